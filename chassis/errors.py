@@ -21,7 +21,7 @@ from typing import ClassVar
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """One thing wrong with one input: `field` is a JSON pointer-like path (`names.0.family`), `message` plain English."""
+    """One thing wrong with one input: `field` is a dotted path (`names.0.family`), `message` plain English."""
 
     field: str
     message: str

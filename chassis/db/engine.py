@@ -60,7 +60,7 @@ def _sqlite(url: str, *, writes: bool) -> AsyncEngine:
     path = make_url(url).database
     if path:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(url, pool_size=1 if writes else _READERS, max_overflow=0, pool_timeout=30)
+    engine = create_async_engine(url, pool_size=1 if writes else _READERS, max_overflow=0, pool_timeout=30, hide_parameters=True)
 
     @event.listens_for(engine.sync_engine, "connect")
     def _prepare(connection: Any, _record: object) -> None:
@@ -81,7 +81,7 @@ def _sqlite(url: str, *, writes: bool) -> AsyncEngine:
 
 
 def _postgresql(url: str, *, snapshot: bool = False) -> AsyncEngine:
-    engine = create_async_engine(url, pool_size=_POOL, max_overflow=0, pool_pre_ping=True)
+    engine = create_async_engine(url, pool_size=_POOL, max_overflow=0, pool_pre_ping=True, hide_parameters=True)
     if snapshot:
         return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     return engine

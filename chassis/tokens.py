@@ -1,0 +1,184 @@
+"""The caller's token, verified again at every hop, and the feed that ends tokens before their time.
+
+Internal tokens are JWTs (RFC 7519) signed with ES256, 60 seconds at most, for one audience. A verifier polls its issuer
+each second for revocations; after 5 s without an answer it answers Unavailable rather than trust a token that may be
+revoked.
+"""
+
+import asyncio
+import hmac
+import json
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any
+
+import jwt
+
+from chassis.clock import Clock
+from chassis.errors import Denied, Problem, Unauthenticated, Unavailable
+from chassis.log import logger
+
+INTERNAL_TYPE = "kith-internal+jwt"
+INTERNAL_ISSUER = "kith-identity"
+INTERNAL_LIFE = timedelta(seconds=60)
+POLL_SECONDS = 1.0
+STALE_SECONDS = 5.0
+_LEEWAY = timedelta(seconds=5)
+_FORGET_AFTER = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class IdempotencyKey:
+    """The client's `Idempotency-Key` and a hash of what it asked with it."""
+
+    key: str
+    request_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who calls, as the token says: the only source of an actor in any use case."""
+
+    subject: str
+    kind: str
+    scopes: frozenset[str]
+    claims: Mapping[str, str] = field(default_factory=dict)
+    idempotency: IdempotencyKey | None = None
+
+    def must(self, scope: str) -> None:
+        """Raises Denied, naming the scope, unless the token carries it."""
+        if scope not in self.scopes:
+            raise Denied(f"this needs the scope {scope}", code="scope-missing")
+
+    def claim(self, name: str) -> str:
+        return self.claims.get(name, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Revocation:
+    """Everything of `kind` ("session", "account", "client", "token") with this key, issued until now, is over."""
+
+    kind: str
+    key: str
+    at: float
+
+
+FetchKeys = Callable[[], Awaitable[str]]
+FetchRevocations = Callable[[int], Awaitable[tuple[Sequence[Revocation], int]]]
+
+# Which claim of a token each kind of revocation names.
+_CLAIM_OF_KIND = {"session": "sid", "account": "sub", "client": "client_id", "token": "jti"}
+
+
+class Verifier:
+    """Verifies internal tokens for one audience; `run` keeps its keys and revocations fresh."""
+
+    def __init__(self, audience: str, keys: FetchKeys, revocations: FetchRevocations, clock: Clock) -> None:
+        self._audience, self._clock = audience, clock
+        self._fetch_keys, self._fetch_revocations = keys, revocations
+        self._keys: dict[str, jwt.PyJWK] = {}
+        self._revoked: dict[tuple[str, str], float] = {}
+        self._cursor = 0
+        self._fresh_at: float | None = None
+        self._keys_at = float("-inf")
+
+    async def run(self, stopping: asyncio.Event) -> None:
+        """Poll until told to stop. A failed poll is tried again; only its age matters."""
+        while not stopping.is_set():
+            try:
+                await self.poll()
+            except (Problem, OSError) as error:
+                logger().info("revocations not read", kind=type(error).__name__, age_seconds=self.age())
+            try:
+                await asyncio.wait_for(stopping.wait(), POLL_SECONDS)
+            except TimeoutError:
+                continue
+
+    async def poll(self) -> None:
+        """Read what has been revoked since the last poll, and the keys while there are none."""
+        if not self._keys:
+            await self._read_keys()
+        revocations, self._cursor = await self._fetch_revocations(self._cursor)
+        for revocation in revocations:
+            self._revoked[revocation.kind, revocation.key] = revocation.at
+        old = (self._clock.now() - _FORGET_AFTER).timestamp()  # far beyond the life of any token
+        self._revoked = {which: at for which, at in self._revoked.items() if at > old}
+        self._fresh_at = asyncio.get_running_loop().time()
+
+    def age(self) -> float:
+        """Seconds since the feed last answered; infinite before the first answer."""
+        return float("inf") if self._fresh_at is None else asyncio.get_running_loop().time() - self._fresh_at
+
+    def ready(self) -> bool:
+        return self.age() <= STALE_SECONDS
+
+    async def verify(self, token: str) -> Caller:
+        """The caller of a live token.
+
+        Raises:
+            Unauthenticated: the token is malformed, forged, expired, revoked or for somebody else.
+            Unavailable: revocations have not been heard of for 5 seconds.
+        """
+        if not self.ready():
+            raise Unavailable("sign-ins cannot be checked just now; try again in a moment", retry_after=2)
+        claims = await self._claims(token)
+        for kind, claim in _CLAIM_OF_KIND.items():
+            revoked_at = self._revoked.get((kind, str(claims.get(claim, ""))))
+            if revoked_at is not None and claims["iat"] <= revoked_at:
+                raise Unauthenticated("this sign-in has ended; sign in again", code="revoked")
+        return _caller(claims)
+
+    async def _claims(self, token: str) -> dict[str, Any]:
+        try:
+            header = jwt.get_unverified_header(token)
+            if header.get("typ") != INTERNAL_TYPE:
+                raise Unauthenticated("that is not an internal token")
+            claims: dict[str, Any] = jwt.decode(
+                token,
+                await self._key(str(header.get("kid"))),
+                algorithms=["ES256"],
+                audience=self._audience,
+                issuer=INTERNAL_ISSUER,
+                # The injected clock decides about time, below.
+                options={"require": ["sub", "iat", "exp"], "verify_exp": False, "verify_iat": False},
+            )
+        except jwt.InvalidTokenError:
+            raise Unauthenticated("the token is not valid") from None
+        now = self._clock.now().timestamp()
+        if not claims["iat"] - _LEEWAY.total_seconds() <= now < claims["exp"] + _LEEWAY.total_seconds():
+            raise Unauthenticated("the token has expired")
+        return claims
+
+    async def _key(self, kid: str) -> jwt.PyJWK:
+        now = asyncio.get_running_loop().time()
+        if kid not in self._keys and now - self._keys_at >= POLL_SECONDS:
+            await self._read_keys()
+        if kid not in self._keys:
+            raise Unauthenticated("the token is signed with an unknown key")
+        return self._keys[kid]
+
+    async def _read_keys(self) -> None:
+        self._keys_at = asyncio.get_running_loop().time()
+        jwks = json.loads(await self._fetch_keys())
+        self._keys = {key["kid"]: jwt.PyJWK(key) for key in jwks["keys"] if key.get("crv") == "P-256"}
+
+
+def _caller(claims: dict[str, Any]) -> Caller:
+    return Caller(
+        subject=claims["sub"],
+        kind=str(claims.get("kind", "")),
+        scopes=frozenset(str(claims.get("scope", "")).split()),
+        claims={name: str(value) for name, value in claims.items() if isinstance(value, str | int)},
+    )
+
+
+def hashed(secret: str) -> str:
+    """SHA-256, hex: how a high-entropy secret (code, session, refresh token) is kept at rest."""
+    return sha256(secret.encode()).hexdigest()
+
+
+def same(one: str, other: str) -> bool:
+    """Constant-time comparison of two secrets."""
+    return hmac.compare_digest(one.encode(), other.encode())
