@@ -127,9 +127,14 @@ class _Call(aio.UnaryUnaryClientInterceptor):
     ) -> Any:
         extra = dict(await self._metadata()) if self._metadata else {}
         extra.setdefault(REQUEST_ID, structlog.contextvars.get_contextvars().get("request_id") or uuid.uuid4().hex)
-        client_call_details.timeout = client_call_details.timeout or _DEADLINE_SECONDS
-        client_call_details.metadata = aio.Metadata(*(client_call_details.metadata or ()), *extra.items())
-        call = await continuation(client_call_details, request)
+        details = aio.ClientCallDetails(
+            method=client_call_details.method,
+            timeout=client_call_details.timeout or _DEADLINE_SECONDS,
+            metadata=aio.Metadata(*(client_call_details.metadata or ()), *extra.items()),
+            credentials=client_call_details.credentials,
+            wait_for_ready=client_call_details.wait_for_ready,
+        )
+        call = await continuation(details, request)
         try:
             return await call
         except aio.AioRpcError as error:
