@@ -1,8 +1,8 @@
 """Events leave through the database: written in the act's own transaction, published after it, taken at least once.
 
-The relay reads rows not yet published, never "rows after the last one": a row whose transaction commits late is not skipped.
-Rows of one key keep their order because whoever writes for a key holds that key's lock while taking the row's number, so that
-an earlier number of the same key is always visible first. Published rows stay for replay until they are old.
+The relay reads rows not yet published, never "rows after the last one": a row whose transaction commits late is not
+skipped. Rows of one key keep their order because whoever writes for a key holds that key's lock while taking the row's
+number, so that an earlier number of the same key is always visible first. Published rows stay for replay until old.
 """
 
 import asyncio
@@ -105,7 +105,7 @@ class Relay:
             try:
                 busy = await self.once() > 0
                 wait = 0.0 if busy else _POLL_SECONDS
-            except Exception as error:  # noqa: BLE001  # whatever the bus raises, the rows stay and are tried again
+            except Exception as error:  # whatever the bus raises, the rows stay and are tried again
                 logger().warning("events not published", kind=type(error).__name__)
                 wait = _RETRY_SECONDS
             if wait:
@@ -131,7 +131,7 @@ class Relay:
 
 
 class Inbox:
-    """Makes the effect of an event inside our database exactly once: `UNIQUE(consumer, event_id)` in its transaction."""
+    """Makes an event's effect inside our database exactly once: `UNIQUE(consumer, event_id)` in its transaction."""
 
     def __init__(self, metadata: MetaData) -> None:
         self.table = Table(
