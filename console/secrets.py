@@ -1,0 +1,51 @@
+"""The secrets of the embedded size, made at the first start with mode 0600.
+
+One master key a service, and the operator's signing key, with which `kith` itself signs in (RFC 7523). `kith doctor`
+says what must change before real use.
+"""
+
+import base64
+import json
+import os
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
+from jwt.algorithms import ECAlgorithm
+
+from console.files import write_secret
+
+OPERATOR = "operator"
+
+
+def master_key(data: Path, service: str) -> Path:
+    """The file with a service's master key; made if missing."""
+    path = data / "secrets" / f"{service}-master.key"
+    if not path.exists():
+        write_secret(path, base64.b64encode(os.urandom(32)))
+    return path
+
+
+def signing_key(data: Path, name: str) -> Path:
+    """The PEM file with a client's ES256 key; made if missing."""
+    path = data / "secrets" / f"{name}.pem"
+    if not path.exists():
+        key = ec.generate_private_key(ec.SECP256R1())
+        write_secret(path, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    return path
+
+
+def public_jwks(key_file: Path) -> str:
+    """The public half of a PEM key as JSON text of a JWK Set; the key id is the file's name."""
+    key = load_pem_private_key(key_file.read_bytes(), None)
+    assert isinstance(key, ec.EllipticCurvePrivateKey)
+    jwk = json.loads(ECAlgorithm.to_jwk(key.public_key()))
+    return json.dumps({"keys": [jwk | {"kid": key_file.stem, "use": "sig", "alg": "ES256"}]})
+
+
+def operator_jwks(data: Path) -> Path:
+    """The file that tells identity who the operator is; made if missing."""
+    path = data / "secrets" / "operator-jwks.json"
+    if not path.exists():
+        write_secret(path, public_jwks(signing_key(data, OPERATOR)).encode())
+    return path

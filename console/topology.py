@@ -1,0 +1,100 @@
+"""Which processes one machine runs, on which ports, with which environment."""
+
+import json
+import os
+import socket
+from dataclasses import dataclass
+from pathlib import Path
+
+from console.files import write_whole
+from console.secrets import master_key, operator_jwks
+
+SERVICES = ("identity", "directory", "cases", "gateway")
+_STATE = "up.json"
+
+
+class NotRunning(Exception):
+    """Nothing runs on this data folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Topology:
+    """The ports of one `kith up`; each service keeps its own over restarts."""
+
+    data: Path
+    port: int
+    rpc: dict[str, int]
+    ops: dict[str, int]
+    identity_http: int
+    pid: int
+
+    @property
+    def base_url(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    @classmethod
+    def choose(cls, data: Path, port: int) -> "Topology":
+        """Free loopback ports; `port` 0 means any for the public one too."""
+        wanted = 2 * len(SERVICES) + 1 + (1 if port == 0 else 0)
+        free = _free_ports(wanted)
+        return cls(
+            data=data,
+            port=port or free.pop(),
+            rpc={service: free.pop() for service in SERVICES},
+            ops={service: free.pop() for service in SERVICES},
+            identity_http=free.pop(),
+            pid=os.getpid(),
+        )
+
+    @classmethod
+    def running(cls, data: Path) -> "Topology":
+        """What `kith up` runs on this data folder. Raises NotRunning."""
+        try:
+            state = json.loads((data / _STATE).read_text())
+            os.kill(state["pid"], 0)
+        except (OSError, ValueError, KeyError):
+            raise NotRunning(f"nothing is running on {data}; start it with: kith up") from None
+        return cls(data=data, **state)
+
+    def save(self) -> None:
+        state = {"port": self.port, "rpc": self.rpc, "ops": self.ops, "identity_http": self.identity_http}
+        write_whole(self.data / _STATE, json.dumps(state | {"pid": self.pid}, indent=2).encode())
+
+    def forget(self) -> None:
+        (self.data / _STATE).unlink(missing_ok=True)
+
+    def environment(self, service: str) -> dict[str, str]:
+        """The environment of one service's process: the operator's `KITH_*` wins over what is chosen here."""
+        chosen = {
+            "KITH_DATA_DIR": str(self.data),
+            "KITH_ISSUER": self.base_url,
+            "KITH_TLS_DIR": str(self.data / "tls" / service),
+            "KITH_RPC_PORT": str(self.rpc[service]),
+            "KITH_OPS_PORT": str(self.ops[service]),
+            "KITH_PORT": str(self.port),
+            "KITH_HTTP_PORT": str(self.identity_http),
+            "KITH_IDENTITY_HTTP_ADDRESS": f"localhost:{self.identity_http}",
+        }
+        for other in SERVICES:
+            chosen[f"KITH_{other.upper()}_ADDRESS"] = f"localhost:{self.rpc[other]}"
+        if service != "gateway":
+            chosen["KITH_MASTER_KEY_FILE"] = str(master_key(self.data, service))
+        if service == "identity":
+            chosen["KITH_OPERATOR_JWKS_FILE"] = str(operator_jwks(self.data))
+        theirs = {k: v for k, v in os.environ.items() if k not in ("KITH_DATA_DIR", "KITH_PORT")}
+        # One variable per service where each has its own: KITH_CASES_DATABASE_URL becomes cases' KITH_DATABASE_URL.
+        own = f"KITH_{service.upper()}_"
+        renamed = {"KITH_" + k.removeprefix(own): v for k, v in theirs.items() if k.startswith(own)}
+        return chosen | theirs | renamed
+
+
+def _free_ports(count: int) -> list[int]:
+    """Ports free just now: all are held at once so that none is chosen twice."""
+    held = [socket.socket() for _ in range(count)]
+    try:
+        for each in held:
+            each.bind(("127.0.0.1", 0))
+        return [each.getsockname()[1] for each in held]
+    finally:
+        for each in held:
+            each.close()
