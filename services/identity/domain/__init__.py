@@ -1,0 +1,1 @@
+"""The nouns of identity and their rules: plain Python, no input or output."""

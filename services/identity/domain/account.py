@@ -1,0 +1,73 @@
+"""An account: somebody who can sign in, and in which capacity."""
+
+import re
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from chassis.errors import FieldError, Invalid
+
+Kind = Literal["resident", "worker", "operator"]
+
+PASSWORD_LEAST, PASSWORD_MOST = 10, 256
+_EMAIL = re.compile(r"[^\s@<>\"]{1,64}@[^\s@<>\"]{1,190}\.[^\s@<>\"]{1,63}")
+_SALT_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class ActingContext:
+    """The one employer, role and purpose a worker signs in for. `professional_id` is empty where there is none."""
+
+    id: str
+    organisation_id: str
+    organisation_name: str
+    professional_id: str
+    role: str
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A resident's, worker's or operator's account.
+
+    `email`, `display_name` and `subject_salt` are personal: the store seals them under the account's own key.
+    `nobody` marks what a registration with a taken address is answered with: it looks like an account, and can do nothing.
+    """
+
+    id: str
+    kind: Kind
+    email: str
+    display_name: str
+    created_at: datetime
+    email_verified: bool = False
+    subject_salt: bytes = field(default=b"", repr=False)
+    nobody: bool = False
+    contexts: tuple[ActingContext, ...] = ()
+
+    def context(self, context_id: str) -> ActingContext | None:
+        return next((context for context in self.contexts if context.id == context_id), None)
+
+
+def new_salt() -> bytes:
+    """32 random bytes for the account's pairwise subjects; never reused, gone when the account's key is."""
+    return secrets.token_bytes(_SALT_BYTES)
+
+
+def normal_email(text: str) -> str:
+    """The address as it is compared: trimmed, lower case. Raises Invalid when it is not an address."""
+    email = text.strip().lower()
+    if not _EMAIL.fullmatch(email):
+        raise Invalid.field("email", "enter an email address in the correct format, like name@example.com")
+    return email
+
+
+def check_password(password: str, email: str) -> None:
+    """Long enough, not absurdly long, and not the address itself (NCSC: length, no composition rules). Raises Invalid."""
+    if not PASSWORD_LEAST <= len(password) <= PASSWORD_MOST:
+        message = f"use between {PASSWORD_LEAST} and {PASSWORD_MOST} characters"
+    elif password.strip().lower() in {email, email.partition("@")[0]} or len(set(password)) < 4:
+        message = "choose a password that is harder to guess"
+    else:
+        return
+    raise Invalid(f"password: {message}", fields=[FieldError("password", message)])

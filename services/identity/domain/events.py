@@ -1,0 +1,33 @@
+"""What happened. Each event leaves a leaf in the log, in the act's transaction; two kinds are published as well.
+
+Events hold ids and plain facts, never names, addresses or numbers of documents.
+"""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """`kind` names the act in the log, `about` is the account (or client) it is about, `facts` go under its key."""
+
+    kind: str
+    about: str
+    facts: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ProofCompleted(Event):
+    """A resident reached a level of confidence. Published."""
+
+    @classmethod
+    def of(cls, account_id: str, proof_id: str, confidence: str) -> "ProofCompleted":
+        return cls("proof.completed", account_id, {"proof_id": proof_id, "confidence": confidence})
+
+
+@dataclass(frozen=True, slots=True)
+class AccountClosed(Event):
+    """The account and its keys are gone. Published."""
+
+    @classmethod
+    def of(cls, account_id: str) -> "AccountClosed":
+        return cls("account.closed", account_id)

@@ -1,0 +1,53 @@
+"""The moments of an authorization request that need a person."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+LIFE = timedelta(minutes=30)
+Needs = Literal["sign-in", "approve", "done"]
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorizationRequest:
+    """A request at the authorization endpoint that has passed every check (RFC 6749 section 4.1.1, OIDC Core 3.1.2.1)."""
+
+    client_id: str
+    redirect_uri: str
+    scopes: frozenset[str]
+    state: str
+    nonce: str
+    challenge: str
+    claims: Mapping[str, Any]
+    prompt: frozenset[str]
+    max_age: int | None
+    acr_values: tuple[str, ...]
+    login_hint: str
+    ui_locales: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Interaction:
+    """A request waiting for a person. Once somebody signed in for it, only that session may go on with it."""
+
+    id: str
+    request: AuthorizationRequest
+    created_at: datetime
+    expires_at: datetime
+    session_id: str = ""
+    declined: bool = False
+    ended_at: datetime | None = None
+
+    def live(self, now: datetime) -> bool:
+        return self.ended_at is None and now < self.expires_at
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """The claim groups a resident lets one client have, until taken back."""
+
+    account_id: str
+    client_id: str
+    claims: frozenset[str]
+    approved_at: datetime

@@ -1,0 +1,53 @@
+"""What each role may ask of the services: the one table from role to scopes.
+
+`docs/access.md` shows the same table to people; a test holds the two together.
+"""
+
+from collections.abc import Mapping
+
+_RESIDENT = frozenset({"me:read", "me:write", "consents:write", "organisations:read", "audit:read"})
+_WORKER = frozenset(
+    (
+        *("people:read", "people:write", "links:write", "cases:read", "cases:write", "records:read", "records:write"),
+        *("shares:read", "shares:write", "consents:write", "agreements:read", "emergency:open"),
+        *("professionals:read", "organisations:read", "audit:read"),
+    )
+)
+_REVIEWER = frozenset(
+    (
+        *("people:read", "agreements:read", "agreements:write", "emergency:review", "withheld:release", "dropped:read"),
+        *("audit:read", "professionals:read", "organisations:read", "shares:read"),
+    )
+)
+
+SCOPES_OF_ROLE: Mapping[str, frozenset[str]] = {
+    "resident": _RESIDENT,
+    "worker": _WORKER,
+    "duty": _WORKER,
+    "manager": _WORKER | {"agreements:write", "emergency:review", "dropped:read"},
+    "guardian": _REVIEWER,
+    "dpo": _REVIEWER,
+    "organisation-admin": frozenset(
+        {"directory:write", "accounts:write", "professionals:read", "organisations:read", "people:import"}
+    ),
+    "partner": frozenset({"subscriptions:read", "subscriptions:write", "events:read", "records:read", "audit:read"}),
+    "operator": frozenset(
+        (
+            *("directory:write", "people:import", "accounts:write", "clients:write"),
+            *("organisations:read", "professionals:read", "audit:read"),
+        )
+    ),
+}
+
+# The roles a worker's acting context may have.
+CONTEXT_ROLES = frozenset({"worker", "duty", "manager", "guardian", "dpo", "organisation-admin", "operator"})
+
+# The roles a client may have of its own, by client credentials.
+CLIENT_ROLES = frozenset({"partner", "operator"})
+
+API_SCOPES = frozenset[str]().union(*SCOPES_OF_ROLE.values())
+
+
+def scopes_of(role: str) -> frozenset[str]:
+    """The scopes of a role; a role nobody knows has none."""
+    return SCOPES_OF_ROLE.get(role, frozenset())

@@ -1,0 +1,1 @@
+"""Identity: what residents, workers and relying parties get."""

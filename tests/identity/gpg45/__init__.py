@@ -1,0 +1,1 @@
+"""GPG 45: from evidence to a level of confidence."""
