@@ -1,0 +1,101 @@
+"""A caseload as an agency's system sends it: rows of text, each good or refused with the column and the reason."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from services.cases.domain.nhs_number import nhs_number
+from services.cases.domain.person import Identity, Particulars, canonical_postcode, folded
+
+_LONGEST = {
+    "local_id": 64,
+    "given_name": 100,
+    "family_name": 100,
+    "sex": 20,
+    "address": 300,
+    "town": 100,
+    "uprn": 12,
+    "phone": 40,
+}
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][A-Z]{2}")
+_EARLIEST_BIRTH = date(1890, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row as received; every column is text, and may be empty. `line` is where it stood in the file."""
+
+    line: int
+    local_id: str
+    given_name: str
+    family_name: str
+    date_of_birth: str
+    sex: str = ""
+    nhs_number: str = ""
+    address: str = ""
+    town: str = ""
+    postcode: str = ""
+    uprn: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Good:
+    """A row that can be taken."""
+
+    local_id: str
+    identity: Identity
+    particulars: Particulars
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A row that cannot, and why, in plain English without quoting the person's data."""
+
+    line: int
+    column: str
+    reason: str
+
+
+def read(row: Row, today: date) -> Good | Refused:
+    """Checks one row. An empty NHS number, postcode or contact is no fault; a wrong one is."""
+    for column, longest in _LONGEST.items():
+        if len(getattr(row, column)) > longest:
+            return Refused(row.line, column, f"is longer than {longest} characters")
+    if not row.local_id.strip():
+        return Refused(row.line, "local_id", "is missing")
+    for column in ("given_name", "family_name"):
+        if not folded(getattr(row, column)):
+            return Refused(row.line, column, "is missing")
+    birth = _birth(row.date_of_birth, today)
+    if isinstance(birth, str):
+        return Refused(row.line, "date_of_birth", birth)
+    number = nhs_number(row.nhs_number) if row.nhs_number.strip() else ""
+    if number is None:
+        return Refused(row.line, "nhs_number", "is not ten digits with a correct check digit")
+    postcode = canonical_postcode(row.postcode)
+    if postcode and not _POSTCODE.fullmatch(postcode):
+        return Refused(row.line, "postcode", "is not a UK postcode")
+    return Good(
+        local_id=row.local_id.strip(),
+        identity=Identity(row.given_name.strip(), row.family_name.strip(), birth, number, postcode),
+        particulars=Particulars(
+            row.sex.strip(), row.address.strip(), row.town.strip(), row.uprn.strip(), row.phone.strip()
+        ),
+    )
+
+
+def _birth(text: str, today: date) -> date | str:
+    text = text.strip()
+    if not text:
+        return "is missing"
+    try:
+        birth = date.fromisoformat(text) if _DATE.fullmatch(text) else None
+    except ValueError:
+        birth = None
+    if birth is None:
+        return "is not a date written YYYY-MM-DD"
+    if birth > today:
+        return "is in the future"
+    return birth if birth >= _EARLIEST_BIRTH else "is too long ago"

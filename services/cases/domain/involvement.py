@@ -1,0 +1,93 @@
+"""A professional's or team's dated working link with a person."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from chassis.errors import Conflict, Denied, Invalid
+
+DECLARED = "declared"
+
+
+class Status(StrEnum):
+    CURRENT = "current"
+    HISTORIC = "historic"
+
+
+@dataclass(frozen=True, slots=True)
+class Involvement:
+    """`professional_id` is empty for a team. `source` is the feed's name, "manager" or "declared"; `as_of` is the day
+    the feed was current. `declared_by` is the account of whoever said so, empty for a feed.
+
+    While `shielded`, its existence is itself sensitive: the gate shows it to nobody it was not opened to.
+    """
+
+    id: str
+    person_id: str
+    organisation_id: str
+    professional_id: str
+    team: str
+    role: str
+    since: date
+    until: date | None
+    source: str
+    as_of: date | None
+    confirmed: bool
+    declared_by: str
+    shielded: bool
+
+    def status(self, today: date) -> Status:
+        """Historic from the day after its last."""
+        return Status.HISTORIC if self.until is not None and self.until < today else Status.CURRENT
+
+    def ended(self, until: date, today: date) -> "Involvement":
+        """The same, with its last day.
+
+        Raises:
+            Conflict: it has ended before.
+            Invalid: the day is before it began, or in the future.
+        """
+        if self.until is not None:
+            raise Conflict("this involvement has ended already", code="involvement-ended")
+        if until < self.since:
+            raise Invalid.field("until", "must not be before the involvement began")
+        if until > today:
+            raise Invalid.field("until", "must not be in the future")
+        return replace(self, until=until)
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmer:
+    """Who wants to confirm: an account, acting for an organisation in a role."""
+
+    account_id: str
+    organisation_id: str
+    professional_id: str
+    role: str
+
+
+def confirmed(involvement: Involvement, by: Confirmer, network: tuple[Involvement, ...], today: date) -> Involvement:
+    """The involvement, confirmed: by a manager of its own organisation, or by a member of the person's network.
+
+    A member is a professional named in a confirmed, current involvement with the person, or a worker of *another*
+    organisation that has one: colleagues in one office cannot vouch for each other by sharing an employer. Nobody
+    confirms what he declared. A shielded one is confirmed inside its own organisation only, since nobody else may know.
+
+    Raises:
+        Denied: the caller is none of these, or declared it.
+        Conflict: it is confirmed already, or has ended.
+    """
+    if by.account_id == involvement.declared_by:
+        raise Denied("somebody else has to confirm what you declared", code="own-declaration")
+    own = by.organisation_id == involvement.organisation_id
+    manager = own and by.role == "manager"
+    members = [i for i in network if i.confirmed and not i.shielded and i.status(today) is Status.CURRENT]
+    named = by.professional_id != "" and any(i.professional_id == by.professional_id for i in members)
+    elsewhere = not own and any(i.organisation_id == by.organisation_id for i in members)
+    if not manager and (involvement.shielded or not (named or elsewhere)):
+        raise Denied("a manager, or a member of this person's network, has to confirm it", code="not-a-member")
+    if involvement.confirmed:
+        raise Conflict("this involvement is confirmed already", code="involvement-confirmed")
+    if involvement.until is not None:
+        raise Conflict("this involvement has ended already", code="involvement-ended")
+    return replace(involvement, confirmed=True)

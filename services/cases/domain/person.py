@@ -1,0 +1,93 @@
+"""A person, and what each agency knows of her. Agencies' knowledge is linked, never merged."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody agencies know, with or without an account.
+
+    `sequence` counts the events about her, `epoch` the withdrawals: both are taken under the lock of her row.
+    """
+
+    id: str
+    sequence: int
+    epoch: int
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What tells one person from another. `nhs_number` is ten checked digits or empty; `postcode` is canonical."""
+
+    given_name: str
+    family_name: str
+    date_of_birth: date
+    nhs_number: str = ""
+    postcode: str = ""
+
+    @property
+    def given_folded(self) -> str:
+        return folded(self.given_name)
+
+    @property
+    def family_folded(self) -> str:
+        return folded(self.family_name)
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """The rest of what an agency knows: never searched, kept sealed."""
+
+    sex: str = ""
+    address: str = ""
+    town: str = ""
+    uprn: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """One agency's own entry about a person, under its own `local_id`.
+
+    `shielded` knowledge comes from a service whose existence in a life is itself sensitive: it identifies nobody to
+    anybody but that service.
+    """
+
+    id: str
+    person_id: str
+    organisation_id: str
+    local_id: str
+    identity: Identity
+    particulars: Particulars
+    shielded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityLink:
+    """That one agency's knowledge is of this person: who says so by which rule; `ended_at` when it was undone.
+
+    `from_person_id` is the person the knowledge was of before, to return to when the link is undone.
+    """
+
+    id: str
+    knowledge_id: str
+    person_id: str
+    from_person_id: str
+    rule: str
+    made_at: datetime
+    ended_at: datetime | None = None
+
+
+def folded(name: str) -> str:
+    """A name without case, accents, hyphens or doubled spaces, to compare with others."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
+    return " ".join(re.sub(r"[^\w]+", " ", plain.replace("'", "").replace("’", "")).split())
+
+
+def canonical_postcode(text: str) -> str:
+    """Capitals, one space before the last three characters: `WS13 6YY`."""
+    squeezed = "".join(text.split()).upper()
+    return f"{squeezed[:-3]} {squeezed[-3:]}" if len(squeezed) > 3 else squeezed
