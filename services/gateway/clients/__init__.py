@@ -1,0 +1,84 @@
+"""The services behind the gateway, as typed stubs; each call carries the token of the request being served.
+
+A request says whose it is with `act_for(Credential(...))`; from then on, in that request's task, every call on a stub
+that acts for a caller carries a 60-second token for its one service.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from grpc import aio
+from kith.cases.v1 import (
+    audit_pb2_grpc,
+    casework_pb2_grpc,
+    me_pb2_grpc,
+    people_pb2_grpc,
+    sharing_pb2_grpc,
+    subscriptions_pb2_grpc,
+)
+from kith.directory.v1 import directory_pb2_grpc
+from kith.identity.v1 import (
+    accounts_pb2_grpc,
+    interactions_pb2_grpc,
+    proofing_pb2_grpc,
+    sessions_pb2_grpc,
+    trust_pb2_grpc,
+)
+
+from services.gateway.clients.credential import Credential, act_for, credential
+
+if TYPE_CHECKING:
+    from kith.cases.v1.audit_pb2_grpc import AuditAsyncStub
+    from kith.cases.v1.casework_pb2_grpc import CaseworkAsyncStub
+    from kith.cases.v1.me_pb2_grpc import MeAsyncStub
+    from kith.cases.v1.people_pb2_grpc import PeopleAsyncStub
+    from kith.cases.v1.sharing_pb2_grpc import SharingAsyncStub
+    from kith.cases.v1.subscriptions_pb2_grpc import SubscriptionsAsyncStub
+    from kith.directory.v1.directory_pb2_grpc import DirectoryAsyncStub
+    from kith.identity.v1.accounts_pb2_grpc import AccountsAsyncStub
+    from kith.identity.v1.interactions_pb2_grpc import InteractionsAsyncStub
+    from kith.identity.v1.proofing_pb2_grpc import ProofingAsyncStub
+    from kith.identity.v1.sessions_pb2_grpc import SessionsAsyncStub
+    from kith.identity.v1.trust_pb2_grpc import TrustAsyncStub
+
+__all__ = ["Clients", "Credential", "act_for", "credential"]
+
+
+@dataclass(frozen=True, slots=True)
+class Clients:
+    """What the gateway may call. A failed call raises `chassis.errors.Problem`.
+
+    `trust`, `sessions` and `interactions` carry no caller's token: what they need is in the message. All others act for
+    the caller of the request, where it has one.
+    """
+
+    trust: "TrustAsyncStub"
+    sessions: "SessionsAsyncStub"
+    interactions: "InteractionsAsyncStub"
+    accounts: "AccountsAsyncStub"
+    proofing: "ProofingAsyncStub"
+    directory: "DirectoryAsyncStub"
+    people: "PeopleAsyncStub"
+    casework: "CaseworkAsyncStub"
+    sharing: "SharingAsyncStub"
+    me: "MeAsyncStub"
+    subscriptions: "SubscriptionsAsyncStub"
+    audit: "AuditAsyncStub"
+
+    @classmethod
+    def over(cls, nobody: aio.Channel, identity: aio.Channel, directory: aio.Channel, cases: aio.Channel) -> "Clients":
+        """Stubs over open channels; `nobody` leads to identity and carries no caller's token."""
+        return cls(
+            trust=trust_pb2_grpc.TrustStub(nobody),
+            sessions=sessions_pb2_grpc.SessionsStub(nobody),
+            interactions=interactions_pb2_grpc.InteractionsStub(nobody),
+            accounts=accounts_pb2_grpc.AccountsStub(identity),
+            proofing=proofing_pb2_grpc.ProofingStub(identity),
+            directory=directory_pb2_grpc.DirectoryStub(directory),
+            people=people_pb2_grpc.PeopleStub(cases),
+            casework=casework_pb2_grpc.CaseworkStub(cases),
+            sharing=sharing_pb2_grpc.SharingStub(cases),
+            me=me_pb2_grpc.MeStub(cases),
+            subscriptions=subscriptions_pb2_grpc.SubscriptionsStub(cases),
+            audit=audit_pb2_grpc.AuditStub(cases),
+        )

@@ -1,0 +1,29 @@
+"""What the request being served came with; held in its task, sent to nobody but identity, to be exchanged."""
+
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """A public access token (API) or a session (pages), never both; and what the calls it makes shall carry.
+
+    `least_acr` is the credential level the route asks for at the least; empty for any.
+    """
+
+    access_token: str = field(default="", repr=False)
+    session: str = field(default="", repr=False)
+    least_acr: str = ""
+    idempotency_key: str = field(default="", repr=False)
+
+
+_current: ContextVar[Credential | None] = ContextVar("credential", default=None)
+
+
+def act_for(presented: Credential | None) -> None:
+    """From here on, in this request's task, calls act for this credential; for nobody with None."""
+    _current.set(presented)
+
+
+def credential() -> Credential | None:
+    return _current.get()
