@@ -1,0 +1,98 @@
+"""Calls to partners' endpoints: one POST, no redirect followed, no address inside ever connected to."""
+
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
+
+import aiohttp
+from aiohttp.abc import AbstractResolver, ResolveResult
+
+from chassis.clock import Clock
+from chassis.errors import Invalid
+from services.cases.domain.delivery import TIME_OUT, Answer
+from services.cases.domain.subscription import checked_url, forbidden
+
+_LARGEST_ANSWER = 16 * 1024
+_LOOPBACK = frozenset({"127.0.0.1", "::1"})
+
+
+class ForbiddenAddress(OSError):
+    """The name leads inside a network."""
+
+
+class HttpWebhooks:
+    """Posts to partners over aiohttp. Open one with `webhooks`."""
+
+    def __init__(
+        self, session: aiohttp.ClientSession, resolver: AbstractResolver, clock: Clock, *, allow_loopback: bool
+    ) -> None:
+        self._session, self._resolver, self._clock = session, resolver, clock
+        self._allow_loopback = allow_loopback
+
+    async def admit(self, url: str) -> str:
+        """The URL, if we may call it, by its text and by what its name resolves to now. Raises Invalid."""
+        url = checked_url(url, allow_loopback=self._allow_loopback)
+        parts = urlsplit(url)
+        try:
+            await self._resolver.resolve(parts.hostname or "", parts.port or 443, socket.AF_UNSPEC)
+        except OSError:
+            raise Invalid.field("url", "does not lead to a public address") from None
+        return url
+
+    async def post(self, url: str, headers: dict[str, str], body: bytes) -> Answer:
+        """What the endpoint answered within the time-out; status 0 when it did not, or leads inside by now."""
+        try:
+            checked_url(url, allow_loopback=self._allow_loopback)
+            async with self._session.post(url, data=body, headers=headers, allow_redirects=False) as response:
+                await response.content.read(_LARGEST_ANSWER)
+                return Answer(response.status, self._retry_after(response.headers.get("Retry-After", "")))
+        except (TimeoutError, aiohttp.ClientError, OSError, Invalid):
+            return Answer(0)
+
+    def _retry_after(self, text: str) -> timedelta | None:
+        """RFC 9110 section 10.2.3: seconds, or a date."""
+        if text.isascii() and text.isdigit():
+            return timedelta(seconds=min(int(text), 10**9))
+        try:
+            at = parsedate_to_datetime(text)
+        except ValueError:
+            return None
+        return max(at - self._clock.now(), timedelta(0)) if at.tzinfo else None
+
+
+@asynccontextmanager
+async def webhooks(clock: Clock, *, allow_loopback: bool) -> AsyncIterator[HttpWebhooks]:
+    """Webhooks for the block. `allow_loopback` is for a demonstration on one machine."""
+    resolver = PublicOnly(aiohttp.ThreadedResolver(), allow_loopback=allow_loopback)
+    async with aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(resolver=resolver, limit=64, limit_per_host=4),
+        cookie_jar=aiohttp.DummyCookieJar(),
+        timeout=aiohttp.ClientTimeout(total=TIME_OUT.total_seconds()),
+        auto_decompress=False,
+        headers={"User-Agent": "Kith-Webhooks/1"},
+    ) as session:
+        yield HttpWebhooks(session, resolver, clock, allow_loopback=allow_loopback)
+
+
+class PublicOnly(AbstractResolver):
+    """A resolver that refuses a name if any of its addresses is inside. The connection is made to what it returned, so
+    that a name cannot answer one thing to the check and another to the call."""
+
+    def __init__(self, inner: AbstractResolver, *, allow_loopback: bool) -> None:
+        self._inner, self._allow_loopback = inner, allow_loopback
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        found = await self._inner.resolve(host, port, family)
+        for one in found:
+            allowed = self._allow_loopback and one["host"] in _LOOPBACK
+            if forbidden(one["host"]) and not allowed:
+                raise ForbiddenAddress("the name leads inside a network")
+        return found
+
+    async def close(self) -> None:
+        await self._inner.close()
