@@ -1,8 +1,7 @@
 .DEFAULT_GOAL := help
 SHELL := bash
 PY := .venv/bin/python
-PROTOS := $(shell find proto -name '*.proto')
-BUF_VERSION := 1.75.0
+PROTOS := $(sort $(shell find proto -name '*.proto'))
 
 .PHONY: help
 help: ## Show what can be made
@@ -17,16 +16,43 @@ install: .venv/installed ## Install into .venv what the lock file names, and not
 	.venv/bin/pip install --quiet --disable-pip-version-check --no-deps --editable .
 	touch $@
 
+WIRE ?= wire
 .PHONY: proto
 proto: install ## Generate wire/ from proto/
-	find wire/kith -name '*_pb2*' -delete
+	find $(WIRE)/kith -name '*_pb2*' -delete
 	$(PY) -m grpc_tools.protoc -I proto --plugin=protoc-gen-mypy=.venv/bin/protoc-gen-mypy \
-		--plugin=protoc-gen-mypy_grpc=.venv/bin/protoc-gen-mypy_grpc \
-		--python_out=wire --mypy_out=quiet:wire --grpc_python_out=wire --mypy_grpc_out=quiet:wire $(PROTOS)
-	find wire/kith -type d -exec touch {}/__init__.py \;
+		--plugin=protoc-gen-mypy_grpc=.venv/bin/protoc-gen-mypy_grpc --python_out=$(WIRE) --mypy_out=quiet:$(WIRE) \
+		--grpc_python_out=$(WIRE) --mypy_grpc_out=quiet:$(WIRE) $(PROTOS)
+	find $(WIRE)/kith -type d -exec touch {}/__init__.py \;
 
 .PHONY: lock
 lock: ## Write requirements.lock anew from pyproject.toml
 	$(PY) -m pip install --quiet --disable-pip-version-check uv
 	.venv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --extra dev pyproject.toml --output-file requirements.lock
+
+.PHONY: format
+format: install ## Put the code in the house's form
+	.venv/bin/ruff format --quiet .
+	.venv/bin/ruff check --quiet --fix .
+
+.PHONY: check
+check: install ## Lint, types, import contracts, proto lint, generated code
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	deploy/tools/lint-proto
+	deploy/tools/check-generated
+
+.PHONY: demo
+demo: install ## Start everything, play the story, stay up until Ctrl-C (ARGS="--exit" ends after the story)
+	.venv/bin/kith demo $(ARGS)
+
+.PHONY: test
+test: install ## Run every test, on SQLite and PostgreSQL, on the embedded log and Kafka
+	.venv/bin/pytest --junitxml=build/tests.xml $(ARGS)
+
+.PHONY: bench
+bench: install ## Measure what we claim to be fast, as ratios to floors of the same run
+	$(PY) -m bench $(ARGS)

@@ -60,7 +60,9 @@ def _sqlite(url: str, *, writes: bool) -> AsyncEngine:
     path = make_url(url).database
     if path:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(url, pool_size=1 if writes else _READERS, max_overflow=0, pool_timeout=30, hide_parameters=True)
+    engine = create_async_engine(
+        url, pool_size=1 if writes else _READERS, max_overflow=0, pool_timeout=30, hide_parameters=True
+    )
 
     @event.listens_for(engine.sync_engine, "connect")
     def _prepare(connection: Any, _record: object) -> None:
