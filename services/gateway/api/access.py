@@ -1,0 +1,113 @@
+"""Who may ask what: the one table of `/v1`. Routes are held to it (`door`), and `docs/access.md` shows it to people.
+
+A scope says what a caller may ask for at all; whether the answer is theirs is decided by the service, row by row.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Pace(StrEnum):
+    """Which bucket a route draws from; each caller has one of each (`limits.RATES`)."""
+
+    READ = "read"
+    WRITE = "write"
+    FIND = "find"
+    IMPORT = "import"
+    EMERGENCY = "emergency"
+    PUBLIC = "public"
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What a route asks of its caller.
+
+    `audience` is the service that decides; `least_acr` the credential level (`acr`) asked for at the least, empty for
+    any. A route without a scope is public.
+    """
+
+    scope: str
+    audience: str
+    pace: Pace
+    least_acr: str = ""
+
+    @property
+    def public(self) -> bool:
+        return not self.scope
+
+
+def _read(scope: str, audience: str) -> Access:
+    return Access(scope, audience, Pace.READ)
+
+
+def _write(scope: str, audience: str) -> Access:
+    return Access(scope, audience, Pace.WRITE)
+
+
+PUBLIC = Access("", "cases", Pace.PUBLIC)
+
+ACCESS: dict[tuple[str, str], Access] = {
+    ("POST", "/v1/imports/organisations"): Access("directory:write", "directory", Pace.IMPORT),
+    ("POST", "/v1/imports/professionals"): Access("directory:write", "directory", Pace.IMPORT),
+    ("POST", "/v1/imports/people"): Access("people:import", "cases", Pace.IMPORT),
+    ("GET", "/v1/organisations"): _read("organisations:read", "directory"),
+    ("GET", "/v1/organisations/{organisation_id}"): _read("organisations:read", "directory"),
+    ("GET", "/v1/teams"): _read("organisations:read", "directory"),
+    ("GET", "/v1/professionals"): _read("professionals:read", "directory"),
+    ("GET", "/v1/professionals/{professional_id}"): _read("professionals:read", "directory"),
+    ("POST", "/v1/people/find"): Access("people:read", "cases", Pace.FIND),
+    ("GET", "/v1/people/{person_id}/network"): _read("people:read", "cases"),
+    ("POST", "/v1/people/{person_id}/network"): _read("people:read", "cases"),
+    ("POST", "/v1/people/{person_id}/involvements"): _write("people:write", "cases"),
+    ("POST", "/v1/involvements"): _write("people:write", "cases"),
+    ("POST", "/v1/involvements/{involvement_id}/confirm"): _write("people:write", "cases"),
+    ("POST", "/v1/involvements/{involvement_id}/end"): _write("people:write", "cases"),
+    ("GET", "/v1/account-links"): _read("links:write", "cases"),
+    ("POST", "/v1/account-links/{link_id}/confirm"): _write("links:write", "cases"),
+    ("POST", "/v1/account-links/{link_id}/end"): _write("links:write", "cases"),
+    ("GET", "/v1/cases"): _read("cases:read", "cases"),
+    ("POST", "/v1/cases"): _write("cases:write", "cases"),
+    ("GET", "/v1/cases/{case_id}"): _read("cases:read", "cases"),
+    ("GET", "/v1/cases/{case_id}/records"): _read("records:read", "cases"),
+    ("POST", "/v1/cases/{case_id}/records"): _write("records:write", "cases"),
+    ("GET", "/v1/records/{record_id}"): _read("records:read", "cases"),
+    ("GET", "/v1/agreements"): _read("agreements:read", "cases"),
+    ("POST", "/v1/agreements"): _write("agreements:write", "cases"),
+    ("POST", "/v1/agreements/{agreement_id}/accept"): _write("agreements:write", "cases"),
+    ("POST", "/v1/consents"): _write("consents:write", "cases"),
+    ("POST", "/v1/consents/{consent_id}/withdraw"): _write("consents:write", "cases"),
+    ("GET", "/v1/shares"): _read("shares:read", "cases"),
+    ("POST", "/v1/shares"): _write("shares:write", "cases"),
+    ("POST", "/v1/shares/{share_id}/end"): _write("shares:write", "cases"),
+    ("GET", "/v1/emergency-accesses"): _read("emergency:review", "cases"),
+    ("POST", "/v1/emergency-accesses"): Access("emergency:open", "cases", Pace.EMERGENCY),
+    ("POST", "/v1/emergency-accesses/{emergency_access_id}/review"): _write("emergency:review", "cases"),
+    ("POST", "/v1/disclosures/{disclosure_id}/release"): _write("withheld:release", "cases"),
+    ("GET", "/v1/subscriptions"): _read("subscriptions:read", "cases"),
+    ("POST", "/v1/subscriptions"): _write("subscriptions:write", "cases"),
+    ("GET", "/v1/subscriptions/{subscription_id}/deliveries"): _read("subscriptions:read", "cases"),
+    ("POST", "/v1/subscriptions/{subscription_id}/replay"): _write("subscriptions:write", "cases"),
+    ("GET", "/v1/dropped-deliveries"): _read("dropped:read", "cases"),
+    ("GET", "/v1/me"): _read("me:read", "identity"),
+    ("GET", "/v1/me/proofs"): _read("me:read", "identity"),
+    ("POST", "/v1/me/proofs"): _write("me:write", "identity"),
+    ("GET", "/v1/me/network"): _read("me:read", "cases"),
+    ("GET", "/v1/me/sharing"): _read("me:read", "cases"),
+    ("GET", "/v1/me/disclosures"): _read("me:read", "cases"),
+    ("GET", "/v1/me/approvals"): _read("me:read", "identity"),
+    ("DELETE", "/v1/me/approvals/{client_id}"): _write("me:write", "identity"),
+    ("POST", "/v1/workers"): _write("accounts:write", "identity"),
+    ("GET", "/v1/clients"): _read("clients:write", "identity"),
+    ("POST", "/v1/clients"): _write("clients:write", "identity"),
+    ("GET", "/v1/audit/checkpoint"): PUBLIC,
+    ("GET", "/v1/audit/consistency"): PUBLIC,
+    ("GET", "/v1/audit/inclusion"): _read("audit:read", "cases"),
+}
+
+_PATHS = [(method, re.compile(re.sub(r"\{[^}]+\}", "[^/]+", path))) for method, path in ACCESS]
+
+
+def allowed(path: str) -> tuple[str, ...]:
+    """The methods that a path of `/v1` has."""
+    return tuple(method for method, pattern in _PATHS if pattern.fullmatch(path))

@@ -1,0 +1,110 @@
+"""The one door of `/v1`: what every request passes before its body is read.
+
+In this order: a credential, its trade for the service's token, the scope, the caller's pace, the kind of content. A
+route that is not in the access table cannot be made.
+"""
+
+import re
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from fastapi.routing import APIRoute
+from starlette.responses import Response
+
+from chassis.errors import Denied, Invalid, Unauthenticated
+from services.gateway.api.access import ACCESS, Access
+from services.gateway.api.limits import RATES, REFUSALS, Buckets
+from services.gateway.api.problems import SCOPE_MISSING, TOKEN_MISSING, NotAcceptedType
+from services.gateway.clients import Clients, Credential, act_for
+from services.gateway.clients.exchange import Exchange
+
+_TOKEN = re.compile(r"[A-Za-z0-9\-._~+/]+=*")
+_KEY = re.compile(r"[\x21-\x7e]{1,255}")
+_LONGEST_TOKEN = 8_192
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """What stands behind the door, for the routes of one app (`app.state.back`)."""
+
+    clients: Clients
+    exchange: Exchange
+    buckets: Buckets
+
+
+async def _clients(request: Request) -> Clients:
+    return _back(request).clients
+
+
+# The services behind, as a route's parameter.
+Behind = Annotated[Clients, Depends(_clients)]
+
+
+class Door(APIRoute):
+    """A route of `/v1`, held to its row of the access table."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        (method,) = self.methods
+        access = ACCESS[method, self.path]
+        takes_body = self.body_field is not None
+        inner = super().get_route_handler()
+
+        async def admitted(request: Request) -> Response:
+            await _admit(request, access)
+            if takes_body:
+                _must_be_json(request)
+            return await inner(request)
+
+        return admitted
+
+
+async def _admit(request: Request, access: Access) -> None:
+    back, source = _back(request), request.client.host if request.client else ""
+    if access.public:
+        back.buckets.take(source, access.pace, RATES[access.pace])
+        return
+    presented = Credential(
+        access_token=_bearer(request), least_acr=access.least_acr, idempotency_key=_idempotency_key(request)
+    )
+    back.buckets.check(source, "refusals", REFUSALS)
+    try:
+        token = await back.exchange.token(presented, access.audience)
+    except Unauthenticated:
+        back.buckets.take(source, "refusals", REFUSALS)
+        raise
+    back.buckets.take(token.subject, access.pace, RATES[access.pace])
+    if access.scope not in token.scopes:
+        raise Denied(f"this needs the scope {access.scope}", code=SCOPE_MISSING)
+    act_for(presented)
+
+
+def _back(request: Request) -> Back:
+    back = request.app.state.back
+    assert isinstance(back, Back)
+    return back
+
+
+def _bearer(request: Request) -> str:
+    """The access token of the request (RFC 6750 section 2.1). A cookie is never looked at here."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    token = token.strip()
+    if scheme.lower() != "bearer" or not token:
+        raise Unauthenticated("send an access token: Authorization: Bearer …", code=TOKEN_MISSING)
+    if len(token) > _LONGEST_TOKEN or not _TOKEN.fullmatch(token):
+        raise Unauthenticated("the access token is not valid")
+    return token
+
+
+def _idempotency_key(request: Request) -> str:
+    key = request.headers.get("idempotency-key", "")
+    if key and not _KEY.fullmatch(key):
+        raise Invalid.field("Idempotency-Key", "must be 1 to 255 printable ASCII characters without spaces")
+    return key
+
+
+def _must_be_json(request: Request) -> None:
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/json" and not (kind.startswith("application/") and kind.endswith("+json")):
+        raise NotAcceptedType("send application/json")
