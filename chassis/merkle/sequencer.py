@@ -1,13 +1,16 @@
 """Giving pending leaves their place in the tree."""
 
+import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 
 from sqlalchemy import bindparam, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.clock import Clock
 from chassis.db import Database
+from chassis.log import logger
 from chassis.merkle.checkpoint import Checkpoint, KnownLog
 from chassis.merkle.leaf import Leaf
 from chassis.merkle.log import Log, leaf_columns
@@ -15,6 +18,8 @@ from chassis.merkle.note import BadNote, Signer, Verifier
 from chassis.merkle.tables import LogTables
 from chassis.merkle.tree import Edge, Node, Span, cover
 
+_POLL_SECONDS = 0.5
+_RETRY_SECONDS = 2.0
 BATCH = 500
 """Leaves a transaction: some 40 ms of the writer's lock on SQLite, where others wait for it."""
 
@@ -60,6 +65,21 @@ class Sequencer:
                 if await self._log.latest(tx) == before:
                     raise LogDamaged("places after the last checkpoint are taken already") from taken
             return 0  # another sequencer was first; what it left is for the next run
+
+    async def run(self, stopping: asyncio.Event) -> None:
+        """Place what comes until told to stop. What goes wrong is logged and tried again: acts go on being logged."""
+        while not stopping.is_set():
+            try:
+                wait = 0.0 if await self.run_once() else _POLL_SECONDS
+            except LogDamaged as damage:
+                logger().error("log damaged", reason=str(damage))
+                wait = _RETRY_SECONDS
+            except (SQLAlchemyError, OSError) as error:
+                logger().warning("leaves not placed", kind=type(error).__name__)
+                wait = _RETRY_SECONDS
+            if wait:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(stopping.wait(), wait)
 
     async def _place_batch(self, tx: AsyncConnection) -> int:
         edge = await self._edge(tx)

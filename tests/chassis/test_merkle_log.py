@@ -2,8 +2,10 @@
 
 import asyncio
 import hashlib
+import time
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from types import SimpleNamespace
 
 import orjson
 import pytest
@@ -250,6 +252,43 @@ async def test_a_late_commit_is_placed_after_what_was_placed_before_it(database_
             assert await book.sequence() == 1
         assert await book.sequence() == 1
         assert await indices(book) == {quick: 0, slow.id: 1}
+
+
+async def test_a_running_sequencer_places_what_comes_and_stops_when_told(book: Logbook) -> None:
+    stopping = asyncio.Event()
+    running = asyncio.create_task(book.sequencer.run(stopping))
+    for _ in range(2):
+        await book.act(3)
+        deadline = time.monotonic() + 20
+        while await pending(book.db):
+            assert time.monotonic() < deadline, "waited in vain"
+            await asyncio.sleep(0.02)
+    stopping.set()
+    await running
+    assert (await book.checkpoint()).size == 6
+
+
+async def test_a_damaged_log_stops_being_signed_but_acts_go_on_being_logged(
+    book: Logbook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[str] = []
+    monkeypatch.setattr(sequencer, "logger", lambda: SimpleNamespace(error=lambda what, reason: tried.append(what)))
+    monkeypatch.setattr(sequencer, "_RETRY_SECONDS", 0.05)
+    await book.act(3)
+    await book.sequence()
+    async with book.db.transaction() as tx:
+        await tx.execute(update(TABLES.node).values(hash=b"x" * 32))
+    await book.act()
+    stopping = asyncio.Event()
+    running = asyncio.create_task(book.sequencer.run(stopping))
+    deadline = time.monotonic() + 20
+    while len(tried) < 3:
+        assert time.monotonic() < deadline, "waited in vain"
+        await book.act()
+        await asyncio.sleep(0.02)
+    stopping.set()
+    await running
+    assert (await book.checkpoint()).size == 3
 
 
 async def test_a_damaged_tree_is_never_signed_over(book: Logbook) -> None:

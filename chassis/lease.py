@@ -1,0 +1,157 @@
+"""One at a time: a row per role (and shard) says who does the work, and until when.
+
+A lease makes two at work rare, not impossible: a process that froze may wake when its time is over. What must not
+happen twice is therefore kept by the transaction that does it, which can `guard` itself with the fence: a number that
+rises each time the lease changes hands.
+"""
+
+import asyncio
+from datetime import datetime, timedelta
+
+from sqlalchemy import BigInteger, Column, MetaData, Table, Text, case, or_, select, update
+from sqlalchemy.dialects.postgresql import insert as insert_postgresql
+from sqlalchemy.dialects.sqlite import insert as insert_sqlite
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis.clock import Clock
+from chassis.db import Database, Instant
+from chassis.log import logger
+from chassis.run import Part
+
+TTL = timedelta(seconds=3)
+_AWAY = (SQLAlchemyError, OSError)
+
+
+class LeaseLost(Exception):
+    """Somebody else holds the lease now; what this transaction did must not be kept."""
+
+
+def lease_table(metadata: MetaData) -> Table:
+    """Table `lease`, a row for each `name`."""
+    return Table(
+        "lease",
+        metadata,
+        Column("name", Text, primary_key=True),
+        Column("holder", Text, nullable=False),
+        Column("fence", BigInteger, nullable=False),
+        Column("expires", Instant, nullable=False),
+    )
+
+
+class Lease:
+    """The lease `name`, as seen by `holder`, an id that no other process uses.
+
+    The clock must run (one held still would keep a dead holder's lease for ever), and the clocks of several hosts agree
+    to well within `ttl`.
+    """
+
+    def __init__(
+        self, db: Database, table: Table, clock: Clock, *, name: str, holder: str, ttl: timedelta = TTL
+    ) -> None:
+        self._db, self._table, self._clock = db, table, clock
+        self._name, self._holder, self._ttl = name, holder, ttl
+        self._fence: int | None = None
+        self._expires = self._renewal = clock.now()
+
+    async def hold(self) -> int | None:
+        """Take or keep the lease: its fence while it is ours, None while it is somebody else's.
+
+        Call it before each piece of work; the database is only asked once a third of the time is gone.
+        """
+        now = self._clock.now()
+        if self._fence is None or now >= self._renewal:
+            async with self._db.transaction() as tx:
+                self._fence = await self._take(tx, now)
+            self._expires, self._renewal = now + self._ttl, now + self._ttl / 3
+        return self._fence
+
+    async def guard(self, tx: AsyncConnection, fence: int) -> None:
+        """Let this transaction go on only under `fence`; nobody takes over before it ends. Raises LeaseLost."""
+        c = self._table.c
+        held = select(c.fence).where(c.name == self._name).with_for_update(read=True)
+        if (await tx.execute(held)).scalar() != fence:
+            raise LeaseLost(self._name)
+
+    async def release(self) -> None:
+        """Give the lease up at once, where it is still ours."""
+        self._fence, c = None, self._table.c
+        mine = update(self._table).where(c.name == self._name, c.holder == self._holder)
+        async with self._db.transaction() as tx:
+            await tx.execute(mine.values(expires=self._clock.now()))
+
+    def held(self, part: Part) -> Part:
+        """The part, running only while the lease is ours: told to stop when that is lost, started again with it."""
+
+        async def under_lease(stopping: asyncio.Event) -> None:
+            try:
+                while not stopping.is_set():
+                    if await self._ours():
+                        await self._work(part, stopping)
+                    else:
+                        await _either(self._beat, stopping)
+            finally:
+                await self._leave()
+
+        return under_lease
+
+    async def _work(self, part: Part, stopping: asyncio.Event) -> None:
+        told = asyncio.Event()
+        working = asyncio.create_task(_run(part, told))
+        try:
+            while await self._ours() and not working.done() and not stopping.is_set():
+                await _either(self._beat, stopping, working)
+            if working.done() and not stopping.is_set():
+                raise RuntimeError(f"{self._name} ended before it was told to")
+        except asyncio.CancelledError:
+            working.cancel()
+            raise
+        finally:
+            told.set()
+            await working
+
+    @property
+    def _beat(self) -> float:
+        return self._ttl.total_seconds() / 3
+
+    async def _ours(self) -> bool:
+        """Whether we may work on. A database that is away takes the lease from nobody until its time is over."""
+        try:
+            return await self.hold() is not None
+        except _AWAY as error:
+            logger().warning("lease not renewed", kind=type(error).__name__)
+            return self._fence is not None and self._clock.now() < self._expires
+
+    async def _leave(self) -> None:
+        try:
+            await self.release()
+        except _AWAY as error:  # it runs out by itself
+            logger().warning("lease not released", kind=type(error).__name__)
+
+    async def _take(self, tx: AsyncConnection, now: datetime) -> int | None:
+        dialect, c = insert_sqlite if self._db.dialect == "sqlite" else insert_postgresql, self._table.c
+        new = dialect(self._table).values(name=self._name, holder=self._holder, fence=1, expires=now + self._ttl)
+        taken = new.on_conflict_do_update(
+            index_elements=[c.name],
+            set_={
+                "holder": new.excluded.holder,
+                "expires": new.excluded.expires,
+                "fence": case((c.holder == new.excluded.holder, c.fence), else_=c.fence + 1),
+            },
+            where=or_(c.holder == new.excluded.holder, c.expires <= now),
+        )
+        fence: int | None = (await tx.execute(taken.returning(c.fence))).scalar()
+        return fence
+
+
+async def _run(part: Part, told: asyncio.Event) -> None:
+    await part(told)
+
+
+async def _either(seconds: float, event: asyncio.Event, task: "asyncio.Task[None] | None" = None) -> None:
+    """Return once the event is set, the task is done, or the time is over."""
+    waiting = asyncio.create_task(event.wait())
+    try:
+        await asyncio.wait({waiting, task} if task else {waiting}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        waiting.cancel()
