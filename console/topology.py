@@ -36,7 +36,7 @@ class Topology:
     def choose(cls, data: Path, port: int) -> "Topology":
         """Free loopback ports; `port` 0 means any for the public one too."""
         wanted = 2 * len(SERVICES) + 1 + (1 if port == 0 else 0)
-        free = _free_ports(wanted)
+        free = free_ports(wanted)
         return cls(
             data=data,
             port=port or free.pop(),
@@ -88,7 +88,7 @@ class Topology:
         return chosen | theirs | renamed
 
 
-def _free_ports(count: int) -> list[int]:
+def free_ports(count: int) -> list[int]:
     """Ports free just now: all are held at once so that none is chosen twice."""
     held = [socket.socket() for _ in range(count)]
     try:

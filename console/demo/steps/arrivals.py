@@ -1,0 +1,79 @@
+"""1. Organisations, professionals and two caseloads come in; the same person in both is linked once."""
+
+from console.api import Api
+from console.demo.check import Step
+from console.demo.world import CALLBACK, PASSWORD, World
+from console.imports import Report, count, import_file
+from console.progress import Progress
+
+
+def arrivals(world: World, step: Step) -> None:
+    cast, api = world.cast, world.operator
+    with Progress(world.say) as progress:
+        organisations = progress.over(cast.organisations, "organisations", api)
+        professionals = progress.over(cast.professionals, "professionals", api)
+        caseloads = [
+            (cast.caseload_council, world.organisation(cast.council), "social care", "2026-11-01"),
+            (cast.caseload_nhs, world.organisation(cast.trust), "community health", "2026-10-31"),
+        ]
+        council, nhs = (
+            progress.over(file, "people", api, organisation_id=holder, feed=feed, as_of=as_of)
+            for file, holder, feed, as_of in caseloads
+        )
+    for report in (organisations, professionals, council, nhs):
+        _say(world, report)
+    for file, report in zip(
+        (cast.organisations, cast.professionals, cast.caseload_council, cast.caseload_nhs),
+        (organisations, professionals, council, nhs),
+        strict=True,
+    ):
+        step.same(report.taken + len(report.rejected), count(file), f"every row of {file.name} was taken or named")
+    step.check(nhs.linked > 0, f"{nhs.linked} people known to both agencies were linked, once each")
+    again = import_file(api, "people", cast.caseload_nhs, lambda _: None, **_about(caseloads[1]))
+    step.same((again.taken, again.linked), (0, 0), "the same caseload a second time changes nothing")
+    step.same(again.unchanged, nhs.taken, "and every row of it is recognised")
+    _accounts(world, step)
+
+
+def _about(caseload: tuple[object, str, str, str]) -> dict[str, str]:
+    _, holder, feed, as_of = caseload
+    return {"organisation_id": holder, "feed": feed, "as_of": as_of}
+
+
+def _say(world: World, report: Report) -> None:
+    linked = f", {report.linked} linked" if report.linked else ""
+    world.say(f"   {report.file}: {report.taken} taken{linked}, {len(report.rejected)} rejected")
+    for row in report.rejected[:5]:
+        world.say(f"     line {row['line']}, {row['column']}: {row['reason']}")
+    if len(report.rejected) > 5:
+        world.say(f"     and {len(report.rejected) - 5} more")
+
+
+def _accounts(world: World, step: Step) -> None:
+    """Accounts for the workers who play, and the client they sign in through."""
+    world.app_client = world.operator.post(
+        "/v1/clients",
+        {"name": "Kith", "profile": "first-party", "redirect_uris": [CALLBACK], "scopes": ["openid"]},
+    )["client_id"]
+    for who in world.cast.workers:
+        found = world.operator.get(f"/v1/professionals?q={who.given_name} {who.family_name}&limit=50")["items"]
+        entry = next(p for p in found if p["external_id"] == who.external_id)
+        world.professionals[who.external_id] = entry["id"]
+        world.operator.post(
+            "/v1/workers",
+            {
+                "email": world.worker_email(who),
+                "password": PASSWORD,
+                "display_name": who.name,
+                "context": {
+                    "organisation_id": world.organisation(who.organisation),
+                    "organisation_name": who.organisation,
+                    "professional_id": entry["id"],
+                    "role": who.role,
+                    "purpose": "direct_care",
+                },
+            },
+        )
+    step.check(world.professionals, f"{len(world.professionals)} professionals have accounts to sign in with")
+    closed = Api(world.base_url).raw("GET", "/v1/professionals?q=Smith")
+    step.refused(closed, 401, "without signing in, the directory of staff stays closed")

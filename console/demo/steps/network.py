@@ -1,0 +1,88 @@
+"""4. Who is around this person; and a private service that is there and cannot be told from one that is not."""
+
+from console.demo.check import Step
+from console.demo.twins import Answer, answer_in, snapshot
+from console.demo.world import World
+
+
+def network(world: World, step: Step) -> None:
+    person = world.ids["person"]
+    worker = world.as_(world.cast.social_worker)
+    _find(world, step)
+    _join(world, step)
+    page = worker.get(f"/v1/people/{person}/network?purpose=direct_care")
+    names = {i["organisation_name"] for i in page["involvements"]}
+    step.check({world.cast.council, world.cast.trust} <= names, f"who is involved: {', '.join(sorted(names))}")
+    visitor = next(i for i in page["involvements"] if i["professional_id"] == _visitor(world))
+    step.check(visitor["phone"] and visitor["since"], f"how to reach them, since when: {visitor['phone']}, {visitor['since']}")
+    step.check(page["feeds"], f"how fresh each feed is: {page['feeds'][0]['as_of']}")
+    outsider = world.as_(world.cast.charity_worker).raw("GET", f"/v1/people/{person}/network?purpose=direct_care")
+    step.refused(outsider, 404, "an agency that does not work with her sees nothing, not even that she is known")
+    _shield(world, step)
+
+
+def _find(world: World, step: Step) -> None:
+    person, worker = world.cast.resident, world.as_(world.cast.social_worker)
+    name = {"given_name": person.given_name, "family_name": person.family_name}
+    found = worker.post(
+        "/v1/people/find", {"purpose": "direct_care", **name, "date_of_birth": person.date_of_birth}
+    )
+    step.same(found["person_id"], world.ids["person"], "she is found by full name and date of birth")
+    step.check("address" not in str(found) and "organisation" not in str(found), "no address and no agency is named")
+    partial = worker.raw("POST", "/v1/people/find", {"purpose": "direct_care", **name})
+    step.refused(partial, 400, "a name alone is not enough: nobody browses people")
+    aimless = worker.raw("POST", "/v1/people/find", {**name, "date_of_birth": person.date_of_birth})
+    step.refused(aimless, 400, "nor is anybody found without a purpose")
+
+
+def _join(world: World, step: Step) -> None:
+    """The health visitor says she works with her; it shows nothing until somebody confirms it."""
+    visitor, manager = world.as_(world.cast.health_visitor), world.as_(world.cast.nhs_manager)
+    joined = visitor.post(
+        f"/v1/people/{world.ids['person']}/involvements",
+        {"professional_id": _visitor(world), "role": "Health Visitor", "since": "2026-03-02"},
+    )
+    step.same(joined["confirmed"], False, "the health visitor says “I work with her”: not believed until confirmed")
+    confirmed = manager.post(f"/v1/involvements/{joined['id']}/confirm", {})
+    step.same(confirmed["confirmed"], True, "her manager confirms it")
+
+
+def _shield(world: World, step: Step) -> None:
+    """Two worlds that differ by one private service, same clock and ids: the same answer to the last byte."""
+    without = snapshot(world.topology, "without")
+    manager = world.as_(world.cast.refuge_manager)
+    person = world.cast.resident
+    found = manager.post(
+        "/v1/people/find",
+        {
+            "purpose": "safeguarding_adult",
+            "given_name": person.given_name,
+            "family_name": person.family_name,
+            "date_of_birth": person.date_of_birth,
+        },
+    )
+    shielded = manager.post(
+        f"/v1/people/{found['person_id']}/involvements",
+        {
+            "professional_id": world.professionals[world.cast.refuge_worker.external_id],
+            "role": "Domestic Abuse Adviser",
+            "since": "2026-10-01",
+            "shielded": True,
+        },
+    )
+    step.check(shielded["id"], "a refuge works with her, and records it as a private service")
+    world.ids["shielded"] = shielded["id"]
+    with_it = snapshot(world.topology, "with")
+    token = world.as_(world.cast.social_worker).token()
+    path = f"/v1/people/{world.ids['person']}/network?purpose=direct_care"
+    one: Answer = answer_in(without, path, token)
+    other: Answer = answer_in(with_it, path, token)
+    step.same(one.status, 200, "the social worker's page, in a world where the refuge is not involved")
+    step.same(other.status, one.status, "and in one where it is: the same status")
+    step.same(other.headers, one.headers, "the same headers")
+    step.same(other.body, one.body, "the same body, to the last byte")
+    step.check(world.cast.refuge not in str(one.body), "the refuge's name is in neither")
+
+
+def _visitor(world: World) -> str:
+    return world.professionals[world.cast.health_visitor.external_id]

@@ -1,0 +1,128 @@
+"""What the story has built so far: who signed in, which ids things got, what runs beside Kith."""
+
+import base64
+import hashlib
+import json
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, quote, urlencode, urlsplit
+
+import requests
+
+from console.api import Api, ClientApi, operator
+from console.demo.browser import Browser, Page
+from console.demo.cast import Cast, Professional
+from console.demo.sites import Site
+from console.listen import Receiver
+from console.topology import Topology
+
+PASSWORD = "correct horse battery staple"
+CALLBACK = "http://localhost:9/signed-in"
+_TIMEOUT_SECONDS = 30
+
+
+@dataclass(slots=True)
+class SignedIn:
+    """Somebody with an account, her browser, and the API with her token."""
+
+    email: str
+    browser: Browser
+    api: Api
+    account_id: str = ""
+
+
+@dataclass(slots=True)
+class World:
+    topology: Topology
+    cast: Cast
+    operator: ClientApi
+    receiver: Receiver
+    app_client: str = ""
+    organisations: dict[str, str] = field(default_factory=dict)
+    professionals: dict[str, str] = field(default_factory=dict)
+    signed_in: dict[str, SignedIn] = field(default_factory=dict)
+    sites: list[Site] = field(default_factory=list)
+    ids: dict[str, str] = field(default_factory=dict)
+    published: dict[str, Any] = field(default_factory=dict)
+    say: Callable[[str], None] = print
+
+    @classmethod
+    def begin(cls, topology: Topology, cast: Cast, receiver: Receiver, say: Callable[[str], None]) -> "World":
+        return cls(topology, cast, operator(topology), receiver, say=say)
+
+    @property
+    def base_url(self) -> str:
+        return self.topology.base_url
+
+    @property
+    def data(self) -> Path:
+        return self.topology.data
+
+    def as_(self, who: Professional) -> Api:
+        """The API with a worker's token; signs her in the first time."""
+        if who.external_id not in self.signed_in:
+            self.signed_in[who.external_id] = self.sign_in(self.worker_email(who))
+        return self.signed_in[who.external_id].api
+
+    @staticmethod
+    def worker_email(who: Professional) -> str:
+        name = "".join(c for c in f"{who.given_name}.{who.family_name}".lower() if c.isalpha() or c == ".")
+        return f"{name}@staff.example"
+
+    @property
+    def resident(self) -> SignedIn:
+        return self.signed_in["resident"]
+
+    def sign_in(self, email: str, browser: Browser | None = None) -> SignedIn:
+        """Sign in as a browser would, through the first-party client, and trade the code for a token."""
+        browser = browser or Browser(self.base_url)
+        verifier = secrets.token_urlsafe(48)
+        page = browser.get(self.authorize_url(self.app_client, CALLBACK, verifier), stop_at=CALLBACK)
+        if page.status != 302:
+            page = browser.submit(page, "/sign-in", stop_at=CALLBACK, email=email, password=PASSWORD)
+        answer = self.token_request(
+            grant_type="authorization_code",
+            code=code_of(page),
+            redirect_uri=CALLBACK,
+            client_id=self.app_client,
+            code_verifier=verifier,
+        )
+        answer.raise_for_status()
+        return SignedIn(email, browser, Api(self.base_url, answer.json()["access_token"]))
+
+    def authorize_url(self, client_id: str, redirect_uri: str, verifier: str, **more: str) -> str:
+        challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
+        asked = {
+            "response_type": "code",
+            "client_id": client_id,
+            "redirect_uri": redirect_uri,
+            "scope": "openid",
+            "state": secrets.token_urlsafe(16),
+            "nonce": secrets.token_urlsafe(16),
+            "code_challenge": challenge,
+            "code_challenge_method": "S256",
+        }
+        return f"{self.base_url}/oauth2/authorize?{urlencode(asked | more)}"
+
+    def token_request(self, **form: str) -> requests.Response:
+        return requests.post(f"{self.base_url}/oauth2/token", data=form, timeout=_TIMEOUT_SECONDS)
+
+    def organisation(self, name: str) -> str:
+        """The id of an organisation by its full name."""
+        if name not in self.organisations:
+            found = self.operator.get(f"/v1/organisations?name={quote(name)}")["items"]
+            self.organisations[name] = next(o["id"] for o in found if o["name"] == name)
+        return self.organisations[name]
+
+    def publish(self) -> None:
+        """Write `demo.json` for whoever wants to go on by hand; its schema is docs/demo.schema.json."""
+        from console.files import write_secret
+
+        write_secret(self.data / "demo.json", json.dumps(self.published, indent=2).encode())
+
+
+def code_of(page: Page) -> str:
+    return parse_qs(urlsplit(page.url).query)["code"][0]

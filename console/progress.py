@@ -1,0 +1,37 @@
+"""Progress of an import: a bar on a terminal, one line a file elsewhere."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from rich import progress as bars
+from rich.console import Console
+
+from console.api import Api
+from console.imports import Report, count, import_file
+
+
+class Progress:
+    """Imports files one after the other under one progress display. Use as a context manager."""
+
+    def __init__(self, say: Callable[[str], None] = print) -> None:
+        self._say = say
+        self._bars = bars.Progress(
+            bars.TextColumn("   {task.description}"),
+            bars.BarColumn(),
+            bars.MofNCompleteColumn(),
+            bars.TimeRemainingColumn(),
+            console=Console(stderr=True),
+            transient=True,
+        )
+
+    def __enter__(self) -> "Progress":
+        self._bars.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bars.stop()
+
+    def over(self, file: Path, kind: str, api: Api, **about: str) -> Report:
+        """Import one file of a kind, showing how far it is."""
+        task = self._bars.add_task(file.name, total=count(file))
+        return import_file(api, kind, file, lambda done: self._bars.advance(task, done), **about)
