@@ -1,0 +1,188 @@
+"""Sealing, opening and destroying."""
+
+import hashlib
+import secrets
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy.dialects.postgresql import insert as insert_postgresql
+from sqlalchemy.dialects.sqlite import insert as insert_sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis.clock import Clock
+from chassis.db import Database, database, migrate
+from chassis.errors import NotFound
+from chassis.keystore.cache import KeyCache
+from chassis.keystore.tables import data_key
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+_FORMAT = b"\x01"
+_NONCE_BYTES = 12
+_KEY_BITS = 256
+_BATCH = 500
+
+_READ = select(data_key.c.master, data_key.c.wrapped).where(data_key.c.name == bindparam("name"))
+_DESTROYED = select(data_key.c.name).where(data_key.c.destroyed_at.is_not(None)).order_by(data_key.c.destroyed_at)
+_OTHERS = (
+    select(data_key.c.name, data_key.c.master, data_key.c.wrapped)
+    .where(data_key.c.master != bindparam("master"))
+    .limit(_BATCH)
+)
+_REWRAP = (
+    update(data_key)
+    .where(data_key.c.name == bindparam("whose"), data_key.c.wrapped == bindparam("old"))
+    .values(master=bindparam("master"), wrapped=bindparam("new"))
+)
+
+
+class KeyDestroyed(NotFound):
+    """What was sealed under this name has been erased, and nothing is sealed under it again."""
+
+    code = "erased"
+
+    def __init__(self) -> None:
+        super().__init__("This has been erased.")
+
+
+class CannotOpen(Exception):
+    """Not what was sealed: another name or `aad`, changed bytes, or a key that is not here."""
+
+
+@asynccontextmanager
+async def keystore(url: str, master: bytes, clock: Clock, retired: Sequence[bytes] = ()) -> "AsyncIterator[KeyStore]":
+    """Open the key store at `url`, at its newest schema, for the block.
+
+    `master` (32 bytes) wraps the data keys; `retired` are earlier ones, still needed until `rewrap` has run.
+    """
+    await migrate(url, MIGRATIONS)
+    async with database(url) as db:
+        yield KeyStore(db, master, clock, retired)
+
+
+class KeyStore:
+    """Data keys by name (whatever is erased as one: a person's at one controller in one retention class).
+
+    Every call is a transaction of its own in the store's own database, whatever becomes of the caller's.
+    """
+
+    def __init__(self, db: Database, master: bytes, clock: Clock, retired: Sequence[bytes] = ()) -> None:
+        self._db, self._clock, self._cache = db, clock, KeyCache(clock)
+        self._masters = {_id(key): AESGCM(key) for key in (*retired, master)}
+        self._master = _id(master)
+        self._insert = insert_sqlite if db.dialect == "sqlite" else insert_postgresql
+
+    async def seal(self, name: str, plaintext: bytes, aad: bytes) -> bytes:
+        """Encrypt under the key of `name`, made at first use; 29 bytes longer than `plaintext` (AES-256-GCM).
+
+        `aad` says what this is and where it belongs; it is needed to open it. Raises KeyDestroyed.
+        """
+        key, nonce = await self._key(name, make=True), secrets.token_bytes(_NONCE_BYTES)
+        return _FORMAT + nonce + key.encrypt(nonce, plaintext, _bound(name, aad))
+
+    async def open(self, name: str, sealed: bytes, aad: bytes) -> bytes:
+        """What was sealed. Raises KeyDestroyed, CannotOpen."""
+        key = await self._key(name, make=False)
+        nonce, secret = sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
+        if sealed[:1] != _FORMAT or len(nonce) != _NONCE_BYTES:
+            raise CannotOpen("not in the form of anything sealed here")
+        try:
+            return key.decrypt(nonce, secret, _bound(name, aad))
+        except InvalidTag as wrong:
+            raise CannotOpen("not what was sealed under this name, for this place") from wrong
+
+    async def destroy(self, *names: str) -> None:
+        """Destroy the keys of these names for good, whether they were ever made or not; again is no error.
+
+        Other processes may go on for `cache.LIFETIME`. The file forgets too: SQLite overwrites the wrapped key (in its
+        write-ahead log at the next checkpoint), PostgreSQL when the table is vacuumed.
+        """
+        now = self._clock.now()
+        new = self._insert(data_key).on_conflict_do_update(
+            index_elements=[data_key.c.name],
+            set_={"master": None, "wrapped": None, "destroyed_at": now},
+            where=data_key.c.destroyed_at.is_(None),
+        )
+        with self._cache.closed(names):
+            async with self._db.transaction() as tx:
+                if self._db.dialect == "sqlite":
+                    await tx.exec_driver_sql("PRAGMA secure_delete=ON")
+                for name in names:
+                    await tx.execute(new.values(name=name, made_at=now, destroyed_at=now))
+
+    async def destroyed(self) -> list[str]:
+        """The names destroyed, oldest first: the list that a restored backup of this store has to replay."""
+        async with self._db.reading() as tx:
+            return list((await tx.execute(_DESTROYED)).scalars())
+
+    async def rewrap(self) -> int:
+        """Wrap every key under the present master key; how many that were. Afterwards the retired ones may go.
+
+        Raises:
+            CannotOpen: one is wrapped under a master key that was not given.
+        """
+        count = 0
+        while True:
+            async with self._db.transaction() as tx:
+                done = await self._rewrap_batch(tx)
+            if not done:
+                return count
+            count += done
+
+    async def _rewrap_batch(self, tx: AsyncConnection) -> int:
+        rows = (await tx.execute(_OTHERS, {"master": self._master})).all()
+        for name, master, wrapped in rows:
+            new = self._wrap(name, self._unwrap(name, master, wrapped))
+            await tx.execute(_REWRAP, {"whose": name, "old": wrapped, "master": self._master, "new": new})
+        return len(rows)
+
+    async def _key(self, name: str, *, make: bool) -> AESGCM:
+        if cached := self._cache.get(name):
+            return cached
+        keep = self._cache.loading(name)
+        async with self._db.reading() as tx:
+            row = (await tx.execute(_READ, {"name": name})).one_or_none()
+        if row is None and make:
+            row = await self._make(name)
+        if row is None:
+            raise CannotOpen("there is no key of this name")
+        if row.wrapped is None:
+            raise KeyDestroyed
+        key = AESGCM(self._unwrap(name, row.master, row.wrapped))
+        keep(key)
+        return key
+
+    async def _make(self, name: str) -> Row[str | None, bytes | None]:
+        """The row of a new key, or of the one that another process made first."""
+        wrapped = self._wrap(name, AESGCM.generate_key(_KEY_BITS))
+        new = self._insert(data_key).values(name=name, master=self._master, wrapped=wrapped, made_at=self._clock.now())
+        async with self._db.transaction() as tx:
+            await tx.execute(new.on_conflict_do_nothing())
+            return (await tx.execute(_READ, {"name": name})).one()
+
+    def _wrap(self, name: str, key: bytes) -> bytes:
+        nonce = secrets.token_bytes(_NONCE_BYTES)
+        return nonce + self._masters[self._master].encrypt(nonce, key, name.encode())
+
+    def _unwrap(self, name: str, master: str, wrapped: bytes) -> bytes:
+        if master not in self._masters:
+            raise CannotOpen(f"the key is wrapped under master key {master}, which was not given")
+        try:
+            return self._masters[master].decrypt(wrapped[:_NONCE_BYTES], wrapped[_NONCE_BYTES:], name.encode())
+        except InvalidTag as wrong:
+            raise CannotOpen("the stored key was changed or moved") from wrong
+
+
+def _id(master: bytes) -> str:
+    """A short name for a master key, from which nothing of it can be learnt."""
+    return hashlib.sha256(b"master key\0" + master).hexdigest()[:16]
+
+
+def _bound(name: str, aad: bytes) -> bytes:
+    """Associated data that two different pairs never share: the name's length stands first."""
+    encoded = name.encode()
+    return len(encoded).to_bytes(4) + encoded + aad

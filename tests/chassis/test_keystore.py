@@ -1,0 +1,267 @@
+"""Data that can be erased by destroying a key, on every database."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis.clock import FixedClock
+from chassis.db import Database, database
+from chassis.errors import NotFound
+from chassis.keystore import CannotOpen, KeyDestroyed, KeyStore, cache, keystore
+from chassis.keystore.tables import data_key, metadata
+
+MASTER, OLDER = b"m" * 32, b"o" * 32
+AMINA, BEN = "per_amina/org_council/case-notes", "per_ben/org_council/case-notes"
+CLOCK = FixedClock(datetime(2026, 11, 22, 9, 30, tzinfo=UTC))
+
+
+@pytest.fixture
+async def keys(database_url: str) -> AsyncIterator[KeyStore]:
+    async with keystore(database_url, MASTER, CLOCK) as opened:
+        yield opened
+
+
+def another(url: str, master: bytes = MASTER, *retired: bytes) -> AbstractAsyncContextManager[KeyStore]:
+    """The same store, as another process sees it: nothing cached."""
+    return keystore(url, master, CLOCK, retired)
+
+
+async def test_what_is_sealed_can_be_opened_here_and_elsewhere(keys: KeyStore, database_url: str) -> None:
+    sealed = await keys.seal(AMINA, b"a note", b"rec_1")
+    assert b"a note" not in sealed
+    assert len(sealed) == len(b"a note") + 29
+    assert await keys.open(AMINA, sealed, b"rec_1") == b"a note"
+    async with another(database_url) as elsewhere:
+        assert await elsewhere.open(AMINA, sealed, b"rec_1") == b"a note"
+
+
+async def test_the_same_twice_looks_different(keys: KeyStore) -> None:
+    assert await keys.seal(AMINA, b"a note", b"") != await keys.seal(AMINA, b"a note", b"")
+
+
+async def test_what_was_sealed_opens_nowhere_else(keys: KeyStore) -> None:
+    sealed = await keys.seal(AMINA, b"a note", b"rec_1")
+    await keys.seal(BEN, b"another", b"rec_1")
+    changed = sealed[:-1] + bytes([sealed[-1] ^ 1])
+    for name, what, aad in (
+        (BEN, sealed, b"rec_1"),
+        (AMINA, sealed, b"rec_2"),
+        (AMINA, changed, b"rec_1"),
+        (AMINA, b"\x02" + sealed[1:], b"rec_1"),
+        (AMINA, sealed[:12], b"rec_1"),
+        (AMINA, b"", b"rec_1"),
+        ("per_nobody", sealed, b"rec_1"),
+    ):
+        with pytest.raises(CannotOpen):
+            await keys.open(name, what, aad)
+
+
+async def test_erasure_is_final(keys: KeyStore, database_url: str) -> None:
+    sealed = await keys.seal(AMINA, b"a note", b"")
+    of_ben = await keys.seal(BEN, b"another", b"")
+    await keys.destroy(AMINA)
+    for _ in range(2):
+        with pytest.raises(KeyDestroyed):
+            await keys.open(AMINA, sealed, b"")
+        with pytest.raises(KeyDestroyed):
+            await keys.seal(AMINA, b"again", b"")
+        await keys.destroy(AMINA)
+    async with another(database_url) as elsewhere:
+        with pytest.raises(KeyDestroyed):
+            await elsewhere.open(AMINA, sealed, b"")
+    assert await keys.open(BEN, of_ben, b"") == b"another"
+
+
+async def test_an_erased_thing_is_not_found_and_names_nobody(keys: KeyStore) -> None:
+    await keys.destroy(AMINA)
+    with pytest.raises(NotFound) as refused:
+        await keys.open(AMINA, b"", b"")
+    assert (refused.value.code, refused.value.detail) == ("erased", "This has been erased.")
+
+
+async def test_a_restored_backup_replays_what_was_erased_since(keys: KeyStore, database_url: str) -> None:
+    sealed = await keys.seal(AMINA, b"a note", b"")
+    async with database(database_url) as db:
+        async with db.reading() as tx:
+            backup = (await tx.execute(select(data_key))).mappings().all()
+        await keys.destroy(AMINA, "per_never/seen/before")
+        erased = await keys.destroyed()
+        assert sorted(erased) == sorted([AMINA, "per_never/seen/before"])
+        async with db.transaction() as tx:  # the backup comes back, with Amina's key in it
+            await tx.execute(delete(data_key))
+            await tx.execute(data_key.insert(), [dict(row) for row in backup])
+    async with another(database_url) as restored:
+        assert await restored.open(AMINA, sealed, b"") == b"a note"
+        await restored.destroy(*erased)
+        for name in erased:
+            with pytest.raises(KeyDestroyed):
+                await restored.seal(name, b"again", b"")
+
+
+async def test_when_it_was_erased_stays_when_erased_again(keys: KeyStore, database_url: str) -> None:
+    await keys.seal(AMINA, b"a note", b"")
+    await keys.destroy(AMINA)
+    first = CLOCK.now()
+    CLOCK.at += timedelta(days=1)
+    await keys.destroy(AMINA)
+    async with database(database_url) as db, db.reading() as tx:
+        row = (await tx.execute(select(data_key))).one()
+    assert (row.master, row.wrapped, row.destroyed_at) == (None, None, first)
+
+
+async def test_a_key_no_longer_cached_is_refused_though_another_process_erased_it(
+    keys: KeyStore, database_url: str
+) -> None:
+    sealed = await keys.seal(AMINA, b"a note", b"")
+    async with another(database_url) as elsewhere:
+        await elsewhere.destroy(AMINA)
+    CLOCK.at += cache.LIFETIME
+    with pytest.raises(KeyDestroyed):
+        await keys.open(AMINA, sealed, b"")
+
+
+async def test_many_at_once_make_one_key(database_url: str) -> None:
+    async with another(database_url) as one, another(database_url) as two:
+        sealed = await asyncio.gather(*(store.seal(AMINA, b"a note", b"") for store in (one, two) * 8))
+    async with another(database_url) as later:
+        assert [await later.open(AMINA, each, b"") for each in sealed] == [b"a note"] * 16
+
+
+async def test_an_erasure_is_never_outlived_by_what_was_being_read(
+    keys: KeyStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A key read just before its destruction commits must not be cached after it."""
+    sealed = await keys.seal(AMINA, b"a note", b"")
+    CLOCK.at += cache.LIFETIME  # nothing cached
+    read, go_on = asyncio.Event(), asyncio.Event()
+    reading = Database.reading
+
+    def held(db: Database) -> AbstractAsyncContextManager[AsyncConnection]:
+        return _Held(reading(db), read, go_on)
+
+    monkeypatch.setattr(Database, "reading", held)
+    opening = asyncio.create_task(keys.open(AMINA, sealed, b""))
+    await read.wait()
+    monkeypatch.setattr(Database, "reading", reading)
+    await keys.destroy(AMINA)
+    go_on.set()
+    assert await opening == b"a note"  # it was read before the erasure
+    with pytest.raises(KeyDestroyed):
+        await keys.open(AMINA, sealed, b"")
+
+
+class _Held:
+    """A reading that has read, and takes its time to end."""
+
+    def __init__(
+        self, real: AbstractAsyncContextManager[AsyncConnection], read: asyncio.Event, go_on: asyncio.Event
+    ) -> None:
+        self._real, self._read, self._go_on = real, read, go_on
+
+    async def __aenter__(self) -> AsyncConnection:
+        return await self._real.__aenter__()
+
+    async def __aexit__(self, *error: object) -> None:
+        await self._real.__aexit__(None, None, None)
+        self._read.set()
+        await self._go_on.wait()
+
+
+async def test_nothing_is_cached_while_an_erasure_is_under_way() -> None:
+    kept, key = cache.KeyCache(CLOCK), AESGCM(b"k" * 32)
+    with kept.closed([AMINA]):
+        kept.loading(AMINA)(key)
+        assert kept.get(AMINA) is None
+        with kept.closed([AMINA]):
+            pass
+        begun = kept.loading(AMINA)
+    begun(key)
+    assert kept.get(AMINA) is None
+    kept.loading(AMINA)(key)
+    assert kept.get(AMINA) is key
+
+
+def test_the_cache_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache, "_MOST", 2)
+    kept, key = cache.KeyCache(CLOCK), AESGCM(b"k" * 32)
+    for name in ("a", "b"):
+        kept.loading(name)(key)
+    assert kept.get("a") is key
+    kept.loading("c")(key)
+    assert [kept.get(name) for name in ("a", "b", "c")] == [key, None, key]
+
+
+async def test_the_master_key_can_be_changed(database_url: str) -> None:
+    async with another(database_url, OLDER) as before:
+        sealed = await before.seal(AMINA, b"a note", b"")
+        await before.destroy(BEN)
+    async with another(database_url, MASTER) as too_soon:
+        with pytest.raises(CannotOpen, match="which was not given"):
+            await too_soon.open(AMINA, sealed, b"")
+        with pytest.raises(CannotOpen, match="which was not given"):
+            await too_soon.rewrap()
+    async with another(database_url, MASTER, OLDER) as during:
+        assert await during.open(AMINA, sealed, b"") == b"a note"
+        assert [await during.rewrap(), await during.rewrap()] == [1, 0]
+    async with another(database_url, MASTER) as after:
+        assert await after.open(AMINA, sealed, b"") == b"a note"
+        with pytest.raises(KeyDestroyed):
+            await after.open(BEN, sealed, b"")
+
+
+async def test_a_stored_key_moved_to_another_name_is_refused(keys: KeyStore, database_url: str) -> None:
+    sealed = await keys.seal(AMINA, b"a note", b"")
+    async with database(database_url) as db, db.transaction() as tx:
+        await tx.execute(update(data_key).values(name=BEN))
+    async with another(database_url) as elsewhere:
+        with pytest.raises(CannotOpen, match="changed or moved"):
+            await elsewhere.open(BEN, sealed, b"")
+
+
+async def test_an_erasure_that_fails_says_so_and_erases_nothing(
+    keys: KeyStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sealed = await keys.seal(AMINA, b"a note", b"")
+
+    def away(_: Database) -> None:
+        raise DBAPIError("UPDATE", {}, Exception("away"))
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Database, "transaction", away)
+        with pytest.raises(DBAPIError):
+            await keys.destroy(AMINA)
+    assert await keys.open(AMINA, sealed, b"") == b"a note"
+
+
+def holding(folder: Path, secret: bytes) -> list[str]:
+    return [path.name for path in folder.iterdir() if secret in path.read_bytes()]
+
+
+async def test_the_file_forgets_too(tmp_path: Path) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path}/keys.db"
+    async with another(url) as keys:
+        await keys.seal(AMINA, b"a note", b"")
+        async with database(url) as db, db.reading() as tx:
+            wrapped = (await tx.execute(select(data_key.c.wrapped))).scalar_one()
+    assert holding(tmp_path, wrapped) == ["keys.db"]
+    async with another(url) as keys:
+        await keys.destroy(AMINA)
+    assert holding(tmp_path, wrapped) == []
+
+
+async def test_the_migrations_make_the_table_the_code_expects(keys: KeyStore, database_url: str) -> None:
+    async with database(database_url) as db, db.transaction() as tx:
+        differences = await tx.run_sync(
+            lambda connection: compare_metadata(MigrationContext.configure(connection), metadata)
+        )
+    assert differences == []
