@@ -5,7 +5,7 @@ import fcntl
 import os
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import aiohttp
@@ -26,8 +26,11 @@ class AlreadyUp(Exception):
 class Supervisor:
     """The services of one data folder, from start to drain. Use as an async context manager."""
 
-    def __init__(self, data: Path, *, port: int = 0, restart: bool = True) -> None:
+    def __init__(
+        self, data: Path, *, port: int = 0, restart: bool = True, environment: Mapping[str, str] | None = None
+    ) -> None:
         self.data = data.absolute()
+        self._environment = environment or {}
         self._port, self._restart = port, restart
         self._processes: dict[str, asyncio.subprocess.Process] = {}
         self._watchers: list[asyncio.Task[None]] = []
@@ -110,7 +113,7 @@ class Supervisor:
         with log.open("ab") as out:
             process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "services", "serve", service, "--with-parent"),
-                env=self.topology.environment(service),
+                env={**self.topology.environment(service), **self._environment},
                 stdin=asyncio.subprocess.PIPE,
                 stdout=out,
                 stderr=out,

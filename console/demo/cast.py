@@ -62,6 +62,7 @@ class Cast:
     health_visitor: Professional
     nhs_manager: Professional
     charity_worker: Professional
+    charity_manager: Professional
     refuge_worker: Professional
     refuge_manager: Professional
     police_officer: Professional
@@ -105,7 +106,7 @@ def cast(folder: Path) -> Cast:
     council = staff.organisation("council", ["Social Worker"], least=3)
     trust = staff.organisation("nhs", ["Health Visitor"], least=2)
     refuge = staff.organisation("charity", ["Domestic Abuse Adviser"], least=2)
-    charity = staff.organisation("charity", [], least=1, besides=refuge)
+    charity = staff.organisation("charity", [], least=2, besides=refuge)
     other = staff.organisation("council", ["Social Worker"], least=2, besides=council)
     police = staff.organisation("police", ["Police Constable"], least=1)
     return Cast(
@@ -124,6 +125,7 @@ def cast(folder: Path) -> Cast:
         health_visitor=staff.take(trust, "worker", "Health Visitor"),
         nhs_manager=staff.take(trust, "manager", "Service Manager"),
         charity_worker=staff.take(charity, "worker", "Family Support Worker"),
+        charity_manager=staff.take(charity, "manager", "Service Manager"),
         refuge_worker=staff.take(refuge, "worker", "Domestic Abuse Adviser"),
         refuge_manager=staff.take(refuge, "manager", "Service Manager"),
         police_officer=staff.take(police, "worker", "Police Constable"),

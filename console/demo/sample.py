@@ -39,6 +39,7 @@ _STAFF = (
     ("Peter", "Lindqvist", "", "Service Manager", "Harbour team", 2, ("NMC", "99A1002E")),
     ("Ruth", "Abara", "", "Designated Safeguarding Lead", "Safeguarding", 3, ("", "")),
     ("Tom", "Reilly", "", "Family Support Worker", "Families team", 4, ("", "")),
+    ("Grace", "Ndlovu", "", "Service Manager", "Families team", 4, ("", "")),
     ("Joan", "Winter", "", "Domestic Abuse Adviser", "Refuge team", 5, ("", "")),
     ("Iris", "Calder", "", "Service Manager", "Refuge team", 5, ("", "")),
     ("Ken", "Bright", "", "Police Constable", "Public protection", 6, ("", "")),

@@ -1,7 +1,7 @@
 """4. Who is around this person; and a private service that is there and cannot be told from one that is not."""
 
 from console.demo.check import Step
-from console.demo.twins import Answer, answer_in, snapshot
+from console.demo.twins import answers, snapshot
 from console.demo.world import World
 
 
@@ -14,7 +14,9 @@ def network(world: World, step: Step) -> None:
     names = {i["organisation_name"] for i in page["involvements"]}
     step.check({world.cast.council, world.cast.trust} <= names, f"who is involved: {', '.join(sorted(names))}")
     visitor = next(i for i in page["involvements"] if i["professional_id"] == _visitor(world))
-    step.check(visitor["phone"] and visitor["since"], f"how to reach them, since when: {visitor['phone']}, {visitor['since']}")
+    step.check(
+        visitor["phone"] and visitor["since"], f"how to reach them, since when: {visitor['phone']}, {visitor['since']}"
+    )
     step.check(page["feeds"], f"how fresh each feed is: {page['feeds'][0]['as_of']}")
     outsider = world.as_(world.cast.charity_worker).raw("GET", f"/v1/people/{person}/network?purpose=direct_care")
     step.refused(outsider, 404, "an agency that does not work with her sees nothing, not even that she is known")
@@ -24,9 +26,7 @@ def network(world: World, step: Step) -> None:
 def _find(world: World, step: Step) -> None:
     person, worker = world.cast.resident, world.as_(world.cast.social_worker)
     name = {"given_name": person.given_name, "family_name": person.family_name}
-    found = worker.post(
-        "/v1/people/find", {"purpose": "direct_care", **name, "date_of_birth": person.date_of_birth}
-    )
+    found = worker.post("/v1/people/find", {"purpose": "direct_care", **name, "date_of_birth": person.date_of_birth})
     step.same(found["person_id"], world.ids["person"], "she is found by full name and date of birth")
     step.check("address" not in str(found) and "organisation" not in str(found), "no address and no agency is named")
     partial = worker.raw("POST", "/v1/people/find", {"purpose": "direct_care", **name})
@@ -75,8 +75,7 @@ def _shield(world: World, step: Step) -> None:
     with_it = snapshot(world.topology, "with")
     token = world.as_(world.cast.social_worker).token()
     path = f"/v1/people/{world.ids['person']}/network?purpose=direct_care"
-    one: Answer = answer_in(without, path, token)
-    other: Answer = answer_in(with_it, path, token)
+    one, other = answers(world.topology, [without, with_it], path, token)
     step.same(one.status, 200, "the social worker's page, in a world where the refuge is not involved")
     step.same(other.status, one.status, "and in one where it is: the same status")
     step.same(other.headers, one.headers, "the same headers")

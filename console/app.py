@@ -1,0 +1,163 @@
+"""The `kith` command line: human words by default, `--json` for machines; a failure is one clear line and a status."""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import requests
+import typer
+
+from console.api import Refused, operator
+from console.demo.cast import CannotCast
+from console.imports import UnknownColumns
+from console.progress import Progress
+from console.supervisor import AlreadyUp, Supervisor
+from console.topology import NotRunning, Topology
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+audit_app = typer.Typer(no_args_is_help=True, help="Verify the tamper-evident log.")
+app.add_typer(audit_app, name="audit")
+
+DATA = Annotated[Path, typer.Option("--data-dir", envvar="KITH_DATA_DIR", help="Where this machine keeps its data.")]
+PORT = Annotated[int, typer.Option(envvar="KITH_PORT", help="The public port; 0 for any that is free.")]
+JSON = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
+_EXPECTED = (
+    AlreadyUp,
+    NotRunning,
+    CannotCast,
+    UnknownColumns,
+    Refused,
+    TimeoutError,
+    OSError,
+    requests.RequestException,
+)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command; answers its exit status."""
+    try:
+        return int(app(list(arguments), standalone_mode=False) or 0)
+    except typer.Exit as ended:
+        return ended.exit_code
+    except typer.Abort:
+        return 130
+    except _EXPECTED as error:
+        print(f"kith: {error}", file=sys.stderr)
+        return 1
+    except Exception as error:
+        if hasattr(error, "format_message"):  # a usage error of the command line itself
+            print(f"kith: {error.format_message()}", file=sys.stderr)
+            return 2
+        raise
+
+
+@app.command()
+def up(data: DATA = Path("data"), port: PORT = 8000, *, restart: bool = True) -> int:
+    """Start all four services, one process each, and keep them up until Ctrl-C."""
+    return asyncio.run(_up(data, port, restart=restart))
+
+
+async def _up(data: Path, port: int, *, restart: bool) -> int:
+    import signal
+
+    told = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, told.set)
+    async with Supervisor(data, port=port, restart=restart) as kith:
+        print(f"Starting four services on {kith.data}; their logs are in {kith.data / 'logs'}", flush=True)
+        print(f"Ready in {await kith.ready():.1f} s at {kith.topology.base_url}. Ctrl-C stops everything.", flush=True)
+        waiting = [asyncio.create_task(told.wait()), asyncio.create_task(kith.failed.wait())]
+        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        for task in waiting:
+            task.cancel()
+        return 1 if kith.failed.is_set() else 0
+
+
+@app.command()
+def demo(
+    data_dir: DATA = Path("data"),
+    port: PORT = 8000,
+    data: Annotated[Path | None, typer.Option(help="Play it on the CSV files of this folder.")] = None,
+    *,
+    leave: Annotated[bool, typer.Option("--exit", help="End after the story; 0 only if every step held.")] = False,
+    as_json: JSON = False,
+) -> int:
+    """Start everything, play the whole story with its checks, and stay up."""
+    from console.demo.play import demo as run
+
+    return asyncio.run(run(data_dir.absolute(), port, data, leave=leave, as_json=as_json))
+
+
+class Kind(StrEnum):
+    organisations = "organisations"
+    professionals = "professionals"
+    people = "people"
+
+
+@app.command("import")
+def import_(
+    kind: Kind,
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
+    data: DATA = Path("data"),
+    organisation: Annotated[str, typer.Option(help="For people: the agency's organisation id.")] = "",
+    feed: Annotated[str, typer.Option(help="For people: the name of the feed, such as 'social care'.")] = "",
+    as_of: Annotated[str, typer.Option(help="For people: the day the feed is current as of, YYYY-MM-DD.")] = "",
+    *,
+    as_json: JSON = False,
+) -> int:
+    """Import a CSV file into the running services. Bad rows are named, the rest kept; status 3 when some were bad."""
+    about = {"organisation_id": organisation, "feed": feed, "as_of": as_of} if kind is Kind.people else {}
+    if not all(about.values()):
+        raise typer.BadParameter("people need --organisation, --feed and --as-of")
+    with Progress() as progress:
+        report = progress.over(file, kind.value, operator(Topology.running(data.absolute())), **about)
+    if as_json:
+        print(json.dumps({"file": report.file, "taken": report.taken, "unchanged": report.unchanged,
+                          "linked": report.linked, "rejected": report.rejected}, indent=2))  # fmt: skip
+    else:
+        print(f"{report.file}: {report.taken} taken, {report.unchanged} unchanged, {report.linked} linked")
+        for row in report.rejected:
+            print(f"  line {row['line']}, {row['column']}: {row['reason']}")
+    return 3 if report.rejected else 0
+
+
+@audit_app.command("verify")
+def audit_verify(data: DATA = Path("data"), *, as_json: JSON = False) -> int:
+    """Verify every service's log from its database alone, with nothing running. Status 1 when one is not whole."""
+    from console.audit import verify_all
+
+    return asyncio.run(verify_all(data.absolute(), as_json=as_json))
+
+
+@app.command()
+def listen(
+    secret: Annotated[str, typer.Option(envvar="KITH_WEBHOOK_SECRET", help="The subscription's whsec_… secret.")],
+    port: Annotated[int, typer.Option(help="The loopback port to listen on.")] = 9000,
+) -> int:
+    """A partner's local receiver: print each webhook and whether its signature verifies."""
+    import threading
+
+    from console.listen import Receiver
+
+    with Receiver(port, lambda came: print(json.dumps({"verified": came.verified, **came.event}), flush=True)) as here:
+        here.secret = secret
+        print(f"Listening on {here.url}; Ctrl-C stops.", file=sys.stderr)
+        threading.Event().wait()
+    return 0
+
+
+@app.command()
+def doctor(data: DATA = Path("data")) -> int:
+    """Say what must change before real use. Status 1 when something must."""
+    from console.doctor import findings
+
+    found = findings(data.absolute(), os.environ)
+    for each in found:
+        print(f"• {each}")
+    print("Nothing to change." if not found else f"{len(found)} things must change before real people's data come in.")
+    return 1 if found else 0
