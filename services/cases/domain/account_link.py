@@ -12,9 +12,19 @@ from datetime import datetime
 from enum import StrEnum
 
 from chassis.errors import Conflict, Invalid
+from services.cases.domain.person import Identity
 
 CONFIDENT = frozenset({"medium", "high", "very_high"})
 """Levels of confidence (GPG 45) from which a proof may be matched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """What a proof established, at which level of confidence."""
+
+    proof_id: str
+    confidence: str
+    identity: Identity
 
 
 class LinkState(StrEnum):

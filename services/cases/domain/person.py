@@ -1,8 +1,9 @@
 """A person, and what each agency knows of her. Agencies' knowledge is linked, never merged."""
 
+import json
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 
@@ -47,10 +48,14 @@ class Particulars:
     uprn: str = ""
     phone: str = ""
 
+    def plaintext(self) -> bytes:
+        """As it is sealed: JSON, so that fields can be added."""
+        return json.dumps(asdict(self), sort_keys=True).encode()
+
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """One agency's own entry about a person, under its own `local_id`.
+    """One agency's own entry about a person, under its own `local_id`. `sealed` are its `Particulars`.
 
     `shielded` knowledge comes from a service whose existence in a life is itself sensitive: it identifies nobody to
     anybody but that service.
@@ -61,7 +66,7 @@ class Knowledge:
     organisation_id: str
     local_id: str
     identity: Identity
-    particulars: Particulars
+    sealed: bytes
     shielded: bool = False
 
 

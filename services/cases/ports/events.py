@@ -1,0 +1,69 @@
+"""What the use cases need to tell partners of events."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from services.cases.domain.alias import AliasKind
+from services.cases.domain.delivery import Answer, Delivery
+from services.cases.domain.subscription import Subscription
+
+
+class Subscriptions(Protocol):
+    async def get(self, subscription_id: str, organisation_id: str) -> Subscription:
+        """One of this organisation's. Raises NotFound."""
+
+    async def locked(self, subscription_id: str) -> Subscription:
+        """Locked until the unit of work ends. Raises NotFound."""
+
+    async def of(self, organisation_id: str) -> list[Subscription]: ...
+
+    async def of_any(self, organisation_ids: Collection[str]) -> list[Subscription]: ...
+
+    async def add(self, subscription: Subscription) -> None: ...
+
+    async def put(self, subscription: Subscription) -> None: ...
+
+
+class Deliveries(Protocol):
+    async def add(self, deliveries: Sequence[Delivery]) -> None:
+        """One for each event and subscription; a second is left out."""
+
+    async def due(self, now: datetime, each: int, limit: int) -> list[str]:
+        """Ids of what waits, or was lost in flight, and may be attempted now: the oldest of each subscription."""
+
+    async def get(self, delivery_id: str) -> Delivery:
+        """Raises NotFound."""
+
+    async def locked(self, delivery_id: str) -> Delivery | None:
+        """Locked until the unit of work ends; None when somebody else has it."""
+
+    async def put(self, delivery: Delivery) -> None: ...
+
+    async def in_flight(self, person_id: str) -> list[str]:
+        """Ids of attempts about a person that have left and not ended."""
+
+    async def listed(self, subscription_id: str, before: str, limit: int) -> list[Delivery]:
+        """What was sent or is to be, newest first; never what was dropped."""
+
+    async def dropped(self, organisation_id: str, before: str, limit: int) -> list[Delivery]:
+        """What the gate kept back of an organisation's own events, newest first."""
+
+    async def replayable(self, subscription_id: str, since: datetime) -> list[Delivery]:
+        """What ended, well or not, of the events since then."""
+
+
+class Aliases(Protocol):
+    async def of(self, organisation_id: str, kind: AliasKind, real_id: str) -> str:
+        """What this partner calls it; named now if it never was."""
+
+    async def real(self, organisation_id: str, kind: AliasKind, alias: str) -> str:
+        """What that partner means by it. Raises NotFound."""
+
+
+class Webhooks(Protocol):
+    async def admit(self, url: str) -> str:
+        """The URL, if we may call it. Raises Invalid."""
+
+    async def post(self, url: str, headers: dict[str, str], body: bytes) -> Answer:
+        """What came back within the time-out."""

@@ -1,0 +1,115 @@
+"""What the use cases need to know of people, those who work with them, and their accounts."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Protocol
+
+from services.cases.domain.account_link import AccountLink, Proven
+from services.cases.domain.involvement import Involvement
+from services.cases.domain.matching import KnownAs
+from services.cases.domain.network import Seat
+from services.cases.domain.organisation import Organisation
+from services.cases.domain.person import Identity, IdentityLink, Knowledge, Person
+
+
+class People(Protocol):
+    """People, and what each agency knows of them. Shielded knowledge is found by its own agency only."""
+
+    async def get(self, person_id: str) -> Person:
+        """Raises NotFound."""
+
+    async def locked(self, person_id: str) -> Person:
+        """The person, locked until the unit of work ends: for whoever changes what others may see. Raises NotFound."""
+
+    async def held(self, person_ids: Collection[str]) -> Mapping[str, Person]:
+        """These people, held against change but not against other readers; unknown ids are left out."""
+
+    async def put(self, person: Person) -> None:
+        """The new epoch of a locked person."""
+
+    async def add(self, people: Sequence[Person]) -> None: ...
+
+    async def match_alone(self) -> None:
+        """Wait until no other unit of work matches people, so that two that arrive at once are seen to be one."""
+
+    async def known(self, organisation_id: str, local_ids: Collection[str]) -> Mapping[str, Knowledge]:
+        """An agency's entries with these local ids, by local id."""
+
+    async def learn(self, new: Sequence[Knowledge], changed: Sequence[Knowledge]) -> None: ...
+
+    async def link(self, links: Sequence[IdentityLink]) -> None: ...
+
+    async def numbered(self, nhs_numbers: Collection[str], organisation_id: str) -> list[KnownAs]:
+        """Whoever is known by one of these numbers, to this agency or to any that is not shielded."""
+
+    async def named(self, identity: Identity, organisation_id: str) -> list[KnownAs]:
+        """Whoever is known by this name, folded, and date of birth; as above."""
+
+    async def local(self, organisation_id: str, local_id: str) -> list[KnownAs]:
+        """Whom the agency knows by its own id: nobody or one."""
+
+    async def shown_as(self, person_id: str, organisation_id: str) -> Identity:
+        """The person as this agency knows her, else as the first agency that is not shielded does. Raises NotFound."""
+
+    async def agencies(self, person_ids: Collection[str]) -> Mapping[str, int]:
+        """How many agencies know each of these people, without shielded ones."""
+
+
+class Involvements(Protocol):
+    async def get(self, involvement_id: str) -> Involvement:
+        """Raises NotFound."""
+
+    async def of_person(self, person_id: str) -> list[Involvement]:
+        """Every one, the shielded and unconfirmed too: for rules, never for show."""
+
+    async def by_feed(
+        self, organisation_id: str, source: str, person_ids: Collection[str]
+    ) -> Mapping[str, Involvement]:
+        """An agency's team-level involvements from one feed, by person."""
+
+    async def add(self, involvements: Sequence[Involvement]) -> None: ...
+
+    async def put(self, involvements: Sequence[Involvement]) -> None: ...
+
+    async def holds(self, organisation_id: str, person_id: str, today: date) -> bool:
+        """Whether the organisation has a confirmed, current involvement with the person."""
+
+    async def seats(self, person_id: str, organisation_id: str) -> list[Seat]:
+        """The network as this organisation may see it, in a fixed order: the gate's rule, applied by the database."""
+
+
+class Organisations(Protocol):
+    async def get(self, organisation_id: str) -> Organisation:
+        """Raises NotFound."""
+
+    async def known(self, organisation_ids: Collection[str]) -> Mapping[str, Organisation]:
+        """Those there are, by id."""
+
+    async def put(self, organisation: Organisation) -> None:
+        """The newest word about it."""
+
+
+class AccountLinks(Protocol):
+    async def get(self, link_id: str) -> AccountLink:
+        """Raises NotFound."""
+
+    async def open_of(self, account_id: str) -> AccountLink | None:
+        """The account's link that is with an officer, proposed or live."""
+
+    async def person_of(self, account_id: str) -> str | None:
+        """Whose account it is, once the link is live."""
+
+    async def waiting(self, organisation_id: str, today: date) -> list[AccountLink]:
+        """Proposed links of the people an agency is involved with."""
+
+    async def with_officers(self) -> list[AccountLink]:
+        """Links for which no single match was found."""
+
+    async def add(self, link: AccountLink) -> None: ...
+
+    async def put(self, link: AccountLink) -> None: ...
+
+
+class Proofs(Protocol):
+    async def proven(self, account_id: str) -> Proven | None:
+        """What identity has established of a resident, at medium confidence or better."""

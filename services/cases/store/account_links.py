@@ -1,0 +1,97 @@
+"""Account links over SQLAlchemy Core."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis.errors import NotFound
+from services.cases.domain.account_link import AccountLink, LinkState
+from services.cases.store.involvements import CURRENT
+from services.cases.store.tables.people import account_link, involvement
+
+_OPEN_STATES = (LinkState.OFFICER, LinkState.PROPOSED, LinkState.LIVE)
+_MOST = 200
+
+_GET = select(account_link).where(account_link.c.id == bindparam("id")).with_for_update()
+_OPEN_OF = select(account_link).where(
+    account_link.c.account_id == bindparam("account"), account_link.c.state.in_(_OPEN_STATES)
+)
+_PERSON_OF = select(account_link.c.person_id).where(
+    account_link.c.account_id == bindparam("account"), account_link.c.state == LinkState.LIVE
+)
+_IN_ORDER = select(account_link).order_by(account_link.c.proposed_at, account_link.c.id).limit(_MOST)
+_WAITING = _IN_ORDER.where(
+    account_link.c.state.in_((LinkState.PROPOSED, LinkState.LIVE)),
+    select(involvement.c.id)
+    .where(
+        involvement.c.person_id == account_link.c.person_id,
+        involvement.c.organisation_id == bindparam("organisation"),
+        CURRENT,
+    )
+    .exists(),
+)
+_WITH_OFFICERS = _IN_ORDER.where(account_link.c.state == LinkState.OFFICER)
+_ADD = insert(account_link)
+_PUT = update(account_link).where(account_link.c.id == bindparam("which"))
+
+
+class SqlAccountLinks:
+    def __init__(self, tx: AsyncConnection) -> None:
+        self._tx = tx
+
+    async def get(self, link_id: str) -> AccountLink:
+        row = (await self._tx.execute(_GET, {"id": link_id})).one_or_none()
+        if row is None:
+            raise NotFound("there is no such link")
+        return _link(row)
+
+    async def open_of(self, account_id: str) -> AccountLink | None:
+        row = (await self._tx.execute(_OPEN_OF, {"account": account_id})).one_or_none()
+        return _link(row) if row else None
+
+    async def person_of(self, account_id: str) -> str | None:
+        return (await self._tx.execute(_PERSON_OF, {"account": account_id})).scalar_one_or_none()
+
+    async def waiting(self, organisation_id: str, today: date) -> list[AccountLink]:
+        rows = await self._tx.execute(_WAITING, {"organisation": organisation_id, "today": today})
+        return [_link(row) for row in rows]
+
+    async def with_officers(self) -> list[AccountLink]:
+        return [_link(row) for row in await self._tx.execute(_WITH_OFFICERS)]
+
+    async def add(self, link: AccountLink) -> None:
+        await self._tx.execute(_ADD, {"id": link.id, **_columns(link)})
+
+    async def put(self, link: AccountLink) -> None:
+        await self._tx.execute(_PUT, {"which": link.id, **_columns(link)})
+
+
+def _link(row: Row[Any]) -> AccountLink:
+    return AccountLink(
+        id=row.id,
+        account_id=row.account_id,
+        proof_id=row.proof_id,
+        person_id=row.person_id,
+        state=LinkState(row.state),
+        why=row.why,
+        proposed_at=row.proposed_at,
+        confirmed_by=row.confirmed_by,
+        method=row.method,
+        ended_reason=row.ended_reason,
+    )
+
+
+def _columns(link: AccountLink) -> dict[str, object]:
+    return {
+        "account_id": link.account_id,
+        "proof_id": link.proof_id,
+        "person_id": link.person_id,
+        "state": link.state.value,
+        "why": link.why,
+        "proposed_at": link.proposed_at,
+        "confirmed_by": link.confirmed_by,
+        "method": link.method,
+        "ended_reason": link.ended_reason,
+    }

@@ -1,0 +1,96 @@
+"""Who works with whom, over SQLAlchemy Core."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, and_, bindparam, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis.errors import NotFound
+from services.cases.domain.involvement import Involvement
+from services.cases.store.tables.people import involvement
+
+CURRENT = and_(
+    involvement.c.confirmed.is_(True),
+    or_(involvement.c.until.is_(None), involvement.c.until >= bindparam("today")),
+)
+"""Confirmed, and not over on `today`."""
+
+_GET = select(involvement).where(involvement.c.id == bindparam("id"))
+_OF_PERSON = select(involvement).where(involvement.c.person_id == bindparam("person")).order_by(involvement.c.id)
+_BY_FEED = select(involvement).where(
+    involvement.c.organisation_id == bindparam("organisation"),
+    involvement.c.person_id.in_(bindparam("people", expanding=True)),
+    involvement.c.source == bindparam("source"),
+    involvement.c.professional_id == "",
+    involvement.c.declared_by == "",
+)
+_HOLDS = select(
+    select(involvement.c.id)
+    .where(
+        involvement.c.person_id == bindparam("person"),
+        involvement.c.organisation_id == bindparam("organisation"),
+        CURRENT,
+    )
+    .exists()
+)
+_ADD = insert(involvement)
+_PUT = update(involvement).where(involvement.c.id == bindparam("which"))
+
+
+class SqlInvolvements:
+    def __init__(self, tx: AsyncConnection) -> None:
+        self._tx = tx
+
+    async def get(self, involvement_id: str) -> Involvement:
+        row = (await self._tx.execute(_GET, {"id": involvement_id})).one_or_none()
+        if row is None:
+            raise NotFound("there is no such involvement")
+        return involvement_in(row)
+
+    async def of_person(self, person_id: str) -> list[Involvement]:
+        return [involvement_in(row) for row in await self._tx.execute(_OF_PERSON, {"person": person_id})]
+
+    async def by_feed(
+        self, organisation_id: str, source: str, person_ids: Collection[str]
+    ) -> Mapping[str, Involvement]:
+        which = {"organisation": organisation_id, "source": source, "people": list(person_ids)}
+        return {row.person_id: involvement_in(row) for row in await self._tx.execute(_BY_FEED, which)}
+
+    async def add(self, involvements: Sequence[Involvement]) -> None:
+        if involvements:
+            await self._tx.execute(_ADD, [asdict(one) for one in involvements])
+
+    async def put(self, involvements: Sequence[Involvement]) -> None:
+        if involvements:
+            await self._tx.execute(_PUT, [{"which": one.id, **_changing(one)} for one in involvements])
+
+    async def holds(self, organisation_id: str, person_id: str, today: date) -> bool:
+        which = {"organisation": organisation_id, "person": person_id, "today": today}
+        return bool((await self._tx.execute(_HOLDS, which)).scalar_one())
+
+
+def involvement_in(row: Row[Any]) -> Involvement:
+    return Involvement(
+        id=row.id,
+        person_id=row.person_id,
+        organisation_id=row.organisation_id,
+        professional_id=row.professional_id,
+        team=row.team,
+        role=row.role,
+        since=row.since,
+        until=row.until,
+        source=row.source,
+        as_of=row.as_of,
+        confirmed=row.confirmed,
+        declared_by=row.declared_by,
+        shielded=row.shielded,
+    )
+
+
+def _changing(one: Involvement) -> dict[str, object]:
+    values = asdict(one)
+    del values["id"]
+    return values

@@ -1,0 +1,173 @@
+"""People, and what agencies know of them, over SQLAlchemy Core."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Row, Select, bindparam, func, insert, or_, select, text, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis.errors import NotFound
+from services.cases.domain.matching import KnownAs
+from services.cases.domain.person import Identity, IdentityLink, Knowledge, Person
+from services.cases.store.tables.people import identity_link, knowledge, person
+
+_COLUMNS = (person.c.id, person.c.sequence, person.c.epoch)
+_GET = select(*_COLUMNS).where(person.c.id == bindparam("id"))
+_LOCKED = _GET.with_for_update()
+# In one order for everybody, so that two who hold several never wait for each other.
+_HELD = (
+    select(*_COLUMNS)
+    .where(person.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(person.c.id)
+    .with_for_update(read=True)
+)
+_EPOCH = update(person).where(person.c.id == bindparam("whom")).values(epoch=bindparam("to"))
+_ADD = insert(person)
+_MATCH_ALONE = text("SELECT pg_advisory_xact_lock(7205759403792794)")
+
+_KNOWN = select(knowledge).where(
+    knowledge.c.organisation_id == bindparam("organisation"),
+    knowledge.c.local_id.in_(bindparam("local_ids", expanding=True)),
+)
+# What a shielded service knows identifies nobody to anybody else: not in a search, not in a match, not in a name.
+_TELLABLE = or_(knowledge.c.shielded.is_(False), knowledge.c.organisation_id == bindparam("organisation"))
+_NUMBERED = select(knowledge).where(knowledge.c.nhs_number.in_(bindparam("numbers", expanding=True)), _TELLABLE)
+_NAMED = select(knowledge).where(
+    knowledge.c.family_folded == bindparam("family"),
+    knowledge.c.given_folded == bindparam("given"),
+    knowledge.c.date_of_birth == bindparam("birth"),
+    _TELLABLE,
+)
+_SHOWN_AS = (
+    select(knowledge)
+    .where(knowledge.c.person_id == bindparam("person"), _TELLABLE)
+    .order_by((knowledge.c.organisation_id == bindparam("organisation")).desc(), knowledge.c.id)
+    .limit(1)
+)
+_AGENCIES = (
+    select(knowledge.c.person_id, func.count(knowledge.c.organisation_id.distinct()))
+    .where(knowledge.c.person_id.in_(bindparam("people", expanding=True)), knowledge.c.shielded.is_(False))
+    .group_by(knowledge.c.person_id)
+)
+_LEARN = insert(knowledge)
+_CHANGED = update(knowledge).where(knowledge.c.id == bindparam("which"))
+_LINK = insert(identity_link)
+
+
+class SqlPeople:
+    def __init__(self, tx: AsyncConnection) -> None:
+        self._tx = tx
+
+    async def get(self, person_id: str) -> Person:
+        return await self._one(_GET, person_id)
+
+    async def locked(self, person_id: str) -> Person:
+        return await self._one(_LOCKED, person_id)
+
+    async def held(self, person_ids: Collection[str]) -> Mapping[str, Person]:
+        rows = await self._tx.execute(_HELD, {"ids": sorted(set(person_ids))})
+        return {row.id: Person(row.id, row.sequence, row.epoch) for row in rows}
+
+    async def put(self, person: Person) -> None:
+        await self._tx.execute(_EPOCH, {"whom": person.id, "to": person.epoch})
+
+    async def add(self, people: Sequence[Person]) -> None:
+        if people:
+            await self._tx.execute(_ADD, [{"id": p.id, "sequence": p.sequence, "epoch": p.epoch} for p in people])
+
+    async def match_alone(self) -> None:
+        if self._tx.dialect.name == "postgresql":  # SQLite has one writer anyway
+            await self._tx.execute(_MATCH_ALONE)
+
+    async def known(self, organisation_id: str, local_ids: Collection[str]) -> Mapping[str, Knowledge]:
+        rows = await self._tx.execute(_KNOWN, {"organisation": organisation_id, "local_ids": list(local_ids)})
+        return {row.local_id: _knowledge(row) for row in rows}
+
+    async def learn(self, new: Sequence[Knowledge], changed: Sequence[Knowledge]) -> None:
+        if new:
+            await self._tx.execute(_LEARN, [{"id": k.id, **_columns(k)} for k in new])
+        if changed:
+            await self._tx.execute(_CHANGED, [{"which": k.id, **_columns(k)} for k in changed])
+
+    async def link(self, links: Sequence[IdentityLink]) -> None:
+        if links:
+            await self._tx.execute(
+                _LINK,
+                [
+                    {
+                        "id": link.id,
+                        "knowledge_id": link.knowledge_id,
+                        "person_id": link.person_id,
+                        "from_person_id": link.from_person_id,
+                        "rule": link.rule,
+                        "made_at": link.made_at,
+                        "ended_at": link.ended_at,
+                    }
+                    for link in links
+                ],
+            )
+
+    async def numbered(self, nhs_numbers: Collection[str], organisation_id: str) -> list[KnownAs]:
+        rows = await self._tx.execute(_NUMBERED, {"numbers": list(nhs_numbers), "organisation": organisation_id})
+        return [KnownAs(row.person_id, _identity(row)) for row in rows]
+
+    async def named(self, identity: Identity, organisation_id: str) -> list[KnownAs]:
+        rows = await self._tx.execute(
+            _NAMED,
+            {
+                "family": identity.family_folded,
+                "given": identity.given_folded,
+                "birth": identity.date_of_birth,
+                "organisation": organisation_id,
+            },
+        )
+        return [KnownAs(row.person_id, _identity(row)) for row in rows]
+
+    async def local(self, organisation_id: str, local_id: str) -> list[KnownAs]:
+        found = await self.known(organisation_id, [local_id])
+        return [KnownAs(k.person_id, k.identity) for k in found.values()]
+
+    async def shown_as(self, person_id: str, organisation_id: str) -> Identity:
+        rows = await self._tx.execute(_SHOWN_AS, {"person": person_id, "organisation": organisation_id})
+        row = rows.one_or_none()
+        if row is None:
+            raise NotFound("there is no such person")
+        return _identity(row)
+
+    async def agencies(self, person_ids: Collection[str]) -> Mapping[str, int]:
+        rows = await self._tx.execute(_AGENCIES, {"people": list(person_ids)})
+        return {person_id: int(count) for person_id, count in rows}
+
+    async def _one(self, statement: Select[tuple[str, int, int]], person_id: str) -> Person:
+        row = (await self._tx.execute(statement, {"id": person_id})).one_or_none()
+        if row is None:
+            raise NotFound("there is no such person")
+        return Person(row.id, row.sequence, row.epoch)
+
+
+def _identity(row: Row[Any]) -> Identity:
+    return Identity(row.given_name, row.family_name, row.date_of_birth, row.nhs_number or "", row.postcode)
+
+
+def _knowledge(row: Row[Any]) -> Knowledge:
+    return Knowledge(
+        row.id, row.person_id, row.organisation_id, row.local_id, _identity(row), row.particulars, row.shielded
+    )
+
+
+def _columns(known: Knowledge) -> dict[str, object]:
+    identity = known.identity
+    return {
+        "person_id": known.person_id,
+        "organisation_id": known.organisation_id,
+        "local_id": known.local_id,
+        "given_name": identity.given_name,
+        "family_name": identity.family_name,
+        "given_folded": identity.given_folded,
+        "family_folded": identity.family_folded,
+        "date_of_birth": identity.date_of_birth,
+        "nhs_number": identity.nhs_number or None,
+        "postcode": identity.postcode,
+        "particulars": known.sealed,
+        "shielded": known.shielded,
+    }
