@@ -19,7 +19,9 @@ class People(Protocol):
         """Raises NotFound."""
 
     async def locked(self, person_id: str) -> Person:
-        """The person, locked until the unit of work ends: for whoever changes what others may see. Raises NotFound."""
+        """The person, locked until the unit of work ends: for whoever changes what others may see. Raises
+        NotFound.
+        """
 
     async def held(self, person_ids: Collection[str]) -> Mapping[str, Person]:
         """These people, held against change but not against other readers; unknown ids are left out."""
@@ -49,7 +51,9 @@ class People(Protocol):
         """Whom the agency knows by its own id: nobody or one."""
 
     async def shown_as(self, person_id: str, organisation_id: str) -> Identity:
-        """The person as this agency knows her, else as the first agency that is not shielded does. Raises NotFound."""
+        """The person as this agency knows her, else as the first agency that is not shielded does. Raises
+        NotFound.
+        """
 
     async def agencies(self, person_ids: Collection[str]) -> Mapping[str, int]:
         """How many agencies know each of these people, without shielded ones."""

@@ -1,0 +1,1 @@
+"""The edges: gRPC in, events in, events out. They translate and hold no rule."""

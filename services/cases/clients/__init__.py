@@ -1,0 +1,1 @@
+"""Ports answered by another service, or by a partner, over a wire."""

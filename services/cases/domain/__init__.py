@@ -1,0 +1,1 @@
+"""Nouns and rules of cases: plain Python, no I/O."""

@@ -1,0 +1,40 @@
+"""Days as people in the United Kingdom count them: "until 30 June" ends at midnight in London, not in Greenwich."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from chassis.errors import Invalid
+
+_LONDON = ZoneInfo("Europe/London")
+
+
+def day(now: datetime) -> date:
+    """The date in London at an instant."""
+    return now.astimezone(_LONDON).date()
+
+
+def end_of(last: date) -> datetime:
+    """The instant at which a last day is over, in UTC."""
+    return datetime.combine(last + timedelta(days=1), time(), _LONDON).astimezone(UTC)
+
+
+def plain(value: date) -> str:
+    """`1 March 2027`."""
+    return f"{value.day} {value:%B %Y}"
+
+
+def last_day(field: str, text: str, now: datetime, longest: timedelta) -> date:
+    """A last day (YYYY-MM-DD), not in the past and not further off than `longest`. Raises Invalid naming the
+    field.
+    """
+    try:
+        value = date.fromisoformat(text) if len(text) == len("YYYY-MM-DD") else None
+    except ValueError:
+        value = None
+    if value is None:
+        raise Invalid.field(field, "must be a date written YYYY-MM-DD")
+    if value < day(now):
+        raise Invalid.field(field, "must not be in the past")
+    if value > day(now) + longest:
+        raise Invalid.field(field, f"must be at most {longest.days} days from now")
+    return value

@@ -1,0 +1,279 @@
+"""The gate: the one decision on what may leave towards whom, for reads, lists, searches, counts, exports, events,
+retries.
+
+Pure: everything it rests on is in its arguments. `store/gate.py` says the same in SQL, `policy.cedar` in Cedar, and a
+property test holds the three to the same answers. In short:
+
+- An organisation's own cases and records are open to its workers and systems. (Any worker of the organisation in a
+  role with the scope, for the purpose of the context: teams are the organisation's own matter, and every look leaves
+  a leaf.) Its protected addresses, to workers who say they are safeguarding.
+- Another's, on a live share that covers organisation, case, class and purpose; protected addresses only on consent.
+- Else on an open emergency access of the same worker; never protected addresses.
+- A sealed record opens to the workers of its own organisation only.
+- A network opens to workers of an organisation with a confirmed, current involvement, to a duty desk, and to herself.
+- A shielded involvement opens to its own organisation's brokers (duty desk, managers), to the professional named in
+  it, and on a live share of just that involvement. To all others, herself on a shared screen included, it does not
+  exist.
+- A worker never looks at the person he himself is.
+
+What a viewer may not know of is refused as absent; what he had until now, as no longer lawful.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from chassis.errors import Denied, NotFound, Problem
+from services.cases.domain.basis import BasisKind
+from services.cases.domain.classes import DataClass
+from services.cases.domain.days import day, plain
+from services.cases.domain.emergency import EmergencyAccess
+from services.cases.domain.purposes import SAFEGUARDING, Purpose
+from services.cases.domain.share import Ended, Standing
+from services.cases.domain.viewer import Viewer, ViewerKind
+
+BROKERS = frozenset({"duty", "manager"})
+"""Roles through which an organisation speaks for its shielded services."""
+
+
+class What(StrEnum):
+    CASE = "case"
+    RECORD = "record"
+    NETWORK = "network"
+    INVOLVEMENT = "involvement"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What is asked for. `holder_id` is the organisation that holds it, `object_id` its own id.
+
+    `data_class` is None for networks and involvements. `purpose` is None where the way of asking has none (a list, an
+    event): then the purpose is that of whatever it is permitted on. `professional_id` is who an involvement names.
+    """
+
+    what: What
+    person_id: str
+    holder_id: str = ""
+    object_id: str = ""
+    case_id: str = ""
+    data_class: DataClass | None = None
+    purpose: Purpose | None = None
+    sealed: bool = False
+    shielded: bool = False
+    confirmed: bool = True
+    professional_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the decision about one viewer and one person rests on, read in the transaction that reads the data.
+
+    `standings` are the shares about the person towards the viewer's organisation, ended ones too; `emergencies` the
+    viewer's own for the person. `member`: the organisation has a confirmed, current involvement. `herself`: a live
+    account link says the viewer's account is this person's.
+    """
+
+    now: datetime
+    standings: tuple[Standing, ...] = ()
+    emergencies: tuple[EmergencyAccess, ...] = ()
+    member: bool = False
+    herself: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """May leave. `basis` is a `BasisKind`, or "own", "member", "duty", "herself", "emergency"; `because` says it in
+    plain words. `withheld`: the person was not told of the share, so nothing that leaves on it is shown to her until
+    released.
+    """
+
+    basis: str
+    because: str
+    purpose: str = ""
+    share_id: str = ""
+    consent_id: str = ""
+    emergency_id: str = ""
+    valid_until: datetime | None = None
+    withheld: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """May not. `remedy` says to those who may know of it (`known`) what would make it lawful."""
+
+    rule: str
+    remedy: str = ""
+    known: bool = False
+
+    def problem(self) -> Problem:
+        """As the caller hears it: what he may not know of is not there."""
+        return Denied(self.remedy, code=self.rule) if self.known else NotFound("there is nothing here that you may see")
+
+
+ABSENT = Refusal("absent")
+
+
+def decide(viewer: Viewer, ask: Ask, facts: Facts) -> Permit | Refusal:
+    """Whether what is asked for may leave towards the viewer now, and on what basis."""
+    if viewer.kind is ViewerKind.NOBODY:
+        return ABSENT
+    if ask.what is What.NETWORK:
+        return _network(viewer, facts)
+    if ask.what is What.INVOLVEMENT:
+        return _involvement(viewer, ask, facts)
+    if viewer.kind is ViewerKind.RESIDENT or facts.herself:
+        return ABSENT
+    if ask.holder_id == viewer.organisation_id:
+        return _own(viewer, ask)
+    if ask.sealed:
+        return ABSENT
+    return _shared(ask, facts) or _emergency(ask, facts) or _past(ask, facts)
+
+
+# Cases and records
+
+
+def _own(viewer: Viewer, ask: Ask) -> Permit | Refusal:
+    guarded = ask.data_class is DataClass.PROTECTED_ADDRESS
+    if viewer.kind is ViewerKind.PARTNER and (ask.sealed or guarded):
+        return ABSENT
+    if guarded and ask.purpose not in SAFEGUARDING:
+        return Refusal(
+            "protected-address", "A protected address opens for safeguarding only; say so as the purpose.", known=True
+        )
+    return Permit("own", "Your own organisation holds it.", purpose=ask.purpose or "")
+
+
+def _shared(ask: Ask, facts: Facts) -> Permit | None:
+    today = day(facts.now)
+    live = [s for s in facts.standings if _covers(s, ask) and _for(s, ask) and s.ended(today) is Ended.NOT]
+    if not live:
+        return None
+    best = max(live, key=lambda standing: (standing.last_day, standing.share.id))
+    return _on(best)
+
+
+def _covers(standing: Standing, ask: Ask) -> bool:
+    """Giver, case and class, whatever has become of the share. A case named in a share is shown; otherwise a case's
+    kind is a class of data like any other.
+    """
+    share = standing.share
+    if share.from_organisation_id != ask.holder_id or share.involvement_id:
+        return False
+    if share.case_id and share.case_id != ask.case_id:
+        return False
+    if ask.data_class is DataClass.PROTECTED_ADDRESS and share.basis.kind is not BasisKind.CONSENT:
+        return False
+    named = ask.what is What.CASE and share.case_id != ""
+    return named or ask.data_class in share.data_classes
+
+
+def _for(standing: Standing, ask: Ask) -> bool:
+    return ask.purpose is None or ask.purpose is standing.share.purpose
+
+
+def _on(standing: Standing) -> Permit:
+    share = standing.share
+    return Permit(
+        basis=share.basis.kind,
+        because=f"Shared on {share.basis.kind.words}, for {share.purpose.words}, until {plain(standing.last_day)}.",
+        purpose=share.purpose,
+        share_id=share.id,
+        consent_id=share.basis.consent_id if share.basis.kind is BasisKind.CONSENT else "",
+        valid_until=standing.valid_until,
+        withheld=not share.basis.informed,
+    )
+
+
+def _emergency(ask: Ask, facts: Facts) -> Permit | None:
+    """The one exception to a live basis, and loud."""
+    if ask.data_class is DataClass.PROTECTED_ADDRESS:
+        return None
+    opened = [e for e in facts.emergencies if ask.data_class in e.data_classes and facts.now < e.ends_at]
+    if not opened:
+        return None
+    longest = max(opened, key=lambda access: (access.ends_at, access.id))
+    return Permit(
+        basis="emergency",
+        because=f"Emergency access: {longest.reason}",
+        purpose=ask.purpose or "",
+        emergency_id=longest.id,
+        valid_until=longest.ends_at,
+    )
+
+
+def _past(ask: Ask, facts: Facts) -> Refusal:
+    """Refused; plainly to whoever had it, or has it for another purpose."""
+    today = day(facts.now)
+    had = [s for s in facts.standings if _covers(s, ask)]
+    if live := [s for s in had if s.ended(today) is Ended.NOT]:
+        words = live[0].share.purpose.words
+        return Refusal("other-purpose", f"This is shared with your organisation for {words} only.", known=True)
+    if had:
+        last = max(had, key=lambda standing: (standing.share.created_at, standing.share.id))
+        return Refusal(f"share-{last.ended(today)}", _NO_LONGER[last.ended(today)], known=True)
+    guarded = ask.data_class is DataClass.PROTECTED_ADDRESS
+    if not guarded and any(ask.data_class in e.data_classes for e in facts.emergencies):
+        return Refusal(
+            "emergency-over", "Your emergency access has ended; ask the organisation that holds it.", known=True
+        )
+    return ABSENT
+
+
+_NO_LONGER = {
+    Ended.WITHDRAWN: "The consent this was shared on has been withdrawn; another basis, or new consent, is needed.",
+    Ended.EXPIRED: "What this was shared on has expired; the organisation that holds it has to share it again.",
+    Ended.BY_GIVER: "The organisation that holds this has ended the share.",
+}
+
+
+# Networks
+
+
+def _network(viewer: Viewer, facts: Facts) -> Permit | Refusal:
+    if viewer.kind is ViewerKind.RESIDENT:
+        return Permit("herself", "It is about you.") if facts.herself else ABSENT
+    if facts.herself:
+        return Refusal("own-person", "Look at your own information on the resident's pages.", known=True)
+    if facts.member:
+        return Permit("member", "Your organisation works with this person.")
+    if viewer.kind is ViewerKind.WORKER and viewer.role == "duty":
+        return Permit("duty", "You are on the duty desk; looks from there are sampled and reviewed.")
+    remedy = "Record that you work with this person and have it confirmed, or ask your duty desk."
+    return Refusal("not-a-member", remedy, known=viewer.kind is ViewerKind.WORKER)
+
+
+def _involvement(viewer: Viewer, ask: Ask, facts: Facts) -> Permit | Refusal:
+    if viewer.kind is ViewerKind.RESIDENT:
+        shown = facts.herself and ask.confirmed and not ask.shielded
+        return Permit("herself", "It is about you.") if shown else ABSENT
+    if facts.herself:
+        return ABSENT
+    own = ask.holder_id == viewer.organisation_id
+    if ask.shielded:
+        return _unshielded(viewer, ask) if own else _opened(ask, facts)
+    if own:
+        return Permit("own", "Your own organisation holds it.")
+    # Members see what waits for confirmation too: one of them is to confirm it.
+    network = _network(viewer, facts)
+    if isinstance(network, Permit) and (ask.confirmed or facts.member):
+        return network
+    return ABSENT
+
+
+def _unshielded(viewer: Viewer, ask: Ask) -> Permit | Refusal:
+    named = ask.professional_id != "" and ask.professional_id == viewer.professional_id
+    if viewer.kind is ViewerKind.WORKER and (viewer.role in BROKERS or named):
+        return Permit("own", "Your own organisation holds it.")
+    return ABSENT
+
+
+def _opened(ask: Ask, facts: Facts) -> Permit | Refusal:
+    today = day(facts.now)
+    opens = [
+        s
+        for s in facts.standings
+        if s.share.involvement_id == ask.object_id and s.share.from_organisation_id == ask.holder_id
+    ]
+    live = [s for s in opens if s.ended(today) is Ended.NOT]
+    return _on(max(live, key=lambda standing: (standing.last_day, standing.share.id))) if live else ABSENT

@@ -1,0 +1,106 @@
+"""What happened, in ids only: each leaves a leaf in the log, in the act's transaction; an `Event` is published as
+well.
+"""
+
+from dataclasses import dataclass, fields
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """`by` is the account or client that acted, for `organisation_id` (empty for a resident); `person_id` is empty
+    where the act is about nobody.
+    """
+
+    kind: ClassVar[str]
+    person_id: str
+    organisation_id: str
+    by: str
+
+    def facts(self) -> dict[str, str]:
+        """What is the kind's own: ids and plain words, never personal data."""
+        return {f.name: getattr(self, f.name) for f in fields(self) if f.name not in _COMMON}
+
+
+_COMMON = frozenset({"person_id", "organisation_id", "by"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event(Act):
+    """Takes the next number of the person's sequence, and is published."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseOpened(Event):
+    kind = "case.opened"
+    case_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordAdded(Event):
+    kind = "case.record.added"
+    case_id: str
+    record_id: str
+    data_class: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShareGranted(Event):
+    kind = "share.granted"
+    share_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShareEnded(Event):
+    kind = "share.ended"
+    share_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvolvementChanged(Event):
+    kind = "involvement.changed"
+    involvement_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmergencyAccessOpened(Event):
+    kind = "emergency-access.opened"
+    emergency_access_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmergencyAccessReviewed(Act):
+    kind = "emergency-access.reviewed"
+    emergency_access_id: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentGiven(Act):
+    kind = "consent.given"
+    consent_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentWithdrawn(Act):
+    kind = "consent.withdrawn"
+    consent_id: str
+    epoch: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementProposed(Act):
+    kind = "agreement.proposed"
+    agreement_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementAccepted(Act):
+    kind = "agreement.accepted"
+    agreement_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithheldReleased(Act):
+    kind = "withheld.released"
+    disclosure_id: str

@@ -1,0 +1,63 @@
+"""Cases and the records on them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from services.cases.domain.case import Case
+from services.cases.domain.disclosure import Facts
+from services.cases.domain.purposes import Purpose
+from services.cases.domain.record import Record
+from services.cases.domain.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page begins: after this, in the order of (instant, id), newest first."""
+
+    at: datetime
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """How many at the most, and after which."""
+
+    limit: int
+    after: Place | None = None
+
+
+class Cases(Protocol):
+    async def add(self, case: Case) -> None: ...
+
+    async def get(self, case_id: str) -> Case:
+        """Raises NotFound."""
+
+    async def visible(
+        self, viewer: Viewer, purpose: Purpose | None, person_id: str, now: datetime, page: Page
+    ) -> Sequence[Case]:
+        """Those the gate permits, newest first; of one person, or of all where `person_id` is empty."""
+
+    async def visible_count(self, viewer: Viewer, purpose: Purpose | None, person_id: str, now: datetime) -> int: ...
+
+
+class Records(Protocol):
+    async def add(self, record: Record) -> None: ...
+
+    async def get(self, record_id: str) -> Record:
+        """With its content. Raises NotFound."""
+
+    async def visible(
+        self, viewer: Viewer, purpose: Purpose | None, case_id: str, now: datetime, page: Page
+    ) -> Sequence[Record]:
+        """Those of a case that the gate permits, newest first, without content."""
+
+    async def visible_count(self, viewer: Viewer, purpose: Purpose | None, case_id: str, now: datetime) -> int: ...
+
+
+class Gate(Protocol):
+    """What the gate decides on."""
+
+    async def facts(self, viewer: Viewer, person_ids: Sequence[str], now: datetime) -> dict[str, Facts]:
+        """For each of the people, as of this transaction. Hold them first (`People.held`)."""

@@ -1,0 +1,21 @@
+"""Sealing what is personal under keys that can be destroyed."""
+
+from typing import Protocol
+
+
+class Keys(Protocol):
+    async def seal(self, name: str, plaintext: bytes, aad: bytes) -> bytes:
+        """Encrypted under the key of that name, bound to `aad`."""
+
+    async def open(self, name: str, sealed: bytes, aad: bytes) -> bytes:
+        """The plaintext. Raises KeyDestroyed once the key is."""
+
+
+def case_key(person_id: str, organisation_id: str) -> str:
+    """The key of what an organisation writes about a person: her cases, records, shares."""
+    return f"{person_id}/{organisation_id}/case"
+
+
+def log_key(person_id: str, organisation_id: str) -> str:
+    """The key of what the log holds about her on an organisation's account; kept longer than the case."""
+    return f"{person_id}/{organisation_id}/log"

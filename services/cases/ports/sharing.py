@@ -1,0 +1,79 @@
+"""Agreements, consents, shares, emergency access."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+from services.cases.domain.agreement import Agreement
+from services.cases.domain.consent import Consent
+from services.cases.domain.emergency import EmergencyAccess
+from services.cases.domain.share import Share, Standing
+
+
+class Agreements(Protocol):
+    async def add(self, agreement: Agreement) -> None: ...
+
+    async def get(self, agreement_id: str) -> Agreement:
+        """Raises NotFound."""
+
+    async def find(self, agreement_id: str) -> Agreement | None: ...
+
+    async def accept(self, agreement_id: str, organisation_id: str, by: str, at: datetime) -> None: ...
+
+    async def of(self, organisation_id: str) -> Sequence[Agreement]:
+        """Those it is a party to, newest first."""
+
+
+class Consents(Protocol):
+    async def add(self, consent: Consent) -> None: ...
+
+    async def get(self, consent_id: str) -> Consent:
+        """Raises NotFound."""
+
+    async def find(self, consent_id: str) -> Consent | None: ...
+
+    async def put(self, consent: Consent) -> None:
+        """Keeps its withdrawal."""
+
+    async def of(self, person_id: str) -> Sequence[Consent]:
+        """All of a person's, newest first."""
+
+
+class Shares(Protocol):
+    async def add(self, share: Share) -> None: ...
+
+    async def get(self, share_id: str) -> Share:
+        """Raises NotFound."""
+
+    async def put(self, share: Share) -> None:
+        """Keeps its end."""
+
+    async def of(self, person_id: str) -> Sequence[Standing]:
+        """All about a person, newest first."""
+
+    async def resting_on(self, consent_id: str) -> Sequence[Share]:
+        """Those not ended yet, by id."""
+
+    async def between(self, organisation_id: str, person_id: str) -> Sequence[Standing]:
+        """Those an organisation gives or receives, newest first; about one person, or all where `person_id` is
+        empty.
+        """
+
+    async def run_out(self, today: date, limit: int) -> Sequence[Share]:
+        """Not ended yet, though their last day, or that of what they rest on, is past."""
+
+
+class EmergencyAccesses(Protocol):
+    async def add(self, access: EmergencyAccess) -> None: ...
+
+    async def get(self, access_id: str) -> EmergencyAccess:
+        """Raises NotFound."""
+
+    async def locked(self, access_id: str) -> EmergencyAccess:
+        """For this unit of work alone. Raises NotFound."""
+
+    async def put(self, access: EmergencyAccess) -> None:
+        """Keeps its judgement."""
+
+    async def unreviewed(self, organisation_id: str) -> Sequence[EmergencyAccess]:
+        """That wait for review, the oldest first."""

@@ -1,0 +1,44 @@
+"""One unit of work: all of it happens, or none."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol
+
+from chassis.tokens import Caller
+from services.cases.domain.events import Act
+from services.cases.ports.casework import Cases, Gate, Records
+from services.cases.ports.disclosures import Disclosures, Receipts
+from services.cases.ports.people import AccountLinks, Organisations, People
+from services.cases.ports.sharing import Agreements, Consents, EmergencyAccesses, Shares
+
+
+class Idempotency(Protocol):
+    async def earlier(self, caller: Caller) -> str | None:
+        """The id this caller made with this key in the last 24 hours. Raises Conflict for another request."""
+
+    async def keep(self, caller: Caller, made: str) -> None: ...
+
+
+class Work(Protocol):
+    people: People
+    organisations: Organisations
+    account_links: AccountLinks
+    cases: Cases
+    records: Records
+    gate: Gate
+    agreements: Agreements
+    consents: Consents
+    shares: Shares
+    emergencies: EmergencyAccesses
+    disclosures: Disclosures
+    receipts: Receipts
+    idempotency: Idempotency
+
+    def tell(self, *acts: Act) -> None:
+        """Each leaves a leaf in the log; an `Event` takes the person's next number and is published. In this
+        transaction.
+        """
+
+
+OpenWork = Callable[[], AbstractAsyncContextManager[Work]]
+"""Opens a unit of work that writes; on leaving the block well it commits."""

@@ -1,0 +1,1 @@
+"""The ports over SQLAlchemy Core. Tables stay in here; nothing in here commits."""
