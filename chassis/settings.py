@@ -9,12 +9,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, TypeVar
 
-from pydantic import BeforeValidator, Field, SecretBytes, ValidationError
+from pydantic import BeforeValidator, Field, SecretBytes, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from chassis.clock import Clock, FixedClock, SystemClock
 from chassis.ids import Ids, RandomIds, SeededIds
+from chassis.merkle.note import Signer
 
 PREFIX = "KITH_"
 _KEY_BYTES = 32
@@ -83,6 +84,7 @@ class StoringSettings(ServiceSettings):
     bus_url: str = ""
     keystore_url: str = ""
     master_key: Annotated[SecretBytes, BeforeValidator(_key)] = Field(description="wraps the keys in the key store")
+    log_key: SecretStr = Field(description="signs the log's checkpoints: a C2SP signed-note key, PRIVATE+KEY+…")
 
     @property
     def database(self) -> str:
@@ -92,6 +94,10 @@ class StoringSettings(ServiceSettings):
     def keystore(self) -> str:
         """The key store's own database: its backups are short-lived, so that a destroyed key stays destroyed."""
         return self.keystore_url or self._sqlite(f"{self.service}-keys.db")
+
+    @property
+    def log_signer(self) -> Signer:
+        return Signer.parse(self.log_key.get_secret_value())
 
     @property
     def bus(self) -> str:

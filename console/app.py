@@ -127,11 +127,16 @@ def import_(
 
 
 @audit_app.command("verify")
-def audit_verify(data: DATA = Path("data"), *, as_json: JSON = False) -> int:
+def audit_verify(
+    data: DATA = Path("data"),
+    checkpoint: Annotated[list[Path] | None, typer.Option(help="A checkpoint kept elsewhere; repeatable.")] = None,
+    *,
+    as_json: JSON = False,
+) -> int:
     """Verify every service's log from its database alone, with nothing running. Status 1 when one is not whole."""
     from console.audit import verify_all
 
-    return asyncio.run(verify_all(data.absolute(), as_json=as_json))
+    return asyncio.run(verify_all(data.absolute(), checkpoint or [], as_json=as_json))
 
 
 @app.command()

@@ -1,6 +1,6 @@
 """The secrets of the embedded size, made at the first start with mode 0600.
 
-One master key a service, and the operator's signing key, with which `kith` itself signs in (RFC 7523). `kith doctor`
+One master key and one log key a service, and the operator's signing key, with which `kith` itself signs in (RFC 7523). `kith doctor`
 says what must change before real use.
 """
 
@@ -10,10 +10,12 @@ import os
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 from jwt.algorithms import ECAlgorithm
 
-from console.files import write_secret
+from chassis.merkle import Signer
+from console.files import write_secret, write_whole
 
 OPERATOR = "operator"
 
@@ -24,6 +26,21 @@ def master_key(data: Path, service: str) -> Path:
     if not path.exists():
         write_secret(path, base64.b64encode(os.urandom(32)))
     return path
+
+
+def log_key(data: Path, service: str) -> Path:
+    """The file with the key that signs a service's log; made if missing, with its public half in `log-keys/`."""
+    path = data / "secrets" / f"{service}-log.key"
+    if not path.exists():
+        signer = Signer(f"kith/{service}", Ed25519PrivateKey.generate())
+        write_whole(log_verifier(data, service), f"{signer.verifier}\n".encode())
+        write_secret(path, signer.secret().encode())
+    return path
+
+
+def log_verifier(data: Path, service: str) -> Path:
+    """The file with the public key of a service's log: whoever keeps a copy elsewhere can catch a rewrite."""
+    return data / "log-keys" / f"{service}.vkey"
 
 
 def signing_key(data: Path, name: str) -> Path:

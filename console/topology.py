@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from console.files import write_whole
-from console.secrets import master_key, operator_jwks
+from console.secrets import log_key, master_key, operator_jwks
 
 SERVICES = ("identity", "directory", "cases", "gateway")
 _STATE = "up.json"
@@ -79,6 +79,7 @@ class Topology:
             chosen[f"KITH_{other.upper()}_ADDRESS"] = f"localhost:{self.rpc[other]}"
         if service != "gateway":
             chosen["KITH_MASTER_KEY_FILE"] = str(master_key(self.data, service))
+            chosen["KITH_LOG_KEY_FILE"] = str(log_key(self.data, service))
         if service == "identity":
             chosen["KITH_OPERATOR_JWKS_FILE"] = str(operator_jwks(self.data))
         theirs = {k: v for k, v in os.environ.items() if k not in ("KITH_DATA_DIR", "KITH_PORT")}

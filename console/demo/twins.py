@@ -32,7 +32,8 @@ def snapshot(topology: Topology, name: str) -> Path:
     """Copy the data folder while it is in use, each database by SQLite's online backup; answers the copy's folder."""
     target = topology.data / "twins" / name
     shutil.rmtree(target, ignore_errors=True)
-    shutil.copytree(topology.data / "secrets", target / "secrets")
+    for folder in ("secrets", "log-keys"):
+        shutil.copytree(topology.data / folder, target / folder)
     for file in topology.data.glob("*.db"):
         with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(target / file.name)) as copy:
             source.backup(copy)

@@ -53,5 +53,5 @@ def _audit(world: World, step: Step) -> None:
 
 
 def _verify(data: object) -> int:
-    command = [sys.executable, "-m", "services", "audit", "verify", "--data", str(data)]
+    command = [sys.executable, "-m", "services", "audit", "verify", "--data-dir", str(data)]
     return subprocess.run(command, check=False, capture_output=True).returncode
