@@ -15,7 +15,6 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from chassis.clock import Clock, FixedClock, SystemClock
 from chassis.ids import Ids, RandomIds, SeededIds
-from chassis.merkle.note import Signer
 
 PREFIX = "KITH_"
 _KEY_BYTES = 32
@@ -94,10 +93,6 @@ class StoringSettings(ServiceSettings):
     def keystore(self) -> str:
         """The key store's own database: its backups are short-lived, so that a destroyed key stays destroyed."""
         return self.keystore_url or self._sqlite(f"{self.service}-keys.db")
-
-    @property
-    def log_signer(self) -> Signer:
-        return Signer.parse(self.log_key.get_secret_value())
 
     @property
     def bus(self) -> str:

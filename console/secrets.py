@@ -1,7 +1,7 @@
 """The secrets of the embedded size, made at the first start with mode 0600.
 
-One master key and one log key a service, and the operator's signing key, with which `kith` itself signs in (RFC 7523). `kith doctor`
-says what must change before real use.
+One master key and one log key a service, and the operator's signing key, with which `kith` itself signs in (RFC 7523).
+`kith doctor` says what must change before real use.
 """
 
 import base64
