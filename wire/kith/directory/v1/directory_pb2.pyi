@@ -55,7 +55,9 @@ class OrganisationRow(_message.Message):
     """The line in the file the row came from; echoed in what is rejected."""
     name: _builtins.str
     kind: _builtins.str
-    """"council", "nhs_trust", "gp_practice", "school", "police", "charity", "housing_association" or "regulator"."""
+    """"council", "nhs_trust", "gp_practice", "school", "police", "probation", "charity", "housing_association" or
+    "regulator"; "nhs" is read as "nhs_trust".
+    """
     identifier: _builtins.str
     """The scheme-qualified identifier: "gss:E07000194", "ods:RRE", "urn:123456", "charity:1234567"; empty where there is none."""
     area_gss: _builtins.str
@@ -125,6 +127,7 @@ class ProfessionalRow(_message.Message):
     MOBILE_FIELD_NUMBER: _builtins.int
     WORKING_DAYS_FIELD_NUMBER: _builtins.int
     POSTCODE_FIELD_NUMBER: _builtins.int
+    SHARE_MOBILE_FIELD_NUMBER: _builtins.int
     line: _builtins.int
     external_id: _builtins.str
     given_name: _builtins.str
@@ -144,6 +147,8 @@ class ProfessionalRow(_message.Message):
     working_days: _builtins.str
     """Comma-separated "Mon,Tue"."""
     postcode: _builtins.str
+    share_mobile: _builtins.bool
+    """The professional lets workers of other organisations see the mobile number too."""
     def __init__(
         self,
         *,
@@ -164,10 +169,11 @@ class ProfessionalRow(_message.Message):
         mobile: _builtins.str = ...,
         working_days: _builtins.str = ...,
         postcode: _builtins.str = ...,
+        share_mobile: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["area_gss", b"area_gss", "email", b"email", "external_id", b"external_id", "family_name", b"family_name", "given_name", b"given_name", "known_as", b"known_as", "line", b"line", "mobile", b"mobile", "organisation", b"organisation", "organisation_kind", b"organisation_kind", "phone", b"phone", "postcode", b"postcode", "registration_body", b"registration_body", "registration_number", b"registration_number", "role", b"role", "team", b"team", "working_days", b"working_days"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["area_gss", b"area_gss", "email", b"email", "external_id", b"external_id", "family_name", b"family_name", "given_name", b"given_name", "known_as", b"known_as", "line", b"line", "mobile", b"mobile", "organisation", b"organisation", "organisation_kind", b"organisation_kind", "phone", b"phone", "postcode", b"postcode", "registration_body", b"registration_body", "registration_number", b"registration_number", "role", b"role", "share_mobile", b"share_mobile", "team", b"team", "working_days", b"working_days"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -1,0 +1,1 @@
+"""Organisations, teams, professionals, and the rules about them. Plain values and functions; nothing here waits."""
