@@ -32,7 +32,8 @@ class Account:
     """A resident's, worker's or operator's account.
 
     `email`, `display_name` and `subject_salt` are personal: the store seals them under the account's own key.
-    `nobody` marks what a registration with a taken address is answered with: it looks like an account, and can do nothing.
+    `nobody` marks what a registration with a taken address is answered with: it looks like one, and
+    can do nothing.
     """
 
     id: str
@@ -63,7 +64,7 @@ def normal_email(text: str) -> str:
 
 
 def check_password(password: str, email: str) -> None:
-    """Long enough, not absurdly long, and not the address itself (NCSC: length, no composition rules). Raises Invalid."""
+    """Long enough, not absurdly long, not the address itself (NCSC: length, no composition rules). Raises Invalid."""
     if not PASSWORD_LEAST <= len(password) <= PASSWORD_MOST:
         message = f"use between {PASSWORD_LEAST} and {PASSWORD_MOST} characters"
     elif password.strip().lower() in {email, email.partition("@")[0]} or len(set(password)) < 4:

@@ -36,7 +36,7 @@ CLAIM_NAMES = tuple(_OF_CLAIM)
 
 
 def asked_for(scopes: frozenset[str], claims: Mapping[str, Any]) -> frozenset[str]:
-    """The groups a request asks for, by scope and by the `userinfo` and `id_token` members of its `claims` parameter."""
+    """The groups a request asks for, by scope and by `userinfo` and `id_token` in its `claims` parameter."""
     groups = {group for scope in scopes for group in _OF_SCOPE.get(scope, ())}
     for member in ("userinfo", "id_token"):
         wanted = claims.get(member)
@@ -99,9 +99,7 @@ def release(account: Account, proof: Proof | None, approved: frozenset[str], wan
                 "assurance_process": {"policy": "gpg45", "procedure": proof.profile},
                 "time": proof.decided_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
                 "verification_process": proof.id,
-                "evidence": [
-                    {"type": "document", "document_details": {"type": item.kind}} for item in proof.evidence
-                ],
+                "evidence": [{"type": "document", "document_details": {"type": item.kind}} for item in proof.evidence],
             },
             "claims": proven,
         }

@@ -50,7 +50,7 @@ class Client:
 
 
 def check_redirect_uri(field: str, uri: str) -> None:
-    """Absolute https (http on loopback only), no fragment, no user (RFC 6749 section 3.1.2, RFC 9700). Raises Invalid."""
+    """Absolute https (http on loopback only), no fragment or user (RFC 6749 section 3.1.2, RFC 9700). Raises Invalid."""
     try:
         parts = urlsplit(uri)
         secure = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
@@ -64,7 +64,7 @@ def check_redirect_uri(field: str, uri: str) -> None:
 def check_jwks(text: str) -> None:
     """A JWK Set of public P-256 keys (RFC 7517 section 5). Raises Invalid."""
     try:
-        keys = json.loads(text)["keys"] if len(text) <= LARGEST_JWKS else None
+        keys = json.loads(text)["keys"] if len(text) <= LARGEST_JWKS else []
         good = bool(keys) and all(
             key["kty"] == "EC" and key["crv"] == "P-256" and not _PRIVATE_MEMBERS & key.keys() for key in keys
         )

@@ -1,4 +1,4 @@
-"""How strongly somebody signed in: credential levels after GPG 44, weakest first, used as `acr` (OIDC Core section 2)."""
+"""How strongly somebody signed in: levels after GPG 44, weakest first, used as `acr` (OIDC Core section 2)."""
 
 LOW, MEDIUM, HIGH = "gpg44-low", "gpg44-medium", "gpg44-high"
 LEVELS = (LOW, MEDIUM, HIGH)

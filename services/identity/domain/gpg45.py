@@ -1,6 +1,7 @@
 """GPG 45, "How to prove and verify someone's identity": from scores to an identity profile and a level of confidence.
 
-Scores: evidence strength and validity 1 to 4 an item, activity history 0 to 4, identity fraud 0 to 3, verification 0 to 4.
+Scores: evidence strength and validity 1 to 4 an item, activity history 0 to 4, identity fraud 0 to 3, verification 0
+to 4.
 A profile is met when every score is at least its own; items are tried in every order, one item of a kind of document.
 """
 
@@ -72,7 +73,7 @@ class Profile:
         """What is missing, with the items placed where the least is."""
         return Shortfall(
             self,
-            *min((_evidence_gap(self.evidence, order) for order in _orders(scores.evidence, len(self.evidence)))),
+            *min(_evidence_gap(self.evidence, order) for order in _orders(scores.evidence, len(self.evidence))),
             activity=max(0, self.activity - scores.activity),
             fraud=max(0, self.fraud - scores.fraud),
             verification=max(0, self.verification - scores.verification),

@@ -21,7 +21,6 @@ class Grant:
     client_id: str
     account_id: str
     session_id: str
-    context_id: str
     scopes: frozenset[str]
     claims: Mapping[str, Any]
     nonce: str

@@ -11,7 +11,7 @@ Needs = Literal["sign-in", "approve", "done"]
 
 @dataclass(frozen=True, slots=True)
 class AuthorizationRequest:
-    """A request at the authorization endpoint that has passed every check (RFC 6749 section 4.1.1, OIDC Core 3.1.2.1)."""
+    """An authorization request that has passed every check (RFC 6749 section 4.1.1, OIDC Core section 3.1.2.1)."""
 
     client_id: str
     redirect_uri: str
@@ -45,9 +45,10 @@ class Interaction:
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """The claim groups a resident lets one client have, until taken back."""
+    """The claim groups a resident lets one client have, until taken back; and those asked for and refused."""
 
     account_id: str
     client_id: str
     claims: frozenset[str]
+    refused: frozenset[str]
     approved_at: datetime

@@ -1,4 +1,4 @@
-"""Keys that sign tokens: one signs, the next is published ahead of it, the last stays published until its tokens die."""
+"""Keys that sign tokens: one signs, the next is published ahead, the last until its tokens are dead."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,11 +9,11 @@ State = Literal["next", "active", "retired"]
 
 @dataclass(frozen=True, slots=True)
 class SigningKey:
-    """An ES256 key. `kid` is its RFC 7638 thumbprint, `sealed` the private key (PKCS 8) under the key-encryption key."""
+    """An ES256 key. `kid`: RFC 7638 thumbprint; `public`: JSON text of its JWK; `private`: PKCS 8 DER."""
 
     kid: str
     state: State
     public: str
     created_at: datetime
-    sealed: bytes = field(repr=False)
+    private: bytes = field(repr=False)
     retired_at: datetime | None = None

@@ -35,3 +35,4 @@ class Bucket:
 SOURCE = Bucket(depth=30, drop=timedelta(seconds=10))
 ACCOUNT = Bucket(depth=10, drop=timedelta(seconds=30))
 FAMILIAR = Bucket(depth=10, drop=timedelta(seconds=30))
+REGISTERING = Bucket(depth=20, drop=timedelta(seconds=30))

@@ -1,0 +1,1 @@
+"""Ports answered by the world outside: password hashing, mail, the providers that check evidence."""

@@ -1,0 +1,50 @@
+"""What an authorization request still needs of a person before it can be answered."""
+
+from datetime import datetime, timedelta
+
+from services.identity.domain.claims import asked_for
+from services.identity.domain.client import Client
+from services.identity.domain.interaction import Approval, AuthorizationRequest, Interaction, Needs
+from services.identity.domain.standing import Standing
+
+
+def unanswered(request: AuthorizationRequest, approval: Approval | None) -> frozenset[str]:
+    """The claim groups asked for that the resident has said neither yes nor no to."""
+    asked = asked_for(request.scopes, request.claims)
+    return asked - approval.claims - approval.refused if approval else asked
+
+
+def needs(
+    request: AuthorizationRequest,
+    client: Client,
+    standing: Standing | None,
+    approval: Approval | None,
+    interaction: Interaction | None,
+    now: datetime,
+) -> Needs:
+    """The next thing to ask, "done" when there is none. `interaction`: what was asked already, None at first."""
+    if standing is None or not _may_use(standing, client) or not _fresh(request, standing, interaction, now):
+        return "sign-in"
+    if client.profile == "first-party":
+        return "done"
+    asked_again = "consent" in request.prompt and not _since(interaction, approval.approved_at if approval else None)
+    # The first time, a resident is asked even where nothing but a name for them is released.
+    return "approve" if approval is None or asked_again or unanswered(request, approval) else "done"
+
+
+def _may_use(standing: Standing, client: Client) -> bool:
+    """Relying parties are for residents; a worker's account says nothing to them."""
+    return client.profile == "first-party" or standing.account.kind == "resident"
+
+
+def _fresh(request: AuthorizationRequest, standing: Standing, interaction: Interaction | None, now: datetime) -> bool:
+    """`prompt=login` and `max_age` (OIDC Core section 3.1.2.1): signed in for this request, or recently enough."""
+    signed_in_at = standing.session.signed_in_at
+    if _since(interaction, signed_in_at):
+        return True
+    recent = request.max_age is None or now - signed_in_at <= timedelta(seconds=request.max_age)
+    return "login" not in request.prompt and recent
+
+
+def _since(interaction: Interaction | None, at: datetime | None) -> bool:
+    return interaction is not None and at is not None and at >= interaction.created_at

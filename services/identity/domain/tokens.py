@@ -1,0 +1,92 @@
+"""What a token says: public access tokens (RFC 9068) and ID tokens (OIDC Core section 2)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from services.identity.domain.client import Client
+from services.identity.domain.grant import ACCESS_LIFE, ID_TOKEN_LIFE, Grant
+from services.identity.domain.keyring import half_hash
+from services.identity.domain.standing import Standing
+from services.identity.domain.subject import pairwise
+
+ACCESS_TYPE = "at+jwt"
+ID_TYPE = "JWT"
+
+
+def api_audience(issuer: str) -> str:
+    """The resource our public access tokens are for."""
+    return f"{issuer}/v1"
+
+
+def subject_for(client: Client, account_id: str, salt: bytes) -> str:
+    """Our own applications know the account; everybody else a pairwise name for it."""
+    return account_id if client.profile == "first-party" else pairwise(client.sector, account_id, salt)
+
+
+def access_claims(
+    client: Client, grant: Grant, standing: Standing, issuer: str, jti: str, now: datetime
+) -> dict[str, Any]:
+    """An access token for a person. A relying party's says nothing of the person but their pairwise subject."""
+    claims: dict[str, Any] = {
+        "iss": issuer,
+        "aud": api_audience(issuer),
+        "sub": subject_for(client, standing.account.id, standing.account.subject_salt),
+        "client_id": client.id,
+        "grant": grant.id,
+        "scope": " ".join(sorted(grant.scopes)),
+        "auth_time": int(grant.signed_in_at.timestamp()),
+        "acr": grant.acr,
+        "sid": grant.session_id,
+        "iat": int(now.timestamp()),
+        "exp": int((now + ACCESS_LIFE).timestamp()),
+        "jti": jti,
+    }
+    return standing.claims() | claims if client.profile == "first-party" else claims
+
+
+def client_claims(client: Client, scopes: frozenset[str], issuer: str, jti: str, now: datetime) -> dict[str, Any]:
+    """An access token for a client acting for itself (client credentials)."""
+    claims = {
+        "iss": issuer,
+        "aud": api_audience(issuer),
+        "sub": client.id,
+        "client_id": client.id,
+        "kind": client.role,
+        "role": client.role,
+        "name": client.name,
+        "scope": " ".join(sorted(scopes)),
+        "iat": int(now.timestamp()),
+        "exp": int((now + ACCESS_LIFE).timestamp()),
+        "jti": jti,
+    }
+    return claims | ({"org": client.organisation_id} if client.organisation_id else {})
+
+
+def id_claims(
+    client: Client, grant: Grant, standing: Standing, issuer: str, access_token: str, now: datetime
+) -> dict[str, Any]:
+    """An ID token for the client that asked."""
+    claims = {
+        "iss": issuer,
+        "aud": client.id,
+        "sub": subject_for(client, standing.account.id, standing.account.subject_salt),
+        "auth_time": int(grant.signed_in_at.timestamp()),
+        "acr": grant.acr,
+        "sid": grant.session_id,
+        "at_hash": half_hash(access_token),
+        "iat": int(now.timestamp()),
+        "exp": int((now + ID_TOKEN_LIFE).timestamp()),
+    }
+    return claims | ({"nonce": grant.nonce} if grant.nonce else {})
+
+
+def revocation_keys(claims: Mapping[str, Any], account_id: str) -> list[tuple[str, str]]:
+    """Every (kind, key) that would end a token with these claims."""
+    named = {
+        "session": claims.get("sid"),
+        "account": account_id,
+        "client": claims.get("client_id"),
+        "token": claims.get("jti"),
+    }
+    return [(kind, str(key)) for kind, key in named.items() if key]

@@ -1,0 +1,110 @@
+"""Accounts over SQLAlchemy Core: personal columns are one sealed document under the account's key."""
+
+import base64
+from dataclasses import replace
+from typing import Any
+
+import orjson
+from sqlalchemy import Row, Select, bindparam, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis.errors import NotFound
+from services.identity.domain.account import Account, ActingContext
+from services.identity.ports import Credentials
+from services.identity.store.insert_new import insert_new
+from services.identity.store.secrets import Fingerprints, Vault, account_key
+from services.identity.store.tables import accounts, contexts
+
+_GET = select(accounts).where(accounts.c.id == bindparam("id"))
+_LOCKED = _GET.with_for_update()
+_CONTEXTS = select(contexts).where(contexts.c.account_id == bindparam("id")).order_by(contexts.c.id)
+_WITH_EMAIL = select(accounts.c.id, accounts.c.password_hash).where(accounts.c.lookup == bindparam("lookup"))
+_ADD_CONTEXT = insert(contexts)
+
+
+async def open_account(row: Row[Any], vault: Vault) -> Account:
+    """An account from its row, without its contexts."""
+    account_id: str = row.id
+    sealed: bytes = row.sealed
+    personal = orjson.loads(await vault.open(account_key(account_id), sealed, account_id.encode()))
+    return Account(
+        id=account_id,
+        kind=row.kind,
+        email=personal["email"],
+        display_name=personal["display_name"],
+        created_at=row.created_at,
+        email_verified=row.email_verified,
+        subject_salt=base64.b64decode(personal["subject_salt"]),
+        nobody=row.nobody,
+    )
+
+
+class SqlAccounts:
+    def __init__(self, tx: AsyncConnection, vault: Vault, fingerprints: Fingerprints) -> None:
+        self._tx, self._vault, self._fingerprints = tx, vault, fingerprints
+
+    async def get(self, account_id: str) -> Account:
+        return await self._read(_GET, account_id)
+
+    async def locked(self, account_id: str) -> Account:
+        return await self._read(_LOCKED, account_id)
+
+    async def _read(self, statement: Select[Any], account_id: str) -> Account:
+        row = (await self._tx.execute(statement, {"id": account_id})).one_or_none()
+        if row is None:
+            raise NotFound("there is no such account")
+        account = await open_account(row, self._vault)
+        found = await self._tx.execute(_CONTEXTS, {"id": account_id})
+        return replace(account, contexts=tuple(context_of(row) for row in found))
+
+    async def with_email(self, email: str) -> Credentials | None:
+        row = (await self._tx.execute(_WITH_EMAIL, {"lookup": self._lookup(email)})).one_or_none()
+        return Credentials(row.id, row.password_hash) if row else None
+
+    async def add(self, account: Account, password_hash: str) -> bool:
+        personal = orjson.dumps(
+            {
+                "email": account.email,
+                "display_name": account.display_name,
+                "subject_salt": base64.b64encode(account.subject_salt).decode(),
+            }
+        )
+        added = await insert_new(
+            self._tx,
+            accounts,
+            {
+                "id": account.id,
+                "kind": account.kind,
+                "lookup": None if account.nobody else self._lookup(account.email),
+                "password_hash": password_hash,
+                "sealed": await self._vault.seal(account_key(account.id), personal, account.id.encode()),
+                "email_verified": account.email_verified,
+                "nobody": account.nobody,
+                "created_at": account.created_at,
+            },
+        )
+        if added:
+            for context in account.contexts:
+                await self.add_context(account.id, context)
+        return added
+
+    async def add_context(self, account_id: str, context: ActingContext) -> None:
+        await self._tx.execute(
+            _ADD_CONTEXT,
+            {
+                "id": context.id,
+                "account_id": account_id,
+                "organisation_id": context.organisation_id,
+                "organisation_name": context.organisation_name,
+                "professional_id": context.professional_id,
+                "role": context.role,
+                "purpose": context.purpose,
+            },
+        )
+
+    def _lookup(self, email: str) -> bytes:
+        return self._fingerprints.of("email", email)
+
+
+def context_of(row: Row[Any]) -> ActingContext:
+    return ActingContext(row.id, row.organisation_id, row.organisation_name, row.professional_id, row.role, row.purpose)

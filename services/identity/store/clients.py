@@ -1,0 +1,103 @@
+"""Clients and the approvals residents gave them, over SQLAlchemy Core."""
+
+from typing import Any
+
+from sqlalchemy import Row, bindparam, delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis.errors import NotFound
+from services.identity.domain.client import Client
+from services.identity.domain.interaction import Approval
+from services.identity.store.insert_new import insert_new
+from services.identity.store.tables import approvals, clients
+
+_GET = select(clients).where(clients.c.id == bindparam("id"))
+_LISTED = select(clients).order_by(clients.c.name, clients.c.id)
+_ADD = insert(clients)
+_SET_JWKS = update(clients).where(clients.c.id == bindparam("which"))
+_OF_BOTH = (approvals.c.account_id == bindparam("account"), approvals.c.client_id == bindparam("client"))
+_APPROVAL = select(approvals).where(*_OF_BOTH)
+_APPROVALS = select(approvals).where(approvals.c.account_id == bindparam("account")).order_by(approvals.c.approved_at)
+_PUT_APPROVAL = update(approvals).where(*_OF_BOTH)
+_REMOVE_APPROVAL = delete(approvals).where(*_OF_BOTH).returning(approvals.c.client_id)
+
+
+class SqlClients:
+    def __init__(self, tx: AsyncConnection) -> None:
+        self._tx = tx
+
+    async def get(self, client_id: str) -> Client:
+        row = (await self._tx.execute(_GET, {"id": client_id})).one_or_none()
+        if row is None:
+            raise NotFound("there is no such client")
+        return _client(row)
+
+    async def listed(self) -> list[Client]:
+        return [_client(row) for row in await self._tx.execute(_LISTED)]
+
+    async def add(self, client: Client) -> None:
+        await self._tx.execute(
+            _ADD,
+            {
+                "id": client.id,
+                "name": client.name,
+                "profile": client.profile,
+                "organisation_id": client.organisation_id,
+                "redirect_uris": list(client.redirect_uris),
+                "post_logout_redirect_uris": list(client.post_logout_redirect_uris),
+                "scopes": sorted(client.scopes),
+                "jwks": client.jwks,
+                "role": client.role,
+                "created_at": client.created_at,
+            },
+        )
+
+    async def set_jwks(self, client_id: str, jwks: str) -> None:
+        await self._tx.execute(_SET_JWKS.values(jwks=jwks), {"which": client_id})
+
+
+class SqlApprovals:
+    def __init__(self, tx: AsyncConnection) -> None:
+        self._tx = tx
+
+    async def get(self, account_id: str, client_id: str) -> Approval | None:
+        row = (await self._tx.execute(_APPROVAL, {"account": account_id, "client": client_id})).one_or_none()
+        return _approval(row) if row else None
+
+    async def of(self, account_id: str) -> list[Approval]:
+        return [_approval(row) for row in await self._tx.execute(_APPROVALS, {"account": account_id})]
+
+    async def put(self, approval: Approval) -> None:
+        what = {
+            "claims": sorted(approval.claims),
+            "refused": sorted(approval.refused),
+            "approved_at": approval.approved_at,
+        }
+        whose = {"account_id": approval.account_id, "client_id": approval.client_id}
+        if not await insert_new(self._tx, approvals, whose | what):
+            await self._tx.execute(
+                _PUT_APPROVAL.values(what), {"account": approval.account_id, "client": approval.client_id}
+            )
+
+    async def remove(self, account_id: str, client_id: str) -> bool:
+        done = await self._tx.execute(_REMOVE_APPROVAL, {"account": account_id, "client": client_id})
+        return done.first() is not None
+
+
+def _client(row: Row[Any]) -> Client:
+    return Client(
+        id=row.id,
+        name=row.name,
+        profile=row.profile,
+        organisation_id=row.organisation_id,
+        redirect_uris=tuple(row.redirect_uris),
+        post_logout_redirect_uris=tuple(row.post_logout_redirect_uris),
+        scopes=frozenset(row.scopes),
+        jwks=row.jwks,
+        role=row.role,
+        created_at=row.created_at,
+    )
+
+
+def _approval(row: Row[Any]) -> Approval:
+    return Approval(row.account_id, row.client_id, frozenset(row.claims), frozenset(row.refused), row.approved_at)

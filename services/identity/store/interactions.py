@@ -1,0 +1,85 @@
+"""Interactions over SQLAlchemy Core."""
+
+from typing import Any
+
+from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis.errors import NotFound
+from services.identity.domain.interaction import AuthorizationRequest, Interaction
+from services.identity.store.tables import interactions
+
+_LOCKED = select(interactions).where(interactions.c.id == bindparam("id")).with_for_update()
+_ADD = insert(interactions)
+_OVER = delete(interactions).where(interactions.c.expires_at < bindparam("now"))
+_PUT = update(interactions).where(interactions.c.id == bindparam("which"))
+
+
+class SqlInteractions:
+    def __init__(self, tx: AsyncConnection) -> None:
+        self._tx = tx
+
+    async def add(self, interaction: Interaction) -> None:
+        await self._tx.execute(_OVER, {"now": interaction.created_at})
+        await self._tx.execute(
+            _ADD,
+            {
+                "id": interaction.id,
+                "request": _document(interaction.request),
+                "session_id": interaction.session_id,
+                "declined": interaction.declined,
+                "created_at": interaction.created_at,
+                "expires_at": interaction.expires_at,
+            },
+        )
+
+    async def locked(self, interaction_id: str) -> Interaction:
+        row = (await self._tx.execute(_LOCKED, {"id": interaction_id})).one_or_none()
+        if row is None:
+            raise NotFound("this page is too old; start again at the service you came from")
+        return Interaction(
+            id=row.id,
+            request=_request(row.request),
+            created_at=row.created_at,
+            expires_at=row.expires_at,
+            session_id=row.session_id,
+            declined=row.declined,
+            ended_at=row.ended_at,
+        )
+
+    async def put(self, interaction: Interaction) -> None:
+        await self._tx.execute(
+            _PUT.values(
+                session_id=interaction.session_id, declined=interaction.declined, ended_at=interaction.ended_at
+            ),
+            {"which": interaction.id},
+        )
+
+
+def _document(request: AuthorizationRequest) -> dict[str, Any]:
+    return {
+        "client_id": request.client_id,
+        "redirect_uri": request.redirect_uri,
+        "scopes": sorted(request.scopes),
+        "state": request.state,
+        "nonce": request.nonce,
+        "challenge": request.challenge,
+        "claims": dict(request.claims),
+        "prompt": sorted(request.prompt),
+        "max_age": request.max_age,
+        "acr_values": list(request.acr_values),
+        "login_hint": request.login_hint,
+        "ui_locales": list(request.ui_locales),
+    }
+
+
+def _request(document: dict[str, Any]) -> AuthorizationRequest:
+    return AuthorizationRequest(
+        **document
+        | {
+            "scopes": frozenset(document["scopes"]),
+            "prompt": frozenset(document["prompt"]),
+            "acr_values": tuple(document["acr_values"]),
+            "ui_locales": tuple(document["ui_locales"]),
+        }
+    )

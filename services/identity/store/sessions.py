@@ -1,0 +1,80 @@
+"""Sessions over SQLAlchemy Core; the cookie's value is kept as its SHA-256."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, and_, bindparam, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis.clock import Clock
+from chassis.tokens import hashed
+from services.identity.domain.gpg45 import Level
+from services.identity.domain.session import Session
+from services.identity.domain.standing import Standing
+from services.identity.store.accounts import context_of, open_account
+from services.identity.store.secrets import Vault
+from services.identity.store.tables import accounts, contexts, proofs, sessions
+
+_ADD = insert(sessions)
+_BY_VALUE = select(sessions).where(sessions.c.hash == bindparam("hash"))
+_GET = select(sessions).where(sessions.c.id == bindparam("id"))
+_END = update(sessions).where(sessions.c.id == bindparam("which"), sessions.c.ended_at.is_(None))
+_ACCOUNT = select(accounts).where(accounts.c.id == bindparam("id"))
+_CONTEXT = select(contexts).where(and_(contexts.c.id == bindparam("id"), contexts.c.account_id == bindparam("of")))
+_LEVEL = select(func.max(proofs.c.level)).where(
+    proofs.c.account_id == bindparam("of"), proofs.c.state == "live", proofs.c.expires_at > bindparam("now")
+)
+
+
+class SqlSessions:
+    def __init__(self, tx: AsyncConnection, vault: Vault, clock: Clock) -> None:
+        self._tx, self._vault, self._clock = tx, vault, clock
+
+    async def add(self, session: Session, value: str) -> None:
+        await self._tx.execute(
+            _ADD,
+            {
+                "id": session.id,
+                "hash": hashed(value),
+                "account_id": session.account_id,
+                "acr": session.acr,
+                "signed_in_at": session.signed_in_at,
+                "expires_at": session.expires_at,
+                "context_id": session.context_id,
+            },
+        )
+
+    async def by_value(self, value: str) -> Session | None:
+        row = (await self._tx.execute(_BY_VALUE, {"hash": hashed(value)})).one_or_none()
+        return _session(row) if row else None
+
+    async def end(self, session_id: str, at: datetime) -> None:
+        await self._tx.execute(_END.values(ended_at=at), {"which": session_id})
+
+    async def standing(self, session_id: str) -> Standing | None:
+        found = (await self._tx.execute(_GET, {"id": session_id})).one_or_none()
+        if found is None:
+            return None
+        session = _session(found)
+        account = await open_account((await self._tx.execute(_ACCOUNT, {"id": session.account_id})).one(), self._vault)
+        context, level = None, Level.NONE
+        if session.context_id:
+            row = (await self._tx.execute(_CONTEXT, {"id": session.context_id, "of": account.id})).one_or_none()
+            context = context_of(row) if row else None
+        if account.kind == "resident":
+            best = (await self._tx.execute(_LEVEL, {"of": account.id, "now": self._clock.now()})).scalar()
+            level = Level(best or 0)
+        return Standing(session, replace(account, contexts=(context,) if context else ()), context, level)
+
+
+def _session(row: Row[Any]) -> Session:
+    return Session(
+        id=row.id,
+        account_id=row.account_id,
+        acr=row.acr,
+        signed_in_at=row.signed_in_at,
+        expires_at=row.expires_at,
+        context_id=row.context_id,
+        ended_at=row.ended_at,
+    )

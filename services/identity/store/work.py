@@ -1,0 +1,112 @@
+"""The unit of work: one transaction, with the log leaf and the outbox row of every event told in it."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis.clock import Clock
+from chassis.db import Database
+from chassis.idempotency import Idempotency
+from chassis.ids import Ids
+from chassis.merkle import LeafDraft, Log, canonical
+from chassis.outbox import Outgoing
+from services.identity.domain.events import Event
+from services.identity.ports import OpenWork
+from services.identity.store import tables
+from services.identity.store.accounts import SqlAccounts
+from services.identity.store.clients import SqlApprovals, SqlClients
+from services.identity.store.grants import SqlAssertions, SqlGrants
+from services.identity.store.interactions import SqlInteractions
+from services.identity.store.proofs import SqlProofs
+from services.identity.store.revocations import SqlRevocations
+from services.identity.store.secrets import Fingerprints, KeyEncryption, Vault, account_key
+from services.identity.store.sessions import SqlSessions
+from services.identity.store.signing_keys import SqlSigningKeys
+from services.identity.store.throttle import SqlThrottle
+
+ACCOUNT_PREFIX = "acc"
+_SERVICE_KEY = "service/log"
+
+# An event to what is published of it; None for what stays in the log.
+Encode = Callable[[Event, str, Clock], Outgoing | None]
+
+
+class SqlWork:
+    """What the use cases see of one transaction."""
+
+    def __init__(self, tx: AsyncConnection, store: "Store") -> None:
+        vault, clock = store.vault, store.clock
+        fingerprints = store.fingerprints
+        self.accounts = SqlAccounts(tx, vault, fingerprints)
+        self.sessions = SqlSessions(tx, vault, clock)
+        self.throttle = SqlThrottle(tx, fingerprints)
+        self.clients = SqlClients(tx)
+        self.interactions = SqlInteractions(tx)
+        self.approvals = SqlApprovals(tx)
+        self.grants = SqlGrants(tx)
+        self.assertions = SqlAssertions(tx)
+        self.revocations = SqlRevocations(tx)
+        self.signing_keys = SqlSigningKeys(tx, store.encryption)
+        self.proofs = SqlProofs(tx, vault, fingerprints)
+        self.idempotency = Idempotency(tx, tables.idempotency, clock)
+        self.told: list[tuple[Event, str]] = []
+
+    def tell(self, event: Event, by: str = "") -> None:
+        self.told.append((event, by))
+
+
+class Store:
+    """Identity's store over one database."""
+
+    def __init__(self, db: Database, vault: Vault, master: bytes, clock: Clock, ids: Ids, encode: Encode) -> None:
+        self.db, self.vault, self.clock, self._ids, self._encode = db, vault, clock, ids, encode
+        self.fingerprints, self.encryption = Fingerprints(master), KeyEncryption(master)
+        self._log = Log(tables.log)
+
+    @property
+    def write(self) -> OpenWork:
+        return self._writing
+
+    @property
+    def read(self) -> OpenWork:
+        return self._reading
+
+    @asynccontextmanager
+    async def _writing(self) -> AsyncIterator[SqlWork]:
+        async with self.db.transaction() as tx:
+            work = SqlWork(tx, self)
+            yield work
+            await self._leave(tx, work)
+        if work.told:
+            tables.outbox.woken.set()
+
+    @asynccontextmanager
+    async def _reading(self) -> AsyncIterator[SqlWork]:
+        async with self.db.reading() as tx:
+            work = SqlWork(tx, self)
+            yield work
+            assert not work.told, "an act needs a unit of work that writes"
+
+    async def _leave(self, tx: AsyncConnection, work: SqlWork) -> None:
+        drafts, outgoing = [], []
+        for event, by in work.told:
+            leaf_id = self._ids.new("lea")
+            drafts.append(await self._draft(leaf_id, event, by))
+            if published := self._encode(event, self._ids.new("evt"), self.clock):
+                outgoing.append(published)
+        await self._log.append(tx, *drafts)
+        await tables.outbox.put(tx, outgoing)
+
+    async def _draft(self, leaf_id: str, event: Event, by: str) -> LeafDraft:
+        plaintext = canonical({"about": event.about, "by": by, "facts": event.facts})
+        of_account = event.about.startswith(f"{ACCOUNT_PREFIX}_")
+        key = account_key(event.about) if of_account else _SERVICE_KEY
+        return LeafDraft(
+            id=leaf_id,
+            kind=event.kind,
+            at=self.clock.now(),
+            subject=event.about or None,
+            plaintext=plaintext,
+            sealed=await self.vault.seal(key, plaintext, leaf_id.encode()),
+        )

@@ -1,0 +1,37 @@
+"""A worker picks the employer, role and purpose to act in."""
+
+from chassis.clock import Clock
+from chassis.errors import NotFound, Unauthenticated
+from chassis.ids import Ids
+from services.identity.domain.events import Event
+from services.identity.domain.session import Opened, Session, new_value
+from services.identity.ports import OpenWork
+from services.identity.usecases.end_session import end_session
+
+
+class ChooseContext:
+    """Goes on in another context under a new session; what the old one issued is over, so rights never add up."""
+
+    def __init__(self, write: OpenWork, clock: Clock, ids: Ids) -> None:
+        self._write, self._clock, self._ids = write, clock, ids
+
+    async def __call__(self, value: str, context_id: str) -> Opened:
+        """Raises Unauthenticated without a live session, NotFound when the context is not this account's."""
+        now = self._clock.now()
+        async with self._write() as work:
+            old = await work.sessions.by_value(value)
+            if old is None or not old.live(now):
+                raise Unauthenticated("sign in first", code="no-session")
+            account = await work.accounts.get(old.account_id)
+            if account.context(context_id) is None:
+                raise NotFound("you do not have that role")
+            new = Session(
+                self._ids.new("ses"), account.id, old.acr, old.signed_in_at, old.expires_at, context_id=context_id
+            )
+            opened = Opened(new, new_value())
+            await work.sessions.add(new, opened.value)
+            await end_session(work, old, now, "context chosen")
+            work.tell(
+                Event("context.chosen", account.id, {"session_id": new.id, "context_id": context_id}), by=account.id
+            )
+            return opened

@@ -1,0 +1,20 @@
+"""The person is signed in now."""
+
+from chassis.clock import Clock
+from services.identity.ports import OpenWork
+from services.identity.usecases.interacting import View, bind, live_interaction, signed_in, view
+
+
+class CompleteSignIn:
+    """Binds the request to the session that signed in for it."""
+
+    def __init__(self, write: OpenWork, clock: Clock) -> None:
+        self._write, self._clock = write, clock
+
+    async def __call__(self, interaction_id: str, value: str) -> View:
+        """Raises NotFound, Unauthenticated."""
+        now = self._clock.now()
+        async with self._write() as work:
+            interaction = await live_interaction(work, interaction_id, now)
+            standing = await signed_in(work, value, now)
+            return await view(work, await bind(work, interaction, standing), standing, now)

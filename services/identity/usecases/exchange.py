@@ -1,0 +1,88 @@
+"""A public access token, or a session, becomes a 60-second token for one service."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from chassis.clock import Clock
+from chassis.errors import Invalid, Unauthenticated
+from chassis.ids import Ids
+from chassis.tokens import INTERNAL_ISSUER, INTERNAL_LIFE, INTERNAL_TYPE
+from services.identity.domain.credential import reaches
+from services.identity.domain.keyring import BadToken, Keyring
+from services.identity.domain.roles import API_SCOPES
+from services.identity.domain.tokens import ACCESS_TYPE, api_audience, revocation_keys
+from services.identity.ports import OpenWork
+
+AUDIENCES = frozenset({"identity", "directory", "cases"})
+_PASSED_ON = ("kind", "role", "sid", "acr", "name", "loc", "org", "pro", "purpose", "ctx", "client_id")
+
+
+@dataclass(frozen=True, slots=True)
+class InternalToken:
+    token: str
+    expires_at: datetime
+
+
+class Exchange:
+    """Only the gateway may ask. Decided anew each time: a session that ended a moment ago gets nothing."""
+
+    def __init__(self, read: OpenWork, keyring: Keyring, issuer: str, clock: Clock, ids: Ids) -> None:
+        self._read, self._keyring, self._issuer = read, keyring, issuer
+        self._clock, self._ids = clock, ids
+
+    async def of_session(self, value: str, audience: str, least_acr: str) -> InternalToken:
+        """Raises Unauthenticated without a live session, or when it is not strong enough (RFC 9470)."""
+        now = self._clock.now()
+        async with self._read() as work:
+            session = await work.sessions.by_value(value)
+            standing = await work.sessions.standing(session.id) if session and session.live(now) else None
+        if standing is None:
+            raise Unauthenticated("sign in first", code="no-session")
+        claims = standing.claims() | {"jti": self._ids.new("jti")}
+        return self._mint(standing.account.id, claims, standing.scopes, audience, least_acr, now)
+
+    async def of_token(self, token: str, audience: str, least_acr: str) -> InternalToken:
+        """Raises Unauthenticated for a token that is not live, or whose sign-in is not strong enough (RFC 9470)."""
+        now = self._clock.now()
+        try:
+            claims = self._keyring.claims(
+                token, typ=ACCESS_TYPE, issuer=self._issuer, audience=api_audience(self._issuer), now=now
+            )
+        except BadToken as bad:
+            raise Unauthenticated(str(bad), code="invalid-token") from None
+        async with self._read() as work:
+            grant = await work.grants.get(claims["grant"]) if "grant" in claims else None
+            subject = grant.account_id if grant else claims["sub"]
+            ended = "grant" in claims and (grant is None or grant.ended_at is not None)
+            if ended or await work.revocations.covers(revocation_keys(claims, subject), claims["iat"]):
+                raise Unauthenticated("this sign-in has ended; sign in again", code="revoked")
+        scopes = frozenset(str(claims.get("scope", "")).split()) & API_SCOPES
+        # The same jti: revoking the token ends what it was exchanged for as well.
+        return self._mint(subject, claims, scopes, audience, least_acr, now)
+
+    def _mint(
+        self,
+        subject: str,
+        claims: Mapping[str, Any],
+        scopes: frozenset[str],
+        audience: str,
+        least_acr: str,
+        now: datetime,
+    ) -> InternalToken:
+        if audience not in AUDIENCES:
+            raise Invalid.field("audience", f"must be one of {', '.join(sorted(AUDIENCES))}")
+        if not reaches(str(claims.get("acr", "")), least_acr):
+            raise Unauthenticated("this needs a stronger sign-in", code="stronger-sign-in-needed")
+        expires_at = now + INTERNAL_LIFE
+        internal = {name: claims[name] for name in _PASSED_ON if name in claims} | {
+            "iss": INTERNAL_ISSUER,
+            "aud": audience,
+            "sub": subject,
+            "scope": " ".join(sorted(scopes)),
+            "iat": int(now.timestamp()),
+            "exp": int(expires_at.timestamp()),
+            "jti": claims["jti"],
+        }
+        return InternalToken(self._keyring.sign(internal, INTERNAL_TYPE), expires_at)

@@ -1,0 +1,24 @@
+"""What a page of the authorization must ask."""
+
+from chassis.clock import Clock
+from chassis.errors import Unauthenticated
+from services.identity.domain.standing import Standing
+from services.identity.ports import OpenWork
+from services.identity.usecases.interacting import View, live_interaction, signed_in, view
+
+
+class GetInteraction:
+    def __init__(self, write: OpenWork, clock: Clock) -> None:
+        self._write, self._clock = write, clock
+
+    async def __call__(self, interaction_id: str, value: str) -> View:
+        """For the session with this cookie value, which may be none. Raises NotFound."""
+        now = self._clock.now()
+        async with self._write() as work:
+            interaction = await live_interaction(work, interaction_id, now)
+            standing: Standing | None
+            try:
+                standing = await signed_in(work, value, now)
+            except Unauthenticated:
+                standing = None
+            return await view(work, interaction, standing, now)

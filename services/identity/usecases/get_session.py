@@ -1,0 +1,24 @@
+"""Who is signed in, and in which acting context."""
+
+from dataclasses import replace
+
+from chassis.clock import Clock
+from chassis.errors import Unauthenticated
+from services.identity.domain.standing import Standing
+from services.identity.ports import OpenWork
+
+
+class GetSession:
+    """What a cookie stands for just now."""
+
+    def __init__(self, read: OpenWork, clock: Clock) -> None:
+        self._read, self._clock = read, clock
+
+    async def __call__(self, value: str) -> Standing:
+        """The standing, its account with every context to choose from. Raises Unauthenticated."""
+        async with self._read() as work:
+            session = await work.sessions.by_value(value)
+            standing = await work.sessions.standing(session.id) if session and session.live(self._clock.now()) else None
+            if standing is None:
+                raise Unauthenticated("sign in first", code="no-session")
+            return replace(standing, account=await work.accounts.get(standing.account.id))
