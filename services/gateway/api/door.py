@@ -46,7 +46,7 @@ class Door(APIRoute):
     """A route of `/v1`, held to its row of the access table."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        (method,) = self.methods
+        method = next(iter(self.methods or ()))
         access = ACCESS[method, self.path]
         takes_body = self.body_field is not None
         inner = super().get_route_handler()

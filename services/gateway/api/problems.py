@@ -4,6 +4,8 @@
 told: an unforeseen error is a 500 with an id to quote.
 """
 
+from collections.abc import Sequence
+
 import orjson
 import structlog
 from fastapi import FastAPI, Request
@@ -98,7 +100,7 @@ async def _ours(_: Request, error: Exception) -> Response:
 
 async def _not_valid(_: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    fields = [FieldError(_path(e["loc"], e["type"]), _message(e)) for e in error.errors()]
+    fields = [FieldError(_of_request(e["loc"], e["type"]), _message(e)) for e in error.errors()]
     return render(Invalid("; ".join(f"{f.field}: {f.message}" for f in fields[:3]), fields=fields[:50]))
 
 
@@ -123,11 +125,14 @@ async def _unforeseen(_: Request, error: Exception) -> Response:
     return render(Problem("something went wrong here"))
 
 
-def _path(where: tuple[str | int, ...], kind: str) -> str:
+def field_path(where: Sequence[str | int]) -> str:
+    """A dotted path. A field nobody knows is the client's own word: it may be long, or a lone surrogate, no text."""
+    return ".".join(map(str, where)).encode(errors="replace").decode()[:_LONGEST_PATH]
+
+
+def _of_request(where: Sequence[str | int], kind: str) -> str:
     """`("body", "identifier", "value")` is `identifier.value`; where the JSON itself is broken it is `body`."""
-    parts = where[1:] if len(where) > 1 and kind != "json_invalid" else where[:1]
-    # A field nobody knows is the client's own word: it may be long, and need not be text (a lone surrogate).
-    return ".".join(map(str, parts)).encode(errors="replace").decode()[:_LONGEST_PATH]
+    return field_path(where[1:] if len(where) > 1 and kind != "json_invalid" else where[:1])
 
 
 def _message(error: dict[str, object]) -> str:

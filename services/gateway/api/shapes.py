@@ -6,7 +6,7 @@ message of the wire by its field names; an empty text or an unset time is null.
 
 import re
 from datetime import UTC, date, datetime
-from typing import Annotated, Generic, Literal, Self, TypeVar
+from typing import Annotated, Any, Generic, Literal, Self, TypeVar
 
 from fastapi import Path, Query
 from google.protobuf.message import Message
@@ -42,10 +42,10 @@ DataClass = Literal[
 
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_ID = r"^[A-Za-z0-9][A-Za-z0-9_.:\-]{0,127}$"
+ID = r"^[A-Za-z0-9][A-Za-z0-9_.:\-]{0,127}$"
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     if _UNPRINTABLE.search(text):
         raise ValueError("must not contain control characters")
     return text
@@ -68,12 +68,12 @@ def _instant(value: object) -> object:
     return value
 
 
-Line = Annotated[str, Field(max_length=300), AfterValidator(_printable)]
-Filled = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(_printable)]
-Prose = Annotated[str, Field(min_length=1, max_length=4_000), AfterValidator(_printable)]
-Id = Annotated[str, Field(pattern=_ID, examples=["prs_01J9ZK3M5T8Q4R7V2W6X0Y1B3C"])]
+Line = Annotated[str, Field(max_length=300), AfterValidator(printable)]
+Filled = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(printable)]
+Prose = Annotated[str, Field(min_length=1, max_length=4_000), AfterValidator(printable)]
+Id = Annotated[str, Field(pattern=ID, examples=["prs_01J9ZK3M5T8Q4R7V2W6X0Y1B3C"])]
 Day = Annotated[date, BeforeValidator(_day), Field(examples=["2026-11-30"])]
-IdInPath = Annotated[str, Path(pattern=_ID, examples=["prs_01J9ZK3M5T8Q4R7V2W6X0Y1B3C"])]
+IdInPath = Annotated[str, Path(pattern=ID, examples=["prs_01J9ZK3M5T8Q4R7V2W6X0Y1B3C"])]
 Limit = Annotated[int, Query(ge=1, le=100, description="How many at the most.")]
 Cursor = Annotated[
     str,
@@ -91,6 +91,10 @@ class Asked(BaseModel):
     """What a client may send."""
 
     model_config = ConfigDict(extra="forbid")
+
+    def wire(self) -> dict[str, Any]:
+        """The fields of a message of the wire by the same names; dates as texts, what was left out left out."""
+        return self.model_dump(mode="json", exclude_none=True)
 
 
 class Shown(BaseModel):

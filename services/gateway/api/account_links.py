@@ -1,0 +1,52 @@
+"""`/v1/account-links`: whether an account is the person an agency knows; an agency that knows her says so."""
+
+from typing import Literal
+
+from fastapi import APIRouter
+from kith.cases.v1 import people_pb2 as pb
+from pydantic import Field
+
+from services.gateway.api.door import Behind, Door
+from services.gateway.api.shapes import Asked, At, IdInPath, Maybe, Page, Prose, Shown
+
+router = APIRouter(route_class=Door, tags=["account-links"])
+
+
+class AccountLink(Shown):
+    id: str
+    account_id: str
+    person_id: str
+    state: str = Field(description="`proposed`, `live`, `refused` or `ended`.")
+    given_name: Maybe
+    family_name: Maybe
+    date_of_birth: Maybe
+    proposed_at: At
+
+
+class ConfirmAccountLink(Asked):
+    method: Literal["in_person", "safe_contact_code"]
+
+
+class EndAccountLink(Asked):
+    reason: Prose
+
+
+@router.get("/v1/account-links")
+async def account_links(behind: Behind) -> Page[AccountLink]:
+    """Links that wait for the caller's agency, of people it knows."""
+    answer = await behind.people.ListAccountLinks(pb.ListAccountLinksRequest())
+    return Page[AccountLink](items=[AccountLink.of(link) for link in answer.links])
+
+
+@router.post("/v1/account-links/{link_id}/confirm")
+async def confirm_account_link(link_id: IdInPath, asked: ConfirmAccountLink, behind: Behind) -> AccountLink:
+    """The agency confirms that the account is the person's."""
+    request = pb.ConfirmAccountLinkRequest(link_id=link_id, method=asked.method)
+    return AccountLink.of(await behind.people.ConfirmAccountLink(request))
+
+
+@router.post("/v1/account-links/{link_id}/end")
+async def end_account_link(link_id: IdInPath, asked: EndAccountLink, behind: Behind) -> AccountLink:
+    """The agency refuses or reverses it; both sides are told."""
+    request = pb.EndAccountLinkRequest(link_id=link_id, reason=asked.reason)
+    return AccountLink.of(await behind.people.EndAccountLink(request))

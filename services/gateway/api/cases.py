@@ -1,0 +1,119 @@
+"""`/v1/cases` and `/v1/records`: pieces of work about a person, and what is on them."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Response
+from kith.cases.v1 import casework_pb2 as pb
+from pydantic import AfterValidator, Field
+
+from services.gateway.api.door import Behind, Door
+from services.gateway.api.shapes import (
+    ID,
+    Asked,
+    At,
+    CountedPage,
+    Cursor,
+    DataClass,
+    Filled,
+    Id,
+    IdInPath,
+    Limit,
+    Maybe,
+    Purpose,
+    Shown,
+    printable,
+)
+
+router = APIRouter(route_class=Door, tags=["cases"])
+
+
+class Case(Shown):
+    id: str
+    person_id: str
+    organisation_id: str
+    title: str
+    kind: str
+    status: str = Field(description="`open` or `closed`.")
+    opened_at: At
+    version: int
+
+
+class OpenCase(Asked):
+    person_id: Id
+    title: Filled = Field(examples=["Early help assessment"])
+    kind: Literal["children", "adults", "housing", "education", "health"]
+
+
+class Record(Shown):
+    """One item on a case; for a partner's client, ids are random per partner."""
+
+    id: str
+    case_id: str
+    person_id: str
+    organisation_id: str
+    data_class: str
+    title: str
+    content: Maybe = Field(description="Null in lists.")
+    added_at: At
+    version: int
+    because: Maybe = Field(description="The basis the caller reads it on, in plain words.")
+
+
+class AddRecord(Asked):
+    data_class: DataClass
+    title: Filled
+    content: Annotated[str, Field(min_length=1, max_length=100_000), AfterValidator(printable)]
+
+
+@router.post("/v1/cases", status_code=201)
+async def open_case(asked: OpenCase, behind: Behind, response: Response) -> Case:
+    """The caller's organisation opens a case about a person it knows."""
+    case = Case.of(await behind.casework.CreateCase(pb.CreateCaseRequest(**asked.wire())))
+    response.headers.update({"Location": f"/v1/cases/{case.id}", "ETag": f'"{case.version}"'})
+    return case
+
+
+@router.get("/v1/cases")
+async def cases(
+    behind: Behind, person_id: Annotated[str, Query(pattern=ID)] = "", limit: Limit = 25, cursor: Cursor = ""
+) -> CountedPage[Case]:
+    """The cases the caller may see, of one person or of all."""
+    request = pb.ListCasesRequest(person_id=person_id, limit=limit, cursor=cursor)
+    answer = await behind.casework.ListCases(request)
+    items = [Case.of(case) for case in answer.cases]
+    return CountedPage[Case](items=items, next_cursor=answer.next_cursor, total=answer.total)
+
+
+@router.get("/v1/cases/{case_id}")
+async def case(case_id: IdInPath, behind: Behind, response: Response) -> Case:
+    """One case."""
+    shown = Case.of(await behind.casework.GetCase(pb.GetCaseRequest(case_id=case_id)))
+    response.headers["ETag"] = f'"{shown.version}"'
+    return shown
+
+
+@router.post("/v1/cases/{case_id}/records", status_code=201)
+async def add_record(case_id: IdInPath, asked: AddRecord, behind: Behind, response: Response) -> Record:
+    """Add a record of one data class; its content is kept encrypted under the person's key."""
+    record = Record.of(await behind.casework.AddRecord(pb.AddRecordRequest(case_id=case_id, **asked.wire())))
+    response.headers.update({"Location": f"/v1/records/{record.id}", "ETag": f'"{record.version}"'})
+    return record
+
+
+@router.get("/v1/cases/{case_id}/records")
+async def records(case_id: IdInPath, behind: Behind, limit: Limit = 25, cursor: Cursor = "") -> CountedPage[Record]:
+    """The records of a case that the caller may see, without their content."""
+    request = pb.ListRecordsRequest(case_id=case_id, limit=limit, cursor=cursor)
+    answer = await behind.casework.ListRecords(request)
+    items = [Record.of(record) for record in answer.records]
+    return CountedPage[Record](items=items, next_cursor=answer.next_cursor, total=answer.total)
+
+
+@router.get("/v1/records/{record_id}")
+async def record(
+    record_id: IdInPath, purpose: Annotated[Purpose, Query()], behind: Behind, response: Response
+) -> Record:
+    """One record with its content. The look is logged and shown to the resident."""
+    shown = Record.of(await behind.casework.GetRecord(pb.GetRecordRequest(record_id=record_id, purpose=purpose)))
+    response.headers["ETag"] = f'"{shown.version}"'
+    return shown

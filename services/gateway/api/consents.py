@@ -1,0 +1,71 @@
+"""`/v1/consents`: a person's yes, and taking it back."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter
+from kith.cases.v1 import sharing_pb2 as pb
+from pydantic import Field
+
+from services.gateway.api.door import Behind, Door
+from services.gateway.api.shapes import Asked, At, DataClass, Day, Id, IdInPath, Maybe, Purpose, Shown
+
+router = APIRouter(route_class=Door, tags=["consents"])
+
+
+class Consent(Shown):
+    id: str
+    person_id: str
+    from_organisation_id: str
+    to_organisation_ids: list[str]
+    data_classes: list[str]
+    purpose: str
+    expires_on: str
+    state: str = Field(description="`given`, `withdrawn` or `expired`.")
+    given_at: At
+    notice_version: Maybe
+    notice_hash: Maybe = Field(description="SHA-256 of the notice that was seen, hex.")
+
+
+class GiveConsent(Asked):
+    person_id: Id | None = Field(None, description="Left out by a resident; a worker names the person.")
+    from_organisation_id: Id
+    to_organisation_ids: Annotated[list[Id], Field(min_length=1, max_length=100)]
+    data_classes: Annotated[list[DataClass], Field(min_length=1, max_length=20)]
+    purpose: Purpose
+    expires_on: Day = Field(description="The last day.")
+    notice_language: Literal["en", "cy"] = "en"
+    method: Literal["online", "spoken"] = "online"
+
+
+class Continuing(Shown):
+    """What goes on, on another basis."""
+
+    share_id: str
+    organisation_names: list[str]
+    data_classes: list[str]
+    because: str
+
+
+class WithdrawalReceipt(Shown):
+    """To keep: what stopped, what goes on and why, what had already left."""
+
+    id: str
+    consent_id: str
+    withdrawn_at: At
+    epoch: int = Field(description="Every later disclosure about the person is ordered after it.")
+    ended_share_ids: list[str]
+    continuing: list[Continuing]
+    still_in_flight: list[str] = Field(description="Deliveries that had left before and whose end is not yet known.")
+    signature: str = Field(description="The receipt as compact JWS (ES256).")
+
+
+@router.post("/v1/consents", status_code=201)
+async def give_consent(asked: GiveConsent, behind: Behind) -> Consent:
+    """Consent for oneself, or record one given aloud."""
+    return Consent.of(await behind.sharing.GiveConsent(pb.GiveConsentRequest(**asked.wire())))
+
+
+@router.post("/v1/consents/{consent_id}/withdraw")
+async def withdraw_consent(consent_id: IdInPath, behind: Behind) -> WithdrawalReceipt:
+    """Take it back, in one step."""
+    return WithdrawalReceipt.of(await behind.sharing.WithdrawConsent(pb.WithdrawConsentRequest(consent_id=consent_id)))

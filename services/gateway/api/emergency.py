@@ -1,0 +1,71 @@
+"""`/v1/emergency-accesses` and `/v1/disclosures`: what is opened without a share, and what is held back from a page."""
+
+from typing import Annotated
+
+from fastapi import APIRouter
+from kith.cases.v1 import sharing_pb2 as pb
+from pydantic import Field, StrictBool, StrictInt
+
+from services.gateway.api.door import Behind, Door
+from services.gateway.api.shapes import Asked, At, DataClass, Id, IdInPath, Maybe, MaybeAt, Page, Prose, Shown
+
+router = APIRouter(route_class=Door, tags=["emergency access"])
+
+
+class EmergencyAccess(Shown):
+    id: str
+    person_id: str
+    organisation_id: str
+    data_classes: list[str]
+    reason: str
+    opened_at: At
+    ends_at: At
+    review_due_at: MaybeAt
+    state: str = Field(description="`open`, `awaiting_review`, `justified` or `not_justified`.")
+    opened_by: Maybe
+    reviewed_by: Maybe
+
+
+class OpenEmergencyAccess(Asked):
+    person_id: Id
+    data_classes: Annotated[list[DataClass], Field(min_length=1, max_length=20)]
+    reason: Prose
+    minutes: Annotated[StrictInt, Field(ge=1, le=60)]
+
+
+class ReviewEmergencyAccess(Asked):
+    justified: StrictBool
+    comment: Prose
+
+
+class ReleaseWithheld(Asked):
+    reason: Prose
+
+
+@router.post("/v1/emergency-accesses", status_code=201)
+async def open_emergency_access(asked: OpenEmergencyAccess, behind: Behind) -> EmergencyAccess:
+    """Open one person's named data classes for minutes, with a reason. The person is told; it is always reviewed."""
+    request = pb.OpenEmergencyAccessRequest(**asked.wire())
+    return EmergencyAccess.of(await behind.sharing.OpenEmergencyAccess(request))
+
+
+@router.get("/v1/emergency-accesses")
+async def emergency_accesses(behind: Behind) -> Page[EmergencyAccess]:
+    """Those of the caller's organisation that wait for review."""
+    answer = await behind.sharing.ListEmergencyAccesses(pb.ListEmergencyAccessesRequest())
+    return Page[EmergencyAccess](items=[EmergencyAccess.of(access) for access in answer.accesses])
+
+
+@router.post("/v1/emergency-accesses/{emergency_access_id}/review")
+async def review_emergency_access(
+    emergency_access_id: IdInPath, asked: ReviewEmergencyAccess, behind: Behind
+) -> EmergencyAccess:
+    """Somebody else than the reader judges it."""
+    request = pb.ReviewEmergencyAccessRequest(emergency_access_id=emergency_access_id, **asked.wire())
+    return EmergencyAccess.of(await behind.sharing.ReviewEmergencyAccess(request))
+
+
+@router.post("/v1/disclosures/{disclosure_id}/release", status_code=204)
+async def release_withheld(disclosure_id: IdInPath, asked: ReleaseWithheld, behind: Behind) -> None:
+    """A named reviewer releases a withheld disclosure to the resident."""
+    await behind.sharing.ReleaseWithheld(pb.ReleaseWithheldRequest(disclosure_id=disclosure_id, reason=asked.reason))

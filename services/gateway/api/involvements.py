@@ -1,0 +1,76 @@
+"""`/v1/involvements`: working links with a person, and who says so."""
+
+from fastapi import APIRouter
+from kith.cases.v1 import people_pb2 as pb
+from pydantic import Field, StrictBool
+
+from services.gateway.api.door import Behind, Door
+from services.gateway.api.shapes import Asked, Day, Filled, Id, IdInPath, Line, Maybe, Shown
+
+router = APIRouter(route_class=Door, tags=["involvements"])
+
+
+class Involvement(Shown):
+    """A professional's or a team's working link with a person."""
+
+    id: str
+    person_id: str
+    organisation_id: str
+    organisation_name: str
+    professional_id: Maybe = Field(description="Null for a team's.")
+    team: Maybe
+    role: Maybe
+    status: str = Field(description="`current` or `historic`.")
+    since: Maybe
+    until: Maybe
+    source: Maybe = Field(description="The feed it came from, or `declared`.")
+    as_of: Maybe
+    confirmed: bool
+    shielded: bool = Field(description="Only ever true in answers to the agency that holds it.")
+
+
+class DeclareInvolvement(Asked):
+    """“I work with this person”; one that a worker declares herself opens nothing until it is confirmed."""
+
+    professional_id: Id | None = None
+    team: Line | None = None
+    role: Line | None = Field(None, examples=["Health Visitor"])
+    since: Day | None = None
+    shielded: StrictBool = Field(False, description="That it exists is itself sensitive.")
+
+
+class RecordInvolvement(DeclareInvolvement):
+    """The same, by the agency's own number for the person."""
+
+    local_id: Filled
+
+
+class EndInvolvement(Asked):
+    until: Day
+
+
+@router.post("/v1/people/{person_id}/involvements", status_code=201)
+async def declare_involvement(person_id: IdInPath, asked: DeclareInvolvement, behind: Behind) -> Involvement:
+    """Say that somebody works with a person."""
+    request = pb.RecordInvolvementRequest(person_id=person_id, **asked.wire())
+    return Involvement.of(await behind.people.RecordInvolvement(request))
+
+
+@router.post("/v1/involvements", status_code=201)
+async def record_involvement(asked: RecordInvolvement, behind: Behind) -> Involvement:
+    """The same, naming the person by the caller's agency's own number."""
+    return Involvement.of(await behind.people.RecordInvolvement(pb.RecordInvolvementRequest(**asked.wire())))
+
+
+@router.post("/v1/involvements/{involvement_id}/confirm")
+async def confirm_involvement(involvement_id: IdInPath, behind: Behind) -> Involvement:
+    """A manager or a member of the network confirms it."""
+    request = pb.ConfirmInvolvementRequest(involvement_id=involvement_id)
+    return Involvement.of(await behind.people.ConfirmInvolvement(request))
+
+
+@router.post("/v1/involvements/{involvement_id}/end")
+async def end_involvement(involvement_id: IdInPath, asked: EndInvolvement, behind: Behind) -> Involvement:
+    """End it on a date."""
+    request = pb.EndInvolvementRequest(involvement_id=involvement_id, **asked.wire())
+    return Involvement.of(await behind.people.EndInvolvement(request))

@@ -1,0 +1,111 @@
+"""`/v1/shares`: who may see what of a person, for a purpose, until a date, on a basis."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query
+from google.protobuf.message import Message
+from kith.cases.v1 import sharing_pb2 as pb
+from pydantic import BeforeValidator, Field, StrictBool
+
+from services.gateway.api.door import Behind, Door
+from services.gateway.api.shapes import (
+    ID,
+    Asked,
+    At,
+    DataClass,
+    Day,
+    Id,
+    IdInPath,
+    Line,
+    Maybe,
+    Page,
+    Prose,
+    Purpose,
+    Shown,
+)
+
+router = APIRouter(route_class=Door, tags=["shares"])
+
+
+class Basis(Asked):
+    """The lawful basis of one share; the reason is shown to the resident."""
+
+    kind: Literal[
+        "consent",
+        "public_task",
+        "legal_obligation",
+        "legal_duty_16LA",
+        "vital_interests",
+        "recognised_legitimate_interest",
+    ]
+    consent_id: Id | None = None
+    condition: Line | None = Field(None, description="Article 9 condition or Schedule 1 paragraph.", examples=["9_2_h"])
+    reason: Prose
+    para_18_reason: Literal["cannot_consent", "cannot_reasonably_obtain", "would_prejudice"] | None = None
+    informed: StrictBool = Field(False, description="The person was told.")
+    not_informed_reason: Line | None = None
+
+
+class ShownBasis(Shown):
+    kind: str
+    consent_id: Maybe
+    condition: Maybe
+    reason: Maybe
+    para_18_reason: Maybe
+    informed: bool
+    not_informed_reason: Maybe
+
+
+class Share(Shown):
+    id: str
+    person_id: Maybe
+    case_id: Maybe
+    from_organisation_id: str
+    to_organisation_ids: list[str]
+    data_classes: list[str]
+    purpose: str
+    until: str
+    basis: Annotated[ShownBasis | None, BeforeValidator(lambda basis: _set(basis))]
+    agreement_id: Maybe
+    state: str = Field(description="`live` or `ended`.")
+    ended_because: Maybe = Field(description="`withdrawn`, `expired` or `ended`.")
+    created_at: At
+
+
+class CreateShare(Asked):
+    person_id: Id
+    case_id: Id | None = Field(None, description="Left out: every case of the giving organisation about the person.")
+    to_organisation_ids: Annotated[list[Id], Field(min_length=1, max_length=100)]
+    data_classes: Annotated[list[DataClass], Field(min_length=1, max_length=20)]
+    purpose: Purpose
+    until: Day = Field(description="The last day.")
+    basis: Basis
+    agreement_id: Id | None = None
+
+
+class EndShare(Asked):
+    reason: Prose
+
+
+@router.post("/v1/shares", status_code=201)
+async def create_share(asked: CreateShare, behind: Behind) -> Share:
+    """Share named data classes with named organisations."""
+    return Share.of(await behind.sharing.CreateShare(pb.CreateShareRequest(**asked.wire())))
+
+
+@router.get("/v1/shares")
+async def shares(behind: Behind, person_id: Annotated[str, Query(pattern=ID)] = "") -> Page[Share]:
+    """The shares that the caller's organisation gives or receives."""
+    answer = await behind.sharing.ListShares(pb.ListSharesRequest(person_id=person_id))
+    return Page[Share](items=[Share.of(share) for share in answer.shares])
+
+
+@router.post("/v1/shares/{share_id}/end")
+async def end_share(share_id: IdInPath, asked: EndShare, behind: Behind) -> Share:
+    """The giving organisation ends it."""
+    return Share.of(await behind.sharing.EndShare(pb.EndShareRequest(share_id=share_id, reason=asked.reason)))
+
+
+def _set(basis: object) -> object:
+    """An unset message of the wire is null."""
+    return None if isinstance(basis, Message) and not basis.ByteSize() else basis
