@@ -32,8 +32,8 @@ class Life:
         self._roles = frozenset(roles)
 
     def plays(self, role: str) -> bool:
-        """Whether this process plays a role; one started without naming any plays all."""
-        return not self._roles or role in self._roles
+        """Whether this process plays a role; one started without naming any plays all. Every process has an operator."""
+        return not self._roles or role in self._roles or role == "operator"
 
     async def run(self, parts: dict[str, Part]) -> None:
         """Run the parts (`role` or `role.name` to part) of the roles this process plays, until told to stop.
