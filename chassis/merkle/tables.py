@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, SmallInteger, Table, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, SmallInteger, Table, Text, text
 
 from chassis.db import Instant
 
@@ -34,7 +34,8 @@ def log_tables(metadata: MetaData) -> LogTables:
         Column("payload_commitment", LargeBinary, nullable=False),
         Column("sealed", LargeBinary, nullable=False),
     )
-    unplaced = leaf.c.index.is_(None)
+    # Quoted by hand: Alembic would write the reserved word bare into a migration.
+    unplaced = text('"index" IS NULL')
     Index("log_leaf_pending", leaf.c.seq, sqlite_where=unplaced, postgresql_where=unplaced)
     Index("log_leaf_subject", leaf.c.subject, leaf.c.seq)
     node = Table(
