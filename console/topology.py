@@ -66,6 +66,7 @@ class Topology:
     def environment(self, service: str) -> dict[str, str]:
         """The environment of one service's process: the operator's `KITH_*` wins over what is chosen here."""
         chosen = {
+            "GRPC_VERBOSITY": "ERROR",
             "KITH_DATA_DIR": str(self.data),
             "KITH_ISSUER": self.base_url,
             "KITH_TLS_DIR": str(self.data / "tls" / service),

@@ -1,0 +1,136 @@
+"""Settings, logs, ids and the database's door."""
+
+import base64
+import json
+import os
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+from sqlalchemy import Column, MetaData, String, Table, insert, select
+from sqlalchemy.exc import DBAPIError
+
+from chassis import log
+from chassis.clock import FixedClock
+from chassis.db import Instant, database
+from chassis.errors import Conflict
+from chassis.idempotency import Idempotency, idempotency_table
+from chassis.ids import RandomIds, SeededIds
+from chassis.settings import BadSettings, StoringSettings, load
+from chassis.tokens import Caller, IdempotencyKey
+
+_NOW = datetime(2026, 11, 22, 9, 0, 0, 123456, tzinfo=UTC)
+
+
+class Shop(StoringSettings):
+    service: ClassVar[str] = "shop"
+
+
+@pytest.fixture
+def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.MonkeyPatch:
+    for name in [name for name in os.environ if name.startswith("KITH_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("KITH_TLS_DIR", str(tmp_path))
+    monkeypatch.setenv("KITH_OPS_PORT", "9001")
+    monkeypatch.setenv("KITH_LOG_KEY", "PRIVATE+KEY+x")
+    (tmp_path / "master").write_text(base64.b64encode(b"k" * 32).decode() + "\n")
+    monkeypatch.setenv("KITH_MASTER_KEY_FILE", str(tmp_path / "master"))
+    return monkeypatch
+
+
+def test_a_secret_is_read_from_the_file_its_variable_names(environment: pytest.MonkeyPatch) -> None:
+    assert load(Shop).master_key.get_secret_value() == b"k" * 32
+
+
+@pytest.mark.parametrize(("name", "value"), [("KITH_OPS_PORT", "many"), ("KITH_MASTER_KEY", "c2hvcnQ=")])
+def test_a_wrong_setting_is_named(environment: pytest.MonkeyPatch, name: str, value: str) -> None:
+    environment.setenv(name, value)
+    with pytest.raises(BadSettings, match=name):
+        load(Shop)
+
+
+def test_a_missing_setting_is_named(environment: pytest.MonkeyPatch) -> None:
+    environment.delenv("KITH_TLS_DIR")
+    with pytest.raises(BadSettings, match="KITH_TLS_DIR"):
+        load(Shop)
+
+
+def test_settings_never_show_a_secret(environment: pytest.MonkeyPatch) -> None:
+    assert "PRIVATE" not in repr(load(Shop))
+    assert "kkk" not in repr(load(Shop))
+
+
+def test_only_named_keys_reach_the_log(capfd: pytest.CaptureFixture[str]) -> None:
+    log.configure("shop")
+    try:
+        raise ValueError("Amina Begum")
+    except ValueError:
+        log.logger().exception("sale failed", count=3, customer="Amina Begum")
+    line = json.loads(capfd.readouterr().err.splitlines()[-1])
+    assert (line["event"], line["count"], line["error"], line["service"]) == ("sale failed", 3, "ValueError", "shop")
+    assert "Amina" not in str(line)
+
+
+def test_ids_sort_by_time_and_repeat_only_when_seeded() -> None:
+    clock = FixedClock(_NOW)
+    earlier = RandomIds(clock).new("evt")
+    clock.at += timedelta(milliseconds=1)
+    later = RandomIds(clock).new("evt")
+    assert earlier < later
+    assert [SeededIds("s").new("evt") for _ in range(2)] == [SeededIds("s").new("evt")] * 2
+    seeded = SeededIds("s")
+    assert seeded.new("evt") != seeded.new("evt")
+
+
+async def test_an_instant_comes_back_as_it_went(database_url: str) -> None:
+    metadata = MetaData()
+    table = Table("t", metadata, Column("at", Instant))
+    elsewhere = _NOW.astimezone(timezone(timedelta(hours=5)))
+    async with database(database_url) as db:
+        async with db.transaction() as tx:
+            await tx.run_sync(metadata.create_all)
+            await tx.execute(insert(table), [{"at": elsewhere}, {"at": None}])
+        async with db.reading() as tx:
+            assert [row.at for row in await tx.execute(select(table.c.at))] == [_NOW, None]
+
+
+async def test_a_naive_time_is_refused(database_url: str) -> None:
+    metadata = MetaData()
+    table = Table("t", metadata, Column("at", Instant))
+    async with database(database_url) as db:
+        async with db.transaction() as tx:
+            await tx.run_sync(metadata.create_all)
+        with pytest.raises(Exception, match="time zone"):
+            async with db.transaction() as tx:
+                await tx.execute(insert(table), {"at": _NOW.replace(tzinfo=None)})
+
+
+async def test_reading_cannot_write(database_url: str) -> None:
+    metadata = MetaData()
+    table = Table("t", metadata, Column("name", String))
+    async with database(database_url) as db:
+        async with db.transaction() as tx:
+            await tx.run_sync(metadata.create_all)
+        with pytest.raises(DBAPIError):
+            async with db.reading() as tx:
+                await tx.execute(insert(table), {"name": "x"})
+
+
+async def test_a_key_used_again_finds_what_it_made_and_nothing_else(database_url: str) -> None:
+    metadata, clock = MetaData(), FixedClock(_NOW)
+    table = idempotency_table(metadata)
+    caller = Caller("acc_1", "worker", frozenset(), idempotency=IdempotencyKey("once", "hash"))
+    other_request = Caller("acc_1", "worker", frozenset(), idempotency=IdempotencyKey("once", "other"))
+    somebody_else = Caller("acc_2", "worker", frozenset(), idempotency=IdempotencyKey("once", "hash"))
+    async with database(database_url) as db, db.transaction() as tx:
+        await tx.run_sync(metadata.create_all)
+        keys = Idempotency(tx, table, clock)
+        assert await keys.earlier(caller) is None
+        await keys.keep(caller, "cas_1")
+        assert await keys.earlier(caller) == "cas_1"
+        assert await keys.earlier(somebody_else) is None
+        with pytest.raises(Conflict):
+            await keys.earlier(other_request)
+        clock.at += timedelta(hours=25)
+        assert await keys.earlier(caller) is None

@@ -1,0 +1,146 @@
+"""Calls between services, over real mutual TLS on loopback."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+from grpc import aio
+from kith.directory.v1 import directory_pb2 as pb
+from kith.directory.v1 import directory_pb2_grpc as pb_grpc
+
+from chassis import log
+from chassis.errors import Denied, FieldError, Invalid, NotFound, Problem, TooMany, Unauthenticated, Unavailable
+from chassis.rpc import IDEMPOTENCY, TOKEN, Allow, RpcServer, Tls, caller, channel
+from console.pki import mint
+from tests.chassis.test_tokens import Issuer
+
+_GET = "/kith.directory.v1.Directory/GetOrganisation"
+_LIST = "/kith.directory.v1.Directory/ListTeams"
+_CALLERS = {_GET: Allow(frozenset({"gateway"})), _LIST: Allow(frozenset({"gateway"}), token=False)}
+
+
+class Answers(pb_grpc.DirectoryServicer):
+    """Answers with who called, or fails as it is told to."""
+
+    def __init__(self) -> None:
+        self.fails: Exception | None = None
+
+    async def GetOrganisation(  # type: ignore[override]
+        self, request: pb.GetOrganisationRequest, context: object
+    ) -> pb.Organisation:
+        if self.fails:
+            raise self.fails
+        who = caller()
+        return pb.Organisation(id=request.id, name=who.subject, kind=who.idempotency.key if who.idempotency else "")
+
+    async def ListTeams(  # type: ignore[override]
+        self, request: pb.ListTeamsRequest, context: object
+    ) -> pb.ListTeamsResponse:
+        caller()
+        return pb.ListTeamsResponse()
+
+
+class Wire:
+    """A server, and channels to it as any service with any token."""
+
+    def __init__(self, folder: Path) -> None:
+        self.issuer, self.answers, self.folder = Issuer(), Answers(), folder
+        self.token, self.stack = self.issuer.token(), AsyncExitStack()
+        mint(folder, ("gateway", "cases", "directory"))
+
+    async def start(self) -> None:
+        await self.issuer.verifier.poll()
+        tls = Tls.read(self.folder / "directory")
+        self.server = RpcServer(0, tls, _CALLERS, self.issuer.verifier)
+        pb_grpc.add_DirectoryServicer_to_server(self.answers, self.server.server)  # type: ignore[no-untyped-call]
+        await self.server.start()
+
+    async def as_(self, service: str, folder: Path | None = None) -> "pb_grpc.DirectoryAsyncStub":
+        async def carries() -> dict[str, str]:
+            return {TOKEN: f"Bearer {self.token}", IDEMPOTENCY: "once"} if self.token else {}
+
+        tls = Tls.read((folder or self.folder) / service)
+        opened = channel(f"localhost:{self.server.port}", tls, "directory", carries)
+        made: aio.Channel = await self.stack.enter_async_context(opened)
+        return pb_grpc.DirectoryStub(made)
+
+
+@pytest.fixture
+async def wire(tmp_path: Path) -> AsyncIterator[Wire]:
+    made = Wire(tmp_path)
+    await made.start()
+    async with made.stack:
+        yield made
+    await made.server.stop(0)
+
+
+async def test_the_caller_is_whom_the_token_says(wire: Wire) -> None:
+    stub = await wire.as_("gateway")
+    answer = await stub.GetOrganisation(pb.GetOrganisationRequest(id="org_1"))
+    assert (answer.id, answer.name, answer.kind) == ("org_1", "acc_1", "once")
+
+
+async def test_a_service_that_is_not_listed_is_refused(wire: Wire) -> None:
+    stub = await wire.as_("cases")
+    with pytest.raises(Unauthenticated) as refused:
+        await stub.GetOrganisation(pb.GetOrganisationRequest(id="org_1"))
+    assert refused.value.code == "caller-not-listed"
+
+
+async def test_a_method_that_nobody_listed_is_closed(wire: Wire) -> None:
+    stub = await wire.as_("gateway")
+    with pytest.raises(Unauthenticated):
+        await stub.GetMany(pb.GetManyRequest())
+
+
+async def test_without_a_token_there_is_no_caller(wire: Wire) -> None:
+    wire.token = ""
+    stub = await wire.as_("gateway")
+    with pytest.raises(Unauthenticated):
+        await stub.GetOrganisation(pb.GetOrganisationRequest(id="org_1"))
+    with pytest.raises(Unauthenticated, match="carries no token"):
+        await stub.ListTeams(pb.ListTeamsRequest())
+
+
+async def test_a_certificate_of_another_authority_gets_no_answer(wire: Wire, tmp_path: Path) -> None:
+    mint(tmp_path / "other", ("gateway",))
+    stub = await wire.as_("gateway", tmp_path / "other")
+    with pytest.raises(Unavailable):
+        await stub.GetOrganisation(pb.GetOrganisationRequest(id="org_1"))
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [
+        Invalid("two fields are wrong", fields=[FieldError("rows.3.name", "is empty"), FieldError("kind", "unknown")]),
+        NotFound("no such organisation", code="organisation-unknown"),
+        Denied("not for you"),
+        TooMany("slow down", retry_after=7),
+    ],
+    ids=lambda problem: type(problem).__name__,
+)
+async def test_a_refusal_arrives_as_it_was_raised(wire: Wire, problem: Problem) -> None:
+    wire.answers.fails = problem
+    stub = await wire.as_("gateway")
+    with pytest.raises(type(problem)) as arrived:
+        await stub.GetOrganisation(pb.GetOrganisationRequest(id="org_1"))
+    came = arrived.value
+    assert (came.detail, came.code, came.fields, came.retry_after) == (
+        problem.detail,
+        problem.code,
+        problem.fields,
+        problem.retry_after,
+    )
+
+
+async def test_a_fault_arrives_without_its_text(wire: Wire, capfd: pytest.CaptureFixture[str]) -> None:
+    log.configure("directory")
+    wire.answers.fails = RuntimeError("Amina Begum lives at 12 Quay Street")
+    stub = await wire.as_("gateway")
+    with pytest.raises(Problem) as arrived:
+        await stub.GetOrganisation(pb.GetOrganisationRequest(id="org_1"))
+    assert "Amina" not in arrived.value.detail
+    logged = "".join(capfd.readouterr())
+    assert "call failed" in logged
+    assert "Amina" not in logged
