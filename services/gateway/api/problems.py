@@ -89,7 +89,7 @@ def install(app: FastAPI) -> None:
     """Every refusal of an app, from ours to the framework's, becomes a problem document."""
     app.add_exception_handler(Problem, _ours)
     app.add_exception_handler(RequestValidationError, _not_valid)
-    app.add_exception_handler(HTTPException, _of_the_framework)
+    app.add_exception_handler(HTTPException, of_the_framework)
     app.add_exception_handler(Exception, _unforeseen)
 
 
@@ -104,7 +104,7 @@ async def _not_valid(_: Request, error: Exception) -> Response:
     return render(Invalid("; ".join(f"{f.field}: {f.message}" for f in fields[:3]), fields=fields[:50]))
 
 
-async def _of_the_framework(request: Request, error: Exception) -> Response:
+async def of_the_framework(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code == 404:
         return render(NoSuchPath("there is nothing here"))

@@ -1,0 +1,122 @@
+"""The gateway's application: the API, the OpenID Provider and the pages, behind one edge."""
+
+from collections.abc import Collection
+from importlib.metadata import version
+from typing import Any
+
+import orjson
+from fastapi import FastAPI, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from chassis.clock import Clock
+from chassis.errors import NotFound
+from chassis.http import Asgi
+from chassis.ids import Ids
+from services.gateway import web
+from services.gateway.api import (
+    account_links,
+    agreements,
+    audit,
+    cases,
+    consents,
+    emergency,
+    imports,
+    involvements,
+    me,
+    organisations,
+    people,
+    problems,
+    professionals,
+    proxy,
+    reference,
+    shares,
+    staff,
+    subscriptions,
+)
+from services.gateway.api.description import describe
+from services.gateway.api.door import Back
+from services.gateway.api.edge import bounded, dressed, observed, shed, sourced
+from services.gateway.api.limits import Places
+from services.gateway.web.visit import problem_page
+
+_RESOURCES = (
+    people,
+    involvements,
+    account_links,
+    cases,
+    agreements,
+    consents,
+    shares,
+    emergency,
+    me,
+    professionals,
+    organisations,
+    subscriptions,
+    imports,
+    staff,
+    audit,
+)
+_API = ("/v1", "/openapi.json", "/docs")
+
+
+def application(
+    back: Back, provider: Asgi, *, issuer: str, clock: Clock, ids: Ids, trusted_proxies: Collection[str] = ()
+) -> Asgi:
+    """Everything the public may reach, as one app; `provider` answers for `/oauth2` and `/.well-known`."""
+    described: Asgi = api(back, issuer)
+    parts = dict.fromkeys(_API, described) | dict.fromkeys(proxy.PATHS, provider)
+    everything = _by_path(parts, _pages(back, clock))
+    inner = sourced(shed(bounded(everything), Places()), trusted_proxies)
+    return observed(dressed(inner, https=issuer.startswith("https:")), ids)
+
+
+def api(back: Back, issuer: str) -> FastAPI:
+    """`/v1`, its description and its reference page."""
+    app = _plain()
+    app.state.back = back
+    for resource in _RESOURCES:
+        app.include_router(resource.router)
+    document = describe(app, issuer, version("kith"))
+    text, page = orjson.dumps(document), reference.page(document)
+
+    async def openapi(_: Request) -> Response:
+        return Response(text, media_type="application/json", headers={"Cache-Control": "public, max-age=300"})
+
+    async def docs(_: Request) -> Response:
+        return page
+
+    app.add_route("/openapi.json", openapi)
+    app.add_route("/docs", docs)
+    problems.install(app)
+    return app
+
+
+def _pages(back: Back, clock: Clock) -> FastAPI:
+    app = _plain()
+    web.mount(app, back.clients, clock=clock, buckets=back.buckets)
+    problems.install(app)
+
+    async def nothing_there(request: Request, error: Exception) -> Response:
+        """A browser gets a page; anything else the document."""
+        if isinstance(error, HTTPException) and "text/html" in request.headers.get("accept", ""):
+            return problem_page(request, NotFound("there is no such page"))
+        return await problems.of_the_framework(request, error)
+
+    app.add_exception_handler(HTTPException, nothing_there)
+    return app
+
+
+def _plain() -> FastAPI:
+    # A redirect to add or drop a slash would be made from the Host header, which is the client's own word.
+    return FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
+
+
+def _by_path(parts: dict[str, Asgi], otherwise: Asgi) -> Asgi:
+    """The part whose path it is or lies under. Parts are whole apps, so that each refuses in its own manner."""
+
+    async def serve(scope: Any, receive: Any, send: Any) -> None:
+        first = "/" + scope["path"][1:].partition("/")[0]
+        await parts.get(first, otherwise)(scope, receive, send)
+
+    return serve
