@@ -4,6 +4,9 @@ from typing import Protocol
 
 
 class Keys(Protocol):
+    async def make(self, *names: str) -> None:
+        """Makes the keys of many names at once, those that are not there."""
+
     async def seal(self, name: str, plaintext: bytes, aad: bytes) -> bytes:
         """Encrypted under the key of that name, bound to `aad`."""
 
@@ -19,3 +22,13 @@ def case_key(person_id: str, organisation_id: str) -> str:
 def log_key(person_id: str, organisation_id: str) -> str:
     """The key of what the log holds about her on an organisation's account; kept longer than the case."""
     return f"{person_id}/{organisation_id}/log"
+
+
+def knowledge_key(knowledge_id: str, organisation_id: str) -> str:
+    """The key of what an organisation's feed says of a person besides who she is."""
+    return f"{knowledge_id}/{organisation_id}/knowledge"
+
+
+def subscription_key(subscription_id: str, organisation_id: str) -> str:
+    """The key of a subscription's signing secret."""
+    return f"{subscription_id}/{organisation_id}/subscription"

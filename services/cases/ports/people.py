@@ -1,7 +1,7 @@
 """What the use cases need to know of people, those who work with them, and their accounts."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from services.cases.domain.account_link import AccountLink, Proven
@@ -10,6 +10,7 @@ from services.cases.domain.matching import KnownAs
 from services.cases.domain.network import Seat
 from services.cases.domain.organisation import Organisation
 from services.cases.domain.person import Identity, IdentityLink, Knowledge, Person
+from services.cases.domain.viewer import Viewer
 
 
 class People(Protocol):
@@ -42,7 +43,7 @@ class People(Protocol):
     async def link(self, links: Sequence[IdentityLink]) -> None: ...
 
     async def numbered(self, nhs_numbers: Collection[str], organisation_id: str) -> list[KnownAs]:
-        """Whoever is known by one of these numbers, to this agency or to any that is not shielded."""
+        """Whoever is known by one of these numbers, to this agency (first) or to any that is not shielded."""
 
     async def named(self, identity: Identity, organisation_id: str) -> list[KnownAs]:
         """Whoever is known by this name, folded, and date of birth; as above."""
@@ -60,8 +61,8 @@ class People(Protocol):
 
 
 class Involvements(Protocol):
-    async def get(self, involvement_id: str) -> Involvement:
-        """Raises NotFound."""
+    async def get(self, involvement_id: str, organisation_id: str) -> Involvement:
+        """One of this organisation's, or of any that is not shielded. Raises NotFound."""
 
     async def of_person(self, person_id: str) -> list[Involvement]:
         """Every one, the shielded and unconfirmed too: for rules, never for show."""
@@ -78,8 +79,10 @@ class Involvements(Protocol):
     async def holds(self, organisation_id: str, person_id: str, today: date) -> bool:
         """Whether the organisation has a confirmed, current involvement with the person."""
 
-    async def seats(self, person_id: str, organisation_id: str) -> list[Seat]:
-        """The network as this organisation may see it, in a fixed order: the gate's rule, applied by the database."""
+
+class Networks(Protocol):
+    async def seats(self, viewer: Viewer, person_id: str, now: datetime) -> list[Seat]:
+        """The network as the viewer may see it, in a fixed order: the gate's rule, applied by the database."""
 
 
 class Organisations(Protocol):
@@ -105,6 +108,9 @@ class AccountLinks(Protocol):
 
     async def waiting(self, organisation_id: str, today: date) -> list[AccountLink]:
         """Proposed links of the people an agency is involved with."""
+
+    async def taken(self, person_id: str) -> bool:
+        """Whether the person has an account already, or one is proposed."""
 
     async def with_officers(self) -> list[AccountLink]:
         """Links for which no single match was found."""

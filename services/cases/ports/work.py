@@ -8,7 +8,8 @@ from chassis.tokens import Caller
 from services.cases.domain.events import Act
 from services.cases.ports.casework import Cases, Gate, Records
 from services.cases.ports.disclosures import Disclosures, Receipts
-from services.cases.ports.people import AccountLinks, Organisations, People
+from services.cases.ports.events import Aliases, Deliveries, Subscriptions
+from services.cases.ports.people import AccountLinks, Involvements, Networks, Organisations, People
 from services.cases.ports.sharing import Agreements, Consents, EmergencyAccesses, Shares
 
 
@@ -22,6 +23,8 @@ class Idempotency(Protocol):
 class Work(Protocol):
     people: People
     organisations: Organisations
+    involvements: Involvements
+    networks: Networks
     account_links: AccountLinks
     cases: Cases
     records: Records
@@ -32,6 +35,9 @@ class Work(Protocol):
     emergencies: EmergencyAccesses
     disclosures: Disclosures
     receipts: Receipts
+    subscriptions: Subscriptions
+    deliveries: Deliveries
+    aliases: Aliases
     idempotency: Idempotency
 
     def tell(self, *acts: Act) -> None:

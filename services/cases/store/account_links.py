@@ -32,6 +32,14 @@ _WAITING = _IN_ORDER.where(
     )
     .exists(),
 )
+_TAKEN = select(
+    select(account_link.c.id)
+    .where(
+        account_link.c.person_id == bindparam("person"),
+        account_link.c.state.in_((LinkState.PROPOSED, LinkState.LIVE)),
+    )
+    .exists()
+)
 _WITH_OFFICERS = _IN_ORDER.where(account_link.c.state == LinkState.OFFICER)
 _ADD = insert(account_link)
 _PUT = update(account_link).where(account_link.c.id == bindparam("which"))
@@ -57,6 +65,9 @@ class SqlAccountLinks:
     async def waiting(self, organisation_id: str, today: date) -> list[AccountLink]:
         rows = await self._tx.execute(_WAITING, {"organisation": organisation_id, "today": today})
         return [_link(row) for row in rows]
+
+    async def taken(self, person_id: str) -> bool:
+        return bool((await self._tx.execute(_TAKEN, {"person": person_id})).scalar_one())
 
     async def with_officers(self) -> list[AccountLink]:
         return [_link(row) for row in await self._tx.execute(_WITH_OFFICERS)]

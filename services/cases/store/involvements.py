@@ -18,7 +18,10 @@ CURRENT = and_(
 )
 """Confirmed, and not over on `today`."""
 
-_GET = select(involvement).where(involvement.c.id == bindparam("id"))
+_GET = select(involvement).where(
+    involvement.c.id == bindparam("id"),
+    or_(involvement.c.shielded.is_(False), involvement.c.organisation_id == bindparam("organisation")),
+)
 _OF_PERSON = select(involvement).where(involvement.c.person_id == bindparam("person")).order_by(involvement.c.id)
 _BY_FEED = select(involvement).where(
     involvement.c.organisation_id == bindparam("organisation"),
@@ -44,8 +47,8 @@ class SqlInvolvements:
     def __init__(self, tx: AsyncConnection) -> None:
         self._tx = tx
 
-    async def get(self, involvement_id: str) -> Involvement:
-        row = (await self._tx.execute(_GET, {"id": involvement_id})).one_or_none()
+    async def get(self, involvement_id: str, organisation_id: str) -> Involvement:
+        row = (await self._tx.execute(_GET, {"id": involvement_id, "organisation": organisation_id})).one_or_none()
         if row is None:
             raise NotFound("there is no such involvement")
         return involvement_in(row)

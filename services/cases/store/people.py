@@ -31,19 +31,18 @@ _KNOWN = select(knowledge).where(
 )
 # What a shielded service knows identifies nobody to anybody else: not in a search, not in a match, not in a name.
 _TELLABLE = or_(knowledge.c.shielded.is_(False), knowledge.c.organisation_id == bindparam("organisation"))
-_NUMBERED = select(knowledge).where(knowledge.c.nhs_number.in_(bindparam("numbers", expanding=True)), _TELLABLE)
-_NAMED = select(knowledge).where(
+_OWN_FIRST = (
+    select(knowledge)
+    .where(_TELLABLE)
+    .order_by((knowledge.c.organisation_id == bindparam("organisation")).desc(), knowledge.c.id)
+)
+_NUMBERED = _OWN_FIRST.where(knowledge.c.nhs_number.in_(bindparam("numbers", expanding=True)))
+_NAMED = _OWN_FIRST.where(
     knowledge.c.family_folded == bindparam("family"),
     knowledge.c.given_folded == bindparam("given"),
     knowledge.c.date_of_birth == bindparam("birth"),
-    _TELLABLE,
 )
-_SHOWN_AS = (
-    select(knowledge)
-    .where(knowledge.c.person_id == bindparam("person"), _TELLABLE)
-    .order_by((knowledge.c.organisation_id == bindparam("organisation")).desc(), knowledge.c.id)
-    .limit(1)
-)
+_SHOWN_AS = _OWN_FIRST.where(knowledge.c.person_id == bindparam("person")).limit(1)
 _AGENCIES = (
     select(knowledge.c.person_id, func.count(knowledge.c.organisation_id.distinct()))
     .where(knowledge.c.person_id.in_(bindparam("people", expanding=True)), knowledge.c.shielded.is_(False))

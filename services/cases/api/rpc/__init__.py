@@ -1,0 +1,1 @@
+"""`kith.cases.v1`, a servicer for each of its services."""

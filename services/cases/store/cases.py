@@ -1,0 +1,78 @@
+"""Cases over SQLAlchemy Core."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, bindparam, func, insert, select, true
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis.errors import NotFound
+from services.cases.domain.case import Case, CaseKind, CaseStatus
+from services.cases.domain.purposes import Purpose
+from services.cases.domain.viewer import Viewer
+from services.cases.ports.casework import Page
+from services.cases.ports.keys import Keys, case_key
+from services.cases.store.gate import cases_visible
+from services.cases.store.paging import after
+from services.cases.store.tables.casework import case
+from services.cases.store.words import opened, seal
+
+_ADD = insert(case)
+_GET = select(case).where(case.c.id == bindparam("id"))
+_NEWEST = (case.c.opened_at.desc(), case.c.id.desc())
+
+
+class SqlCases:
+    def __init__(self, tx: AsyncConnection, keys: Keys) -> None:
+        self._tx, self._keys = tx, keys
+
+    async def add(self, one: Case) -> None:
+        key = case_key(one.person_id, one.organisation_id)
+        row = {
+            "id": one.id,
+            "person_id": one.person_id,
+            "organisation_id": one.organisation_id,
+            "title": await seal(self._keys, key, f"{one.id}/title", {"title": one.title}),
+            "kind": one.kind.value,
+            "data_class": one.kind.data_class.value,
+            "status": one.status.value,
+            "opened_at": one.opened_at,
+            "version": one.version,
+        }
+        await self._tx.execute(_ADD, row)
+
+    async def get(self, case_id: str) -> Case:
+        row = (await self._tx.execute(_GET, {"id": case_id})).one_or_none()
+        if row is None:
+            raise NotFound("there is nothing here that you may see")
+        return await self._case(row)
+
+    async def visible(
+        self, viewer: Viewer, purpose: Purpose | None, person_id: str, now: datetime, page: Page
+    ) -> Sequence[Case]:
+        behind = after(case.c.opened_at, case.c.id, page.after)
+        statement = select(case).where(cases_visible(viewer, purpose, now), _about(person_id), behind)
+        rows = (await self._tx.execute(statement.order_by(*_NEWEST).limit(page.limit))).all()
+        return [await self._case(row) for row in rows]
+
+    async def visible_count(self, viewer: Viewer, purpose: Purpose | None, person_id: str, now: datetime) -> int:
+        counted = select(func.count()).select_from(case).where(cases_visible(viewer, purpose, now), _about(person_id))
+        return int((await self._tx.execute(counted)).scalar_one())
+
+    async def _case(self, row: Row[Any]) -> Case:
+        key = case_key(row.person_id, row.organisation_id)
+        return Case(
+            id=row.id,
+            person_id=row.person_id,
+            organisation_id=row.organisation_id,
+            title=(await opened(self._keys, key, f"{row.id}/title", row.title))["title"],
+            kind=CaseKind(row.kind),
+            status=CaseStatus(row.status),
+            opened_at=row.opened_at,
+            version=row.version,
+        )
+
+
+def _about(person_id: str) -> ColumnElement[bool]:
+    return case.c.person_id == person_id if person_id else true()

@@ -1,0 +1,87 @@
+"""Consents over SQLAlchemy Core."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis.errors import NotFound
+from services.cases.domain.classes import DataClass
+from services.cases.domain.consent import Consent, Method, Notice
+from services.cases.domain.purposes import Purpose
+from services.cases.store.tables.sharing import consent
+
+_ADD = insert(consent)
+_THESE = select(consent).where(consent.c.id.in_(bindparam("ids", expanding=True)))
+_OF = (
+    select(consent).where(consent.c.person_id == bindparam("person")).order_by(consent.c.given_at.desc(), consent.c.id)
+)
+_WITHDRAW = (
+    update(consent)
+    .where(consent.c.id == bindparam("which"))
+    .values(withdrawn_at=bindparam("at"), withdrawn_epoch=bindparam("epoch"))
+)
+
+
+class SqlConsents:
+    def __init__(self, tx: AsyncConnection) -> None:
+        self._tx = tx
+
+    async def add(self, one: Consent) -> None:
+        row = {
+            "id": one.id,
+            "person_id": one.person_id,
+            "from_organisation_id": one.from_organisation_id,
+            "to_organisation_ids": " ".join(sorted(one.to_organisation_ids)),
+            "data_classes": " ".join(sorted(one.data_classes)),
+            "purpose": one.purpose.value,
+            "expires_on": one.expires_on,
+            "method": one.method.value,
+            "notice_language": one.notice.language,
+            "notice_version": one.notice.version,
+            "notice_hash": one.notice.hash,
+            "given_at": one.given_at,
+            "given_by": one.given_by,
+            "withdrawn_at": one.withdrawn_at,
+            "withdrawn_epoch": one.withdrawn_epoch,
+        }
+        await self._tx.execute(_ADD, row)
+
+    async def put(self, one: Consent) -> None:
+        await self._tx.execute(_WITHDRAW, {"which": one.id, "at": one.withdrawn_at, "epoch": one.withdrawn_epoch})
+
+    async def get(self, consent_id: str) -> Consent:
+        found = await self.find(consent_id)
+        if found is None:
+            raise NotFound("there is no such consent")
+        return found
+
+    async def find(self, consent_id: str) -> Consent | None:
+        return (await self.these([consent_id])).get(consent_id)
+
+    async def of(self, person_id: str) -> Sequence[Consent]:
+        return [_consent(row) for row in await self._tx.execute(_OF, {"person": person_id})]
+
+    async def these(self, consent_ids: Collection[str]) -> Mapping[str, Consent]:
+        """Those there are, by id."""
+        ids = sorted(set(consent_ids))
+        return {row.id: _consent(row) for row in await self._tx.execute(_THESE, {"ids": ids})} if ids else {}
+
+
+def _consent(row: Row[Any]) -> Consent:
+    return Consent(
+        id=row.id,
+        person_id=row.person_id,
+        from_organisation_id=row.from_organisation_id,
+        to_organisation_ids=frozenset(row.to_organisation_ids.split()),
+        data_classes=frozenset(map(DataClass, row.data_classes.split())),
+        purpose=Purpose(row.purpose),
+        expires_on=row.expires_on,
+        method=Method(row.method),
+        notice=Notice(row.notice_language, row.notice_version, row.notice_hash),
+        given_at=row.given_at,
+        given_by=row.given_by,
+        withdrawn_at=row.withdrawn_at,
+        withdrawn_epoch=row.withdrawn_epoch,
+    )

@@ -1,0 +1,172 @@
+"""Disclosures, their leaves and what is withheld, over SQLAlchemy Core."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import orjson
+from sqlalchemy import Row, and_, bindparam, exists, func, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as insert_postgresql
+from sqlalchemy.dialects.sqlite import insert as insert_sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis.errors import NotFound
+from chassis.merkle import LeafDraft, Log, canonical
+from services.cases.domain.disclosed import Disclosure
+from services.cases.domain.withheld import Ground, Withheld, Withholding
+from services.cases.ports.casework import Page
+from services.cases.ports.disclosures import Receipt
+from services.cases.ports.keys import Keys, log_key
+from services.cases.store.paging import after
+from services.cases.store.tables.disclosures import disclosure, receipt, withheld
+from services.cases.store.tables.metadata import log
+from services.cases.store.tables.people import involvement
+from services.cases.store.words import opened, seal
+
+KIND = "disclosure"
+_LOG = Log(log)
+
+_ADD, _WITHHOLD = insert(disclosure), insert(withheld)
+_works_with = and_(
+    involvement.c.person_id == disclosure.c.person_id, involvement.c.organisation_id == disclosure.c.organisation_id
+)
+_KEPT_BACK = (
+    select(withheld.c.disclosure_id)
+    .where(withheld.c.disclosure_id == disclosure.c.id, withheld.c.released_at.is_(None))
+    .exists()
+)
+# The looks of a service whose existence in her life is itself sensitive are not for a shared screen.
+_SHIELDED_ONLY = and_(
+    exists().where(_works_with, involvement.c.shielded), ~exists().where(_works_with, ~involvement.c.shielded)
+)
+_SHOWN = and_(disclosure.c.person_id == bindparam("person"), ~_KEPT_BACK, ~_SHIELDED_ONLY)
+_PAGE = (
+    select(disclosure, log.leaf.c.sealed.label("payload"))
+    .join(log.leaf, log.leaf.c.id == disclosure.c.id)
+    .where(_SHOWN)
+    .order_by(disclosure.c.at.desc(), disclosure.c.id.desc())
+)
+_COUNT = select(func.count()).select_from(disclosure).where(_SHOWN)
+_SHOWN_TO = select(disclosure.c.id).where(_SHOWN, disclosure.c.id == bindparam("which"))
+_WITHHELD = select(withheld).where(withheld.c.disclosure_id == bindparam("which")).with_for_update()
+_RELEASE = (
+    update(withheld)
+    .where(withheld.c.disclosure_id == bindparam("which"))
+    .values(released_at=bindparam("at"), released_by=bindparam("who"))
+)
+_RECEIPT_OF = select(receipt).where(receipt.c.consent_id == bindparam("consent"))
+
+
+class SqlDisclosures:
+    def __init__(self, tx: AsyncConnection, keys: Keys) -> None:
+        self._tx, self._keys = tx, keys
+
+    async def add(self, one: Disclosure, withholding: Withholding | None) -> None:
+        row = {
+            "id": one.id,
+            "person_id": one.person_id,
+            "at": one.at,
+            "epoch": one.epoch,
+            "holder_id": one.holder_id,
+            "organisation_id": one.organisation_id,
+            "share_id": one.share_id,
+            "consent_id": one.consent_id,
+        }
+        await self._tx.execute(_ADD, row)
+        plaintext = canonical(one.payload())
+        sealed = await self._keys.seal(log_key(one.person_id, one.holder_id), plaintext, one.id.encode())
+        await _LOG.append(self._tx, LeafDraft(one.id, KIND, one.at, one.person_id, plaintext, sealed))
+        if withholding:
+            await self._withhold(one, withholding)
+
+    async def shown(self, person_id: str, page: Page) -> Sequence[Disclosure]:
+        behind = after(disclosure.c.at, disclosure.c.id, page.after)
+        rows = (await self._tx.execute(_PAGE.where(behind).limit(page.limit), {"person": person_id})).all()
+        return [await self._disclosure(row) for row in rows]
+
+    async def shown_count(self, person_id: str) -> int:
+        return int((await self._tx.execute(_COUNT, {"person": person_id})).scalar_one())
+
+    async def shown_to(self, person_id: str, disclosure_id: str) -> bool:
+        which = {"person": person_id, "which": disclosure_id}
+        return (await self._tx.execute(_SHOWN_TO, which)).one_or_none() is not None
+
+    async def withheld(self, disclosure_id: str) -> Withheld:
+        row = (await self._tx.execute(_WITHHELD, {"which": disclosure_id})).one_or_none()
+        if row is None:
+            raise NotFound("there is no such withheld disclosure")
+        key = log_key(row.person_id, row.organisation_id)
+        words = await opened(self._keys, key, f"{row.disclosure_id}/reason", row.reason)
+        return Withheld(
+            disclosure_id=row.disclosure_id,
+            person_id=row.person_id,
+            organisation_id=row.organisation_id,
+            by=row.by,
+            withholding=Withholding(Ground(row.ground), words["reason"], row.review_on),
+            released_at=row.released_at,
+            released_by=row.released_by,
+        )
+
+    async def put(self, one: Withheld) -> None:
+        await self._tx.execute(_RELEASE, {"which": one.disclosure_id, "at": one.released_at, "who": one.released_by})
+
+    async def _withhold(self, one: Disclosure, withholding: Withholding) -> None:
+        key = log_key(one.person_id, one.organisation_id)
+        row = {
+            "disclosure_id": one.id,
+            "person_id": one.person_id,
+            "organisation_id": one.organisation_id,
+            "by": one.by,
+            "ground": withholding.ground.value,
+            "reason": await seal(self._keys, key, f"{one.id}/reason", {"reason": withholding.reason}),
+            "review_on": withholding.review_on,
+            "released_at": None,
+            "released_by": "",
+        }
+        await self._tx.execute(_WITHHOLD, row)
+
+    async def _disclosure(self, row: Row[Any]) -> Disclosure:
+        key = log_key(row.person_id, row.holder_id)
+        payload: dict[str, Any] = orjson.loads(await self._keys.open(key, row.payload, row.id.encode()))
+        return Disclosure(
+            id=row.id,
+            person_id=row.person_id,
+            at=row.at,
+            epoch=row.epoch,
+            holder_id=row.holder_id,
+            organisation_id=row.organisation_id,
+            organisation_name=payload["name"],
+            by=payload["by"],
+            role=payload["role"],
+            what=payload["what"],
+            data_classes=tuple(payload["classes"]),
+            purpose=payload["purpose"],
+            basis=payload["basis"],
+            because=payload["because"],
+            share_id=row.share_id,
+            consent_id=row.consent_id,
+            emergency=payload["emergency"],
+        )
+
+
+class SqlReceipts:
+    def __init__(self, tx: AsyncConnection, keys: Keys) -> None:
+        self._tx, self._keys = tx, keys
+
+    async def add(self, one: Receipt) -> Receipt:
+        sealed = await seal(self._keys, _receipt_key(one.person_id), one.consent_id, {"jws": one.jws})
+        row = {"id": one.id, "consent_id": one.consent_id, "person_id": one.person_id, "jws": sealed}
+        dialect = insert_sqlite if self._tx.dialect.name == "sqlite" else insert_postgresql
+        await self._tx.execute(dialect(receipt).values(row).on_conflict_do_nothing(index_elements=["consent_id"]))
+        return await self.of(one.consent_id) or one
+
+    async def of(self, consent_id: str) -> Receipt | None:
+        row = (await self._tx.execute(_RECEIPT_OF, {"consent": consent_id})).one_or_none()
+        if row is None:
+            return None
+        words = await opened(self._keys, _receipt_key(row.person_id), row.consent_id, row.jws)
+        return Receipt(row.id, row.consent_id, row.person_id, words["jws"])
+
+
+def _receipt_key(person_id: str) -> str:
+    # A receipt is the person's own proof: no organisation's erasure takes it from her.
+    return f"{person_id}/receipts"

@@ -1,0 +1,52 @@
+"""What the gate's decision rests on, read in the transaction that reads the data."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.cases.domain.account_link import LinkState
+from services.cases.domain.days import day
+from services.cases.domain.disclosure import Facts
+from services.cases.domain.viewer import Viewer
+from services.cases.ports.keys import Keys
+from services.cases.store.emergencies import SqlEmergencyAccesses
+from services.cases.store.involvements import CURRENT
+from services.cases.store.shares import SqlShares
+from services.cases.store.tables.people import account_link, involvement
+
+_MEMBER = select(involvement.c.person_id).where(
+    involvement.c.person_id.in_(bindparam("people", expanding=True)),
+    involvement.c.organisation_id == bindparam("organisation"),
+    CURRENT,
+)
+_HERSELF = select(account_link.c.person_id).where(
+    account_link.c.account_id == bindparam("account"), account_link.c.state == LinkState.LIVE.value
+)
+
+
+class SqlGate:
+    def __init__(self, tx: AsyncConnection, keys: Keys) -> None:
+        self._tx = tx
+        self._shares, self._emergencies = SqlShares(tx, keys), SqlEmergencyAccesses(tx, keys)
+
+    async def facts(self, viewer: Viewer, person_ids: Sequence[str], now: datetime) -> dict[str, Facts]:
+        people, organisation = list(dict.fromkeys(person_ids)), viewer.organisation_id
+        if not people:
+            return {}
+        which = {"people": people, "organisation": organisation, "today": day(now)}
+        member = set((await self._tx.execute(_MEMBER, which)).scalars())
+        herself = set((await self._tx.execute(_HERSELF, {"account": viewer.subject})).scalars())
+        standings = await self._shares.received(organisation, people)
+        emergencies = await self._emergencies.opened_by(viewer.subject, organisation, people)
+        return {
+            person: Facts(
+                now=now,
+                standings=tuple(s for s in standings if s.share.person_id == person),
+                emergencies=tuple(e for e in emergencies if e.person_id == person),
+                member=person in member,
+                herself=person in herself,
+            )
+            for person in people
+        }

@@ -1,0 +1,174 @@
+"""The gate in SQL: the rules of `domain/disclosure.py` as conditions on rows, so that lists and counts are filtered
+where they are read. A property test holds the two to the same answers.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, false, literal, or_, select
+
+from services.cases.domain.account_link import LinkState
+from services.cases.domain.basis import BasisKind
+from services.cases.domain.classes import DataClass
+from services.cases.domain.days import day
+from services.cases.domain.disclosure import BROKERS
+from services.cases.domain.purposes import SAFEGUARDING, Purpose
+from services.cases.domain.share import Ended
+from services.cases.domain.viewer import Viewer, ViewerKind
+from services.cases.store.tables.casework import case, record
+from services.cases.store.tables.people import account_link, involvement
+from services.cases.store.tables.sharing import (
+    agreement,
+    agreement_party,
+    consent,
+    emergency,
+    emergency_class,
+    share,
+    share_class,
+    share_recipient,
+)
+
+Condition = ColumnElement[bool]
+
+_member = involvement.alias("member")
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """The columns of a case or record that the rules ask about; `named`: a share that names the case needs no
+    class.
+    """
+
+    person_id: ColumnElement[str]
+    holder_id: ColumnElement[str]
+    case_id: ColumnElement[str]
+    data_class: ColumnElement[str]
+    sealed: Condition
+    named: Condition
+
+    @property
+    def guarded(self) -> Condition:
+        return self.data_class == DataClass.PROTECTED_ADDRESS.value
+
+
+_RECORD = _Item(
+    record.c.person_id, record.c.organisation_id, record.c.case_id, record.c.data_class, record.c.sealed, false()
+)
+_CASE = _Item(case.c.person_id, case.c.organisation_id, case.c.id, case.c.data_class, false(), share.c.case_id != "")
+
+
+def records_visible(viewer: Viewer, purpose: Purpose | None, now: datetime) -> Condition:
+    """On rows of `record`: those that `decide` permits."""
+    return _visible(_RECORD, viewer, purpose, now)
+
+
+def cases_visible(viewer: Viewer, purpose: Purpose | None, now: datetime) -> Condition:
+    """On rows of `case_file`: those that `decide` permits."""
+    return _visible(_CASE, viewer, purpose, now)
+
+
+def involvements_visible(viewer: Viewer, now: datetime) -> Condition:
+    """On rows of `involvement`: those that `decide` permits."""
+    one, today = involvement.c, day(now)
+    if viewer.kind is ViewerKind.NOBODY:
+        return false()
+    if viewer.kind is ViewerKind.RESIDENT:
+        return and_(_herself(viewer, one.person_id), one.confirmed, ~one.shielded)
+    worker = literal(viewer.kind is ViewerKind.WORKER)
+    own = one.organisation_id == viewer.organisation_id
+    named = and_(one.professional_id != "", one.professional_id == viewer.professional_id)
+    broker = and_(worker, or_(literal(viewer.role in BROKERS), named))
+    opened = exists().where(
+        *_received(viewer, one.person_id, one.organisation_id), share.c.involvement_id == one.id, *_live(today)
+    )
+    member = exists().where(
+        _member.c.person_id == one.person_id,
+        _member.c.organisation_id == viewer.organisation_id,
+        _member.c.confirmed,
+        or_(_member.c.until.is_(None), _member.c.until >= today),
+    )
+    duty = and_(worker, literal(viewer.role == "duty"), one.confirmed)
+    shown = or_(
+        and_(one.shielded, own, broker), and_(one.shielded, ~own, opened), and_(~one.shielded, or_(own, member, duty))
+    )
+    return and_(~_herself(viewer, one.person_id), shown)
+
+
+def _visible(item: _Item, viewer: Viewer, purpose: Purpose | None, now: datetime) -> Condition:
+    if viewer.kind in (ViewerKind.NOBODY, ViewerKind.RESIDENT):
+        return false()
+    own = item.holder_id == viewer.organisation_id
+    if viewer.kind is ViewerKind.PARTNER:
+        open_to_own = and_(~item.sealed, ~item.guarded)
+    else:
+        open_to_own = or_(~item.guarded, literal(purpose in SAFEGUARDING))
+    elsewhere = and_(~item.sealed, or_(_shared(item, viewer, purpose, now), _emergency(item, viewer, now)))
+    return and_(~_herself(viewer, item.person_id), or_(and_(own, open_to_own), and_(~own, elsewhere)))
+
+
+def _shared(item: _Item, viewer: Viewer, purpose: Purpose | None, now: datetime) -> Condition:
+    of_class = exists().where(share_class.c.share_id == share.c.id, share_class.c.data_class == item.data_class)
+    return exists().where(
+        *_received(viewer, item.person_id, item.holder_id),
+        share.c.involvement_id == "",
+        or_(share.c.case_id == "", share.c.case_id == item.case_id),
+        or_(~item.guarded, share.c.basis == BasisKind.CONSENT.value),
+        or_(item.named, of_class),
+        *([share.c.purpose == purpose.value] if purpose else []),
+        *_live(day(now)),
+    )
+
+
+def _received(viewer: Viewer, person_id: ColumnElement[str], holder_id: ColumnElement[str]) -> list[Condition]:
+    towards = exists().where(
+        share_recipient.c.share_id == share.c.id, share_recipient.c.organisation_id == viewer.organisation_id
+    )
+    return [share.c.person_id == person_id, share.c.from_organisation_id == holder_id, towards]
+
+
+def _live(today: date) -> list[Condition]:
+    """A share that is live today, and what it rests on too."""
+    pending = exists().where(agreement_party.c.agreement_id == agreement.c.id, agreement_party.c.accepted_at.is_(None))
+    return [
+        share.c.ended == Ended.NOT.value,
+        share.c.until >= today,
+        or_(
+            share.c.basis != BasisKind.CONSENT.value,
+            exists().where(
+                consent.c.id == share.c.consent_id, consent.c.withdrawn_at.is_(None), consent.c.expires_on >= today
+            ),
+        ),
+        or_(
+            share.c.agreement_id == "",
+            exists().where(agreement.c.id == share.c.agreement_id, agreement.c.expires_on >= today, ~pending),
+        ),
+    ]
+
+
+def _emergency(item: _Item, viewer: Viewer, now: datetime) -> Condition:
+    of_class = exists().where(
+        emergency_class.c.emergency_id == emergency.c.id, emergency_class.c.data_class == item.data_class
+    )
+    return and_(
+        ~item.guarded,
+        exists().where(
+            emergency.c.person_id == item.person_id,
+            emergency.c.opened_by == viewer.subject,
+            emergency.c.organisation_id == viewer.organisation_id,
+            emergency.c.ends_at > now,
+            of_class,
+        ),
+    )
+
+
+def _herself(viewer: Viewer, person_id: ColumnElement[Any]) -> Condition:
+    return (
+        select(account_link.c.id)
+        .where(
+            account_link.c.account_id == viewer.subject,
+            account_link.c.state == LinkState.LIVE.value,
+            account_link.c.person_id == person_id,
+        )
+        .exists()
+    )

@@ -1,0 +1,166 @@
+"""Shares, with what they rest on, over SQLAlchemy Core."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, Select, bindparam, exists, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis.errors import NotFound
+from services.cases.domain.basis import Basis, BasisKind, Condition, Para18
+from services.cases.domain.classes import DataClass
+from services.cases.domain.purposes import Purpose
+from services.cases.domain.share import Ended, Share, Standing
+from services.cases.ports.keys import Keys, case_key
+from services.cases.store.agreements import SqlAgreements
+from services.cases.store.consents import SqlConsents
+from services.cases.store.tables.sharing import agreement, consent, share, share_class, share_recipient
+from services.cases.store.words import opened, seal
+
+_ADD, _ADD_RECIPIENT, _ADD_CLASS = insert(share), insert(share_recipient), insert(share_class)
+_END = (
+    update(share)
+    .where(share.c.id == bindparam("which"))
+    .values(ended=bindparam("why"), ended_at=bindparam("ended_when"))
+)
+_RECIPIENTS = select(share_recipient).where(share_recipient.c.share_id.in_(bindparam("ids", expanding=True)))
+_CLASSES = select(share_class).where(share_class.c.share_id.in_(bindparam("ids", expanding=True)))
+
+_NEWEST = select(share).order_by(share.c.created_at.desc(), share.c.id.desc())
+_GET = select(share).where(share.c.id == bindparam("which"))
+_OF = _NEWEST.where(share.c.person_id == bindparam("person"))
+_LIVE = select(share).where(share.c.ended == Ended.NOT.value)
+_RESTING_ON = _LIVE.where(share.c.consent_id == bindparam("consent")).order_by(share.c.id)
+_TOWARDS = exists().where(
+    share_recipient.c.share_id == share.c.id, share_recipient.c.organisation_id == bindparam("organisation")
+)
+_RECEIVED = _NEWEST.where(_TOWARDS, share.c.person_id.in_(bindparam("people", expanding=True)))
+_BETWEEN = _NEWEST.where(or_(_TOWARDS, share.c.from_organisation_id == bindparam("organisation")))
+_BETWEEN_ABOUT = _BETWEEN.where(share.c.person_id == bindparam("person"))
+_RUN_OUT = (
+    _LIVE.where(
+        or_(
+            share.c.until < bindparam("today"),
+            exists().where(consent.c.id == share.c.consent_id, consent.c.expires_on < bindparam("today")),
+            exists().where(agreement.c.id == share.c.agreement_id, agreement.c.expires_on < bindparam("today")),
+        )
+    )
+    .order_by(share.c.until, share.c.id)
+    .limit(bindparam("most"))
+)
+
+
+class SqlShares:
+    def __init__(self, tx: AsyncConnection, keys: Keys) -> None:
+        self._tx, self._keys = tx, keys
+        self._consents, self._agreements = SqlConsents(tx), SqlAgreements(tx)
+
+    async def add(self, one: Share) -> None:
+        basis = one.basis
+        words = {"reason": basis.reason, "not_informed_reason": basis.not_informed_reason}
+        row = {
+            "id": one.id,
+            "person_id": one.person_id,
+            "case_id": one.case_id,
+            "involvement_id": one.involvement_id,
+            "from_organisation_id": one.from_organisation_id,
+            "purpose": one.purpose.value,
+            "until": one.until,
+            "basis": basis.kind.value,
+            "consent_id": basis.consent_id,
+            "agreement_id": one.agreement_id,
+            "condition": basis.condition.value,
+            "para_18": basis.para_18.value,
+            "informed": basis.informed,
+            "words": await seal(self._keys, _key(one), f"{one.id}/words", words),
+            "created_at": one.created_at,
+            "created_by": one.created_by,
+            "ended": one.ended.value,
+            "ended_at": one.ended_at,
+        }
+        await self._tx.execute(_ADD, row)
+        recipients = [{"share_id": one.id, "organisation_id": to} for to in sorted(one.to_organisation_ids)]
+        await self._tx.execute(_ADD_RECIPIENT, recipients)
+        if one.data_classes:
+            classes = [{"share_id": one.id, "data_class": word.value} for word in sorted(one.data_classes)]
+            await self._tx.execute(_ADD_CLASS, classes)
+
+    async def put(self, one: Share) -> None:
+        await self._tx.execute(_END, {"which": one.id, "why": one.ended.value, "ended_when": one.ended_at})
+
+    async def get(self, share_id: str) -> Share:
+        found = await self._shares(_GET, {"which": share_id})
+        if not found:
+            raise NotFound("there is no such share")
+        return found[0]
+
+    async def of(self, person_id: str) -> Sequence[Standing]:
+        return await self._standings(_OF, {"person": person_id})
+
+    async def resting_on(self, consent_id: str) -> Sequence[Share]:
+        return await self._shares(_RESTING_ON, {"consent": consent_id})
+
+    async def between(self, organisation_id: str, person_id: str) -> Sequence[Standing]:
+        if person_id:
+            return await self._standings(_BETWEEN_ABOUT, {"organisation": organisation_id, "person": person_id})
+        return await self._standings(_BETWEEN, {"organisation": organisation_id})
+
+    async def run_out(self, today: date, limit: int) -> Sequence[Share]:
+        return await self._shares(_RUN_OUT, {"today": today, "most": limit})
+
+    async def received(self, organisation_id: str, person_ids: Sequence[str]) -> Sequence[Standing]:
+        """Those towards an organisation about any of these people, ended ones too."""
+        return await self._standings(_RECEIVED, {"organisation": organisation_id, "people": list(person_ids)})
+
+    async def _standings(self, statement: Select[Any], which: dict[str, Any]) -> list[Standing]:
+        shares = await self._shares(statement, which)
+        consents = await self._consents.these([s.basis.consent_id for s in shares if s.basis.consent_id])
+        agreements = await self._agreements.these([s.agreement_id for s in shares if s.agreement_id])
+        return [Standing(s, consents.get(s.basis.consent_id), agreements.get(s.agreement_id)) for s in shares]
+
+    async def _shares(self, statement: Select[Any], which: dict[str, Any]) -> list[Share]:
+        rows = (await self._tx.execute(statement, which)).all()
+        if not rows:
+            return []
+        ids = {"ids": [row.id for row in rows]}
+        recipients, classes = defaultdict[str, set[str]](set), defaultdict[str, set[DataClass]](set)
+        for share_id, organisation_id in await self._tx.execute(_RECIPIENTS, ids):
+            recipients[share_id].add(organisation_id)
+        for share_id, word in await self._tx.execute(_CLASSES, ids):
+            classes[share_id].add(DataClass(word))
+        return [await self._share(row, frozenset(recipients[row.id]), frozenset(classes[row.id])) for row in rows]
+
+    async def _share(self, row: Row[Any], recipients: frozenset[str], classes: frozenset[DataClass]) -> Share:
+        key = case_key(row.person_id, row.from_organisation_id)
+        words = await opened(self._keys, key, f"{row.id}/words", row.words)
+        return Share(
+            id=row.id,
+            person_id=row.person_id,
+            case_id=row.case_id,
+            involvement_id=row.involvement_id,
+            from_organisation_id=row.from_organisation_id,
+            to_organisation_ids=recipients,
+            data_classes=classes,
+            purpose=Purpose(row.purpose),
+            until=row.until,
+            basis=Basis(
+                kind=BasisKind(row.basis),
+                consent_id=row.consent_id,
+                condition=Condition(row.condition),
+                reason=words["reason"],
+                para_18=Para18(row.para_18),
+                informed=row.informed,
+                not_informed_reason=words["not_informed_reason"],
+            ),
+            agreement_id=row.agreement_id,
+            created_at=row.created_at,
+            created_by=row.created_by,
+            ended=Ended(row.ended),
+            ended_at=row.ended_at,
+        )
+
+
+def _key(one: Share) -> str:
+    return case_key(one.person_id, one.from_organisation_id)

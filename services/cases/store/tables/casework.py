@@ -1,0 +1,39 @@
+"""Cases and records. Titles and contents are sealed under the key of the person at the organisation."""
+
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, LargeBinary, String, Table
+
+from chassis.db import Instant
+from services.cases.store.tables.metadata import metadata
+
+case = Table(
+    "case_file",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("person_id", ForeignKey("person.id"), nullable=False),
+    Column("organisation_id", String, nullable=False),
+    Column("title", LargeBinary, nullable=False),
+    Column("kind", String, nullable=False),
+    # What the kind tells of somebody, so that the gate can ask for it in SQL.
+    Column("data_class", String, nullable=False),
+    Column("status", String, nullable=False),
+    Column("opened_at", Instant, nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Index("case_file_of_organisation", "organisation_id", "opened_at", "id"),
+    Index("case_file_of_person", "person_id", "opened_at", "id"),
+)
+
+record = Table(
+    "record",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("case_id", ForeignKey("case_file.id"), nullable=False),
+    Column("person_id", ForeignKey("person.id"), nullable=False, index=True),
+    Column("organisation_id", String, nullable=False),
+    Column("data_class", String, nullable=False),
+    Column("title", LargeBinary, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("sealed", Boolean, nullable=False),
+    Column("added_at", Instant, nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Index("record_of_case", "case_id", "added_at", "id"),
+)

@@ -1,0 +1,53 @@
+"""What has left. Everything that says what is in the leaf of the same id, sealed; these columns order, count and
+prove.
+"""
+
+from sqlalchemy import BigInteger, Column, Date, ForeignKey, Index, LargeBinary, String, Table
+
+from chassis.db import Instant
+from services.cases.store.tables.metadata import metadata
+
+disclosure = Table(
+    "disclosure",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("person_id", ForeignKey("person.id"), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("epoch", BigInteger, nullable=False),
+    Column("holder_id", String, nullable=False),
+    Column("organisation_id", String, nullable=False),
+    Column("share_id", String, nullable=False),
+    Column("consent_id", String, nullable=False, index=True),
+    Index("disclosure_of_person", "person_id", "at", "id"),
+)
+
+withheld = Table(
+    "withheld",
+    metadata,
+    Column("disclosure_id", ForeignKey("disclosure.id"), primary_key=True),
+    Column("person_id", ForeignKey("person.id"), nullable=False),
+    Column("organisation_id", String, nullable=False, index=True),
+    Column("by", String, nullable=False),
+    Column("ground", String, nullable=False),
+    Column("reason", LargeBinary, nullable=False),
+    Column("review_on", Date, nullable=False),
+    Column("released_at", Instant),
+    Column("released_by", String, nullable=False),
+)
+
+receipt = Table(
+    "receipt",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("consent_id", ForeignKey("consent.id"), nullable=False, unique=True),
+    Column("person_id", ForeignKey("person.id"), nullable=False),
+    Column("jws", LargeBinary, nullable=False),
+)
+
+# The service's own keys, made at first start, sealed in the key store.
+signing_key = Table(
+    "signing_key",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+)

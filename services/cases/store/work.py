@@ -1,0 +1,97 @@
+"""The unit of work: one transaction, the leaves of its acts, the events it told of."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+from sqlalchemy import bindparam, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis.clock import Clock
+from chassis.db import Database
+from chassis.idempotency import Idempotency
+from chassis.ids import Ids
+from chassis.merkle import LeafDraft, Log, canonical
+from chassis.outbox import Outgoing
+from services.cases.domain.events import Act, Event
+from services.cases.ports.keys import Keys, log_key
+from services.cases.ports.work import OpenWork
+from services.cases.store.account_links import SqlAccountLinks
+from services.cases.store.agreements import SqlAgreements
+from services.cases.store.aliases import SqlAliases
+from services.cases.store.cases import SqlCases
+from services.cases.store.consents import SqlConsents
+from services.cases.store.deliveries import SqlDeliveries
+from services.cases.store.disclosures import SqlDisclosures, SqlReceipts
+from services.cases.store.emergencies import SqlEmergencyAccesses
+from services.cases.store.facts import SqlGate
+from services.cases.store.involvements import SqlInvolvements
+from services.cases.store.networks import SqlNetworks
+from services.cases.store.organisations import SqlOrganisations
+from services.cases.store.people import SqlPeople
+from services.cases.store.records import SqlRecords
+from services.cases.store.shares import SqlShares
+from services.cases.store.subscriptions import SqlSubscriptions
+from services.cases.store.tables.metadata import idempotency, log, outbox
+from services.cases.store.tables.people import person
+
+# What an event looks like to others: its id, its instant, the person's sequence.
+Encode = Callable[[Event, str, datetime, int], Outgoing]
+
+_LOG = Log(log)
+_NEXT = (
+    update(person)
+    .where(person.c.id == bindparam("whom"))
+    .values(sequence=person.c.sequence + 1)
+    .returning(person.c.sequence)
+)
+
+
+class SqlWork:
+    def __init__(self, tx: AsyncConnection, keys: Keys, clock: Clock, ids: Ids) -> None:
+        self.people = SqlPeople(tx)
+        self.organisations = SqlOrganisations(tx)
+        self.involvements = SqlInvolvements(tx)
+        self.networks = SqlNetworks(tx)
+        self.account_links = SqlAccountLinks(tx)
+        self.cases = SqlCases(tx, keys)
+        self.records = SqlRecords(tx, keys)
+        self.gate = SqlGate(tx, keys)
+        self.agreements = SqlAgreements(tx)
+        self.consents = SqlConsents(tx)
+        self.shares = SqlShares(tx, keys)
+        self.emergencies = SqlEmergencyAccesses(tx, keys)
+        self.disclosures = SqlDisclosures(tx, keys)
+        self.receipts = SqlReceipts(tx, keys)
+        self.subscriptions = SqlSubscriptions(tx)
+        self.deliveries = SqlDeliveries(tx)
+        self.aliases = SqlAliases(tx, ids)
+        self.idempotency = Idempotency(tx, idempotency, clock)
+        self.told: list[Act] = []
+
+    def tell(self, *acts: Act) -> None:
+        self.told += acts
+
+
+def open_work(db: Database, keys: Keys, encode: Encode, clock: Clock, ids: Ids) -> OpenWork:
+    @asynccontextmanager
+    async def work() -> AsyncIterator[SqlWork]:
+        async with db.transaction() as tx:
+            opened = SqlWork(tx, keys, clock, ids)
+            yield opened
+            for act in opened.told:
+                await _log(tx, keys, act, ids.new("act"), clock.now())
+            for act in opened.told:
+                if isinstance(act, Event):
+                    sequence = (await tx.execute(_NEXT, {"whom": act.person_id})).scalar_one()
+                    await outbox.put(tx, [encode(act, ids.new("evt"), clock.now(), sequence)])
+        outbox.woken.set()
+
+    return work
+
+
+async def _log(tx: AsyncConnection, keys: Keys, act: Act, leaf_id: str, now: datetime) -> None:
+    plaintext = canonical({"by": act.by, "facts": act.facts(), "organisation": act.organisation_id})
+    key = log_key(act.person_id, act.organisation_id)
+    sealed = await keys.seal(key, plaintext, leaf_id.encode())
+    await _LOG.append(tx, LeafDraft(leaf_id, act.kind, now, act.person_id or None, plaintext, sealed))
