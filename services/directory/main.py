@@ -1,7 +1,6 @@
 """Settings, store, use cases, transport: read from top to bottom once, and know what runs."""
 
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from kith.directory.v1.directory_pb2_grpc import add_DirectoryServicer_to_server
 from kith.identity.v1.trust_pb2_grpc import TrustStub
@@ -13,7 +12,7 @@ from chassis.http import HttpServer, operator_port
 from chassis.ids import RandomIds
 from chassis.keystore import keystore
 from chassis.lease import Lease
-from chassis.merkle import Sequencer
+from chassis.merkle import Sequencer, Signer
 from chassis.outbox import Relay
 from chassis.rpc import RpcServer, Tls, channel
 from chassis.run import Life, serving
@@ -25,7 +24,7 @@ from services.directory.search.index import TantivyIndex, folder
 from services.directory.search.indexer import Indexer
 from services.directory.settings import Settings
 from services.directory.store import tables
-from services.directory.store.log import Leaves, log_signer, sequencing
+from services.directory.store.log import Leaves, sequencing
 from services.directory.store.work import open_reading, open_work
 from services.directory.usecases.get_many import GetMany
 from services.directory.usecases.get_organisation import GetOrganisation
@@ -36,6 +35,7 @@ from services.directory.usecases.list_organisations import ListOrganisations
 from services.directory.usecases.list_teams import ListTeams
 from services.directory.usecases.search_professionals import SearchProfessionals
 
+ROLES = ("api", "indexer", "relay", "sequencer")
 MIGRATIONS = Path(__file__).parent / "store" / "migrations"
 
 
@@ -73,7 +73,7 @@ async def serve(settings: Settings, life: Life) -> None:
         rpc = RpcServer(settings.rpc_port, tls, CALLERS, verifier)
         add_DirectoryServicer_to_server(DirectoryServicer(verbs), rpc.server)
 
-        signer = await log_signer(db, keys, f"{urlsplit(settings.issuer).netloc}/directory")
+        signer = Signer.parse(settings.log_key.get_secret_value())
         holder = RandomIds(SystemClock()).new("prc")
         relays = Lease(db, tables.leases, SystemClock(), name="relay", holder=holder)
         sequences = Lease(db, tables.leases, SystemClock(), name="sequencer", holder=holder)
@@ -81,6 +81,8 @@ async def serve(settings: Settings, life: Life) -> None:
         def ready() -> bool:
             return (not life.plays("api") or verifier.ready()) and (not life.plays("indexer") or indexer.ready())
 
+        # The operator port is no role: it belongs to the first role this process plays.
+        first = next(role for role in ROLES if life.plays(role))
         await life.run(
             {
                 "api": serving(rpc),
@@ -88,6 +90,6 @@ async def serve(settings: Settings, life: Life) -> None:
                 "indexer": indexer.run,
                 "relay": relays.held(Relay(db, tables.outbox, published, clock).run),
                 "sequencer": sequences.held(sequencing(Sequencer(db, tables.log, signer, clock))),
-                "operator": serving(HttpServer(operator_port(ready), settings.ops_host, settings.ops_port)),
+                f"{first}.operator": serving(HttpServer(operator_port(ready), settings.ops_host, settings.ops_port)),
             }
         )

@@ -1,27 +1,17 @@
-"""The log of what was done here: its leaves, the key that signs it, and the part that gives leaves their place."""
+"""The log of what was done here: its leaves, and the part that gives them their place."""
 
 import asyncio
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import bindparam, select
-from sqlalchemy.dialects.postgresql import insert as insert_postgresql
-from sqlalchemy.dialects.sqlite import insert as insert_sqlite
-
 from chassis.clock import Clock
-from chassis.db import Database
 from chassis.ids import Ids
 from chassis.keystore import KeyStore
-from chassis.merkle import LeafDraft, Sequencer, Signer, canonical
+from chassis.merkle import LeafDraft, Sequencer, canonical
 from chassis.merkle.leaf import Json
 from chassis.run import Part
 from services.directory.domain.events import Event, OrganisationChanged
-from services.directory.store.tables import log_key
 
 _SEALED_UNDER = "directory/log"
-_SIGNING_KEY = b"signing key of the log"
 _POLL_SECONDS = 0.5
-
-_KEY = select(log_key.c.sealed).where(log_key.c.id == 1)
 
 
 class Leaves:
@@ -42,21 +32,6 @@ class Leaves:
             plaintext=plaintext,
             sealed=await self._keys.seal(_SEALED_UNDER, plaintext, leaf.encode()),
         )
-
-
-async def log_signer(db: Database, keys: KeyStore, origin: str) -> Signer:
-    """The key that signs the log, made at first start under the name `origin`, which then stays.
-
-    Of two processes that start at once, one's is kept.
-    """
-    fresh = Signer(origin, Ed25519PrivateKey.generate()).secret().encode()
-    sealed = await keys.seal(_SEALED_UNDER, fresh, _SIGNING_KEY)
-    dialect = insert_sqlite if db.dialect == "sqlite" else insert_postgresql
-    new = dialect(log_key).values(id=1, sealed=bindparam("sealed")).on_conflict_do_nothing()
-    async with db.transaction() as tx:
-        await tx.execute(new, {"sealed": sealed})
-        kept: bytes = (await tx.execute(_KEY)).scalar_one()
-    return Signer.parse((await keys.open(_SEALED_UNDER, kept, _SIGNING_KEY)).decode())
 
 
 def sequencing(sequencer: Sequencer) -> Part:

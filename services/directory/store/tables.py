@@ -7,7 +7,6 @@ from sqlalchemy import (
     Float,
     ForeignKey,
     Index,
-    LargeBinary,
     MetaData,
     SmallInteger,
     String,
@@ -32,14 +31,6 @@ metadata = MetaData(
 outbox = Outbox(metadata)
 log = log_tables(metadata)
 leases = lease_table(metadata)
-
-# One row, made at first start: the key that signs checkpoints of the log, sealed.
-log_key = Table(
-    "log_key",
-    metadata,
-    Column("id", SmallInteger, primary_key=True, autoincrement=False),
-    Column("sealed", LargeBinary, nullable=False),
-)
 
 # One row. Whoever writes raises it first and holds it until the commit: writers take turns, and revisions are seen in
 # the order they were given.

@@ -1,4 +1,4 @@
-"""organisations teams and professionals."""
+"""organisations teams professionals."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -27,12 +27,6 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("at", chassis_types.Instant(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("size", name=op.f("pk_log_checkpoint")),
-    )
-    op.create_table(
-        "log_key",
-        sa.Column("id", sa.SmallInteger(), autoincrement=False, nullable=False),
-        sa.Column("sealed", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_log_key")),
     )
     op.create_table(
         "log_leaf",
