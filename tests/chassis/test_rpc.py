@@ -41,8 +41,8 @@ class Answers:
     async def get_many(self, _: pb.GetManyRequest, __: object) -> pb.GetManyResponse:
         return pb.GetManyResponse()
 
-    def handlers(self) -> grpc.GenericRpcHandler[Any, Any]:
-        made = {
+    def handlers(self) -> grpc.GenericRpcHandler:
+        made: dict[str, tuple[Any, Any]] = {
             "GetOrganisation": (self.get_organisation, pb.GetOrganisationRequest),
             "ListTeams": (self.list_teams, pb.ListTeamsRequest),
             "GetMany": (self.get_many, pb.GetManyRequest),
