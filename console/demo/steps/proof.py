@@ -47,7 +47,7 @@ def _audit(world: World, step: Step) -> None:
     copy = snapshot(world.topology, "audit")
     step.same(_verify(copy), 0, "kith audit verify, on a copy of the databases: whole")
     with closing(sqlite3.connect(copy / "cases.db")) as db, db:
-        db.execute("UPDATE leaf SET at = datetime(at, '-1 day') WHERE \"index\" = 0")
+        db.execute("UPDATE log_leaf SET at = datetime(at, '-1 day') WHERE \"index\" = 0")
     step.same(_verify(copy), 1, "with one entry's date changed behind its back: it fails, and names the entry")
     shutil.rmtree(copy)
 
