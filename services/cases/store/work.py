@@ -14,7 +14,13 @@ from chassis.ids import Ids
 from chassis.merkle import LeafDraft, Log, canonical
 from chassis.outbox import Outgoing
 from services.cases.domain.events import Act, Event
+from services.cases.ports.casework import Cases, Gate, Records
+from services.cases.ports.disclosures import Disclosures, Receipts
+from services.cases.ports.events import Aliases, Deliveries, Subscriptions
 from services.cases.ports.keys import Keys, log_key
+from services.cases.ports.people import AccountLinks, Involvements, Networks, Organisations, People
+from services.cases.ports.sharing import Agreements, Consents, EmergencyAccesses, Shares
+from services.cases.ports.work import Idempotency as Keeping
 from services.cases.ports.work import OpenWork
 from services.cases.store.account_links import SqlAccountLinks
 from services.cases.store.agreements import SqlAgreements
@@ -49,24 +55,24 @@ _NEXT = (
 
 class SqlWork:
     def __init__(self, tx: AsyncConnection, keys: Keys, clock: Clock, ids: Ids) -> None:
-        self.people = SqlPeople(tx)
-        self.organisations = SqlOrganisations(tx)
-        self.involvements = SqlInvolvements(tx)
-        self.networks = SqlNetworks(tx)
-        self.account_links = SqlAccountLinks(tx)
-        self.cases = SqlCases(tx, keys)
-        self.records = SqlRecords(tx, keys)
-        self.gate = SqlGate(tx, keys)
-        self.agreements = SqlAgreements(tx)
-        self.consents = SqlConsents(tx)
-        self.shares = SqlShares(tx, keys)
-        self.emergencies = SqlEmergencyAccesses(tx, keys)
-        self.disclosures = SqlDisclosures(tx, keys)
-        self.receipts = SqlReceipts(tx, keys)
-        self.subscriptions = SqlSubscriptions(tx)
-        self.deliveries = SqlDeliveries(tx)
-        self.aliases = SqlAliases(tx, ids)
-        self.idempotency = Idempotency(tx, idempotency, clock)
+        self.people: People = SqlPeople(tx)
+        self.organisations: Organisations = SqlOrganisations(tx)
+        self.involvements: Involvements = SqlInvolvements(tx)
+        self.networks: Networks = SqlNetworks(tx)
+        self.account_links: AccountLinks = SqlAccountLinks(tx)
+        self.cases: Cases = SqlCases(tx, keys)
+        self.records: Records = SqlRecords(tx, keys)
+        self.gate: Gate = SqlGate(tx, keys)
+        self.agreements: Agreements = SqlAgreements(tx)
+        self.consents: Consents = SqlConsents(tx)
+        self.shares: Shares = SqlShares(tx, keys)
+        self.emergencies: EmergencyAccesses = SqlEmergencyAccesses(tx, keys)
+        self.disclosures: Disclosures = SqlDisclosures(tx, keys)
+        self.receipts: Receipts = SqlReceipts(tx, keys)
+        self.subscriptions: Subscriptions = SqlSubscriptions(tx)
+        self.deliveries: Deliveries = SqlDeliveries(tx)
+        self.aliases: Aliases = SqlAliases(tx, ids)
+        self.idempotency: Keeping = Idempotency(tx, idempotency, clock)
         self.told: list[Act] = []
 
     def tell(self, *acts: Act) -> None:
