@@ -9,6 +9,7 @@ from sqlalchemy import MetaData
 from chassis.db import database
 from chassis.merkle import KnownLog, Note, Report, Verifier, log_tables, verify
 from console.secrets import log_verifier
+from console.topology import database_url
 
 LOGGED = ("identity", "directory", "cases")
 _PATIENCE = timedelta(seconds=30)
@@ -29,12 +30,12 @@ async def verify_all(data: Path, saved: list[Path], *, as_json: bool) -> int:
 
 
 async def _verify(data: Path, service: str, notes: list[Note]) -> Report:
-    file = data / f"{service}.db"
-    if not file.exists():
-        raise FileNotFoundError(f"{file} is missing: --data-dir names no Kith data folder")
-    key = Verifier.parse(log_verifier(data, service).read_text().strip())
+    try:
+        key = Verifier.parse(log_verifier(data, service).read_text().strip())
+    except FileNotFoundError as missing:
+        raise FileNotFoundError(f"{missing.filename} is missing: --data-dir names no Kith data folder") from None
     mine = [note for note in notes if note.signers([key])]
-    async with database(f"sqlite+aiosqlite:///{file}") as db, db.reading() as tx:
+    async with database(database_url(data, service)) as db, db.reading() as tx:
         return await verify(
             tx,
             log_tables(MetaData()),

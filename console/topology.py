@@ -90,6 +90,11 @@ class Topology:
         return chosen | theirs | renamed
 
 
+def database_url(data: Path, service: str) -> str:
+    """Where a service keeps its data: what the operator set for it, or its SQLite file in the data folder."""
+    return os.environ.get(f"KITH_{service.upper()}_DATABASE_URL") or f"sqlite+aiosqlite:///{data / service}.db"
+
+
 def free_ports(count: int) -> list[int]:
     """Ports free just now: all are held at once so that none is chosen twice."""
     held = [socket.socket() for _ in range(count)]

@@ -1,17 +1,20 @@
 """9. Her disclosures are in the tamper-evident log, which anybody can verify; a changed database cannot hide it."""
 
-import shutil
-import sqlite3
+import asyncio
 import subprocess
 import sys
 from base64 import b64decode
-from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
 
-from chassis.merkle import Checkpoint, Note, Verifier
+from sqlalchemy import MetaData, select, update
+
+from chassis.db import database
+from chassis.merkle import Checkpoint, Note, Verifier, log_tables
 from chassis.merkle.tree import verify_inclusion
 from console.demo.check import Step
-from console.demo.twins import snapshot
 from console.demo.world import World
+from console.topology import database_url
 
 
 def proof(world: World, step: Step) -> None:
@@ -44,14 +47,26 @@ def proof(world: World, step: Step) -> None:
 
 
 def _audit(world: World, step: Step) -> None:
-    copy = snapshot(world.topology, "audit")
-    step.same(_verify(copy), 0, "kith audit verify, on a copy of the databases: whole")
-    with closing(sqlite3.connect(copy / "cases.db")) as db, db:
-        db.execute("UPDATE log_leaf SET at = datetime(at, '-1 day') WHERE \"index\" = 0")
-    step.same(_verify(copy), 1, "with one entry's date changed behind its back: it fails, and names the entry")
-    shutil.rmtree(copy)
+    step.same(_verify(world.data), 0, "kith audit verify: every service's log is whole")
+    url = database_url(world.data, "cases")
+    asyncio.run(_move_first_entry(url, timedelta(days=-1)))
+    try:
+        step.same(
+            _verify(world.data), 1, "with one entry's date changed behind its back: it fails, and names the entry"
+        )
+    finally:
+        asyncio.run(_move_first_entry(url, timedelta(days=1)))
+    step.same(_verify(world.data), 0, "with the date put back, it is whole again")
 
 
-def _verify(data: object) -> int:
+async def _move_first_entry(url: str, by: timedelta) -> None:
+    """What somebody with the database could do."""
+    leaf = log_tables(MetaData()).leaf
+    async with database(url) as db, db.transaction() as tx:
+        at = (await tx.execute(select(leaf.c.at).where(leaf.c.index == 0))).scalar_one()
+        await tx.execute(update(leaf).where(leaf.c.index == 0).values(at=at + by))
+
+
+def _verify(data: Path) -> int:
     command = [sys.executable, "-m", "services", "audit", "verify", "--data-dir", str(data)]
     return subprocess.run(command, check=False, capture_output=True).returncode
