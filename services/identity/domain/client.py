@@ -50,7 +50,7 @@ class Client:
 
 
 def check_redirect_uri(field: str, uri: str) -> None:
-    """Absolute https (http on loopback only), no fragment or user (RFC 6749 section 3.1.2, RFC 9700). Raises Invalid."""
+    """Absolute https (http on loopback only), no fragment or user (RFC 6749 section 3.1.2). Raises Invalid."""
     try:
         parts = urlsplit(uri)
         secure = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)

@@ -97,6 +97,7 @@ class Proof(_message.Message):
     PROVED_AT_FIELD_NUMBER: _builtins.int
     EXPIRES_AT_FIELD_NUMBER: _builtins.int
     MISSING_FIELD_NUMBER: _builtins.int
+    PROVIDER_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     state: _builtins.str
     """"pending", "live", "refused", "expired" or "withdrawn"."""
@@ -107,6 +108,8 @@ class Proof(_message.Message):
     activity: _builtins.int
     fraud: _builtins.int
     verification: _builtins.int
+    provider: _builtins.str
+    """Who checked: "sandbox" says that nothing real was."""
     @_builtins.property
     def evidence(self) -> _containers.RepeatedCompositeFieldContainer[Global___ScoredEvidence]: ...
     @_builtins.property
@@ -131,10 +134,11 @@ class Proof(_message.Message):
         proved_at: _timestamp_pb2.Timestamp | None = ...,
         expires_at: _timestamp_pb2.Timestamp | None = ...,
         missing: _abc.Iterable[_builtins.str] | None = ...,
+        provider: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["expires_at", b"expires_at", "proved_at", b"proved_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["activity", b"activity", "confidence", b"confidence", "evidence", b"evidence", "expires_at", b"expires_at", "fraud", b"fraud", "id", b"id", "missing", b"missing", "profile", b"profile", "proved_at", b"proved_at", "state", b"state", "verification", b"verification"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["activity", b"activity", "confidence", b"confidence", "evidence", b"evidence", "expires_at", b"expires_at", "fraud", b"fraud", "id", b"id", "missing", b"missing", "profile", b"profile", "proved_at", b"proved_at", "provider", b"provider", "state", b"state", "verification", b"verification"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -1,0 +1,47 @@
+"""Answers of the protocol endpoints."""
+
+import json
+from collections.abc import Mapping
+from urllib.parse import urlencode, urlsplit
+
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+
+from services.identity.api.oidc.errors import OAuthError
+
+_NEVER_STORED = {"Cache-Control": "no-store", "Pragma": "no-cache"}
+
+
+def document(body: Mapping[str, object], status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    """JSON that no cache may keep (RFC 6749 section 5.1)."""
+    return Response(json.dumps(body), status, _NEVER_STORED | dict(headers or {}), "application/json")
+
+
+def refusal(error: OAuthError) -> Response:
+    """RFC 6749 section 5.2."""
+    return document({"error": error.error, "error_description": error.description}, error.status)
+
+
+def bearer_refusal(error: OAuthError) -> Response:
+    """RFC 6750 section 3."""
+    challenge = f'Bearer error="{error.error}", error_description="{error.description}"'
+    return document(
+        {"error": error.error, "error_description": error.description},
+        error.status,
+        {"WWW-Authenticate": challenge},
+    )
+
+
+def plain(text: str) -> Response:
+    """For a person whom we must not send anywhere."""
+    return PlainTextResponse(f"{text[:1].upper()}{text[1:]}.\n", 400, _NEVER_STORED)
+
+
+def redirect(url: str, headers: Mapping[str, str] | None = None) -> Response:
+    """303, so that a form is not posted on to somebody else (RFC 9700 section 4.12)."""
+    return RedirectResponse(url, 303, _NEVER_STORED | {"Referrer-Policy": "no-referrer"} | dict(headers or {}))
+
+
+def with_query(url: str, parameters: Mapping[str, str]) -> str:
+    """The URL with these parameters added to what it carries already; empty ones are left out."""
+    query = urlencode({name: value for name, value in parameters.items() if value})
+    return f"{url}{'&' if urlsplit(url).query else '?'}{query}" if query else url

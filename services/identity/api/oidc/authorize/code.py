@@ -1,0 +1,39 @@
+"""The effect of the authorization endpoint: a grant, and a code for it."""
+
+from chassis.tokens import hashed
+from services.identity.api.oidc.provider import Provider
+from services.identity.domain.claims import OIDC_SCOPES
+from services.identity.domain.events import Event
+from services.identity.domain.grant import CODE_LIFE, Code, Grant, new_secret
+from services.identity.domain.interaction import AuthorizationRequest
+from services.identity.domain.standing import Standing
+from services.identity.ports import Work
+
+
+async def issue_code(work: Work, asked: AuthorizationRequest, standing: Standing, provider: Provider) -> str:
+    """The code, known to the browser alone from here. API scopes are cut to what this person may do in this context."""
+    session, now = standing.session, provider.clock.now()
+    grant = Grant(
+        id=provider.ids.new("grt"),
+        client_id=asked.client_id,
+        account_id=standing.account.id,
+        session_id=session.id,
+        scopes=granted(asked.scopes, standing),
+        claims=asked.claims,
+        nonce=asked.nonce,
+        acr=session.acr,
+        signed_in_at=session.signed_in_at,
+    )
+    secret = new_secret()
+    await work.grants.add(grant)
+    await work.grants.add_code(
+        Code(hashed(secret), grant.id, grant.client_id, asked.redirect_uri, asked.challenge, now + CODE_LIFE)
+    )
+    facts = {"grant_id": grant.id, "client_id": grant.client_id, "scope": " ".join(sorted(grant.scopes))}
+    work.tell(Event("grant.made", grant.account_id, facts), by=grant.account_id)
+    return secret
+
+
+def granted(scopes: frozenset[str], standing: Standing) -> frozenset[str]:
+    """What was asked for and this person can give."""
+    return (scopes & OIDC_SCOPES) | (scopes & standing.scopes)

@@ -1,0 +1,107 @@
+"""`/oauth2/authorize` and `/oauth2/authorize/resume`."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from chassis.errors import NotFound
+from services.identity.api.oidc.answers import plain, redirect, with_query
+from services.identity.api.oidc.authorize import checks
+from services.identity.api.oidc.authorize.code import issue_code
+from services.identity.api.oidc.errors import InvalidRequest, OAuthError, Untrusted
+from services.identity.api.oidc.parameters import from_either
+from services.identity.api.oidc.provider import Provider
+from services.identity.domain.authorization import needs
+from services.identity.domain.client import Client
+from services.identity.domain.interaction import LIFE, AuthorizationRequest, Interaction
+from services.identity.domain.session import COOKIE
+from services.identity.domain.standing import Standing
+from services.identity.ports import Work
+from services.identity.usecases.interacting import live_interaction
+
+_PAGE = {"sign-in": "/sign-in", "approve": "/approve"}
+_NOBODY_THERE = {"sign-in": "login_required", "approve": "consent_required"}
+
+
+class Authorize:
+    def __init__(self, provider: Provider) -> None:
+        self._provider = provider
+
+    async def __call__(self, request: Request) -> Response:
+        """A new authorization request."""
+        try:
+            parameters = await from_either(request)
+            client = await checks.known_client(self._provider, parameters)
+            redirect_uri = checks.exact_redirect_uri(client, parameters)
+        except (Untrusted, InvalidRequest) as refused:
+            return plain(str(refused))
+        try:
+            asked = checks.checked(client, redirect_uri, parameters)
+            async with self._provider.write() as work:
+                return await self._go_on(work, asked, client, await self._standing(work, request), None)
+        except OAuthError as error:
+            return self._send_back(redirect_uri, parameters.get("state", "")[: checks.LONGEST], error)
+
+    async def resume(self, request: Request) -> Response:
+        """Back from a page: the same browser, one step on."""
+        now = self._provider.clock.now()
+        async with self._provider.write() as work:
+            try:
+                interaction = await live_interaction(work, request.query_params.get("interaction", ""), now)
+                client = await work.clients.get(interaction.request.client_id)
+            except NotFound as gone:
+                return plain(gone.detail)
+            standing = await self._standing(work, request)
+            if standing and standing.session.id != interaction.session_id:
+                standing = None
+            asked = interaction.request
+            if interaction.declined:
+                await work.interactions.put(replace(interaction, ended_at=now))
+                return self._send_back(
+                    asked.redirect_uri, asked.state, OAuthError("the person said no", "access_denied")
+                )
+            return await self._go_on(work, asked, client, standing, interaction)
+
+    async def _go_on(
+        self,
+        work: Work,
+        asked: AuthorizationRequest,
+        client: Client,
+        standing: Standing | None,
+        interaction: Interaction | None,
+    ) -> Response:
+        now = self._provider.clock.now()
+        approval = await work.approvals.get(standing.account.id, client.id) if standing else None
+        step = needs(asked, client, standing, approval, interaction, now)
+        if step == "done" and standing:
+            if interaction:
+                await work.interactions.put(replace(interaction, ended_at=now))
+            code = await issue_code(work, asked, standing, self._provider)
+            return redirect(
+                with_query(asked.redirect_uri, {"code": code, "state": asked.state, "iss": self._provider.issuer})
+            )
+        if "none" in asked.prompt:
+            raise OAuthError("a person is needed, and prompt is none", _NOBODY_THERE[step])
+        interaction = interaction or await self._begin(work, asked, standing, now)
+        return redirect(with_query(self._provider.url(_PAGE[step]), {"interaction": interaction.id}))
+
+    async def _begin(
+        self, work: Work, asked: AuthorizationRequest, standing: Standing | None, now: datetime
+    ) -> Interaction:
+        session_id = standing.session.id if standing else ""
+        begun = Interaction(self._provider.ids.new("int"), asked, now, now + LIFE, session_id=session_id)
+        await work.interactions.add(begun)
+        return begun
+
+    async def _standing(self, work: Work, request: Request) -> Standing | None:
+        value = request.cookies.get(COOKIE, "")
+        session = await work.sessions.by_value(value) if value else None
+        live = session and session.live(self._provider.clock.now())
+        return await work.sessions.standing(session.id) if session and live else None
+
+    def _send_back(self, redirect_uri: str, state: str, error: OAuthError) -> Response:
+        """RFC 6749 section 4.1.2.1, with the issuer (RFC 9207)."""
+        answer = {"error": error.error, "error_description": error.description, "state": state}
+        return redirect(with_query(redirect_uri, answer | {"iss": self._provider.issuer}))

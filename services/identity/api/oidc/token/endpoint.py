@@ -1,0 +1,58 @@
+"""`/oauth2/token`."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.identity.api.oidc.answers import document, refusal
+from services.identity.api.oidc.client_auth.authenticate import authenticate
+from services.identity.api.oidc.errors import OAuthError, UnauthorizedClient
+from services.identity.api.oidc.parameters import Parameters, from_form, needed
+from services.identity.api.oidc.provider import Provider
+from services.identity.api.oidc.token.authorization_code import authorization_code
+from services.identity.api.oidc.token.client_credentials import client_credentials
+from services.identity.api.oidc.token.refresh_token import refresh_token
+from services.identity.domain.client import Client
+from services.identity.ports import Work
+
+GrantType = Callable[[Work, Client, Parameters, Provider], Awaitable[dict[str, str | int]]]
+GRANT_TYPES: Mapping[str, GrantType] = {
+    "authorization_code": authorization_code,
+    "refresh_token": refresh_token,
+    "client_credentials": client_credentials,
+}
+
+
+class Token:
+    def __init__(self, provider: Provider) -> None:
+        self._provider = provider
+
+    async def __call__(self, request: Request) -> Response:
+        try:
+            parameters = await from_form(request)
+            grant_type = known_grant_type(parameters)
+            authenticated = await authenticate(self._provider, parameters, request.headers.get("authorization"))
+            for_this_client(authenticated.client, parameters)
+        except OAuthError as error:
+            return refusal(error)
+        async with self._provider.write() as work:
+            # Caught inside: a refusal commits, so that what was used up stays so.
+            try:
+                await authenticated.use_up(work, self._provider.clock.now())
+                answer = document(await grant_type(work, authenticated.client, parameters, self._provider))
+            except OAuthError as error:
+                answer = refusal(error)
+        return answer
+
+
+def known_grant_type(parameters: Parameters) -> GrantType:
+    name = needed(parameters, "grant_type")
+    if name not in GRANT_TYPES:
+        raise OAuthError("this grant type is not supported", "unsupported_grant_type")
+    return GRANT_TYPES[name]
+
+
+def for_this_client(client: Client, parameters: Parameters) -> None:
+    if parameters["grant_type"] not in client.grants:
+        raise UnauthorizedClient("this client may not use this grant type")

@@ -1,0 +1,87 @@
+"""`kith.identity.v1.Accounts`."""
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+from grpc.aio import ServicerContext
+from kith.identity.v1 import accounts_pb2 as pb
+from kith.identity.v1 import accounts_pb2_grpc as pb_grpc
+from kith.identity.v1 import sessions_pb2
+
+from chassis.clock import Clock
+from chassis.rpc import caller
+from services.identity.api.rpc.messages import account_message, client_message, session_message
+from services.identity.domain.account import ActingContext
+from services.identity.domain.client import Client, Profile
+from services.identity.usecases.create_client import CreateClient
+from services.identity.usecases.create_worker import CreateWorker, NewWorker
+from services.identity.usecases.get_account import GetAccount
+from services.identity.usecases.get_session import GetSession
+from services.identity.usecases.list_approvals import ListApprovals
+from services.identity.usecases.list_clients import ListClients
+from services.identity.usecases.register import Register
+from services.identity.usecases.revoke_approval import RevokeApproval
+
+Context = ServicerContext[Any, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class AccountVerbs:
+    register: Register
+    get_session: GetSession
+    get_account: GetAccount
+    create_worker: CreateWorker
+    create_client: CreateClient
+    list_clients: ListClients
+    list_approvals: ListApprovals
+    revoke_approval: RevokeApproval
+
+
+class AccountsServicer(pb_grpc.AccountsServicer):
+    def __init__(self, verbs: AccountVerbs, clock: Clock, form_key: bytes) -> None:
+        self._verbs, self._clock, self._form_key = verbs, clock, form_key
+
+    async def Register(self, request: pb.RegisterRequest, context: Context) -> sessions_pb2.Session:
+        opened = await self._verbs.register(request.email, request.password, request.source)
+        return session_message(await self._verbs.get_session(opened.value), self._form_key, opened.value)
+
+    async def GetAccount(self, request: pb.GetAccountRequest, context: Context) -> pb.Account:
+        return account_message(*await self._verbs.get_account(caller()))
+
+    async def CreateWorker(self, request: pb.CreateWorkerRequest, context: Context) -> pb.Account:
+        given = request.context
+        acting = ActingContext(
+            "", given.organisation_id, given.organisation_name, given.professional_id, given.role, given.purpose
+        )
+        new = NewWorker(request.email, request.password, request.display_name, acting)
+        return account_message(await self._verbs.create_worker(caller(), new), None)
+
+    async def CreateClient(self, request: pb.CreateClientRequest, context: Context) -> pb.Client:
+        wanted = Client(
+            id="",
+            name=request.name,
+            # Whether it is one is for the use case to say, in words.
+            profile=cast(Profile, request.profile),
+            organisation_id=request.organisation_id,
+            redirect_uris=tuple(request.redirect_uris),
+            post_logout_redirect_uris=tuple(request.post_logout_redirect_uris),
+            scopes=frozenset(request.scopes),
+            jwks=request.jwks,
+            role=request.role,
+            created_at=self._clock.now(),
+        )
+        return client_message(await self._verbs.create_client(caller(), wanted))
+
+    async def ListClients(self, request: pb.ListClientsRequest, context: Context) -> pb.ListClientsResponse:
+        return pb.ListClientsResponse(clients=map(client_message, await self._verbs.list_clients(caller())))
+
+    async def ListApprovals(self, request: pb.ListApprovalsRequest, context: Context) -> pb.ListApprovalsResponse:
+        answer = pb.ListApprovalsResponse()
+        for approval, client in await self._verbs.list_approvals(caller()):
+            message = answer.approvals.add(client_id=client.id, client_name=client.name, claims=sorted(approval.claims))
+            message.approved_at.FromDatetime(approval.approved_at)
+        return answer
+
+    async def RevokeApproval(self, request: pb.RevokeApprovalRequest, context: Context) -> pb.RevokeApprovalResponse:
+        await self._verbs.revoke_approval(caller(), request.client_id)
+        return pb.RevokeApprovalResponse()

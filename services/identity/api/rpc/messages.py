@@ -1,0 +1,107 @@
+"""Nouns of the domain as messages."""
+
+from kith.identity.v1 import accounts_pb2, interactions_pb2, proofing_pb2, sessions_pb2
+
+from services.identity.domain.account import Account, ActingContext
+from services.identity.domain.client import Client
+from services.identity.domain.proof import Proof
+from services.identity.domain.session import form_token
+from services.identity.domain.standing import Standing
+from services.identity.usecases.interacting import View
+
+
+def session_message(standing: Standing, form_key: bytes, value: str = "") -> sessions_pb2.Session:
+    """`value`: the cookie's, shown only when it is new."""
+    session, account = standing.session, standing.account
+    message = sessions_pb2.Session(
+        session=value,
+        account_id=account.id,
+        kind=account.kind,
+        display_name=account.display_name,
+        acr=session.acr,
+        contexts=[context_message(context) for context in account.contexts],
+        form_token=form_token(form_key, session.id),
+    )
+    message.signed_in_at.FromDatetime(session.signed_in_at)
+    message.expires_at.FromDatetime(session.expires_at)
+    if standing.context:
+        message.context.CopyFrom(context_message(standing.context))
+    return message
+
+
+def context_message(context: ActingContext) -> sessions_pb2.ActingContext:
+    return sessions_pb2.ActingContext(
+        id=context.id,
+        organisation_id=context.organisation_id,
+        organisation_name=context.organisation_name,
+        professional_id=context.professional_id,
+        role=context.role,
+        purpose=context.purpose,
+    )
+
+
+def account_message(account: Account, proof: Proof | None) -> accounts_pb2.Account:
+    message = accounts_pb2.Account(
+        id=account.id,
+        kind=account.kind,
+        email=account.email,
+        email_verified=account.email_verified,
+        confidence=proof.level.label if proof else "none",
+        contexts=[context_message(context) for context in account.contexts],
+    )
+    message.created_at.FromDatetime(account.created_at)
+    if proof:
+        message.given_name = proof.claims.given_name
+        message.family_name = proof.claims.family_name
+        message.date_of_birth = proof.claims.date_of_birth.isoformat()
+    return message
+
+
+def client_message(client: Client) -> accounts_pb2.Client:
+    message = accounts_pb2.Client(
+        client_id=client.id,
+        name=client.name,
+        profile=client.profile,
+        organisation_id=client.organisation_id,
+        redirect_uris=client.redirect_uris,
+        scopes=sorted(client.scopes),
+        role=client.role,
+    )
+    message.created_at.FromDatetime(client.created_at)
+    return message
+
+
+def interaction_message(view: View) -> interactions_pb2.Interaction:
+    return interactions_pb2.Interaction(
+        id=view.interaction.id,
+        needs=view.needs,
+        client_id=view.client.id,
+        client_name=view.client.name,
+        claims=view.claims,
+        resume_url=f"/oauth2/authorize/resume?interaction={view.interaction.id}",
+        login_hint=view.interaction.request.login_hint,
+        ui_locales=view.interaction.request.ui_locales,
+        missing="proof" if view.lacks_proof else "",
+    )
+
+
+def proof_message(proof: Proof) -> proofing_pb2.Proof:
+    message = proofing_pb2.Proof(
+        id=proof.id,
+        state=proof.state,
+        confidence=proof.level.label,
+        profile=proof.profile,
+        activity=proof.activity,
+        fraud=proof.fraud,
+        verification=proof.verification,
+        evidence=[
+            proofing_pb2.ScoredEvidence(kind=item.kind, strength=item.strength, validity=item.validity)
+            for item in proof.evidence
+        ],
+        missing=proof.missing,
+        provider=proof.provider,
+    )
+    if proof.state in ("live", "expired"):
+        message.proved_at.FromDatetime(proof.decided_at)
+        message.expires_at.FromDatetime(proof.expires_at)
+    return message

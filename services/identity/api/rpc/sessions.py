@@ -1,0 +1,40 @@
+"""`kith.identity.v1.Sessions`."""
+
+from typing import Any
+
+from grpc.aio import ServicerContext
+from kith.identity.v1 import sessions_pb2 as pb
+from kith.identity.v1 import sessions_pb2_grpc as pb_grpc
+
+from services.identity.api.rpc.messages import session_message
+from services.identity.usecases.choose_context import ChooseContext
+from services.identity.usecases.get_session import GetSession
+from services.identity.usecases.sign_in import SignIn
+from services.identity.usecases.sign_out import SignOut
+
+Context = ServicerContext[Any, Any]
+
+
+class SessionsServicer(pb_grpc.SessionsServicer):
+    """A new session is read back like any other, so that every answer is made in one way."""
+
+    def __init__(
+        self, sign_in: SignIn, get: GetSession, choose_context: ChooseContext, sign_out: SignOut, form_key: bytes
+    ) -> None:
+        self._sign_in, self._get, self._choose_context, self._sign_out = sign_in, get, choose_context, sign_out
+        self._form_key = form_key
+
+    async def SignIn(self, request: pb.SignInRequest, context: Context) -> pb.Session:
+        opened = await self._sign_in(request.email, request.password, request.source)
+        return session_message(await self._get(opened.value), self._form_key, opened.value)
+
+    async def GetSession(self, request: pb.GetSessionRequest, context: Context) -> pb.Session:
+        return session_message(await self._get(request.session), self._form_key)
+
+    async def ChooseContext(self, request: pb.ChooseContextRequest, context: Context) -> pb.Session:
+        opened = await self._choose_context(request.session, request.context_id)
+        return session_message(await self._get(opened.value), self._form_key, opened.value)
+
+    async def SignOut(self, request: pb.SignOutRequest, context: Context) -> pb.SignOutResponse:
+        await self._sign_out(request.session)
+        return pb.SignOutResponse()
