@@ -21,10 +21,10 @@ def local(path: str, otherwise: str = HOME) -> str:
 def same_site(headers: Mapping[str, str]) -> bool:
     """Whether a form was sent from one of our own pages, or by no browser at all.
 
-    Every browser says at the least `Origin` when a form crosses sites (Fetch, section 3.1); a request with neither header
-    is not a browser's, so nobody's cookies were borrowed for it.
+    Every browser says at the least `Origin` when a form crosses sites (Fetch, section 3.1); a request with neither
+    header is not a browser's, so nobody's cookies were borrowed for it.
     """
     if site := headers.get("sec-fetch-site"):
         return site in ("same-origin", "none")
-    origin = headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == headers.get("host", "")
+    origin, host = headers.get("origin"), headers.get("host", "")
+    return origin is None or (host != "" and urlsplit(origin).netloc == host)

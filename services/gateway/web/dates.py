@@ -9,12 +9,11 @@ _RECENT = timedelta(days=14)
 
 def day(value: date | str) -> str:
     """3 March 2026. Takes a date or its ISO 8601 text; text that is neither is given back as it is."""
-    if isinstance(value, str):
-        try:
-            value = date.fromisoformat(value)
-        except ValueError:
-            return value
-    return f"{value.day} {value:%B %Y}"
+    try:
+        the_day = date.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        return str(value)
+    return f"{the_day.day} {the_day:%B %Y}"
 
 
 def moment(at: datetime) -> str:
@@ -30,7 +29,7 @@ def clock_time(at: datetime) -> str:
 
 
 def ago(at: datetime, now: datetime) -> str:
-    """How long since, or until, a moment: "5 minutes ago", "yesterday", "in 2 hours"; beyond 14 days, the day itself."""
+    """How long since, or until, a moment: "5 minutes ago", "yesterday", "in 2 hours"; beyond 14 days, the day."""
     past, gap = at <= now, abs(now - at)
     if gap < timedelta(minutes=1):
         return "just now" if past else "in a moment"
@@ -56,3 +55,13 @@ def days_apart(one: date, today: date) -> str:
 def _apart(count: int, unit: str, past: bool) -> str:
     amount = f"{count} {unit}{'' if count == 1 else 's'}"
     return f"{amount} ago" if past else f"in {amount}"
+
+
+def age(born: str, now: datetime) -> int | None:
+    """Whole years since an ISO 8601 date of birth; None where the text is not a date."""
+    try:
+        birth = date.fromisoformat(born)
+    except ValueError:
+        return None
+    today = now.astimezone(LONDON).date()
+    return today.year - birth.year - ((today.month, today.day) < (birth.month, birth.day))

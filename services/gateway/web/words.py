@@ -1,4 +1,4 @@
-"""Plain words for the codes that travel between services. A code without words here is shown with its dashes removed."""
+"""Plain words for the codes that travel between services. A code without words here is shown without its dashes."""
 
 from collections.abc import Mapping
 

@@ -1,0 +1,127 @@
+"""A form as it was sent: its values, what is wrong with them in plain English, and where to put it right."""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from urllib.parse import parse_qs
+
+from starlette.requests import Request
+
+from chassis.errors import Invalid, Problem
+
+TOKEN = "form_token"
+_LARGEST_BODY = 64 * 1024
+_MOST_FIELDS = 200
+_LONGEST_VALUE = 500
+
+
+class Form:
+    """Each question is asked once; what is wrong is collected in the order of asking. Every value is stripped."""
+
+    def __init__(self, values: Mapping[str, list[str]] | None = None) -> None:
+        self._values = values or {}
+        self._errors: dict[str, str] = {}
+        self._anchors: dict[str, str] = {}
+
+    def __getitem__(self, name: str) -> str:
+        """The value sent, to show it again; empty when there is none."""
+        return (self._values.get(name) or [""])[0].strip()
+
+    def all(self, name: str) -> list[str]:
+        return self._values.get(name, [])
+
+    @property
+    def ok(self) -> bool:
+        return not self._errors
+
+    def error(self, name: str) -> dict[str, str] | None:
+        """As the macros take it."""
+        return {"text": self._errors[name]} if name in self._errors else None
+
+    @property
+    def summary(self) -> list[dict[str, str]]:
+        """Every error, with the anchor of its field where it has one."""
+        return [
+            {"text": text, "href": f"#{self._anchors[name]}"} if name in self._anchors else {"text": text}
+            for name, text in self._errors.items()
+        ]
+
+    def wrong(self, name: str, message: str) -> None:
+        self._errors.setdefault(name, message)
+
+    def refused(self, problem: Problem) -> None:
+        """What a service found wrong: at the field it named where the form has it, else above the form."""
+        for found in problem.fields:
+            name = found.field if found.field in self._anchors else f"({found.field})"
+            self.wrong(name, _sentence(found.message))
+        if not problem.fields:
+            self.wrong("()", _sentence(problem.detail))
+
+    def text(self, name: str, missing: str = "", *, longest: int = _LONGEST_VALUE) -> str:
+        """A line or a paragraph; `missing` is what to say when it is empty, and empty where it may be."""
+        self._anchors[name] = name
+        value = self[name]
+        if missing and not value:
+            self.wrong(name, missing)
+        if len(value) > longest:
+            self.wrong(name, f"Use {longest} characters or fewer")
+        if any(not character.isprintable() and character not in "\r\n\t" for character in value):
+            self.wrong(name, "Remove the characters that cannot be printed")
+        return value
+
+    def password(self, name: str, missing: str) -> str:
+        """As typed: spaces count."""
+        self._anchors[name] = name
+        value = (self._values.get(name) or [""])[0]
+        if not value:
+            self.wrong(name, missing)
+        if len(value) > _LONGEST_VALUE:
+            self.wrong(name, f"Use {_LONGEST_VALUE} characters or fewer")
+        return value
+
+    def choice(self, name: str, allowed: Collection[str], missing: str) -> str:
+        self._anchors[name] = name
+        if (value := self[name]) not in allowed:
+            self.wrong(name, missing)
+        return value
+
+    def choices(self, name: str, allowed: Collection[str], missing: str) -> list[str]:
+        self._anchors[name] = name
+        values = self.all(name)
+        if not values or not set(values) <= set(allowed):
+            self.wrong(name, missing)
+        return values
+
+    def day(self, name: str, missing: str = "") -> str:
+        """A date from the three fields `name-day`, `name-month`, `name-year`, as ISO 8601; empty when left out."""
+        self._anchors[name] = f"{name}-day"
+        parts = [self[f"{name}-{part}"] for part in ("year", "month", "day")]
+        if not any(parts):
+            if missing:
+                self.wrong(name, missing)
+            return ""
+        try:
+            return date(*(int(part) for part in parts)).isoformat()
+        except (ValueError, OverflowError):
+            self.wrong(name, "Enter a real date, such as 27 3 2007")
+            return ""
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+async def sent(request: Request) -> Form:
+    """The form in a request's body. Raises Invalid for anything but a small URL-encoded form in UTF-8."""
+    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/x-www-form-urlencoded":
+        raise Invalid("That was not a form from one of our pages.")
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > _LARGEST_BODY:
+            raise Invalid("That is more than the form can take.")
+    try:
+        return Form(
+            parse_qs(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
+        )
+    except ValueError:
+        raise Invalid("That was not a form from one of our pages.") from None

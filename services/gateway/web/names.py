@@ -1,0 +1,24 @@
+"""The names behind ids on a page."""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+
+from kith.directory.v1.directory_pb2 import GetOrganisationRequest
+
+from chassis.errors import NotFound, Unavailable
+from services.gateway.clients import Clients
+
+UNNAMED = "an organisation we cannot name just now"
+
+
+async def organisation_names(clients: Clients, ids: Iterable[str]) -> Mapping[str, str]:
+    """Each organisation's name by its id; said in words where directory cannot tell."""
+
+    async def name(organisation_id: str) -> str:
+        try:
+            return (await clients.directory.GetOrganisation(GetOrganisationRequest(id=organisation_id))).name
+        except (NotFound, Unavailable):
+            return UNNAMED
+
+    wanted = sorted(set(ids))
+    return dict(zip(wanted, await asyncio.gather(*map(name, wanted)), strict=True))

@@ -1,0 +1,41 @@
+"""One file per group of pages. Each page names whom it is for: `Anyone`, `Someone`, `Resident`, `Worker`."""
+
+from services.gateway.web.pages import (
+    about,
+    approve,
+    context,
+    councils,
+    desk,
+    emergency,
+    home,
+    links,
+    looked,
+    person,
+    prove,
+    records,
+    register,
+    reviews,
+    sharing,
+    sign_in,
+    supporting,
+)
+
+ROUTERS = (
+    about.router,
+    register.router,
+    sign_in.router,
+    approve.router,
+    home.router,
+    prove.router,
+    supporting.router,
+    sharing.router,
+    looked.router,
+    councils.router,
+    desk.router,
+    person.router,
+    emergency.router,
+    records.router,
+    links.router,
+    reviews.router,
+    context.router,
+)

@@ -1,0 +1,82 @@
+"""A worker's first page: find a colleague, find a person, and what waits for an answer."""
+
+import asyncio
+
+from fastapi import APIRouter, Response
+from kith.cases.v1.people_pb2 import FindPersonRequest, Identifier, ListAccountLinksRequest, NameAndBirth
+from kith.cases.v1.sharing_pb2 import ListEmergencyAccessesRequest
+from kith.directory.v1.directory_pb2 import SearchProfessionalsRequest
+
+from chassis.errors import Invalid
+from services.gateway.api.access import Pace
+from services.gateway.api.limits import RATES
+from services.gateway.web.dates import LONDON
+from services.gateway.web.forms import Form
+from services.gateway.web.visit import PageRoute, Visit, Worker
+from services.gateway.web.words import PURPOSES
+
+router = APIRouter(route_class=PageRoute)
+_COLLEAGUES = 10
+# Checking what others looked at is done from the review pages, not by looking oneself.
+WHY = {code: words for code, words in PURPOSES.items() if code != "audit"}
+
+
+@router.get("/desk")
+async def desk(visit: Worker) -> Response:
+    return await _page(visit, Form())
+
+
+@router.post("/desk/people/find")
+async def find(visit: Worker) -> Response:
+    form = await visit.form()
+    request = _question(form)
+    if form.ok:
+        visit.web.buckets.take(visit.session.account_id, Pace.FIND, RATES[Pace.FIND])
+        try:
+            found = await visit.clients.people.FindPerson(request)
+            return visit.page("found.html", found=found, purpose=request.purpose)
+        except Invalid as refused:
+            form.refused(refused)
+    return await _page(visit, form, 400)
+
+
+def _question(form: Form) -> FindPersonRequest:
+    """By a number where one was given, else by full name and date of birth."""
+    purpose = form.choice("purpose", WHY, "Choose why you need to find this person")
+    for scheme in ("nhs_number", "local_id"):
+        if value := form.text(scheme):
+            return FindPersonRequest(purpose=purpose, identifier=Identifier(scheme=scheme, value=value))
+    return FindPersonRequest(
+        purpose=purpose,
+        name_and_birth=NameAndBirth(
+            given_name=form.text("given_name", "Enter their first name, or a number below"),
+            family_name=form.text("family_name", "Enter their last name"),
+            date_of_birth=form.day("date_of_birth", "Enter their date of birth"),
+        ),
+    )
+
+
+async def _page(visit: Visit, form: Form, status: int = 200) -> Response:
+    clients, query = visit.clients, visit.asked("q").strip()
+    search = SearchProfessionalsRequest(query=query, limit=_COLLEAGUES)
+    colleagues, links, reviews = await asyncio.gather(
+        visit.attempt(clients.directory.SearchProfessionals(search)) if query else _nothing(),
+        visit.attempt(clients.people.ListAccountLinks(ListAccountLinksRequest())),
+        visit.attempt(clients.sharing.ListEmergencyAccesses(ListEmergencyAccessesRequest())),
+    )
+    return visit.page(
+        "desk.html",
+        status,
+        form=form,
+        query=query,
+        colleagues=colleagues,
+        links=[link for link in links.links if link.state == "proposed"] if links else [],
+        reviews=[access for access in reviews.accesses if access.state == "awaiting_review"] if reviews else [],
+        why=WHY,
+        # As the directory writes working days: "Mon".
+        today=f"{visit.web.clock.now().astimezone(LONDON):%a}",
+    )
+
+
+async def _nothing() -> None:
+    return None

@@ -1,0 +1,51 @@
+"""Emergency access: reading without a share, for minutes, with a reason, always reviewed. Loud on purpose."""
+
+from fastapi import APIRouter, Response
+from kith.cases.v1.sharing_pb2 import OpenEmergencyAccessRequest
+
+from chassis.errors import Conflict, Invalid
+from services.gateway.web.forms import Form
+from services.gateway.web.pages.person import path_of, purpose_of
+from services.gateway.web.visit import PageRoute, Visit, Worker
+from services.gateway.web.words import DATA_CLASSES
+
+router = APIRouter(route_class=PageRoute)
+MINUTES = {"15": "15 minutes", "30": "30 minutes", "60": "1 hour"}
+# A protected address never opens this way.
+CLASSES = {code: words for code, words in DATA_CLASSES.items() if code != "protected_address"}
+
+
+@router.get("/desk/people/{person_id}/emergency")
+async def ask(person_id: str, visit: Worker) -> Response:
+    return _page(visit, person_id, Form())
+
+
+@router.post("/desk/people/{person_id}/emergency")
+async def open_access(person_id: str, visit: Worker) -> Response:
+    form = await visit.form()
+    reason = form.text("reason", "Say what the emergency is", longest=1000)
+    classes = form.choices("data_classes", CLASSES, "Choose what you need to see")
+    minutes = form.choice("minutes", MINUTES, "Choose for how long")
+    if form.ok:
+        try:
+            await visit.clients.sharing.OpenEmergencyAccess(
+                OpenEmergencyAccessRequest(
+                    person_id=person_id, data_classes=classes, reason=reason, minutes=int(minutes)
+                )
+            )
+            return visit.go(path_of(person_id), done="emergency", purpose=purpose_of(visit))
+        except (Invalid, Conflict) as refused:
+            form.refused(refused)
+    return _page(visit, person_id, form, 400)
+
+
+def _page(visit: Visit, person_id: str, form: Form, status: int = 200) -> Response:
+    return visit.page(
+        "emergency.html",
+        status,
+        form=form,
+        person_id=person_id,
+        classes=CLASSES,
+        minutes=MINUTES,
+        purpose=purpose_of(visit),
+    )

@@ -1,0 +1,93 @@
+"""A person and who is involved: cases decides who is shown, directory adds what each lets others see."""
+
+from collections.abc import Mapping
+from urllib.parse import quote
+
+from fastapi import APIRouter, Response
+from kith.cases.v1.people_pb2 import ConfirmInvolvementRequest, GetNetworkRequest, Network, RecordInvolvementRequest
+from kith.directory.v1.directory_pb2 import GetManyRequest, Professional
+
+from chassis.errors import Conflict, Denied, Invalid
+from services.gateway.web.dates import LONDON
+from services.gateway.web.forms import Form
+from services.gateway.web.pages.desk import WHY
+from services.gateway.web.visit import PageRoute, Visit, Worker
+
+router = APIRouter(route_class=PageRoute)
+_MOST_AT_ONCE = 200
+
+
+def purpose_of(visit: Visit) -> str:
+    """Why the worker looks: as said for this person, else as chosen with the work; empty where neither was."""
+    purpose = visit.asked("purpose") or visit.session.context.purpose
+    return purpose if purpose in WHY else ""
+
+
+def path_of(person_id: str) -> str:
+    return f"/desk/people/{quote(person_id, safe='')}"
+
+
+@router.get("/desk/people/{person_id}")
+async def person(person_id: str, visit: Worker) -> Response:
+    return await _page(visit, person_id, Form())
+
+
+@router.post("/desk/people/{person_id}/join")
+async def join(person_id: str, visit: Worker) -> Response:
+    """ "I work with this person": shows nothing until a feed, a manager or a member of the network confirms it."""
+    form = await visit.form()
+    role = form.text("role", "Enter what you do for this person", longest=100)
+    if form.ok:
+        try:
+            await visit.clients.people.RecordInvolvement(
+                RecordInvolvementRequest(
+                    person_id=person_id,
+                    professional_id=visit.session.context.professional_id,
+                    role=role,
+                    since=visit.web.clock.now().astimezone(LONDON).date().isoformat(),
+                )
+            )
+            return visit.go(path_of(person_id), done="joined", purpose=purpose_of(visit))
+        except (Invalid, Conflict) as refused:
+            form.refused(refused)
+    return await _page(visit, person_id, form, 400)
+
+
+@router.post("/desk/people/{person_id}/involvements/{involvement_id}/confirm")
+async def confirm(person_id: str, involvement_id: str, visit: Worker) -> Response:
+    await visit.form()
+    await visit.clients.people.ConfirmInvolvement(ConfirmInvolvementRequest(involvement_id=involvement_id))
+    return visit.go(path_of(person_id), done="confirmed", purpose=purpose_of(visit))
+
+
+async def _page(visit: Visit, person_id: str, form: Form, status: int = 200) -> Response:
+    purpose = purpose_of(visit)
+    if not purpose:
+        return visit.page("why.html", why=WHY)
+    try:
+        network = await visit.clients.people.GetNetwork(GetNetworkRequest(person_id=person_id, purpose=purpose))
+    except Denied:
+        refused = 403 if form.ok else status
+        return visit.page("closed.html", refused, form=form, person_id=person_id, purpose=purpose)
+    contacts = await _contacts(visit, network)
+    return visit.page(
+        "person.html",
+        status,
+        form=form,
+        network=network,
+        contacts=contacts or {},
+        contacts_away=contacts is None,
+        purpose=purpose,
+    )
+
+
+async def _contacts(visit: Visit, network: Network) -> Mapping[str, Professional] | None:
+    """The professionals of a network by id; None while directory is away."""
+    ids = list(dict.fromkeys(i.professional_id for i in network.involvements if i.professional_id))
+    found: dict[str, Professional] = {}
+    for start in range(0, len(ids), _MOST_AT_ONCE):
+        request = GetManyRequest(ids=ids[start : start + _MOST_AT_ONCE])
+        if (many := await visit.attempt(visit.clients.directory.GetMany(request))) is None:
+            return None
+        found |= {professional.id: professional for professional in many.professionals}
+    return found

@@ -1,0 +1,66 @@
+"""Proving who one is: the papers somebody has, what was reached, what would make it stronger."""
+
+from fastapi import APIRouter, Response
+from kith.identity.v1.proofing_pb2 import Evidence, ListProofsRequest, SubmitProofRequest
+
+from chassis.errors import Conflict, Invalid
+from services.gateway.web.forms import Form
+from services.gateway.web.visit import PageRoute, Resident, Visit
+from services.gateway.web.words import DOCUMENTS
+
+router = APIRouter(route_class=PageRoute)
+EXPIRING = ("uk_passport", "uk_driving_licence")
+
+
+@router.get("/prove")
+async def ask(visit: Resident) -> Response:
+    return await _page(visit, Form(), visit.asked("interaction"))
+
+
+@router.post("/prove")
+async def prove(visit: Resident) -> Response:
+    form = await visit.form()
+    request = SubmitProofRequest(
+        given_name=form.text("given_name", "Enter your first names"),
+        family_name=form.text("family_name", "Enter your last name"),
+        date_of_birth=form.day("date_of_birth", "Enter your date of birth"),
+        postcode=form.text("postcode", "Enter your postcode"),
+        nhs_number=form.text("nhs_number").replace(" ", ""),
+        evidence=_evidence(form),
+    )
+    if not request.evidence:
+        form.wrong(next(iter(DOCUMENTS)), "Enter the number of at least one document")
+    if form.ok:
+        try:
+            await visit.clients.proofing.SubmitProof(request)
+            return visit.go("/prove", done="sent", interaction=form["interaction"])
+        except (Invalid, Conflict) as refused:
+            form.refused(refused)
+    return await _page(visit, form, form["interaction"], 400)
+
+
+def _evidence(form: Form) -> list[Evidence]:
+    """The documents whose number was given."""
+    found = []
+    for kind in DOCUMENTS:
+        number = form.text(kind)
+        expires = form.day(f"{kind}_expires") if kind in EXPIRING else ""
+        if number and kind in EXPIRING and not expires and form.error(f"{kind}_expires") is None:
+            form.wrong(f"{kind}_expires", f"Enter the date your {DOCUMENTS[kind]} expires")
+        if number:
+            found.append(Evidence(kind=kind, number=number, expires_on=expires))
+    return found
+
+
+async def _page(visit: Visit, form: Form, interaction: str, status: int = 200) -> Response:
+    proofs = (await visit.clients.proofing.ListProofs(ListProofsRequest())).proofs
+    return visit.page(
+        "prove.html",
+        status,
+        form=form,
+        interaction=interaction,
+        live=next((proof for proof in proofs if proof.state == "live"), None),
+        newest=proofs[0] if proofs else None,
+        documents=DOCUMENTS,
+        expiring=EXPIRING,
+    )

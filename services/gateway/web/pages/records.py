@@ -1,0 +1,42 @@
+"""The records about a person that the gate lets this worker read, and one of them with its content."""
+
+import asyncio
+
+from fastapi import APIRouter, Response
+from kith.cases.v1.casework_pb2 import GetRecordRequest, ListCasesRequest, ListRecordsRequest
+
+from services.gateway.web.names import organisation_names
+from services.gateway.web.pages.desk import WHY
+from services.gateway.web.pages.person import purpose_of
+from services.gateway.web.visit import PageRoute, Worker
+
+router = APIRouter(route_class=PageRoute)
+_A_PAGE = 50
+
+
+@router.get("/desk/people/{person_id}/records")
+async def records(person_id: str, visit: Worker) -> Response:
+    found = await visit.clients.casework.ListCases(
+        ListCasesRequest(person_id=person_id, limit=_A_PAGE, cursor=visit.asked("after"))
+    )
+    lists = await asyncio.gather(
+        *(visit.clients.casework.ListRecords(ListRecordsRequest(case_id=c.id, limit=_A_PAGE)) for c in found.cases)
+    )
+    return visit.page(
+        "records.html",
+        person_id=person_id,
+        cases=list(zip(found.cases, lists, strict=True)),
+        after=found.next_cursor,
+        names=await organisation_names(visit.clients, (case.organisation_id for case in found.cases)),
+        purpose=purpose_of(visit),
+    )
+
+
+@router.get("/desk/records/{record_id}")
+async def record(record_id: str, visit: Worker) -> Response:
+    purpose = purpose_of(visit)
+    if not purpose:
+        return visit.page("why.html", why=WHY)
+    found = await visit.clients.casework.GetRecord(GetRecordRequest(record_id=record_id, purpose=purpose))
+    names = await organisation_names(visit.clients, [found.organisation_id])
+    return visit.page("record.html", record=found, names=names, purpose=purpose)

@@ -1,0 +1,104 @@
+"""Templates, and the headers that every page carries."""
+
+import hashlib
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from jinja2 import ChainableUndefined, Environment, PackageLoader, PrefixLoader
+from markupsafe import Markup, escape
+
+from chassis.clock import Clock
+from services.gateway.web import dates, words
+from services.gateway.web.look import Look
+
+_STATIC = Path(__file__).parent / "static"
+_TYPES = {".css": "text/css", ".mjs": "text/javascript", ".svg": "image/svg+xml", ".txt": "text/plain"}
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+)
+# Chromium applies form-action to redirects as well, and signing in or approving ends at the council's own address,
+# which only identity knows. These pages hold no text from outside but the client's name, and templates escape that.
+POLICY_LEAVING = POLICY.removesuffix("; form-action 'self'")
+
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+
+class Screen:
+    """Renders templates, and holds the static files in memory under a name that changes with their content."""
+
+    def __init__(self, look: Look) -> None:
+        files = {path.name: path.read_bytes() for path in sorted(_STATIC.iterdir())}
+        files["look.css"] = look.css.encode()
+        self.static = {name: (content, _TYPES[Path(name).suffix]) for name, content in files.items()}
+        self.version = hashlib.sha256(b"".join(files.values())).hexdigest()[:16]
+        self._templates = Environment(
+            loader=PrefixLoader(
+                {
+                    "pages": PackageLoader("services.gateway.web"),
+                    "govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja"),
+                }
+            ),
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            # The macros ask for members of what was not given.
+            undefined=ChainableUndefined,
+        )
+        self._templates.globals |= {"look": look, "asset": f"/static/{self.version}/"}
+        self._templates.filters |= {
+            "capfirst": lambda text: text[:1].upper() + text[1:],
+            "day": dates.day,
+            "purpose": lambda code: words.plain(code, words.PURPOSES),
+            "role": lambda code: words.plain(code, words.ROLES),
+            "document": lambda code: words.plain(code, words.DOCUMENTS),
+            "confidence": lambda code: words.plain(code, words.CONFIDENCE),
+            "looked_at": lambda code: words.plain(code, words.LOOKED_AT),
+            "ended": lambda code: words.plain(code, words.ENDED),
+            "basis": lambda code: words.plain(code, words.BASES),
+            "claim": lambda code: words.plain(code, words.CLAIMS),
+            "data_classes": lambda codes: words.listed(list(codes), words.DATA_CLASSES),
+            "tel": _telephone,
+        }
+
+    def render(self, template: str, clock: Clock, **context: Any) -> str:
+        now = clock.now()
+        return self._templates.get_template(f"pages/{template}").render(
+            when=lambda at: _when(at.ToDatetime(now.tzinfo), now),
+            on_day=lambda text: _on_day(text, now),
+            age=lambda text: dates.age(text, now),
+            **context,
+        )
+
+
+def _when(at: datetime, now: datetime) -> Markup:
+    """A moment in words, exact for machines and on pointing."""
+    exact, stamp = dates.moment(at), at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(stamp, exact, dates.ago(at, now))
+
+
+def _on_day(text: str, now: datetime) -> Markup:
+    """An ISO 8601 date in words, relative when it is near."""
+    try:
+        the_day = date.fromisoformat(text)
+    except ValueError:
+        return escape(text)
+    said = dates.days_apart(the_day, now.astimezone(dates.LONDON).date())
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(text, dates.day(the_day), said)
+
+
+def _telephone(number: str) -> Markup:
+    """A number that can be tapped (RFC 3966: visual separators may stay out)."""
+    digits = "".join(character for character in number if character.isdigit() or character == "+")
+    return Markup('<a class="govuk-link kith-tel" href="tel:{}">{}</a>').format(digits, number)

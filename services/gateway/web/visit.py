@@ -1,0 +1,205 @@
+"""One request of a browser: who is there, and the answers it can be given."""
+
+import contextlib
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass
+from typing import Annotated, Any, TypeVar
+from urllib.parse import urlencode
+
+from fastapi import Depends, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.routing import APIRoute
+from kith.identity.v1.sessions_pb2 import GetSessionRequest, Session
+from starlette.exceptions import HTTPException
+
+from chassis.clock import Clock
+from chassis.errors import Denied, NotFound, Problem, Unauthenticated, Unavailable
+from chassis.log import logger
+from chassis.tokens import same
+from services.gateway.api.limits import Buckets
+from services.gateway.clients import Clients, Credential, act_for
+from services.gateway.web.addresses import local, same_site
+from services.gateway.web.forms import TOKEN, Form, sent
+from services.gateway.web.screen import HEADERS, POLICY_LEAVING, Screen
+
+COOKIE = "__Host-kith"
+_LONGEST_QUERY = 300
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Web:
+    """What every page needs; kept in the application's state."""
+
+    clients: Clients
+    clock: Clock
+    screen: Screen
+    buckets: Buckets
+
+
+class GoTo(Exception):
+    """The answer is another page of this site."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Who is there (`signed_in` is None for nobody), and what it takes to answer."""
+
+    request: Request
+    web: Web
+    signed_in: Session | None
+
+    @property
+    def clients(self) -> Clients:
+        return self.web.clients
+
+    @property
+    def session(self) -> Session:
+        """Raises GoTo the sign-in page where nobody is signed in."""
+        if self.signed_in is None:
+            raise GoTo(_sign_in(self.request))
+        return self.signed_in
+
+    @property
+    def cookie(self) -> str:
+        return self.request.cookies.get(COOKIE, "")
+
+    @property
+    def source(self) -> str:
+        """The address the request came from, for throttling only."""
+        return self.request.client.host if self.request.client else ""
+
+    def asked(self, name: str) -> str:
+        """A value from the query; empty where there is none or it is not plain text of a sensible length."""
+        value = self.request.query_params.get(name, "")
+        return value if len(value) <= _LONGEST_QUERY and value.isprintable() else ""
+
+    async def form(self) -> Form:
+        """The form that was sent, known to come from a page shown in this session. Raises Denied otherwise."""
+        form = await self.form_of_nobody()
+        if not same(form[TOKEN], self.session.form_token):
+            raise Denied("the form's token is not this session's", code="form-expired")
+        return form
+
+    async def form_of_nobody(self) -> Form:
+        """The form of a page shown before anybody signed in: known to come from this site. Raises Denied otherwise."""
+        if not same_site(self.request.headers):
+            raise Denied("the form came from another site", code="form-expired")
+        return await sent(self.request)
+
+    def page(self, template: str, status: int = 200, *, leaving: bool = False, **context: Any) -> Response:
+        """A page. `leaving`: its form may end at another site's address."""
+        html = self.web.screen.render(
+            template,
+            self.web.clock,
+            session=self.signed_in,
+            path=self.request.url.path,
+            done=self.asked("done"),
+            **{"form": Form()} | context,
+        )
+        return HTMLResponse(html, status, {"Content-Security-Policy": POLICY_LEAVING} if leaving else None)
+
+    def go(self, path: str, **query: str) -> Response:
+        """To another page of this site, by GET."""
+        kept = {name: value for name, value in query.items() if value}
+        return RedirectResponse(local(path) + (f"?{urlencode(kept)}" if kept else ""), 303)
+
+    async def attempt(self, call: Awaitable[T]) -> T | None:
+        """The answer, or None where its service is away or this caller may not ask: a page shows the rest."""
+        with contextlib.suppress(Unavailable, Denied):
+            return await call
+        return None
+
+
+def signed_in(response: Response, session: Session) -> Response:
+    """Gives the browser its session: for this site only, out of reach of scripts, gone with the browser."""
+    response.set_cookie(COOKIE, session.session, path="/", secure=True, httponly=True, samesite="lax")
+    return response
+
+
+async def _visit(request: Request) -> Visit:
+    web: Web = request.app.state.web
+    cookie = request.cookies.get(COOKIE, "")
+    act_for(Credential(session=cookie) if cookie else None)
+    session = None
+    if cookie:
+        with contextlib.suppress(Unauthenticated, NotFound):
+            session = await web.clients.sessions.GetSession(GetSessionRequest(session=cookie))
+    return Visit(request, web, session)
+
+
+Anyone = Annotated[Visit, Depends(_visit)]
+
+
+async def _someone(visit: Anyone) -> Visit:
+    if visit.signed_in is None:
+        raise GoTo(_sign_in(visit.request))
+    return visit
+
+
+async def _resident(visit: Anyone) -> Visit:
+    if visit.session.kind != "resident":
+        raise GoTo("/desk")
+    return visit
+
+
+async def _worker(visit: Anyone) -> Visit:
+    if visit.session.kind == "resident":
+        raise NotFound("the desk is for workers")
+    if not visit.session.HasField("context"):
+        raise GoTo("/desk/context")
+    return visit
+
+
+# Whom a page is for. A page that names none of these does not exist: a test asks every route without a session.
+Someone = Annotated[Visit, Depends(_someone)]
+Resident = Annotated[Visit, Depends(_resident)]
+Worker = Annotated[Visit, Depends(_worker)]
+
+
+class PageRoute(APIRoute):
+    """A route that answers with a page whatever happens, and gives each answer the headers of a page."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        answer = super().get_route_handler()
+
+        async def guarded(request: Request) -> Response:
+            try:
+                response = await answer(request)
+            except GoTo as elsewhere:
+                response = RedirectResponse(elsewhere.path, 303)
+            except Unauthenticated:
+                response = RedirectResponse(_sign_in(request), 303)
+            except Problem as problem:
+                response = problem_page(request, problem)
+            except HTTPException:
+                raise
+            except Exception:
+                logger().exception("page failed")
+                response = problem_page(request, Problem("something went wrong here"))
+            for name, value in HEADERS.items():
+                response.headers.setdefault(name, value)
+            return response
+
+        return guarded
+
+
+def problem_page(request: Request, problem: Problem) -> Response:
+    """A refusal in plain English. Only what the caller can put right is said in the service's words."""
+    web: Web = request.app.state.web
+    detail = problem.detail if problem.status in (400, 409, 412) else ""
+    html = web.screen.render("problem.html", web.clock, status=problem.status, code=problem.code, detail=detail)
+    headers = {"Retry-After": str(problem.retry_after)} if problem.retry_after else {}
+    return HTMLResponse(html, problem.status, HEADERS | headers)
+
+
+def _sign_in(request: Request) -> str:
+    """The sign-in page, which comes back here where that is a page and not a form's target."""
+    if request.method != "GET":
+        return "/sign-in"
+    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return "/sign-in" if here == "/" else f"/sign-in?{urlencode({'next': here})}"

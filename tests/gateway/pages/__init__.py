@@ -1,0 +1,1 @@
+"""The pages, before made-up services."""

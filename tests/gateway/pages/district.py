@@ -1,0 +1,365 @@
+"""A small made-up district, as the services would tell of it."""
+
+from datetime import UTC, datetime, timedelta
+
+from google.protobuf.timestamp_pb2 import Timestamp
+from kith.cases.v1 import casework_pb2, me_pb2, people_pb2, sharing_pb2
+from kith.directory.v1 import directory_pb2
+from kith.identity.v1 import accounts_pb2, interactions_pb2, proofing_pb2, sessions_pb2
+
+from chassis.errors import NotFound, Unauthenticated
+from tests.gateway.pages.fakes import Behind
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+COUNCIL, TRUST, SCHOOL = "org_council", "org_trust", "org_school"
+NAMES = {COUNCIL: "Lichfield District Council", TRUST: "Midlands NHS Trust", SCHOOL: "Chadsmead School"}
+RESIDENT, WORKER, MANY, NOBODY = "resident-cookie", "worker-cookie", "many-contexts-cookie", "unknown-cookie"
+
+
+def at(**ago: float) -> Timestamp:
+    stamp = Timestamp()
+    stamp.FromDatetime(NOW - timedelta(**ago))
+    return stamp
+
+
+def context(context_id: str = "ctx_1", role: str = "worker", organisation: str = COUNCIL) -> sessions_pb2.ActingContext:
+    return sessions_pb2.ActingContext(
+        id=context_id,
+        organisation_id=organisation,
+        organisation_name=NAMES[organisation],
+        professional_id="pro_priya",
+        role=role,
+        purpose="direct_care",
+    )
+
+
+def sessions() -> dict[str, sessions_pb2.Session]:
+    """Who is signed in with which cookie."""
+    seen = {"signed_in_at": at(minutes=20), "expires_at": at(hours=-11)}
+    both = [context(), context("ctx_2", "duty", TRUST)]
+    return {
+        RESIDENT: sessions_pb2.Session(
+            account_id="acc_amina", kind="resident", display_name="Amina Begum", form_token="t-amina", **seen
+        ),
+        WORKER: sessions_pb2.Session(
+            account_id="acc_priya",
+            kind="worker",
+            display_name="Priya Shah",
+            form_token="t-priya",
+            context=context(),
+            contexts=[context()],
+            **seen,
+        ),
+        MANY: sessions_pb2.Session(
+            account_id="acc_lee", kind="worker", display_name="Lee Jones", form_token="t-lee", contexts=both, **seen
+        ),
+    }
+
+
+def interaction(needs: str = "approve", missing: str = "") -> interactions_pb2.Interaction:
+    return interactions_pb2.Interaction(
+        id="int_1",
+        needs=needs,
+        client_id="cli_council",
+        client_name="Stafford Borough Council",
+        claims=["name", "birth-date", "identity-proof"],
+        resume_url="/oauth2/authorize/resume?interaction=int_1",
+        missing=missing,
+    )
+
+
+def _involvement(number: int, organisation: str, **told: object) -> people_pb2.Involvement:
+    entry = people_pb2.Involvement(
+        id=f"inv_{number}",
+        person_id="per_amina",
+        organisation_id=organisation,
+        organisation_name=NAMES[organisation],
+        status="current",
+        since="2026-03-04",
+        source="social care",
+        as_of="2026-11-22",
+        confirmed=True,
+    )
+    for name, value in told.items():
+        setattr(entry, name, value)
+    return entry
+
+
+def involvements() -> list[people_pb2.Involvement]:
+    return [
+        _involvement(1, COUNCIL, professional_id="pro_sam", role="social worker", team="Children's team"),
+        _involvement(2, TRUST, professional_id="pro_okafor", role="GP", source="GP list", as_of="2026-11-21"),
+        _involvement(3, SCHOOL, team="Safeguarding team", role="school", source="school roll", as_of="2026-11-19"),
+        _involvement(4, TRUST, professional_id="pro_hv", role="health visitor", source="declared", confirmed=False),
+    ]
+
+
+def network() -> people_pb2.Network:
+    return people_pb2.Network(
+        person_id="per_amina",
+        given_name="Amina",
+        family_name="Begum",
+        date_of_birth="1992-05-17",
+        involvements=involvements(),
+        feeds=[
+            people_pb2.Feed(organisation_name=NAMES[COUNCIL], name="social care", as_of="2026-11-22"),
+            people_pb2.Feed(organisation_name=NAMES[TRUST], name="GP list", as_of="2026-11-21"),
+        ],
+        because="Your organisation works with her, and its agreement with the others covers direct care.",
+    )
+
+
+def professionals() -> list[directory_pb2.Professional]:
+    def one(key: str, given: str, family: str, role: str, phone: str) -> directory_pb2.Professional:
+        return directory_pb2.Professional(
+            id=key,
+            given_name=given,
+            family_name=family,
+            role=role,
+            phone=phone,
+            organisation_name=NAMES[TRUST],
+            team_name="Lichfield team",
+            working_days=["Mon", "Tue", "Sun"],
+        )
+
+    return [
+        one("pro_sam", "Samantha", "Jones", "social worker", "01543 308 000"),
+        one("pro_okafor", "Lucy", "Okafor", "GP", "01543 555 0123"),
+        one("pro_hv", "Jon", "Smythe", "health visitor", ""),
+    ]
+
+
+def consent(consent_id: str = "con_1", state: str = "given") -> sharing_pb2.Consent:
+    return sharing_pb2.Consent(
+        id=consent_id,
+        person_id="per_amina",
+        from_organisation_id=COUNCIL,
+        to_organisation_ids=[TRUST, SCHOOL],
+        data_classes=["housing", "social_care"],
+        purpose="direct_care",
+        expires_on="2026-11-30",
+        state=state,
+        given_at=at(days=30),
+    )
+
+
+def share(share_id: str, kind: str, consent_id: str = "", reason: str = "") -> sharing_pb2.Share:
+    return sharing_pb2.Share(
+        id=share_id,
+        from_organisation_id=COUNCIL,
+        to_organisation_ids=[TRUST],
+        data_classes=["social_care"],
+        purpose="safeguarding_child",
+        until="2027-03-31",
+        basis=sharing_pb2.Basis(kind=kind, consent_id=consent_id, reason=reason),
+        state="live",
+    )
+
+
+def my_sharing() -> me_pb2.MySharing:
+    duty = share(
+        "shr_2", "legal_duty_16LA", reason="The law on keeping children safe requires the council to tell health."
+    )
+    return me_pb2.MySharing(
+        consents=[consent(), consent("con_0", "withdrawn")], shares=[share("shr_1", "consent", "con_1"), duty]
+    )
+
+
+def receipt() -> sharing_pb2.WithdrawalReceipt:
+    return sharing_pb2.WithdrawalReceipt(
+        id="rcp_1",
+        consent_id="con_1",
+        withdrawn_at=at(seconds=2),
+        epoch=8,
+        ended_share_ids=["shr_1"],
+        continuing=[
+            sharing_pb2.Continuing(
+                share_id="shr_2",
+                organisation_names=[NAMES[TRUST]],
+                data_classes=["social_care"],
+                because="The law on keeping children safe requires it.",
+            )
+        ],
+        still_in_flight=["dlv_9"],
+        signature="eyJhbGciOiJFUzI1NiJ9.eyJyZWNlaXB0IjoicmNwXzEifQ." + "c2lnbmF0dXJl" * 8,
+    )
+
+
+def looks() -> me_pb2.MyDisclosures:
+    return me_pb2.MyDisclosures(
+        disclosures=[
+            me_pb2.Disclosure(
+                id="leaf_2",
+                at=at(days=1),
+                organisation_id=TRUST,
+                organisation_name=NAMES[TRUST],
+                role="GP",
+                what="network",
+                purpose="direct_care",
+                because="Before your appointment",
+            ),
+            me_pb2.Disclosure(
+                id="leaf_1",
+                at=at(days=3),
+                organisation_id=COUNCIL,
+                organisation_name=NAMES[COUNCIL],
+                role="duty",
+                what="record",
+                data_classes=["health", "risk"],
+                purpose="safeguarding_adult",
+                because="She did not answer the door",
+                emergency=True,
+            ),
+        ],
+        next_cursor="c2",
+        total=40,
+    )
+
+
+def proof(state: str = "live") -> proofing_pb2.Proof:
+    return proofing_pb2.Proof(
+        id="prf_1",
+        state=state,
+        confidence="medium" if state == "live" else "none",
+        profile="M1A",
+        evidence=[proofing_pb2.ScoredEvidence(kind="uk_passport", strength=4, validity=3)],
+        proved_at=at(days=2),
+        expires_at=at(days=-1700),
+        missing=["A second document, such as a driving licence"],
+    )
+
+
+def emergency() -> sharing_pb2.EmergencyAccess:
+    return sharing_pb2.EmergencyAccess(
+        id="emg_1",
+        person_id="per_amina",
+        organisation_id=COUNCIL,
+        data_classes=["health", "risk"],
+        reason="She did not answer the door and a neighbour heard a fall",
+        opened_at=at(hours=3),
+        ends_at=at(hours=2.5),
+        review_due_at=at(hours=-21),
+        state="awaiting_review",
+        opened_by="Priya Shah",
+    )
+
+
+def link() -> people_pb2.AccountLink:
+    return people_pb2.AccountLink(
+        id="lnk_1",
+        account_id="acc_amina",
+        person_id="per_amina",
+        state="proposed",
+        given_name="Amina",
+        family_name="Begum",
+        date_of_birth="1992-05-17",
+        proposed_at=at(hours=5),
+    )
+
+
+def record() -> casework_pb2.Record:
+    return casework_pb2.Record(
+        id="rec_1",
+        case_id="cas_1",
+        person_id="per_amina",
+        organisation_id=COUNCIL,
+        data_class="housing",
+        title="Damp in the flat",
+        content="The bedroom wall is wet.\n\nThe landlord was told on 3 November.",
+        added_at=at(days=4),
+        because="By her consent, until 30 November",
+    )
+
+
+def behind() -> Behind:
+    """Every service, answering for the district."""
+    world, known = Behind(), sessions()
+
+    def session(request: sessions_pb2.GetSessionRequest) -> sessions_pb2.Session | Exception:
+        return known.get(request.session) or Unauthenticated("no such session")
+
+    def signed_in(request: sessions_pb2.SignInRequest) -> sessions_pb2.Session | Exception:
+        cookie = {"amina@example.org": RESIDENT, "priya@example.org": WORKER}.get(request.email)
+        if cookie is None or request.password != "correct horse battery":
+            return Unauthenticated("no")
+        answer = sessions_pb2.Session()
+        answer.CopyFrom(known[cookie])
+        answer.session = cookie
+        return answer
+
+    def organisation(request: directory_pb2.GetOrganisationRequest) -> directory_pb2.Organisation | Exception:
+        name = NAMES.get(request.id)
+        return directory_pb2.Organisation(id=request.id, name=name) if name else NotFound("no such organisation")
+
+    case = casework_pb2.Case(
+        id="cas_1", person_id="per_amina", organisation_id=COUNCIL, title="Housing", kind="housing", status="open",
+        opened_at=at(days=40),
+    )  # fmt: skip
+    world.sessions.answers = {
+        "GetSession": session,
+        "SignIn": signed_in,
+        "SignOut": sessions_pb2.SignOutResponse(),
+        "ChooseContext": sessions_pb2.Session(session=WORKER),
+    }
+    world.interactions.answers = {
+        "GetInteraction": interaction(),
+        "CompleteSignIn": interaction("approve"),
+        "Approve": interaction("done"),
+        "Decline": interaction("done"),
+    }
+    world.accounts.answers = {
+        "Register": sessions_pb2.Session(session=RESIDENT),
+        "GetAccount": accounts_pb2.Account(id="acc_amina", kind="resident", confidence="medium", given_name="Amina"),
+        "ListApprovals": accounts_pb2.ListApprovalsResponse(
+            approvals=[
+                accounts_pb2.Approval(
+                    client_id="cli_council",
+                    client_name="Stafford Borough Council",
+                    claims=["name", "birth-date"],
+                    approved_at=at(days=9),
+                )
+            ]
+        ),
+        "RevokeApproval": accounts_pb2.RevokeApprovalResponse(),
+    }
+    world.proofing.answers = {
+        "ListProofs": proofing_pb2.ListProofsResponse(proofs=[proof()]),
+        "SubmitProof": proof(),
+    }
+    world.directory.answers = {
+        "GetOrganisation": organisation,
+        "GetMany": directory_pb2.GetManyResponse(professionals=professionals()),
+        "SearchProfessionals": directory_pb2.SearchProfessionalsResponse(professionals=professionals()),
+    }
+    world.me.answers = {
+        "GetMyNetwork": me_pb2.MyNetwork(involvements=involvements()[:3]),
+        "GetMySharing": my_sharing(),
+        "ListMyDisclosures": looks(),
+    }
+    world.sharing.answers = {
+        "WithdrawConsent": receipt(),
+        "ListEmergencyAccesses": sharing_pb2.ListEmergencyAccessesResponse(accesses=[emergency()]),
+        "ReviewEmergencyAccess": emergency(),
+        "OpenEmergencyAccess": emergency(),
+    }
+    world.people.answers = {
+        "FindPerson": people_pb2.FoundPerson(
+            outcome="match",
+            person_id="per_amina",
+            given_name="Amina",
+            family_name="Begum",
+            date_of_birth="1992-05-17",
+        ),
+        "GetNetwork": network(),
+        "RecordInvolvement": people_pb2.Involvement(id="inv_9"),
+        "ConfirmInvolvement": people_pb2.Involvement(id="inv_4", confirmed=True),
+        "ListAccountLinks": people_pb2.ListAccountLinksResponse(links=[link()]),
+        "ConfirmAccountLink": link(),
+        "EndAccountLink": link(),
+    }
+    world.casework.answers = {
+        "ListCases": casework_pb2.ListCasesResponse(cases=[case], total=1),
+        "ListRecords": casework_pb2.ListRecordsResponse(records=[record()], total=1),
+        "GetRecord": record(),
+    }
+    return world

@@ -1,0 +1,55 @@
+"""The services behind the pages, played: each call answered by its method's name, each request remembered."""
+
+import inspect
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from services.gateway.clients import Clients
+
+
+@dataclass
+class Fake:
+    """One stub. An answer is a message, an exception to raise, or a function of the request that gives either."""
+
+    answers: dict[str, Any] = field(default_factory=dict)
+    asked: list[tuple[str, Any]] = field(default_factory=list)
+
+    def __getattr__(self, method: str) -> Callable[[Any], Coroutine[Any, Any, Any]]:
+        if method.startswith("_"):
+            raise AttributeError(method)
+
+        async def call(request: Any) -> Any:
+            self.asked.append((method, request))
+            answer = self.answers[method]
+            answer = answer(request) if inspect.isfunction(answer) or inspect.ismethod(answer) else answer
+            if isinstance(answer, Exception):
+                raise answer
+            return answer
+
+        return call
+
+    def requests(self, method: str) -> list[Any]:
+        return [request for name, request in self.asked if name == method]
+
+
+@dataclass
+class Behind:
+    """Every stub, as fakes to tell what to answer."""
+
+    trust: Fake = field(default_factory=Fake)
+    sessions: Fake = field(default_factory=Fake)
+    interactions: Fake = field(default_factory=Fake)
+    accounts: Fake = field(default_factory=Fake)
+    proofing: Fake = field(default_factory=Fake)
+    directory: Fake = field(default_factory=Fake)
+    people: Fake = field(default_factory=Fake)
+    casework: Fake = field(default_factory=Fake)
+    sharing: Fake = field(default_factory=Fake)
+    me: Fake = field(default_factory=Fake)
+    subscriptions: Fake = field(default_factory=Fake)
+    audit: Fake = field(default_factory=Fake)
+
+    @property
+    def clients(self) -> Clients:
+        return Clients(**{name: cast(Any, fake) for name, fake in vars(self).items()})
