@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from services.gateway.api.door import Behind, Door
 from services.gateway.api.involvements import Involvement
 from services.gateway.api.shapes import Asked, Day, Filled, IdInPath, Maybe, Prose, Purpose, Shown
-from services.gateway.network import NEVER_SHOWN, ComposedNetwork, compose
+from services.gateway.clients.network import NEVER_SHOWN, ComposedNetwork, compose
 
 router = APIRouter(route_class=Door, tags=["people"])
 

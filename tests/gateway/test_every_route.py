@@ -1,0 +1,173 @@
+"""Every route of /v1: who gets in, what it asks behind, what it answers."""
+
+import json
+from typing import Any
+
+import pytest
+import requests
+from jsonschema import Draft202012Validator
+
+from services.gateway.api.access import ACCESS, Access
+from tests.gateway.behind import Grant
+from tests.gateway.world import OF_ALL, World
+
+PERSON = "prs_01J9ZK3M5T8Q4R7V2W6X0Y1B3C"
+ORG = "org_01J9ZK3M5T8Q4R7V2W6X0Y1B3C"
+NAMED = {"given_name": "Amina", "family_name": "Begum", "date_of_birth": "1992-02-29"}
+SHARED = {
+    "to_organisation_ids": [ORG],
+    "data_classes": ["housing"],
+    "purpose": "housing_support",
+}
+BODIES: dict[str, Any] = {
+    "/v1/imports/organisations": {"rows": [{"line": 2, "name": "Lichfield District Council"}]},
+    "/v1/imports/professionals": {
+        "rows": [{"external_id": "1", "given_name": "Jo", "family_name": "Smythe", "organisation": "Trust"}]
+    },
+    "/v1/imports/people": {
+        "organisation_id": ORG,
+        "feed": "social care",
+        "as_of": "2026-11-01",
+        "rows": [{"line": 2, "local_id": "7", **NAMED}],
+    },
+    "/v1/people/find": {"purpose": "direct_care", **NAMED},
+    "/v1/people/{person_id}/network": {"purpose": "direct_care"},
+    "/v1/people/{person_id}/involvements": {"role": "Health Visitor", "since": "2026-03-02"},
+    "/v1/involvements": {"local_id": "7", "role": "Health Visitor", "since": "2026-03-02"},
+    "/v1/involvements/{involvement_id}/end": {"until": "2026-11-30"},
+    "/v1/account-links/{link_id}/confirm": {"method": "in_person"},
+    "/v1/account-links/{link_id}/end": {"reason": "Not her."},
+    "/v1/cases": {"person_id": PERSON, "title": "Early help", "kind": "children"},
+    "/v1/cases/{case_id}/records": {"data_class": "housing", "title": "Visit", "content": "Damp in the bedroom."},
+    "/v1/agreements": {
+        "title": "Early help",
+        "parties": [ORG, ORG + "2"],
+        "purposes": ["direct_care"],
+        "data_classes": ["housing"],
+        "expires_on": "2027-11-01",
+    },
+    "/v1/consents": {"from_organisation_id": ORG, **SHARED, "expires_on": "2027-11-01"},
+    "/v1/shares": {
+        "person_id": PERSON,
+        **SHARED,
+        "until": "2027-11-01",
+        "basis": {"kind": "public_task", "reason": "Homelessness duty."},
+    },
+    "/v1/shares/{share_id}/end": {"reason": "Moved away."},
+    "/v1/emergency-accesses": {"person_id": PERSON, "data_classes": ["health"], "reason": "Found ill.", "minutes": 15},
+    "/v1/emergency-accesses/{emergency_access_id}/review": {"justified": True, "comment": "Right."},
+    "/v1/disclosures/{disclosure_id}/release": {"reason": "The enquiry ended."},
+    "/v1/subscriptions": {"url": "https://partner.example/hook", "types": ["case.record.added"]},
+    "/v1/subscriptions/{subscription_id}/replay": {"since": "2026-11-01T00:00:00Z"},
+    "/v1/me/proofs": {**NAMED, "postcode": "WS13 6HX", "evidence": [{"kind": "uk_passport", "number": "999000001"}]},
+    "/v1/workers": {
+        "email": "priya@staff.example",
+        "password": "correct horse battery staple",
+        "display_name": "Priya Shah",
+        "context": {"organisation_id": ORG, "role": "worker"},
+    },
+    "/v1/clients": {"name": "Kith", "profile": "first-party", "redirect_uris": ["http://localhost:9/signed-in"]},
+}
+QUERIES = {
+    ("GET", "/v1/people/{person_id}/network"): "?purpose=direct_care",
+    ("GET", "/v1/records/{record_id}"): "?purpose=direct_care",
+    ("GET", "/v1/teams"): f"?organisation_id={ORG}",
+    ("GET", "/v1/audit/inclusion"): "?leaf_id=lea_1&size=7",
+    ("GET", "/v1/audit/consistency"): "?from=3&to=7",
+}
+ROUTES = sorted(ACCESS.items())
+GUARDED = [(route, access) for route, access in ROUTES if not access.public]
+
+
+def send(world: World, route: tuple[str, str], **more: Any) -> requests.Response:
+    """The route's own well-formed request."""
+    method, template = route
+    path = "/".join(f"{part[1:4]}_1" if part.startswith("{") else part for part in template.split("/"))
+    body = BODIES.get(template) if method == "POST" else None
+    return world.ask(method, path + QUERIES.get(route, ""), body, **more)
+
+
+def name(value: object) -> str:
+    return " ".join(value) if isinstance(value, tuple) else ""
+
+
+def problem(response: requests.Response, status: int) -> dict[str, Any]:
+    """The problem document of a refusal, which it must be."""
+    assert response.status_code == status, response.text
+    assert response.headers["Content-Type"] == "application/problem+json"
+    document: dict[str, Any] = response.json()
+    assert document["status"] == status
+    assert document["type"].startswith("urn:kith:problem:")
+    assert "Traceback" not in response.text
+    return document
+
+
+@pytest.mark.parametrize(("route", "access"), ROUTES, ids=name)
+def test_a_well_formed_request_is_answered_as_the_description_says(
+    world: World, route: tuple[str, str], access: Access
+) -> None:
+    response = send(world, route)
+    assert response.status_code in (200, 201, 202, 204), response.text
+    described = world.ask("GET", "/openapi.json", token=None).json()
+    answer = described["paths"][route[1]][route[0].lower()]["responses"][str(response.status_code)]
+    if response.status_code == 204:
+        assert response.content == b""
+        return
+    schema = answer["content"]["application/json"]["schema"]
+    Draft202012Validator({**schema, "components": described["components"]}).validate(response.json())
+    service = getattr(world, access.audience)
+    assert service.heard, f"{access.audience} was not asked"
+
+
+@pytest.mark.parametrize(("route", "access"), GUARDED, ids=name)
+def test_nobody_gets_in_without_a_token(world: World, route: tuple[str, str], access: Access) -> None:
+    document = problem(send(world, route, token=None), 401)
+    assert document["type"] == "urn:kith:problem:token-missing"
+    assert world.cases.heard == world.directory.heard == world.identity.heard == []
+
+
+@pytest.mark.parametrize(("route", "access"), GUARDED, ids=name)
+def test_a_token_without_the_scope_is_refused_before_the_service_is_asked(
+    world: World, route: tuple[str, str], access: Access
+) -> None:
+    others = tuple(scope for scope in world.book[OF_ALL].scopes if scope != access.scope)
+    token = f"without-{access.scope.replace(':', '-')}"
+    world.book[token] = Grant("acc_others", others)
+    response = send(world, route, token=token)
+    assert problem(response, 403)["type"] == "urn:kith:problem:scope-missing"
+    assert access.scope in response.json()["detail"]
+    assert 'error="insufficient_scope"' in response.headers["WWW-Authenticate"]
+    assert [each for each in world.cases.heard + world.directory.heard if each.caller] == []
+
+
+@pytest.mark.parametrize(("route", "access"), GUARDED, ids=name)
+def test_a_session_cookie_opens_no_route_of_the_api(world: World, route: tuple[str, str], access: Access) -> None:
+    world.book["session"] = Grant("acc_all", world.book[OF_ALL].scopes)
+    response = send(world, route, token=None, headers={"Cookie": "__Host-kith=session"})
+    assert problem(response, 401)["type"] == "urn:kith:problem:token-missing"
+    assert world.exchanged == []
+
+
+@pytest.mark.parametrize(("route", "access"), ROUTES, ids=name)
+def test_every_answer_has_careful_headers(world: World, route: tuple[str, str], access: Access) -> None:
+    headers = send(world, route, headers={"Origin": "https://elsewhere.example"}).headers
+    assert headers["Cache-Control"] == "no-store"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
+    assert not [each for each in headers if each.lower().startswith("access-control-")]
+    assert headers["X-Request-Id"].startswith("req_")
+
+
+@pytest.mark.parametrize(("route", "access"), GUARDED, ids=name)
+def test_a_service_that_is_asked_learns_for_whom(world: World, route: tuple[str, str], access: Access) -> None:
+    send(world, route, headers={"Idempotency-Key": "once"})
+    asked = [each for each in getattr(world, access.audience).heard if not each.method.startswith("Trust/")]
+    caller = asked[0].caller
+    assert (caller.subject, caller.claim("aud"), caller.idempotency.key) == ("acc_all", access.audience, "once")
+
+
+def test_the_examples_here_cover_every_route_that_takes_a_body(world: World) -> None:
+    described = json.loads(world.ask("GET", "/openapi.json", token=None).content)
+    taking = {path for path, methods in described["paths"].items() if "requestBody" in methods.get("post", {})}
+    assert taking == set(BODIES)
