@@ -76,6 +76,18 @@ class KeyStore:
         self._master = _id(master)
         self._insert = insert_sqlite if db.dialect == "sqlite" else insert_postgresql
 
+    async def make(self, *names: str) -> None:
+        """Make the keys of many names in one transaction, those that are not there; sealing makes them one by one."""
+        new = self._insert(data_key).on_conflict_do_nothing()
+        wrapped = {name: self._wrap(name, AESGCM.generate_key(_KEY_BITS)) for name in names}
+        now = self._clock.now()
+        rows = [
+            {"name": name, "master": self._master, "wrapped": key, "made_at": now} for name, key in wrapped.items()
+        ]
+        if rows:
+            async with self._db.transaction() as tx:
+                await tx.execute(new, rows)
+
     async def seal(self, name: str, plaintext: bytes, aad: bytes) -> bytes:
         """Encrypt under the key of `name`, made at first use; 29 bytes longer than `plaintext` (AES-256-GCM).
 

@@ -43,6 +43,19 @@ class DeliveryState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Happening:
+    """An event as it was published: `organisation_id` is whose act it was, `object_id` what it is about."""
+
+    event_id: str
+    type: str
+    person_id: str
+    organisation_id: str
+    object_id: str
+    data_class: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Delivery:
     """`id` and `public_event_id` are the partner's own; `event_id` is ours. `organisation_id` is whose act the event
     was, `recipient_id` who is to hear. `sequence` is 0 until the gate first let it go, and then never changes."""
@@ -80,6 +93,10 @@ class Delivery:
     def dropped(self, because: str, now: datetime) -> "Delivery":
         """Refused by the gate: never tried again by itself."""
         return replace(self, state=DeliveryState.DROPPED, dropped_because=because, next_attempt_at=None, updated_at=now)
+
+    def given_up(self, now: datetime) -> "Delivery":
+        """No further attempt: the subscription is disabled, or the last one was lost."""
+        return replace(self, state=DeliveryState.EXHAUSTED, next_attempt_at=None, updated_at=now)
 
     def answered(self, answer: "Answer", now: datetime, chance: float) -> "Delivery":
         """After an attempt. `chance`, from 0 to 1, spreads retries by a tenth."""

@@ -1,7 +1,7 @@
 """What the use cases need to tell partners of events."""
 
-from collections.abc import Collection, Sequence
-from datetime import datetime
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from datetime import date, datetime
 from typing import Protocol
 
 from services.cases.domain.alias import AliasKind
@@ -29,9 +29,6 @@ class Deliveries(Protocol):
     async def add(self, deliveries: Sequence[Delivery]) -> None:
         """One for each event and subscription; a second is left out."""
 
-    async def due(self, now: datetime, each: int, limit: int) -> list[str]:
-        """Ids of what waits, or was lost in flight, and may be attempted now: the oldest of each subscription."""
-
     async def get(self, delivery_id: str) -> Delivery:
         """Raises NotFound."""
 
@@ -53,6 +50,23 @@ class Deliveries(Protocol):
         """What ended, well or not, of the events since then."""
 
 
+class Audience(Protocol):
+    """Organisations that may have a right to hear: whoever is not among them never learns that something happened."""
+
+    async def of_share(self, share_id: str) -> set[str]:
+        """That share's recipients."""
+
+    async def of_holding(self, person_id: str, holder_id: str) -> set[str]:
+        """The holder, and whom it ever shared anything about the person with: those it no longer does are kept from it
+        with a reason."""
+
+    async def of_network(self, person_id: str, today: date) -> set[str]:
+        """Those with a confirmed, current involvement."""
+
+    async def holders(self, person_id: str) -> set[str]:
+        """Those with a case about the person."""
+
+
 class Aliases(Protocol):
     async def of(self, organisation_id: str, kind: AliasKind, real_id: str) -> str:
         """What this partner calls it; named now if it never was."""
@@ -67,3 +81,8 @@ class Webhooks(Protocol):
 
     async def post(self, url: str, headers: dict[str, str], body: bytes) -> Answer:
         """What came back within the time-out."""
+
+
+Due = Callable[[datetime, int, int], Awaitable[Sequence[str]]]
+"""Ids of what waits, or was lost in flight, and may be attempted now: the oldest `each` of each subscription, `most`
+in all. Asked often, so outside any unit of work."""

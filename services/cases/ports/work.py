@@ -7,8 +7,8 @@ from typing import Protocol
 from chassis.tokens import Caller
 from services.cases.domain.events import Act
 from services.cases.ports.casework import Cases, Gate, Records
-from services.cases.ports.disclosures import Disclosures, Receipts
-from services.cases.ports.events import Aliases, Deliveries, Subscriptions
+from services.cases.ports.disclosures import Disclosures
+from services.cases.ports.events import Aliases, Audience, Deliveries, Subscriptions
 from services.cases.ports.people import AccountLinks, Involvements, Networks, Organisations, People
 from services.cases.ports.sharing import Agreements, Consents, EmergencyAccesses, Shares
 
@@ -18,6 +18,11 @@ class Idempotency(Protocol):
         """The id this caller made with this key in the last 24 hours. Raises Conflict for another request."""
 
     async def keep(self, caller: Caller, made: str) -> None: ...
+
+
+class Heard(Protocol):
+    async def first(self, consumer: str, event_id: str) -> bool:
+        """Whether this consumer hears the event for the first time; noted in this unit of work."""
 
 
 class Work(Protocol):
@@ -34,10 +39,11 @@ class Work(Protocol):
     shares: Shares
     emergencies: EmergencyAccesses
     disclosures: Disclosures
-    receipts: Receipts
     subscriptions: Subscriptions
     deliveries: Deliveries
+    audience: Audience
     aliases: Aliases
+    inbox: Heard
     idempotency: Idempotency
 
     def tell(self, *acts: Act) -> None:

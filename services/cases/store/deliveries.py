@@ -10,8 +10,10 @@ from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.db import Database
 from chassis.errors import NotFound
 from services.cases.domain.delivery import Delivery, DeliveryState
+from services.cases.ports.events import Due
 from services.cases.store.tables.events import delivery
 
 _ENDED = (DeliveryState.DELIVERED, DeliveryState.EXHAUSTED)
@@ -78,9 +80,6 @@ class SqlDeliveries:
             rows = [{"id": d.id, **_columns(d)} for d in deliveries]
             await self._tx.execute(dialect(delivery).on_conflict_do_nothing(), rows)
 
-    async def due(self, now: datetime, each: int, limit: int) -> list[str]:
-        return [row.id for row in await self._tx.execute(_DUE, {"now": now, "each": each, "most": limit})]
-
     async def get(self, delivery_id: str) -> Delivery:
         row = (await self._tx.execute(_GET, {"id": delivery_id})).one_or_none()
         if row is None:
@@ -108,6 +107,14 @@ class SqlDeliveries:
     async def replayable(self, subscription_id: str, since: datetime) -> list[Delivery]:
         rows = await self._tx.execute(_REPLAYABLE, {"subscription": subscription_id, "since": since})
         return [_delivery(row) for row in rows]
+
+
+def due_deliveries(db: Database) -> Due:
+    async def due(now: datetime, each: int, most: int) -> list[str]:
+        async with db.reading() as tx:
+            return [row.id for row in await tx.execute(_DUE, {"now": now, "each": each, "most": most})]
+
+    return due
 
 
 def _delivery(row: Row[Any]) -> Delivery:

@@ -15,22 +15,24 @@ from chassis.merkle import LeafDraft, Log, canonical
 from chassis.outbox import Outgoing
 from services.cases.domain.events import Act, Event
 from services.cases.ports.casework import Cases, Gate, Records
-from services.cases.ports.disclosures import Disclosures, Receipts
-from services.cases.ports.events import Aliases, Deliveries, Subscriptions
+from services.cases.ports.disclosures import Disclosures
+from services.cases.ports.events import Aliases, Audience, Deliveries, Subscriptions
 from services.cases.ports.keys import Keys, log_key
 from services.cases.ports.people import AccountLinks, Involvements, Networks, Organisations, People
 from services.cases.ports.sharing import Agreements, Consents, EmergencyAccesses, Shares
+from services.cases.ports.work import Heard, OpenWork
 from services.cases.ports.work import Idempotency as Keeping
-from services.cases.ports.work import OpenWork
 from services.cases.store.account_links import SqlAccountLinks
 from services.cases.store.agreements import SqlAgreements
 from services.cases.store.aliases import SqlAliases
+from services.cases.store.audience import SqlAudience
 from services.cases.store.cases import SqlCases
 from services.cases.store.consents import SqlConsents
 from services.cases.store.deliveries import SqlDeliveries
-from services.cases.store.disclosures import SqlDisclosures, SqlReceipts
+from services.cases.store.disclosures import SqlDisclosures
 from services.cases.store.emergencies import SqlEmergencyAccesses
 from services.cases.store.facts import SqlGate
+from services.cases.store.heard import SqlHeard
 from services.cases.store.involvements import SqlInvolvements
 from services.cases.store.networks import SqlNetworks
 from services.cases.store.organisations import SqlOrganisations
@@ -68,10 +70,11 @@ class SqlWork:
         self.shares: Shares = SqlShares(tx, keys)
         self.emergencies: EmergencyAccesses = SqlEmergencyAccesses(tx, keys)
         self.disclosures: Disclosures = SqlDisclosures(tx, keys)
-        self.receipts: Receipts = SqlReceipts(tx, keys)
         self.subscriptions: Subscriptions = SqlSubscriptions(tx)
         self.deliveries: Deliveries = SqlDeliveries(tx)
+        self.audience: Audience = SqlAudience(tx)
         self.aliases: Aliases = SqlAliases(tx, ids)
+        self.inbox: Heard = SqlHeard(tx, clock)
         self.idempotency: Keeping = Idempotency(tx, idempotency, clock)
         self.told: list[Act] = []
 

@@ -1,0 +1,55 @@
+"""What happened to what agencies know, to involvements and to account links; ids only. None of it is published: an
+involvement that others may hear of is told as `InvolvementChanged` besides."""
+
+from dataclasses import dataclass
+
+from services.cases.domain.events import Act
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseloadTaken(Act):
+    """About nobody in particular: how many rows of which feed."""
+
+    kind = "caseload.taken"
+    feed: str
+    taken: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnowledgeLinked(Act):
+    """An agency's entry turned out to be of a person others know."""
+
+    kind = "knowledge.linked"
+    knowledge_id: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvolvementNoted(Act):
+    """`step` is "declared", "recorded", "confirmed" or "ended"."""
+
+    kind = "involvement.noted"
+    involvement_id: str
+    step: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountLinkMoved(Act):
+    """`state` is the link's new one."""
+
+    kind = "account-link.moved"
+    link_id: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubscriptionMade(Act):
+    kind = "subscription.made"
+    subscription_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplayAsked(Act):
+    kind = "subscription.replayed"
+    subscription_id: str
+    queued: str

@@ -1,0 +1,44 @@
+"""Who may have a right to hear of an event, before the gate decides who has."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, bindparam, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.cases.store.involvements import CURRENT
+from services.cases.store.tables.casework import case
+from services.cases.store.tables.people import involvement
+from services.cases.store.tables.sharing import share, share_recipient
+
+_SHARE = select(share_recipient.c.organisation_id).where(share_recipient.c.share_id == bindparam("share"))
+_HOLDING = (
+    select(share_recipient.c.organisation_id)
+    .join(share, share.c.id == share_recipient.c.share_id)
+    .where(share.c.person_id == bindparam("person"), share.c.from_organisation_id == bindparam("holder"))
+    .distinct()
+)
+_NETWORK = (
+    select(involvement.c.organisation_id).where(involvement.c.person_id == bindparam("person"), CURRENT).distinct()
+)
+_HOLDERS = select(case.c.organisation_id).where(case.c.person_id == bindparam("person")).distinct()
+
+
+class SqlAudience:
+    def __init__(self, tx: AsyncConnection) -> None:
+        self._tx = tx
+
+    async def of_share(self, share_id: str) -> set[str]:
+        return await self._these(_SHARE, {"share": share_id})
+
+    async def of_holding(self, person_id: str, holder_id: str) -> set[str]:
+        return {holder_id} | await self._these(_HOLDING, {"person": person_id, "holder": holder_id})
+
+    async def of_network(self, person_id: str, today: date) -> set[str]:
+        return await self._these(_NETWORK, {"person": person_id, "today": today})
+
+    async def holders(self, person_id: str) -> set[str]:
+        return await self._these(_HOLDERS, {"person": person_id})
+
+    async def _these(self, statement: Select[tuple[str]], which: dict[str, Any]) -> set[str]:
+        return {row.organisation_id for row in await self._tx.execute(statement, which)}

@@ -1,0 +1,81 @@
+"""A worker finds somebody she has the identifier, or the full name and date of birth, of."""
+
+from chassis.clock import Clock
+from chassis.errors import Denied, Invalid
+from chassis.ids import Ids
+from chassis.tokens import Caller
+from services.cases.domain.days import day
+from services.cases.domain.disclosed import Disclosure
+from services.cases.domain.finding import ByIdentifier, ByNameAndBirth, Found, found
+from services.cases.domain.matching import KnownAs
+from services.cases.domain.nhs_number import nhs_number
+from services.cases.domain.person import Identity, folded
+from services.cases.domain.purposes import purpose
+from services.cases.domain.viewer import ViewerKind, viewer_of
+from services.cases.domain.withheld import Withholding
+from services.cases.ports.work import OpenWork, Work
+
+
+class FindPerson:
+    """Confirms exactly one match, for a purpose. Names no agency and no address; never the worker herself.
+
+    Who is known to a shielded service only is found by that service only. A match leaves a disclosure in the log.
+    """
+
+    def __init__(self, work: OpenWork, ids: Ids, clock: Clock) -> None:
+        self._work, self._ids, self._clock = work, ids, clock
+
+    async def __call__(
+        self, caller: Caller, why: str, by: ByIdentifier | ByNameAndBirth, withholding: Withholding | None
+    ) -> Found:
+        """Raises Invalid without a purpose or with half a name, Denied for anybody but a worker and for oneself."""
+        caller.must("people:read")
+        viewer, reason, now = viewer_of(caller), purpose(why), self._clock.now()
+        if viewer.kind is not ViewerKind.WORKER:
+            raise Denied("only workers can look for people")
+        async with self._work() as work:
+            outcome = found(await self._known(work, viewer.organisation_id, by))
+            own = await work.account_links.open_of(caller.subject)
+            if outcome.outcome != "match":
+                return outcome
+            if own and own.person_id == outcome.person_id:
+                raise Denied("look at your own information on the resident's pages", code="own-person")
+            people = await work.people.held([outcome.person_id])
+            organisation = await work.organisations.get(viewer.organisation_id)
+            disclosure = Disclosure(
+                id=self._ids.new("dis"),
+                person_id=outcome.person_id,
+                at=now,
+                epoch=people[outcome.person_id].epoch,
+                holder_id=viewer.organisation_id,
+                organisation_id=viewer.organisation_id,
+                organisation_name=organisation.name,
+                by=viewer.subject,
+                role=viewer.role,
+                what="find",
+                data_classes=("identity",),
+                purpose=reason,
+                basis="find",
+                because=f"Looked you up by what they already knew of you, for {reason.words}.",
+            )
+            await work.disclosures.add(disclosure, withholding)
+            return outcome
+
+    async def _known(self, work: Work, organisation_id: str, by: ByIdentifier | ByNameAndBirth) -> list[KnownAs]:
+        if isinstance(by, ByNameAndBirth):
+            return await work.people.named(self._full_name(by), organisation_id)
+        if by.scheme == "local_id":
+            return await work.people.local(organisation_id, by.value.strip())
+        number = nhs_number(by.value) if by.scheme == "nhs_number" else None
+        if number is None:
+            field = "identifier.value" if by.scheme == "nhs_number" else "identifier.scheme"
+            raise Invalid.field(field, "must be an NHS number with a correct check digit, or a local_id of yours")
+        return await work.people.numbered([number], organisation_id)
+
+    def _full_name(self, by: ByNameAndBirth) -> Identity:
+        for field in ("given_name", "family_name"):
+            if not folded(getattr(by, field)):
+                raise Invalid.field(f"name_and_birth.{field}", "must be given in full")
+        if by.date_of_birth > day(self._clock.now()):
+            raise Invalid.field("name_and_birth.date_of_birth", "must not be in the future")
+        return Identity(by.given_name, by.family_name, by.date_of_birth)

@@ -1,0 +1,66 @@
+"""Who is involved with a person, as the gate lets this worker see it."""
+
+from chassis.clock import Clock
+from chassis.errors import NotFound
+from chassis.ids import Ids
+from chassis.tokens import Caller
+from services.cases.domain.disclosed import Disclosure
+from services.cases.domain.disclosure import Ask, Refusal, What, decide
+from services.cases.domain.network import Network
+from services.cases.domain.purposes import purpose
+from services.cases.domain.viewer import viewer_of
+from services.cases.domain.withheld import Withholding
+from services.cases.ports.work import OpenWork
+
+
+class GetNetwork:
+    """Opens to a worker whose organisation has a confirmed, current involvement with the person, and to a worker in the
+    duty role for the hours of that acting context (the token's); to nobody for himself. Each look leaves a disclosure.
+
+    A shielded involvement that is not opened to the viewer is not read at all: the same statements, with the same
+    parameters, are executed as in a world without it, and the same bytes are answered.
+    """
+
+    def __init__(self, work: OpenWork, ids: Ids, clock: Clock) -> None:
+        self._work, self._ids, self._clock = work, ids, clock
+
+    async def __call__(self, caller: Caller, person_id: str, why: str, withholding: Withholding | None) -> Network:
+        """Raises Invalid without a purpose, Denied for a worker outside the network, NotFound for an unknown person."""
+        caller.must("people:read")
+        viewer, reason, now = viewer_of(caller), purpose(why), self._clock.now()
+        async with self._work() as work:
+            people = await work.people.held([person_id])
+            if person_id not in people:
+                raise NotFound("there is nothing here that you may see")
+            facts = (await work.gate.facts(viewer, [person_id], now))[person_id]
+            identity = await work.people.shown_as(person_id, viewer.organisation_id)
+            permit = decide(viewer, Ask(What.NETWORK, person_id, purpose=reason), facts)
+            if isinstance(permit, Refusal):
+                raise permit.problem()
+            seats = await work.networks.seats(viewer, person_id, now)
+            organisation = await work.organisations.get(viewer.organisation_id)
+            disclosure = Disclosure(
+                id=self._ids.new("dis"),
+                person_id=person_id,
+                at=now,
+                epoch=people[person_id].epoch,
+                holder_id=viewer.organisation_id,
+                organisation_id=viewer.organisation_id,
+                organisation_name=organisation.name,
+                by=viewer.subject,
+                role=viewer.role,
+                what="network",
+                data_classes=("identity",),
+                purpose=reason,
+                basis=permit.basis,
+                because=f"Looked at who works with you, for {reason.words}.",
+            )
+            await work.disclosures.add(disclosure, withholding)
+        return Network(
+            person_id=person_id,
+            given_name=identity.given_name,
+            family_name=identity.family_name,
+            date_of_birth=identity.date_of_birth,
+            seats=tuple(seats),
+            because=permit.because,
+        )

@@ -1,0 +1,156 @@
+"""An agency's system sends its caseload: each row makes or updates what the agency knows, and says it is involved."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from chassis.clock import Clock
+from chassis.errors import Denied, Invalid
+from chassis.ids import Ids
+from chassis.tokens import Caller
+from services.cases.domain.arrival import Arrivals, Entry, Feed, arrive, involve
+from services.cases.domain.caseload import Good, Refused, Row, read
+from services.cases.domain.days import day
+from services.cases.domain.events import InvolvementChanged
+from services.cases.domain.involvement import Involvement
+from services.cases.domain.people_events import CaseloadTaken, KnowledgeLinked
+from services.cases.domain.person import Knowledge
+from services.cases.ports.keys import Keys, knowledge_key, log_key
+from services.cases.ports.work import OpenWork, Work
+
+CHUNK = 100
+"""Rows a transaction: it holds the one lock under which people are matched for less than 200 ms."""
+
+_LONGEST_NAME = 100
+
+
+@dataclass(slots=True)
+class CaseloadReport:
+    """`linked` counts the people that this batch made known to more than one agency."""
+
+    taken: int = 0
+    unchanged: int = 0
+    linked: int = 0
+    refused: list[Refused] = field(default_factory=list)
+
+
+class ImportCaseload:
+    """Takes good rows, names bad ones. The same row again changes nothing, so a batch that broke off is sent again."""
+
+    def __init__(self, work: OpenWork, keys: Keys, ids: Ids, clock: Clock) -> None:
+        self._work, self._keys, self._ids, self._clock = work, keys, ids, clock
+
+    async def __call__(self, caller: Caller, feed: Feed, rows: Sequence[Row]) -> CaseloadReport:
+        """Raises Denied for another organisation's caseload, Invalid for a feed without name or with a future date."""
+        caller.must("people:import")
+        if caller.kind != "operator" and caller.claim("org") != feed.organisation_id:
+            raise Denied("you may send your own organisation's caseload only")
+        today = day(self._clock.now())
+        if not 0 < len(feed.name) <= _LONGEST_NAME or len(feed.team) > _LONGEST_NAME:
+            raise Invalid.field("feed", f"must have a name of at most {_LONGEST_NAME} characters")
+        if feed.as_of > today:
+            raise Invalid.field("as_of", "must not be in the future")
+        report, good = CaseloadReport(), dict[str, Good]()
+        for row in rows:
+            found = read(row, today)
+            if isinstance(found, Good) and found.local_id not in good:
+                good[found.local_id] = found
+            else:
+                again = Refused(row.line, "local_id", "was in an earlier row of this batch")
+                report.refused.append(found if isinstance(found, Refused) else again)
+        taken = list(good.values())
+        for start in range(0, len(taken), CHUNK):
+            while not await self._take(caller, feed, taken[start : start + CHUNK], report):
+                continue  # another batch of the same agency changed these entries meanwhile: look again
+        return report
+
+    async def _take(self, caller: Caller, feed: Feed, rows: Sequence[Good], report: CaseloadReport) -> bool:
+        local_ids = [row.local_id for row in rows]
+        async with self._work() as work:
+            await work.organisations.get(feed.organisation_id)
+            known = await work.people.known(feed.organisation_id, local_ids)
+            numbers = {row.identity.nhs_number for row in rows if row.identity.nhs_number}
+            likely = {one.person_id for one in await work.people.numbered(numbers, feed.organisation_id)}
+        # Keys are durable at once, each at the cost of a transaction: made before others wait for our locks.
+        await self._keys.make(*(log_key(person_id, feed.organisation_id) for person_id in sorted(likely)))
+        entries = await self._entries(feed, rows, known)
+        async with self._work() as work:
+            await work.people.match_alone()
+            if await work.people.known(feed.organisation_id, local_ids) != known:
+                return False
+            numbers = {e.identity.nhs_number for e in entries if e.identity.nhs_number and e.local_id not in known}
+            candidates = await work.people.numbered(numbers, feed.organisation_id)
+            arrivals = arrive(feed, entries, known, candidates, self._ids, self._clock.now())
+            linked = await self._write(caller, work, feed, arrivals, known)
+            if entries:
+                work.tell(
+                    CaseloadTaken(
+                        person_id="",
+                        organisation_id=feed.organisation_id,
+                        by=caller.subject,
+                        feed=feed.name,
+                        taken=str(len(entries)),
+                    )
+                )
+        report.taken += len(entries)
+        report.unchanged += len(rows) - len(entries)
+        report.linked += linked
+        return True
+
+    async def _entries(self, feed: Feed, rows: Sequence[Good], known: Mapping[str, Knowledge]) -> list[Entry]:
+        """The rows that are new or say something new."""
+        kept = {row.local_id: known[row.local_id].id for row in rows if row.local_id in known}
+        which = {row.local_id: kept.get(row.local_id) or self._ids.new("kno") for row in rows}
+        await self._keys.make(*(knowledge_key(one, feed.organisation_id) for one in which.values()))
+        entries: list[Entry] = []
+        for row in rows:
+            knowledge_id, plaintext = which[row.local_id], row.particulars.plaintext()
+            key, before = knowledge_key(knowledge_id, feed.organisation_id), known.get(row.local_id)
+            same = before and before.identity == row.identity and before.shielded == feed.shielded
+            if before and same and await self._keys.open(key, before.sealed, knowledge_id.encode()) == plaintext:
+                continue
+            sealed = await self._keys.seal(key, plaintext, knowledge_id.encode())
+            entries.append(Entry(knowledge_id, row.local_id, row.identity, sealed))
+        return entries
+
+    async def _write(
+        self, caller: Caller, work: Work, feed: Feed, arrivals: Arrivals, known: Mapping[str, Knowledge]
+    ) -> int:
+        joined = sorted({link.person_id for link in arrivals.links} - {person.id for person in arrivals.people})
+        before = await work.people.agencies(joined)
+        for person_id in joined:
+            await work.people.locked(person_id)
+        await work.people.add(arrivals.people)
+        await work.people.learn(arrivals.learnt, arrivals.changed)
+        await work.people.link(arrivals.links)
+        after = await work.people.agencies(joined)
+        people = {k.person_id for k in (*arrivals.learnt, *known.values())}
+        earlier = await work.involvements.by_feed(feed.organisation_id, feed.name, people)
+        new, changed = involve(feed, people, earlier, self._ids)
+        await work.involvements.add(new)
+        await work.involvements.put(changed)
+        learnt = {knowledge.id: knowledge for knowledge in arrivals.learnt}
+        for link in arrivals.links:
+            work.tell(
+                KnowledgeLinked(
+                    person_id=link.person_id,
+                    organisation_id=learnt[link.knowledge_id].organisation_id,
+                    by=caller.subject,
+                    knowledge_id=link.knowledge_id,
+                    rule=link.rule,
+                )
+            )
+        self._announce(caller, work, [one for one in new if one.person_id in joined])
+        return sum(before.get(person, 0) < 2 <= after.get(person, 0) for person in joined)
+
+    def _announce(self, caller: Caller, work: Work, new: Sequence[Involvement]) -> None:
+        """Somebody joined a network that others are in. Of a shielded service nobody hears."""
+        for one in new:
+            if not one.shielded:
+                work.tell(
+                    InvolvementChanged(
+                        person_id=one.person_id,
+                        organisation_id=one.organisation_id,
+                        by=caller.subject,
+                        involvement_id=one.id,
+                    )
+                )
