@@ -109,7 +109,7 @@ async def serve(settings: Settings, life: Life) -> None:
             form_key,
         )
         interactions = InteractionsServicer(
-            GetInteraction(write, clock), CompleteSignIn(write, clock), Approve(write, clock), Decline(write, clock)
+            GetInteraction(read, clock), CompleteSignIn(write, clock), Approve(write, clock), Decline(write, clock)
         )
         proofing = ProofingServicer(
             SubmitProof(write, SandboxChecks(clock), Table.parse(GPG45.read_text()), clock, ids),

@@ -82,6 +82,9 @@ class Clients(Protocol):
 class Interactions(Protocol):
     async def add(self, interaction: Interaction) -> None: ...
 
+    async def get(self, interaction_id: str) -> Interaction:
+        """Raises NotFound."""
+
     async def locked(self, interaction_id: str) -> Interaction:
         """Locked until the unit of work ends. Raises NotFound."""
 

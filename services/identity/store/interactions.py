@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import Select, bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
 from services.identity.domain.interaction import AuthorizationRequest, Interaction
 from services.identity.store.tables import interactions
 
-_LOCKED = select(interactions).where(interactions.c.id == bindparam("id")).with_for_update()
+_GET = select(interactions).where(interactions.c.id == bindparam("id"))
+_LOCKED = _GET.with_for_update()
 _ADD = insert(interactions)
 _OVER = delete(interactions).where(interactions.c.expires_at < bindparam("now"))
 _PUT = update(interactions).where(interactions.c.id == bindparam("which"))
@@ -33,8 +34,14 @@ class SqlInteractions:
             },
         )
 
+    async def get(self, interaction_id: str) -> Interaction:
+        return await self._read(_GET, interaction_id)
+
     async def locked(self, interaction_id: str) -> Interaction:
-        row = (await self._tx.execute(_LOCKED, {"id": interaction_id})).one_or_none()
+        return await self._read(_LOCKED, interaction_id)
+
+    async def _read(self, statement: Select[Any], interaction_id: str) -> Interaction:
+        row = (await self._tx.execute(statement, {"id": interaction_id})).one_or_none()
         if row is None:
             raise NotFound("this page is too old; start again at the service you came from")
         return Interaction(

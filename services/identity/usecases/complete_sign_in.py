@@ -1,8 +1,11 @@
 """The person is signed in now."""
 
+from dataclasses import replace
+
 from chassis.clock import Clock
+from services.identity.domain.events import Event
 from services.identity.ports import OpenWork
-from services.identity.usecases.interacting import View, bind, live_interaction, signed_in, view
+from services.identity.usecases.interacting import View, live_interaction, signed_in, view
 
 
 class CompleteSignIn:
@@ -17,4 +20,8 @@ class CompleteSignIn:
         async with self._write() as work:
             interaction = await live_interaction(work, interaction_id, now)
             standing = await signed_in(work, value, now)
-            return await view(work, await bind(work, interaction, standing), standing, now)
+            bound = replace(interaction, session_id=standing.session.id)
+            await work.interactions.put(bound)
+            facts = {"interaction_id": bound.id, "client_id": bound.request.client_id}
+            work.tell(Event("interaction.signed-in", standing.account.id, facts), by=standing.account.id)
+            return await view(work, bound, standing, now)

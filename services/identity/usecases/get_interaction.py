@@ -8,14 +8,14 @@ from services.identity.usecases.interacting import View, live_interaction, signe
 
 
 class GetInteraction:
-    def __init__(self, write: OpenWork, clock: Clock) -> None:
-        self._write, self._clock = write, clock
+    def __init__(self, read: OpenWork, clock: Clock) -> None:
+        self._read, self._clock = read, clock
 
     async def __call__(self, interaction_id: str, value: str) -> View:
         """For the session with this cookie value, which may be none. Raises NotFound."""
         now = self._clock.now()
-        async with self._write() as work:
-            interaction = await live_interaction(work, interaction_id, now)
+        async with self._read() as work:
+            interaction = await live_interaction(work, interaction_id, now, locked=False)
             standing: Standing | None
             try:
                 standing = await signed_in(work, value, now)

@@ -1,6 +1,6 @@
 """What the verbs of an interaction share: seeing where it stands."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from chassis.errors import NotFound, Unauthenticated
@@ -24,9 +24,10 @@ class View:
     lacks_proof: bool
 
 
-async def live_interaction(work: Work, interaction_id: str, now: datetime) -> Interaction:
+async def live_interaction(work: Work, interaction_id: str, now: datetime, *, locked: bool = True) -> Interaction:
     """Raises NotFound once it is over or too old."""
-    interaction = await work.interactions.locked(interaction_id)
+    found = work.interactions.locked if locked else work.interactions.get
+    interaction = await found(interaction_id)
     if not interaction.live(now):
         raise NotFound("this page is too old; start again at the service you came from")
     return interaction
@@ -58,10 +59,3 @@ async def view(work: Work, interaction: Interaction, standing: Standing | None, 
     open_groups = unanswered(request, approval) or asked_for(request.scopes, request.claims)
     claims = tuple(group for group in GROUPS if group in open_groups) if next_step == "approve" else ()
     return View(interaction, client, next_step, claims, lacks_proof=asks_proof and not met)
-
-
-async def bind(work: Work, interaction: Interaction, standing: Standing) -> Interaction:
-    """From here only this session goes on with the request."""
-    bound = replace(interaction, session_id=standing.session.id)
-    await work.interactions.put(bound)
-    return bound

@@ -21,9 +21,7 @@ worlds = st.builds(
 
 def scores(evidence: str, activity: int, fraud: int, verification: int) -> Scores:
     """`"42+32"`: a document of strength 4 and validity 2, another of 3 and 2, each of its own kind."""
-    found = tuple(
-        Item(f"kind-{n}", int(item[0]), int(item[1])) for n, item in enumerate(evidence.split("+")) if item
-    )
+    found = tuple(Item(f"kind-{n}", int(item[0]), int(item[1])) for n, item in enumerate(evidence.split("+")) if item)
     return Scores(found, activity, fraud, verification)
 
 

@@ -1,0 +1,326 @@
+"""Identity in one process, without network: what its tests move about in."""
+
+import json
+import uuid
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import jwt
+from cryptography.hazmat.primitives.asymmetric import ec
+from jwt.algorithms import ECAlgorithm
+
+import services.identity
+from chassis.clock import FixedClock
+from chassis.db import database, migrate
+from chassis.ids import RandomIds
+from chassis.keystore import keystore
+from chassis.tokens import Caller, IdempotencyKey
+from services.identity.api.events import encode
+from services.identity.api.oidc.app import openid_provider
+from services.identity.api.oidc.provider import Provider
+from services.identity.clients.passwords import Argon2
+from services.identity.clients.sandbox import SandboxChecks
+from services.identity.domain.account import ActingContext
+from services.identity.domain.client import Client, Profile
+from services.identity.domain.gpg45 import Table
+from services.identity.domain.keyring import Keyring
+from services.identity.domain.roles import scopes_of
+from services.identity.domain.session import COOKIE, Opened
+from services.identity.store.work import Store
+from services.identity.usecases.approve import Approve
+from services.identity.usecases.choose_context import ChooseContext
+from services.identity.usecases.complete_sign_in import CompleteSignIn
+from services.identity.usecases.create_client import CreateClient
+from services.identity.usecases.create_worker import CreateWorker, NewWorker
+from services.identity.usecases.decline import Decline
+from services.identity.usecases.exchange import Exchange
+from services.identity.usecases.get_account import GetAccount
+from services.identity.usecases.get_interaction import GetInteraction
+from services.identity.usecases.get_proven_identity import GetProvenIdentity
+from services.identity.usecases.get_session import GetSession
+from services.identity.usecases.keep_keys import KeepKeys
+from services.identity.usecases.list_approvals import ListApprovals
+from services.identity.usecases.list_proofs import ListProofs
+from services.identity.usecases.list_revocations import ListRevocations
+from services.identity.usecases.register import Register
+from services.identity.usecases.revoke_approval import RevokeApproval
+from services.identity.usecases.sign_in import SignIn
+from services.identity.usecases.sign_out import SignOut
+from services.identity.usecases.submit_proof import SubmitProof
+
+ISSUER = "http://localhost:8000"
+PASSWORD = "correct horse battery"
+HOME = "192.0.2.10"
+REDIRECT = "https://lichfield.example/callback"
+# RFC 7636, appendix B.
+VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
+CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
+ROOM = Path(services.identity.__file__).parent
+ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    to: str
+    subject: str
+    text: str
+
+
+class Postbag:
+    """Letters as they are handed over."""
+
+    def __init__(self) -> None:
+        self.letters: list[Letter] = []
+
+    async def send(self, to: str, subject: str, text: str) -> None:
+        self.letters.append(Letter(to, subject, text))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An HTTP answer. `location` is split into the URL without its query, and the query."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+    @property
+    def location(self) -> tuple[str, dict[str, str]]:
+        parts = urlsplit(self.headers["location"])
+        return parts._replace(query="").geturl(), dict(parse_qsl(parts.query))
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A client's key pair."""
+
+    private: ec.EllipticCurvePrivateKey
+
+    @classmethod
+    def new(cls) -> "Key":
+        return cls(ec.generate_private_key(ec.SECP256R1()))
+
+    @property
+    def jwks(self) -> str:
+        return json.dumps({"keys": [ECAlgorithm.to_jwk(self.private.public_key(), as_dict=True) | {"kid": "one"}]})
+
+    def assertion(self, client_id: str, now: datetime, **changed: Any) -> dict[str, str]:
+        """The form fields of private_key_jwt; a claim changed to None is left out."""
+        claims = {
+            "iss": client_id,
+            "sub": client_id,
+            "aud": ISSUER,
+            "jti": uuid.uuid4().hex,
+            "iat": int(now.timestamp()),
+            "exp": int((now + timedelta(seconds=60)).timestamp()),
+        } | changed
+        said = {name: value for name, value in claims.items() if value is not None}
+        signed = jwt.encode(said, self.private, "ES256", headers={"kid": "one"})
+        return {"client_assertion_type": ASSERTION_TYPE, "client_assertion": signed}
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A registered client with its key, if it has one."""
+
+    client: Client
+    key: Key | None
+
+
+class House:
+    """Everything wired as `main` does, over a database of its own."""
+
+    def __init__(self, store: Store, clock: FixedClock, letters: Postbag) -> None:
+        self.store, self.clock, self.letters = store, clock, letters
+        read, write, ids = store.read, store.write, RandomIds(clock)
+        self.read, self.write, self.keyring, passwords = read, write, Keyring(), Argon2()
+        self.keys = KeepKeys(read, write, self.keyring, clock)
+        self.register = Register(write, passwords, letters, clock, ids)
+        self.sign_in = SignIn(write, passwords, clock, ids)
+        self.get_session = GetSession(read, clock)
+        self.choose_context = ChooseContext(write, clock, ids)
+        self.sign_out = SignOut(write, clock)
+        self.get_account = GetAccount(read, clock)
+        self.create_worker = CreateWorker(write, passwords, clock, ids)
+        self.create_client = CreateClient(write, clock, ids)
+        self.list_approvals = ListApprovals(read)
+        self.revoke_approval = RevokeApproval(write, clock)
+        self.get_interaction = GetInteraction(read, clock)
+        self.complete_sign_in = CompleteSignIn(write, clock)
+        self.approve = Approve(write, clock)
+        self.decline = Decline(write, clock)
+        table = Table.parse((ROOM / "gpg45-pre-1.0.toml").read_text())
+        self.submit_proof = SubmitProof(write, SandboxChecks(clock), table, clock, ids)
+        self.list_proofs = ListProofs(read, clock)
+        self.get_proven_identity = GetProvenIdentity(write, clock)
+        self.revocations = ListRevocations(read, clock)
+        self.exchange = Exchange(read, self.keyring, ISSUER, clock, ids)
+        self.app = openid_provider(Provider(ISSUER, read, write, self.keyring, clock, ids), self.keys)
+
+    def later(self, **passed: float) -> None:
+        self.clock.at += timedelta(**passed)
+
+    # People and clients.
+
+    async def resident(self, email: str = "amina@example.org") -> Opened:
+        return await self.register(email, PASSWORD, HOME)
+
+    async def worker(self, *contexts: ActingContext, email: str = "priya@lichfield.example") -> str:
+        """A worker's account with these contexts; returns its id."""
+        for context in contexts:
+            account = await self.create_worker(OPERATOR, NewWorker(email, PASSWORD, "Priya Shah", context))
+        return account.id
+
+    async def party(self, profile: Profile = "basic", **changed: Any) -> Party:
+        """A registered client; a council unless said otherwise."""
+        key = None if profile == "first-party" else Key.new()
+        wanted = Client(
+            id="",
+            name="Lichfield Council",
+            profile=profile,
+            organisation_id="" if profile == "first-party" else "org_lichfield",
+            redirect_uris=() if profile == "service" else (REDIRECT,),
+            post_logout_redirect_uris=("https://lichfield.example/bye",),
+            scopes=_ALLOWED[profile],
+            jwks=key.jwks if key else "",
+            role="partner" if profile == "service" else "",
+            created_at=self.clock.now(),
+        )
+        return Party(await self.create_client(OPERATOR, replace(wanted, **changed)), key)
+
+    # A browser and a back end.
+
+    async def get(self, path: str, cookie: str = "", **query: str) -> Answer:
+        return await self._http("GET", path, urlencode(query), b"", {"cookie": f"{COOKIE}={cookie}"} if cookie else {})
+
+    async def post(self, path: str, form: Mapping[str, str] | str, **headers: str) -> Answer:
+        body = form if isinstance(form, str) else urlencode(form)
+        given = {"content-type": "application/x-www-form-urlencoded"} | headers
+        return await self._http("POST", path, "", body.encode(), given)
+
+    def request(self, party: Party, **changed: str | None) -> dict[str, str]:
+        """The parameters of a good authorization request; one changed to None is left out."""
+        parameters = {
+            "response_type": "code",
+            "client_id": party.client.id,
+            "redirect_uri": REDIRECT,
+            "scope": "openid profile email",
+            "state": "a state",
+            "nonce": "a nonce",
+            "code_challenge": CHALLENGE,
+            "code_challenge_method": "S256",
+        } | changed
+        return {name: value for name, value in parameters.items() if value is not None}
+
+    async def authorize(self, party: Party, cookie: str, **changed: str | None) -> Answer:
+        """Through sign-in (already done) and approval of all that is asked, to the answer at the redirect URI."""
+        answer = await self.get("/oauth2/authorize", cookie, **self.request(party, **changed))
+        where, query = answer.location
+        if where == f"{ISSUER}/approve":
+            view = await self.get_interaction(query["interaction"], cookie)
+            await self.approve(query["interaction"], cookie, view.claims)
+            answer = await self.get("/oauth2/authorize/resume", cookie, interaction=query["interaction"])
+        return answer
+
+    async def code(self, party: Party, cookie: str, **changed: str | None) -> str:
+        _, query = (await self.authorize(party, cookie, **changed)).location
+        return query["code"]
+
+    async def redeem(self, party: Party, secret: str, **changed: str | None) -> Answer:
+        form = {
+            "grant_type": "authorization_code",
+            "code": secret,
+            "redirect_uri": REDIRECT,
+            "code_verifier": VERIFIER,
+        } | self.proof_of(party)
+        return await self.post(
+            "/oauth2/token", {name: value for name, value in (form | changed).items() if value is not None}
+        )
+
+    def proof_of(self, party: Party, **changed: Any) -> dict[str, str]:
+        if party.key is None:
+            return {"client_id": party.client.id}
+        return party.key.assertion(party.client.id, self.clock.now(), **changed)
+
+    async def tokens(self, party: Party, cookie: str, **changed: str | None) -> Any:
+        answer = await self.redeem(party, await self.code(party, cookie, **changed))
+        assert answer.status == 200, answer.body
+        return answer.json
+
+    async def userinfo(self, token: str) -> Answer:
+        return await self._http("GET", "/oauth2/userinfo", "", b"", {"authorization": f"Bearer {token}"})
+
+    async def claims(self, token: str, audience: str) -> dict[str, Any]:
+        """What a token says, checked as a relying party would: with our published keys."""
+        published = json.loads((await self.get("/oauth2/jwks")).body)["keys"]
+        kid = jwt.get_unverified_header(token)["kid"]
+        key = jwt.PyJWK(next(key for key in published if key["kid"] == kid))
+        # Only the clock of the test counts.
+        unchecked: Any = {"verify_exp": False, "verify_iat": False}
+        claims: dict[str, Any] = jwt.decode(token, key, ["ES256"], audience=audience, options=unchecked)
+        return claims
+
+    async def _http(self, method: str, path: str, query: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+        scope = {
+            "type": "http",
+            "asgi": {"version": "3.0"},
+            "http_version": "1.1",
+            "method": method,
+            "scheme": "https",
+            "path": path,
+            "raw_path": path.encode(),
+            "query_string": query.encode(),
+            "headers": [(name.lower().encode(), value.encode()) for name, value in headers.items()],
+            "server": ("localhost", 8000),
+        }
+        sent: list[Any] = []
+
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        await self.app(scope, receive, send)
+        answered = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+        return Answer(sent[0]["status"], answered, b"".join(part.get("body", b"") for part in sent[1:]))
+
+
+_ALLOWED: Mapping[Profile, frozenset[str]] = {
+    "basic": frozenset({"openid", "profile", "email", "identity_proof"}),
+    "first-party": frozenset({"openid", "profile", "email"}) | scopes_of("resident") | scopes_of("worker"),
+    "service": frozenset(),
+}
+
+OPERATOR = Caller("operator", "operator", scopes_of("operator"), {"role": "operator"})
+
+
+def caller(account_id: str, role: str = "resident", key: str = "", **claims: str) -> Caller:
+    """Somebody's verified token, as a use case sees it."""
+    idempotency = IdempotencyKey(key, "same request") if key else None
+    return Caller(account_id, role, scopes_of(role), {"role": role} | claims, idempotency)
+
+
+def acting(role: str = "worker", organisation: str = "org_lichfield", purpose: str = "direct_care") -> ActingContext:
+    return ActingContext("", organisation, organisation.removeprefix("org_").title(), f"pro_{role}", role, purpose)
+
+
+@asynccontextmanager
+async def house_at(url: str, folder: Path) -> AsyncIterator[House]:
+    """A house over the database at `url`, its key store in `folder`."""
+    clock = FixedClock(datetime(2026, 11, 22, 9, 0, tzinfo=UTC))
+    await migrate(url, ROOM / "store" / "migrations")
+    keys = f"sqlite+aiosqlite:///{folder}/keys.db"
+    async with database(url) as db, keystore(keys, bytes(32), clock) as vault:
+        house = House(Store(db, vault, bytes(32), clock, RandomIds(clock), encode), clock, Postbag())
+        await house.keys.ensure()
+        yield house

@@ -1,0 +1,1 @@
+"""OpenID Connect for Identity Assurance 1.0."""

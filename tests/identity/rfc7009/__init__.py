@@ -1,0 +1,1 @@
+"""RFC 7009, token revocation."""

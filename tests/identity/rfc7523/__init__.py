@@ -1,0 +1,1 @@
+"""RFC 7523, JWT client authentication."""

@@ -1,0 +1,1 @@
+"""RFC 7636, proof key for code exchange."""

@@ -1,0 +1,1 @@
+"""Trust: keys, revocations, exchange."""
