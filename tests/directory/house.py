@@ -6,12 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from chassis.bus import Bus
 from chassis.clock import FixedClock
 from chassis.db import Database, database, migrate
-from chassis.ids import SeededIds
+from chassis.ids import RandomIds
 from chassis.keystore import keystore
-from chassis.outbox import Relay
 from chassis.tokens import Caller
 from services.directory.api.events import Encoder
 from services.directory.domain.card import Card
@@ -21,7 +19,6 @@ from services.directory.domain.report import Report
 from services.directory.main import MIGRATIONS
 from services.directory.search.index import TantivyIndex
 from services.directory.search.indexer import Indexer
-from services.directory.store import tables
 from services.directory.store.log import Leaves
 from services.directory.store.work import open_reading, open_work
 from services.directory.usecases.get_many import GetMany
@@ -95,9 +92,6 @@ class House:
         """What a process that starts now would run."""
         return Indexer(self.path, open_reading(self.db))
 
-    def relay(self, bus: Bus) -> Relay:
-        return Relay(self.db, tables.outbox, bus, self.clock)
-
     async def with_professionals(self, *rows: ProfessionalRow) -> Report:
         return await self.import_professionals(OPERATOR, rows)
 
@@ -127,7 +121,8 @@ class House:
 async def house(url: str, folder: Path) -> AsyncIterator[House]:
     """A directory on the database at `url`, its index and keys in `folder`."""
     await migrate(url, MIGRATIONS)
-    clock, ids = FixedClock(MONDAY), SeededIds("directory")
+    clock = FixedClock(MONDAY)
+    ids = RandomIds(clock)
     async with database(url) as db, keystore(f"sqlite+aiosqlite:///{folder}/keys.db", b"m" * 32, clock) as keys:
         reading, path = open_reading(db), folder / "index" / "now"
         work = open_work(db, Leaves(keys, clock, ids), Encoder(clock, ids))

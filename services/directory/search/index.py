@@ -42,14 +42,17 @@ class TantivyIndex:
         return found
 
     def _searcher(self) -> tantivy.Searcher:
-        if self._index is None:
-            if not tantivy.Index.exists(str(self._path)):
-                raise Unavailable("the search is being prepared; try again in a moment", retry_after=2)
-            self._index = tantivy.Index.open(str(self._path))
-            self._index.config_reader("manual")
-        # Costs some 50 µs, and a search then finds all that was committed before it.
-        self._index.reload()
-        return self._index.searcher()
+        try:
+            if self._index is None:
+                self._index = tantivy.Index.open(str(self._path))
+                self._index.config_reader("manual")
+            # Costs some 50 µs, and a search then finds all that was committed before it.
+            self._index.reload()
+            return self._index.searcher()
+        except ValueError:
+            # Not there yet, or being built anew.
+            self._index = None
+            raise Unavailable("the search is being prepared; try again in a moment", retry_after=2) from None
 
 
 def _ids(searcher: tantivy.Searcher, asked: tantivy.Query, limit: int) -> list[ProfessionalId]:
