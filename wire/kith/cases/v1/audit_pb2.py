@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19kith/cases/v1/audit.proto\x12\rkith.cases.v1\"\x16\n\x14GetCheckpointRequest\"0\n\nCheckpoint\x12\x0c\n\x04note\x18\x01 \x01(\t\x12\x14\n\x0cverifier_key\x18\x02 \x01(\t\"4\n\x13GetInclusionRequest\x12\x0f\n\x07leaf_id\x18\x01 \x01(\t\x12\x0c\n\x04size\x18\x02 \x01(\x03\"I\n\tInclusion\x12\r\n\x05index\x18\x01 \x01(\x03\x12\x0c\n\x04size\x18\x02 \x01(\x03\x12\x11\n\tleaf_hash\x18\x03 \x01(\x0c\x12\x0c\n\x04path\x18\x04 \x03(\x0c\";\n\x15GetConsistencyRequest\x12\x11\n\tfrom_size\x18\x01 \x01(\x03\x12\x0f\n\x07to_size\x18\x02 \x01(\x03\"\x1b\n\x0b\x43onsistency\x12\x0c\n\x04path\x18\x01 \x03(\x0c\x32\xfa\x01\n\x05\x41udit\x12O\n\rGetCheckpoint\x12#.kith.cases.v1.GetCheckpointRequest\x1a\x19.kith.cases.v1.Checkpoint\x12L\n\x0cGetInclusion\x12\".kith.cases.v1.GetInclusionRequest\x1a\x18.kith.cases.v1.Inclusion\x12R\n\x0eGetConsistency\x12$.kith.cases.v1.GetConsistencyRequest\x1a\x1a.kith.cases.v1.Consistencyb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19kith/cases/v1/audit.proto\x12\rkith.cases.v1\"\x16\n\x14GetCheckpointRequest\"E\n\nCheckpoint\x12\x0c\n\x04note\x18\x01 \x01(\t\x12\x14\n\x0cverifier_key\x18\x02 \x01(\t\x12\x13\n\x0breceipt_key\x18\x03 \x01(\t\"4\n\x13GetInclusionRequest\x12\x0f\n\x07leaf_id\x18\x01 \x01(\t\x12\x0c\n\x04size\x18\x02 \x01(\x03\"I\n\tInclusion\x12\r\n\x05index\x18\x01 \x01(\x03\x12\x0c\n\x04size\x18\x02 \x01(\x03\x12\x11\n\tleaf_hash\x18\x03 \x01(\x0c\x12\x0c\n\x04path\x18\x04 \x03(\x0c\";\n\x15GetConsistencyRequest\x12\x11\n\tfrom_size\x18\x01 \x01(\x03\x12\x0f\n\x07to_size\x18\x02 \x01(\x03\"\x1b\n\x0b\x43onsistency\x12\x0c\n\x04path\x18\x01 \x03(\x0c\x32\xfa\x01\n\x05\x41udit\x12O\n\rGetCheckpoint\x12#.kith.cases.v1.GetCheckpointRequest\x1a\x19.kith.cases.v1.Checkpoint\x12L\n\x0cGetInclusion\x12\".kith.cases.v1.GetInclusionRequest\x1a\x18.kith.cases.v1.Inclusion\x12R\n\x0eGetConsistency\x12$.kith.cases.v1.GetConsistencyRequest\x1a\x1a.kith.cases.v1.Consistencyb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -34,15 +34,15 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_GETCHECKPOINTREQUEST']._serialized_start=44
   _globals['_GETCHECKPOINTREQUEST']._serialized_end=66
   _globals['_CHECKPOINT']._serialized_start=68
-  _globals['_CHECKPOINT']._serialized_end=116
-  _globals['_GETINCLUSIONREQUEST']._serialized_start=118
-  _globals['_GETINCLUSIONREQUEST']._serialized_end=170
-  _globals['_INCLUSION']._serialized_start=172
-  _globals['_INCLUSION']._serialized_end=245
-  _globals['_GETCONSISTENCYREQUEST']._serialized_start=247
-  _globals['_GETCONSISTENCYREQUEST']._serialized_end=306
-  _globals['_CONSISTENCY']._serialized_start=308
-  _globals['_CONSISTENCY']._serialized_end=335
-  _globals['_AUDIT']._serialized_start=338
-  _globals['_AUDIT']._serialized_end=588
+  _globals['_CHECKPOINT']._serialized_end=137
+  _globals['_GETINCLUSIONREQUEST']._serialized_start=139
+  _globals['_GETINCLUSIONREQUEST']._serialized_end=191
+  _globals['_INCLUSION']._serialized_start=193
+  _globals['_INCLUSION']._serialized_end=266
+  _globals['_GETCONSISTENCYREQUEST']._serialized_start=268
+  _globals['_GETCONSISTENCYREQUEST']._serialized_end=327
+  _globals['_CONSISTENCY']._serialized_start=329
+  _globals['_CONSISTENCY']._serialized_end=356
+  _globals['_AUDIT']._serialized_start=359
+  _globals['_AUDIT']._serialized_end=609
 # @@protoc_insertion_point(module_scope)

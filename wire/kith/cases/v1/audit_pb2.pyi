@@ -39,19 +39,23 @@ class Checkpoint(_message.Message):
 
     NOTE_FIELD_NUMBER: _builtins.int
     VERIFIER_KEY_FIELD_NUMBER: _builtins.int
+    RECEIPT_KEY_FIELD_NUMBER: _builtins.int
     note: _builtins.str
     """The C2SP signed note."""
     verifier_key: _builtins.str
     """The verifier key in C2SP's text form."""
+    receipt_key: _builtins.str
+    """The public key of withdrawal receipts, as a JWK (RFC 7517)."""
     def __init__(
         self,
         *,
         note: _builtins.str = ...,
         verifier_key: _builtins.str = ...,
+        receipt_key: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["note", b"note", "verifier_key", b"verifier_key"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["note", b"note", "receipt_key", b"receipt_key", "verifier_key", b"verifier_key"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

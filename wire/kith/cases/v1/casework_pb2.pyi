@@ -167,11 +167,14 @@ class AddRecordRequest(_message.Message):
     DATA_CLASS_FIELD_NUMBER: _builtins.int
     TITLE_FIELD_NUMBER: _builtins.int
     CONTENT_FIELD_NUMBER: _builtins.int
+    SEALED_FIELD_NUMBER: _builtins.int
     case_id: _builtins.str
     data_class: _builtins.str
     """One of the data classes of docs/access.md, such as "social_care", "health", "housing"."""
     title: _builtins.str
     content: _builtins.str
+    sealed: _builtins.bool
+    """Stays with the organisation that holds it: no share and no emergency access opens it."""
     def __init__(
         self,
         *,
@@ -179,10 +182,11 @@ class AddRecordRequest(_message.Message):
         data_class: _builtins.str = ...,
         title: _builtins.str = ...,
         content: _builtins.str = ...,
+        sealed: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["case_id", b"case_id", "content", b"content", "data_class", b"data_class", "title", b"title"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["case_id", b"case_id", "content", b"content", "data_class", b"data_class", "sealed", b"sealed", "title", b"title"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

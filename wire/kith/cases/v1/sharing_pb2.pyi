@@ -412,6 +412,7 @@ class CreateShareRequest(_message.Message):
     UNTIL_FIELD_NUMBER: _builtins.int
     BASIS_FIELD_NUMBER: _builtins.int
     AGREEMENT_ID_FIELD_NUMBER: _builtins.int
+    INVOLVEMENT_ID_FIELD_NUMBER: _builtins.int
     person_id: _builtins.str
     case_id: _builtins.str
     """Empty for every case of the giving organisation about the person."""
@@ -419,6 +420,8 @@ class CreateShareRequest(_message.Message):
     until: _builtins.str
     """Last day (YYYY-MM-DD)."""
     agreement_id: _builtins.str
+    involvement_id: _builtins.str
+    """Opens this one private (shielded) involvement of the giving organisation, and no data class: duty desk and managers only."""
     @_builtins.property
     def to_organisation_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
     @_builtins.property
@@ -436,10 +439,11 @@ class CreateShareRequest(_message.Message):
         until: _builtins.str = ...,
         basis: Global___Basis | None = ...,
         agreement_id: _builtins.str = ...,
+        involvement_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["basis", b"basis"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["agreement_id", b"agreement_id", "basis", b"basis", "case_id", b"case_id", "data_classes", b"data_classes", "person_id", b"person_id", "purpose", b"purpose", "to_organisation_ids", b"to_organisation_ids", "until", b"until"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agreement_id", b"agreement_id", "basis", b"basis", "case_id", b"case_id", "data_classes", b"data_classes", "involvement_id", b"involvement_id", "person_id", b"person_id", "purpose", b"purpose", "to_organisation_ids", b"to_organisation_ids", "until", b"until"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -462,6 +466,7 @@ class Share(_message.Message):
     STATE_FIELD_NUMBER: _builtins.int
     ENDED_BECAUSE_FIELD_NUMBER: _builtins.int
     CREATED_AT_FIELD_NUMBER: _builtins.int
+    INVOLVEMENT_ID_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     person_id: _builtins.str
     case_id: _builtins.str
@@ -473,6 +478,7 @@ class Share(_message.Message):
     """"live" or "ended"."""
     ended_because: _builtins.str
     """"withdrawn", "expired", "ended" or empty."""
+    involvement_id: _builtins.str
     @_builtins.property
     def to_organisation_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
     @_builtins.property
@@ -497,10 +503,11 @@ class Share(_message.Message):
         state: _builtins.str = ...,
         ended_because: _builtins.str = ...,
         created_at: _timestamp_pb2.Timestamp | None = ...,
+        involvement_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["basis", b"basis", "created_at", b"created_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["agreement_id", b"agreement_id", "basis", b"basis", "case_id", b"case_id", "created_at", b"created_at", "data_classes", b"data_classes", "ended_because", b"ended_because", "from_organisation_id", b"from_organisation_id", "id", b"id", "person_id", b"person_id", "purpose", b"purpose", "state", b"state", "to_organisation_ids", b"to_organisation_ids", "until", b"until"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agreement_id", b"agreement_id", "basis", b"basis", "case_id", b"case_id", "created_at", b"created_at", "data_classes", b"data_classes", "ended_because", b"ended_because", "from_organisation_id", b"from_organisation_id", "id", b"id", "involvement_id", b"involvement_id", "person_id", b"person_id", "purpose", b"purpose", "state", b"state", "to_organisation_ids", b"to_organisation_ids", "until", b"until"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
