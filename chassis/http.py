@@ -75,6 +75,7 @@ def _protocol_for(peers: Collection[str]) -> type[asyncio.Protocol]:
             if names & allowed:
                 super().connection_made(transport)
             else:
+                self.transport = transport  # uvicorn closes it again when it is lost
                 transport.abort()
 
     return OnlyPeers
