@@ -1,5 +1,7 @@
 """A form as it was sent: its values, what is wrong with them in plain English, and where to put it right."""
 
+import hashlib
+import json
 from collections.abc import Collection, Mapping
 from datetime import date
 from urllib.parse import parse_qs
@@ -26,6 +28,11 @@ class Form:
         """The value sent, to show it again; empty when there is none."""
         return (self._values.get(name) or [""])[0].strip()
 
+    def fingerprint(self, path: str) -> str:
+        """The same for the same form, shown once and sent twice; otherwise another. Tells nothing of what is in it."""
+        told = json.dumps([path, self._values], sort_keys=True)
+        return hashlib.sha256(told.encode()).hexdigest()
+
     def all(self, name: str) -> list[str]:
         return self._values.get(name, [])
 
@@ -48,11 +55,14 @@ class Form:
     def wrong(self, name: str, message: str) -> None:
         self._errors.setdefault(name, message)
 
-    def refused(self, problem: Problem) -> None:
-        """What a service found wrong: at the field it named where the form has it, else above the form."""
+    def refused(self, problem: Problem, **places: str) -> None:
+        """What a service found wrong: at the field it named where the form has it, else above the form.
+
+        `places` gives the form's name of a field that the service calls otherwise.
+        """
         for found in problem.fields:
-            name = found.field if found.field in self._anchors else f"({found.field})"
-            self.wrong(name, _sentence(found.message))
+            name = places.get(found.field) or found.field.rpartition(".")[2]
+            self.wrong(name if name in self._anchors else f"({found.field})", _sentence(found.message))
         if not problem.fields:
             self.wrong("()", _sentence(problem.detail))
 

@@ -61,6 +61,8 @@ class Screen:
             "capfirst": lambda text: text[:1].upper() + text[1:],
             "day": dates.day,
             "purpose": lambda code: words.plain(code, words.PURPOSES),
+            "purpose_for_you": lambda code: words.plain(code, words.PURPOSES_FOR_YOU),
+            "named": lambda ids, names: words.joined([names[i] for i in ids]),
             "role": lambda code: words.plain(code, words.ROLES),
             "document": lambda code: words.plain(code, words.DOCUMENTS),
             "confidence": lambda code: words.plain(code, words.CONFIDENCE),
@@ -75,7 +77,9 @@ class Screen:
     def render(self, template: str, clock: Clock, **context: Any) -> str:
         now = clock.now()
         return self._templates.get_template(f"pages/{template}").render(
+            once=now.isoformat(),
             when=lambda at: _when(at.ToDatetime(now.tzinfo), now),
+            exact=lambda at: dates.moment(at.ToDatetime(now.tzinfo)),
             on_day=lambda text: _on_day(text, now),
             age=lambda text: dates.age(text, now),
             **context,

@@ -79,10 +79,14 @@ class Visit:
         return value if len(value) <= _LONGEST_QUERY and value.isprintable() else ""
 
     async def form(self) -> Form:
-        """The form that was sent, known to come from a page shown in this session. Raises Denied otherwise."""
+        """The form that was sent, known to come from a page shown in this session. Raises Denied otherwise.
+
+        What it makes is made once, however often the button is pressed: each showing of a form carries its moment.
+        """
         form = await self.form_of_nobody()
         if not same(form[TOKEN], self.session.form_token):
             raise Denied("the form's token is not this session's", code="form-expired")
+        act_for(Credential(session=self.cookie, idempotency_key=form.fingerprint(self.request.url.path)))
         return form
 
     async def form_of_nobody(self) -> Form:

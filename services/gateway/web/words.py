@@ -12,6 +12,12 @@ PURPOSES: Mapping[str, str] = {
     "service_delivery": "to run a service for the person",
     "audit": "to check that looks were justified",
 }
+# As said to the person herself.
+PURPOSES_FOR_YOU: Mapping[str, str] = {
+    **PURPOSES,
+    "direct_care": "to care for you",
+    "service_delivery": "to run a service for you",
+}
 DATA_CLASSES: Mapping[str, str] = {
     "identity": "name and date of birth",
     "contact": "phone, email and address",
@@ -79,5 +85,8 @@ def plain(code: str, words: Mapping[str, str]) -> str:
 
 def listed(codes: list[str], words: Mapping[str, str]) -> str:
     """ "housing, social care and health"."""
-    said = [plain(code, words) for code in codes]
-    return " and ".join([", ".join(said[:-1]), said[-1]] if len(said) > 1 else said)
+    return joined([plain(code, words) for code in codes])
+
+
+def joined(names: list[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

@@ -2,7 +2,7 @@
 
 import re
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from html import unescape
@@ -16,6 +16,8 @@ from chassis.http import Asgi, HttpServer
 from services.gateway.web import mount
 from tests.gateway.pages import district
 from tests.gateway.pages.fakes import Behind
+
+Fields = Mapping[str, str | list[str]]
 
 
 def pages(behind: Behind) -> FastAPI:
@@ -41,7 +43,7 @@ async def served(app: Asgi) -> AsyncIterator[str]:
 @dataclass(frozen=True)
 class Answer:
     status: int
-    headers: "aiohttp.typedefs.CIMultiDictProxy[str]"
+    headers: Mapping[str, str]
     html: str
 
     @property
@@ -83,17 +85,15 @@ class Visitor:
     async def get(self, path: str, **headers: str) -> Answer:
         return await self._go("GET", path, None, headers)
 
-    async def post(self, path: str, form: dict[str, str | list[str]] | None = None, **headers: str) -> Answer:
+    async def post(self, path: str, form: Fields | None = None, **headers: str) -> Answer:
         """Send a form with the session's token."""
-        return await self.post_bare(path, {"form_token": self.token} | (form or {}), **headers)
+        return await self.post_bare(path, {"form_token": self.token, **(form or {})}, **headers)
 
-    async def post_bare(self, path: str, form: dict[str, str | list[str]], **headers: str) -> Answer:
+    async def post_bare(self, path: str, form: Fields, **headers: str) -> Answer:
         """Send a form as it is."""
         return await self._go("POST", path, form, {"Sec-Fetch-Site": "same-origin"} | headers)
 
-    async def _go(
-        self, method: str, path: str, form: dict[str, str | list[str]] | None, headers: dict[str, str]
-    ) -> Answer:
+    async def _go(self, method: str, path: str, form: Fields | None, headers: dict[str, str]) -> Answer:
         if self.cookie:
             headers = headers | {"Cookie": f"__Host-kith={self.cookie}"}
         pairs = [(k, v) for k, value in (form or {}).items() for v in (value if isinstance(value, list) else [value])]

@@ -35,11 +35,16 @@ def context(context_id: str = "ctx_1", role: str = "worker", organisation: str =
 
 def sessions() -> dict[str, sessions_pb2.Session]:
     """Who is signed in with which cookie."""
-    seen = {"signed_in_at": at(minutes=20), "expires_at": at(hours=-11)}
+    since, until = at(minutes=20), at(hours=-11)
     both = [context(), context("ctx_2", "duty", TRUST)]
     return {
         RESIDENT: sessions_pb2.Session(
-            account_id="acc_amina", kind="resident", display_name="Amina Begum", form_token="t-amina", **seen
+            account_id="acc_amina",
+            kind="resident",
+            display_name="Amina Begum",
+            form_token="t-amina",
+            signed_in_at=since,
+            expires_at=until,
         ),
         WORKER: sessions_pb2.Session(
             account_id="acc_priya",
@@ -48,10 +53,17 @@ def sessions() -> dict[str, sessions_pb2.Session]:
             form_token="t-priya",
             context=context(),
             contexts=[context()],
-            **seen,
+            signed_in_at=since,
+            expires_at=until,
         ),
         MANY: sessions_pb2.Session(
-            account_id="acc_lee", kind="worker", display_name="Lee Jones", form_token="t-lee", contexts=both, **seen
+            account_id="acc_lee",
+            kind="worker",
+            display_name="Lee Jones",
+            form_token="t-lee",
+            contexts=both,
+            signed_in_at=since,
+            expires_at=until,
         ),
     }
 

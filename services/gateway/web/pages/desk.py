@@ -36,7 +36,10 @@ async def find(visit: Worker) -> Response:
             found = await visit.clients.people.FindPerson(request)
             return visit.page("found.html", found=found, purpose=request.purpose)
         except Invalid as refused:
-            form.refused(refused)
+            if request.HasField("identifier"):
+                form.wrong(request.identifier.scheme, "Check this number: it is not one that can be looked up")
+            else:
+                form.refused(refused)
     return await _page(visit, form, 400)
 
 

@@ -15,6 +15,7 @@ from services.gateway.web.visit import PageRoute, Visit, Worker
 
 router = APIRouter(route_class=PageRoute)
 _MOST_AT_ONCE = 200
+OWN_PERSON = "own-person"
 
 
 def purpose_of(visit: Visit) -> str:
@@ -39,7 +40,7 @@ async def join(person_id: str, visit: Worker) -> Response:
     role = form.text("role", "Enter what you do for this person", longest=100)
     if form.ok:
         try:
-            await visit.clients.people.RecordInvolvement(
+            involvement = await visit.clients.people.RecordInvolvement(
                 RecordInvolvementRequest(
                     person_id=person_id,
                     professional_id=visit.session.context.professional_id,
@@ -47,7 +48,8 @@ async def join(person_id: str, visit: Worker) -> Response:
                     since=visit.web.clock.now().astimezone(LONDON).date().isoformat(),
                 )
             )
-            return visit.go(path_of(person_id), done="joined", purpose=purpose_of(visit))
+            done = "confirmed" if involvement.confirmed else "joined"
+            return visit.go(path_of(person_id), done=done, purpose=purpose_of(visit))
         except (Invalid, Conflict) as refused:
             form.refused(refused)
     return await _page(visit, person_id, form, 400)
@@ -66,9 +68,11 @@ async def _page(visit: Visit, person_id: str, form: Form, status: int = 200) -> 
         return visit.page("why.html", why=WHY)
     try:
         network = await visit.clients.people.GetNetwork(GetNetworkRequest(person_id=person_id, purpose=purpose))
-    except Denied:
-        refused = 403 if form.ok else status
-        return visit.page("closed.html", refused, form=form, person_id=person_id, purpose=purpose)
+    except Denied as refused:
+        if refused.code == OWN_PERSON:
+            raise
+        status = 403 if form.ok else status
+        return visit.page("closed.html", status, form=form, person_id=person_id, purpose=purpose)
     contacts = await _contacts(visit, network)
     return visit.page(
         "person.html",

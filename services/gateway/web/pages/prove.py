@@ -25,7 +25,7 @@ async def prove(visit: Resident) -> Response:
         family_name=form.text("family_name", "Enter your last name"),
         date_of_birth=form.day("date_of_birth", "Enter your date of birth"),
         postcode=form.text("postcode", "Enter your postcode"),
-        nhs_number=form.text("nhs_number").replace(" ", ""),
+        nhs_number=form["nhs_record"].replace(" ", "") if form["use_nhs_number"] else "",
         evidence=_evidence(form),
     )
     if not request.evidence:
@@ -35,7 +35,8 @@ async def prove(visit: Resident) -> Response:
             await visit.clients.proofing.SubmitProof(request)
             return visit.go("/prove", done="sent", interaction=form["interaction"])
         except (Invalid, Conflict) as refused:
-            form.refused(refused)
+            numbers = {f"evidence.{at}.number": evidence.kind for at, evidence in enumerate(request.evidence)}
+            form.refused(refused, nhs_number="nhs_record", **numbers)
     return await _page(visit, form, form["interaction"], 400)
 
 

@@ -14,7 +14,7 @@ router = APIRouter(route_class=PageRoute)
 @router.get("/sign-in")
 async def ask(visit: Anyone) -> Response:
     interaction = await interaction_of(visit, visit.asked("interaction"))
-    if interaction and interaction.needs != "sign-in":
+    if interaction and (interaction.needs == "done" or (interaction.needs == "approve" and visit.signed_in)):
         return onward(visit, interaction)
     if interaction is None and visit.signed_in:
         return visit.go(visit.asked("next") or "/")

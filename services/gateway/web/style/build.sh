@@ -2,7 +2,7 @@
 # Builds static/ from govuk-frontend. Its fonts, crown and logotype stay out: they are for GOV.UK only.
 set -eu
 cd "$(dirname "$0")"
-npm ci --no-audit --no-fund --silent
+[ -d node_modules ] || npm ci --no-audit --no-fund --silent
 govuk=node_modules/govuk-frontend/dist/govuk
 npx sass --no-source-map --style=compressed --quiet-deps --load-path=node_modules pages.scss ../static/pages.css
 cp "$govuk/components/exit-this-page/exit-this-page.bundle.mjs" ../static/exit-this-page.mjs
