@@ -15,8 +15,9 @@ DUTY_TEAM = "Duty team"
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """Whose caseload, from which of its systems, current as of which day, answered for by which team. A `shielded` feed
-    is of a service whose involvement is itself sensitive."""
+    """Whose caseload, from which of its systems, current as of which day, answered for by which team. A `shielded`
+    feed is of a service whose involvement is itself sensitive.
+    """
 
     organisation_id: str
     name: str
@@ -93,7 +94,9 @@ def arrive(
 def involve(
     feed: Feed, person_ids: Collection[str], before: Mapping[str, Involvement], ids: Ids
 ) -> tuple[list[Involvement], list[Involvement]]:
-    """The agency's team-level involvement with each person in its feed: new ones, and those the feed is newer than."""
+    """The agency's team-level involvement with each person in its feed: new ones, and those the feed is newer
+    than.
+    """
     new: list[Involvement] = []
     changed: list[Involvement] = []
     for person_id in sorted(set(person_ids)):

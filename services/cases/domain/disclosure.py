@@ -239,8 +239,7 @@ def _network(viewer: Viewer, facts: Facts) -> Permit | Refusal:
         return Permit("member", "Your organisation works with this person.")
     if viewer.kind is ViewerKind.WORKER and viewer.role == "duty":
         return Permit("duty", "You are on the duty desk; looks from there are sampled and reviewed.")
-    remedy = "Record that you work with this person and have it confirmed, or ask your duty desk."
-    return Refusal("not-a-member", remedy, known=viewer.kind is ViewerKind.WORKER)
+    return Refusal("not-a-member")
 
 
 def _involvement(viewer: Viewer, ask: Ask, facts: Facts) -> Permit | Refusal:

@@ -18,7 +18,7 @@ class Act:
     by: str
 
     def facts(self) -> dict[str, str]:
-        """What is the kind's own: ids and plain words, never personal data."""
+        """What is the kind's own; it is sealed under the person's key."""
         return {f.name: getattr(self, f.name) for f in fields(self) if f.name not in _COMMON}
 
 
@@ -52,8 +52,11 @@ class ShareGranted(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShareEnded(Event):
+    """`why` is in the log only; recipients are told the share's handle and nothing else."""
+
     kind = "share.ended"
     share_id: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,3 +107,4 @@ class AgreementAccepted(Act):
 class WithheldReleased(Act):
     kind = "withheld.released"
     disclosure_id: str
+    reason: str

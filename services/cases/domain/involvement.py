@@ -71,7 +71,8 @@ def confirmed(involvement: Involvement, by: Confirmer, network: tuple[Involvemen
 
     A member is a professional named in a confirmed, current involvement with the person, or a worker of *another*
     organisation that has one: colleagues in one office cannot vouch for each other by sharing an employer. Nobody
-    confirms what he declared. A shielded one is confirmed inside its own organisation only, since nobody else may know.
+    confirms what he declared. A shielded one is confirmed inside its own organisation only, since nobody else may
+    know.
 
     Raises:
         Denied: the caller is none of these, or declared it.

@@ -1,7 +1,7 @@
 """Is it the same person? Outcomes are named as in the DfE's Single Unique Identifier matcher.
 
-A false link mixes two lives, a false "no" leaves a child unseen: the rule for linking by itself is narrow, and what is
-merely likely is said to be so.
+A false link mixes two lives, a false "no" leaves a child unseen: the rule for linking by itself is narrow, and what
+is merely likely is said to be so.
 """
 
 from collections.abc import Iterable

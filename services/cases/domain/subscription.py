@@ -1,7 +1,7 @@
 """A partner's standing wish to hear of events, and the addresses we refuse to call.
 
-A webhook target must not make us call inside: private, loopback, link-local and metadata addresses are refused when the
-subscription is made, and again each time the name is resolved.
+A webhook target must not make us call inside: private, loopback, link-local and metadata addresses are refused when
+the subscription is made, and again each time the name is resolved.
 """
 
 from dataclasses import dataclass
@@ -35,7 +35,9 @@ class SubscriptionState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """`types` is empty for all. `sealed_secret` is the signing secret, encrypted. `sequence` counts its own events."""
+    """`types` is empty for all. `sealed_secret` is the signing secret, encrypted. `sequence` counts its own
+    events.
+    """
 
     id: str
     organisation_id: str

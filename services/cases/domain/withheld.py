@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from chassis.errors import Conflict, Denied, Invalid
 from services.cases.domain.days import last_day
+from services.cases.domain.organisation import Organisation
 
 LONGEST = timedelta(days=366)
 _SHORTEST_REASON = 10
@@ -18,6 +19,15 @@ class Ground(StrEnum):
     SECTION_47 = "section_47"
     FRAUD = "fraud"
     RISK_TO_ANOTHER = "risk_to_another"
+    NOT_TOLD = "not_told"
+    """It rests on a share that the person was not told of; never a caller's own choice."""
+
+
+_BODIES = {
+    Ground.POLICE_ENQUIRY: frozenset({"police"}),
+    # Children Act 1989 section 47: the council's enquiry, which the police make with it.
+    Ground.SECTION_47: frozenset({"council", "police"}),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +61,16 @@ class Withheld:
 
 def withholding(ground: str, reason: str, review_on: str, now: datetime) -> Withholding:
     """Raises Invalid naming what is wrong."""
-    try:
-        on = Ground(ground)
-    except ValueError:
-        raise Invalid.field("withholding.ground", f"must be one of {', '.join(Ground)}") from None
+    grounds = [word for word in Ground if word is not Ground.NOT_TOLD]
+    if ground not in grounds:
+        raise Invalid.field("withholding.ground", f"must be one of {', '.join(grounds)}")
     if len(reason.strip()) < _SHORTEST_REASON:
         raise Invalid.field("withholding.reason", "must say why it is not safe to show")
-    return Withholding(on, reason.strip(), last_day("withholding.review_on", review_on, now, LONGEST))
+    return Withholding(Ground(ground), reason.strip(), last_day("withholding.review_on", review_on, now, LONGEST))
+
+
+def must_fit(withholding: Withholding, organisation: Organisation) -> None:
+    """Raises Denied where the ground is not that organisation's to claim."""
+    bodies = _BODIES.get(withholding.ground)
+    if bodies and organisation.kind not in bodies:
+        raise Denied(f"your organisation does not make such enquiries: {withholding.ground}", code="ground-not-yours")

@@ -1,6 +1,6 @@
 """What has left, and the log of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -21,6 +21,9 @@ class Disclosures(Protocol):
     async def shown_to(self, person_id: str, disclosure_id: str) -> bool:
         """Whether it is one of hers and not withheld."""
 
+    async def of_organisation(self, organisation_id: str, disclosure_id: str) -> bool:
+        """Whether it went to an organisation, or was of what it holds."""
+
     async def withheld(self, disclosure_id: str) -> Withheld:
         """Locked for this unit of work. Raises NotFound where it is not withheld."""
 
@@ -29,17 +32,32 @@ class Disclosures(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
-    """Of a withdrawal: `jws` is the signed receipt to keep (RFC 7515, compact, ES256)."""
+class Proven:
+    """That a leaf is at `index` among the first `size`: its hash and the path from it to the root, 32 bytes each."""
 
-    id: str
-    consent_id: str
-    person_id: str
-    jws: str
+    index: int
+    size: int
+    leaf_hash: bytes
+    path: tuple[bytes, ...]
+
+
+class Transparency(Protocol):
+    """The log as it can be shown to anybody."""
+
+    async def checkpoint(self) -> tuple[str, int]:
+        """The newest signed note, and its size. Raises NotFound while the log is empty."""
+
+    async def inclusion(self, leaf_id: str, size: int) -> Proven:
+        """Raises NotFound: no such leaf among the first `size`."""
+
+    async def consistency(self, old: int, new: int) -> Sequence[bytes]:
+        """That the log of `new` leaves begins with that of `old`. Raises NotFound, Invalid."""
 
 
 class Receipts(Protocol):
-    async def add(self, receipt: Receipt) -> Receipt:
-        """The receipt that is kept for the consent: this one, or the one that was first."""
+    def sign(self, claims: Mapping[str, object]) -> str:
+        """Claims as a compact JWS (RFC 7515, ES256)."""
 
-    async def of(self, consent_id: str) -> Receipt | None: ...
+    @property
+    def public_key(self) -> str:
+        """The JWK of the public key, as JSON text."""

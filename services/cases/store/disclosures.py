@@ -4,9 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import Row, and_, bindparam, exists, func, insert, select, update
-from sqlalchemy.dialects.postgresql import insert as insert_postgresql
-from sqlalchemy.dialects.sqlite import insert as insert_sqlite
+from sqlalchemy import Row, and_, bindparam, exists, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
@@ -14,10 +12,9 @@ from chassis.merkle import LeafDraft, Log, canonical
 from services.cases.domain.disclosed import Disclosure
 from services.cases.domain.withheld import Ground, Withheld, Withholding
 from services.cases.ports.casework import Page
-from services.cases.ports.disclosures import Receipt
 from services.cases.ports.keys import Keys, log_key
 from services.cases.store.paging import after
-from services.cases.store.tables.disclosures import disclosure, receipt, withheld
+from services.cases.store.tables.disclosures import disclosure, withheld
 from services.cases.store.tables.metadata import log
 from services.cases.store.tables.people import involvement
 from services.cases.store.words import opened, seal
@@ -53,7 +50,10 @@ _RELEASE = (
     .where(withheld.c.disclosure_id == bindparam("which"))
     .values(released_at=bindparam("at"), released_by=bindparam("who"))
 )
-_RECEIPT_OF = select(receipt).where(receipt.c.consent_id == bindparam("consent"))
+_OF_ORGANISATION = select(disclosure.c.id).where(
+    disclosure.c.id == bindparam("which"),
+    or_(disclosure.c.organisation_id == bindparam("organisation"), disclosure.c.holder_id == bindparam("organisation")),
+)
 
 
 class SqlDisclosures:
@@ -89,6 +89,10 @@ class SqlDisclosures:
     async def shown_to(self, person_id: str, disclosure_id: str) -> bool:
         which = {"person": person_id, "which": disclosure_id}
         return (await self._tx.execute(_SHOWN_TO, which)).one_or_none() is not None
+
+    async def of_organisation(self, organisation_id: str, disclosure_id: str) -> bool:
+        which = {"organisation": organisation_id, "which": disclosure_id}
+        return (await self._tx.execute(_OF_ORGANISATION, which)).one_or_none() is not None
 
     async def withheld(self, disclosure_id: str) -> Withheld:
         row = (await self._tx.execute(_WITHHELD, {"which": disclosure_id})).one_or_none()
@@ -146,27 +150,3 @@ class SqlDisclosures:
             consent_id=row.consent_id,
             emergency=payload["emergency"],
         )
-
-
-class SqlReceipts:
-    def __init__(self, tx: AsyncConnection, keys: Keys) -> None:
-        self._tx, self._keys = tx, keys
-
-    async def add(self, one: Receipt) -> Receipt:
-        sealed = await seal(self._keys, _receipt_key(one.person_id), one.consent_id, {"jws": one.jws})
-        row = {"id": one.id, "consent_id": one.consent_id, "person_id": one.person_id, "jws": sealed}
-        dialect = insert_sqlite if self._tx.dialect.name == "sqlite" else insert_postgresql
-        await self._tx.execute(dialect(receipt).values(row).on_conflict_do_nothing(index_elements=["consent_id"]))
-        return await self.of(one.consent_id) or one
-
-    async def of(self, consent_id: str) -> Receipt | None:
-        row = (await self._tx.execute(_RECEIPT_OF, {"consent": consent_id})).one_or_none()
-        if row is None:
-            return None
-        words = await opened(self._keys, _receipt_key(row.person_id), row.consent_id, row.jws)
-        return Receipt(row.id, row.consent_id, row.person_id, words["jws"])
-
-
-def _receipt_key(person_id: str) -> str:
-    # A receipt is the person's own proof: no organisation's erasure takes it from her.
-    return f"{person_id}/receipts"

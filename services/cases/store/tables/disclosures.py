@@ -35,15 +35,6 @@ withheld = Table(
     Column("released_by", String, nullable=False),
 )
 
-receipt = Table(
-    "receipt",
-    metadata,
-    Column("id", String, primary_key=True),
-    Column("consent_id", ForeignKey("consent.id"), nullable=False, unique=True),
-    Column("person_id", ForeignKey("person.id"), nullable=False),
-    Column("jws", LargeBinary, nullable=False),
-)
-
 # The service's own keys, made at first start, sealed in the key store.
 signing_key = Table(
     "signing_key",

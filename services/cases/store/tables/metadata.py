@@ -3,6 +3,7 @@
 from sqlalchemy import MetaData
 
 from chassis.idempotency import idempotency_table
+from chassis.lease import lease_table
 from chassis.merkle import log_tables
 from chassis.outbox import Inbox, Outbox
 
@@ -11,3 +12,4 @@ outbox = Outbox(metadata)
 inbox = Inbox(metadata)
 log = log_tables(metadata)
 idempotency = idempotency_table(metadata)
+leases = lease_table(metadata)

@@ -1,0 +1,60 @@
+"""A worker adds a record to a case of his own organisation."""
+
+from chassis.clock import Clock
+from chassis.errors import Denied
+from chassis.ids import Ids
+from chassis.tokens import Caller
+from services.cases.domain.case import title
+from services.cases.domain.classes import data_class
+from services.cases.domain.disclosure import Refusal, decide
+from services.cases.domain.events import RecordAdded
+from services.cases.domain.record import Record, content
+from services.cases.domain.viewer import ViewerKind, viewer_of
+from services.cases.ports.work import OpenWork
+from services.cases.usecases.get_case import asking
+
+
+class AddRecord:
+    def __init__(self, work: OpenWork, ids: Ids, clock: Clock) -> None:
+        self._work, self._ids, self._clock = work, ids, clock
+
+    async def __call__(self, caller: Caller, case_id: str, sort: str, name: str, text: str, sealed: bool) -> Record:
+        """Raises Invalid, NotFound for a case the caller may not see, Denied for another organisation's."""
+        caller.must("records:write")
+        viewer, now = viewer_of(caller), self._clock.now()
+        async with self._work() as work:
+            case = await work.cases.get(case_id)
+            await work.people.locked(case.person_id)
+            facts = (await work.gate.facts(viewer, [case.person_id], now))[case.person_id]
+            permit = decide(viewer, asking(case), facts)
+            if isinstance(permit, Refusal):
+                raise permit.problem()
+            if case.organisation_id != viewer.organisation_id or viewer.kind is not ViewerKind.WORKER:
+                raise Denied("only workers of the organisation that holds the case add to it", code="not-the-holder")
+            if earlier := await work.idempotency.earlier(caller):
+                return await work.records.get(earlier)
+            record = Record(
+                id=self._ids.new("rec"),
+                case_id=case.id,
+                person_id=case.person_id,
+                organisation_id=case.organisation_id,
+                data_class=data_class("data_class", sort),
+                title=title(name),
+                content=content(text),
+                sealed=sealed,
+                added_at=now,
+                version=1,
+            )
+            await work.records.add(record)
+            await work.idempotency.keep(caller, record.id)
+            work.tell(
+                RecordAdded(
+                    person_id=case.person_id,
+                    organisation_id=case.organisation_id,
+                    by=caller.subject,
+                    case_id=case.id,
+                    record_id=record.id,
+                    data_class=record.data_class,
+                )
+            )
+        return record

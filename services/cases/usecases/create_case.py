@@ -1,0 +1,49 @@
+"""A worker's organisation opens a case about a person it knows."""
+
+from chassis.clock import Clock
+from chassis.errors import Denied
+from chassis.ids import Ids
+from chassis.tokens import Caller
+from services.cases.domain.case import Case, CaseStatus, kind, title
+from services.cases.domain.events import CaseOpened
+from services.cases.domain.viewer import ViewerKind, viewer_of
+from services.cases.ports.work import OpenWork
+
+
+class CreateCase:
+    def __init__(self, work: OpenWork, ids: Ids, clock: Clock) -> None:
+        self._work, self._ids, self._clock = work, ids, clock
+
+    async def __call__(self, caller: Caller, person_id: str, name: str, sort: str) -> Case:
+        """Raises Invalid, NotFound for a person the organisation does not work with, Denied for oneself."""
+        caller.must("cases:write")
+        viewer, now = viewer_of(caller), self._clock.now()
+        if viewer.kind is not ViewerKind.WORKER:
+            raise Denied("only workers open cases")
+        async with self._work() as work:
+            await work.people.locked(person_id)
+            facts = (await work.gate.facts(viewer, [person_id], now))[person_id]
+            if facts.herself:
+                raise Denied("somebody else has to open a case about you", code="own-person")
+            if not facts.member:
+                raise Denied("your organisation has no confirmed involvement with this person", code="not-a-member")
+            if earlier := await work.idempotency.earlier(caller):
+                return await work.cases.get(earlier)
+            case = Case(
+                id=self._ids.new("cas"),
+                person_id=person_id,
+                organisation_id=viewer.organisation_id,
+                title=title(name),
+                kind=kind(sort),
+                status=CaseStatus.OPEN,
+                opened_at=now,
+                version=1,
+            )
+            await work.cases.add(case)
+            await work.idempotency.keep(caller, case.id)
+            work.tell(
+                CaseOpened(
+                    person_id=person_id, organisation_id=viewer.organisation_id, by=caller.subject, case_id=case.id
+                )
+            )
+        return case

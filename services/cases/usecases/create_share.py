@@ -1,0 +1,160 @@
+"""An organisation shares data classes of a person or case with named others, on a recorded basis."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from chassis.clock import Clock
+from chassis.errors import Denied, Invalid, NotFound
+from chassis.ids import Ids
+from chassis.tokens import Caller
+from services.cases.domain.basis import Basis, BasisKind, Circumstances, Condition, Para18, checked
+from services.cases.domain.classes import DataClass, data_classes
+from services.cases.domain.days import day, last_day
+from services.cases.domain.disclosure import BROKERS
+from services.cases.domain.events import ShareGranted
+from services.cases.domain.purposes import purpose
+from services.cases.domain.share import LONGEST, Share, Standing, granted
+from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
+from services.cases.ports.work import OpenWork, Work
+
+
+@dataclass(frozen=True, slots=True)
+class BasisWish:
+    """As it came."""
+
+    kind: str
+    consent_id: str
+    condition: str
+    reason: str
+    para_18: str
+    informed: bool
+    not_informed_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShareWish:
+    """As it came: words and a day (YYYY-MM-DD)."""
+
+    person_id: str
+    case_id: str
+    involvement_id: str
+    to_organisation_ids: Collection[str]
+    data_classes: Collection[str]
+    purpose: str
+    until: str
+    basis: BasisWish
+    agreement_id: str
+
+
+class CreateShare:
+    """`duty_16la_from` is the day section 16LA of the Children Act 2004 came into force, if it has."""
+
+    def __init__(self, work: OpenWork, ids: Ids, clock: Clock, duty_16la_from: date | None) -> None:
+        self._work, self._ids, self._clock, self._duty_16la_from = work, ids, clock, duty_16la_from
+
+    async def __call__(self, caller: Caller, wish: ShareWish) -> Standing:
+        """Raises Invalid naming the field and the rule, Denied, NotFound."""
+        caller.must("shares:write")
+        viewer, now = viewer_of(caller), self._clock.now()
+        if viewer.kind is not ViewerKind.WORKER:
+            raise Denied("only workers share what their organisation holds")
+        async with self._work() as work:
+            await work.people.locked(wish.person_id)
+            await self._must_hold(work, viewer, wish, now)
+            if earlier := await work.idempotency.earlier(caller):
+                return await _again(work, viewer, earlier)
+            consent = await work.consents.find(wish.basis.consent_id) if wish.basis.kind == BasisKind.CONSENT else None
+            agreement = await work.agreements.find(wish.agreement_id) if wish.agreement_id else None
+            share = granted(await self._share(work, viewer, wish, now), consent, agreement, day(now))
+            await work.shares.add(share)
+            await work.idempotency.keep(caller, share.id)
+            work.tell(
+                ShareGranted(
+                    person_id=share.person_id,
+                    organisation_id=viewer.organisation_id,
+                    by=caller.subject,
+                    share_id=share.id,
+                )
+            )
+        return Standing(share, consent, agreement)
+
+    async def _must_hold(self, work: Work, viewer: Viewer, wish: ShareWish, now: datetime) -> None:
+        facts = (await work.gate.facts(viewer, [wish.person_id], now))[wish.person_id]
+        if facts.herself:
+            raise Denied("somebody else has to share what is about you", code="own-person")
+        if wish.case_id:
+            case = await work.cases.get(wish.case_id)
+            if case.organisation_id != viewer.organisation_id or case.person_id != wish.person_id:
+                raise NotFound("there is nothing here that you may see")
+        elif not facts.member:
+            raise Denied("your organisation has no confirmed involvement with this person", code="not-a-member")
+        if wish.involvement_id:
+            involvement = await work.involvements.get(wish.involvement_id, viewer.organisation_id)
+            if involvement.organisation_id != viewer.organisation_id or involvement.person_id != wish.person_id:
+                raise NotFound("there is nothing here that you may see")
+            if viewer.role not in BROKERS:
+                raise Denied("only your duty desk or a manager opens a private service", code="not-a-broker")
+
+    async def _share(self, work: Work, viewer: Viewer, wish: ShareWish, now: datetime) -> Share:
+        organisation = await work.organisations.get(viewer.organisation_id)
+        recipients = frozenset(wish.to_organisation_ids)
+        if unknown := recipients - (await work.organisations.known(recipients)).keys():
+            raise Invalid.field("to_organisation_ids", f"there is no organisation {min(unknown)}")
+        classes, reason = _classes(wish), purpose(wish.purpose)
+        around = Circumstances(organisation.kind, organisation.nation, classes, reason, day(now), self._duty_16la_from)
+        return Share(
+            id=self._ids.new("shr"),
+            person_id=wish.person_id,
+            case_id=wish.case_id,
+            involvement_id=wish.involvement_id,
+            from_organisation_id=viewer.organisation_id,
+            to_organisation_ids=recipients,
+            data_classes=classes,
+            purpose=reason,
+            until=last_day("until", wish.until, now, LONGEST),
+            basis=checked(_basis(wish.basis), around),
+            agreement_id=wish.agreement_id,
+            created_at=now,
+            created_by=viewer.subject,
+        )
+
+
+async def _again(work: Work, viewer: Viewer, share_id: str) -> Standing:
+    share = await work.shares.get(share_id)
+    between = await work.shares.between(viewer.organisation_id, share.person_id)
+    return next(standing for standing in between if standing.share.id == share_id)
+
+
+def _classes(wish: ShareWish) -> frozenset[DataClass]:
+    if not wish.involvement_id:
+        return data_classes("data_classes", wish.data_classes)
+    if wish.data_classes:
+        raise Invalid.field("data_classes", "a share that opens an involvement carries no data class")
+    return frozenset()
+
+
+def _basis(wish: BasisWish) -> Basis:
+    try:
+        kind = BasisKind(wish.kind)
+    except ValueError:
+        raise Invalid.field("basis.kind", f"must be one of {', '.join(BasisKind)}") from None
+    try:
+        condition = Condition(wish.condition)
+    except ValueError:
+        raise Invalid.field("basis.condition", f"must be one of {', '.join(filter(None, Condition))}") from None
+    try:
+        para_18 = Para18(wish.para_18)
+    except ValueError:
+        raise Invalid.field("basis.para_18_reason", f"must be one of {', '.join(filter(None, Para18))}") from None
+    # Whoever consents knows; an id of a consent means nothing with any other basis.
+    consented = kind is BasisKind.CONSENT
+    return Basis(
+        kind=kind,
+        consent_id=wish.consent_id if consented else "",
+        condition=condition,
+        reason=wish.reason.strip(),
+        para_18=para_18,
+        informed=consented or wish.informed,
+        not_informed_reason=wish.not_informed_reason.strip(),
+    )

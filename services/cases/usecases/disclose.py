@@ -1,0 +1,64 @@
+"""Something leaves: its disclosure and leaf are written in the transaction that decided."""
+
+from collections.abc import Collection
+
+from chassis.clock import Clock
+from chassis.ids import Ids
+from services.cases.domain.days import day
+from services.cases.domain.disclosed import Disclosure
+from services.cases.domain.disclosure import Permit
+from services.cases.domain.person import Person
+from services.cases.domain.viewer import Viewer
+from services.cases.domain.withheld import Ground, Withholding, must_fit
+from services.cases.ports.work import Work
+
+
+class Disclose:
+    """The one way in which use cases record what leaves."""
+
+    def __init__(self, ids: Ids, clock: Clock) -> None:
+        self._ids, self._clock = ids, clock
+
+    async def __call__(
+        self,
+        work: Work,
+        viewer: Viewer,
+        person: Person,
+        permit: Permit,
+        *,
+        what: str,
+        holder_id: str,
+        classes: Collection[str],
+        withholding: Withholding | None = None,
+    ) -> str:
+        """`person` is held by this unit of work since before the decision. Answers the disclosure's id.
+
+        Raises Denied where the ground of the withholding is not this organisation's to claim.
+        """
+        organisation = await work.organisations.get(viewer.organisation_id)
+        if withholding:
+            must_fit(withholding, organisation)
+        elif permit.withheld and permit.valid_until:
+            reason = "The person was not told of the share this rests on."
+            withholding = Withholding(Ground.NOT_TOLD, reason, day(permit.valid_until))
+        disclosure = Disclosure(
+            id=self._ids.new("dis"),
+            person_id=person.id,
+            at=self._clock.now(),
+            epoch=person.epoch,
+            holder_id=holder_id,
+            organisation_id=organisation.id,
+            organisation_name=organisation.name,
+            by=viewer.subject,
+            role=viewer.role,
+            what=what,
+            data_classes=tuple(sorted(classes)),
+            purpose=permit.purpose or viewer.purpose,
+            basis=permit.basis,
+            because=permit.because,
+            share_id=permit.share_id,
+            consent_id=permit.consent_id,
+            emergency=permit.emergency_id != "",
+        )
+        await work.disclosures.add(disclosure, withholding)
+        return disclosure.id

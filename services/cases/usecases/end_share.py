@@ -1,0 +1,39 @@
+"""The organisation that gave a share ends it."""
+
+from chassis.clock import Clock
+from chassis.errors import Invalid, NotFound
+from chassis.tokens import Caller
+from services.cases.domain.events import ShareEnded
+from services.cases.domain.share import Ended, Share
+from services.cases.domain.viewer import viewer_of
+from services.cases.ports.work import OpenWork
+
+
+class EndShare:
+    def __init__(self, work: OpenWork, clock: Clock) -> None:
+        self._work, self._clock = work, clock
+
+    async def __call__(self, caller: Caller, share_id: str, reason: str) -> Share:
+        """Raises Invalid without a reason, NotFound for anybody else's share, Conflict when it is over already."""
+        caller.must("shares:write")
+        viewer = viewer_of(caller)
+        if not reason.strip():
+            raise Invalid.field("reason", "is missing")
+        async with self._work() as work:
+            person_id = (await work.shares.get(share_id)).person_id
+            await work.people.locked(person_id)
+            share = await work.shares.get(share_id)
+            if share.from_organisation_id != viewer.organisation_id:
+                raise NotFound("there is no such share")
+            share = share.over(Ended.BY_GIVER, self._clock.now())
+            await work.shares.put(share)
+            work.tell(
+                ShareEnded(
+                    person_id=person_id,
+                    organisation_id=viewer.organisation_id,
+                    by=caller.subject,
+                    share_id=share.id,
+                    why=reason.strip(),
+                )
+            )
+        return share

@@ -1,0 +1,43 @@
+"""One case, where the gate lets the viewer see that there is one."""
+
+from chassis.clock import Clock
+from chassis.tokens import Caller
+from services.cases.domain.case import Case
+from services.cases.domain.disclosure import Ask, Refusal, What, decide
+from services.cases.domain.viewer import viewer_of
+from services.cases.ports.work import OpenWork
+from services.cases.usecases.disclose import Disclose
+
+
+class GetCase:
+    def __init__(self, work: OpenWork, disclose: Disclose, clock: Clock) -> None:
+        self._work, self._disclose, self._clock = work, disclose, clock
+
+    async def __call__(self, caller: Caller, case_id: str) -> Case:
+        """Raises NotFound, or Denied where it was shared and is no longer."""
+        caller.must("cases:read")
+        viewer = viewer_of(caller)
+        async with self._work() as work:
+            case = await work.cases.get(case_id)
+            person = (await work.people.held([case.person_id]))[case.person_id]
+            facts = (await work.gate.facts(viewer, [person.id], self._clock.now()))[person.id]
+            permit = decide(viewer, asking(case), facts)
+            if isinstance(permit, Refusal):
+                raise permit.problem()
+            classes = [case.kind.data_class]
+            await self._disclose(
+                work, viewer, person, permit, what="case", holder_id=case.organisation_id, classes=classes
+            )
+        return case
+
+
+def asking(case: Case) -> Ask:
+    """To see the case itself: that there is one, of which kind, under which title."""
+    return Ask(
+        What.CASE,
+        case.person_id,
+        holder_id=case.organisation_id,
+        object_id=case.id,
+        case_id=case.id,
+        data_class=case.kind.data_class,
+    )

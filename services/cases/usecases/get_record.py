@@ -1,0 +1,84 @@
+"""One record with its content, on a basis that is live at the moment it leaves."""
+
+from dataclasses import dataclass, replace
+
+from chassis.clock import Clock
+from chassis.tokens import Caller
+from services.cases.domain.alias import AliasKind
+from services.cases.domain.disclosure import Ask, Refusal, What, decide
+from services.cases.domain.purposes import Purpose, purpose
+from services.cases.domain.record import Record
+from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
+from services.cases.domain.withheld import Withholding
+from services.cases.ports.work import OpenWork, Work
+from services.cases.usecases.disclose import Disclose
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """`because` says in a sentence on what basis it was read."""
+
+    record: Record
+    because: str
+
+
+class GetRecord:
+    """A partner's client asks, and is answered, in names that only that partner knows."""
+
+    def __init__(self, work: OpenWork, disclose: Disclose, clock: Clock) -> None:
+        self._work, self._disclose, self._clock = work, disclose, clock
+
+    async def __call__(self, caller: Caller, record_id: str, why: str, withholding: Withholding | None) -> Read:
+        """`why` may be empty where the acting context has a purpose.
+
+        Raises Invalid without any purpose, NotFound, or Denied where it was shared and is no longer.
+        """
+        caller.must("records:read")
+        viewer = viewer_of(caller)
+        reason = purpose(why or viewer.purpose)
+        async with self._work() as work:
+            if viewer.kind is ViewerKind.PARTNER:
+                record_id = await work.aliases.real(viewer.organisation_id, AliasKind.RECORD, record_id)
+            record = await work.records.get(record_id)
+            person = (await work.people.held([record.person_id]))[record.person_id]
+            facts = (await work.gate.facts(viewer, [person.id], self._clock.now()))[person.id]
+            permit = decide(viewer, reading(record, reason), facts)
+            if isinstance(permit, Refusal):
+                raise permit.problem()
+            await self._disclose(
+                work,
+                viewer,
+                person,
+                permit,
+                what="record",
+                holder_id=record.organisation_id,
+                classes=[record.data_class],
+                withholding=withholding,
+            )
+            if viewer.kind is ViewerKind.PARTNER:
+                record = await named_for(viewer, record, work)
+        return Read(record, permit.because)
+
+
+def reading(record: Record, reason: Purpose | None) -> Ask:
+    return Ask(
+        What.RECORD,
+        record.person_id,
+        holder_id=record.organisation_id,
+        object_id=record.id,
+        case_id=record.case_id,
+        data_class=record.data_class,
+        purpose=reason,
+        sealed=record.sealed,
+    )
+
+
+async def named_for(viewer: Viewer, record: Record, work: Work) -> Record:
+    """The record under the partner's own names for it, its case and its person."""
+    organisation = viewer.organisation_id
+    return replace(
+        record,
+        id=await work.aliases.of(organisation, AliasKind.RECORD, record.id),
+        case_id=await work.aliases.of(organisation, AliasKind.CASE, record.case_id),
+        person_id=await work.aliases.of(organisation, AliasKind.PERSON, record.person_id),
+    )

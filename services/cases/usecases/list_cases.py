@@ -1,0 +1,65 @@
+"""The cases a viewer may see: filtered and counted in the database, each decided again before it leaves."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chassis.clock import Clock
+from chassis.tokens import Caller
+from services.cases.domain.case import Case
+from services.cases.domain.person import Person
+from services.cases.domain.viewer import Viewer, viewer_of
+from services.cases.ports.casework import Page
+from services.cases.ports.work import OpenWork, Work
+from services.cases.usecases.disclose import Disclose
+from services.cases.usecases.get_case import asking
+from services.cases.usecases.permit import Leaving, permitted
+
+
+@dataclass(frozen=True, slots=True)
+class CaseList:
+    """`more`: others come after these. `total` counts all that the viewer may see."""
+
+    cases: Sequence[Case]
+    total: int
+    more: bool
+
+
+class ListCases:
+    def __init__(self, work: OpenWork, disclose: Disclose, clock: Clock) -> None:
+        self._work, self._disclose, self._clock = work, disclose, clock
+
+    async def __call__(self, caller: Caller, person_id: str, page: Page) -> CaseList:
+        """Of one person, or of all where `person_id` is empty."""
+        caller.must("cases:read")
+        viewer, now = viewer_of(caller), self._clock.now()
+        async with self._work() as work:
+            cases, people = await self._held(work, viewer, person_id, page)
+            total = await work.cases.visible_count(viewer, None, person_id, now)
+            facts = await work.gate.facts(viewer, [case.person_id for case in cases], now)
+            shown = cases[: page.limit]
+            for leaving in permitted(viewer, [asking(case) for case in shown], facts):
+                await self._leave(work, viewer, people, leaving)
+        return CaseList(shown, total, more=len(cases) > page.limit)
+
+    async def _held(
+        self, work: Work, viewer: Viewer, person_id: str, page: Page
+    ) -> tuple[Sequence[Case], dict[str, Person]]:
+        """The page and one more, everybody on it held: read anew after each holding, until it names nobody else."""
+        wanted, people = Page(page.limit + 1, page.after), dict[str, Person]()
+        while True:
+            cases = await work.cases.visible(viewer, None, person_id, self._clock.now(), wanted)
+            new = {case.person_id for case in cases} - people.keys()
+            if not new:
+                return cases, people
+            people.update(await work.people.held(new))
+
+    async def _leave(self, work: Work, viewer: Viewer, people: dict[str, Person], leaving: Leaving) -> None:
+        await self._disclose(
+            work,
+            viewer,
+            people[leaving.person_id],
+            leaving.permit,
+            what="case",
+            holder_id=leaving.holder_id,
+            classes=leaving.classes,
+        )

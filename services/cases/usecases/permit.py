@@ -1,0 +1,35 @@
+"""Each row of a list, which the database has filtered, is decided again before it leaves."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from services.cases.domain.disclosure import Ask, Facts, Permit, Refusal, decide
+from services.cases.domain.viewer import Viewer
+
+
+class GateDisagrees(Exception):
+    """The database let a row through that the gate refuses. Nothing leaves."""
+
+
+@dataclass(slots=True)
+class Leaving:
+    """What leaves of one person from one holder on one permit: one disclosure, however many rows."""
+
+    person_id: str
+    holder_id: str
+    permit: Permit
+    classes: set[str] = field(default_factory=set)
+
+
+def permitted(viewer: Viewer, asks: Sequence[Ask], facts: Mapping[str, Facts]) -> list[Leaving]:
+    """Raises GateDisagrees."""
+    leaving: dict[tuple[str, str, Permit], Leaving] = {}
+    for ask in asks:
+        permit = decide(viewer, ask, facts[ask.person_id])
+        if isinstance(permit, Refusal):
+            raise GateDisagrees(f"{ask.what} {ask.object_id}: {permit.rule}")
+        key = ask.person_id, ask.holder_id, permit
+        one = leaving.setdefault(key, Leaving(ask.person_id, ask.holder_id, permit))
+        if ask.data_class:
+            one.classes.add(ask.data_class)
+    return list(leaving.values())

@@ -1,0 +1,133 @@
+"""Consent is taken back, in one step: what rests on it stops at once, and the receipt says what goes on."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from chassis.clock import Clock
+from chassis.errors import NotFound
+from chassis.tokens import Caller
+from services.cases.domain.consent import Consent
+from services.cases.domain.days import day
+from services.cases.domain.events import ConsentWithdrawn, ShareEnded
+from services.cases.domain.receipt import WithdrawalReceipt, continuing, discreet, ended_by, showable
+from services.cases.domain.share import Ended, Share
+from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
+from services.cases.ports.disclosures import Receipts
+from services.cases.ports.work import OpenWork, Work
+
+PATIENCE = timedelta(seconds=2)
+_LOOK_AGAIN = timedelta(milliseconds=50)
+_TOLD_OF_THE_END = "share.ended"
+
+
+@dataclass(frozen=True, slots=True)
+class _Withdrawn:
+    consent: Consent
+    leaving: frozenset[str]
+
+
+class WithdrawConsent:
+    """The withdrawal commits a new epoch under the person's lock: whoever disclosed on the consent committed before
+    it, and whoever decides after it is refused. What had left is waited for, for `PATIENCE` at the most. Taking back
+    what was taken back before answers the receipt again.
+    """
+
+    def __init__(self, work: OpenWork, receipts: Receipts, clock: Clock, patience: timedelta = PATIENCE) -> None:
+        self._work, self._receipts, self._clock, self._patience = work, receipts, clock, patience
+
+    async def __call__(self, caller: Caller, consent_id: str) -> WithdrawalReceipt:
+        """Raises NotFound for anybody but the person, and the organisations that the consent names."""
+        caller.must("consents:write")
+        viewer = viewer_of(caller)
+        async with self._work() as work:
+            withdrawn = await self._withdraw(work, caller, viewer, consent_id)
+        still = await self._landed(withdrawn.consent.person_id, withdrawn.leaving)
+        async with self._work() as work:
+            receipt = await self._receipt(work, viewer, withdrawn.consent, still)
+        return replace(receipt, signature=self._receipts.sign(receipt.claims()))
+
+    async def _withdraw(self, work: Work, caller: Caller, viewer: Viewer, consent_id: str) -> _Withdrawn:
+        person = await work.people.locked((await work.consents.get(consent_id)).person_id)
+        consent = await work.consents.get(consent_id)
+        await self._must_concern(work, viewer, consent)
+        if consent.withdrawn_at is not None:
+            return _Withdrawn(consent, frozenset())
+        now, person = self._clock.now(), replace(person, epoch=person.epoch + 1)
+        consent = consent.withdrawn(now, person.epoch)
+        await work.people.put(person)
+        await work.consents.put(consent)
+        shares = await work.shares.resting_on(consent_id)
+        for share in shares:
+            await work.shares.put(share.over(Ended.WITHDRAWN, now))
+            work.tell(
+                ShareEnded(
+                    person_id=person.id,
+                    organisation_id=share.from_organisation_id,
+                    by=caller.subject,
+                    share_id=share.id,
+                    why=Ended.WITHDRAWN,
+                )
+            )
+        work.tell(
+            ConsentWithdrawn(
+                person_id=person.id,
+                organisation_id=viewer.organisation_id,
+                by=caller.subject,
+                consent_id=consent_id,
+                epoch=str(person.epoch),
+            )
+        )
+        return _Withdrawn(consent, await _leaving(work, person.id, shares))
+
+    async def _must_concern(self, work: Work, viewer: Viewer, consent: Consent) -> None:
+        """Hers, or an organisation's that the consent names: an officer withdraws for her as easily as he recorded
+        it.
+        """
+        if viewer.kind is ViewerKind.RESIDENT:
+            concerned = await work.account_links.person_of(viewer.subject) == consent.person_id
+        else:
+            named = {consent.from_organisation_id, *consent.to_organisation_ids}
+            concerned = viewer.kind is ViewerKind.WORKER and viewer.organisation_id in named
+        if not concerned:
+            raise NotFound("there is no such consent")
+
+    async def _landed(self, person_id: str, leaving: frozenset[str]) -> frozenset[str]:
+        """Which of the deliveries that had left have not ended when our patience has."""
+        deadline = asyncio.get_running_loop().time() + self._patience.total_seconds()
+        while leaving:
+            async with self._work() as work:
+                leaving &= set(await work.deliveries.in_flight(person_id))
+            if not leaving or asyncio.get_running_loop().time() >= deadline:
+                return leaving
+            await asyncio.sleep(_LOOK_AGAIN.total_seconds())
+        return leaving
+
+    async def _receipt(self, work: Work, viewer: Viewer, consent: Consent, still: frozenset[str]) -> WithdrawalReceipt:
+        standings = await work.shares.of(consent.person_id)
+        safe = showable(standings, discreet(await work.involvements.of_person(consent.person_id)))
+        if viewer.kind is not ViewerKind.RESIDENT:
+            # An officer learns from it of his own organisation's shares only.
+            own = viewer.organisation_id
+            safe = [s for s in safe if own in (s.share.from_organisation_id, *s.share.to_organisation_ids)]
+        recipients = {to for standing in safe for to in standing.share.to_organisation_ids}
+        assert consent.withdrawn_at is not None
+        return WithdrawalReceipt(
+            id=consent.id.replace("con_", "rct_", 1),
+            consent_id=consent.id,
+            withdrawn_at=consent.withdrawn_at,
+            epoch=consent.withdrawn_epoch,
+            ended_share_ids=ended_by(standings, consent.id),
+            continuing=continuing(safe, await work.organisations.known(recipients), day(self._clock.now())),
+            still_in_flight=tuple(sorted(still)),
+        )
+
+
+async def _leaving(work: Work, person_id: str, shares: Sequence[Share]) -> frozenset[str]:
+    """The deliveries in flight to those who lose a share; of others, hers or not to know, the receipt says
+    nothing.
+    """
+    losing = {to for share in shares for to in share.to_organisation_ids}
+    found = [await work.deliveries.get(one) for one in await work.deliveries.in_flight(person_id)]
+    return frozenset(one.id for one in found if one.recipient_id in losing and one.type != _TOLD_OF_THE_END)
