@@ -10,7 +10,7 @@ CODE_LIFE = timedelta(seconds=60)
 ACCESS_LIFE = timedelta(minutes=5)
 ID_TOKEN_LIFE = timedelta(minutes=5)
 REFRESH_LIFE = timedelta(hours=12)
-ASSERTION_LIFE = timedelta(minutes=10)
+ASSERTION_LIFE = timedelta(hours=1)  # what widely used client libraries send unless told otherwise
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,7 @@ def _in_time(claims: dict[str, Any], now: datetime) -> datetime:
     expires, starts = claims.get("exp"), claims.get("nbf", claims.get("iat", 0))
     if not isinstance(expires, int | float) or not isinstance(starts, int | float):
         raise InvalidClient("the client assertion has no exp, or a time that is none")
-    earliest, latest = (now + _LEEWAY).timestamp(), (now + ASSERTION_LIFE).timestamp()
+    earliest, latest = (now + _LEEWAY).timestamp(), (now + ASSERTION_LIFE + _LEEWAY).timestamp()
     if starts > earliest or expires <= now.timestamp() or expires > latest:
         raise InvalidClient("the client assertion is not valid now, or for too long")
     return datetime.fromtimestamp(expires, UTC)
