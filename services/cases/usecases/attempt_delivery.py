@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 import orjson
 
@@ -10,8 +9,7 @@ from chassis.clock import Clock
 from chassis.ids import Ids
 from services.cases.domain.alias import AliasKind
 from services.cases.domain.delivery import ATTEMPTS, Answer, Delivery, DeliveryState
-from services.cases.domain.disclosed import Disclosure
-from services.cases.domain.disclosure import Permit, Refusal
+from services.cases.domain.disclosure import Refusal
 from services.cases.domain.notification import CONTENT_TYPE, OBJECTS, notification
 from services.cases.domain.signature import sign
 from services.cases.domain.subscription import Subscription, SubscriptionState
@@ -19,6 +17,7 @@ from services.cases.domain.viewer import Viewer, ViewerKind
 from services.cases.ports.events import Webhooks
 from services.cases.ports.keys import Keys, subscription_key
 from services.cases.ports.work import OpenWork, Work
+from services.cases.usecases.disclose import Disclose
 from services.cases.usecases.permit_event import permit_event
 
 
@@ -48,7 +47,8 @@ class AttemptDelivery:
         chance: Callable[[], float],
     ) -> None:
         self._work, self._keys, self._webhooks = work, keys, webhooks
-        self._ids, self._clock, self._issuer, self._chance = ids, clock, issuer, chance
+        self._disclose = Disclose(ids, clock)
+        self._clock, self._issuer, self._chance = clock, issuer, chance
 
     async def __call__(self, delivery_id: str) -> None:
         letter = await self._let_go(delivery_id)
@@ -76,32 +76,16 @@ class AttemptDelivery:
             await work.subscriptions.put(replace(subscription, sequence=max(sequence, subscription.sequence)))
             sent = delivery.sent(sequence, now)
             await work.deliveries.put(sent)
-            await self._disclose(work, viewer, sent, permit, people[sent.person_id].epoch, now)
+            await self._disclose(
+                work,
+                viewer,
+                people[sent.person_id],
+                permit,
+                what="event",
+                holder_id=sent.organisation_id,
+                classes=[sent.data_class] if sent.data_class else [],
+            )
             return _Letter(sent, subscription, await self._body(work, sent))
-
-    async def _disclose(
-        self, work: Work, viewer: Viewer, delivery: Delivery, permit: Permit, epoch: int, now: datetime
-    ) -> None:
-        organisation = await work.organisations.get(viewer.organisation_id)
-        disclosure = Disclosure(
-            id=self._ids.new("dis"),
-            person_id=delivery.person_id,
-            at=now,
-            epoch=epoch,
-            holder_id=delivery.organisation_id,
-            organisation_id=viewer.organisation_id,
-            organisation_name=organisation.name,
-            by=viewer.subject,
-            role="partner",
-            what="event",
-            data_classes=(delivery.data_class,) if delivery.data_class else (),
-            purpose=permit.purpose,
-            basis=permit.basis,
-            because=permit.because,
-            share_id=permit.share_id,
-            consent_id=permit.consent_id,
-        )
-        await work.disclosures.add(disclosure, None)
 
     async def _body(self, work: Work, delivery: Delivery) -> bytes:
         partner = delivery.recipient_id

@@ -50,7 +50,7 @@ class Disclose:
             organisation_id=organisation.id,
             organisation_name=organisation.name,
             by=viewer.subject,
-            role=viewer.role,
+            role=viewer.role or viewer.kind,
             what=what,
             data_classes=tuple(sorted(classes)),
             purpose=permit.purpose or viewer.purpose,

@@ -4,8 +4,9 @@ from chassis.clock import Clock
 from chassis.errors import Denied, Invalid
 from chassis.ids import Ids
 from chassis.tokens import Caller
+from services.cases.domain.classes import DataClass
 from services.cases.domain.days import day
-from services.cases.domain.disclosed import Disclosure
+from services.cases.domain.disclosure import Permit
 from services.cases.domain.finding import ByIdentifier, ByNameAndBirth, Found, found
 from services.cases.domain.matching import KnownAs
 from services.cases.domain.nhs_number import nhs_number
@@ -14,6 +15,7 @@ from services.cases.domain.purposes import purpose
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.domain.withheld import Withholding
 from services.cases.ports.work import OpenWork, Work
+from services.cases.usecases.disclose import Disclose
 
 
 class FindPerson:
@@ -23,14 +25,14 @@ class FindPerson:
     """
 
     def __init__(self, work: OpenWork, ids: Ids, clock: Clock) -> None:
-        self._work, self._ids, self._clock = work, ids, clock
+        self._work, self._disclose, self._clock = work, Disclose(ids, clock), clock
 
     async def __call__(
         self, caller: Caller, why: str, by: ByIdentifier | ByNameAndBirth, withholding: Withholding | None
     ) -> Found:
         """Raises Invalid without a purpose or with half a name, Denied for anybody but a worker and for oneself."""
         caller.must("people:read")
-        viewer, reason, now = viewer_of(caller), purpose(why), self._clock.now()
+        viewer, reason = viewer_of(caller), purpose(why)
         if viewer.kind is not ViewerKind.WORKER:
             raise Denied("only workers can look for people")
         async with self._work() as work:
@@ -41,24 +43,17 @@ class FindPerson:
             if own and own.person_id == outcome.person_id:
                 raise Denied("look at your own information on the resident's pages", code="own-person")
             people = await work.people.held([outcome.person_id])
-            organisation = await work.organisations.get(viewer.organisation_id)
-            disclosure = Disclosure(
-                id=self._ids.new("dis"),
-                person_id=outcome.person_id,
-                at=now,
-                epoch=people[outcome.person_id].epoch,
-                holder_id=viewer.organisation_id,
-                organisation_id=viewer.organisation_id,
-                organisation_name=organisation.name,
-                by=viewer.subject,
-                role=viewer.role,
+            because = f"Looked you up by what they already knew of you, for {reason.words}."
+            await self._disclose(
+                work,
+                viewer,
+                people[outcome.person_id],
+                Permit("find", because, purpose=reason),
                 what="find",
-                data_classes=("identity",),
-                purpose=reason,
-                basis="find",
-                because=f"Looked you up by what they already knew of you, for {reason.words}.",
+                holder_id=viewer.organisation_id,
+                classes=[DataClass.IDENTITY],
+                withholding=withholding,
             )
-            await work.disclosures.add(disclosure, withholding)
             return outcome
 
     async def _known(self, work: Work, organisation_id: str, by: ByIdentifier | ByNameAndBirth) -> list[KnownAs]:

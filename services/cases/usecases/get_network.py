@@ -1,16 +1,19 @@
 """Who is involved with a person, as the gate lets this worker see it."""
 
+from dataclasses import replace
+
 from chassis.clock import Clock
 from chassis.errors import NotFound
 from chassis.ids import Ids
 from chassis.tokens import Caller
-from services.cases.domain.disclosed import Disclosure
+from services.cases.domain.classes import DataClass
 from services.cases.domain.disclosure import Ask, Refusal, What, decide
 from services.cases.domain.network import Network
 from services.cases.domain.purposes import purpose
 from services.cases.domain.viewer import viewer_of
 from services.cases.domain.withheld import Withholding
 from services.cases.ports.work import OpenWork
+from services.cases.usecases.disclose import Disclose
 
 
 class GetNetwork:
@@ -22,7 +25,7 @@ class GetNetwork:
     """
 
     def __init__(self, work: OpenWork, ids: Ids, clock: Clock) -> None:
-        self._work, self._ids, self._clock = work, ids, clock
+        self._work, self._disclose, self._clock = work, Disclose(ids, clock), clock
 
     async def __call__(self, caller: Caller, person_id: str, why: str, withholding: Withholding | None) -> Network:
         """Raises Invalid without a purpose, Denied for a worker outside the network, NotFound for an unknown person."""
@@ -38,24 +41,17 @@ class GetNetwork:
             if isinstance(permit, Refusal):
                 raise permit.problem()
             seats = await work.networks.seats(viewer, person_id, now)
-            organisation = await work.organisations.get(viewer.organisation_id)
-            disclosure = Disclosure(
-                id=self._ids.new("dis"),
-                person_id=person_id,
-                at=now,
-                epoch=people[person_id].epoch,
-                holder_id=viewer.organisation_id,
-                organisation_id=viewer.organisation_id,
-                organisation_name=organisation.name,
-                by=viewer.subject,
-                role=viewer.role,
+            because = f"Looked at who works with you, for {reason.words}."
+            await self._disclose(
+                work,
+                viewer,
+                people[person_id],
+                replace(permit, because=because, purpose=reason),
                 what="network",
-                data_classes=("identity",),
-                purpose=reason,
-                basis=permit.basis,
-                because=f"Looked at who works with you, for {reason.words}.",
+                holder_id=viewer.organisation_id,
+                classes=[DataClass.IDENTITY],
+                withholding=withholding,
             )
-            await work.disclosures.add(disclosure, withholding)
         return Network(
             person_id=person_id,
             given_name=identity.given_name,

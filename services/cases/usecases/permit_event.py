@@ -70,7 +70,14 @@ async def _share(work: Work, viewer: Viewer, delivery: Delivery, now: datetime) 
     if delivery.type == "share.ended":
         if ended is Ended.NOT:
             return Refusal("share-live")
-        return Permit("recipient", "It received this share, which has ended.", share_id=share.id)
+        # What she was not told of, she does not hear of by its end.
+        return Permit(
+            basis="recipient",
+            because="It received this share, which has ended.",
+            share_id=share.id,
+            valid_until=standing.valid_until,
+            withheld=not share.basis.informed,
+        )
     if ended is not Ended.NOT:
         return Refusal(f"share-{ended}")
     return Permit(
