@@ -41,12 +41,12 @@ class Step:
             seen = str(body.get("type") or body.get("error"))
             self.check(seen.rpartition("/")[2].rpartition(":")[2] == code, f"{sentence} ({code})", seen)
 
-    def soon(self, ask: Callable[[], T | None], sentence: str) -> T:
-        """Wait, with a deadline, until an answer is there. Raises DidNotHold."""
+    def soon(self, ask: Callable[[], T | None], sentence: str = "") -> T:
+        """Wait, with a deadline, until an answer is there, and note the sentence if any. Raises DidNotHold."""
         until = time.monotonic() + _DEADLINE_SECONDS
         while time.monotonic() < until:
             if (answer := ask()) is not None:
-                self.checks.append(sentence)
+                self.checks += [sentence] if sentence else []
                 return answer
             time.sleep(_POLL_SECONDS)
         raise DidNotHold(f"{self.title}: not within {_DEADLINE_SECONDS:.0f} s: {sentence}")

@@ -43,7 +43,7 @@ class RelyingParty:
     def _session(self, **more: Any) -> OAuth2Session:
         session = OAuth2Session(
             self._client_id,
-            self._key_file.read_text(),
+            jwk.ECKey.import_key(self._key_file.read_bytes()),
             token_endpoint_auth_method="private_key_jwt",
             redirect_uri=self._redirect_uri,
             scope="openid",

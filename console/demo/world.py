@@ -41,6 +41,7 @@ class World:
     operator: ClientApi
     receiver: Receiver
     app_client: str = ""
+    app_scopes: list[str] = field(default_factory=list)
     organisations: dict[str, str] = field(default_factory=dict)
     professionals: dict[str, str] = field(default_factory=dict)
     signed_in: dict[str, SignedIn] = field(default_factory=dict)
@@ -80,7 +81,7 @@ class World:
         """Sign in as a browser would, through the first-party client, and trade the code for a token."""
         browser = browser or Browser(self.base_url)
         verifier = secrets.token_urlsafe(48)
-        page = browser.get(self.authorize_url(self.app_client, CALLBACK, verifier), stop_at=CALLBACK)
+        page = browser.get(self._app_url(verifier), stop_at=CALLBACK)
         if page.status != 302:
             page = browser.submit(page, "/sign-in", stop_at=CALLBACK, email=email, password=PASSWORD)
         answer = self.token_request(
@@ -92,6 +93,10 @@ class World:
         )
         answer.raise_for_status()
         return SignedIn(email, browser, Api(self.base_url, answer.json()["access_token"]))
+
+    def _app_url(self, verifier: str) -> str:
+        """Asks for every scope there is; identity grants what the person's role may have."""
+        return self.authorize_url(self.app_client, CALLBACK, verifier, scope=" ".join(self.app_scopes))
 
     def authorize_url(self, client_id: str, redirect_uri: str, verifier: str, **more: str) -> str:
         challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()

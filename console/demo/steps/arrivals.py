@@ -1,6 +1,11 @@
 """1. Organisations, professionals and two caseloads come in; the same person in both is linked once."""
 
+from functools import partial
+from typing import Any
+from urllib.parse import quote
+
 from console.api import Api
+from console.demo.cast import Professional
 from console.demo.check import Step
 from console.demo.world import CALLBACK, PASSWORD, World
 from console.imports import Report, count, import_file
@@ -49,15 +54,20 @@ def _say(world: World, report: Report) -> None:
         world.say(f"     and {len(report.rejected) - 5} more")
 
 
+def _entry(world: World, who: Professional) -> dict[str, Any] | None:
+    found = world.operator.get(f"/v1/professionals?q={quote(who.name)}&limit=50")["items"]
+    return next((entry for entry in found if entry["external_id"] == who.external_id), None)
+
+
 def _accounts(world: World, step: Step) -> None:
     """Accounts for the workers who play, and the client they sign in through."""
+    world.app_scopes = world.operator.get("/.well-known/openid-configuration")["scopes_supported"]
     world.app_client = world.operator.post(
         "/v1/clients",
-        {"name": "Kith", "profile": "first-party", "redirect_uris": [CALLBACK], "scopes": ["openid"]},
+        {"name": "Kith", "profile": "first-party", "redirect_uris": [CALLBACK], "scopes": world.app_scopes},
     )["client_id"]
     for who in world.cast.workers:
-        found = world.operator.get(f"/v1/professionals?q={who.given_name} {who.family_name}&limit=50")["items"]
-        entry = next(p for p in found if p["external_id"] == who.external_id)
+        entry = step.soon(partial(_entry, world, who))  # the index follows in a moment
         world.professionals[who.external_id] = entry["id"]
         world.operator.post(
             "/v1/workers",

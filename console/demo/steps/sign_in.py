@@ -12,10 +12,7 @@ from console.demo.world import PASSWORD, SignedIn, World, code_of
 from console.secrets import public_jwks, signing_key
 from console.topology import free_ports
 
-_EVIDENCE = [
-    {"kind": "uk_passport", "number": "999000001", "expires_on": "2031-05-01"},
-    {"kind": "uk_driving_licence", "number": "BEGUM903142A99AA", "expires_on": "2032-01-01"},
-]
+_LICENCE = {"kind": "uk_driving_licence", "expires_on": "2032-01-01"}
 
 
 def sign_in(world: World, step: Step) -> None:
@@ -54,7 +51,10 @@ def _prove(world: World, step: Step, resident: SignedIn) -> None:
             "date_of_birth": person.date_of_birth,
             "postcode": person.postcode,
             "nhs_number": person.nhs_number,
-            "evidence": _EVIDENCE,
+            "evidence": [
+                {**_LICENCE, "number": "STORY903142A99AA"},
+                {"kind": "nhs_record", "number": person.nhs_number},
+            ],
         },
     )
     step.same(proof["confidence"], "medium", f"her papers reach medium confidence (GPG 45 profile {proof['profile']})")
@@ -95,8 +95,8 @@ def _namesake(world: World, step: Step) -> None:
             "date_of_birth": person.date_of_birth,
             "postcode": person.postcode,
             "evidence": [
-                {"kind": "uk_passport", "number": "999000002", "expires_on": "2031-05-01"},
-                {"kind": "uk_driving_licence", "number": "BEGUM611021A99AA", "expires_on": "2032-01-01"},
+                {**_LICENCE, "number": "STORY611021A99AA"},
+                {"kind": "bank_account", "number": "20000012345678"},
             ],
         },
     )
