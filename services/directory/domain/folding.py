@@ -1,6 +1,7 @@
 """Writing names the same way twice: how two spellings of one name are known to be one."""
 
 import unicodedata
+from functools import lru_cache
 
 # Letters that are no letter with a mark, so that Unicode's decomposition leaves them as they are.
 _ALONE = str.maketrans(
@@ -15,6 +16,7 @@ def folded(text: str) -> str:
     return "".join(c for c in apart if not unicodedata.combining(c)).translate(_ALONE)
 
 
+@lru_cache(maxsize=10_000)
 def key(text: str) -> str:
     """The words of a name, folded: `St. Mary's School,  Dover` is `st marys school dover`, `A & B` is `a and b`."""
     plain = folded(text).replace("&", " and ").translate(_MARKS_IN_A_WORD)

@@ -15,6 +15,8 @@ from services.directory.domain.report import Rejection, Report
 from services.directory.ports import OpenWork, Work
 from services.directory.usecases.rows import CHUNK, bounded
 
+_Parsed = tuple[int, OrganisationFacts]
+
 
 class ImportOrganisations:
     """New organisations are made, known ones updated, rows that cannot be taken named; the rest is kept.
@@ -32,19 +34,15 @@ class ImportOrganisations:
         if caller.kind != "operator":
             raise Denied("only an operator registers organisations")
         bounded(rows)
-        report, parsed = Report(), list[tuple[int, OrganisationFacts]]()
-        for row in rows:
-            try:
-                parsed.append((row.line, parse(row)))
-            except BadColumn as bad:
-                report.rejected.append(Rejection(row.line, bad.column, bad.reason))
-        for start in range(0, len(parsed), CHUNK):
+        report = Report()
+        for start in range(0, len(rows), CHUNK):
+            parsed = _parsed(rows[start : start + CHUNK], report)
             async with self._work() as work:
-                await self._chunk(work, parsed[start : start + CHUNK], report, caller.subject)
+                await self._chunk(work, parsed, report, caller.subject)
         report.rejected.sort(key=lambda rejection: rejection.line)
         return report
 
-    async def _chunk(self, work: Work, rows: Sequence[tuple[int, OrganisationFacts]], report: Report, by: str) -> None:
+    async def _chunk(self, work: Work, rows: Sequence[_Parsed], report: Report, by: str) -> None:
         named = await work.organisations.named({facts.key for _, facts in rows})
         identified = await work.organisations.identified({facts.identifier for _, facts in rows if facts.identifier})
         register, now = Register([*named, *identified]), self._clock.now()
@@ -65,3 +63,13 @@ class ImportOrganisations:
         await work.organisations.add(register.new)
         for organisation in (*register.changed, *register.new):
             work.tell(OrganisationChanged(organisation), by)
+
+
+def _parsed(rows: Sequence[OrganisationRow], report: Report) -> list[_Parsed]:
+    parsed = list[_Parsed]()
+    for row in rows:
+        try:
+            parsed.append((row.line, parse(row)))
+        except BadColumn as bad:
+            report.rejected.append(Rejection(row.line, bad.column, bad.reason))
+    return parsed

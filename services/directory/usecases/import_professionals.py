@@ -36,17 +36,11 @@ class ImportProfessionals:
         caller.must("directory:write")
         feed = await self._feed(caller)
         bounded(rows)
-        report, parsed = Report(), list[_Parsed]()
-        for row in rows:
-            try:
-                employer, facts = parse(row)
-                feed.admits(employer)
-                parsed.append((row.line, employer, facts))
-            except BadColumn as bad:
-                report.rejected.append(Rejection(row.line, bad.column, bad.reason))
-        for start in range(0, len(parsed), CHUNK):
+        report = Report()
+        for start in range(0, len(rows), CHUNK):
+            parsed = _parsed(feed, rows[start : start + CHUNK], report)
             async with self._work() as work:
-                await self._chunk(work, feed, parsed[start : start + CHUNK], report, caller.subject)
+                await self._chunk(work, feed, parsed, report, caller.subject)
         report.rejected.sort(key=lambda rejection: rejection.line)
         return report
 
@@ -86,3 +80,15 @@ class ImportProfessionals:
         if new or changed:
             by_id = [each.id for each in new], [each.id for each in changed]
             work.tell(ProfessionalsImported(feed.name, *by_id), by)
+
+
+def _parsed(feed: Feed, rows: Sequence[ProfessionalRow], report: Report) -> list[_Parsed]:
+    parsed = list[_Parsed]()
+    for row in rows:
+        try:
+            employer, facts = parse(row)
+            feed.admits(employer)
+            parsed.append((row.line, employer, facts))
+        except BadColumn as bad:
+            report.rejected.append(Rejection(row.line, bad.column, bad.reason))
+    return parsed
