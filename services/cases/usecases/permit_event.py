@@ -9,6 +9,8 @@ from services.cases.domain.disclosure import ABSENT, Ask, Permit, Refusal, What,
 from services.cases.domain.share import Ended
 from services.cases.domain.viewer import Viewer
 from services.cases.ports.work import Work
+from services.cases.usecases.get_case import asking
+from services.cases.usecases.get_record import reading
 
 
 async def permit_event(work: Work, viewer: Viewer, delivery: Delivery, now: datetime) -> Permit | Refusal:
@@ -26,26 +28,9 @@ async def permit_event(work: Work, viewer: Viewer, delivery: Delivery, now: date
 async def _ask(work: Work, viewer: Viewer, delivery: Delivery) -> Ask:
     person_id = delivery.person_id
     if delivery.type == "case.record.added":
-        record = await work.records.get(delivery.object_id)
-        return Ask(
-            What.RECORD,
-            person_id,
-            holder_id=record.organisation_id,
-            object_id=record.id,
-            case_id=record.case_id,
-            data_class=record.data_class,
-            sealed=record.sealed,
-        )
+        return reading(await work.records.get(delivery.object_id), None)
     if delivery.type == "case.opened":
-        case = await work.cases.get(delivery.object_id)
-        return Ask(
-            What.CASE,
-            person_id,
-            holder_id=case.organisation_id,
-            object_id=case.id,
-            case_id=case.id,
-            data_class=case.kind.data_class,
-        )
+        return asking(await work.cases.get(delivery.object_id))
     if delivery.type == "involvement.changed":
         one = await work.involvements.get(delivery.object_id, viewer.organisation_id)
         return Ask(

@@ -28,6 +28,7 @@ class ImportCaseloadRequest(_message.Message):
     AS_OF_FIELD_NUMBER: _builtins.int
     TEAM_FIELD_NUMBER: _builtins.int
     ROWS_FIELD_NUMBER: _builtins.int
+    SHIELDED_FIELD_NUMBER: _builtins.int
     organisation_id: _builtins.str
     feed: _builtins.str
     """The feed's name, such as "social care"."""
@@ -35,6 +36,8 @@ class ImportCaseloadRequest(_message.Message):
     """The day the feed is current as of (YYYY-MM-DD)."""
     team: _builtins.str
     """The team the agency answers through for this caseload; "Duty team" where empty."""
+    shielded: _builtins.bool
+    """The whole feed is of a private service (refuge, sexual health, addiction): nobody else learns that it knows these people."""
     @_builtins.property
     def rows(self) -> _containers.RepeatedCompositeFieldContainer[Global___CaseloadRow]: ...
     def __init__(
@@ -45,10 +48,11 @@ class ImportCaseloadRequest(_message.Message):
         as_of: _builtins.str = ...,
         team: _builtins.str = ...,
         rows: _abc.Iterable[Global___CaseloadRow] | None = ...,
+        shielded: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_of", b"as_of", "feed", b"feed", "organisation_id", b"organisation_id", "rows", b"rows", "team", b"team"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_of", b"as_of", "feed", b"feed", "organisation_id", b"organisation_id", "rows", b"rows", "shielded", b"shielded", "team", b"team"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -591,7 +595,7 @@ class AccountLink(_message.Message):
     account_id: _builtins.str
     person_id: _builtins.str
     state: _builtins.str
-    """"proposed", "live", "refused" or "ended"."""
+    """"officer" (no single exact match was found; person_id is empty), "proposed", "live", "refused" or "ended"."""
     given_name: _builtins.str
     family_name: _builtins.str
     date_of_birth: _builtins.str
@@ -623,18 +627,22 @@ class ConfirmAccountLinkRequest(_message.Message):
 
     LINK_ID_FIELD_NUMBER: _builtins.int
     METHOD_FIELD_NUMBER: _builtins.int
+    PERSON_ID_FIELD_NUMBER: _builtins.int
     link_id: _builtins.str
     method: _builtins.str
-    """"in_person" or "safe_contact_code"."""
+    """"in_person" or "safe_contact_code"; only the first where no single match was found."""
+    person_id: _builtins.str
+    """Only where the link waits for an officer: the person he checked."""
     def __init__(
         self,
         *,
         link_id: _builtins.str = ...,
         method: _builtins.str = ...,
+        person_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["link_id", b"link_id", "method", b"method"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["link_id", b"link_id", "method", b"method", "person_id", b"person_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

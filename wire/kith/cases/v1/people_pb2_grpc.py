@@ -131,7 +131,8 @@ class PeopleServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListAccountLinks(self, request, context):
-        """Proposed account links of people the caller's agency knows, to confirm or refuse.
+        """Proposed and live account links of people the caller's agency knows, to confirm, refuse or reverse; at a council also
+        those that wait for an officer.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

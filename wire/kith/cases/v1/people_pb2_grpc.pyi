@@ -49,7 +49,9 @@ class PeopleStub:
     EndInvolvement: _grpc.UnaryUnaryMultiCallable[_people_pb2.EndInvolvementRequest, _people_pb2.Involvement]
     """Ends an involvement on a date."""
     ListAccountLinks: _grpc.UnaryUnaryMultiCallable[_people_pb2.ListAccountLinksRequest, _people_pb2.ListAccountLinksResponse]
-    """Proposed account links of people the caller's agency knows, to confirm or refuse."""
+    """Proposed and live account links of people the caller's agency knows, to confirm, refuse or reverse; at a council also
+    those that wait for an officer.
+    """
     ConfirmAccountLink: _grpc.UnaryUnaryMultiCallable[_people_pb2.ConfirmAccountLinkRequest, _people_pb2.AccountLink]
     """An agency that knows the person confirms the link (in person, or by a code to a safe contact)."""
     EndAccountLink: _grpc.UnaryUnaryMultiCallable[_people_pb2.EndAccountLinkRequest, _people_pb2.AccountLink]
@@ -76,7 +78,9 @@ class PeopleAsyncStub(PeopleStub):
     EndInvolvement: _aio.UnaryUnaryMultiCallable[_people_pb2.EndInvolvementRequest, _people_pb2.Involvement]  # type: ignore[assignment]
     """Ends an involvement on a date."""
     ListAccountLinks: _aio.UnaryUnaryMultiCallable[_people_pb2.ListAccountLinksRequest, _people_pb2.ListAccountLinksResponse]  # type: ignore[assignment]
-    """Proposed account links of people the caller's agency knows, to confirm or refuse."""
+    """Proposed and live account links of people the caller's agency knows, to confirm, refuse or reverse; at a council also
+    those that wait for an officer.
+    """
     ConfirmAccountLink: _aio.UnaryUnaryMultiCallable[_people_pb2.ConfirmAccountLinkRequest, _people_pb2.AccountLink]  # type: ignore[assignment]
     """An agency that knows the person confirms the link (in person, or by a code to a safe contact)."""
     EndAccountLink: _aio.UnaryUnaryMultiCallable[_people_pb2.EndAccountLinkRequest, _people_pb2.AccountLink]  # type: ignore[assignment]
@@ -142,7 +146,9 @@ class PeopleServicer(metaclass=_abc_1.ABCMeta):
         request: _people_pb2.ListAccountLinksRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_people_pb2.ListAccountLinksResponse, _abc.Awaitable[_people_pb2.ListAccountLinksResponse]]:
-        """Proposed account links of people the caller's agency knows, to confirm or refuse."""
+        """Proposed and live account links of people the caller's agency knows, to confirm, refuse or reverse; at a council also
+        those that wait for an officer.
+        """
 
     @_abc_1.abstractmethod
     def ConfirmAccountLink(

@@ -1,0 +1,84 @@
+"""What cases hears: residents' proofs, organisations, and its own events, to send them on. Each effect happens
+once.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC
+
+from kith.cases.v1 import events_pb2 as cases_pb
+from kith.directory.v1 import events_pb2 as directory_pb
+from kith.identity.v1 import events_pb2 as identity_pb
+
+from chassis.bus import Record
+from services.cases.domain.delivery import Happening
+from services.cases.domain.organisation import Organisation
+from services.cases.usecases.end_closed_account import EndClosedAccount
+from services.cases.usecases.fan_out_event import FanOutEvent
+from services.cases.usecases.project_organisation import ProjectOrganisation
+from services.cases.usecases.propose_account_link import ProposeAccountLink
+
+IDENTITY, DIRECTORY, OWN = "kith.identity.v1", "kith.directory.v1", "kith.cases.v1"
+
+Handle = Callable[[Sequence[Record]], Awaitable[None]]
+
+
+def hear_identity(propose: ProposeAccountLink, end: EndClosedAccount) -> Handle:
+    """A proof completed may be somebody agencies know; a closed account is nobody's."""
+
+    async def handle(records: Sequence[Record]) -> None:
+        for record in records:
+            event = identity_pb.IdentityEvent.FromString(record.value)
+            if event.WhichOneof("event") == "proof_completed":
+                await propose(event.id, event.proof_completed.account_id)
+            elif event.WhichOneof("event") == "account_closed":
+                await end(event.id, event.account_closed.account_id)
+
+    return handle
+
+
+def hear_directory(project: ProjectOrganisation) -> Handle:
+    """Organisations, as they are registered and change."""
+
+    async def handle(records: Sequence[Record]) -> None:
+        for record in records:
+            event = directory_pb.DirectoryEvent.FromString(record.value)
+            if event.WhichOneof("event") == "organisation_changed":
+                changed = event.organisation_changed
+                await project(
+                    event.id, Organisation(changed.organisation_id, changed.name, changed.kind, changed.nation)
+                )
+
+    return handle
+
+
+def hear_own(fan_out: FanOutEvent) -> Handle:
+    """Our own events, on their way to partners."""
+
+    async def handle(records: Sequence[Record]) -> None:
+        for record in records:
+            event = cases_pb.CaseEvent.FromString(record.value)
+            # An event this version does not know comes from a newer one, which sends it on itself.
+            if event.WhichOneof("event"):
+                await fan_out(_happening(event, record.headers["type"]))
+
+    return handle
+
+
+def _happening(event: cases_pb.CaseEvent, kind: str) -> Happening:
+    objects = {
+        "case_opened": event.case_opened.case_id,
+        "record_added": event.record_added.record_id,
+        "share_granted": event.share_granted.share_id,
+        "share_ended": event.share_ended.share_id,
+        "involvement_changed": event.involvement_changed.involvement_id,
+        "emergency_access_opened": event.emergency_access_opened.emergency_access_id,
+    }
+    return Happening(
+        event_id=event.id,
+        type=kind,
+        person_id=event.person_id,
+        organisation_id=event.organisation_id,
+        object_id=objects[str(event.WhichOneof("event"))],
+        data_class=event.record_added.data_class,
+        at=event.at.ToDatetime(UTC),
+    )
