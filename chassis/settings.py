@@ -52,9 +52,10 @@ class ServiceSettings(BaseSettings):
     data_dir: Path = Path("data")
     issuer: str = Field(default="http://localhost:8000", description="the public base URL, without a trailing slash")
     tls_dir: Path = Field(description="holds ca.pem, cert.pem and key.pem of this service")
-    rpc_port: int = Field(default=0, ge=0, le=65535)
-    ops_port: int = Field(ge=0, le=65535, description="serves /healthz, /readyz and /metrics on loopback")
-    ops_host: str = "127.0.0.1"
+    host: str = Field(default="localhost", description="the interface to serve on; 0.0.0.0 in a container")
+    rpc_port: int = Field(default=0, ge=0, le=65535, description="gRPC, for the other services only")
+    ops_port: int = Field(ge=0, le=65535, description="serves /healthz, /readyz and /metrics, for operators only")
+    ops_host: str = Field(default="127.0.0.1", description="the interface of the operator port")
     fixed_clock: datetime | None = Field(default=None, description="stands still there; only for comparing two worlds")
     ids_seed: str | None = Field(default=None, description="makes ids repeat; only for comparing two worlds")
 

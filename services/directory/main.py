@@ -70,7 +70,7 @@ async def serve(settings: Settings, life: Life) -> None:
         )
         trust = Trust(TrustStub(identity))
         verifier = Verifier("directory", trust.keys, trust.revocations, clock)
-        rpc = RpcServer(settings.rpc_port, tls, CALLERS, verifier)
+        rpc = RpcServer(settings.rpc_port, tls, CALLERS, verifier, host=settings.host)
         add_DirectoryServicer_to_server(DirectoryServicer(verbs), rpc.server)
 
         signer = Signer.parse(settings.log_key.get_secret_value())

@@ -15,7 +15,6 @@ def _listed(value: object) -> object:
 class Settings(ServiceSettings):
     service: ClassVar[str] = "gateway"
 
-    host: str = Field(default="localhost", description="the public interface")
     port: int = Field(ge=0, le=65535, description="the public port")
     identity_address: str = Field(description="host:port of identity's gRPC")
     directory_address: str = Field(description="host:port of directory's gRPC")

@@ -120,7 +120,7 @@ async def serve(settings: Settings, life: Life) -> None:
 
         own = OwnTrust(keys, revocations)
         verifier = Verifier("identity", own.keys, own.revocations, clock)
-        rpc = RpcServer(settings.rpc_port, tls, CALLERS, verifier)
+        rpc = RpcServer(settings.rpc_port, tls, CALLERS, verifier, host=settings.host)
         add_TrustServicer_to_server(trust, rpc.server)
         add_SessionsServicer_to_server(sessions, rpc.server)
         add_InteractionsServicer_to_server(interactions, rpc.server)
@@ -129,7 +129,7 @@ async def serve(settings: Settings, life: Life) -> None:
         provider = Provider(settings.issuer, read, write, keyring, clock, ids)
         http = HttpServer(
             openid_provider(provider, keys),
-            "localhost",
+            settings.host,
             settings.http_port,
             tls_dir=settings.tls_dir,
             peers={"gateway"},
