@@ -3,7 +3,7 @@
 import json
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,8 @@ from console.topology import Topology
 _TIMEOUT_SECONDS = 60
 _ASSERTION_SECONDS = 60
 _EARLY_SECONDS = 30
+_PATIENCE_SECONDS = 30
+_PAUSE_SECONDS = 0.25
 JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
 
@@ -38,24 +40,27 @@ class Api:
         return self._token
 
     def raw(self, method: str, path: str, body: object = None, **headers: str) -> requests.Response:
-        """One request, whatever its answer."""
+        """One request, whatever its answer; asked again, under the same key, while a part of the service is away."""
+        if method == "POST":
+            headers.setdefault("Idempotency-Key", uuid.uuid4().hex)
+        if body is not None:
+            headers["Content-Type"] = "application/json"
+        return patiently(lambda: self._once(method, path, body, headers))
+
+    def _once(self, method: str, path: str, body: object, headers: Mapping[str, str]) -> requests.Response:
         token = self.token()
-        if token:
-            headers.setdefault("Authorization", f"Bearer {token}")
         return self._http.request(
             method,
             self.base_url + path,
             data=None if body is None else json.dumps(body),
-            headers={"Content-Type": "application/json", **headers} if body is not None else headers,
+            headers={**headers, **({"Authorization": f"Bearer {token}"} if token else {})},
             timeout=_TIMEOUT_SECONDS,
             allow_redirects=False,
         )
 
-    def call(self, method: str, path: str, body: object = None, **headers: str) -> Any:
+    def call(self, method: str, path: str, body: object = None) -> Any:
         """One request; the answer's JSON. Raises Refused."""
-        if method == "POST":
-            headers.setdefault("Idempotency-Key", uuid.uuid4().hex)
-        return _answer(self.raw(method, path, body, **headers))
+        return _answer(self.raw(method, path, body))
 
     def get(self, path: str) -> Any:
         return self.call("GET", path)
@@ -75,18 +80,35 @@ class ClientApi(Api):
     def token(self) -> str:
         if time.time() > self._until - _EARLY_SECONDS:
             answer = _answer(
-                self._http.post(
-                    f"{self.base_url}/oauth2/token",
-                    data={
-                        "grant_type": "client_credentials",
-                        **({"scope": self._scope} if self._scope else {}),
-                        **client_assertion(self.base_url, self._client_id, self._key_file),
-                    },
-                    timeout=_TIMEOUT_SECONDS,
+                patiently(
+                    lambda: self._http.post(
+                        f"{self.base_url}/oauth2/token",
+                        data={
+                            "grant_type": "client_credentials",
+                            **({"scope": self._scope} if self._scope else {}),
+                            **client_assertion(self.base_url, self._client_id, self._key_file),
+                        },
+                        timeout=_TIMEOUT_SECONDS,
+                    )
                 )
             )
             self._token, self._until = answer["access_token"], time.time() + float(answer["expires_in"])
         return self._token
+
+
+def patiently(ask: Callable[[], requests.Response]) -> requests.Response:
+    """Ask again while nobody answers or the answer is 503, for half a minute at most."""
+    until = time.monotonic() + _PATIENCE_SECONDS
+    while True:
+        try:
+            response = ask()
+        except requests.ConnectionError:
+            if time.monotonic() > until:
+                raise
+        else:
+            if response.status_code != 503 or time.monotonic() > until:
+                return response
+        time.sleep(_PAUSE_SECONDS)
 
 
 def client_assertion(issuer: str, client_id: str, key_file: Path) -> dict[str, str]:
