@@ -1,0 +1,1 @@
+"""What every bus keeps to; one suite for all of them."""
