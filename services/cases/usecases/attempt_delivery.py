@@ -31,9 +31,10 @@ class _Letter:
 
 
 class AttemptDelivery:
-    """The first transaction asks the gate, takes the subscription's next number, marks the attempt in flight and writes
-    the disclosure; then the event is posted; the second writes down what came back. A process that dies in between has
-    told the log what may have left, and another attempts it again with the same id: after asking the gate again.
+    """The first transaction asks the gate, takes the subscription's next number, marks the attempt in flight and
+    writes the disclosure; then the event is posted; the second writes down what came back. A process that dies in
+    between has told the log what may have left, and another attempts it again with the same id: after asking the gate
+    again.
     """
 
     def __init__(

@@ -17,8 +17,9 @@ from services.cases.usecases.disclose import Disclose
 
 
 class GetNetwork:
-    """Opens to a worker whose organisation has a confirmed, current involvement with the person, and to a worker in the
-    duty role for the hours of that acting context (the token's); to nobody for himself. Each look leaves a disclosure.
+    """Opens to a worker whose organisation has a confirmed, current involvement with the person, and to a worker in
+    the duty role for the hours of that acting context (the token's); to nobody for himself. Each look leaves a
+    disclosure.
 
     A shielded involvement that is not opened to the viewer is not read at all: the same statements, with the same
     parameters, are executed as in a world without it, and the same bytes are answered.
@@ -28,7 +29,9 @@ class GetNetwork:
         self._work, self._disclose, self._clock = work, Disclose(ids, clock), clock
 
     async def __call__(self, caller: Caller, person_id: str, why: str, withholding: Withholding | None) -> Network:
-        """Raises Invalid without a purpose, Denied for a worker outside the network, NotFound for an unknown person."""
+        """Raises Invalid without a purpose, Denied for a worker outside the network, NotFound for an unknown
+        person.
+        """
         caller.must("people:read")
         viewer, reason, now = viewer_of(caller), purpose(why), self._clock.now()
         async with self._work() as work:

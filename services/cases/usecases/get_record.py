@@ -56,7 +56,7 @@ class GetRecord:
                 withholding=withholding,
             )
             if viewer.kind is ViewerKind.PARTNER:
-                record = await named_for(viewer, record, work)
+                record = await _named_for(viewer, record, work)
         return Read(record, permit.because)
 
 
@@ -73,12 +73,14 @@ def reading(record: Record, reason: Purpose | None) -> Ask:
     )
 
 
-async def named_for(viewer: Viewer, record: Record, work: Work) -> Record:
-    """The record under the partner's own names for it, its case and its person."""
+async def _named_for(viewer: Viewer, record: Record, work: Work) -> Record:
+    """The record under the partner's own names for it, its case and its person; to the minute, as two partners could
+    compare microseconds."""
     organisation = viewer.organisation_id
     return replace(
         record,
         id=await work.aliases.of(organisation, AliasKind.RECORD, record.id),
         case_id=await work.aliases.of(organisation, AliasKind.CASE, record.case_id),
         person_id=await work.aliases.of(organisation, AliasKind.PERSON, record.person_id),
+        added_at=record.added_at.replace(second=0, microsecond=0),
     )

@@ -8,7 +8,7 @@ from chassis.tokens import Caller
 from services.cases.domain.case import Case
 from services.cases.domain.person import Person
 from services.cases.domain.viewer import Viewer, viewer_of
-from services.cases.ports.casework import Page
+from services.cases.ports.casework import Page, Place
 from services.cases.ports.work import OpenWork, Work
 from services.cases.usecases.disclose import Disclose
 from services.cases.usecases.get_case import asking
@@ -17,11 +17,11 @@ from services.cases.usecases.permit import Leaving, permitted
 
 @dataclass(frozen=True, slots=True)
 class CaseList:
-    """`more`: others come after these. `total` counts all that the viewer may see."""
+    """`after` is where the next page begins, if there is one. `total` counts all that the viewer may see."""
 
     cases: Sequence[Case]
     total: int
-    more: bool
+    after: Place | None
 
 
 class ListCases:
@@ -39,7 +39,8 @@ class ListCases:
             shown = cases[: page.limit]
             for leaving in permitted(viewer, [asking(case) for case in shown], facts):
                 await self._leave(work, viewer, people, leaving)
-        return CaseList(shown, total, more=len(cases) > page.limit)
+            after = Place(shown[-1].opened_at, shown[-1].id) if len(cases) > page.limit else None
+        return CaseList(shown, total, after)
 
     async def _held(
         self, work: Work, viewer: Viewer, person_id: str, page: Page

@@ -6,17 +6,19 @@ from dataclasses import dataclass
 from chassis.tokens import Caller
 from services.cases.domain.disclosed import Disclosure
 from services.cases.domain.viewer import ViewerKind, viewer_of
-from services.cases.ports.casework import Page
+from services.cases.ports.casework import Page, Place
 from services.cases.ports.work import OpenWork
 
 
 @dataclass(frozen=True, slots=True)
 class MyDisclosures:
-    """Newest first, without what is withheld; `total` counts without it too."""
+    """Newest first, without what is withheld; `total` counts without it too. `after` is where the next page
+    begins.
+    """
 
     disclosures: Sequence[Disclosure] = ()
     total: int = 0
-    more: bool = False
+    after: Place | None = None
 
 
 class ListMyDisclosures:
@@ -33,4 +35,6 @@ class ListMyDisclosures:
                 return MyDisclosures()
             found = await work.disclosures.shown(person_id, Page(page.limit + 1, page.after))
             total = await work.disclosures.shown_count(person_id)
-        return MyDisclosures(found[: page.limit], total, more=len(found) > page.limit)
+        shown = found[: page.limit]
+        after = Place(shown[-1].at, shown[-1].id) if len(found) > page.limit else None
+        return MyDisclosures(shown, total, after)

@@ -4,27 +4,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chassis.clock import Clock
+from chassis.errors import Denied
 from chassis.tokens import Caller
-from services.cases.domain.alias import AliasKind
 from services.cases.domain.case import Case
 from services.cases.domain.disclosure import Facts, Refusal, decide
 from services.cases.domain.record import Record
 from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
-from services.cases.ports.casework import Page
+from services.cases.ports.casework import Page, Place
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.disclose import Disclose
 from services.cases.usecases.get_case import asking
-from services.cases.usecases.get_record import named_for, reading
+from services.cases.usecases.get_record import reading
 from services.cases.usecases.permit import permitted
 
 
 @dataclass(frozen=True, slots=True)
 class RecordList:
-    """`more`: others come after these. `total` counts all that the viewer may see."""
+    """`after` is where the next page begins, if there is one. `total` counts all that the viewer may see."""
 
     records: Sequence[Record]
     total: int
-    more: bool
+    after: Place | None
 
 
 class ListRecords:
@@ -32,12 +32,14 @@ class ListRecords:
         self._work, self._disclose, self._clock = work, disclose, clock
 
     async def __call__(self, caller: Caller, case_id: str, page: Page) -> RecordList:
-        """Raises NotFound where the viewer may see neither the case nor any record of it."""
+        """Raises NotFound where the viewer may see neither the case nor any record of it, Denied for a partner's
+        client: it fetches what it was told of, and browses nothing.
+        """
         caller.must("records:read")
         viewer, now = viewer_of(caller), self._clock.now()
+        if viewer.kind is ViewerKind.PARTNER:
+            raise Denied("fetch the records that events name; there is no list for partners", code="no-list")
         async with self._work() as work:
-            if viewer.kind is ViewerKind.PARTNER:
-                case_id = await work.aliases.real(viewer.organisation_id, AliasKind.CASE, case_id)
             case = await work.cases.get(case_id)
             person = (await work.people.held([case.person_id]))[case.person_id]
             facts = await work.gate.facts(viewer, [person.id], now)
@@ -56,9 +58,8 @@ class ListRecords:
                     holder_id=leaving.holder_id,
                     classes=leaving.classes,
                 )
-            if viewer.kind is ViewerKind.PARTNER:
-                shown = [await named_for(viewer, record, work) for record in shown]
-        return RecordList(shown, total, more=len(records) > page.limit)
+            after = Place(shown[-1].added_at, shown[-1].id) if len(records) > page.limit else None
+        return RecordList(shown, total, after)
 
 
 def _must_see(viewer: Viewer, case: Case, facts: Facts) -> None:

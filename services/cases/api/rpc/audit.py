@@ -1,0 +1,41 @@
+"""`kith.cases.v1.Audit`: request in, use case, answer out."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from grpc.aio import ServicerContext
+from kith.cases.v1 import audit_pb2 as pb
+from kith.cases.v1 import audit_pb2_grpc as pb_grpc
+
+from chassis.rpc import caller
+from services.cases.ports.disclosures import Receipts, Transparency
+from services.cases.usecases.get_inclusion import GetInclusion
+
+Context = ServicerContext[Any, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class AuditVerbs:
+    """What is public needs no use case: checkpoints and consistency name nobody."""
+
+    transparency: Transparency
+    get_inclusion: GetInclusion
+    verifier_key: str
+    receipts: Receipts
+
+
+class AuditServicer(pb_grpc.AuditServicer):
+    def __init__(self, verbs: AuditVerbs) -> None:
+        self._verbs = verbs
+
+    async def GetCheckpoint(self, request: pb.GetCheckpointRequest, context: Context) -> pb.Checkpoint:
+        note, _ = await self._verbs.transparency.checkpoint()
+        receipt_key = self._verbs.receipts.public_key
+        return pb.Checkpoint(note=note, verifier_key=self._verbs.verifier_key, receipt_key=receipt_key)
+
+    async def GetInclusion(self, request: pb.GetInclusionRequest, context: Context) -> pb.Inclusion:
+        proven = await self._verbs.get_inclusion(caller(), request.leaf_id, request.size)
+        return pb.Inclusion(index=proven.index, size=proven.size, leaf_hash=proven.leaf_hash, path=proven.path)
+
+    async def GetConsistency(self, request: pb.GetConsistencyRequest, context: Context) -> pb.Consistency:
+        return pb.Consistency(path=await self._verbs.transparency.consistency(request.from_size, request.to_size))

@@ -1,0 +1,102 @@
+"""`kith.cases.v1.Casework`: request in, use case, answer out."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from grpc.aio import ServicerContext
+from kith.cases.v1 import casework_pb2 as pb
+from kith.cases.v1 import casework_pb2_grpc as pb_grpc
+
+from chassis.clock import Clock
+from chassis.rpc import caller
+from services.cases.api.rpc.instants import stamp
+from services.cases.api.rpc.pages import cursor, page
+from services.cases.api.rpc.withholdings import withholding_in
+from services.cases.domain.case import Case
+from services.cases.domain.record import Record
+from services.cases.usecases.add_record import AddRecord
+from services.cases.usecases.create_case import CreateCase
+from services.cases.usecases.get_case import GetCase
+from services.cases.usecases.get_record import GetRecord
+from services.cases.usecases.list_cases import ListCases
+from services.cases.usecases.list_records import ListRecords
+
+Context = ServicerContext[Any, Any]
+OWN = "Your own organisation holds it."
+
+
+@dataclass(frozen=True, slots=True)
+class CaseworkVerbs:
+    create_case: CreateCase
+    get_case: GetCase
+    list_cases: ListCases
+    add_record: AddRecord
+    get_record: GetRecord
+    list_records: ListRecords
+    clock: Clock
+
+
+class CaseworkServicer(pb_grpc.CaseworkServicer):
+    def __init__(self, verbs: CaseworkVerbs) -> None:
+        self._verbs = verbs
+
+    async def CreateCase(self, request: pb.CreateCaseRequest, context: Context) -> pb.Case:
+        return _case(await self._verbs.create_case(caller(), request.person_id, request.title, request.kind))
+
+    async def GetCase(self, request: pb.GetCaseRequest, context: Context) -> pb.Case:
+        return _case(await self._verbs.get_case(caller(), request.case_id))
+
+    async def ListCases(self, request: pb.ListCasesRequest, context: Context) -> pb.ListCasesResponse:
+        found = await self._verbs.list_cases(caller(), request.person_id, page(request.limit, request.cursor))
+        return pb.ListCasesResponse(
+            cases=[_case(case) for case in found.cases],
+            next_cursor=cursor(found.after),
+            total=found.total,
+        )
+
+    async def AddRecord(self, request: pb.AddRecordRequest, context: Context) -> pb.Record:
+        record = await self._verbs.add_record(
+            caller(), request.case_id, request.data_class, request.title, request.content, request.sealed
+        )
+        return _record(record, OWN)
+
+    async def GetRecord(self, request: pb.GetRecordRequest, context: Context) -> pb.Record:
+        withholding = withholding_in(request.withholding, self._verbs.clock)
+        read = await self._verbs.get_record(caller(), request.record_id, request.purpose, withholding)
+        return _record(read.record, read.because)
+
+    async def ListRecords(self, request: pb.ListRecordsRequest, context: Context) -> pb.ListRecordsResponse:
+        found = await self._verbs.list_records(caller(), request.case_id, page(request.limit, request.cursor))
+        return pb.ListRecordsResponse(
+            records=[_record(record, "") for record in found.records],
+            next_cursor=cursor(found.after),
+            total=found.total,
+        )
+
+
+def _case(case: Case) -> pb.Case:
+    return pb.Case(
+        id=case.id,
+        person_id=case.person_id,
+        organisation_id=case.organisation_id,
+        title=case.title,
+        kind=case.kind,
+        status=case.status,
+        opened_at=stamp(case.opened_at),
+        version=case.version,
+    )
+
+
+def _record(record: Record, because: str) -> pb.Record:
+    return pb.Record(
+        id=record.id,
+        case_id=record.case_id,
+        person_id=record.person_id,
+        organisation_id=record.organisation_id,
+        data_class=record.data_class,
+        title=record.title,
+        content=record.content,
+        added_at=stamp(record.added_at),
+        version=record.version,
+        because=because,
+    )

@@ -1,0 +1,70 @@
+"""`kith.cases.v1.Me`: request in, use case, answer out."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from grpc.aio import ServicerContext
+from kith.cases.v1 import me_pb2 as pb
+from kith.cases.v1 import me_pb2_grpc as pb_grpc
+
+from chassis.clock import Clock
+from chassis.rpc import caller
+from services.cases.api.rpc.instants import stamp
+from services.cases.api.rpc.pages import cursor, page
+from services.cases.api.rpc.people import seats
+from services.cases.api.rpc.sharing_messages import consent, standing
+from services.cases.domain.days import day
+from services.cases.domain.disclosed import Disclosure
+from services.cases.usecases.get_my_network import GetMyNetwork
+from services.cases.usecases.get_my_sharing import GetMySharing
+from services.cases.usecases.list_my_disclosures import ListMyDisclosures
+
+Context = ServicerContext[Any, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class MeVerbs:
+    get_my_network: GetMyNetwork
+    get_my_sharing: GetMySharing
+    list_my_disclosures: ListMyDisclosures
+    clock: Clock
+
+
+class MeServicer(pb_grpc.MeServicer):
+    def __init__(self, verbs: MeVerbs) -> None:
+        self._verbs, self._now = verbs, verbs.clock.now
+
+    async def GetMyNetwork(self, request: pb.GetMyNetworkRequest, context: Context) -> pb.MyNetwork:
+        found = await self._verbs.get_my_network(caller())
+        return pb.MyNetwork(involvements=seats(found, day(self._now())))
+
+    async def GetMySharing(self, request: pb.GetMySharingRequest, context: Context) -> pb.MySharing:
+        found = await self._verbs.get_my_sharing(caller())
+        return pb.MySharing(
+            consents=[consent(one, self._now()) for one in found.consents],
+            shares=[standing(one, self._now()) for one in found.shares],
+        )
+
+    async def ListMyDisclosures(self, request: pb.ListMyDisclosuresRequest, context: Context) -> pb.MyDisclosures:
+        found = await self._verbs.list_my_disclosures(caller(), page(request.limit, request.cursor))
+        return pb.MyDisclosures(
+            disclosures=[_disclosure(one) for one in found.disclosures],
+            next_cursor=cursor(found.after),
+            total=found.total,
+        )
+
+
+def _disclosure(one: Disclosure) -> pb.Disclosure:
+    """Without who it was: role and organisation, never a name or an account."""
+    return pb.Disclosure(
+        id=one.id,
+        at=stamp(one.at),
+        organisation_id=one.organisation_id,
+        organisation_name=one.organisation_name,
+        role=one.role,
+        what=one.what,
+        data_classes=one.data_classes,
+        purpose=one.purpose,
+        because=one.because,
+        emergency=one.emergency,
+    )

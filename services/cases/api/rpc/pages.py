@@ -1,0 +1,33 @@
+"""Pages over the wire: a limit, and an opaque cursor that says after what."""
+
+import base64
+import binascii
+from datetime import datetime
+
+from chassis.errors import Invalid
+from services.cases.ports.casework import Page, Place
+
+_USUAL, _MOST = 50, 100
+
+
+def page(limit: int, cursor: str) -> Page:
+    """`limit` 0 means 50; the most is 100. Raises Invalid for a cursor that is not one of ours."""
+    if not 0 <= limit <= _MOST:
+        raise Invalid.field("limit", f"must be 1 to {_MOST}")
+    return Page(limit or _USUAL, _place(cursor) if cursor else None)
+
+
+def cursor(after: Place | None) -> str:
+    """Empty where no page follows."""
+    return base64.urlsafe_b64encode(f"{after.at.isoformat()} {after.id}".encode()).decode() if after else ""
+
+
+def _place(cursor: str) -> Place:
+    try:
+        at, _, id_ = base64.urlsafe_b64decode(cursor.encode()).decode().partition(" ")
+        place = Place(datetime.fromisoformat(at), id_)
+    except (binascii.Error, ValueError):
+        raise Invalid.field("cursor", "is not one of ours") from None
+    if place.at.tzinfo is None or not id_:
+        raise Invalid.field("cursor", "is not one of ours")
+    return place

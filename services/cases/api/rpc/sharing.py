@@ -1,0 +1,127 @@
+"""`kith.cases.v1.Sharing`: request in, use case, answer out."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from grpc.aio import ServicerContext
+from kith.cases.v1 import sharing_pb2 as pb
+from kith.cases.v1 import sharing_pb2_grpc as pb_grpc
+
+from chassis.clock import Clock
+from chassis.rpc import caller
+from services.cases.api.rpc.sharing_messages import agreement, consent, emergency, receipt, share, standing
+from services.cases.usecases.accept_agreement import AcceptAgreement
+from services.cases.usecases.create_share import BasisWish, CreateShare, ShareWish
+from services.cases.usecases.end_share import EndShare
+from services.cases.usecases.give_consent import ConsentWish, GiveConsent
+from services.cases.usecases.list_agreements import ListAgreements
+from services.cases.usecases.list_emergency_accesses import ListEmergencyAccesses
+from services.cases.usecases.list_shares import ListShares
+from services.cases.usecases.open_emergency_access import EmergencyWish, OpenEmergencyAccess
+from services.cases.usecases.propose_agreement import AgreementWish, ProposeAgreement
+from services.cases.usecases.release_withheld import ReleaseWithheld
+from services.cases.usecases.review_emergency_access import ReviewEmergencyAccess
+from services.cases.usecases.withdraw_consent import WithdrawConsent
+
+Context = ServicerContext[Any, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class SharingVerbs:
+    propose_agreement: ProposeAgreement
+    accept_agreement: AcceptAgreement
+    list_agreements: ListAgreements
+    give_consent: GiveConsent
+    withdraw_consent: WithdrawConsent
+    create_share: CreateShare
+    list_shares: ListShares
+    end_share: EndShare
+    open_emergency_access: OpenEmergencyAccess
+    list_emergency_accesses: ListEmergencyAccesses
+    review_emergency_access: ReviewEmergencyAccess
+    release_withheld: ReleaseWithheld
+    clock: Clock
+
+
+class SharingServicer(pb_grpc.SharingServicer):
+    def __init__(self, verbs: SharingVerbs) -> None:
+        self._verbs, self._now = verbs, verbs.clock.now
+
+    async def ProposeAgreement(self, request: pb.ProposeAgreementRequest, context: Context) -> pb.Agreement:
+        wish = AgreementWish(request.title, request.parties, request.purposes, request.data_classes, request.expires_on)
+        return agreement(await self._verbs.propose_agreement(caller(), wish), self._now())
+
+    async def AcceptAgreement(self, request: pb.AcceptAgreementRequest, context: Context) -> pb.Agreement:
+        return agreement(await self._verbs.accept_agreement(caller(), request.agreement_id), self._now())
+
+    async def ListAgreements(self, request: pb.ListAgreementsRequest, context: Context) -> pb.ListAgreementsResponse:
+        found = await self._verbs.list_agreements(caller())
+        return pb.ListAgreementsResponse(agreements=[agreement(one, self._now()) for one in found])
+
+    async def GiveConsent(self, request: pb.GiveConsentRequest, context: Context) -> pb.Consent:
+        wish = ConsentWish(
+            person_id=request.person_id,
+            from_organisation_id=request.from_organisation_id,
+            to_organisation_ids=request.to_organisation_ids,
+            data_classes=request.data_classes,
+            purpose=request.purpose,
+            expires_on=request.expires_on,
+            notice_language=request.notice_language,
+            method=request.method,
+        )
+        return consent(await self._verbs.give_consent(caller(), wish), self._now())
+
+    async def WithdrawConsent(self, request: pb.WithdrawConsentRequest, context: Context) -> pb.WithdrawalReceipt:
+        return receipt(await self._verbs.withdraw_consent(caller(), request.consent_id))
+
+    async def CreateShare(self, request: pb.CreateShareRequest, context: Context) -> pb.Share:
+        wish = ShareWish(
+            person_id=request.person_id,
+            case_id=request.case_id,
+            involvement_id=request.involvement_id,
+            to_organisation_ids=request.to_organisation_ids,
+            data_classes=request.data_classes,
+            purpose=request.purpose,
+            until=request.until,
+            basis=BasisWish(
+                kind=request.basis.kind,
+                consent_id=request.basis.consent_id,
+                condition=request.basis.condition,
+                reason=request.basis.reason,
+                para_18=request.basis.para_18_reason,
+                informed=request.basis.informed,
+                not_informed_reason=request.basis.not_informed_reason,
+            ),
+            agreement_id=request.agreement_id,
+        )
+        return standing(await self._verbs.create_share(caller(), wish), self._now())
+
+    async def ListShares(self, request: pb.ListSharesRequest, context: Context) -> pb.ListSharesResponse:
+        found = await self._verbs.list_shares(caller(), request.person_id)
+        return pb.ListSharesResponse(shares=[standing(one, self._now()) for one in found])
+
+    async def EndShare(self, request: pb.EndShareRequest, context: Context) -> pb.Share:
+        ended = await self._verbs.end_share(caller(), request.share_id, request.reason)
+        return share(ended, ended.ended)
+
+    async def OpenEmergencyAccess(self, request: pb.OpenEmergencyAccessRequest, context: Context) -> pb.EmergencyAccess:
+        wish = EmergencyWish(request.person_id, request.data_classes, request.reason, request.minutes)
+        return emergency(await self._verbs.open_emergency_access(caller(), wish), self._now())
+
+    async def ListEmergencyAccesses(
+        self, request: pb.ListEmergencyAccessesRequest, context: Context
+    ) -> pb.ListEmergencyAccessesResponse:
+        found = await self._verbs.list_emergency_accesses(caller())
+        return pb.ListEmergencyAccessesResponse(accesses=[emergency(one, self._now()) for one in found])
+
+    async def ReviewEmergencyAccess(
+        self, request: pb.ReviewEmergencyAccessRequest, context: Context
+    ) -> pb.EmergencyAccess:
+        judged = await self._verbs.review_emergency_access(
+            caller(), request.emergency_access_id, request.justified, request.comment
+        )
+        return emergency(judged, self._now())
+
+    async def ReleaseWithheld(self, request: pb.ReleaseWithheldRequest, context: Context) -> pb.ReleaseWithheldResponse:
+        await self._verbs.release_withheld(caller(), request.disclosure_id, request.reason)
+        return pb.ReleaseWithheldResponse()
