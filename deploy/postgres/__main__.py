@@ -12,7 +12,7 @@ from deploy.postgres.cluster import STOP, Cluster, fetch
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m deploy.postgres", description="PostgreSQL without a container.")
     commands = parser.add_subparsers(dest="command", required=True)
-    start = commands.add_parser("start", help="start it; on first use make it, with a role and a database per service")
+    start = commands.add_parser("start", help="start it; on first use make it, with a role and databases per service")
     start.add_argument("--port", type=int, default=5432, help="on 127.0.0.1 (default: %(default)s)")
     stop = commands.add_parser("stop", help="stop it without losing anything")
     for command in (start, stop):
@@ -41,9 +41,10 @@ def main() -> int:
 def _start(cluster: Cluster) -> None:
     fetch()
     started = servers.start(cluster.server())
-    urls = cluster.create_databases()
+    files = cluster.create_databases()
     state = "listens" if started else "was running already"
-    print(f"PostgreSQL {state} on 127.0.0.1:{cluster.port}; addresses for the services: {urls}")
+    print(f"PostgreSQL {state} on 127.0.0.1:{cluster.port}; settings of the services:")
+    print(*files, sep="\n")
 
 
 def _stop(folder: Path) -> None:

@@ -1,6 +1,6 @@
 """One PostgreSQL cluster in a folder.
 
-`data/` belongs to the server; `passwords.json` and `databases.env` are secrets, readable by their owner alone.
+`data/` belongs to the server; `passwords.json` and `<service>.env` are secrets, readable by their owner alone.
 """
 
 import json
@@ -17,7 +17,7 @@ from pathlib import Path
 
 from deploy.servers import Failed, Missing, Server, find, install, run_as
 
-DATABASES = ("identity", "identity_keys", "directory", "cases", "cases_keys")
+SERVICES = ("identity", "directory", "cases")
 OLDEST = 15
 STOP = signal.SIGINT
 """PostgreSQL's fast shutdown: sessions are ended, what was committed is kept."""
@@ -64,27 +64,27 @@ class Cluster:
             user=user,
         )
 
-    def create_databases(self) -> Path:
-        """A role and a database per service, made where they are missing.
+    def create_databases(self) -> list[Path]:
+        """For each service a role, its database and its key store's, made where they are missing.
 
-        Returns the file of connection URLs (`KITH_<NAME>_DATABASE_URL=…`), mode 0600.
+        Returns a file of settings for each (`KITH_DATABASE_URL`, `KITH_KEYSTORE_URL`), mode 0600.
         """
-        existing = sql(self.superuser_url, "SELECT rolname FROM pg_roles").split()
-        passwords = {name: self._password(name) for name in DATABASES}
-        for name, password in passwords.items():
-            if name not in existing:
-                sql(self.superuser_url, f"CREATE ROLE {name} LOGIN PASSWORD '{password}'")
-                sql(self.superuser_url, f"CREATE DATABASE {name} OWNER {name} TEMPLATE template0 ENCODING 'UTF8'")
-                sql(self.superuser_url, f"REVOKE ALL ON DATABASE {name} FROM PUBLIC")
-        urls = self.folder / "databases.env"
-        _write_secret(
-            urls,
-            "".join(
-                f"KITH_{name.upper()}_DATABASE_URL=postgresql+asyncpg://{name}:{password}@127.0.0.1:{self.port}/{name}\n"
-                for name, password in passwords.items()
-            ),
-        )
-        return urls
+        roles = sql(self.superuser_url, "SELECT rolname FROM pg_roles").split()
+        databases = sql(self.superuser_url, "SELECT datname FROM pg_database").split()
+        files = []
+        for service in SERVICES:
+            password = self._password(service)
+            if service not in roles:
+                sql(self.superuser_url, f"CREATE ROLE {service} LOGIN PASSWORD '{password}'")
+            for database in (service, f"{service}_keys"):
+                if database not in databases:
+                    sql(self.superuser_url, f"CREATE DATABASE {database} OWNER {service} TEMPLATE template0")
+                    sql(self.superuser_url, f"REVOKE ALL ON DATABASE {database} FROM PUBLIC")
+            address = f"postgresql+asyncpg://{service}:{password}@127.0.0.1:{self.port}/{service}"
+            file = self.folder / f"{service}.env"
+            _write_secret(file, f"KITH_DATABASE_URL={address}\nKITH_KEYSTORE_URL={address}_keys\n")
+            files.append(file)
+        return files
 
     def _initialise(self, programs: Path, user: str | None) -> None:
         data = self.folder / "data"
