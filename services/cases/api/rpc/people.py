@@ -1,0 +1,140 @@
+"""`kith.cases.v1.People`."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from grpc.aio import ServicerContext
+from kith.cases.v1 import people_pb2 as pb
+from kith.cases.v1 import people_pb2_grpc as pb_grpc
+
+from chassis.clock import Clock
+from chassis.errors import Invalid
+from chassis.rpc import caller
+from services.cases.api.rpc.people_messages import account_link, involvement, network, row_in
+from services.cases.api.rpc.withholdings import withholding_in
+from services.cases.domain.arrival import DUTY_TEAM, Feed
+from services.cases.domain.days import day
+from services.cases.domain.finding import ByIdentifier, ByNameAndBirth
+from services.cases.usecases.confirm_account_link import ConfirmAccountLink
+from services.cases.usecases.confirm_involvement import ConfirmInvolvement
+from services.cases.usecases.end_account_link import EndAccountLink
+from services.cases.usecases.end_involvement import EndInvolvement
+from services.cases.usecases.find_person import FindPerson
+from services.cases.usecases.get_network import GetNetwork
+from services.cases.usecases.import_caseload import ImportCaseload
+from services.cases.usecases.list_account_links import ListAccountLinks
+from services.cases.usecases.record_involvement import RecordInvolvement, Working
+
+Context = ServicerContext[Any, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleVerbs:
+    import_caseload: ImportCaseload
+    find_person: FindPerson
+    get_network: GetNetwork
+    record_involvement: RecordInvolvement
+    confirm_involvement: ConfirmInvolvement
+    end_involvement: EndInvolvement
+    list_account_links: ListAccountLinks
+    confirm_account_link: ConfirmAccountLink
+    end_account_link: EndAccountLink
+    clock: Clock
+
+
+class PeopleServicer(pb_grpc.PeopleServicer):
+    def __init__(self, verbs: PeopleVerbs) -> None:
+        self._verbs, self._clock = verbs, verbs.clock
+
+    async def ImportCaseload(self, request: pb.ImportCaseloadRequest, context: Context) -> pb.CaseloadReport:
+        feed = Feed(
+            organisation_id=request.organisation_id,
+            name=request.feed.strip(),
+            as_of=_day("as_of", request.as_of) or day(self._clock.now()),
+            team=request.team.strip() or DUTY_TEAM,
+            shielded=request.shielded,
+        )
+        report = await self._verbs.import_caseload(caller(), feed, [row_in(row) for row in request.rows])
+        return pb.CaseloadReport(
+            taken=report.taken,
+            unchanged=report.unchanged,
+            linked=report.linked,
+            rejected=[pb.RejectedCaseloadRow(line=r.line, column=r.column, reason=r.reason) for r in report.refused],
+        )
+
+    async def FindPerson(self, request: pb.FindPersonRequest, context: Context) -> pb.FoundPerson:
+        by, kept_back = _by(request), withholding_in(request.withholding, self._clock)
+        found = await self._verbs.find_person(caller(), request.purpose, by, kept_back)
+        identity = found.identity
+        if identity is None:
+            return pb.FoundPerson(outcome=found.outcome)
+        return pb.FoundPerson(
+            outcome=found.outcome,
+            person_id=found.person_id,
+            given_name=identity.given_name,
+            family_name=identity.family_name,
+            date_of_birth=identity.date_of_birth.isoformat(),
+        )
+
+    async def GetNetwork(self, request: pb.GetNetworkRequest, context: Context) -> pb.Network:
+        kept_back = withholding_in(request.withholding, self._clock)
+        return network(
+            await self._verbs.get_network(caller(), request.person_id, request.purpose, kept_back), self._today
+        )
+
+    async def RecordInvolvement(self, request: pb.RecordInvolvementRequest, context: Context) -> pb.Involvement:
+        working = Working(
+            person_id=request.person_id,
+            local_id=request.local_id,
+            professional_id=request.professional_id,
+            team=request.team.strip(),
+            role=request.role.strip(),
+            since=_day("since", request.since),
+            shielded=request.shielded,
+        )
+        return involvement(await self._verbs.record_involvement(caller(), working), self._today)
+
+    async def ConfirmInvolvement(self, request: pb.ConfirmInvolvementRequest, context: Context) -> pb.Involvement:
+        return involvement(await self._verbs.confirm_involvement(caller(), request.involvement_id), self._today)
+
+    async def EndInvolvement(self, request: pb.EndInvolvementRequest, context: Context) -> pb.Involvement:
+        until = _day("until", request.until)
+        return involvement(await self._verbs.end_involvement(caller(), request.involvement_id, until), self._today)
+
+    async def ListAccountLinks(
+        self, request: pb.ListAccountLinksRequest, context: Context
+    ) -> pb.ListAccountLinksResponse:
+        listed = await self._verbs.list_account_links(caller())
+        return pb.ListAccountLinksResponse(links=[account_link(one.link, one.identity) for one in listed])
+
+    async def ConfirmAccountLink(self, request: pb.ConfirmAccountLinkRequest, context: Context) -> pb.AccountLink:
+        made = await self._verbs.confirm_account_link(caller(), request.link_id, request.method, request.person_id)
+        return account_link(made)
+
+    async def EndAccountLink(self, request: pb.EndAccountLinkRequest, context: Context) -> pb.AccountLink:
+        return account_link(await self._verbs.end_account_link(caller(), request.link_id, request.reason))
+
+    @property
+    def _today(self) -> date:
+        return day(self._clock.now())
+
+
+def _by(request: pb.FindPersonRequest) -> ByIdentifier | ByNameAndBirth:
+    if request.HasField("identifier"):
+        return ByIdentifier(request.identifier.scheme, request.identifier.value)
+    asked = request.name_and_birth
+    birth = _day("name_and_birth.date_of_birth", asked.date_of_birth)
+    if birth is None:
+        raise Invalid.field("name_and_birth.date_of_birth", "must be given, with the full name; or an identifier")
+    return ByNameAndBirth(asked.given_name, asked.family_name, birth)
+
+
+def _day(field: str, text: str) -> date | None:
+    """A date, None where none was sent. Raises Invalid naming the field."""
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Invalid.field(field, "must be a date written YYYY-MM-DD") from None

@@ -1,0 +1,81 @@
+"""People, involvements and account links over the wire."""
+
+from datetime import date
+
+from kith.cases.v1 import people_pb2 as pb
+
+from services.cases.api.rpc.instants import stamp
+from services.cases.domain.account_link import AccountLink
+from services.cases.domain.caseload import Row
+from services.cases.domain.involvement import Involvement
+from services.cases.domain.network import Feed, Network, Seat
+from services.cases.domain.person import Identity
+
+
+def network(seen: Network, today: date) -> pb.Network:
+    return pb.Network(
+        person_id=seen.person_id,
+        given_name=seen.given_name,
+        family_name=seen.family_name,
+        date_of_birth=seen.date_of_birth.isoformat(),
+        involvements=[seat(one, today) for one in seen.seats],
+        feeds=[feed(one) for one in seen.feeds],
+        because=seen.because,
+    )
+
+
+def seat(seen: Seat, today: date) -> pb.Involvement:
+    return involvement(seen.involvement, today, seen.organisation_name)
+
+
+def feed(one: Feed) -> pb.Feed:
+    return pb.Feed(organisation_name=one.organisation_name, name=one.name, as_of=one.as_of.isoformat())
+
+
+def involvement(one: Involvement, today: date, organisation_name: str = "") -> pb.Involvement:
+    return pb.Involvement(
+        id=one.id,
+        person_id=one.person_id,
+        organisation_id=one.organisation_id,
+        organisation_name=organisation_name,
+        professional_id=one.professional_id,
+        team=one.team,
+        role=one.role,
+        status=one.status(today),
+        since=one.since.isoformat(),
+        until=one.until.isoformat() if one.until else "",
+        source=one.source,
+        as_of=one.as_of.isoformat() if one.as_of else "",
+        confirmed=one.confirmed,
+        shielded=one.shielded,
+    )
+
+
+def account_link(link: AccountLink, identity: Identity | None = None) -> pb.AccountLink:
+    return pb.AccountLink(
+        id=link.id,
+        account_id=link.account_id,
+        person_id=link.person_id,
+        state=link.state,
+        given_name=identity.given_name if identity else "",
+        family_name=identity.family_name if identity else "",
+        date_of_birth=identity.date_of_birth.isoformat() if identity else "",
+        proposed_at=stamp(link.proposed_at),
+    )
+
+
+def row_in(row: pb.CaseloadRow) -> Row:
+    return Row(
+        line=row.line,
+        local_id=row.local_id,
+        given_name=row.given_name,
+        family_name=row.family_name,
+        date_of_birth=row.date_of_birth,
+        sex=row.sex,
+        nhs_number=row.nhs_number,
+        address=row.address,
+        town=row.town,
+        postcode=row.postcode,
+        uprn=row.uprn,
+        phone=row.phone,
+    )
