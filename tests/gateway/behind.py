@@ -114,7 +114,7 @@ class StandIn:
     def _allow(token: bool) -> Allow:
         return Allow(frozenset({"gateway"}), token=token)
 
-    def _handlers(self, service: ServiceDescriptor) -> "grpc.GenericRpcHandler[Any, Any]":
+    def _handlers(self, service: ServiceDescriptor) -> grpc.GenericRpcHandler:
         return grpc.method_handlers_generic_handler(
             service.full_name,
             {
@@ -143,7 +143,8 @@ class StandIn:
 def filled(kind: type[Message]) -> Message:
     """A message with something in every field, so that an answer has all its parts."""
     message = kind()
-    for each in message.DESCRIPTOR.fields:
+    fields: Sequence[Any] = message.DESCRIPTOR.fields
+    for each in fields:
         if each.message_type and each.message_type.full_name == "google.protobuf.Timestamp":
             getattr(message, each.name).FromDatetime(datetime(2026, 11, 22, 9, 12, tzinfo=UTC))
         elif each.message_type:

@@ -39,10 +39,10 @@ OF_ALL = "of-all"
 class World:
     """`book` maps a credential to whom it stands for; `exchanged` is what identity was asked to trade."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, rate_scale: float, trusted: frozenset[str]) -> None:
+        self._rate_scale, self._trusted = rate_scale, trusted
         self.mint, self.book = Mint(), dict[str, Grant]()
         self.exchanged: list[trust_pb2.ExchangeRequest] = []
-        self.provider_away = False
         self._folder, self._loop = folder, asyncio.new_event_loop()
         mint(folder, ("identity", "directory", "cases", "gateway", "stranger"))
         self.identity, self.directory, self.cases = (
@@ -93,13 +93,20 @@ class World:
             raise Unauthenticated("sign in more strongly for this", code="step-up-needed")
         return self.mint.sign(grant, request.audience)
 
+    async def start_provider(self) -> None:
+        """Identity's private HTTP begins to answer."""
+
+        async def app(scope: Any, receive: Any, send: Any) -> None:
+            await self._provide(scope, receive, send)
+
+        tls = self._folder / "identity"
+        self.provider = HttpServer(app, "localhost", self.http_port, tls_dir=tls, peers=("gateway",))
+        await self.provider.start()
+
     async def _serve(self, life: Life, ready: "Future[None]") -> None:
         for each in (self.identity, self.directory, self.cases):
             await each.start()
-        private = HttpServer(
-            self._provider, "localhost", self.http_port, tls_dir=self._folder / "identity", peers=("gateway",)
-        )
-        await private.start()
+        await self.start_provider()
         settings = Settings(
             tls_dir=self._folder / "gateway",
             ops_port=self.ops_port,
@@ -109,8 +116,8 @@ class World:
             directory_address=f"localhost:{self.directory.port}",
             cases_address=f"localhost:{self.cases.port}",
             identity_http_address=f"localhost:{self.http_port}",
-            rate_scale=1000,
-            trusted_proxies=frozenset(),
+            rate_scale=self._rate_scale,
+            trusted_proxies=self._trusted,
         )
         serving = asyncio.create_task(serve(settings, life))
         while not _listens(self.port) or not _listens(self.ops_port):
@@ -118,11 +125,11 @@ class World:
             await asyncio.sleep(0.01)
         ready.set_result(None)
         await serving
-        await private.stop()
+        await self.provider.stop()
         for each in (self.identity, self.directory, self.cases):
             await each.stop()
 
-    async def _provider(self, scope: Any, receive: Any, send: Any) -> None:
+    async def _provide(self, scope: Any, receive: Any, send: Any) -> None:
         """A fake of identity's private HTTP: says what it was asked, or does what the path says."""
         body, more = b"", True
         while more:
@@ -153,9 +160,9 @@ class World:
 
 
 @contextmanager
-def world(folder: Path) -> Iterator[World]:
+def world(folder: Path, rate_scale: float = 1000, trusted: frozenset[str] = frozenset()) -> Iterator[World]:
     """A running world for the block."""
-    made, life, ready = World(folder), _Life(), Future[None]()
+    made, life, ready = World(folder, rate_scale, trusted), _Life(), Future[None]()
 
     def live() -> None:
         try:

@@ -40,7 +40,7 @@ from services.gateway.api.edge import bounded, dressed, observed, shed, sourced
 from services.gateway.api.limits import Places
 from services.gateway.web.visit import problem_page
 
-_RESOURCES = (
+RESOURCES = (
     people,
     involvements,
     account_links,
@@ -75,7 +75,7 @@ def api(back: Back, issuer: str) -> FastAPI:
     """`/v1`, its description and its reference page."""
     app = _plain()
     app.state.back = back
-    for resource in _RESOURCES:
+    for resource in RESOURCES:
         app.include_router(resource.router)
     document = describe(app, issuer, version("kith"))
     text, page = orjson.dumps(document), reference.page(document)

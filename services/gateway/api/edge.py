@@ -155,6 +155,10 @@ def bounded(app: Asgi) -> Asgi:
             if not refused:
                 await send(message)
 
-        await app(scope, counted, unless_refused)
+        try:
+            await app(scope, counted, unless_refused)
+        except Exception:
+            if not refused:
+                raise
 
     return serve
