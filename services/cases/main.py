@@ -1,0 +1,225 @@
+"""Settings, store, use cases, transport: read from top to bottom once, and know what runs."""
+
+import random
+from pathlib import Path
+
+from kith.cases.v1.audit_pb2_grpc import add_AuditServicer_to_server
+from kith.cases.v1.casework_pb2_grpc import add_CaseworkServicer_to_server
+from kith.cases.v1.me_pb2_grpc import add_MeServicer_to_server
+from kith.cases.v1.people_pb2_grpc import add_PeopleServicer_to_server
+from kith.cases.v1.sharing_pb2_grpc import add_SharingServicer_to_server
+from kith.cases.v1.subscriptions_pb2_grpc import add_SubscriptionsServicer_to_server
+from kith.identity.v1.proofing_pb2_grpc import ProofingStub
+from kith.identity.v1.trust_pb2_grpc import TrustStub
+
+from chassis.bus import bus
+from chassis.clock import Clock, SystemClock
+from chassis.db import database, migrate
+from chassis.http import HttpServer, operator_port
+from chassis.ids import Ids, RandomIds
+from chassis.keystore import keystore
+from chassis.lease import Lease
+from chassis.merkle import Sequencer, Signer
+from chassis.outbox import Relay
+from chassis.rpc import RpcServer, Tls, channel
+from chassis.run import Life, serving
+from chassis.tokens import Verifier
+from services.cases.api.courier import Courier
+from services.cases.api.events import DIRECTORY, IDENTITY, OWN, hear_directory, hear_identity, hear_own
+from services.cases.api.repeating import repeating
+from services.cases.api.rpc.audit import AuditServicer, AuditVerbs
+from services.cases.api.rpc.callers import CALLERS
+from services.cases.api.rpc.casework import CaseworkServicer, CaseworkVerbs
+from services.cases.api.rpc.me import MeServicer, MeVerbs
+from services.cases.api.rpc.people import PeopleServicer, PeopleVerbs
+from services.cases.api.rpc.sharing import SharingServicer, SharingVerbs
+from services.cases.api.rpc.subscriptions import SubscriptionsServicer, SubscriptionVerbs
+from services.cases.api.told import encode
+from services.cases.clients.identity import RpcProofs
+from services.cases.clients.trust import Trust
+from services.cases.clients.webhook import webhooks
+from services.cases.ports.disclosures import Receipts
+from services.cases.ports.events import Webhooks
+from services.cases.ports.keys import Keys
+from services.cases.ports.work import OpenWork
+from services.cases.settings import Settings
+from services.cases.store.deliveries import due_deliveries
+from services.cases.store.receipt_key import receipt_key
+from services.cases.store.tables.metadata import leases, log, outbox
+from services.cases.store.transparency import SqlTransparency
+from services.cases.store.work import open_work
+from services.cases.usecases.accept_agreement import AcceptAgreement
+from services.cases.usecases.add_record import AddRecord
+from services.cases.usecases.attempt_delivery import AttemptDelivery
+from services.cases.usecases.confirm_account_link import ConfirmAccountLink
+from services.cases.usecases.confirm_involvement import ConfirmInvolvement
+from services.cases.usecases.create_case import CreateCase
+from services.cases.usecases.create_share import CreateShare
+from services.cases.usecases.create_subscription import CreateSubscription
+from services.cases.usecases.disclose import Disclose
+from services.cases.usecases.end_account_link import EndAccountLink
+from services.cases.usecases.end_closed_account import EndClosedAccount
+from services.cases.usecases.end_involvement import EndInvolvement
+from services.cases.usecases.end_share import EndShare
+from services.cases.usecases.expire_shares import ExpireShares
+from services.cases.usecases.fan_out_event import FanOutEvent
+from services.cases.usecases.find_person import FindPerson
+from services.cases.usecases.get_case import GetCase
+from services.cases.usecases.get_inclusion import GetInclusion
+from services.cases.usecases.get_my_network import GetMyNetwork
+from services.cases.usecases.get_my_sharing import GetMySharing
+from services.cases.usecases.get_network import GetNetwork
+from services.cases.usecases.get_record import GetRecord
+from services.cases.usecases.give_consent import GiveConsent
+from services.cases.usecases.import_caseload import ImportCaseload
+from services.cases.usecases.list_account_links import ListAccountLinks
+from services.cases.usecases.list_agreements import ListAgreements
+from services.cases.usecases.list_cases import ListCases
+from services.cases.usecases.list_deliveries import ListDeliveries
+from services.cases.usecases.list_dropped import ListDropped
+from services.cases.usecases.list_emergency_accesses import ListEmergencyAccesses
+from services.cases.usecases.list_my_disclosures import ListMyDisclosures
+from services.cases.usecases.list_records import ListRecords
+from services.cases.usecases.list_shares import ListShares
+from services.cases.usecases.list_subscriptions import ListSubscriptions
+from services.cases.usecases.open_emergency_access import OpenEmergencyAccess
+from services.cases.usecases.project_organisation import ProjectOrganisation
+from services.cases.usecases.propose_account_link import ProposeAccountLink
+from services.cases.usecases.propose_agreement import ProposeAgreement
+from services.cases.usecases.record_involvement import RecordInvolvement
+from services.cases.usecases.release_withheld import ReleaseWithheld
+from services.cases.usecases.replay import Replay
+from services.cases.usecases.review_emergency_access import ReviewEmergencyAccess
+from services.cases.usecases.withdraw_consent import WithdrawConsent
+
+ROLES = ("api", "relay", "courier", "sequencer", "timer")
+MIGRATIONS = Path(__file__).parent / "store" / "migrations"
+_SEQUENCE_SECONDS = 0.5
+_TIMER_SECONDS = 5.0
+
+
+async def serve(settings: Settings, life: Life) -> None:
+    """Serve until told to stop, in the roles of this life."""
+    clock = settings.clock()
+    ids, tls = settings.ids(clock), Tls.read(settings.tls_dir)
+    await migrate(settings.database, MIGRATIONS)
+    async with (
+        database(settings.database) as db,
+        keystore(settings.keystore, settings.master_key.get_secret_value(), clock) as keys,
+        bus(settings.bus) as published,
+        channel(settings.identity_address, tls, "identity") as identity,
+        webhooks(clock, allow_loopback=settings.webhook_allow_loopback) as partners,
+    ):
+        work = open_work(db, keys, encode, clock, ids)
+        receipts = await receipt_key(db, keys, settings.issuer)
+        signer = Signer.parse(settings.log_key.get_secret_value())
+        transparency = SqlTransparency(db)
+
+        trust = Trust(TrustStub(identity))
+        verifier = Verifier("cases", trust.keys, trust.revocations, clock)
+        rpc = RpcServer(settings.rpc_port, tls, CALLERS, verifier)
+        add_PeopleServicer_to_server(PeopleServicer(_people(work, keys, ids, clock)), rpc.server)
+        add_CaseworkServicer_to_server(CaseworkServicer(_casework(work, ids, clock)), rpc.server)
+        add_SharingServicer_to_server(SharingServicer(_sharing(work, receipts, ids, clock, settings)), rpc.server)
+        me = MeVerbs(GetMyNetwork(work, clock), GetMySharing(work), ListMyDisclosures(work), clock)
+        add_MeServicer_to_server(MeServicer(me), rpc.server)
+        add_SubscriptionsServicer_to_server(
+            SubscriptionsServicer(_subscriptions(work, keys, partners, ids, clock)), rpc.server
+        )
+        audit = AuditVerbs(transparency, GetInclusion(work, transparency), str(signer.verifier), receipts)
+        add_AuditServicer_to_server(AuditServicer(audit), rpc.server)
+
+        attempt = AttemptDelivery(work, keys, partners, ids, clock, settings.issuer, random.random)
+        courier = Courier(due_deliveries(db), attempt, clock)
+        proofs = RpcProofs(ProofingStub(identity))
+        heard_identity = hear_identity(ProposeAccountLink(work, proofs, ids, clock), EndClosedAccount(work))
+        heard_directory = hear_directory(ProjectOrganisation(work))
+        heard_own = hear_own(FanOutEvent(work, ids, clock))
+
+        # Leases need a clock that runs and holders that differ, even where two worlds are compared.
+        holder = RandomIds(SystemClock()).new("prc")
+        relays = Lease(db, leases, SystemClock(), name="relay", holder=holder)
+        sequences = Lease(db, leases, SystemClock(), name="sequencer", holder=holder)
+        timers = Lease(db, leases, SystemClock(), name="timer", holder=holder)
+        sequencer = Sequencer(db, log, signer, clock)
+        expire = ExpireShares(work, clock)
+
+        def ready() -> bool:
+            return not life.plays("api") or verifier.ready()
+
+        # The operator port is no role: it belongs to the first role this process plays.
+        first = next(role for role in ROLES if life.plays(role))
+        await life.run(
+            {
+                "api": serving(rpc),
+                "api.verifier": verifier.run,
+                "relay": relays.held(Relay(db, outbox, published, clock).run),
+                "courier": courier.run,
+                "courier.own": lambda stopping: published.consume("cases.fan-out", [OWN], heard_own, stopping),
+                "courier.identity": lambda stopping: published.consume(
+                    "cases.links", [IDENTITY], heard_identity, stopping
+                ),
+                "courier.directory": lambda stopping: published.consume(
+                    "cases.organisations", [DIRECTORY], heard_directory, stopping
+                ),
+                "timer": timers.held(repeating("timer", expire, _TIMER_SECONDS)),
+                "sequencer": sequences.held(repeating("sequencer", sequencer.run_once, _SEQUENCE_SECONDS)),
+                f"{first}.operator": serving(HttpServer(operator_port(ready), settings.ops_host, settings.ops_port)),
+            }
+        )
+
+
+def _people(work: OpenWork, keys: Keys, ids: Ids, clock: Clock) -> PeopleVerbs:
+    return PeopleVerbs(
+        import_caseload=ImportCaseload(work, keys, ids, clock),
+        find_person=FindPerson(work, ids, clock),
+        get_network=GetNetwork(work, ids, clock),
+        record_involvement=RecordInvolvement(work, ids, clock),
+        confirm_involvement=ConfirmInvolvement(work, clock),
+        end_involvement=EndInvolvement(work, clock),
+        list_account_links=ListAccountLinks(work, clock),
+        confirm_account_link=ConfirmAccountLink(work, clock),
+        end_account_link=EndAccountLink(work, clock),
+        clock=clock,
+    )
+
+
+def _casework(work: OpenWork, ids: Ids, clock: Clock) -> CaseworkVerbs:
+    disclose = Disclose(ids, clock)
+    return CaseworkVerbs(
+        create_case=CreateCase(work, ids, clock),
+        get_case=GetCase(work, disclose, clock),
+        list_cases=ListCases(work, disclose, clock),
+        add_record=AddRecord(work, ids, clock),
+        get_record=GetRecord(work, disclose, clock),
+        list_records=ListRecords(work, disclose, clock),
+        clock=clock,
+    )
+
+
+def _sharing(work: OpenWork, receipts: Receipts, ids: Ids, clock: Clock, settings: Settings) -> SharingVerbs:
+    return SharingVerbs(
+        propose_agreement=ProposeAgreement(work, ids, clock),
+        accept_agreement=AcceptAgreement(work, clock),
+        list_agreements=ListAgreements(work),
+        give_consent=GiveConsent(work, ids, clock),
+        withdraw_consent=WithdrawConsent(work, receipts, clock),
+        create_share=CreateShare(work, ids, clock, settings.duty_16la_from),
+        list_shares=ListShares(work),
+        end_share=EndShare(work, clock),
+        open_emergency_access=OpenEmergencyAccess(work, ids, clock),
+        list_emergency_accesses=ListEmergencyAccesses(work),
+        review_emergency_access=ReviewEmergencyAccess(work, clock),
+        release_withheld=ReleaseWithheld(work, clock),
+        clock=clock,
+    )
+
+
+def _subscriptions(work: OpenWork, keys: Keys, partners: Webhooks, ids: Ids, clock: Clock) -> SubscriptionVerbs:
+    return SubscriptionVerbs(
+        create_subscription=CreateSubscription(work, keys, partners, ids, clock),
+        list_subscriptions=ListSubscriptions(work),
+        list_deliveries=ListDeliveries(work),
+        replay=Replay(work, clock),
+        list_dropped=ListDropped(work),
+    )
