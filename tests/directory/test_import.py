@@ -1,5 +1,6 @@
 """Organisations and professionals come in from files."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -194,3 +195,24 @@ async def test_a_file_that_is_too_long_is_refused_whole(small: House) -> None:
     with pytest.raises(Invalid, match="send the file in parts"):
         await small.with_professionals(*[SARA] * (MOST_ROWS + 1))
     assert await small.organisations() == []
+
+
+async def test_imports_side_by_side_lose_no_row_and_no_change_for_the_index(directory: House) -> None:
+    rows = list(professionals(300))
+    indexer, stopping = directory.indexer(), asyncio.Event()
+
+    async def follow() -> int:
+        seen = 0
+        while not stopping.is_set():
+            seen += await indexer.catch_up()
+        return seen + await indexer.catch_up()
+
+    following = asyncio.create_task(follow())
+    reports = await asyncio.gather(*(directory.with_professionals(*rows[start:]) for start in (0, 50, 100, 150)))
+    stopping.set()
+    assert sum(report.taken for report in reports) == 300
+    assert sum(report.unchanged for report in reports) == 250 + 200 + 150
+    assert await following == 300
+    for row in rows[::17]:
+        found = await directory.find(f"{row.given_name} {row.family_name} {row.role}", limit=50)
+        assert row.external_id in {card.professional.facts.external_id for card in found}

@@ -100,6 +100,12 @@ async def test_a_name_beats_a_role_and_a_role_beats_a_place(staffed: House) -> N
     assert names(await staffed.find("green")) == ["Robert Green", "Zed Park", "Eve Hope"]
 
 
+async def test_two_words_of_a_role_mean_the_role_and_not_a_name_like_one_of_them(staffed: House) -> None:
+    await staffed.with_professionals(somebody("Victor", "Burns", "CPN", "Suffolk Health", "E07000245"))
+    await staffed.indexer().catch_up()
+    assert set(names(await staffed.find("helth vistor"))[:2]) == {"Jon Smythe", "Mary Wood"}
+
+
 async def test_a_short_word_forgives_nothing_and_a_long_one_two_slips(staffed: House) -> None:
     assert await staffed.find("jno") == []
     assert await staffed.find("wod") == []

@@ -1,11 +1,12 @@
 """How the index is asked. Every score is a constant of this file, so that a ranking can be read off and argued about.
 
 A word scores once, by the best place it fits. An exact word beats the beginning of one, which beats a mistyped one;
-among equals a name beats a role and a role a place. Then come the whole name as typed, the wanted area and being at
-work today.
+among equals a name beats a role and a role a place. Then come the whole name as typed, a role in two words, the wanted
+area and being at work today.
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import tantivy
 
@@ -22,6 +23,7 @@ _MISTYPED_TWICE = {"name": 2.0, "role": 1.5, "place": 1.0}
 _MISTYPED_BEGUN = {"name": 1.8, "role": 1.4, "place": 0.9}
 _INITIAL = 3.0
 _WHOLE_NAME = 4.0
+_ROLE_IN_TWO_WORDS = 4.0
 _NEAR = 1.5
 _TODAY = 0.5
 
@@ -48,6 +50,7 @@ def loose(words: Sequence[str], wanted: Wanted) -> tantivy.Query | None:
 def _asked(parts: Iterable[tuple[tantivy.Occur, tantivy.Query]], words: Sequence[str], wanted: Wanted) -> tantivy.Query:
     asked = [
         *parts,
+        *((SHOULD, _role(one, other)) for one, other in pairwise(words)),
         (SHOULD, _term("full", " ".join(words), _WHOLE_NAME)),
         (SHOULD, _term("days", wanted.today, _TODAY)),
     ]
@@ -74,6 +77,16 @@ def _word(word: str, *, typing: bool, forgiving: bool = False) -> tantivy.Query:
     if len(word) > _MIDDLE:
         fits += [_close(field, word, score, slips=2) for field, score in _MISTYPED_TWICE.items()]
     return Query.disjunction_max_query(fits)
+
+
+def _role(one: str, other: str) -> tantivy.Query:
+    """Two words side by side that both fit the role mean the role: `helth vistor` is no Victor."""
+    both = [(MUST, _close("role", word, 1.0, slips=_slips(word))) for word in (one, other)]
+    return Query.const_score_query(Query.boolean_query(both), _ROLE_IN_TWO_WORDS)
+
+
+def _slips(word: str) -> int:
+    return (len(word) > _SHORT) + (len(word) > _MIDDLE)
 
 
 def _term(field: str, word: str, score: float) -> tantivy.Query:

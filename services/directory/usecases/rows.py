@@ -4,7 +4,7 @@ from collections.abc import Sized
 
 from chassis.errors import Invalid
 
-CHUNK = 150
+CHUNK = 100
 """Rows a unit of work: well under 200 ms of the writer's time on SQLite (tests/directory/test_import_speed.py)."""
 
 MOST_ROWS = 10_000
