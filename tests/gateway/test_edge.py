@@ -81,6 +81,13 @@ def test_nothing_personal_and_nothing_secret_is_written_down(world: World) -> No
         assert secret not in written
 
 
+def test_a_browser_that_strays_gets_a_page_and_anything_else_a_document(world: World) -> None:
+    page = world.ask("GET", "/nowhere", token=None, headers={"Accept": "text/html,*/*"})
+    assert (page.status_code, page.headers["Content-Type"]) == (404, "text/html; charset=utf-8")
+    assert problem(world.ask("GET", "/nowhere", token=None), 404)["type"] == "urn:kith:problem:no-such-path"
+    problem(world.ask("GET", "/v1/nowhere", token=None, headers={"Accept": "text/html"}), 404)
+
+
 def test_operators_see_health_and_figures_by_route_on_a_port_of_their_own(world: World) -> None:
     world.ask("GET", "/v1/cases/cas_1")
     at = f"http://127.0.0.1:{world.ops_port}"
