@@ -130,7 +130,7 @@ class SqlPeople:
         rows = await self._tx.execute(_SHOWN_AS, {"person": person_id, "organisation": organisation_id})
         row = rows.one_or_none()
         if row is None:
-            raise NotFound("there is no such person")
+            raise NotFound("there is nothing here that you may see")
         return _identity(row)
 
     async def agencies(self, person_ids: Collection[str]) -> Mapping[str, int]:
@@ -140,7 +140,7 @@ class SqlPeople:
     async def _one(self, statement: Select[tuple[str, int, int]], person_id: str) -> Person:
         row = (await self._tx.execute(statement, {"id": person_id})).one_or_none()
         if row is None:
-            raise NotFound("there is no such person")
+            raise NotFound("there is nothing here that you may see")
         return Person(row.id, row.sequence, row.epoch)
 
 

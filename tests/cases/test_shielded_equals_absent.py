@@ -1,0 +1,169 @@
+"""A violent ex-partner with a council job, guessing: a shielded involvement cannot be told from none."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from chassis.errors import NotFound, Problem
+from services.cases.api.rpc.people_messages import network, seat
+from services.cases.domain.account_link import AccountLink, LinkState
+from services.cases.domain.finding import ByIdentifier, ByNameAndBirth
+from services.cases.usecases.confirm_involvement import ConfirmInvolvement
+from services.cases.usecases.end_involvement import EndInvolvement
+from services.cases.usecases.get_my_network import GetMyNetwork
+from tests.cases.town import (
+    AMINA,
+    COUNCIL,
+    NHS,
+    NOW,
+    NUMBERS,
+    REFUGE,
+    SCHOOL,
+    TODAY,
+    Town,
+    resident,
+    row,
+    worker,
+)
+from tests.cases.worlds import Statement, executed, world
+from tests.places import Postgres
+
+Look = Callable[[Town, str], Awaitable[bytes]]
+
+
+async def _network_by(town: Town, person_id: str, organisation: str, role: str) -> bytes:
+    seen = await town.network(worker(organisation, role=role), person_id)
+    return network(seen, TODAY).SerializeToString(deterministic=True)
+
+
+async def _refused(looking: Awaitable[object]) -> bytes:
+    try:
+        await looking
+    except Problem as problem:
+        return f"{problem.status} {problem.code} {problem.detail}".encode()
+    raise AssertionError("it was not refused")
+
+
+async def _council(town: Town, person_id: str) -> bytes:
+    return await _network_by(town, person_id, COUNCIL, "worker")
+
+
+async def _manager(town: Town, person_id: str) -> bytes:
+    return await _network_by(town, person_id, NHS, "manager")
+
+
+async def _duty_elsewhere(town: Town, person_id: str) -> bytes:
+    return await _network_by(town, person_id, SCHOOL, "duty")
+
+
+async def _stranger(town: Town, person_id: str) -> bytes:
+    return await _refused(town.network(worker(SCHOOL), person_id))
+
+
+async def _herself(town: Town, person_id: str) -> bytes:
+    async with town.work() as work:
+        await work.account_links.add(AccountLink("lnk_1", "acc_amina", "prf_1", person_id, LinkState.LIVE, "", NOW))
+    seats = await GetMyNetwork(town.work, town.clock)(resident())
+    assert len(seats) == 2
+    return b"".join(seat(one, TODAY).SerializeToString(deterministic=True) for one in seats)
+
+
+async def _find(town: Town, person_id: str) -> bytes:
+    by_number = await town.find(ByIdentifier("nhs_number", NUMBERS[0]), worker(SCHOOL))
+    by_name = await town.find(ByNameAndBirth("Amina", "Begum", date(1992, 3, 4)), worker(SCHOOL))
+    return repr((by_number, by_name)).encode()
+
+
+async def _import(town: Town, person_id: str) -> bytes:
+    report = await town.take(SCHOOL, [replace(AMINA, local_id="S1"), row("S2", given="Noor")])
+    return repr((report, await town.told())).encode()
+
+
+LOOKS: dict[str, Look] = {
+    "a worker of an agency in the network": _council,
+    "a manager of another": _manager,
+    "a duty desk elsewhere": _duty_elsewhere,
+    "a stranger": _stranger,
+    "herself, on a shared screen": _herself,
+    "a search": _find,
+    "an import and its events": _import,
+}
+
+
+@asynccontextmanager
+async def _both(url: str, other_url: str, folder: Path) -> AsyncIterator[tuple[Town, Town]]:
+    (folder / "a").mkdir()
+    (folder / "b").mkdir()
+    async with (
+        world(url, folder / "a", shielded=False) as without,
+        world(other_url, folder / "b", shielded=True) as with_it,
+    ):
+        yield without, with_it
+
+
+async def _seen(town: Town, look: Look) -> tuple[bytes, list[Statement]]:
+    person_id = await town.person(COUNCIL)
+    with executed(town) as log:
+        body = await look(town, person_id)
+    return body, log.statements
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def two_database_urls(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str, str]]:
+    """Two empty databases of one kind."""
+    if request.param == "sqlite":
+        yield f"sqlite+aiosqlite:///{tmp_path}/a.db", f"sqlite+aiosqlite:///{tmp_path}/b.db"
+        return
+    cluster: Postgres = request.getfixturevalue("postgres")
+    urls = cluster.create(), cluster.create()
+    yield urls
+    for url in urls:
+        cluster.drop(url)
+
+
+@pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS.keys())
+async def test_the_same_bytes_and_the_same_statements_with_and_without_it(
+    two_database_urls: tuple[str, str], tmp_path: Path, look: Look
+) -> None:
+    async with _both(*two_database_urls, tmp_path) as (without, with_it):
+        body, statements = await _seen(without, look)
+        other_body, other_statements = await _seen(with_it, look)
+    assert len(statements) >= 3
+    assert other_body == body
+    assert other_statements == statements
+
+
+async def test_its_own_duty_desk_sees_it(database_url: str, tmp_path: Path) -> None:
+    async with world(database_url, tmp_path, shielded=True) as town:
+        seen = await town.network(worker(REFUGE, role="duty"), await town.person(COUNCIL))
+        assert [one.organisation_name for one in seen.seats].count("Haven") == 2
+        assert "Haven" in {one.organisation_name for one in seen.feeds}
+
+
+async def test_whom_only_a_shielded_service_knows_is_nobody(database_url: str, tmp_path: Path) -> None:
+    async with world(database_url, tmp_path, shielded=False) as town:
+        await town.take(REFUGE, [row("R1", given="Noor", nhs_number=NUMBERS[1])], shielded=True)
+        noor = await town.person(REFUGE, "R1")
+        assert (await town.find(ByIdentifier("nhs_number", NUMBERS[1]))).outcome == "none"
+        assert (await town.find(ByNameAndBirth("Noor", "Begum", date(1992, 3, 4)))).outcome == "none"
+        unknown = await _refused(town.network(worker(COUNCIL, role="duty"), "per_unknown"))
+        assert await _refused(town.network(worker(COUNCIL, role="duty"), noor)) == unknown
+        own = await town.find(ByIdentifier("nhs_number", NUMBERS[1]), worker(REFUGE))
+        assert own.person_id == noor
+
+
+async def test_knowing_the_id_of_a_shielded_involvement_helps_nobody(database_url: str, tmp_path: Path) -> None:
+    async with world(database_url, tmp_path, shielded=True) as town:
+        person_id = await town.person(COUNCIL)
+        async with town.work() as work:
+            all_of_them = await work.involvements.of_person(person_id)
+        [shielded, *_] = [one for one in all_of_them if one.shielded]
+        manager = worker(COUNCIL, role="manager")
+        with pytest.raises(NotFound):
+            await ConfirmInvolvement(town.work, town.clock)(manager, shielded.id)
+        with pytest.raises(NotFound):
+            await EndInvolvement(town.work, town.clock)(manager, shielded.id, None)

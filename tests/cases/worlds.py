@@ -1,0 +1,68 @@
+"""Two worlds that differ by one shielded involvement, and what can be seen of either from outside."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event
+
+from chassis.ids import SeededIds
+from services.cases.api.told import encode
+from services.cases.store.work import open_work
+from services.cases.usecases.record_involvement import Working
+from tests.cases.town import AMINA, COUNCIL, NHS, REFUGE, Town, town_at, worker
+
+Statement = tuple[str, Any]
+
+
+@dataclass(slots=True)
+class Executed:
+    """Statements in the order the database got them, each with its parameters but for what is random: sealed bytes."""
+
+    statements: list[Statement] = field(default_factory=list)
+
+    def note(self, _conn: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        self.statements.append((statement, _shape(parameters)))
+
+
+def _shape(value: Any) -> Any:
+    if isinstance(value, bytes | memoryview):
+        return len(value)
+    if isinstance(value, dict):
+        return {name: _shape(each) for name, each in value.items()}
+    return [_shape(each) for each in value] if isinstance(value, list | tuple) else value
+
+
+@contextmanager
+def executed(town: Town) -> Iterator[Executed]:
+    """Every statement that reaches the town's database in the block."""
+    log = Executed()
+    engines = (town.db._writer.sync_engine, town.db._reader.sync_engine)
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", log.note)
+    try:
+        yield log
+    finally:
+        for engine in engines:
+            event.remove(engine, "before_cursor_execute", log.note)
+
+
+@asynccontextmanager
+async def world(url: str, folder: Path, *, shielded: bool) -> AsyncIterator[Town]:
+    """The council and the NHS work with Amina; with `shielded`, so does a refuge, by feed and by a worker.
+
+    The clock and every id drawn outside the refuge are the same in both.
+    """
+    async with town_at(url, folder) as town:
+        await town.take(COUNCIL, [AMINA])
+        await town.take(NHS, [replace(AMINA, local_id="77")])
+        if shielded:
+            ids = SeededIds("refuge")
+            apart = replace(town, ids=ids, work=open_work(town.db, town.keys, encode, town.clock, ids))
+            await apart.take(REFUGE, [AMINA], shielded=True)
+            person_id = await apart.person(REFUGE)
+            counsellor = worker(REFUGE, "acc_counsellor", role="manager")
+            await apart.record(counsellor, Working(person_id=person_id, professional_id="pro_c", shielded=True))
+        yield town
