@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, literal, or_, select
+from sqlalchemy import ColumnElement, FromClause, and_, false, literal, or_, select
 
 from services.cases.domain.account_link import LinkState
 from services.cases.domain.basis import BasisKind
@@ -79,10 +79,11 @@ def involvements_visible(viewer: Viewer, now: datetime) -> Condition:
     own = one.organisation_id == viewer.organisation_id
     named = and_(one.professional_id != "", one.professional_id == viewer.professional_id)
     broker = and_(worker, or_(literal(viewer.role in BROKERS), named))
-    opened = exists().where(
-        *_received(viewer, one.person_id, one.organisation_id), share.c.involvement_id == one.id, *_live(today)
+    opened = _exists(
+        share, *_received(viewer, one.person_id, one.organisation_id), share.c.involvement_id == one.id, *_live(today)
     )
-    member = exists().where(
+    member = _exists(
+        _member,
         _member.c.person_id == one.person_id,
         _member.c.organisation_id == viewer.organisation_id,
         _member.c.confirmed,
@@ -108,8 +109,9 @@ def _visible(item: _Item, viewer: Viewer, purpose: Purpose | None, now: datetime
 
 
 def _shared(item: _Item, viewer: Viewer, purpose: Purpose | None, now: datetime) -> Condition:
-    of_class = exists().where(share_class.c.share_id == share.c.id, share_class.c.data_class == item.data_class)
-    return exists().where(
+    of_class = _exists(share_class, share_class.c.share_id == share.c.id, share_class.c.data_class == item.data_class)
+    return _exists(
+        share,
         *_received(viewer, item.person_id, item.holder_id),
         share.c.involvement_id == "",
         or_(share.c.case_id == "", share.c.case_id == item.case_id),
@@ -121,38 +123,48 @@ def _shared(item: _Item, viewer: Viewer, purpose: Purpose | None, now: datetime)
 
 
 def _received(viewer: Viewer, person_id: ColumnElement[str], holder_id: ColumnElement[str]) -> list[Condition]:
-    towards = exists().where(
-        share_recipient.c.share_id == share.c.id, share_recipient.c.organisation_id == viewer.organisation_id
+    towards = _exists(
+        share_recipient,
+        share_recipient.c.share_id == share.c.id,
+        share_recipient.c.organisation_id == viewer.organisation_id,
     )
     return [share.c.person_id == person_id, share.c.from_organisation_id == holder_id, towards]
 
 
 def _live(today: date) -> list[Condition]:
     """A share that is live today, and what it rests on too."""
-    pending = exists().where(agreement_party.c.agreement_id == agreement.c.id, agreement_party.c.accepted_at.is_(None))
+    pending = _exists(
+        agreement_party, agreement_party.c.agreement_id == agreement.c.id, agreement_party.c.accepted_at.is_(None)
+    )
     return [
         share.c.ended == Ended.NOT.value,
         share.c.until >= today,
         or_(
             share.c.basis != BasisKind.CONSENT.value,
-            exists().where(
-                consent.c.id == share.c.consent_id, consent.c.withdrawn_at.is_(None), consent.c.expires_on >= today
+            _exists(
+                consent,
+                consent.c.id == share.c.consent_id,
+                consent.c.withdrawn_at.is_(None),
+                consent.c.expires_on >= today,
             ),
         ),
         or_(
             share.c.agreement_id == "",
-            exists().where(agreement.c.id == share.c.agreement_id, agreement.c.expires_on >= today, ~pending),
+            _exists(agreement, agreement.c.id == share.c.agreement_id, agreement.c.expires_on >= today, ~pending),
         ),
     ]
 
 
 def _emergency(item: _Item, viewer: Viewer, now: datetime) -> Condition:
-    of_class = exists().where(
-        emergency_class.c.emergency_id == emergency.c.id, emergency_class.c.data_class == item.data_class
+    of_class = _exists(
+        emergency_class,
+        emergency_class.c.emergency_id == emergency.c.id,
+        emergency_class.c.data_class == item.data_class,
     )
     return and_(
         ~item.guarded,
-        exists().where(
+        _exists(
+            emergency,
             emergency.c.person_id == item.person_id,
             emergency.c.opened_by == viewer.subject,
             emergency.c.organisation_id == viewer.organisation_id,
@@ -163,12 +175,17 @@ def _emergency(item: _Item, viewer: Viewer, now: datetime) -> Condition:
 
 
 def _herself(viewer: Viewer, person_id: ColumnElement[Any]) -> Condition:
-    return (
-        select(account_link.c.id)
-        .where(
-            account_link.c.account_id == viewer.subject,
-            account_link.c.state == LinkState.LIVE.value,
-            account_link.c.person_id == person_id,
-        )
-        .exists()
+    return _exists(
+        account_link,
+        account_link.c.account_id == viewer.subject,
+        account_link.c.state == LinkState.LIVE.value,
+        account_link.c.person_id == person_id,
     )
+
+
+def _exists(table: FromClause, *conditions: Condition) -> Condition:
+    """A row of `table`, and of nothing else: what the conditions say of other tables is about the row being decided on.
+
+    Left to itself SQLAlchemy correlates with the nearest SELECT only, and joins the decided table anew further in.
+    """
+    return select(literal(1)).select_from(table).where(*conditions).correlate_except(table).exists()
