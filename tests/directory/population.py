@@ -105,22 +105,14 @@ def professionals(count: int, seed: int = 7) -> Iterator[ProfessionalRow]:
 
 
 def mistyped(rng: random.Random, text: str) -> str:
-    """The text with one slip in one of its words: a letter left out, doubled by another, replaced, or two swapped.
-
-    The first letter is right, as it mostly is.
-    """
-    places = [i for i, c in enumerate(text) if c.isalpha() and i > 0 and text[i - 1] != " "]
-    at, letter = rng.choice(places), rng.choice("abcdefghijklmnopqrstuvwxyz")
-    match rng.randrange(4):
-        case 0:
-            return text[:at] + text[at + 1 :]
-        case 1:
-            return text[:at] + letter + text[at:]
-        case 2:
-            return text[:at] + letter + text[at + 1 :]
-        case _ if at + 1 < len(text) and text[at + 1] != " ":
-            return text[:at] + text[at + 1] + text[at] + text[at + 2 :]
-    return text[:at] + text[at + 1 :]
+    """The text with one slip in one of its words: a letter left out, put in, replaced, or two swapped."""
+    while True:
+        at, letter = rng.randrange(len(text)), rng.choice("abcdefghijklmnopqrstuvwxyz")
+        here, after = text[at], text[at + 1 : at + 2]
+        swapped = after + here if after.isalpha() else letter + after
+        typed = text[:at] + rng.choice((after, letter + here + after, letter + after, swapped)) + text[at + 2 :]
+        if here.isalpha() and typed.casefold() != text.casefold():
+            return typed
 
 
 def _drawn(rng: random.Random, names: list[str]) -> str:
