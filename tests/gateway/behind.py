@@ -43,7 +43,6 @@ class Grant:
 
     subject: str
     scopes: tuple[str, ...]
-    acr: str = "gpg44-low"
 
 
 class Mint:
@@ -62,7 +61,6 @@ class Mint:
             "sub": grant.subject,
             "kind": "worker",
             "scope": " ".join(grant.scopes),
-            "acr": grant.acr,
             "iat": int(now.timestamp()),
             "exp": int((now + life).timestamp()),
         }

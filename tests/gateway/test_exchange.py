@@ -9,7 +9,7 @@ import pytest
 from kith.identity.v1 import trust_pb2
 
 from chassis.clock import FixedClock
-from chassis.errors import Unavailable
+from chassis.errors import Unauthenticated, Unavailable
 from services.gateway.clients import Credential, act_for, credential
 from services.gateway.clients.exchange import KEPT, MOST_KEPT, Exchange
 from tests.gateway.behind import Grant
@@ -103,6 +103,14 @@ def test_an_expired_or_foreign_token_is_refused_by_identity_and_asks_nobody_else
     assert problem(response, 401)["type"] == "urn:kith:problem:unauthenticated"
     assert response.headers["WWW-Authenticate"] == 'Bearer realm="kith", error="invalid_token"'
     assert world.cases.heard == []
+
+
+def test_a_sign_in_too_weak_for_a_route_is_told_to_step_up(world: World) -> None:
+    """RFC 9470 section 3: the challenge says that a stronger sign-in would do."""
+    world.identity.answers["Trust/Exchange"] = Unauthenticated("too weak", code="stronger-sign-in-needed")
+    response = world.ask("GET", "/v1/cases", token="weak")
+    assert problem(response, 401)["type"] == "urn:kith:problem:stronger-sign-in-needed"
+    assert 'error="insufficient_user_authentication"' in response.headers["WWW-Authenticate"]
 
 
 def test_a_refusal_is_not_kept(world: World) -> None:

@@ -19,7 +19,7 @@ from chassis.log import logger
 from services.gateway.api.access import allowed
 
 MEDIA_TYPE = "application/problem+json"
-TOKEN_MISSING, SCOPE_MISSING, STEP_UP = "token-missing", "scope-missing", "step-up-needed"
+TOKEN_MISSING, SCOPE_MISSING, STEP_UP = "token-missing", "scope-missing", "stronger-sign-in-needed"
 _CHALLENGES = {
     # RFC 6750 section 3: no error code where no token was sent; RFC 9470 section 3 for a stronger sign-in.
     TOKEN_MISSING: 'Bearer realm="kith"',
