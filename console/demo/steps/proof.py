@@ -3,9 +3,9 @@
 import asyncio
 import subprocess
 import sys
-from base64 import b64decode
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import MetaData, select, update
 
@@ -21,7 +21,7 @@ def proof(world: World, step: Step) -> None:
     api = world.resident.api
     rows = api.get("/v1/me/disclosures?limit=100")["items"]
 
-    def covered() -> tuple[Checkpoint, list[dict[str, object]]] | None:
+    def covered() -> tuple[Checkpoint, list[dict[str, Any]]] | None:
         """Her newest rows too, once the sequencer has placed them."""
         answer = api.get("/v1/audit/checkpoint")
         note = Note.parse(answer["note"])
@@ -34,10 +34,10 @@ def proof(world: World, step: Step) -> None:
     checkpoint, proofs = step.soon(covered, "a checkpoint is signed (C2SP) and covers all her disclosures")
     held = [
         verify_inclusion(
-            b64decode(str(each["leaf_hash"])),
-            int(str(each["index"])),
+            bytes.fromhex(each["leaf_hash"]),
+            each["index"],
             checkpoint.size,
-            [b64decode(p) for p in each["path"]],  # type: ignore[attr-defined]
+            [bytes.fromhex(sibling) for sibling in each["path"]],
             checkpoint.root,
         )
         for each in proofs
