@@ -8,6 +8,7 @@ Kind = Literal["session", "account", "client", "token"]
 
 # Longer than any token lives; older entries end nothing any more.
 MATTERS_FOR = timedelta(hours=1)
+_ISSUED_MEANWHILE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,3 +18,11 @@ class Revocation:
     kind: Kind
     key: str
     at: datetime
+
+    @classmethod
+    def for_good(cls, kind: Literal["session", "token"], key: str, now: datetime) -> "Revocation":
+        """Of what is never used again, so that nothing with this key is ever good.
+
+        A token signed from what was read just before this commits is issued a moment after `now`: it is covered too.
+        """
+        return cls(kind, key, now + _ISSUED_MEANWHILE)

@@ -54,5 +54,5 @@ class Revoke:
         except BadToken:
             return
         if claims.get("client_id") == client.id:
-            await work.revocations.add(Revocation("token", claims["jti"], now))
+            await work.revocations.add(Revocation.for_good("token", claims["jti"], now))
             work.tell(Event("token.revoked", client.id, {"jti": claims["jti"]}), by=client.id)

@@ -1,0 +1,57 @@
+"""OpenID Connect Discovery 1.0: the metadata is well formed and true."""
+
+import json
+
+import pytest
+from authlib.oauth2.rfc8414 import AuthorizationServerMetadata
+from authlib.oidc.discovery import OpenIDProviderMetadata
+
+from services.identity.api.oidc.discovery.metadata import metadata
+from tests.identity.house import ISSUER, House
+
+
+def test_authlib_finds_the_metadata_valid() -> None:
+    said = metadata("https://kith.example")
+    AuthorizationServerMetadata(said).validate()
+    # All of Discovery but RS256, which FAPI 2.0 forbids.
+    OpenIDProviderMetadata(said | {"id_token_signing_alg_values_supported": ["ES256", "RS256"]}).validate()
+
+
+def test_metadata_that_contradicts_the_specification_does_not_start() -> None:
+    with pytest.raises(ValueError, match="issuer"):
+        metadata("https://kith.example/?tenant=1")
+
+
+async def test_every_endpoint_named_is_there(house: House) -> None:
+    said = (await house.get("/.well-known/openid-configuration")).json
+    assert said["issuer"] == ISSUER
+    for name, url in said.items():
+        if name.endswith(("_endpoint", "_uri")):
+            path = url.removeprefix(ISSUER)
+            assert (await house.get(path)).status != 404, name
+
+
+async def test_identity_assurance_metadata_is_complete(house: House) -> None:
+    said = (await house.get("/.well-known/openid-configuration")).json
+    assert said["verified_claims_supported"] is True
+    for name in ("trust_frameworks_supported", "claims_in_verified_claims_supported", "documents_supported"):
+        assert said[name]
+    assert "document" in said["evidence_supported"]
+
+
+async def test_the_next_key_is_published_before_it_signs(house: House) -> None:
+    before = json.loads((await house.get("/oauth2/jwks")).body)["keys"]
+    assert len(before) == 2
+    assert all(key.keys().isdisjoint({"d"}) for key in before)
+    council, amina = await house.party(), await house.resident()
+    old = await house.tokens(council, amina.value)
+    await house.keys.rotate()
+    after = json.loads((await house.get("/oauth2/jwks")).body)["keys"]
+    assert {key["kid"] for key in before} < {key["kid"] for key in after}
+    # A token signed before the rotation is good until it expires; a new one is signed by the key published before.
+    assert (await house.userinfo(old["access_token"])).status == 200
+    new = await house.tokens(council, amina.value)
+    await house.claims(new["id_token"], council.client.id)
+    house.later(hours=2)
+    later = json.loads((await house.get("/oauth2/jwks")).body)["keys"]
+    assert len(later) == 2

@@ -1,0 +1,65 @@
+"""OpenID Connect RP-Initiated Logout 1.0: out means out, and nobody is sent astray."""
+
+import pytest
+
+from chassis.errors import Unauthenticated
+from tests.identity.house import ISSUER, House
+
+BYE = "https://lichfield.example/bye"
+
+
+async def test_a_relying_party_signs_its_resident_out(house: House) -> None:
+    council, amina = await house.party(), await house.resident()
+    tokens = await house.tokens(council, amina.value)
+    answer = await house.get(
+        "/oauth2/logout",
+        amina.value,
+        id_token_hint=tokens["id_token"],
+        post_logout_redirect_uri=BYE,
+        state="so long",
+    )
+    assert answer.location == (BYE, {"state": "so long"})
+    assert "Max-Age=0" in answer.headers["set-cookie"]
+    with pytest.raises(Unauthenticated):
+        await house.get_session(amina.value)
+    assert (await house.userinfo(tokens["access_token"])).status == 401
+
+
+async def test_without_a_hint_nobody_is_signed_out(house: House) -> None:
+    amina = await house.resident()
+    answer = await house.get("/oauth2/logout", amina.value, post_logout_redirect_uri=BYE)
+    assert answer.location == (f"{ISSUER}/", {})
+    assert (await house.get_session(amina.value)).account.id == amina.session.account_id
+
+
+async def test_a_forged_hint_ends_nothing(house: House) -> None:
+    council, amina = await house.party(), await house.resident()
+    hint = (await house.tokens(council, amina.value))["id_token"]
+    answer = await house.get("/oauth2/logout", amina.value, id_token_hint=hint[:-6] + "AAAAAA")
+    assert answer.status == 400
+    assert await house.get_session(amina.value)
+
+
+@pytest.mark.parametrize("wanted", ["https://evil.example/", f"{BYE}?x=1", ""])
+async def test_nobody_is_sent_to_an_address_that_is_not_registered(house: House, wanted: str) -> None:
+    council, amina = await house.party(), await house.resident()
+    hint = (await house.tokens(council, amina.value))["id_token"]
+    answer = await house.get("/oauth2/logout", amina.value, id_token_hint=hint, post_logout_redirect_uri=wanted)
+    assert answer.location == (f"{ISSUER}/", {})
+
+
+async def test_an_old_hint_still_signs_out(house: House) -> None:
+    council, amina = await house.party(), await house.resident()
+    hint = (await house.tokens(council, amina.value))["id_token"]
+    house.later(hours=3)
+    await house.get("/oauth2/logout", amina.value, id_token_hint=hint)
+    with pytest.raises(Unauthenticated):
+        await house.get_session(amina.value)
+
+
+async def test_somebody_else_who_signed_in_here_since_stays_signed_in(house: House) -> None:
+    council, amina, bola = await house.party(), await house.resident(), await house.resident("bola@example.org")
+    hint = (await house.tokens(council, amina.value))["id_token"]
+    answer = await house.get("/oauth2/logout", bola.value, id_token_hint=hint)
+    assert "set-cookie" not in answer.headers
+    assert await house.get_session(bola.value)

@@ -1,0 +1,34 @@
+"""RFC 7636: a stolen code is worth nothing without the verifier."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from tests.identity.house import VERIFIER, House
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"code_challenge": None},
+        {"code_challenge_method": "plain"},
+        {"code_challenge_method": None},
+        {"code_challenge": "short"},
+        {"code_challenge": "!" * 43},
+    ],
+)
+async def test_a_request_without_a_good_s256_challenge_is_refused(
+    house: House, changed: Mapping[str, str | None]
+) -> None:
+    _, query = (await house.get("/oauth2/authorize", **house.request(await house.party(), **changed))).location
+    assert query["error"] == "invalid_request"
+
+
+async def test_the_wrong_verifier_gets_nothing_and_the_right_one_still_works(house: House) -> None:
+    council, amina = await house.party(), await house.resident()
+    code = await house.code(council, amina.value)
+    wrong = await house.redeem(council, code, code_verifier="w" * 43)
+    assert (wrong.status, wrong.json["error"]) == (400, "invalid_grant")
+    malformed = await house.redeem(council, code, code_verifier="short")
+    assert malformed.json["error"] == "invalid_request"
+    assert (await house.redeem(council, code, code_verifier=VERIFIER)).status == 200
