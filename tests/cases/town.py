@@ -1,6 +1,6 @@
 """A town for tests: four organisations, their workers, and the people they know, on a real database."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -101,15 +101,18 @@ class Posted:
 
 @dataclass(slots=True)
 class Endpoints:
-    """Partners' endpoints: keep what they are sent, answer as told."""
+    """Partners' endpoints: keep what they are sent, answer as told. `meanwhile` runs before one gets anything."""
 
     answer: Answer = field(default_factory=lambda: Answer(204))
+    meanwhile: Callable[[], Awaitable[None]] | None = None
     posted: list[Posted] = field(default_factory=list)
 
     async def admit(self, url: str) -> str:
         return url
 
     async def post(self, url: str, headers: dict[str, str], body: bytes) -> Answer:
+        if self.meanwhile:
+            await self.meanwhile()
         self.posted.append(Posted(url, headers, body))
         return self.answer
 
