@@ -1,0 +1,276 @@
+"""Generated worlds: organisations, people, agreements, consents, shares, shields and emergencies, at one moment."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+
+from services.cases.domain.agreement import Agreement
+from services.cases.domain.basis import Basis, BasisKind
+from services.cases.domain.case import Case, CaseKind, CaseStatus
+from services.cases.domain.classes import DataClass
+from services.cases.domain.consent import Consent, Method, notice
+from services.cases.domain.disclosure import Ask, Facts, What
+from services.cases.domain.emergency import EmergencyAccess
+from services.cases.domain.involvement import Involvement
+from services.cases.domain.purposes import Purpose
+from services.cases.domain.record import Record
+from services.cases.domain.share import Ended, Share, Standing
+from services.cases.domain.viewer import Viewer, ViewerKind
+
+NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+TODAY = date(2026, 11, 22)
+ORGANISATIONS = ("org_a", "org_b", "org_c")
+PEOPLE = ("per_1", "per_2")
+CLASSES = (DataClass.HOUSING, DataClass.HEALTH, DataClass.SOCIAL_CARE, DataClass.PROTECTED_ADDRESS)
+PURPOSES = (Purpose.DIRECT_CARE, Purpose.SAFEGUARDING_ADULT, Purpose.HOUSING_SUPPORT)
+VIEWERS = (
+    Viewer(ViewerKind.WORKER, "acc_a", "org_a", "worker", "pro_a"),
+    Viewer(ViewerKind.WORKER, "acc_b", "org_b", "duty", "pro_b"),
+    Viewer(ViewerKind.WORKER, "acc_b2", "org_b", "worker", "pro_b2"),
+    Viewer(ViewerKind.WORKER, "acc_c", "org_c", "manager", "pro_c"),
+    Viewer(ViewerKind.PARTNER, "cli_c", "org_c", "partner"),
+    Viewer(ViewerKind.RESIDENT, "acc_r"),
+    Viewer(ViewerKind.NOBODY, "acc_n"),
+)
+_NOTICE = notice("en")
+
+organisations, people = st.sampled_from(ORGANISATIONS), st.sampled_from(PEOPLE)
+days = st.sampled_from((-30, -1, 0, 1, 30)).map(lambda n: TODAY + timedelta(days=n))
+classes = st.frozensets(st.sampled_from(CLASSES), min_size=1, max_size=3)
+groups = st.frozensets(organisations, min_size=1)
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    cases: tuple[Case, ...]
+    records: tuple[Record, ...]
+    involvements: tuple[Involvement, ...]
+    agreements: tuple[Agreement, ...]
+    consents: tuple[Consent, ...]
+    shares: tuple[Share, ...]
+    emergencies: tuple[EmergencyAccess, ...]
+    links: dict[str, str]
+    """Live account links: account to person."""
+
+    def standing(self, share: Share) -> Standing:
+        """As the store would find it: by the ids the share names."""
+        consent = next((c for c in self.consents if c.id == share.basis.consent_id), None)
+        return Standing(share, consent, next((a for a in self.agreements if a.id == share.agreement_id), None))
+
+    def facts(self, viewer: Viewer, person: str) -> Facts:
+        received = [s for s in self.shares if s.person_id == person and viewer.organisation_id in s.to_organisation_ids]
+        own = [
+            e for e in self.emergencies if (e.opened_by, e.organisation_id) == (viewer.subject, viewer.organisation_id)
+        ]
+        member = [
+            i
+            for i in self.involvements
+            if (i.person_id, i.organisation_id) == (person, viewer.organisation_id)
+            and i.confirmed
+            and (i.until is None or i.until >= TODAY)
+        ]
+        return Facts(
+            now=NOW,
+            standings=tuple(map(self.standing, received)),
+            emergencies=tuple(e for e in own if e.person_id == person),
+            member=bool(member),
+            herself=self.links.get(viewer.subject) == person,
+        )
+
+    def asks(self, purpose: Purpose | None) -> list[Ask]:
+        """Everything there is to ask for."""
+        cases = [
+            Ask(
+                What.CASE,
+                c.person_id,
+                holder_id=c.organisation_id,
+                object_id=c.id,
+                case_id=c.id,
+                data_class=c.kind.data_class,
+                purpose=purpose,
+            )
+            for c in self.cases
+        ]
+        records = [
+            Ask(
+                What.RECORD,
+                r.person_id,
+                holder_id=r.organisation_id,
+                object_id=r.id,
+                case_id=r.case_id,
+                data_class=r.data_class,
+                purpose=purpose,
+                sealed=r.sealed,
+            )
+            for r in self.records
+        ]
+        involvements = [
+            Ask(
+                What.INVOLVEMENT,
+                i.person_id,
+                holder_id=i.organisation_id,
+                object_id=i.id,
+                purpose=purpose,
+                shielded=i.shielded,
+                confirmed=i.confirmed,
+                professional_id=i.professional_id,
+            )
+            for i in self.involvements
+        ]
+        return [*cases, *records, *involvements, *(Ask(What.NETWORK, person, purpose=purpose) for person in PEOPLE)]
+
+
+@st.composite
+def worlds(draw: st.DrawFn) -> World:
+    cases = tuple(_case(draw, f"cas_{n}") for n in range(draw(st.integers(2, 5))))
+    involvements = tuple(_involvement(draw, f"inv_{n}") for n in range(draw(st.integers(2, 6))))
+    agreements = tuple(_agreement(draw, f"agr_{n}") for n in range(draw(st.integers(0, 2))))
+    consents = tuple(_consent(draw, f"con_{n}") for n in range(draw(st.integers(0, 2))))
+    rests = [a.id for a in agreements], [c.id for c in consents]
+    return World(
+        cases=cases,
+        records=tuple(_record(draw, f"rec_{n}", draw(st.sampled_from(cases))) for n in range(draw(st.integers(6, 12)))),
+        involvements=involvements,
+        agreements=agreements,
+        consents=consents,
+        shares=tuple(
+            _share(draw, f"shr_{n}", draw(st.sampled_from(cases)), involvements, *rests)
+            for n in range(draw(st.integers(2, 8)))
+        ),
+        emergencies=tuple(_emergency(draw, f"eme_{n}") for n in range(draw(st.integers(0, 2)))),
+        links=draw(st.dictionaries(st.sampled_from(("acc_r", "acc_a", "acc_b2")), people, max_size=2)),
+    )
+
+
+def _case(draw: st.DrawFn, id_: str) -> Case:
+    kind = draw(st.sampled_from((CaseKind.HOUSING, CaseKind.HEALTH, CaseKind.ADULTS)))
+    return Case(id_, draw(people), draw(organisations), "", kind, CaseStatus.OPEN, NOW, 1)
+
+
+def _record(draw: st.DrawFn, id_: str, case: Case) -> Record:
+    sealed = draw(st.sampled_from((False, False, False, True)))
+    found = draw(st.sampled_from(CLASSES))
+    return Record(id_, case.id, case.person_id, case.organisation_id, found, "", "", sealed, NOW, 1)
+
+
+def _involvement(draw: st.DrawFn, id_: str) -> Involvement:
+    return Involvement(
+        id=id_,
+        person_id=draw(people),
+        organisation_id=draw(organisations),
+        professional_id=draw(st.sampled_from(("", "pro_a", "pro_b2", "pro_c"))),
+        team="",
+        role="",
+        since=TODAY - timedelta(days=90),
+        until=draw(st.none() | days),
+        source=id_,
+        as_of=None,
+        confirmed=draw(st.booleans()),
+        declared_by="",
+        shielded=draw(st.booleans()),
+    )
+
+
+def _agreement(draw: st.DrawFn, id_: str) -> Agreement:
+    parties = frozenset(ORGANISATIONS)
+    accepted = draw(st.sampled_from((parties, parties, frozenset({"org_a"}))))
+    return Agreement(id_, "", parties, accepted, frozenset(PURPOSES), frozenset(CLASSES), draw(days))
+
+
+def _consent(draw: st.DrawFn, id_: str) -> Consent:
+    return Consent(
+        id=id_,
+        person_id=draw(people),
+        from_organisation_id=draw(organisations),
+        to_organisation_ids=frozenset(ORGANISATIONS),
+        data_classes=frozenset(CLASSES),
+        purpose=Purpose.DIRECT_CARE,
+        expires_on=draw(days),
+        method=Method.ONLINE,
+        notice=_NOTICE,
+        given_at=NOW,
+        given_by="acc_r",
+        withdrawn_at=draw(st.sampled_from((None, None, NOW - timedelta(minutes=1)))),
+    )
+
+
+def _share(
+    draw: st.DrawFn,
+    id_: str,
+    case: Case,
+    involvements: tuple[Involvement, ...],
+    agreements: list[str],
+    consents: list[str],
+) -> Share:
+    # Most shares fit something, or nothing would ever be permitted.
+    basis = Basis(BasisKind.PUBLIC_TASK)
+    if draw(st.booleans()):
+        basis = Basis(BasisKind.CONSENT, consent_id=draw(st.sampled_from((*consents, *consents, "con_none"))))
+    share = Share(
+        id=id_,
+        person_id=draw(st.sampled_from((case.person_id, case.person_id, *PEOPLE))),
+        case_id=draw(st.sampled_from(("", "", case.id))),
+        involvement_id="",
+        from_organisation_id=draw(st.sampled_from((case.organisation_id, case.organisation_id, *ORGANISATIONS))),
+        to_organisation_ids=draw(groups),
+        data_classes=draw(classes),
+        purpose=draw(st.sampled_from(PURPOSES)),
+        until=draw(days),
+        basis=basis,
+        agreement_id=draw(st.sampled_from(("", "", *agreements, "agr_none"))),
+        created_at=NOW,
+        created_by="acc",
+        ended=draw(st.sampled_from((Ended.NOT, Ended.NOT, Ended.NOT, Ended.BY_GIVER))),
+    )
+    if len(involvements) > 0 and draw(st.booleans()):
+        opened = draw(st.sampled_from(involvements))
+        return replace(
+            share,
+            case_id="",
+            involvement_id=opened.id,
+            person_id=opened.person_id,
+            from_organisation_id=opened.organisation_id,
+            data_classes=frozenset(),
+        )
+    return share
+
+
+def _emergency(draw: st.DrawFn, id_: str) -> EmergencyAccess:
+    reader = draw(st.sampled_from([v for v in VIEWERS if v.kind is ViewerKind.WORKER]))
+    ends = NOW + timedelta(minutes=draw(st.sampled_from((-5, 0, 5))))
+    return EmergencyAccess(
+        id=id_,
+        person_id=draw(people),
+        organisation_id=reader.organisation_id,
+        opened_by=reader.subject,
+        data_classes=draw(classes),
+        reason="",
+        opened_at=NOW - timedelta(minutes=10),
+        ends_at=ends,
+        review_due_at=ends,
+    )
+
+
+def attributes(thing: Any) -> dict[str, Any]:
+    """What Cedar sees of a viewer or of what is asked for."""
+    if isinstance(thing, Viewer):
+        return {
+            "kind": thing.kind.value,
+            "organisation": thing.organisation_id,
+            "role": thing.role,
+            "professional": thing.professional_id,
+        }
+    return {
+        "what": thing.what.value,
+        "person": thing.person_id,
+        "holder": thing.holder_id,
+        "id": thing.object_id,
+        "case": thing.case_id,
+        "dataClass": thing.data_class.value if thing.data_class else "",
+        "professional": thing.professional_id,
+        "sealed": thing.sealed,
+        "shielded": thing.shielded,
+        "confirmed": thing.confirmed,
+    }
