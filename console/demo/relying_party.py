@@ -104,7 +104,7 @@ class RelyingParty:
 def main(issuer: str, client_id: str, key_file: str, port: str) -> None:
     site = RelyingParty(issuer, client_id, Path(key_file), f"http://localhost:{port}/callback")
     app = Starlette(routes=[Route("/sign-in", site.sign_in), Route("/callback", site.callback)])
-    server = uvicorn.Server(uvicorn.Config(app, host="localhost", port=int(port), log_level="warning"))
+    server = uvicorn.Server(uvicorn.Config(app, host="localhost", port=int(port), log_level="critical"))
 
     async def serve() -> None:
         ending = asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)  # ends with its parent

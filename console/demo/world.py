@@ -4,6 +4,8 @@ import base64
 import hashlib
 import json
 import secrets
+import string
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -70,7 +72,8 @@ class World:
 
     @staticmethod
     def worker_email(who: Professional) -> str:
-        name = "".join(c for c in f"{who.given_name}.{who.family_name}".lower() if c.isalpha() or c == ".")
+        plain = unicodedata.normalize("NFKD", f"{who.given_name}.{who.family_name}".lower())
+        name = "".join(c for c in plain if c in string.ascii_lowercase or c == ".")
         return f"{name}@staff.example"
 
     @property
