@@ -117,6 +117,7 @@ def _by_path(parts: dict[str, Asgi], otherwise: Asgi) -> Asgi:
 
     async def serve(scope: Any, receive: Any, send: Any) -> None:
         first = "/" + scope["path"][1:].partition("/")[0]
+        scope["part"] = first if first in parts else "/"
         await parts.get(first, otherwise)(scope, receive, send)
 
     return serve

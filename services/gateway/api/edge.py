@@ -71,7 +71,9 @@ def observed(app: Asgi, ids: Ids) -> Asgi:
             if not status:
                 await render(Problem("something went wrong here"))(scope, receive, seen)
         finally:
-            seconds, route = time.perf_counter() - began, getattr(scope.get("route"), "path", "other")
+            seconds = time.perf_counter() - began
+            # The route's template, never the path itself: that may hold a person's id, and anybody can make one up.
+            route = getattr(scope.get("route"), "path", scope.get("part", "refused"))
             _SECONDS.labels(scope["method"], route, status).observe(seconds)
             milliseconds = round(seconds * 1000, 1)
             logger().info("request", method=scope["method"], path=route, status=status, milliseconds=milliseconds)
