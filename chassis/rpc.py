@@ -36,6 +36,12 @@ _OPTIONS = [
     ("grpc.max_send_message_length", _LARGEST_MESSAGE),
 ]
 
+# A caller that comes back looks the name up again, and so finds processes that were added; what runs is let finish.
+_CONNECTIONS = [
+    ("grpc.max_connection_age_ms", 5 * 60 * 1000),
+    ("grpc.max_connection_age_grace_ms", 30 * 1000),
+]
+
 _caller: ContextVar[Caller] = ContextVar("caller")
 
 
@@ -78,7 +84,7 @@ class RpcServer:
     """A gRPC server as a part of a process's life: `run` serves until told to stop, then drains."""
 
     def __init__(self, port: int, tls: Tls, callers: Callers, verifier: Verifier, *, host: str = "localhost") -> None:
-        self.server = aio.server(interceptors=[_Door(callers, verifier)], options=_OPTIONS)
+        self.server = aio.server(interceptors=[_Door(callers, verifier)], options=[*_OPTIONS, *_CONNECTIONS])
         credentials = grpc.ssl_server_credentials(
             [(tls.key, tls.certificate)], root_certificates=tls.authority, require_client_auth=True
         )
@@ -104,6 +110,8 @@ async def channel(
     options = [
         *_OPTIONS,
         ("grpc.ssl_target_name_override", service),
+        # A name may stand for many processes: calls go round all of them.
+        ("grpc.lb_policy_name", "round_robin"),
         ("grpc.initial_reconnect_backoff_ms", 100),
         ("grpc.min_reconnect_backoff_ms", 100),
         ("grpc.max_reconnect_backoff_ms", 1000),

@@ -117,7 +117,7 @@ async def serve(settings: Settings, life: Life) -> None:
 
         trust = Trust(TrustStub(identity))
         verifier = Verifier("cases", trust.keys, trust.revocations, clock)
-        rpc = RpcServer(settings.rpc_port, tls, CALLERS, verifier)
+        rpc = RpcServer(settings.rpc_port, tls, CALLERS, verifier, host=settings.host)
         add_PeopleServicer_to_server(PeopleServicer(_people(work, keys, ids, clock)), rpc.server)
         add_CaseworkServicer_to_server(CaseworkServicer(_casework(work, ids, clock)), rpc.server)
         add_SharingServicer_to_server(SharingServicer(_sharing(work, receipts, ids, clock, settings)), rpc.server)
