@@ -144,7 +144,7 @@ class SharingTown:
 
     async def share_on_consent(self, **wish: object) -> tuple[Consent, Standing]:
         consent = await self.consent()
-        return consent, await self.share(basis=replace(CONSENTED, consent_id=consent.id), **wish)
+        return consent, await self.share(SOCIAL_WORKER, **{"basis": replace(CONSENTED, consent_id=consent.id), **wish})
 
     async def end(self, share_id: str, caller: Caller = SOCIAL_WORKER) -> None:
         await EndShare(self.town.work, self.town.clock)(caller, share_id, "No longer needed.")

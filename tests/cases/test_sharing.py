@@ -8,6 +8,7 @@ import pytest
 
 from chassis.errors import Conflict, Denied, Invalid, NotFound, Problem
 from services.cases.ports.casework import Page
+from services.cases.usecases.record_involvement import Working
 from tests.cases.sharing_town import (
     AMINA_HERSELF,
     CONSENTED,
@@ -204,8 +205,6 @@ async def test_a_worker_never_looks_at_the_person_he_himself_is(town: SharingTow
 
 
 async def test_a_shielded_involvement_opens_by_a_share_of_it_that_only_a_broker_makes(town: SharingTown) -> None:
-    from services.cases.usecases.record_involvement import Working
-
     await town.town.take(REFUGE, [], shielded=True)
     manager = worker(REFUGE, "acc_refuge", "manager")
     wanted = Working(
