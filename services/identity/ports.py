@@ -52,7 +52,10 @@ class Sessions(Protocol):
 
     async def end(self, session_id: str, at: datetime) -> None: ...
 
-    async def standing(self, session_id: str) -> Standing | None: ...
+    async def get(self, session_id: str) -> Session | None: ...
+
+    async def standing(self, session: Session) -> Standing:
+        """Who that is, and as what, just now."""
 
 
 class Throttle(Protocol):

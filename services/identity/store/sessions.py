@@ -52,16 +52,18 @@ class SqlSessions:
     async def end(self, session_id: str, at: datetime) -> None:
         await self._tx.execute(_END.values(ended_at=at), {"which": session_id})
 
-    async def standing(self, session_id: str) -> Standing | None:
-        found = (await self._tx.execute(_GET, {"id": session_id})).one_or_none()
-        if found is None:
-            return None
-        session = _session(found)
-        account = await open_account((await self._tx.execute(_ACCOUNT, {"id": session.account_id})).one(), self._vault)
+    async def get(self, session_id: str) -> Session | None:
+        row = (await self._tx.execute(_GET, {"id": session_id})).one_or_none()
+        return _session(row) if row else None
+
+    async def standing(self, session: Session) -> Standing:
+        row = (await self._tx.execute(_ACCOUNT, {"id": session.account_id})).one()
+        account = await open_account(row, self._vault)
         context, level = None, Level.NONE
         if session.context_id:
-            row = (await self._tx.execute(_CONTEXT, {"id": session.context_id, "of": account.id})).one_or_none()
-            context = context_of(row) if row else None
+            named = {"id": session.context_id, "of": account.id}
+            found = (await self._tx.execute(_CONTEXT, named)).one_or_none()
+            context = context_of(found) if found else None
         if account.kind == "resident":
             best = (await self._tx.execute(_LEVEL, {"of": account.id, "now": self._clock.now()})).scalar()
             level = Level(best or 0)

@@ -37,7 +37,7 @@ class Exchange:
         now = self._clock.now()
         async with self._read() as work:
             session = await work.sessions.by_value(value)
-            standing = await work.sessions.standing(session.id) if session and session.live(now) else None
+            standing = await work.sessions.standing(session) if session and session.live(now) else None
         if standing is None:
             raise Unauthenticated("sign in first", code="no-session")
         claims = standing.claims() | {"jti": self._ids.new("jti")}

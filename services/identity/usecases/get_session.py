@@ -18,7 +18,7 @@ class GetSession:
         """The standing, its account with every context to choose from. Raises Unauthenticated."""
         async with self._read() as work:
             session = await work.sessions.by_value(value)
-            standing = await work.sessions.standing(session.id) if session and session.live(self._clock.now()) else None
+            standing = await work.sessions.standing(session) if session and session.live(self._clock.now()) else None
             if standing is None:
                 raise Unauthenticated("sign in first", code="no-session")
             return replace(standing, account=await work.accounts.get(standing.account.id))

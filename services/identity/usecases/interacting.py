@@ -36,7 +36,7 @@ async def live_interaction(work: Work, interaction_id: str, now: datetime, *, lo
 async def signed_in(work: Work, value: str, now: datetime) -> Standing:
     """Raises Unauthenticated."""
     session = await work.sessions.by_value(value)
-    standing = await work.sessions.standing(session.id) if session and session.live(now) else None
+    standing = await work.sessions.standing(session) if session and session.live(now) else None
     if standing is None:
         raise Unauthenticated("sign in first", code="no-session")
     return standing

@@ -48,10 +48,10 @@ async def live_token(work: Work, token: str, provider: Provider) -> LiveToken:
     except BadToken as bad:
         raise InvalidToken(str(bad)) from None
     grant = await work.grants.get(str(claims.get("grant", "")))
-    standing = await work.sessions.standing(grant.session_id) if grant else None
-    if grant is None or standing is None or "openid" not in grant.scopes:
+    session = await work.sessions.get(grant.session_id) if grant else None
+    if grant is None or session is None or "openid" not in grant.scopes:
         raise InvalidToken("the token is not for this")
     revoked = await work.revocations.covers(revocation_keys(claims, grant.account_id), claims["iat"])
-    if grant.ended_at or revoked or not standing.session.live(provider.clock.now()):
+    if grant.ended_at or revoked or not session.live(provider.clock.now()):
         raise InvalidToken("the token is over")
-    return LiveToken(grant, standing, await work.clients.get(grant.client_id))
+    return LiveToken(grant, await work.sessions.standing(session), await work.clients.get(grant.client_id))

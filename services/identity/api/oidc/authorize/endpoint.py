@@ -99,7 +99,7 @@ class Authorize:
         value = request.cookies.get(COOKIE, "")
         session = await work.sessions.by_value(value) if value else None
         live = session and session.live(self._provider.clock.now())
-        return await work.sessions.standing(session.id) if session and live else None
+        return await work.sessions.standing(session) if session and live else None
 
     def _send_back(self, redirect_uri: str, state: str, error: OAuthError) -> Response:
         """RFC 6749 section 4.1.2.1, with the issuer (RFC 9207)."""

@@ -59,10 +59,10 @@ class Logout:
             return None
 
     async def _end(self, work: Work, hint: dict[str, Any]) -> None:
-        standing = await work.sessions.standing(str(hint.get("sid", "")))
+        session = await work.sessions.get(str(hint.get("sid", "")))
         now = self._provider.clock.now()
-        if standing and standing.session.live(now):
-            await end_session(work, standing.session, now, "signed out by a relying party")
+        if session and session.live(now):
+            await end_session(work, session, now, "signed out by a relying party")
 
     async def _same_browser(self, request: Request, hint: dict[str, Any]) -> bool:
         """Somebody else may have signed in here since; their cookie is not ours to take."""

@@ -13,10 +13,10 @@ from services.identity.ports import Work
 
 async def live_standing(work: Work, grant: Grant, provider: Provider) -> Standing:
     """Who gave the grant, still signed in. Raises InvalidGrant once the grant or the session is over."""
-    standing = await work.sessions.standing(grant.session_id)
-    if grant.ended_at or standing is None or not standing.session.live(provider.clock.now()):
+    session = await work.sessions.get(grant.session_id)
+    if grant.ended_at or session is None or not session.live(provider.clock.now()):
         raise InvalidGrant("the sign-in behind this is over")
-    return standing
+    return await work.sessions.standing(session)
 
 
 async def issue(
