@@ -117,10 +117,10 @@ def stop(name: str, folder: Path, stop_with: signal.Signals) -> bool:
     return True
 
 
-def hold(make: Callable[[], Server], folder: Path, announcement: str) -> None:
-    """Run until standard input closes, which it does when our starter ends, however it ends; then delete the folder.
+def hold(make: Callable[[], Server], folder: Path, announcement: str, *, keep: bool = False) -> None:
+    """Run until standard input closes, which it does when our starter ends, however it ends.
 
-    Prints one line, `announcement`, once the server is ready.
+    Prints one line, `announcement`, once the server is ready. Deletes the folder at the end, unless it is to `keep` it.
     """
     try:
         server = make()
@@ -136,7 +136,8 @@ def hold(make: Callable[[], Server], folder: Path, announcement: str) -> None:
             process.send_signal(server.stop_with)
             process.wait()
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        if not keep:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager

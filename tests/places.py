@@ -21,12 +21,12 @@ _ROOT = Path(__file__).parent.parent
 
 
 @contextmanager
-def throwaway(kind: str) -> Iterator[str]:
+def throwaway(kind: str, *options: str) -> Iterator[str]:
     """A real server of `kind` (`postgres`, `kafka`) for the block; yields its address.
 
     It ends when our end of its standard input closes: at the end of the block, and also when we are killed.
     """
-    command = [sys.executable, "-m", f"deploy.{kind}", "throwaway"]
+    command = [sys.executable, "-m", f"deploy.{kind}", "throwaway", *options]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, cwd=_ROOT, stdin=pipe, stdout=pipe, stderr=pipe, start_new_session=True) as holder:
         assert holder.stdin is not None

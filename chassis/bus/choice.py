@@ -12,8 +12,8 @@ from chassis.clock import Clock, SystemClock
 async def bus(url: str, clock: Clock = SystemClock()) -> AsyncIterator[Bus]:
     """Open a bus for the block.
 
-    `embedded:///var/lib/kith/bus.db` or `kafka://host:9092,host:9092`, the latter with `?security_protocol=SSL&
-    ssl_cafile=…` (see `chassis.bus.kafka`). Nothing is contacted yet: any start order will do. Raises ValueError.
+    `embedded:///var/lib/kith/bus.db` or `kafka://host:9092,host:9092`, the latter with options
+    (`chassis.bus.kafka_cluster`). Nothing is contacted yet: any start order will do. Raises ValueError.
     """
     # Imported here so that a process on the one bus never loads the other.
     opened: AbstractAsyncContextManager[Bus]

@@ -1,22 +1,17 @@
 """The bus over Kafka, by kafka-python: synchronous, so every call is made in a thread and none on the event loop.
 
-A URL is `kafka://host:port,host:port`, with options as kafka-python names them (`security_protocol`, `ssl_cafile`,
-`ssl_certfile`, `ssl_keyfile`, `sasl_mechanism`, `sasl_plain_username`, `sasl_plain_password`), and `prefix`, put before
-the name of each topic and group on a cluster shared with others.
-
 Topics that are missing are made, with the broker's own replication. Kafka forgets a record after its retention even
 where a group has not handled it; an alarm on lag has to come first.
 """
 
 import asyncio
+import threading
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
-from urllib.parse import parse_qsl, urlsplit
 
 from kafka import KafkaAdminClient, KafkaProducer, TopicPartition
 from kafka.admin import OffsetSpec
@@ -24,6 +19,7 @@ from kafka.errors import KafkaConfigurationError, KafkaError, TopicAlreadyExists
 from kafka.producer.future import FutureRecordMetadata
 
 from chassis.bus.delivery import wait
+from chassis.bus.kafka_cluster import Cluster
 from chassis.bus.kafka_consumption import Consumption
 from chassis.bus.port import PARTITIONS, RETENTION, Handler, Record, named
 from chassis.errors import Unavailable
@@ -31,12 +27,6 @@ from chassis.log import logger
 
 T = TypeVar("T")
 
-_OPTIONS = frozenset(
-    (
-        *("security_protocol", "ssl_cafile", "ssl_certfile", "ssl_keyfile"),
-        *("sasl_mechanism", "sasl_plain_username", "sasl_plain_password"),
-    )
-)
 _PUBLISHING_AT_ONCE = 4
 _AGAIN_AFTER = 1.0
 _PRODUCER: dict[str, Any] = {
@@ -48,27 +38,6 @@ _PRODUCER: dict[str, Any] = {
     "delivery_timeout_ms": 30_000,
     "metrics_enabled": False,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Cluster:
-    """Where Kafka is, and how it is spoken to."""
-
-    client: dict[str, Any]
-    prefix: str
-
-    @classmethod
-    def at(cls, url: str) -> "Cluster":
-        """Raises ValueError, naming the option that is not one."""
-        parts = urlsplit(url)
-        options = dict(parse_qsl(parts.query, strict_parsing=bool(parts.query)))
-        prefix = options.pop("prefix", "")
-        if unknown := options.keys() - _OPTIONS:
-            raise ValueError(f"a Kafka URL takes no option {sorted(unknown)[0]}")
-        if not parts.netloc or parts.path.strip("/"):
-            raise ValueError("a Kafka bus is kafka://host:port,host:port")
-        servers = parts.netloc.split(",")
-        return cls({"bootstrap_servers": servers, "bootstrap_timeout_ms": 5_000, **options}, prefix)
 
 
 @asynccontextmanager
@@ -88,6 +57,7 @@ class KafkaBus:
         self._cluster = cluster
         self._publishing = ThreadPoolExecutor(_PUBLISHING_AT_ONCE, thread_name_prefix="bus-publish")
         self._asking = ThreadPoolExecutor(1, thread_name_prefix="bus-ask")
+        self._one_producer = threading.Lock()
         self._producer: KafkaProducer | None = None
         self._admin: KafkaAdminClient | None = None
         self._known: set[str] = set()
@@ -96,14 +66,14 @@ class KafkaBus:
         await self._ensure({record.topic for record in records})
         # In rounds: no record leaves before the one ahead of it is acknowledged, so that one which fails and is
         # published again never arrives behind its successor.
-        for round in _rounds(records):
+        for round in rounds(records):
             await self._do(self._publishing, partial(self._send, round))
 
     async def consume(self, group: str, topics: Sequence[str], handle: Handler, stopping: asyncio.Event) -> None:
-        wanted, cluster = {named(topic) for topic in topics}, self._cluster
+        wanted = {named(topic) for topic in topics}
         with ThreadPoolExecutor(1, thread_name_prefix=f"bus-{named(group)}") as thread:
             while not stopping.is_set():
-                consumption = Consumption(cluster.client, cluster.prefix, group, topics, handle)
+                consumption = Consumption(self._cluster, group, topics, handle)
                 try:
                     await self._ensure(wanted)
                     await _until(stopping, consumption, thread)
@@ -160,10 +130,9 @@ class KafkaBus:
         admin.wait_for_topics(list(wanted))
 
     def _send(self, records: Sequence[Record]) -> None:
-        if self._producer is None:
-            self._producer = KafkaProducer(**self._cluster.client, **_PRODUCER)
+        producer = self._produce()
         sent: list[FutureRecordMetadata] = [
-            self._producer.send(
+            producer.send(
                 self._cluster.prefix + record.topic,
                 key=record.key.encode(),
                 value=record.value,
@@ -189,8 +158,16 @@ class KafkaBus:
             for place in places
         )
 
+    def _produce(self) -> KafkaProducer:
+        with self._one_producer:
+            if self._producer is None:
+                self._cluster.reach()
+                self._producer = KafkaProducer(**self._cluster.client, **_PRODUCER)
+            return self._producer
+
     def _administer(self) -> KafkaAdminClient:
         if self._admin is None:
+            self._cluster.reach()
             self._admin = KafkaAdminClient(**self._cluster.client)
         return self._admin
 
@@ -208,7 +185,7 @@ async def _until(stopping: asyncio.Event, consumption: Consumption, thread: Thre
         await running
 
 
-def _rounds(records: Sequence[Record]) -> Iterator[list[Record]]:
+def rounds(records: Sequence[Record]) -> Iterator[list[Record]]:
     """The records in rounds, as few as will do, none with two of one topic and key."""
     rounds: list[list[Record]] = []
     seen: dict[tuple[str, str], int] = defaultdict(int)

@@ -18,6 +18,7 @@ from kafka.consumer.fetcher import ConsumerRecord
 from kafka.errors import KafkaError, KafkaTimeoutError
 
 from chassis.bus.delivery import GRACE, delivered
+from chassis.bus.kafka_cluster import Cluster
 from chassis.bus.port import Handler, Record
 from chassis.log import logger
 
@@ -47,9 +48,9 @@ _CONSUMER: dict[str, Any] = {
 class Consumption(AsyncConsumerRebalanceListener):  # type: ignore[misc]  # kafka-python is not typed
     """Consumes topics in a group. `run` belongs in a thread; handlers run on `loop`."""
 
-    def __init__(self, client: dict[str, Any], prefix: str, group: str, topics: Sequence[str], handle: Handler) -> None:
-        self._client, self._prefix, self._group = client, prefix, group
-        self._topics = [prefix + topic for topic in topics]
+    def __init__(self, cluster: Cluster, group: str, topics: Sequence[str], handle: Handler) -> None:
+        self._cluster, self._group = cluster, group
+        self._topics = [cluster.prefix + topic for topic in topics]
         self._handle = handle
         self._loop = asyncio.get_running_loop()
         self._stop = threading.Event()
@@ -67,7 +68,8 @@ class Consumption(AsyncConsumerRebalanceListener):  # type: ignore[misc]  # kafk
 
     def run(self) -> None:
         """Poll until stopped. Raises KafkaError, with nothing left in any handler's hands."""
-        self._consumer = KafkaConsumer(**self._client, **_CONSUMER, group_id=self._prefix + self._group)
+        self._cluster.reach()
+        self._consumer = KafkaConsumer(**self._cluster.client, **_CONSUMER, group_id=self._cluster.prefix + self._group)
         try:
             self._consumer.subscribe(self._topics, listener=self)
             self._learn_topics()
@@ -168,7 +170,7 @@ class Consumption(AsyncConsumerRebalanceListener):  # type: ignore[misc]  # kafk
 
     def _record(self, polled: ConsumerRecord) -> Record:
         return Record(
-            topic=polled.topic.removeprefix(self._prefix),
+            topic=polled.topic.removeprefix(self._cluster.prefix),
             key=polled.key.decode(),
             value=polled.value,
             headers={name: text.decode() for name, text in polled.headers},

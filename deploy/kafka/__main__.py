@@ -19,7 +19,11 @@ def main() -> int:
     for command in (start, stop):
         command.add_argument("--data", type=Path, required=True, metavar="DIR", help="its folder")
     commands.add_parser("fetch", help="fetch Kafka, and install Java and Maven if they are missing and we are root")
-    commands.add_parser("throwaway", help="for tests: run until standard input closes, then delete everything")
+    throwaway = commands.add_parser(
+        "throwaway", help="for tests: run until standard input closes, then delete everything"
+    )
+    throwaway.add_argument("--data", type=Path, metavar="DIR", help="run on this folder, and keep it")
+    throwaway.add_argument("--port", type=int, help="on 127.0.0.1 (default: a free one)")
     asked = parser.parse_args()
     try:
         match asked.command:
@@ -31,9 +35,10 @@ def main() -> int:
             case "fetch":
                 fetch()
             case "throwaway":
-                port, controller_port = servers.free_ports(2)
-                broker = Broker(Path(tempfile.mkdtemp(prefix="kith-kafka-")), port, controller_port, throwaway=True)
-                servers.hold(broker.server, broker.folder, announcement=f"127.0.0.1:{port}")
+                free, controller_port = servers.free_ports(2)
+                folder, port = asked.data or Path(tempfile.mkdtemp(prefix="kith-kafka-")), asked.port or free
+                broker = Broker(folder, port, controller_port, throwaway=True)
+                servers.hold(broker.server, folder, f"127.0.0.1:{port}", keep=asked.data is not None)
     except (servers.Missing, servers.Failed) as refusal:
         print(refusal, file=sys.stderr)
         return 1
