@@ -18,8 +18,9 @@ class ConfirmAccountLink:
         self._work, self._clock = work, clock
 
     async def __call__(self, caller: Caller, link_id: str, method: str, checked_person_id: str) -> AccountLink:
-        """`checked_person_id` only counts where the match was left to an officer. Raises NotFound where the agency does
-        not know the person, Conflict, Invalid."""
+        """`checked_person_id` only counts where the match was left to an officer. Raises NotFound where the agency
+        does not know the person, Conflict, Invalid.
+        """
         caller.must("links:write")
         viewer = viewer_of(caller)
         if viewer.kind is not ViewerKind.WORKER:

@@ -29,9 +29,7 @@ class GetNetwork:
         self._work, self._disclose, self._clock = work, Disclose(ids, clock), clock
 
     async def __call__(self, caller: Caller, person_id: str, why: str, withholding: Withholding | None) -> Network:
-        """Raises Invalid without a purpose, Denied for a worker outside the network, NotFound for an unknown
-        person.
-        """
+        """Raises Invalid without a purpose, Denied for oneself, NotFound for whoever may not see it."""
         caller.must("people:read")
         viewer, reason, now = viewer_of(caller), purpose(why), self._clock.now()
         async with self._work() as work:

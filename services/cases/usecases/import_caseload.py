@@ -34,13 +34,17 @@ class CaseloadReport:
 
 
 class ImportCaseload:
-    """Takes good rows, names bad ones. The same row again changes nothing, so a batch that broke off is sent again."""
+    """Takes good rows, names bad ones. The same row again changes nothing, so a batch that broke off is sent
+    again.
+    """
 
     def __init__(self, work: OpenWork, keys: Keys, ids: Ids, clock: Clock) -> None:
         self._work, self._keys, self._ids, self._clock = work, keys, ids, clock
 
     async def __call__(self, caller: Caller, feed: Feed, rows: Sequence[Row]) -> CaseloadReport:
-        """Raises Denied for another organisation's caseload, Invalid for a feed without name or with a future date."""
+        """Raises Denied for another organisation's caseload, Invalid for a feed without name or with a future
+        date.
+        """
         caller.must("people:import")
         if caller.kind != "operator" and caller.claim("org") != feed.organisation_id:
             raise Denied("you may send your own organisation's caseload only")

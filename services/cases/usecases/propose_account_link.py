@@ -14,9 +14,10 @@ _WHY_NOT = {PotentialMatch: "only similar", ManyMatch: "more than one fits"}
 
 
 class ProposeAccountLink:
-    """Proposes a link where the proof is of medium confidence or better and exactly one person fits it exactly, nobody
-    else having that account; leaves everything else to an officer. Proposes nothing to whoever is linked or
-    proposed."""
+    """Proposes a link where the proof is of medium confidence or better and exactly one person fits it exactly,
+    nobody else having that account; leaves everything else to an officer. Proposes nothing to whoever is linked or
+    proposed.
+    """
 
     def __init__(self, work: OpenWork, proofs: Proofs, ids: Ids, clock: Clock) -> None:
         self._work, self._proofs, self._ids, self._clock = work, proofs, ids, clock

@@ -11,7 +11,7 @@ from chassis.clock import Clock
 from chassis.rpc import caller
 from services.cases.api.rpc.instants import stamp
 from services.cases.api.rpc.pages import cursor, page
-from services.cases.api.rpc.people import seats
+from services.cases.api.rpc.people_messages import seat
 from services.cases.api.rpc.sharing_messages import consent, standing
 from services.cases.domain.days import day
 from services.cases.domain.disclosed import Disclosure
@@ -36,7 +36,7 @@ class MeServicer(pb_grpc.MeServicer):
 
     async def GetMyNetwork(self, request: pb.GetMyNetworkRequest, context: Context) -> pb.MyNetwork:
         found = await self._verbs.get_my_network(caller())
-        return pb.MyNetwork(involvements=seats(found, day(self._now())))
+        return pb.MyNetwork(involvements=[seat(one, day(self._now())) for one in found])
 
     async def GetMySharing(self, request: pb.GetMySharingRequest, context: Context) -> pb.MySharing:
         found = await self._verbs.get_my_sharing(caller())

@@ -1,0 +1,177 @@
+"""Someone registering in her name does not reach her network; she herself does, once an agency has met her."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from chassis.errors import Conflict, Denied, Invalid, NotFound
+from chassis.tokens import Caller
+from services.cases.domain.account_link import AccountLink, LinkState, Proven
+from services.cases.domain.person import Identity
+from services.cases.usecases.confirm_account_link import ConfirmAccountLink
+from services.cases.usecases.end_account_link import EndAccountLink
+from services.cases.usecases.end_closed_account import EndClosedAccount
+from services.cases.usecases.get_my_network import GetMyNetwork
+from services.cases.usecases.list_account_links import ListAccountLinks, Listed
+from services.cases.usecases.propose_account_link import ProposeAccountLink
+from tests.cases.town import AMINA, COUNCIL, NHS, NUMBERS, REFUGE, SCHOOL, Town, resident, row, town_at, worker
+
+PROVEN = Identity("Amina", "Begum", date(1992, 3, 4), NUMBERS[0], "WS13 6YY")
+
+
+@pytest.fixture
+async def town(database_url: str, tmp_path: Path) -> AsyncIterator[Town]:
+    async with town_at(database_url, tmp_path) as built:
+        await built.take(COUNCIL, [AMINA])
+        await built.take(NHS, [replace(AMINA, local_id="77")])
+        yield built
+
+
+async def prove(
+    town: Town, identity: Identity, account: str = "acc_amina", confidence: str = "medium", event: str = "evt_1"
+) -> AccountLink | None:
+    """Identity tells that the account proved this; the link that came of it."""
+    town.proofs.proven_by_account[account] = Proven("prf_1", confidence, identity)
+    await ProposeAccountLink(town.work, town.proofs, town.ids, town.clock)(event, account)
+    async with town.work() as work:
+        return await work.account_links.open_of(account)
+
+
+async def proposed(town: Town) -> AccountLink:
+    link = await prove(town, PROVEN)
+    assert link
+    assert link.state is LinkState.PROPOSED
+    return link
+
+
+async def make(town: Town, by: Caller, link: AccountLink, method: str = "in_person", whom: str = "") -> AccountLink:
+    return await ConfirmAccountLink(town.work, town.clock)(by, link.id, method, whom)
+
+
+async def listed(town: Town, organisation: str) -> list[Listed]:
+    return await ListAccountLinks(town.work, town.clock)(worker(organisation))
+
+
+async def pages(town: Town, account: str = "acc_amina") -> int:
+    return len(await GetMyNetwork(town.work, town.clock)(resident(account)))
+
+
+async def test_a_proof_and_one_exact_match_propose_a_link_and_open_nothing(town: Town) -> None:
+    link = await proposed(town)
+    assert link.person_id == await town.person(COUNCIL)
+    assert await pages(town) == await pages(town, "acc_unknown") == 0
+
+
+async def test_an_agency_that_works_with_her_makes_it_live(town: Town) -> None:
+    link = await proposed(town)
+    live = await make(town, worker(COUNCIL), link)
+    assert live.state is LinkState.LIVE
+    assert await pages(town) == 2
+
+
+async def test_an_agency_that_does_not_work_with_her_neither_sees_nor_makes_it(town: Town) -> None:
+    link = await proposed(town)
+    assert await listed(town, SCHOOL) == []
+    for act in (
+        make(town, worker(SCHOOL), link),
+        EndAccountLink(town.work, town.clock)(worker(SCHOOL), link.id, "No."),
+    ):
+        with pytest.raises(NotFound):
+            await act
+    [one] = await listed(town, NHS)
+    assert one.identity == replace(PROVEN)
+
+
+async def test_a_namesake_is_not_linked(town: Town) -> None:
+    link = await prove(town, replace(PROVEN, nhs_number="", postcode="B1 1AA"))
+    assert link
+    assert (link.state, link.person_id) == (LinkState.OFFICER, "")
+
+
+async def test_a_number_that_belongs_to_somebody_else_is_not_linked_by_name(town: Town) -> None:
+    link = await prove(town, replace(PROVEN, nhs_number=NUMBERS[1]))
+    assert link
+    assert (link.state, link.person_id) == (LinkState.OFFICER, "")
+
+
+async def test_two_who_fit_are_left_to_an_officer(town: Town) -> None:
+    await town.take(SCHOOL, [row("S1", postcode="WS13 6YY")])
+    link = await prove(town, replace(PROVEN, nhs_number=""))
+    assert link
+    assert (link.state, link.why) == (LinkState.OFFICER, "more than one fits")
+
+
+async def test_a_shielded_service_alone_makes_no_match(town: Town) -> None:
+    await town.take(REFUGE, [row("R1", given="Noor", nhs_number=NUMBERS[1])], shielded=True)
+    link = await prove(town, replace(PROVEN, given_name="Noor", nhs_number=NUMBERS[1]))
+    assert link
+    assert (link.state, link.why) == (LinkState.OFFICER, "nobody fits")
+
+
+async def test_a_second_account_for_the_same_person_is_left_to_an_officer(town: Town) -> None:
+    await proposed(town)
+    other = await prove(town, PROVEN, account="acc_impostor", event="evt_2")
+    assert other
+    assert (other.state, other.person_id) == (LinkState.OFFICER, "")
+
+
+@pytest.mark.parametrize("confidence", ["none", "low", ""])
+async def test_a_weak_proof_proposes_nothing(town: Town, confidence: str) -> None:
+    assert await prove(town, PROVEN, confidence=confidence) is None
+
+
+async def test_the_same_event_twice_proposes_once(town: Town) -> None:
+    link = await proposed(town)
+    assert (await proposed(town)).id == link.id
+    assert len(await listed(town, COUNCIL)) == 1
+
+
+async def test_a_better_proof_lifts_a_link_from_the_officers_queue(town: Town) -> None:
+    first = await prove(town, replace(PROVEN, nhs_number="", postcode="B1 1AA"))
+    second = await prove(town, PROVEN, event="evt_2")
+    assert first
+    assert second
+    assert (second.id, second.state) == (first.id, LinkState.PROPOSED)
+
+
+async def test_an_officer_of_a_council_that_knows_her_links_whom_he_met(town: Town) -> None:
+    link = await prove(town, replace(PROVEN, nhs_number="", postcode="B1 1AA"))
+    assert link
+    whom = await town.person(COUNCIL)
+    assert [one.link.id for one in await listed(town, COUNCIL)] == [link.id]
+    assert await listed(town, NHS) == []
+    with pytest.raises(NotFound):
+        await make(town, worker(NHS), link, whom=whom)
+    with pytest.raises(Invalid):
+        await make(town, worker(COUNCIL), link, method="safe_contact_code", whom=whom)
+    with pytest.raises(NotFound):
+        await make(town, worker(COUNCIL), link, whom="per_unknown")
+    await make(town, worker(COUNCIL), link, whom=whom)
+    assert await pages(town) == 2
+
+
+async def test_nobody_confirms_his_own_account(town: Town) -> None:
+    link = await proposed(town)
+    with pytest.raises(Denied):
+        await make(town, worker(COUNCIL, "acc_amina"), link)
+
+
+async def test_a_wrong_link_is_reversed_and_the_page_is_empty_again(town: Town) -> None:
+    link = await proposed(town)
+    await make(town, worker(COUNCIL), link)
+    ended = await EndAccountLink(town.work, town.clock)(worker(NHS), link.id, "Another Amina Begum.")
+    assert ended.state is LinkState.ENDED
+    assert await pages(town) == 0
+    with pytest.raises(Conflict):
+        await make(town, worker(COUNCIL), link)
+
+
+async def test_closing_the_account_ends_the_link(town: Town) -> None:
+    link = await proposed(town)
+    await make(town, worker(COUNCIL), link)
+    await EndClosedAccount(town.work)("evt_9", "acc_amina")
+    assert await pages(town) == 0
+    await EndClosedAccount(town.work)("evt_10", "acc_unknown")
