@@ -53,7 +53,9 @@ class Answer:
     @property
     def words(self) -> str:
         """What a person reads: without tags, spaces told once."""
-        text = re.sub(r"<(script|style|title)\b.*?</\1>|<[^>]+>", " ", self.html, flags=re.DOTALL)
+        text = re.sub(r"<(script|title)\b.*?</\1>", " ", self.html, flags=re.DOTALL)
+        text = re.sub(r"</?(a|code|span|strong|time)\b[^>]*>", "", text)
+        text = re.sub(r"<[^>]+>", " ", text)
         return re.sub(r"\s+", " ", unescape(text)).strip()
 
     def form_fields(self, action: str) -> dict[str, str]:

@@ -83,7 +83,7 @@ def interaction(needs: str = "approve", missing: str = "") -> interactions_pb2.I
 def _involvement(number: int, organisation: str, **told: object) -> people_pb2.Involvement:
     entry = people_pb2.Involvement(
         id=f"inv_{number}",
-        person_id="per_amina",
+        person_id="per_7f3k",
         organisation_id=organisation,
         organisation_name=NAMES[organisation],
         status="current",
@@ -108,7 +108,7 @@ def involvements() -> list[people_pb2.Involvement]:
 
 def network() -> people_pb2.Network:
     return people_pb2.Network(
-        person_id="per_amina",
+        person_id="per_7f3k",
         given_name="Amina",
         family_name="Begum",
         date_of_birth="1992-05-17",
@@ -144,7 +144,7 @@ def professionals() -> list[directory_pb2.Professional]:
 def consent(consent_id: str = "con_1", state: str = "given") -> sharing_pb2.Consent:
     return sharing_pb2.Consent(
         id=consent_id,
-        person_id="per_amina",
+        person_id="per_7f3k",
         from_organisation_id=COUNCIL,
         to_organisation_ids=[TRUST, SCHOOL],
         data_classes=["housing", "social_care"],
@@ -244,7 +244,7 @@ def proof(state: str = "live") -> proofing_pb2.Proof:
 def emergency() -> sharing_pb2.EmergencyAccess:
     return sharing_pb2.EmergencyAccess(
         id="emg_1",
-        person_id="per_amina",
+        person_id="per_7f3k",
         organisation_id=COUNCIL,
         data_classes=["health", "risk"],
         reason="She did not answer the door and a neighbour heard a fall",
@@ -260,7 +260,7 @@ def link() -> people_pb2.AccountLink:
     return people_pb2.AccountLink(
         id="lnk_1",
         account_id="acc_amina",
-        person_id="per_amina",
+        person_id="per_7f3k",
         state="proposed",
         given_name="Amina",
         family_name="Begum",
@@ -273,7 +273,7 @@ def record() -> casework_pb2.Record:
     return casework_pb2.Record(
         id="rec_1",
         case_id="cas_1",
-        person_id="per_amina",
+        person_id="per_7f3k",
         organisation_id=COUNCIL,
         data_class="housing",
         title="Damp in the flat",
@@ -304,7 +304,7 @@ def behind() -> Behind:
         return directory_pb2.Organisation(id=request.id, name=name) if name else NotFound("no such organisation")
 
     case = casework_pb2.Case(
-        id="cas_1", person_id="per_amina", organisation_id=COUNCIL, title="Housing", kind="housing", status="open",
+        id="cas_1", person_id="per_7f3k", organisation_id=COUNCIL, title="Housing", kind="housing", status="open",
         opened_at=at(days=40),
     )  # fmt: skip
     world.sessions.answers = {
@@ -357,7 +357,7 @@ def behind() -> Behind:
     world.people.answers = {
         "FindPerson": people_pb2.FoundPerson(
             outcome="match",
-            person_id="per_amina",
+            person_id="per_7f3k",
             given_name="Amina",
             family_name="Begum",
             date_of_birth="1992-05-17",

@@ -1,0 +1,167 @@
+"""What holds for every page: who may see it, what it carries, what never leaves in an address."""
+
+import re
+
+import pytest
+from fastapi.routing import APIRoute
+
+from services.gateway.web.pages import ROUTERS
+from tests.gateway.pages import district
+from tests.gateway.pages.conftest import Visitor
+
+# Pages for anybody, by name. All others ask who is there.
+PUBLIC = {
+    ("GET", "/sign-in"),
+    ("POST", "/sign-in"),
+    ("GET", "/register"),
+    ("POST", "/register"),
+    ("GET", "/accessibility"),
+    ("GET", "/privacy"),
+    ("GET", "/error"),
+    ("GET", "/static/{version}/{name}"),
+}
+ROUTES = sorted(
+    (method, route.path)
+    for router in ROUTERS
+    for route in router.routes
+    if isinstance(route, APIRoute)
+    for method in route.methods or ()
+)
+IDS = {
+    "consent_id": "con_1",
+    "client_id": "cli_council",
+    "person_id": "per_7f3k",
+    "involvement_id": "inv_4",
+    "record_id": "rec_1",
+    "link_id": "lnk_1",
+    "access_id": "emg_1",
+}
+RESIDENTS = ["/", "/supporting-you", "/sharing", "/sharing/con_1/stop", "/who-has-looked", "/councils", "/prove"]
+RESIDENTS += ["/approve?interaction=int_1"]
+WORKERS = ["/desk", "/desk?q=helth", "/desk/people/per_7f3k", "/desk/people/per_7f3k/emergency"]
+WORKERS += ["/desk/people/per_7f3k/records", "/desk/records/rec_1", "/desk/links", "/desk/reviews", "/desk/context"]
+ANYBODYS = ["/sign-in", "/register", "/accessibility", "/privacy"]
+EVERY_PAGE = [
+    *((path, district.RESIDENT) for path in RESIDENTS),
+    *((path, district.WORKER) for path in WORKERS),
+    *((path, "") for path in ANYBODYS),
+]
+
+
+def _filled(path: str) -> str:
+    return path.format(**IDS)
+
+
+@pytest.mark.parametrize(("method", "path"), [route for route in ROUTES if route not in PUBLIC])
+async def test_nobody_is_shown_nothing_and_can_do_nothing(nobody: Visitor, method: str, path: str) -> None:
+    for visitor in (nobody, nobody.as_(district.NOBODY)):
+        answer = await (visitor.get(_filled(path)) if method == "GET" else visitor.post(_filled(path)))
+        assert answer.status == 303
+        assert answer.location.startswith("/sign-in" if path != "/approve" or method == "POST" else "/councils")
+    for fake in vars(nobody.behind).values():
+        assert {name for name, _ in fake.asked} <= {"GetSession"}
+
+
+@pytest.mark.parametrize("path", [path for method, path in ROUTES if method == "POST" and ("POST", path) not in PUBLIC])
+@pytest.mark.parametrize("token", ["", "t-somebody-else", "t-amina-"])
+async def test_a_form_from_another_session_changes_nothing(nobody: Visitor, path: str, token: str) -> None:
+    for cookie in (district.RESIDENT, district.WORKER):
+        answer = await nobody.as_(cookie).post_bare(_filled(path), {"form_token": token, "interaction": "int_1"})
+        assert answer.status in (303, 403, 404)
+        if answer.status == 303:  # a resident at the desk, a worker in a resident's account
+            assert answer.location == "/desk"
+    for fake in vars(nobody.behind).values():
+        assert {name for name, _ in fake.asked} <= {"GetSession"}
+
+
+@pytest.mark.parametrize("path", [path for method, path in ROUTES if method == "POST"])
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Sec-Fetch-Site": "", "Origin": "https://evil.example"},
+        {"Sec-Fetch-Site": "", "Origin": "null"},
+    ],
+)
+async def test_a_form_from_another_site_changes_nothing(nobody: Visitor, path: str, headers: dict[str, str]) -> None:
+    for cookie in (district.RESIDENT, district.WORKER):
+        visitor = nobody.as_(cookie)
+        form = {"form_token": visitor.token, "email": "amina@example.org", "password": "correct horse battery"}
+        answer = await visitor.post_bare(_filled(path), form, **headers)
+        assert answer.status in (303, 403, 404)
+        assert "Set-Cookie" not in answer.headers
+    for fake in vars(nobody.behind).values():
+        assert {name for name, _ in fake.asked} <= {"GetSession"}
+
+
+@pytest.mark.parametrize(("path", "cookie"), EVERY_PAGE)
+async def test_every_page_carries_careful_headers_and_no_inline_code(nobody: Visitor, path: str, cookie: str) -> None:
+    page = await nobody.as_(cookie).get(path)
+    assert page.status == 200
+    policy = page.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert ("form-action 'self'" in policy) == ("interaction" not in path)
+    assert page.headers["Cache-Control"] == "no-store"
+    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["X-Content-Type-Options"] == "nosniff"
+    assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\son\w+=|\sstyle=|javascript:", page.html)
+    assert '<html lang="en"' in page.html
+
+
+@pytest.mark.parametrize(("path", "cookie"), EVERY_PAGE)
+async def test_every_form_carries_the_sessions_token(nobody: Visitor, path: str, cookie: str) -> None:
+    visitor = nobody.as_(cookie)
+    page = await visitor.get(path)
+    forms = re.findall(r'<form method="post" action="([^"]*)"', page.html)
+    for action in forms:
+        if cookie:
+            assert page.form_fields(action)["form_token"] == visitor.token, action
+        else:
+            assert action in ("/sign-in", "/register")
+    assert forms or path in ("/accessibility", "/privacy")
+
+
+@pytest.mark.parametrize(("path", "cookie"), EVERY_PAGE)
+async def test_no_address_on_a_page_carries_anything_personal(nobody: Visitor, path: str, cookie: str) -> None:
+    page = await nobody.as_(cookie).get(path)
+    addresses = re.findall(r'(?:href|action|src)="((?!tel:|mailto:)[^"]*)"', page.html)
+    for personal in ("Amina", "Begum", "1992", "Priya", "example.org", "neighbour", "Damp"):
+        assert not [address for address in addresses if personal.lower() in address.lower()]
+
+
+@pytest.mark.parametrize("path", RESIDENTS)
+async def test_a_residents_page_can_be_left_at_once_and_its_title_tells_nothing(amina: Visitor, path: str) -> None:
+    page = await amina.get(path)
+    assert "Exit this page" in page.words
+    title = re.findall(r"<title>(.*?)</title>", page.html)[0]
+    assert not re.search(r"Amina|Begum|abuse|social|health|council name|looked", title, re.IGNORECASE)
+
+
+async def test_a_worker_is_kept_out_of_a_residents_account_and_a_resident_off_the_desk(
+    amina: Visitor, priya: Visitor
+) -> None:
+    for path in RESIDENTS:
+        if "approve" not in path:
+            assert (await priya.get(path)).location == "/desk"
+    for path in WORKERS:
+        answer = await amina.get(path)
+        assert answer.status == 404 or (path == "/desk/context" and answer.location == "/")
+
+
+async def test_a_worker_with_several_employers_must_first_choose_one(nobody: Visitor) -> None:
+    lee = nobody.as_(district.MANY)
+    for path in WORKERS:
+        if path != "/desk/context":
+            assert (await lee.get(path)).location == "/desk/context"
+    page = await lee.get("/desk/context")
+    assert "Duty desk, Midlands NHS Trust" in page.words
+    refused = await lee.post("/desk/context", {"context": "ctx_of_somebody_else"})
+    assert refused.status == 400
+    assert not nobody.behind.sessions.requests("ChooseContext")
+    chosen = await lee.post("/desk/context", {"context": "ctx_2"})
+    assert chosen.location == "/desk"
+    assert "__Host-kith=worker-cookie" in chosen.headers["Set-Cookie"]
+    assert nobody.behind.sessions.requests("ChooseContext")[0].context_id == "ctx_2"

@@ -1,0 +1,89 @@
+"""When something is wrong the page says what to do, in plain English, and nothing else."""
+
+import re
+
+import pytest
+
+from chassis.errors import Denied, NotFound, Problem, TooMany, Unavailable
+from tests.gateway.pages import district
+from tests.gateway.pages.conftest import Visitor
+
+SECRET = "row 7 of table consents for per_7f3k"
+
+
+@pytest.mark.parametrize(
+    ("raised", "status", "said"),
+    [
+        (Denied(SECRET), 403, "You cannot do that"),
+        (NotFound(SECRET), 404, "There is nothing here"),
+        (TooMany(SECRET, retry_after=7), 429, "Too many requests"),
+        (Unavailable(SECRET), 503, "A part of the service is away"),
+        (Problem(SECRET), 500, "Something went wrong"),
+        (RuntimeError(SECRET), 500, "Something went wrong"),
+    ],
+)
+async def test_a_refusal_is_plain_and_leaks_nothing(amina: Visitor, raised: Exception, status: int, said: str) -> None:
+    amina.behind.me.answers["GetMySharing"] = raised
+    page = await amina.get("/sharing")
+    assert page.status == status
+    assert said in page.words
+    assert "consents" not in page.html
+    assert "Traceback" not in page.html
+    assert page.headers["Cache-Control"] == "no-store"
+    assert "default-src 'none'" in page.headers["Content-Security-Policy"]
+    assert page.headers.get("Retry-After") == ("7" if status == 429 else None)
+
+
+async def test_what_an_error_address_says_is_never_repeated(nobody: Visitor) -> None:
+    page = await nobody.get("/error?error=%3Cb%3Ecall%20this%20number%3C/b%3E&code=your-account-is-blocked")
+    assert page.status == 400
+    assert "This sign-in cannot go on" in page.words
+    assert "call this number" not in page.html
+    assert "blocked" not in page.html
+    assert "We do not know that website" in (await nobody.get("/error?code=unknown-site")).words
+
+
+async def test_a_notice_in_an_address_is_one_of_ours_or_none(amina: Visitor) -> None:
+    page = await amina.get("/sharing?done=Your+account+is+blocked")
+    assert "blocked" not in page.html
+    assert "govuk-notification-banner" not in page.html
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("application/json", b"{}"),
+        ("multipart/form-data; boundary=x", b"--x--"),
+        ("application/x-www-form-urlencoded", b"email=%ff%fe"),
+        ("application/x-www-form-urlencoded", "email=\u00e9".encode()),
+        ("application/x-www-form-urlencoded", b"&".join(b"a=1" for _ in range(500))),
+        ("application/x-www-form-urlencoded", b"a=" + b"x" * 70_000),
+    ],
+)
+async def test_what_is_not_a_form_of_ours_is_refused_and_changes_nothing(
+    amina: Visitor, kind: str, body: bytes
+) -> None:
+    headers = {"Content-Type": kind, "Cookie": f"__Host-kith={district.RESIDENT}", "Sec-Fetch-Site": "same-origin"}
+    async with amina.http.post(amina.base + "/sharing/con_1/stop", data=body, headers=headers) as answer:
+        assert answer.status == 400
+        assert "We could not do that" in await answer.text()
+    assert amina.behind.sharing.asked == []
+
+
+async def test_static_files_are_kept_by_browsers_and_nothing_else_is_served(nobody: Visitor) -> None:
+    page = await nobody.get("/sign-in")
+    files = re.findall(r'(?:href|src)="(/static/[^"]+)"', page.html)
+    assert len(files) == 4
+    for path in files:
+        answer = await nobody.get(path)
+        assert answer.status == 200
+        assert "immutable" in answer.headers["Cache-Control"]
+    folder = files[0].rpartition("/")[0]
+    for path in ("/static/other/pages.css", f"{folder}/..%2F__init__.py", f"{folder}/nothing.css"):
+        assert (await nobody.get(path)).status == 404
+
+
+async def test_nothing_of_govuk_s_own_dress_is_served(nobody: Visitor) -> None:
+    css = (await nobody.get(re.findall(r'href="([^"]+pages\.css)"', (await nobody.get("/sign-in")).html)[0])).html
+    for theirs in ("GDS Transport", "url(", "@font-face", "crown"):
+        assert theirs not in css

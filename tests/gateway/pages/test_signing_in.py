@@ -1,0 +1,186 @@
+"""Signing in, registering, approving: for oneself, or on the way back to a council's own site."""
+
+import pytest
+from kith.identity.v1.sessions_pb2 import Session
+
+from chassis.errors import FieldError, Invalid, NotFound, TooMany, Unauthenticated
+from tests.gateway.pages import district
+from tests.gateway.pages.conftest import Visitor
+
+AMINA = {"email": "amina@example.org", "password": "correct horse battery"}
+
+
+async def test_signing_in_gives_a_cookie_that_scripts_and_other_sites_cannot_use(nobody: Visitor) -> None:
+    answer = await nobody.post_bare("/sign-in", AMINA)
+    assert (answer.status, answer.location) == (303, "/")
+    cookie = answer.headers["Set-Cookie"]
+    assert cookie.startswith(f"__Host-kith={district.RESIDENT};")
+    attributes = {part.strip().lower() for part in cookie.split(";")[1:]}
+    assert attributes == {"httponly", "path=/", "samesite=lax", "secure"}
+
+
+@pytest.mark.parametrize("email", ["amina@example.org", "nobody@example.org"])
+async def test_a_wrong_password_and_an_unknown_address_read_the_same(nobody: Visitor, email: str) -> None:
+    answer = await nobody.post_bare("/sign-in", {"email": email, "password": "wrong"})
+    assert answer.status == 401
+    assert "That email address and password do not go together" in answer.words
+    assert "Set-Cookie" not in answer.headers
+    assert "wrong" not in answer.html
+
+
+async def test_empty_questions_are_named_at_their_fields_and_above(nobody: Visitor) -> None:
+    answer = await nobody.post_bare("/sign-in", {"email": "", "password": ""})
+    assert answer.status == 400
+    assert "<title>Error: Sign in" in answer.html
+    assert '<a href="#email">Enter your email address</a>' in answer.html
+    assert '<a href="#password">Enter your password</a>' in answer.html
+    assert nobody.behind.sessions.requests("SignIn") == []
+
+
+async def test_too_many_tries_are_told_to_wait(nobody: Visitor) -> None:
+    nobody.behind.sessions.answers["SignIn"] = TooMany("slow down", retry_after=60)
+    answer = await nobody.post_bare("/sign-in", AMINA)
+    assert answer.status == 429
+    assert "Wait a few minutes" in answer.words
+
+
+@pytest.mark.parametrize(
+    ("asked", "went"),
+    [
+        ("/sharing", "/sharing"),
+        ("/desk/people/per_1?purpose=direct_care", "/desk/people/per_1?purpose=direct_care"),
+        ("https://evil.example/", "/"),
+        ("//evil.example/", "/"),
+        ("/\\evil.example/", "/"),
+        ("\\/evil.example/", "/"),
+        ("/\t/evil.example/", "/"),
+        ("/\n/evil.example/", "/"),
+        ("javascript:alert(1)", "/"),
+        ("evil.example", "/"),
+        ("", "/"),
+    ],
+)
+async def test_signing_in_never_leads_to_another_site(nobody: Visitor, asked: str, went: str) -> None:
+    answer = await nobody.post_bare("/sign-in", AMINA | {"next": asked})
+    assert (answer.status, answer.location) == (303, went)
+
+
+async def test_somebody_sent_to_sign_in_comes_back_to_where_they_were_going(nobody: Visitor) -> None:
+    sent = await nobody.get("/sharing/con_1/stop")
+    assert sent.location == "/sign-in?next=%2Fsharing%2Fcon_1%2Fstop"
+    page = await nobody.get(sent.location)
+    fields = page.form_fields("/sign-in")
+    assert (await nobody.post_bare("/sign-in", fields | AMINA)).location == "/sharing/con_1/stop"
+
+
+async def test_signing_in_for_a_council_binds_the_request_and_asks_for_approval(nobody: Visitor) -> None:
+    nobody.behind.interactions.answers["GetInteraction"] = district.interaction("sign-in")
+    page = await nobody.get("/sign-in?interaction=int_1")
+    assert "Stafford Borough Council asks you to sign in" in page.words
+    answer = await nobody.post_bare("/sign-in", page.form_fields("/sign-in") | AMINA)
+    assert answer.location == "/approve?interaction=int_1"
+    completed = nobody.behind.interactions.requests("CompleteSignIn")
+    assert [(c.id, c.session) for c in completed] == [("int_1", district.RESIDENT)]
+
+
+async def test_where_nothing_more_is_needed_the_browser_goes_straight_back(nobody: Visitor) -> None:
+    nobody.behind.interactions.answers["GetInteraction"] = district.interaction("sign-in")
+    nobody.behind.interactions.answers["CompleteSignIn"] = district.interaction("done")
+    answer = await nobody.post_bare("/sign-in", AMINA | {"interaction": "int_1"})
+    assert answer.location == "/oauth2/authorize/resume?interaction=int_1"
+
+
+async def test_a_way_back_that_is_not_ours_is_not_taken(nobody: Visitor) -> None:
+    elsewhere = district.interaction("done")
+    elsewhere.resume_url = "https://evil.example/"
+    nobody.behind.interactions.answers["GetInteraction"] = elsewhere
+    assert (await nobody.get("/sign-in?interaction=int_1")).location == "/"
+
+
+async def test_a_request_that_is_over_says_to_start_again(nobody: Visitor) -> None:
+    nobody.behind.interactions.answers["GetInteraction"] = NotFound("int_1 expired at 12:00")
+    for path in ("/sign-in?interaction=int_1", "/register?interaction=int_1", "/approve?interaction=int_1"):
+        page = await nobody.get(path)
+        assert page.status == 404
+        assert "Go back to the council’s website and start again" in page.words
+        assert "expired at" not in page.html
+
+
+async def test_the_signed_out_are_never_sent_in_circles(nobody: Visitor) -> None:
+    page = await nobody.get("/approve?interaction=int_1")
+    assert page.location == "/sign-in?interaction=int_1"
+    assert (await nobody.get(page.location)).status == 200
+
+
+async def test_approving_shows_the_claims_in_plain_words_and_sends_exactly_those(amina: Visitor) -> None:
+    page = await amina.get("/approve?interaction=int_1")
+    for said in ("Stafford Borough Council", "your name", "your date of birth", "that your identity has been checked"):
+        assert said in page.words
+    assert "your email address" not in page.words
+    answer = await amina.post("/approve", {"interaction": "int_1"})
+    assert answer.location == "/oauth2/authorize/resume?interaction=int_1"
+    approved = amina.behind.interactions.requests("Approve")[0]
+    assert (list(approved.claims), approved.session) == (["name", "birth-date", "identity-proof"], district.RESIDENT)
+
+
+async def test_saying_no_shares_nothing_and_goes_back(amina: Visitor) -> None:
+    answer = await amina.post("/approve/no", {"interaction": "int_1"})
+    assert answer.location == "/oauth2/authorize/resume?interaction=int_1"
+    assert amina.behind.interactions.requests("Approve") == []
+    assert [d.id for d in amina.behind.interactions.requests("Decline")] == ["int_1"]
+
+
+async def test_a_council_that_wants_a_proof_leads_to_the_proof_and_back(amina: Visitor) -> None:
+    amina.behind.interactions.answers["GetInteraction"] = district.interaction("approve", missing="proof")
+    page = await amina.get("/approve?interaction=int_1")
+    assert 'href="/prove?interaction=int_1"' in page.html
+    assert 'href="/approve?interaction=int_1"' in (await amina.get("/prove?interaction=int_1")).html
+
+
+async def test_registering_signs_in(nobody: Visitor) -> None:
+    answer = await nobody.post_bare("/register", {"email": "new@example.org", "password": "three odd words"})
+    assert answer.location == "/"
+    assert answer.headers["Set-Cookie"].startswith(f"__Host-kith={district.RESIDENT};")
+
+
+async def test_a_weak_password_is_named_at_its_field_and_never_shown_again(nobody: Visitor) -> None:
+    nobody.behind.accounts.answers["Register"] = Invalid(
+        "password: too short", fields=[FieldError("password", "use at least 12 characters")]
+    )
+    answer = await nobody.post_bare("/register", {"email": "new@example.org", "password": "shorty-shorty"})
+    assert answer.status == 400
+    assert '<a href="#password">Use at least 12 characters</a>' in answer.html
+    assert "shorty-shorty" not in answer.html
+    assert 'value="new@example.org"' in answer.html
+
+
+async def test_signing_in_again_ends_the_session_before(amina: Visitor) -> None:
+    await amina.post_bare("/sign-in", AMINA)
+    assert [request.session for request in amina.behind.sessions.requests("SignOut")] == [district.RESIDENT]
+
+
+async def test_signing_out_ends_the_session_and_takes_the_cookie(amina: Visitor) -> None:
+    answer = await amina.post("/sign-out")
+    assert answer.location == "/sign-in?done=signed-out"
+    assert [request.session for request in amina.behind.sessions.requests("SignOut")] == [district.RESIDENT]
+    assert "Max-Age=0" in answer.headers["Set-Cookie"]
+    assert "You are signed out" in (await amina.as_("").get(answer.location)).words
+
+
+async def test_a_session_that_ends_meanwhile_leads_to_signing_in(amina: Visitor) -> None:
+    amina.behind.me.answers["GetMySharing"] = Unauthenticated("revoked")
+    assert (await amina.get("/sharing")).location == "/sign-in?next=%2Fsharing"
+
+
+async def test_names_from_outside_are_text_and_never_markup(amina: Visitor) -> None:
+    evil = '"><script>alert(1)</script>'
+    named = district.interaction()
+    named.client_name = evil
+    amina.behind.interactions.answers["GetInteraction"] = named
+    known = Session()
+    known.CopyFrom(district.sessions()[district.RESIDENT])
+    known.display_name = evil
+    amina.behind.sessions.answers["GetSession"] = known
+    page = await amina.get("/approve?interaction=int_1")
+    assert "<script>alert" not in page.html
+    assert "&lt;script&gt;alert(1)" in page.html
