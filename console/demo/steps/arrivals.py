@@ -1,10 +1,11 @@
 """1. Organisations, professionals and two caseloads come in; the same person in both is linked once."""
 
 from functools import partial
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from console.api import Api
+from console.api import Api, Refused
 from console.demo.cast import Professional
 from console.demo.check import Step
 from console.demo.world import CALLBACK, PASSWORD, World
@@ -22,7 +23,7 @@ def arrivals(world: World, step: Step) -> None:
             (cast.caseload_nhs, world.organisation(cast.trust), "community health", "2026-10-31"),
         ]
         council, nhs = (
-            progress.over(file, "people", api, organisation_id=holder, feed=feed, as_of=as_of)
+            step.soon(partial(_once_known, progress, file, api, organisation_id=holder, feed=feed, as_of=as_of))
             for file, holder, feed, as_of in caseloads
         )
     for report in (organisations, professionals, council, nhs):
@@ -38,6 +39,16 @@ def arrivals(world: World, step: Step) -> None:
     step.same((again.taken, again.linked), (0, 0), "the same caseload a second time changes nothing")
     step.same(again.unchanged, nhs.taken, "and every row of it is recognised")
     _accounts(world, step)
+
+
+def _once_known(progress: Progress, file: Path, api: Api, **about: str) -> Report | None:
+    """Cases hears of a new organisation by an event; until then it knows none by that id."""
+    try:
+        return progress.over(file, "people", api, **about)
+    except Refused as refused:
+        if refused.status == 404:
+            return None
+        raise
 
 
 def _about(caseload: tuple[object, str, str, str]) -> dict[str, str]:
