@@ -1,6 +1,7 @@
 """The bus of one machine: a log in one SQLite file, shared by its processes. No server, nothing to install.
 
-Beside `bus.db` lies `bus.db.d/`, with the claims and wake-up pipes of live processes; it may be deleted when none runs.
+Beside `bus.db` lie `bus.lock`, where writers queue, and `bus.db.d/`, with the claims and wake-up pipes of live
+processes; both may be deleted when none runs.
 """
 
 import asyncio

@@ -52,9 +52,8 @@ class Journal:
     def __init__(self, path: Path, clock: Clock, synchronous: Literal["FULL", "NORMAL"]) -> None:
         self._clock = clock
         path.parent.mkdir(parents=True, exist_ok=True)
-        # Processes that start together would otherwise trip over one another's switch to WAL.
-        with path.with_suffix(".lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        self._turn = path.with_suffix(".lock").open("w")
+        with self._my_turn():
             self._db = sqlite3.connect(path, timeout=10, isolation_level=None)
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.executescript(_SCHEMA)
@@ -62,6 +61,7 @@ class Journal:
 
     def close(self) -> None:
         self._db.close()
+        self._turn.close()
 
     def append(self, records: Sequence[Record]) -> None:
         """Add records; on disk when this returns, all or none."""
@@ -108,10 +108,11 @@ class Journal:
 
     def advance(self, group: str, place: Place, position: int) -> None:
         """Note that the group has handled everything before `position`."""
-        self._db.execute(
-            "UPDATE progress SET next = ? WHERE consumers = ? AND topic = ? AND partition = ?",
-            (position, group, *place),
-        )
+        with self._writing():
+            self._db.execute(
+                "UPDATE progress SET next = ? WHERE consumers = ? AND topic = ? AND partition = ?",
+                (position, group, *place),
+            )
 
     def lag(self, group: str, topics: Sequence[str]) -> int:
         """How many records of `topics` the group has not handled."""
@@ -156,10 +157,20 @@ class Journal:
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        self._db.execute("BEGIN IMMEDIATE")
+        with self._my_turn():
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._db.rollback()
+                raise
+            self._db.commit()
+
+    @contextmanager
+    def _my_turn(self) -> Iterator[None]:
+        """Queue for the one place to write. SQLite's own waiting sleeps ever longer and is overtaken."""
+        fcntl.flock(self._turn, fcntl.LOCK_EX)
         try:
             yield
-        except BaseException:
-            self._db.rollback()
-            raise
-        self._db.commit()
+        finally:
+            fcntl.flock(self._turn, fcntl.LOCK_UN)
