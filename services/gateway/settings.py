@@ -1,5 +1,6 @@
 """What the gateway needs from its environment."""
 
+from ipaddress import IPv4Network, IPv6Network
 from typing import Annotated, ClassVar
 
 from pydantic import BeforeValidator, Field
@@ -21,7 +22,7 @@ class Settings(ServiceSettings):
     cases_address: str = Field(description="host:port of cases' gRPC")
     identity_http_address: str = Field(description="host:port of identity's private HTTP, behind /oauth2")
     rate_scale: float = Field(default=1.0, gt=0, description="multiplies every rate limit, for a load test")
-    trusted_proxies: Annotated[frozenset[str], NoDecode, BeforeValidator(_listed)] = Field(
+    trusted_proxies: Annotated[frozenset[IPv4Network | IPv6Network], NoDecode, BeforeValidator(_listed)] = Field(
         default=frozenset(),
-        description="addresses of the load balancers whose X-Forwarded-For and Client-Cert are believed",
+        description="addresses or networks of the load balancers whose X-Forwarded-For and Client-Cert are believed",
     )

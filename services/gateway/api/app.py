@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from importlib.metadata import version
+from ipaddress import IPv4Network, IPv6Network
 from typing import Any
 
 import orjson
@@ -61,7 +62,13 @@ _API = ("/v1", "/openapi.json", "/docs")
 
 
 def application(
-    back: Back, provider: Asgi, *, issuer: str, clock: Clock, ids: Ids, trusted_proxies: Collection[str] = ()
+    back: Back,
+    provider: Asgi,
+    *,
+    issuer: str,
+    clock: Clock,
+    ids: Ids,
+    trusted_proxies: Collection[IPv4Network | IPv6Network] = (),
 ) -> Asgi:
     """Everything the public may reach, as one app; `provider` answers for `/oauth2` and `/.well-known`."""
     described: Asgi = api(back, issuer)

@@ -6,6 +6,7 @@ is settled (`sourced`), it takes a place (`shed`), and its body is held to a siz
 
 import time
 from collections.abc import Collection
+from ipaddress import IPv4Network, IPv6Network, ip_address
 from typing import Any
 
 import structlog
@@ -100,12 +101,11 @@ def dressed(app: Asgi, *, https: bool) -> Asgi:
     return serve
 
 
-def sourced(app: Asgi, trusted: Collection[str]) -> Asgi:
+def sourced(app: Asgi, trusted: Collection[IPv4Network | IPv6Network]) -> Asgi:
     """The client is whom a trusted proxy names last, or the peer; what an untrusted peer says of that is taken out."""
 
     async def serve(scope: Any, receive: Any, send: Any) -> None:
-        peer = scope["client"][0] if scope.get("client") else ""
-        if peer in trusted:
+        if _is_within(scope["client"][0] if scope.get("client") else "", trusted):
             said = [value for name, value in scope["headers"] if name == b"x-forwarded-for"]
             if said:
                 scope["client"] = (said[-1].decode("latin-1").rpartition(",")[2].strip(), 0)
@@ -114,6 +114,14 @@ def sourced(app: Asgi, trusted: Collection[str]) -> Asgi:
         await app(scope, receive, send)
 
     return serve
+
+
+def _is_within(peer: str, networks: Collection[IPv4Network | IPv6Network]) -> bool:
+    try:
+        address = ip_address(peer)
+    except ValueError:  # a peer without an address, such as a local socket
+        return False
+    return any(address in network for network in networks)
 
 
 def shed(app: Asgi, places: Places) -> Asgi:
