@@ -1,7 +1,9 @@
 {{- define "kith.environment" -}}
 - { name: KITH_ISSUER, value: {{ required "issuer: the public https address" .root.Values.issuer | quote }} }
 - { name: KITH_TLS_DIR, value: /run/kith/tls }
+{{- if ne .service "identity" }}
 - { name: KITH_IDENTITY_ADDRESS, value: "{{ .root.Release.Name }}-identity:8443" }
+{{- end }}
 {{- if eq .service "gateway" }}
 - { name: KITH_DIRECTORY_ADDRESS, value: "{{ .root.Release.Name }}-directory:8443" }
 - { name: KITH_CASES_ADDRESS, value: "{{ .root.Release.Name }}-cases:8443" }
