@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -72,7 +73,8 @@ async def test_a_new_group_reads_on_from_what_is_still_kept(tmp_path: Path, cloc
     async with bus(f"embedded://{tmp_path}/bus.db", clock) as opened:
         await opened.publish([thing("k", 1)])
         clock.at += RETENTION + timedelta(seconds=1)
-        journal_of(tmp_path, clock).trim()
+        with closing(journal_of(tmp_path, clock)) as journal:
+            assert journal.trim() == 1
         async with consuming(opened, "late", reader):
             await opened.publish([thing("k", 2)])
             await eventually(lambda: len(reader.records) == 1)
