@@ -1,6 +1,6 @@
 """A violent ex-partner with a council job, guessing: a shielded involvement cannot be told from none."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import date
@@ -15,6 +15,7 @@ from services.cases.domain.finding import ByIdentifier, ByNameAndBirth
 from services.cases.usecases.confirm_involvement import ConfirmInvolvement
 from services.cases.usecases.end_involvement import EndInvolvement
 from services.cases.usecases.get_my_network import GetMyNetwork
+from tests.cases.conftest import NewDatabase
 from tests.cases.town import (
     AMINA,
     COUNCIL,
@@ -30,7 +31,6 @@ from tests.cases.town import (
     worker,
 )
 from tests.cases.worlds import Statement, executed, world
-from tests.places import Postgres
 
 Look = Callable[[Town, str], Awaitable[bytes]]
 
@@ -112,24 +112,11 @@ async def _seen(town: Town, look: Look) -> tuple[bytes, list[Statement]]:
     return body, log.statements
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def two_database_urls(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str, str]]:
-    """Two empty databases of one kind."""
-    if request.param == "sqlite":
-        yield f"sqlite+aiosqlite:///{tmp_path}/a.db", f"sqlite+aiosqlite:///{tmp_path}/b.db"
-        return
-    cluster: Postgres = request.getfixturevalue("postgres")
-    urls = cluster.create(), cluster.create()
-    yield urls
-    for url in urls:
-        cluster.drop(url)
-
-
 @pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS.keys())
 async def test_the_same_bytes_and_the_same_statements_with_and_without_it(
-    two_database_urls: tuple[str, str], tmp_path: Path, look: Look
+    new_database: NewDatabase, tmp_path: Path, look: Look
 ) -> None:
-    async with _both(*two_database_urls, tmp_path) as (without, with_it):
+    async with _both(new_database(), new_database(), tmp_path) as (without, with_it):
         body, statements = await _seen(without, look)
         other_body, other_statements = await _seen(with_it, look)
     assert len(statements) >= 3

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from chassis.clock import FixedClock
-from chassis.db import Database, database
+from chassis.db import Database, database, migrate
 from chassis.ids import SeededIds
 from chassis.keystore import KeyStore, keystore
 from chassis.tokens import Caller
@@ -24,9 +24,10 @@ from services.cases.domain.finding import ByIdentifier, ByNameAndBirth, Found
 from services.cases.domain.involvement import Involvement
 from services.cases.domain.network import Network
 from services.cases.domain.organisation import Organisation
+from services.cases.main import MIGRATIONS
 from services.cases.ports.casework import Page
 from services.cases.ports.work import OpenWork
-from services.cases.store.tables.metadata import metadata, outbox
+from services.cases.store.tables.metadata import outbox
 from services.cases.store.tables.people import identity_link
 from services.cases.store.work import open_work
 from services.cases.usecases.find_person import FindPerson
@@ -173,9 +174,8 @@ class Town:
 async def town_at(url: str, folder: Path, seed: str = "town") -> AsyncIterator[Town]:
     """A town with nobody in it yet."""
     clock, ids = FixedClock(NOW), SeededIds(seed)
+    await migrate(url, MIGRATIONS)
     async with database(url) as db, keystore(f"sqlite+aiosqlite:///{folder}/{seed}-keys.db", b"m" * 32, clock) as keys:
-        async with db.transaction() as tx:
-            await tx.run_sync(metadata.create_all)
         work = open_work(db, keys, encode, clock, ids)
         async with work() as opened:
             for organisation in ORGANISATIONS:
