@@ -105,6 +105,18 @@ async def test_a_queued_a_retried_and_a_replayed_delivery_are_dropped_after_a_wi
     assert await amina.deliveries(subscription_id) == [], "the partner does not learn what it was not sent"
 
 
+async def test_what_waits_for_another_try_is_decided_at_once_when_she_withdraws(amina: Partnership) -> None:
+    await amina.subscribe(PARTNER, "case.record.added")
+    amina.town.endpoints.answer = Answer(503)
+    await amina.add_record()
+    await amina.fan_out()
+    await amina.attempt_all()
+    await amina.attempt_all()  # its second try failed as well: the next would be minutes away
+    await amina.withdraw()
+    await amina.attempt_all()
+    assert [d.dropped_because for d in await amina.dropped()] == ["share-withdrawn"]
+
+
 async def test_what_has_another_live_basis_still_flows_and_cites_it(amina: Partnership) -> None:
     await amina.subscribe(PARTNER, "case.record.added")
     other = await amina.share_on("legal_obligation")

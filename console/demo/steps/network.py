@@ -1,5 +1,9 @@
 """4. Who is around this person; and a private service that is there and cannot be told from one that is not."""
 
+from functools import partial
+from typing import Any
+
+from console.api import Api
 from console.demo.check import Step
 from console.demo.twins import answers, snapshot
 from console.demo.world import World
@@ -11,7 +15,7 @@ def network(world: World, step: Step) -> None:
     worker = world.as_(world.cast.social_worker)
     _find(world, step)
     _join(world, step)
-    page = worker.get(f"/v1/people/{person}/network?purpose=direct_care")
+    page = step.soon(partial(_with_contacts, worker, f"/v1/people/{person}/network?purpose=direct_care"))
     names = {i["organisation_name"] for i in page["involvements"]}
     step.check({world.cast.council, world.cast.trust} <= names, f"who is involved: {', '.join(sorted(names))}")
     visitor = next(i for i in page["involvements"] if i["professional_id"] == _visitor(world))
@@ -22,6 +26,12 @@ def network(world: World, step: Step) -> None:
     outsider = world.as_(world.cast.charity_worker).raw("GET", f"/v1/people/{person}/network?purpose=direct_care")
     step.refused(outsider, 404, "an agency that does not work with her sees nothing, not even that she is known")
     _shield(world, step)
+
+
+def _with_contacts(api: Api, path: str) -> dict[str, Any] | None:
+    """The page; while the directory is away it says so and shows no contacts."""
+    page: dict[str, Any] = api.get(path)
+    return page if page["contacts_available"] else None
 
 
 def _find(world: World, step: Step) -> None:

@@ -37,6 +37,9 @@ class Deliveries(Protocol):
 
     async def put(self, delivery: Delivery) -> None: ...
 
+    async def hasten(self, person_id: str, now: datetime) -> None:
+        """What waits about the person is decided anew at once, so that what may no longer leave does not linger."""
+
     async def in_flight(self, person_id: str) -> list[str]:
         """Ids of attempts about a person that have left and not ended."""
 

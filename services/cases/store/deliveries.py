@@ -45,6 +45,15 @@ _IN_FLIGHT = (
     .where(delivery.c.person_id == bindparam("person"), delivery.c.state == DeliveryState.IN_FLIGHT)
     .order_by(delivery.c.id)
 )
+_SOONER = (
+    update(delivery)
+    .where(
+        delivery.c.person_id == bindparam("person"),
+        delivery.c.state == DeliveryState.WAITING,
+        delivery.c.next_attempt_at > bindparam("now"),
+    )
+    .values(next_attempt_at=bindparam("now"))
+)
 _NEWEST = select(delivery).order_by(delivery.c.happened_at.desc(), delivery.c.id.desc()).limit(bindparam("most"))
 _BEFORE = or_(
     bindparam("before") == "",
@@ -95,6 +104,9 @@ class SqlDeliveries:
 
     async def in_flight(self, person_id: str) -> list[str]:
         return [row.id for row in await self._tx.execute(_IN_FLIGHT, {"person": person_id})]
+
+    async def hasten(self, person_id: str, now: datetime) -> None:
+        await self._tx.execute(_SOONER, {"person": person_id, "now": now})
 
     async def listed(self, subscription_id: str, before: str, limit: int) -> list[Delivery]:
         rows = await self._tx.execute(_LISTED, {"subscription": subscription_id, "before": before, "most": limit})

@@ -79,6 +79,7 @@ class WithdrawConsent:
                 epoch=str(person.epoch),
             )
         )
+        await work.deliveries.hasten(person.id, now)
         return _Withdrawn(consent, await _leaving(work, person.id, shares))
 
     async def _must_concern(self, work: Work, viewer: Viewer, consent: Consent) -> None:
