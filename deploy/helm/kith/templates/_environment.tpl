@@ -15,6 +15,8 @@
 - { name: KITH_BUS_URL_FILE, value: /run/kith/secrets/bus-url }
 - { name: KITH_MASTER_KEY_FILE, value: /run/kith/secrets/master-key }
 - { name: KITH_LOG_KEY_FILE, value: /run/kith/secrets/log-key }
+# Read only where a database URL asks for it with ?ssl=verify-full.
+- { name: PGSSLROOTCERT, value: /run/kith/secrets/database-ca.pem }
 {{- end }}
 {{- if eq .service "identity" }}
 - { name: KITH_OPERATOR_JWKS_FILE, value: /run/kith/secrets/operator-jwks }
