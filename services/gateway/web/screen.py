@@ -43,40 +43,13 @@ class Screen:
         files["look.css"] = look.css.encode()
         self.static = {name: (content, _TYPES[Path(name).suffix]) for name, content in files.items()}
         self.version = hashlib.sha256(b"".join(files.values())).hexdigest()[:16]
-        self._templates = Environment(
-            loader=PrefixLoader(
-                {
-                    "pages": PackageLoader("services.gateway.web"),
-                    "govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja"),
-                }
-            ),
-            autoescape=True,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            # The macros ask for members of what was not given.
-            undefined=ChainableUndefined,
-        )
-        self._templates.globals |= {"look": look, "asset": f"/static/{self.version}/"}
-        self._templates.filters |= {
-            "capfirst": lambda text: text[:1].upper() + text[1:],
-            "day": dates.day,
-            "purpose": lambda code: words.plain(code, words.PURPOSES),
-            "purpose_for_you": lambda code: words.plain(code, words.PURPOSES_FOR_YOU),
-            "named": lambda ids, names: words.joined([names[i] for i in ids]),
-            "role": lambda code: words.plain(code, words.ROLES),
-            "document": lambda code: words.plain(code, words.DOCUMENTS),
-            "confidence": lambda code: words.plain(code, words.CONFIDENCE),
-            "looked_at": lambda code: words.plain(code, words.LOOKED_AT),
-            "ended": lambda code: words.plain(code, words.ENDED),
-            "basis": lambda code: words.plain(code, words.BASES),
-            "claim": lambda code: words.plain(code, words.CLAIMS),
-            "data_classes": lambda codes: words.listed(list(codes), words.DATA_CLASSES),
-            "tel": _telephone,
-        }
+        self._look = look
 
     def render(self, template: str, clock: Clock, **context: Any) -> str:
         now = clock.now()
-        return self._templates.get_template(f"pages/{template}").render(
+        return _TEMPLATES.get_template(f"pages/{template}").render(
+            look=self._look,
+            asset=f"/static/{self.version}/",
             once=now.isoformat(),
             when=lambda at: _when(at.ToDatetime(now.tzinfo), now),
             exact=lambda at: dates.moment(at.ToDatetime(now.tzinfo)),
@@ -106,3 +79,34 @@ def _telephone(number: str) -> Markup:
     """A number that can be tapped (RFC 3966: visual separators may stay out)."""
     digits = "".join(character for character in number if character.isdigit() or character == "+")
     return Markup('<a class="govuk-link kith-tel" href="tel:{}">{}</a>').format(digits, number)
+
+
+_TEMPLATES = Environment(
+    loader=PrefixLoader(
+        {
+            "pages": PackageLoader("services.gateway.web"),
+            "govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja"),
+        }
+    ),
+    autoescape=True,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    # The macros ask for members of what was not given.
+    undefined=ChainableUndefined,
+)
+_TEMPLATES.filters |= {
+    "capfirst": lambda text: text[:1].upper() + text[1:],
+    "day": dates.day,
+    "purpose": lambda code: words.plain(code, words.PURPOSES),
+    "purpose_for_you": lambda code: words.plain(code, words.PURPOSES_FOR_YOU),
+    "named": lambda ids, names: words.joined([names[i] for i in ids]),
+    "role": lambda code: words.plain(code, words.ROLES),
+    "document": lambda code: words.plain(code, words.DOCUMENTS),
+    "confidence": lambda code: words.plain(code, words.CONFIDENCE),
+    "looked_at": lambda code: words.plain(code, words.LOOKED_AT),
+    "ended": lambda code: words.plain(code, words.ENDED),
+    "basis": lambda code: words.plain(code, words.BASES),
+    "claim": lambda code: words.plain(code, words.CLAIMS),
+    "data_classes": lambda codes: words.listed(list(codes), words.DATA_CLASSES),
+    "tel": _telephone,
+}
