@@ -1,0 +1,84 @@
+"""Timing calls one after the other or side by side, and saying what came out."""
+
+import asyncio
+import os
+import statistics
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from bench.processes import cpu_seconds
+
+HERE = {"here": os.getpid()}
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """Latencies of one thing in milliseconds, and how many a second; `floor` names what it is compared with.
+
+    `cpu_ms` is the processor time a call took in each of the processes that serve it, what they do by themselves
+    meanwhile included.
+    """
+
+    name: str
+    p50_ms: float
+    p95_ms: float
+    p99_ms: float
+    per_second: float
+    count: int
+    floor: str = ""
+    note: str = ""
+    cpu_ms: Mapping[str, float] = field(default_factory=dict)
+
+
+def summarise(name: str, seconds: list[float], wall: float, floor: str = "", note: str = "") -> Measurement:
+    """Of the latencies and the whole time of all of them, both in seconds."""
+    ordered = sorted(seconds)
+
+    def at(share: float) -> float:
+        return ordered[min(len(ordered) - 1, int(share * len(ordered)))] * 1000
+
+    return Measurement(
+        name, statistics.median(ordered) * 1000, at(0.95), at(0.99), len(ordered) / wall, len(ordered), floor, note
+    )
+
+
+def timed(name: str, call: Callable[[], object], count: int, floor: str = "", note: str = "") -> Measurement:
+    """Call `count` times, one after the other, after a tenth as many to warm up."""
+    for _ in range(max(1, count // 10)):
+        call()
+    seconds, start = [], time.perf_counter()
+    for _ in range(count):
+        before = time.perf_counter()
+        call()
+        seconds.append(time.perf_counter() - before)
+    return summarise(name, seconds, time.perf_counter() - start, floor, note)
+
+
+async def timed_async(
+    name: str,
+    call: Callable[[], Awaitable[object]],
+    count: int,
+    floor: str = "",
+    note: str = "",
+    *,
+    side_by_side: int = 1,
+    servers: Mapping[str, int] = HERE,
+) -> Measurement:
+    """The same for coroutines, `side_by_side` at a time; `servers` are the processes behind, their ids by name."""
+    for _ in range(max(1, count // 10)):
+        await call()
+    seconds: list[float] = []
+
+    async def worker(share: int) -> None:
+        for _ in range(share):
+            before = time.perf_counter()
+            await call()
+            seconds.append(time.perf_counter() - before)
+
+    spent = {server: cpu_seconds(pid) for server, pid in servers.items()}
+    start = time.perf_counter()
+    await asyncio.gather(*(worker(count // side_by_side) for _ in range(side_by_side)))
+    wall = time.perf_counter() - start
+    each = {server: (cpu_seconds(pid) - spent[server]) * 1000 / len(seconds) for server, pid in servers.items()}
+    return replace(summarise(name, seconds, wall, floor, note), cpu_ms=each)

@@ -1,0 +1,20 @@
+"""What running processes cost, as Linux counts it in /proc."""
+
+import os
+from pathlib import Path
+
+_TICKS = os.sysconf("SC_CLK_TCK")
+_USER, _SYSTEM = 11, 12  # of /proc/PID/stat, counted from behind the process's name (proc(5): fields 14 and 15)
+
+
+def cpu_seconds(pid: int) -> float:
+    """Processor time spent so far, user and system, in seconds; known to a hundredth."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[_USER]) + int(fields[_SYSTEM])) / _TICKS
+
+
+def peak_mb(pid: int) -> float:
+    """The most memory that was ever resident, in MB; pages shared with other processes count in each."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    peak = next(line for line in status.splitlines() if line.startswith("VmHWM:"))
+    return int(peak.split()[1]) / 1024

@@ -1,0 +1,24 @@
+"""What is measured, in the order it is measured: each a function of the run."""
+
+from collections.abc import Mapping
+
+from bench.run import Scenario
+from bench.scenarios.directory_search import directory_search
+from bench.scenarios.network_page import network_page
+from bench.scenarios.record_read import record_read
+from bench.scenarios.share_decision import share_decision
+from bench.scenarios.start_up import start_up
+from bench.scenarios.tamper_evident_log import tamper_evident_log
+from bench.scenarios.tokens import tokens
+from bench.scenarios.webhook import webhook
+
+SCENARIOS: Mapping[str, Scenario] = {
+    "start-up": start_up,
+    "share decision": share_decision,
+    "tamper-evident log": tamper_evident_log,
+    "network page": network_page,
+    "record read": record_read,
+    "tokens": tokens,
+    "webhook": webhook,
+    "directory search": directory_search,
+}

@@ -1,0 +1,63 @@
+"""The gate alone: one decision about one record, with the facts at hand."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from bench.floors import SQLITE
+from bench.measure import Measurement, timed
+from bench.run import Run
+from services.cases.domain.basis import Basis, BasisKind
+from services.cases.domain.classes import DataClass
+from services.cases.domain.disclosure import Ask, Facts, Permit, Refusal, What, decide
+from services.cases.domain.purposes import Purpose
+from services.cases.domain.share import Share, Standing
+from services.cases.domain.viewer import Viewer, ViewerKind
+
+_CALLS = 50_000
+_SHARES = 5
+_NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+_VIEWER = Viewer(ViewerKind.WORKER, "acc_1", "org_trust", "worker", "pro_1")
+_ASK = Ask(
+    What.RECORD,
+    "per_1",
+    holder_id="org_council",
+    object_id="rec_1",
+    case_id="cas_1",
+    data_class=DataClass.HOUSING,
+    purpose=Purpose.HOUSING_SUPPORT,
+)
+
+
+async def share_decision(run: Run) -> list[Measurement]:
+    run.say("share decision")
+    shared, none, calls = Facts(_NOW, tuple(map(_standing, range(_SHARES)))), Facts(_NOW), run.calls(_CALLS)
+    own = replace(_ASK, holder_id=_VIEWER.organisation_id)
+    assert isinstance(decide(_VIEWER, own, none), Permit)
+    assert isinstance(decide(_VIEWER, _ASK, shared), Permit)
+    assert isinstance(decide(_VIEWER, _ASK, none), Refusal)
+    return [
+        timed("share decision, own record", lambda: decide(_VIEWER, own, none), calls, SQLITE),
+        timed(f"share decision, on one of {_SHARES} shares", lambda: decide(_VIEWER, _ASK, shared), calls, SQLITE),
+        timed("share decision, refused", lambda: decide(_VIEWER, _ASK, none), calls, SQLITE),
+    ]
+
+
+def _standing(number: int) -> Standing:
+    """A live share each; only the last one covers what is asked."""
+    covers = number == _SHARES - 1
+    share = Share(
+        id=f"shr_{number}",
+        person_id="per_1",
+        case_id="",
+        involvement_id="",
+        from_organisation_id="org_council",
+        to_organisation_ids=frozenset({"org_trust"}),
+        data_classes=frozenset({DataClass.HOUSING if covers else DataClass.SOCIAL_CARE}),
+        purpose=Purpose.HOUSING_SUPPORT,
+        until=date(2027, 6, 30),
+        basis=Basis(BasisKind.PUBLIC_TASK),
+        agreement_id="",
+        created_at=_NOW,
+        created_by="acc_2",
+    )
+    return Standing(share, None, None)

@@ -1,0 +1,81 @@
+"""Where most scenarios play: four services on a temporary folder, and in them what the demo's story put there."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import aiohttp
+
+from console.demo import sample
+from console.demo.cast import Professional, cast
+from console.demo.check import Step
+from console.demo.story import STEPS
+from console.demo.world import World
+from console.listen import Received, Receiver
+from console.supervisor import Supervisor
+from console.topology import SERVICES
+
+# Up to the partner that hears of events; the withdrawal comes after, and would end what is measured.
+_PLAYED = STEPS[:6]
+_ENVIRONMENT = {
+    "KITH_WEBHOOK_ALLOW_LOOPBACK": "true",  # the partner's endpoint is on this machine
+    "KITH_RATE_SCALE": "10000",  # one client here asks as often as a thousand would
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A running world. `arrivals` are the webhooks the partner got, with `time.perf_counter()` of each."""
+
+    kith: Supervisor
+    world: World
+    http: aiohttp.ClientSession
+    arrivals: "asyncio.Queue[tuple[float, Received]]"
+
+    @property
+    def servers(self) -> Mapping[str, int]:
+        """Process ids by service."""
+        return {service: self.kith.pid(service) for service in SERVICES}
+
+    async def token(self, who: Professional) -> str:
+        """A worker's fresh access token, good for five minutes."""
+        signed_in = await asyncio.to_thread(self.world.sign_in, self.world.worker_email(who))
+        return signed_in.api.token()
+
+    async def get(self, path: str, token: str) -> bytes:
+        """The body of a 200. Raises AssertionError for anything else: a refusal is fast, and no measurement."""
+        headers = {"Authorization": f"Bearer {token}"}
+        async with self.http.get(self.world.base_url + path, headers=headers) as answer:
+            body = await answer.read()
+            assert answer.status == 200, f"{answer.status} {body[:300]!r}"
+            return body
+
+
+@asynccontextmanager
+async def stage(folder: Path, say: Callable[[str], None]) -> AsyncIterator[Stage]:
+    """Start, play, yield. Raises DidNotHold when a step of the story does not hold."""
+    sample.write(folder / "sample")
+    loop, arrivals = asyncio.get_running_loop(), asyncio.Queue[tuple[float, Received]]()
+
+    def came(received: Received) -> None:
+        loop.call_soon_threadsafe(arrivals.put_nowait, (time.perf_counter(), received))
+
+    with Receiver(told=came) as receiver:
+        async with (
+            Supervisor(folder, restart=False, environment=_ENVIRONMENT) as kith,
+            aiohttp.ClientSession() as http,
+        ):
+            say("setting the stage: four services start")
+            await kith.ready()
+            world = World.begin(kith.topology, cast(folder / "sample"), receiver, lambda _: None)
+            try:
+                for title, act in _PLAYED:
+                    say(f"setting the stage: {title}")
+                    await asyncio.to_thread(act, world, Step(title))
+            finally:
+                for site in world.sites:
+                    site.stop()
+            yield Stage(kith, world, http, arrivals)
