@@ -1,30 +1,29 @@
 """Migrations, forward only: Alembic with one environment for every service.
 
 `migrate` brings a database to its newest revision, under a lock, so that any number of processes may start at once.
-`python -m chassis.db.migrate PACKAGE "what changes"` writes the next revision of a service from its tables.
+`python -m chassis.db.revise PACKAGE "what changes"` writes the next revision of a service from its tables.
 """
 
-import asyncio
-import importlib
-import sys
-import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, MetaData, text
+from sqlalchemy import Connection, MetaData, inspect, text
 
 from chassis.db.engine import database
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 _ENVIRONMENT = Path(__file__).parent / "alembic"
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(7205759403792793)")
 _NO_LONG_WAITS = text("SET LOCAL lock_timeout = '10s'")
+_REVISION = text("SELECT version_num FROM alembic_version")
 
 
-def configuration(folder: Path, metadata: MetaData | None = None) -> Config:
+def configuration(folder: Path, metadata: MetaData | None = None) -> "Config":
     """Alembic's configuration for the revisions in `folder`."""
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(_ENVIRONMENT))
     config.set_main_option("version_locations", str(folder))
@@ -35,41 +34,34 @@ def configuration(folder: Path, metadata: MetaData | None = None) -> Config:
 
 async def migrate(url: str, folder: Path) -> None:
     """Bring the database at `url` to the newest revision in `folder`; nothing happens when it is there already."""
-    config = configuration(folder)
-    head = ScriptDirectory.from_config(config).get_current_head()
-    async with database(url) as db, db.transaction() as tx:
-        if db.dialect == "postgresql":
-            await tx.execute(_NO_LONG_WAITS)
-            await tx.execute(_ONE_AT_A_TIME)
-        if await tx.run_sync(_revision) != head:
-            await tx.run_sync(_upgrade, config)
+    newest = _newest(folder)
+    async with database(url) as db:
+        async with db.reading() as tx:
+            if await tx.run_sync(_revision) == newest:
+                return
+        async with db.transaction() as tx:
+            if db.dialect == "postgresql":
+                await tx.execute(_NO_LONG_WAITS)
+                await tx.execute(_ONE_AT_A_TIME)
+            await tx.run_sync(_upgrade, folder)
+
+
+def _newest(folder: Path) -> str:
+    """A file's name begins with its revision: known without loading Alembic, which each start would pay for."""
+    return max(file.name.partition("_")[0] for file in folder.glob("[0-9]*.py"))
 
 
 def _revision(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    revision: str | None = connection.execute(_REVISION).scalar()
+    return revision
 
 
-def _upgrade(connection: Connection, config: Config) -> None:
+def _upgrade(connection: Connection, folder: Path) -> None:
+    """To the newest; Alembic finds for itself when another process was faster."""
+    from alembic import command
+
+    config = configuration(folder)
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
-
-
-async def _write_revision(package: str, message: str) -> None:
-    folder = Path(importlib.import_module(package).__file__ or "").parent / "store" / "migrations"
-    folder.mkdir(exist_ok=True)
-    metadata: MetaData = importlib.import_module(f"{package}.store.tables").metadata
-    number = len(list(folder.glob("[0-9]*.py"))) + 1
-    with tempfile.TemporaryDirectory() as scratch:
-        url = f"sqlite+aiosqlite:///{scratch}/scratch.db"
-        await migrate(url, folder)
-        async with database(url) as db, db.transaction() as tx:
-            await tx.run_sync(_autogenerate, configuration(folder, metadata), message, f"{number:04d}", folder)
-
-
-def _autogenerate(connection: Connection, config: Config, message: str, revision: str, folder: Path) -> None:
-    config.attributes["connection"] = connection
-    command.revision(config, message, autogenerate=True, rev_id=revision, version_path=str(folder))
-
-
-if __name__ == "__main__":
-    asyncio.run(_write_revision(sys.argv[1], sys.argv[2]))
