@@ -17,7 +17,7 @@ from services.cases.domain.person import Knowledge
 from services.cases.ports.keys import Keys, knowledge_key, log_key
 from services.cases.ports.work import OpenWork, Work
 
-CHUNK = 100
+CHUNK = 50
 """Rows a transaction: it holds the one lock under which people are matched for less than 200 ms."""
 
 _LONGEST_NAME = 100
