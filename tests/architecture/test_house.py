@@ -46,7 +46,7 @@ def _services_of(service: str) -> list[tuple[str, list[str]]]:
 
 @pytest.mark.parametrize("service", STORING)
 def test_every_method_lists_its_callers_as_the_call_graph_draws_them(service: str) -> None:
-    callers = importlib.import_module(f"services.{service}.api.rpc").CALLERS
+    callers = importlib.import_module(f"services.{service}.main").CALLERS
     for name, methods in _services_of(service):
         for method in methods:
             path = f"/{name}/{method}"
