@@ -18,9 +18,10 @@ from bench.floors import floors
 from bench.measure import Measurement
 from bench.run import run
 from bench.scenarios import SCENARIOS
-from bench.table import table
+from bench.table import notes, table
 
 _RESULTS = Path("build/bench.json")
+_WIDTH = 170
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -36,7 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print(json.dumps(results, indent=2))
     else:
         measured = [Measurement(**each) for each in results["measurements"]]
-        Console(width=200).print(table(measured))
+        Console(width=_WIDTH).print(table(measured))
+        print(*notes(measured), sep="\n")
 
 
 async def _measure(names: Sequence[str], *, quick: bool) -> dict[str, Any]:

@@ -1,11 +1,13 @@
-"""The results as a table that a terminal and a Markdown page both read."""
+"""The results as a table, and notes under it, that a terminal and a Markdown page both read."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rich import box
 from rich.table import Table
 
 from bench.measure import Measurement
+
+_TOO_LITTLE_MS = 0.05
 
 
 def table(measured: Sequence[Measurement]) -> Table:
@@ -13,9 +15,8 @@ def table(measured: Sequence[Measurement]) -> Table:
     floors = {each.name: each for each in measured}
     shown = Table(box=box.MARKDOWN)
     shown.add_column("scenario", no_wrap=True)
-    for heading in ("p50", "p95", "p99", "per second", "ratio to floor", "processor, a call"):
+    for heading in ("p50", "p95", "p99", "per second", "ratio to its floor", "processor, a call"):
         shown.add_column(heading, justify="right", no_wrap=True)
-    shown.add_column("", overflow="fold")
     for each in measured:
         floor = floors.get(each.floor)
         shown.add_row(
@@ -24,9 +25,15 @@ def table(measured: Sequence[Measurement]) -> Table:
             f"{each.per_second:,.0f}" if each.per_second >= 10 else f"{each.per_second:.2g}",
             f"{_rounded(each.p50_ms / floor.p50_ms)} × {floor.name}" if floor else "",
             duration(sum(each.cpu_ms.values())) if each.cpu_ms else "",
-            "; ".join(filter(None, (each.note, _split(each)))),
         )
     return shown
+
+
+def notes(measured: Sequence[Measurement]) -> Iterator[str]:
+    """One line a measurement that has more to say."""
+    for each in measured:
+        if told := "; ".join(filter(None, (each.note, _split(each)))):
+            yield f"- {each.name}: {told}"
 
 
 def duration(ms: float) -> str:
@@ -37,7 +44,7 @@ def duration(ms: float) -> str:
 
 
 def _rounded(ratio: float) -> str:
-    return f"{ratio:.0f}" if ratio >= 10 else f"{ratio:.2g}"
+    return f"{ratio:,.0f}" if ratio >= 10 else f"{ratio:.2g}"
 
 
 def _split(each: Measurement) -> str:
@@ -45,4 +52,5 @@ def _split(each: Measurement) -> str:
     if len(each.cpu_ms) < 2:
         return ""
     parts = sorted(each.cpu_ms.items(), key=lambda part: -part[1])
-    return "processor: " + ", ".join(f"{name} {duration(ms)}" for name, ms in parts if ms >= 0.05)
+    told = (f"{name} {duration(ms)}" for name, ms in parts if ms >= _TOO_LITTLE_MS)
+    return f"processor: {', '.join(told)}"

@@ -2,7 +2,7 @@
 
 import time
 
-from bench.floors import SQLITE
+from bench.floors import COMMIT, SQLITE
 from bench.measure import Measurement, summarise, timed_async
 from bench.run import Run
 from tests.chassis.logbook import logbook
@@ -30,7 +30,7 @@ async def tamper_evident_log(run: Run) -> list[Measurement]:
                 await book.log.inclusion(tx, ids[next(numbers) * 7919 % size], size)
 
         return [
-            summarise(f"log: append, {_AT_ONCE} a transaction", appends, appended / _AT_ONCE, note="a leaf"),
-            summarise("log: append and place", [placed / leaves], placed / leaves, note=f"a leaf, of {leaves:,}"),
+            summarise(f"log: append, {_AT_ONCE} a transaction", appends, appended / _AT_ONCE, COMMIT, "a leaf"),
+            summarise("log: append and place", [placed / leaves], placed / leaves, COMMIT, f"a leaf, of {leaves:,}"),
             await timed_async(f"log: inclusion proof of {size:,} leaves", prove, run.calls(500), SQLITE),
         ]
