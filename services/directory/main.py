@@ -24,7 +24,7 @@ from services.directory.search.index import TantivyIndex, folder
 from services.directory.search.indexer import Indexer
 from services.directory.settings import Settings
 from services.directory.store import tables
-from services.directory.store.log import Leaves, sequencing
+from services.directory.store.log import Leaves
 from services.directory.store.work import open_reading, open_work
 from services.directory.usecases.get_many import GetMany
 from services.directory.usecases.get_organisation import GetOrganisation
@@ -89,7 +89,7 @@ async def serve(settings: Settings, life: Life) -> None:
                 "api.verifier": verifier.run,
                 "indexer": indexer.run,
                 "relay": relays.held(Relay(db, tables.outbox, published, clock).run),
-                "sequencer": sequences.held(sequencing(Sequencer(db, tables.log, signer, clock))),
+                "sequencer": sequences.held(Sequencer(db, tables.log, signer, clock).run),
                 f"{first}.operator": serving(HttpServer(operator_port(ready), settings.ops_host, settings.ops_port)),
             }
         )

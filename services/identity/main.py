@@ -37,7 +37,6 @@ from services.identity.domain.gpg45 import Table
 from services.identity.domain.keyring import Keyring
 from services.identity.settings import Settings
 from services.identity.store import tables
-from services.identity.store.log import sequencing
 from services.identity.store.secrets import derive
 from services.identity.store.work import Store
 from services.identity.usecases.approve import Approve
@@ -152,7 +151,7 @@ async def serve(settings: Settings, life: Life) -> None:
                 "api.verifier": verifier.run,
                 "api.keys": keys.run,
                 "relay": relays.held(Relay(db, tables.outbox, published, clock).run),
-                "sequencer": sequences.held(sequencing(Sequencer(db, tables.log, signer, clock))),
+                "sequencer": sequences.held(Sequencer(db, tables.log, signer, clock).run),
                 f"{first}.operator": serving(HttpServer(operator_port(ready), settings.ops_host, settings.ops_port)),
             }
         )

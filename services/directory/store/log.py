@@ -1,17 +1,13 @@
-"""The log of what was done here: its leaves, and the part that gives them their place."""
-
-import asyncio
+"""The log of what was done here: its leaves."""
 
 from chassis.clock import Clock
 from chassis.ids import Ids
 from chassis.keystore import KeyStore
-from chassis.merkle import LeafDraft, Sequencer, canonical
+from chassis.merkle import LeafDraft, canonical
 from chassis.merkle.leaf import Json
-from chassis.run import Part
 from services.directory.domain.events import Event, OrganisationChanged
 
 _SEALED_UNDER = "directory/log"
-_POLL_SECONDS = 0.5
 
 
 class Leaves:
@@ -32,21 +28,6 @@ class Leaves:
             plaintext=plaintext,
             sealed=await self._keys.seal(_SEALED_UNDER, plaintext, leaf.encode()),
         )
-
-
-def sequencing(sequencer: Sequencer) -> Part:
-    """Gives leaves their place until told to stop. Run it under a lease."""
-
-    async def part(stopping: asyncio.Event) -> None:
-        while not stopping.is_set():
-            if await sequencer.run_once():
-                continue
-            try:
-                await asyncio.wait_for(stopping.wait(), _POLL_SECONDS)
-            except TimeoutError:
-                continue
-
-    return part
 
 
 def _described(event: Event) -> tuple[str, Json]:
