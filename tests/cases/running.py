@@ -96,8 +96,8 @@ async def soon(what: Callable[[], Awaitable[T | None]]) -> T:
 
 
 @asynccontextmanager
-async def running(data: Path) -> AsyncIterator[Running]:
-    """All roles of cases in a process of its own, on SQLite and the embedded bus in a folder."""
+async def running(data: Path, **settings: str) -> AsyncIterator[Running]:
+    """All roles of cases in a process of its own, on SQLite and the embedded bus in a folder, with these settings too."""
     mint(data / "tls", ("identity", "directory", "cases", "gateway"))
     rpc, ops, trusted = free_ports(3)
     identity, proofing = Identity(), Proofing()
@@ -110,6 +110,7 @@ async def running(data: Path) -> AsyncIterator[Running]:
         "KITH_IDENTITY_ADDRESS": f"localhost:{trusted}",
         "KITH_MASTER_KEY": base64.b64encode(b"m" * 32).decode(),
         "KITH_LOG_KEY": Signer("kith/cases", Ed25519PrivateKey.generate()).secret(),
+        **settings,
     }
     process = _start(data, environment)
     assert process.stdin is not None

@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from aiohttp import web
 from aiohttp.abc import AbstractResolver, ResolveResult
 from standardwebhooks.webhooks import Webhook
 
@@ -15,6 +14,7 @@ from chassis.clock import FixedClock
 from chassis.errors import Invalid
 from services.cases.clients.webhook import ForbiddenAddress, PublicOnly, webhooks
 from services.cases.domain.signature import secret_text, sign
+from tests.cases.endpoint import Endpoint, listening
 
 CLOCK = FixedClock(datetime(2026, 11, 22, 9, tzinfo=UTC))
 
@@ -37,31 +37,10 @@ class Names(AbstractResolver):
         return None
 
 
-class Endpoint:
-    """A partner's endpoint on loopback that answers as told and keeps what it got."""
-
-    def __init__(self) -> None:
-        self.url = ""
-        self.status, self.headers = 204, dict[str, str]()
-        self.got: list[bytes] = []
-
-    async def handle(self, request: web.Request) -> web.Response:
-        self.got.append(await request.read())
-        return web.Response(status=self.status, headers=self.headers)
-
-
 @pytest.fixture
 async def endpoint() -> AsyncIterator[Endpoint]:
-    endpoint = Endpoint()
-    app = web.Application()
-    app.router.add_post("/hook", endpoint.handle)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    endpoint.url = f"http://127.0.0.1:{runner.addresses[0][1]}/hook"
-    yield endpoint
-    await runner.cleanup()
+    async with listening() as one:
+        yield one
 
 
 async def test_a_partner_verifies_our_signature_with_the_standards_own_library() -> None:
