@@ -32,7 +32,7 @@ class Life:
         self._roles = frozenset(roles)
 
     def plays(self, role: str) -> bool:
-        """Whether this process plays a role; one started without naming any plays all. Every process has an operator."""
+        """Whether this process plays a role; one started without any plays all. Every process has an operator."""
         return not self._roles or role in self._roles or role == "operator"
 
     async def run(self, parts: dict[str, Part]) -> None:

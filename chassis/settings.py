@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, TypeVar
 
-from pydantic import BeforeValidator, Field, SecretBytes, SecretStr, ValidationError
+from pydantic import BeforeValidator, Field, SecretBytes, SecretStr, ValidationError, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
@@ -86,6 +86,12 @@ class StoringSettings(ServiceSettings):
     master_key: Annotated[SecretBytes, BeforeValidator(_key)] = Field(description="wraps the keys in the key store")
     log_key: SecretStr = Field(description="signs the log's checkpoints: a C2SP signed-note key, PRIVATE+KEY+…")
 
+    @model_validator(mode="after")
+    def _keys_outlive_the_process(self) -> "StoringSettings":
+        if self.database_url and not self.keystore_url:
+            raise ValueError(f"{PREFIX}DATABASE_URL is set, so {PREFIX}KEYSTORE_URL must be: keys lost are data lost")
+        return self
+
     @property
     def database(self) -> str:
         return self.database_url or self._sqlite(f"{self.service}.db")
@@ -103,6 +109,10 @@ class StoringSettings(ServiceSettings):
         return f"sqlite+aiosqlite:///{self.data_dir.absolute()}/{name}"
 
 
+def _named(place: tuple[int | str, ...], message: str) -> str:
+    return f"{PREFIX}{'_'.join(map(str, place)).upper()}: {message}" if place else message
+
+
 S = TypeVar("S", bound=BaseSettings)
 
 
@@ -111,5 +121,5 @@ def load(settings: type[S]) -> S:
     try:
         return settings()
     except ValidationError as error:
-        lines = [f"{PREFIX}{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]
+        lines = [_named(e["loc"], e["msg"]) for e in error.errors()]
         raise BadSettings("\n".join(lines)) from None

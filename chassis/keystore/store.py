@@ -81,9 +81,7 @@ class KeyStore:
         new = self._insert(data_key).on_conflict_do_nothing()
         wrapped = {name: self._wrap(name, AESGCM.generate_key(_KEY_BITS)) for name in names}
         now = self._clock.now()
-        rows = [
-            {"name": name, "master": self._master, "wrapped": key, "made_at": now} for name, key in wrapped.items()
-        ]
+        rows = [{"name": name, "master": self._master, "wrapped": key, "made_at": now} for name, key in wrapped.items()]
         if rows:
             async with self._db.transaction() as tx:
                 await tx.execute(new, rows)

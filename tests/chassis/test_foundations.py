@@ -56,6 +56,12 @@ def test_a_missing_setting_is_named(environment: pytest.MonkeyPatch) -> None:
         load(Shop)
 
 
+def test_a_database_elsewhere_needs_its_keys_elsewhere(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("KITH_DATABASE_URL", "postgresql+asyncpg://somewhere/shop")
+    with pytest.raises(BadSettings, match="KITH_KEYSTORE_URL"):
+        load(Shop)
+
+
 def test_settings_never_show_a_secret(environment: pytest.MonkeyPatch) -> None:
     assert "PRIVATE" not in repr(load(Shop))
     assert "kkk" not in repr(load(Shop))
