@@ -42,6 +42,7 @@ ROLES: Mapping[str, str] = {
     "dpo": "data protection officer",
     "organisation-admin": "administrator",
     "operator": "operator",
+    "partner": "an organisation’s own system",
 }
 CLAIMS: Mapping[str, str] = {
     "name": "your name",

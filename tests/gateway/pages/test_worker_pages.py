@@ -36,18 +36,22 @@ async def test_two_worlds_that_answer_alike_give_the_same_page_to_the_byte(priya
     }
 
 
-async def test_a_person_unknown_and_a_person_closed_tell_nothing_of_who_is_involved(priya: Visitor) -> None:
-    priya.behind.people.answers["GetNetwork"] = Denied("org_refuge works with per_7f3k")
-    closed = await priya.get("/desk/people/per_7f3k")
-    assert closed.status == 403
-    assert "You cannot see who is involved yet" in closed.words
-    priya.behind.people.answers["GetNetwork"] = NotFound("per_7f3k is not in table people")
-    unknown = await priya.get("/desk/people/per_7f3k")
-    assert unknown.status == 404
-    for page in (closed, unknown):
-        assert "refuge" not in page.html
-        assert "table" not in page.html
-        assert "Amina" not in page.html
+async def test_a_person_unknown_and_a_person_closed_read_the_same_and_tell_nothing(priya: Visitor) -> None:
+    told = []
+    for refused in (
+        NotFound("org_refuge works with per_7f3k"),
+        NotFound("per_7f3k is not in table people"),
+        Denied("org_refuge works with per_7f3k"),
+    ):
+        priya.behind.people.answers["GetNetwork"] = refused
+        page = await priya.get("/desk/people/per_7f3k")
+        assert page.status == refused.status
+        assert "You cannot see who is involved yet" in page.words
+        assert "I work with this person" in page.words
+        for leak in ("refuge", "table people", "Amina"):
+            assert leak not in page.html
+        told.append(page.html)
+    assert told[0] == told[1] == told[2]
 
 
 async def test_who_is_involved_puts_a_number_to_tap_beside_each_name(priya: Visitor) -> None:

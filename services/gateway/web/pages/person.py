@@ -7,7 +7,7 @@ from fastapi import APIRouter, Response
 from kith.cases.v1.people_pb2 import ConfirmInvolvementRequest, GetNetworkRequest, Network, RecordInvolvementRequest
 from kith.directory.v1.directory_pb2 import GetManyRequest, Professional
 
-from chassis.errors import Conflict, Denied, Invalid
+from chassis.errors import Conflict, Denied, Invalid, NotFound
 from services.gateway.web.dates import LONDON
 from services.gateway.web.forms import Form
 from services.gateway.web.pages.desk import WHY
@@ -68,10 +68,11 @@ async def _page(visit: Visit, person_id: str, form: Form, status: int = 200) -> 
         return visit.page("why.html", why=WHY)
     try:
         network = await visit.clients.people.GetNetwork(GetNetworkRequest(person_id=person_id, purpose=purpose))
-    except Denied as refused:
+    except (Denied, NotFound) as refused:
+        # One page for a person who is closed to this worker and for one whom nobody knows: it tells neither.
         if refused.code == OWN_PERSON:
             raise
-        status = 403 if form.ok else status
+        status = refused.status if form.ok else status
         return visit.page("closed.html", status, form=form, person_id=person_id, purpose=purpose)
     contacts = await _contacts(visit, network)
     return visit.page(
