@@ -90,6 +90,7 @@ from services.cases.usecases.record_involvement import RecordInvolvement
 from services.cases.usecases.release_withheld import ReleaseWithheld
 from services.cases.usecases.replay import Replay
 from services.cases.usecases.review_emergency_access import ReviewEmergencyAccess
+from services.cases.usecases.separate_person import SeparatePerson
 from services.cases.usecases.withdraw_consent import WithdrawConsent
 
 ROLES = ("api", "relay", "courier", "sequencer", "timer")
@@ -177,6 +178,7 @@ def _people(work: OpenWork, keys: Keys, ids: Ids, clock: Clock) -> PeopleVerbs:
         record_involvement=RecordInvolvement(work, ids, clock),
         confirm_involvement=ConfirmInvolvement(work, clock),
         end_involvement=EndInvolvement(work, clock),
+        separate_person=SeparatePerson(work, clock),
         list_account_links=ListAccountLinks(work, clock),
         confirm_account_link=ConfirmAccountLink(work, clock),
         end_account_link=EndAccountLink(work, clock),

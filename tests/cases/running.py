@@ -97,7 +97,7 @@ async def soon(what: Callable[[], Awaitable[T | None]]) -> T:
 
 @asynccontextmanager
 async def running(data: Path, **settings: str) -> AsyncIterator[Running]:
-    """All roles of cases in a process of its own, on SQLite and the embedded bus in a folder, with these settings too."""
+    """All roles of cases in a process of its own, on SQLite and the embedded bus in a folder, with more settings."""
     mint(data / "tls", ("identity", "directory", "cases", "gateway"))
     rpc, ops, trusted = free_ports(3)
     identity, proofing = Identity(), Proofing()

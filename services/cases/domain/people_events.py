@@ -25,6 +25,15 @@ class KnowledgeLinked(Act):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KnowledgeSeparated(Act):
+    """The link was wrong: the entry is of somebody else again."""
+
+    kind = "knowledge.separated"
+    knowledge_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InvolvementNoted(Act):
     """`step` is "declared", "recorded", "confirmed" or "ended"."""
 

@@ -42,6 +42,12 @@ class People(Protocol):
 
     async def link(self, links: Sequence[IdentityLink]) -> None: ...
 
+    async def link_of(self, knowledge_id: str) -> IdentityLink | None:
+        """The link by which an entry is of its person, unless it was undone or never made."""
+
+    async def unlink(self, link: IdentityLink) -> None:
+        """Keeps its end."""
+
     async def numbered(self, nhs_numbers: Collection[str], organisation_id: str) -> list[KnownAs]:
         """Whoever is known by one of these numbers, to this agency (first) or to any that is not shielded."""
 

@@ -51,6 +51,10 @@ _AGENCIES = (
 _LEARN = insert(knowledge)
 _CHANGED = update(knowledge).where(knowledge.c.id == bindparam("which"))
 _LINK = insert(identity_link)
+_LINK_OF = select(identity_link).where(
+    identity_link.c.knowledge_id == bindparam("knowledge"), identity_link.c.ended_at.is_(None)
+)
+_UNLINK = update(identity_link).where(identity_link.c.id == bindparam("which")).values(ended_at=bindparam("at"))
 
 
 class SqlPeople:
@@ -105,6 +109,17 @@ class SqlPeople:
                     for link in links
                 ],
             )
+
+    async def link_of(self, knowledge_id: str) -> IdentityLink | None:
+        row = (await self._tx.execute(_LINK_OF, {"knowledge": knowledge_id})).one_or_none()
+        if row is None:
+            return None
+        return IdentityLink(
+            row.id, row.knowledge_id, row.person_id, row.from_person_id, row.rule, row.made_at, row.ended_at
+        )
+
+    async def unlink(self, link: IdentityLink) -> None:
+        await self._tx.execute(_UNLINK, {"which": link.id, "at": link.ended_at})
 
     async def numbered(self, nhs_numbers: Collection[str], organisation_id: str) -> list[KnownAs]:
         rows = await self._tx.execute(_NUMBERED, {"numbers": list(nhs_numbers), "organisation": organisation_id})

@@ -25,6 +25,7 @@ from services.cases.usecases.get_network import GetNetwork
 from services.cases.usecases.import_caseload import ImportCaseload
 from services.cases.usecases.list_account_links import ListAccountLinks
 from services.cases.usecases.record_involvement import RecordInvolvement, Working
+from services.cases.usecases.separate_person import SeparatePerson
 
 Context = ServicerContext[Any, Any]
 
@@ -37,6 +38,7 @@ class PeopleVerbs:
     record_involvement: RecordInvolvement
     confirm_involvement: ConfirmInvolvement
     end_involvement: EndInvolvement
+    separate_person: SeparatePerson
     list_account_links: ListAccountLinks
     confirm_account_link: ConfirmAccountLink
     end_account_link: EndAccountLink
@@ -101,6 +103,10 @@ class PeopleServicer(pb_grpc.PeopleServicer):
     async def EndInvolvement(self, request: pb.EndInvolvementRequest, context: Context) -> pb.Involvement:
         until = _day("until", request.until)
         return involvement(await self._verbs.end_involvement(caller(), request.involvement_id, until), self._today)
+
+    async def SeparatePerson(self, request: pb.SeparatePersonRequest, context: Context) -> pb.SeparatePersonResponse:
+        person_id = await self._verbs.separate_person(caller(), request.local_id, request.reason)
+        return pb.SeparatePersonResponse(person_id=person_id)
 
     async def ListAccountLinks(
         self, request: pb.ListAccountLinksRequest, context: Context

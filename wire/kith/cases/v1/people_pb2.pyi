@@ -545,6 +545,49 @@ class EndInvolvementRequest(_message.Message):
 Global___EndInvolvementRequest: _TypeAlias = EndInvolvementRequest  # noqa: Y015
 
 @_typing.final
+class SeparatePersonRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    LOCAL_ID_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    local_id: _builtins.str
+    """The caller's own agency's."""
+    reason: _builtins.str
+    def __init__(
+        self,
+        *,
+        local_id: _builtins.str = ...,
+        reason: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["local_id", b"local_id", "reason", b"reason"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SeparatePersonRequest: _TypeAlias = SeparatePersonRequest  # noqa: Y015
+
+@_typing.final
+class SeparatePersonResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PERSON_ID_FIELD_NUMBER: _builtins.int
+    person_id: _builtins.str
+    """Who the entry is of from now on."""
+    def __init__(
+        self,
+        *,
+        person_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["person_id", b"person_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SeparatePersonResponse: _TypeAlias = SeparatePersonResponse  # noqa: Y015
+
+@_typing.final
 class ListAccountLinksRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 

@@ -75,6 +75,11 @@ class PeopleStub:
                 request_serializer=kith_dot_cases_dot_v1_dot_people__pb2.ConfirmAccountLinkRequest.SerializeToString,
                 response_deserializer=kith_dot_cases_dot_v1_dot_people__pb2.AccountLink.FromString,
                 _registered_method=True)
+        self.SeparatePerson = channel.unary_unary(
+                '/kith.cases.v1.People/SeparatePerson',
+                request_serializer=kith_dot_cases_dot_v1_dot_people__pb2.SeparatePersonRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_people__pb2.SeparatePersonResponse.FromString,
+                _registered_method=True)
         self.EndAccountLink = channel.unary_unary(
                 '/kith.cases.v1.People/EndAccountLink',
                 request_serializer=kith_dot_cases_dot_v1_dot_people__pb2.EndAccountLinkRequest.SerializeToString,
@@ -145,6 +150,13 @@ class PeopleServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def SeparatePerson(self, request, context):
+        """A manager: our entry is of somebody else than those it was linked with. Refused while our cases or live shares hang on it.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def EndAccountLink(self, request, context):
         """An agency refuses or reverses the link; both sides are told.
         """
@@ -194,6 +206,11 @@ def add_PeopleServicer_to_server(servicer, server):
                     servicer.ConfirmAccountLink,
                     request_deserializer=kith_dot_cases_dot_v1_dot_people__pb2.ConfirmAccountLinkRequest.FromString,
                     response_serializer=kith_dot_cases_dot_v1_dot_people__pb2.AccountLink.SerializeToString,
+            ),
+            'SeparatePerson': grpc.unary_unary_rpc_method_handler(
+                    servicer.SeparatePerson,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_people__pb2.SeparatePersonRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_people__pb2.SeparatePersonResponse.SerializeToString,
             ),
             'EndAccountLink': grpc.unary_unary_rpc_method_handler(
                     servicer.EndAccountLink,
@@ -418,6 +435,33 @@ class People:
             '/kith.cases.v1.People/ConfirmAccountLink',
             kith_dot_cases_dot_v1_dot_people__pb2.ConfirmAccountLinkRequest.SerializeToString,
             kith_dot_cases_dot_v1_dot_people__pb2.AccountLink.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SeparatePerson(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.cases.v1.People/SeparatePerson',
+            kith_dot_cases_dot_v1_dot_people__pb2.SeparatePersonRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_people__pb2.SeparatePersonResponse.FromString,
             options,
             channel_credentials,
             insecure,

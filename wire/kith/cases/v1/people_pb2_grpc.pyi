@@ -54,6 +54,8 @@ class PeopleStub:
     """
     ConfirmAccountLink: _grpc.UnaryUnaryMultiCallable[_people_pb2.ConfirmAccountLinkRequest, _people_pb2.AccountLink]
     """An agency that knows the person confirms the link (in person, or by a code to a safe contact)."""
+    SeparatePerson: _grpc.UnaryUnaryMultiCallable[_people_pb2.SeparatePersonRequest, _people_pb2.SeparatePersonResponse]
+    """A manager: our entry is of somebody else than those it was linked with. Refused while our cases or live shares hang on it."""
     EndAccountLink: _grpc.UnaryUnaryMultiCallable[_people_pb2.EndAccountLinkRequest, _people_pb2.AccountLink]
     """An agency refuses or reverses the link; both sides are told."""
 
@@ -83,6 +85,8 @@ class PeopleAsyncStub(PeopleStub):
     """
     ConfirmAccountLink: _aio.UnaryUnaryMultiCallable[_people_pb2.ConfirmAccountLinkRequest, _people_pb2.AccountLink]  # type: ignore[assignment]
     """An agency that knows the person confirms the link (in person, or by a code to a safe contact)."""
+    SeparatePerson: _aio.UnaryUnaryMultiCallable[_people_pb2.SeparatePersonRequest, _people_pb2.SeparatePersonResponse]  # type: ignore[assignment]
+    """A manager: our entry is of somebody else than those it was linked with. Refused while our cases or live shares hang on it."""
     EndAccountLink: _aio.UnaryUnaryMultiCallable[_people_pb2.EndAccountLinkRequest, _people_pb2.AccountLink]  # type: ignore[assignment]
     """An agency refuses or reverses the link; both sides are told."""
 
@@ -157,6 +161,14 @@ class PeopleServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_people_pb2.AccountLink, _abc.Awaitable[_people_pb2.AccountLink]]:
         """An agency that knows the person confirms the link (in person, or by a code to a safe contact)."""
+
+    @_abc_1.abstractmethod
+    def SeparatePerson(
+        self,
+        request: _people_pb2.SeparatePersonRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_people_pb2.SeparatePersonResponse, _abc.Awaitable[_people_pb2.SeparatePersonResponse]]:
+        """A manager: our entry is of somebody else than those it was linked with. Refused while our cases or live shares hang on it."""
 
     @_abc_1.abstractmethod
     def EndAccountLink(

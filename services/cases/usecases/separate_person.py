@@ -1,0 +1,69 @@
+"""Two lives were mixed up: an agency's entry is of somebody else than those it was linked with."""
+
+from dataclasses import replace
+
+from chassis.clock import Clock
+from chassis.errors import Conflict, Denied, Invalid, NotFound
+from chassis.tokens import Caller
+from services.cases.domain.people_events import KnowledgeSeparated
+from services.cases.domain.share import Ended
+from services.cases.domain.viewer import ViewerKind, viewer_of
+from services.cases.ports.work import OpenWork, Work
+from services.cases.usecases.announce_involvement import announce
+
+_LONGEST_REASON = 500
+
+
+class SeparatePerson:
+    """A manager undoes the link of his own agency's entry; the agency's involvements go with it, and the network it
+    leaves hears. An entry that was separated is never linked again by itself.
+
+    What the agency wrote or shares about the wrong person is not moved by guesswork: while there is any, this is
+    refused.
+    """
+
+    def __init__(self, work: OpenWork, clock: Clock) -> None:
+        self._work, self._clock = work, clock
+
+    async def __call__(self, caller: Caller, local_id: str, reason: str) -> str:
+        """The person the entry is of from now on. Raises NotFound, Denied, Invalid without a reason, Conflict."""
+        caller.must("links:write")
+        viewer = viewer_of(caller)
+        if viewer.kind is not ViewerKind.WORKER or viewer.role != "manager":
+            raise Denied("a manager has to separate people")
+        if not 0 < len(reason.strip()) <= _LONGEST_REASON:
+            raise Invalid.field("reason", f"must say why, in at most {_LONGEST_REASON} characters")
+        own = viewer.organisation_id
+        async with self._work() as work:
+            await work.people.match_alone()
+            entry = (await work.people.known(own, [local_id])).get(local_id)
+            if entry is None:
+                raise NotFound("your organisation has nobody under that local id")
+            link = await work.people.link_of(entry.id)
+            if link is None:
+                raise Conflict("this entry is not linked to anybody else's", code="not-linked")
+            for person_id in sorted((link.person_id, link.from_person_id)):
+                await work.people.locked(person_id)
+            await self._must_hold_nothing(work, own, link.person_id)
+            await work.people.unlink(replace(link, ended_at=self._clock.now()))
+            await work.people.learn([], [replace(entry, person_id=link.from_person_id)])
+            work.tell(
+                KnowledgeSeparated(
+                    person_id=link.person_id,
+                    organisation_id=own,
+                    by=caller.subject,
+                    knowledge_id=entry.id,
+                    reason=reason.strip(),
+                )
+            )
+            for one in await work.involvements.of_person(link.person_id):
+                if one.organisation_id == own:
+                    announce(work, one, caller.subject)
+                    await work.involvements.put([replace(one, person_id=link.from_person_id)])
+        return link.from_person_id
+
+    async def _must_hold_nothing(self, work: Work, organisation_id: str, person_id: str) -> None:
+        shares = await work.shares.between(organisation_id, person_id)
+        shared = any(s.share.ended is Ended.NOT and s.share.from_organisation_id == organisation_id for s in shares)
+        if shared or organisation_id in await work.audience.holders(person_id):
+            raise Conflict("your organisation has cases or shares about this person; settle those first", code="in-use")
