@@ -208,7 +208,7 @@ async def test_emergency_access_is_loud_and_needs_a_reason_classes_and_minutes(p
     answer = await priya.post("/desk/people/per_7f3k/emergency", form | {"data_classes": ["health", "risk"]})
     opened = priya.behind.sharing.requests("OpenEmergencyAccess")[0]
     assert (opened.reason, list(opened.data_classes), opened.minutes) == ("A fall", ["health", "risk"], 30)
-    assert "A fall" not in answer.location
+    assert answer.location == "/desk/people/per_7f3k/records?done=emergency&purpose=direct_care"
     assert "Emergency access is open" in (await priya.get(answer.location)).words
 
 

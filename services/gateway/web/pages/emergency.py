@@ -33,7 +33,7 @@ async def open_access(person_id: str, visit: Worker) -> Response:
                     person_id=person_id, data_classes=classes, reason=reason, minutes=int(minutes)
                 )
             )
-            return visit.go(path_of(person_id), done="emergency", purpose=purpose_of(visit))
+            return visit.go(f"{path_of(person_id)}/records", done="emergency", purpose=purpose_of(visit))
         except (Invalid, Conflict) as refused:
             form.refused(refused)
     return _page(visit, person_id, form, 400)
