@@ -40,6 +40,7 @@ class Supervisor:
 
     async def __aenter__(self) -> "Supervisor":
         self.data.mkdir(parents=True, exist_ok=True)
+        self.data.chmod(0o700)  # databases and logs are nobody else's on this machine
         self._lock = (self.data / "up.lock").open("w")
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

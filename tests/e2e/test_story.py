@@ -1,4 +1,4 @@
-"""The whole story over real processes, on both sizes: every check in it held, or the test names the one that did not."""
+"""The whole story over real processes, on both sizes: every check in it held, or the test names one that did not."""
 
 import json
 import os

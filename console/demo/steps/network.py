@@ -1,5 +1,6 @@
 """4. Who is around this person; and a private service that is there and cannot be told from one that is not."""
 
+import shutil
 from functools import partial
 from typing import Any
 
@@ -75,6 +76,8 @@ def _shield(world: World, step: Step) -> None:
         return
     copies.append(snapshot(world.topology, "with"))
     one, other = answers(world.topology, copies, path, worker.token())
+    for copy in copies:
+        shutil.rmtree(copy)
     step.same(one.status, 200, "two worlds, one without and one with it, the same clock and the same ids to come")
     step.same(other.status, one.status, "the same status")
     step.same(other.headers, one.headers, "the same headers")
