@@ -19,11 +19,13 @@ from services.cases.domain.withheld import Ground, Withholding
 from services.cases.ports.casework import Page
 from services.cases.store.tables.metadata import log
 from services.cases.store.transparency import SqlTransparency
+from services.cases.usecases.confirm_involvement import ConfirmInvolvement
 from services.cases.usecases.disclose import Disclose
 from services.cases.usecases.get_inclusion import GetInclusion
 from services.cases.usecases.get_my_network import GetMyNetwork
 from services.cases.usecases.get_my_sharing import GetMySharing
 from services.cases.usecases.list_my_disclosures import ListMyDisclosures
+from services.cases.usecases.record_involvement import Working
 from tests.cases.sharing_town import (
     AMINA_HERSELF,
     HEALTH_VISITOR,
@@ -33,7 +35,7 @@ from tests.cases.sharing_town import (
     holding,
     sharing_town,
 )
-from tests.cases.town import AMINA, COUNCIL, NHS, REFUGE, worker
+from tests.cases.town import AMINA, COUNCIL, NHS, REFUGE, SCHOOL, worker
 
 ENQUIRY = Withholding(Ground.RISK_TO_ANOTHER, "A sibling may be at risk.", date(2027, 1, 31))
 GUARDIAN = holding(worker(NHS, "acc_guardian", "guardian"), "withheld:release", "audit:read")
@@ -132,6 +134,22 @@ async def test_the_looks_of_a_private_service_are_not_on_her_page(
     assert await her_pages(town, monkeypatch) == before
     await looked(town, withholding=None)
     assert (await town.my_disclosures()).total == 1
+
+
+async def test_calling_ones_own_work_private_hides_no_look_until_a_manager_confirms_it(town: SharingTown) -> None:
+    teacher = worker(SCHOOL, "acc_teacher")
+    await looked(town, withholding=None, caller=teacher)
+    await town.town.record(teacher, Working(person_id=town.amina, role="teacher", shielded=True))
+    [look] = (await town.my_disclosures()).disclosures
+    assert look.organisation_id == SCHOOL
+    consent = await town.consent(HEALTH_VISITOR, person_id=town.amina, from_organisation_id=SCHOOL)
+    assert [one.id for one in (await town.my_sharing()).consents] == [consent.id]
+    head = worker(SCHOOL, "acc_head", "manager")
+    async with town.town.work() as work:
+        [declared] = [one for one in await work.involvements.of_person(town.amina) if one.organisation_id == SCHOOL]
+    await ConfirmInvolvement(town.town.work, town.town.clock)(head, declared.id)
+    assert (await town.my_disclosures()).total == 0
+    assert list((await town.my_sharing()).consents) == []
 
 
 async def test_she_proves_her_own_leaves_and_the_withheld_ones_are_not_there(town: SharingTown) -> None:

@@ -56,10 +56,13 @@ class WithdrawalReceipt:
 
 
 def discreet(involvements: Iterable[Involvement]) -> frozenset[str]:
-    """Organisations that work with her in shielded services only: not for a screen that somebody else may see."""
+    """Organisations that work with her in confirmed, shielded services only: not for a screen that somebody else may
+    see. What a worker merely says of himself hides nothing.
+    """
     shielded, plain = set[str](), set[str]()
     for one in involvements:
-        (shielded if one.shielded else plain).add(one.organisation_id)
+        if one.confirmed:
+            (shielded if one.shielded else plain).add(one.organisation_id)
     return frozenset(shielded - plain)
 
 

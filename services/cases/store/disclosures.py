@@ -23,8 +23,11 @@ KIND = "disclosure"
 _LOG = Log(log)
 
 _ADD, _WITHHOLD = insert(disclosure), insert(withheld)
+# Confirmed: whoever merely says of himself that his work is private must not take his looks off her page.
 _works_with = and_(
-    involvement.c.person_id == disclosure.c.person_id, involvement.c.organisation_id == disclosure.c.organisation_id
+    involvement.c.person_id == disclosure.c.person_id,
+    involvement.c.organisation_id == disclosure.c.organisation_id,
+    involvement.c.confirmed,
 )
 _KEPT_BACK = (
     select(withheld.c.disclosure_id)
