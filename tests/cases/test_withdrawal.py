@@ -12,10 +12,15 @@ from sqlalchemy import select
 
 from chassis.errors import Denied
 from services.cases.domain.delivery import Delivery, DeliveryState
+from services.cases.domain.disclosure import Permit, decide
 from services.cases.domain.subscription import Subscription, SubscriptionState
+from services.cases.domain.viewer import viewer_of
 from services.cases.store.tables.disclosures import disclosure
-from tests.cases.sharing_town import RECEIPTS, SharingTown, sharing_town
-from tests.cases.town import NHS, NOW, SCHOOL, partner, worker
+from services.cases.store.tables.metadata import log
+from services.cases.usecases.disclose import Disclose
+from services.cases.usecases.get_record import reading
+from tests.cases.sharing_town import HEALTH_VISITOR, RECEIPTS, SharingTown, sharing_town
+from tests.cases.town import COUNCIL, NHS, NOW, SCHOOL, partner, worker
 
 READERS = 12
 
@@ -31,6 +36,14 @@ async def rested_on(town: SharingTown, consent_id: str) -> list[int]:
     wanted = select(disclosure.c.epoch).where(disclosure.c.consent_id == consent_id)
     async with town.town.db.reading() as tx:
         return list((await tx.execute(wanted)).scalars())
+
+
+async def all_ordered_before_the_withdrawal(town: SharingTown) -> None:
+    """In the log every disclosure stands before the withdrawal: under the person's lock, the order of commits."""
+    wanted = select(log.leaf.c.kind).where(log.leaf.c.kind.in_(("disclosure", "consent.withdrawn")))
+    async with town.town.db.reading() as tx:
+        kinds = list((await tx.execute(wanted.order_by(log.leaf.c.seq))).scalars())
+    assert kinds.index("consent.withdrawn") == len(kinds) - 1
 
 
 async def test_no_disclosure_ordered_after_the_withdrawal_rests_on_it_however_many_race_it(town: SharingTown) -> None:
@@ -56,6 +69,25 @@ async def test_no_disclosure_ordered_after_the_withdrawal_rests_on_it_however_ma
     left = await rested_on(town, consent.id)
     assert len(left) == sum(reads) > 0
     assert max(left) < epoch
+    await all_ordered_before_the_withdrawal(town)
+
+
+async def test_a_withdrawal_waits_for_a_reader_who_has_decided_and_not_yet_committed(town: SharingTown) -> None:
+    record = await town.record()
+    consent, _ = await town.share_on_consent()
+    viewer, disclose = viewer_of(HEALTH_VISITOR), Disclose(town.town.ids, town.town.clock)
+    async with town.town.work() as work:
+        person = (await work.people.held([town.amina]))[town.amina]
+        facts = (await work.gate.facts(viewer, [town.amina], NOW))[town.amina]
+        permit = decide(viewer, reading(record, None), facts)
+        assert isinstance(permit, Permit)
+        withdrawing = asyncio.create_task(town.withdraw(consent))
+        # Were it not held up, it would be over long before this.
+        await asyncio.wait({withdrawing}, timeout=1)
+        await disclose(work, viewer, person, permit, what="record", holder_id=COUNCIL, classes=["housing"])
+    assert (await withdrawing).epoch == 1
+    assert await rested_on(town, consent.id) == [0]
+    await all_ordered_before_the_withdrawal(town)
 
 
 async def test_the_receipt_is_signed_and_says_what_ended_when(town: SharingTown) -> None:

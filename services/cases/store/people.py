@@ -1,5 +1,6 @@
 """People, and what agencies know of them, over SQLAlchemy Core."""
 
+import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
@@ -14,13 +15,11 @@ from services.cases.store.tables.people import identity_link, knowledge, person
 _COLUMNS = (person.c.id, person.c.sequence, person.c.epoch)
 _GET = select(*_COLUMNS).where(person.c.id == bindparam("id"))
 _LOCKED = _GET.with_for_update()
-# In one order for everybody, so that two who hold several never wait for each other.
-_HELD = (
-    select(*_COLUMNS)
-    .where(person.c.id.in_(bindparam("ids", expanding=True)))
-    .order_by(person.c.id)
-    .with_for_update(read=True)
-)
+_HELD = select(*_COLUMNS).where(person.c.id.in_(bindparam("ids", expanding=True)))
+# On PostgreSQL, row locks let readers who keep coming pass a withdrawal that waits, without end; advisory locks are
+# granted in the order they were asked for. SQLite has one writer, and its units of work take turns.
+_TOGETHER = text("SELECT pg_advisory_xact_lock_shared(key) FROM unnest(CAST(:keys AS bigint[])) AS key")
+_ALONE = text("SELECT pg_advisory_xact_lock(:key)")
 _EPOCH = update(person).where(person.c.id == bindparam("whom")).values(epoch=bindparam("to"))
 _ADD = insert(person)
 _MATCH_ALONE = text("SELECT pg_advisory_xact_lock(7205759403792794)")
@@ -65,10 +64,16 @@ class SqlPeople:
         return await self._one(_GET, person_id)
 
     async def locked(self, person_id: str) -> Person:
+        if self._tx.dialect.name == "postgresql":
+            await self._tx.execute(_ALONE, {"key": _lock(person_id)})
         return await self._one(_LOCKED, person_id)
 
     async def held(self, person_ids: Collection[str]) -> Mapping[str, Person]:
-        rows = await self._tx.execute(_HELD, {"ids": sorted(set(person_ids))})
+        # In one order for everybody, so that two who hold several never wait for each other.
+        ids = sorted(set(person_ids))
+        if self._tx.dialect.name == "postgresql":
+            await self._tx.execute(_TOGETHER, {"keys": [_lock(one) for one in ids]})
+        rows = await self._tx.execute(_HELD, {"ids": ids})
         return {row.id: Person(row.id, row.sequence, row.epoch) for row in rows}
 
     async def put(self, person: Person) -> None:
@@ -185,3 +190,8 @@ def _columns(known: Knowledge) -> dict[str, object]:
         "particulars": known.sealed,
         "shielded": known.shielded,
     }
+
+
+def _lock(person_id: str) -> int:
+    """The person's advisory lock: two people who share one by chance only wait for each other."""
+    return int.from_bytes(hashlib.sha256(person_id.encode()).digest()[:8], signed=True)
