@@ -6,7 +6,7 @@ import socket
 import sqlite3
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from bench.measure import Measurement, timed, timed_async
 HTTP, GRPC, SIGNATURE = "bare FastAPI route", "bare gRPC call", "ES256 signature"
 SQLITE, COMMIT = "raw SQLite read", "raw SQLite commit"
 _ROWS = 100_000
+_ROUNDS = 4
 _START_SECONDS = 20
 
 
@@ -44,7 +45,7 @@ async def _http(calls: int) -> Measurement:
             async with http.get(f"http://127.0.0.1:{port}/") as answer:
                 await answer.read()
 
-        return await timed_async(HTTP, call, calls, servers={"server": pid})
+        return await _quietest(HTTP, call, calls, pid)
 
 
 async def _grpc(calls: int) -> Measurement:
@@ -54,7 +55,13 @@ async def _grpc(calls: int) -> Measurement:
         async def call() -> None:
             await echo(b"hello")
 
-        return await timed_async(GRPC, call, calls, servers={"server": pid})
+        return await _quietest(GRPC, call, calls, pid)
+
+
+async def _quietest(name: str, call: Callable[[], Awaitable[object]], calls: int, pid: int) -> Measurement:
+    """Of a few rounds: a floor is the least it could cost, and a neighbour's busy second would lift it."""
+    rounds = [await timed_async(name, call, calls // _ROUNDS, servers={"server": pid}) for _ in range(_ROUNDS)]
+    return min(rounds, key=lambda each: each.p50_ms)
 
 
 def _signature(calls: int) -> Measurement:

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bench.measure import Measurement, summarise
@@ -17,9 +17,12 @@ _REST_SECONDS = 3
 
 @dataclass(frozen=True, slots=True)
 class _Started:
-    """Seconds until ready; then, by service, its peak memory in MB and its share of a core while nobody asks."""
+    """Seconds until ready; by service, the processor's milliseconds until then, its peak memory in MB, and its share
+    of a core while nobody asks.
+    """
 
     seconds: float
+    cpu_ms: dict[str, float]
     memory: dict[str, float]
     resting: dict[str, float]
 
@@ -39,8 +42,8 @@ async def start_up(run: Run) -> list[Measurement]:
         f"at rest the four take {sum(last.resting.values()):.0%} of a core"
     )
     return [
-        summarise("start-up, fresh folder", [fresh.seconds], fresh.seconds),
-        summarise("start-up, migrated folder", seconds, sum(seconds), note=note),
+        replace(summarise("start-up, fresh folder", [fresh.seconds], fresh.seconds), cpu_ms=fresh.cpu_ms),
+        replace(summarise("start-up, migrated folder", seconds, sum(seconds), note=note), cpu_ms=last.cpu_ms),
     ]
 
 
@@ -53,6 +56,7 @@ async def _start(folder: Path) -> _Started:
         await asyncio.sleep(_REST_SECONDS)
         return _Started(
             seconds,
+            {service: cpu * 1000 for service, cpu in before.items()},
             {service: peak_mb(pid) for service, pid in pids.items()},
             {service: (cpu_seconds(pid) - before[service]) / _REST_SECONDS for service, pid in pids.items()},
         )
