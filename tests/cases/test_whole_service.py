@@ -169,11 +169,11 @@ async def she_sees_and_proves(whole: Running) -> None:
         auditor, leaf = AuditStub(opened), looks.disclosures[-1].id
 
         async def covered() -> tuple[Checkpoint, audit.Inclusion] | None:
-            published = await auditor.GetCheckpoint(audit.GetCheckpointRequest())
-            note = Note.parse(published.note)
-            assert note.signers([Verifier.parse(published.verifier_key)])
-            signed = Checkpoint.parse(note.text)
             try:
+                published = await auditor.GetCheckpoint(audit.GetCheckpointRequest())
+                note = Note.parse(published.note)
+                assert note.signers([Verifier.parse(published.verifier_key)])
+                signed = Checkpoint.parse(note.text)
                 return signed, await auditor.GetInclusion(audit.GetInclusionRequest(leaf_id=leaf, size=signed.size))
             except NotFound:
                 return None
