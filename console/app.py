@@ -108,6 +108,7 @@ def import_(
     feed: Annotated[str, typer.Option(help="For people: the name of the feed, such as 'social care'.")] = "",
     as_of: Annotated[str, typer.Option(help="For people: the day the feed is current as of, YYYY-MM-DD.")] = "",
     *,
+    shielded: Annotated[bool, typer.Option(help="For people: a private service's feed; nobody else sees it.")] = False,
     as_json: JSON = False,
 ) -> int:
     """Import a CSV file into the running services. Bad rows are named, the rest kept; status 3 when some were bad."""
@@ -115,7 +116,8 @@ def import_(
     if not all(about.values()):
         raise typer.BadParameter("people need --organisation, --feed and --as-of")
     with Progress() as progress:
-        report = progress.over(file, kind.value, operator(Topology.running(data.absolute())), **about)
+        private = {"shielded": True} if shielded else {}
+        report = progress.over(file, kind.value, operator(Topology.running(data.absolute())), **about, **private)
     if as_json:
         print(json.dumps({"file": report.file, "taken": report.taken, "unchanged": report.unchanged,
                           "linked": report.linked, "rejected": report.rejected}, indent=2))  # fmt: skip

@@ -70,7 +70,7 @@ _NEEDED = {
 }
 
 
-def import_file(api: Api, kind: str, file: Path, progress: Progress, **about: str) -> Report:
+def import_file(api: Api, kind: str, file: Path, progress: Progress, **about: str | bool) -> Report:
     """Send a CSV file's rows to `/v1/imports/<kind>`; `about` holds for all rows (organisation_id, feed, as_of).
 
     Raises UnknownColumns when a needed column is missing; Refused when the API refuses a whole batch.

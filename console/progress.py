@@ -31,7 +31,7 @@ class Progress:
     def __exit__(self, *_: object) -> None:
         self._bars.stop()
 
-    def over(self, file: Path, kind: str, api: Api, **about: str) -> Report:
+    def over(self, file: Path, kind: str, api: Api, **about: str | bool) -> Report:
         """Import one file of a kind, showing how far it is."""
         task = self._bars.add_task(file.name, total=count(file))
         return import_file(api, kind, file, lambda done: self._bars.advance(task, done), **about)

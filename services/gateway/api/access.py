@@ -57,6 +57,7 @@ ACCESS: dict[tuple[str, str], Access] = {
     ("GET", "/v1/professionals"): _read("professionals:read", "directory"),
     ("GET", "/v1/professionals/{professional_id}"): _read("professionals:read", "directory"),
     ("POST", "/v1/people/find"): Access("people:read", "cases", Pace.FIND),
+    ("POST", "/v1/people/separate"): _write("links:write", "cases"),
     ("GET", "/v1/people/{person_id}/network"): _read("people:read", "cases"),
     ("POST", "/v1/people/{person_id}/network"): _read("people:read", "cases"),
     ("POST", "/v1/people/{person_id}/involvements"): _write("people:write", "cases"),

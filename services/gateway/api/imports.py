@@ -55,6 +55,7 @@ class ProfessionalRow(Asked):
     mobile: Line = ""
     working_days: Line = Field("", examples=["Mon,Tue"])
     postcode: Line = ""
+    share_mobile: bool = Field(default=False, description="Workers of other organisations may see the mobile number.")
 
 
 class CaseloadRow(Asked):
@@ -96,6 +97,7 @@ class Caseload(Asked):
     feed: Filled = Field(examples=["social care"])
     as_of: Day
     team: Line = Field("", description="The team the agency answers through; empty for its duty team.")
+    shielded: bool = Field(default=False, description="Every involvement of this feed is a private service's.")
     rows: Annotated[Rows, _rows_of(CaseloadRow)]
 
 
@@ -138,6 +140,7 @@ async def import_people(asked: Caseload, behind: Behind) -> CaseloadReport:
         feed=asked.feed,
         as_of=asked.as_of.isoformat(),
         team=asked.team,
+        shielded=asked.shielded,
         rows=[people_pb2.CaseloadRow(**row) for row in good],
     )
     report = CaseloadReport.of(await behind.people.ImportCaseload(request, timeout=_SECONDS))

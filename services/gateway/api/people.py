@@ -65,6 +65,17 @@ class FoundPerson(Shown):
     date_of_birth: Maybe
 
 
+class SeparatePerson(Asked):
+    """Names the caller's own agency's entry; refused while the agency has cases or live shares about the person."""
+
+    local_id: Filled
+    reason: Prose
+
+
+class SeparatedPerson(Shown):
+    person_id: str = Field(description="Who the entry is of from now on.")
+
+
 class LookAtNetwork(Asked):
     purpose: Purpose
     withholding: Withholding | None = None
@@ -106,6 +117,12 @@ class Network(Shown):
 async def find_person(asked: FindPerson, behind: Behind) -> FoundPerson:
     """Find one person, for a purpose."""
     return FoundPerson.of(await behind.people.FindPerson(asked.message()))
+
+
+@router.post("/v1/people/separate")
+async def separate_person(asked: SeparatePerson, behind: Behind) -> SeparatedPerson:
+    """Undo a wrong link between agencies' knowledge: the caller's own entry is of somebody else from now on."""
+    return SeparatedPerson.of(await behind.people.SeparatePerson(pb.SeparatePersonRequest(**asked.wire())))
 
 
 @router.get("/v1/people/{person_id}/network")
