@@ -75,11 +75,11 @@ def test_nothing_personal_and_nothing_secret_is_written_down(world: World) -> No
         while len(routes := [line["path"] for line in lines if line["event"] == "request"]) < 4:
             assert time.monotonic() < until, routes
             time.sleep(0.01)
-    assert routes == [
+    assert sorted(routes) == [
+        "/v1/cases/{case_id}",
+        "/v1/cases/{case_id}",
         "/v1/people/find",
         "/v1/professionals",
-        "/v1/cases/{case_id}",
-        "/v1/cases/{case_id}",
     ]
     written = str([{k: v for k, v in line.items() if k != "exc_info"} for line in lines])
     for secret in ("Amina", "Begum", "1992", "secret", "of-all"):
