@@ -81,6 +81,12 @@ async def base(behind: Behind, council: FastAPI) -> AsyncIterator[str]:
             yield url
 
 
+async def _press(page: Page, what: str = "main button") -> None:
+    """Press it, and wait for the page it leads to."""
+    async with page.expect_navigation():
+        await page.click(what)
+
+
 @asynccontextmanager
 async def _visiting(browser: Browser, base: str, cookie: str = "", **options: Any) -> AsyncIterator[Page]:
     """A page of a fresh browser, signed in; every complaint about the content security policy fails the test."""
@@ -91,7 +97,7 @@ async def _visiting(browser: Browser, base: str, cookie: str = "", **options: An
         await page.goto(f"{base}/sign-in")
         await page.fill("#email", _EMAILS[cookie])
         await page.fill("#password", "correct horse battery")
-        await page.click("main button")
+        await _press(page)
         assert "/sign-in" not in page.url
     yield page
     assert complaints == []
@@ -132,32 +138,32 @@ async def _violations(page: Page, axe: str, name: str) -> list[str]:
 
 async def _empty_sign_in(page: Page, base: str) -> None:
     await page.goto(f"{base}/sign-in")
-    await page.click("main button")
+    await _press(page)
 
 
 async def _empty_proof(page: Page, base: str) -> None:
     await page.goto(f"{base}/prove")
-    await page.click("main button")
+    await _press(page)
 
 
 async def _receipt(page: Page, base: str) -> None:
     await page.goto(f"{base}/sharing/con_1/stop")
-    await page.click("main button")
+    await _press(page)
 
 
 async def _half_a_question(page: Page, base: str) -> None:
     await page.goto(f"{base}/desk")
-    await page.click("text=Find a person >> nth=-1")
+    await _press(page, "text=Find a person >> nth=-1")
 
 
 async def _no_method(page: Page, base: str) -> None:
     await page.goto(f"{base}/desk/links")
-    await page.click("main button >> nth=0")
+    await _press(page, "main button >> nth=0")
 
 
 async def _no_emergency(page: Page, base: str) -> None:
     await page.goto(f"{base}/desk/people/per_7f3k/emergency")
-    await page.click("main button")
+    await _press(page)
 
 
 @pytest.mark.parametrize(
@@ -189,11 +195,11 @@ async def test_pages_after_a_form_meet_wcag_too(
 
 async def test_everything_works_without_javascript(chromium: Browser, base: str, behind: Behind) -> None:
     async with _visiting(chromium, base, district.RESIDENT, java_script_enabled=False) as page:
-        await page.click("text=See or stop")
-        await page.click("text=Stop sharing >> nth=0")
-        await page.click("main button")
+        await _press(page, "text=See or stop")
+        await _press(page, "text=Stop sharing >> nth=0")
+        await _press(page)
         assert "Sharing has stopped" in await page.inner_text("main")
-        await page.click("text=Sign out")
+        await _press(page, "text=Sign out")
         assert "You are signed out" in await page.inner_text("main")
     assert len(behind.sharing.requests("WithdrawConsent")) == 1
 
@@ -255,7 +261,7 @@ async def test_approving_in_a_browser_ends_at_the_councils_own_site(
         await page.fill("#email", "amina@example.org")
         await page.fill("#password", "correct horse battery")
         behind.interactions.answers["GetInteraction"] = district.interaction("approve")
-        await page.click("main button")
+        await _press(page)
         await page.click("text=Approve")
         await page.wait_for_url("**/callback")
         assert await page.inner_text("body") == "back at the council"
