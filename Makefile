@@ -25,6 +25,10 @@ proto: install ## Generate wire/ from proto/
 		--grpc_python_out=$(WIRE) --mypy_grpc_out=quiet:$(WIRE) $(PROTOS)
 	find $(WIRE)/kith -type d -exec touch {}/__init__.py \;
 
+.PHONY: web
+web: install ## Build the pages' CSS from npm, and fetch axe for their tests
+	sh services/gateway/web/style/build.sh
+
 .PHONY: lock
 lock: ## Write requirements.lock anew from pyproject.toml
 	$(PY) -m pip install --quiet --disable-pip-version-check uv
@@ -51,7 +55,8 @@ demo: install ## Start everything, play the story, stay up until Ctrl-C (ARGS="-
 
 .PHONY: test
 test: install ## Run every test, on SQLite and PostgreSQL, on the embedded log and Kafka
-	.venv/bin/pytest --junitxml=build/tests.xml $(ARGS)
+	deploy/tools/fetch-for-tests
+	.venv/bin/pytest --numprocesses 2 --dist loadgroup --junitxml=build/tests.xml $(ARGS)
 
 .PHONY: bench
 bench: install ## Measure what we claim to be fast, as ratios to floors of the same run
