@@ -46,6 +46,7 @@ def cedar(world: World, viewers: list[Viewer], purpose: Purpose | None) -> set[t
                 "now": int(NOW.timestamp()),
                 "member": facts[ask.person_id].member,
                 "herself": facts[ask.person_id].herself,
+                "private": sorted(world.private(ask.person_id)),
             }
             requests.append(
                 {

@@ -73,7 +73,13 @@ class World:
             emergencies=tuple(e for e in own if e.person_id == person),
             member=bool(member),
             herself=self.links.get(viewer.subject) == person,
+            private=self.private(person),
         )
+
+    def private(self, person: str) -> frozenset[str]:
+        """The organisations that work with the person in confirmed, shielded services and in no others."""
+        works = [(i.organisation_id, i.shielded) for i in self.involvements if i.person_id == person and i.confirmed]
+        return frozenset(o for o, _ in works) - frozenset(o for o, shielded in works if not shielded)
 
     def asks(self, purpose: Purpose | None) -> list[Ask]:
         """Everything there is to ask for."""

@@ -9,7 +9,7 @@ from chassis.errors import Conflict, Denied, Invalid, NotFound
 from services.cases.domain.emergency import EmergencyState
 from services.cases.usecases.list_emergency_accesses import ListEmergencyAccesses
 from tests.cases.sharing_town import HEALTH_VISITOR, SharingTown, holding, sharing_town
-from tests.cases.town import COUNCIL, NHS, worker
+from tests.cases.town import AMINA, COUNCIL, NHS, NUMBERS, REFUGE, row, worker
 
 MANAGER = holding(worker(NHS, "acc_nhs_manager", "manager"), "emergency:review")
 
@@ -43,6 +43,37 @@ async def test_it_never_opens_a_protected_address_nor_a_sealed_record(town: Shar
     with pytest.raises(NotFound):
         await town.read(sealed)
     assert (await town.cases()).total == 0
+
+
+async def test_it_never_opens_what_a_private_service_holds(town: SharingTown) -> None:
+    await town.town.take(REFUGE, [AMINA], shielded=True)
+    helper = worker(REFUGE, "acc_helper")
+    case = await town.open_case(helper)
+    room = await town.record(caller=helper, case=case.id)
+    home = await town.record()
+    await town.break_in("housing", minutes=15)
+    assert (await town.read(home, why="safeguarding_adult")).record.content
+    assert [c.organisation_id for c in (await town.cases()).cases] == [COUNCIL]
+    with pytest.raises(NotFound) as hidden:
+        await town.read(room, why="safeguarding_adult")
+    town.later(minutes=15)
+    with pytest.raises(NotFound) as past:
+        await town.read(room, why="safeguarding_adult")
+    with pytest.raises(NotFound) as absent:
+        await town.read("rec_00000000000000000000000000", why="safeguarding_adult")
+    assert hidden.value.detail == past.value.detail == absent.value.detail
+
+
+async def test_whom_only_a_private_service_knows_cannot_be_told_from_nobody(town: SharingTown) -> None:
+    await town.town.take(REFUGE, [row("R1", given="Noor", nhs_number=NUMBERS[1])], shielded=True)
+    told = []
+    for person_id in (await town.town.person(REFUGE, "R1"), "per_nobody"):
+        town.amina = person_id
+        for act in (town.break_in("finance"), town.open_case(), town.share(case_id="")):
+            with pytest.raises(NotFound) as refused:
+                await act
+            told.append((refused.value.code, refused.value.detail))
+    assert told[:3] == told[3:]
 
 
 async def test_her_page_says_it_loudly_with_the_reason(town: SharingTown) -> None:

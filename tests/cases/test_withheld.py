@@ -1,6 +1,7 @@
 """What is not yet safe to show the resident is absent alike from her pages, counts, receipts and proofs."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -30,6 +31,7 @@ from tests.cases.sharing_town import (
     AMINA_HERSELF,
     HEALTH_VISITOR,
     SOCIAL_WORKER,
+    TASK,
     UNTOLD,
     SharingTown,
     holding,
@@ -38,6 +40,7 @@ from tests.cases.sharing_town import (
 from tests.cases.town import AMINA, COUNCIL, NHS, REFUGE, SCHOOL, worker
 
 ENQUIRY = Withholding(Ground.RISK_TO_ANOTHER, "A sibling may be at risk.", date(2027, 1, 31))
+VITAL = replace(TASK, kind="vital_interests")
 GUARDIAN = holding(worker(NHS, "acc_guardian", "guardian"), "withheld:release", "audit:read")
 
 
@@ -134,6 +137,17 @@ async def test_the_looks_of_a_private_service_are_not_on_her_page(
     assert await her_pages(town, monkeypatch) == before
     await looked(town, withholding=None)
     assert (await town.my_disclosures()).total == 1
+
+
+async def test_nor_is_what_others_read_of_what_it_holds(town: SharingTown, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = await her_pages(town, monkeypatch)
+    await town.town.take(REFUGE, [AMINA], shielded=True)
+    helper = worker(REFUGE, "acc_refuge")
+    case = await town.open_case(helper)
+    room = await town.record(caller=helper, case=case.id)
+    await town.share(helper, case_id=case.id, purpose="safeguarding_adult", until="2026-12-31", basis=VITAL)
+    assert (await town.read(room, why="safeguarding_adult")).record.content
+    assert await her_pages(town, monkeypatch) == before
 
 
 async def test_calling_ones_own_work_private_hides_no_look_until_a_manager_confirms_it(town: SharingTown) -> None:

@@ -8,7 +8,8 @@ property test holds the three to the same answers. In short:
   role with the scope, for the purpose of the context: teams are the organisation's own matter, and every look leaves
   a leaf.) Its protected addresses, to workers who say they are safeguarding.
 - Another's, on a live share that covers organisation, case, class and purpose; protected addresses only on consent.
-- Else on an open emergency access of the same worker; never protected addresses.
+- Else on an open emergency access of the same worker; never protected addresses, nor what an organisation holds that
+  works with the person in shielded services only.
 - A sealed record opens to the workers of its own organisation only.
 - A network opens to workers of an organisation with a confirmed, current involvement, to a duty desk, and to herself.
 - A shielded involvement opens to its own organisation's brokers (duty desk, managers), to the professional named in
@@ -70,7 +71,8 @@ class Facts:
 
     `standings` are the shares about the person towards the viewer's organisation, ended ones too; `emergencies` the
     viewer's own for the person. `member`: the organisation has a confirmed, current involvement. `herself`: a live
-    account link says the viewer's account is this person's.
+    account link says the viewer's account is this person's. `private`: the organisations that work with the person in
+    shielded services only, read where there are emergencies to decide on.
     """
 
     now: datetime
@@ -78,6 +80,7 @@ class Facts:
     emergencies: tuple[EmergencyAccess, ...] = ()
     member: bool = False
     herself: bool = False
+    private: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +190,7 @@ def _on(standing: Standing) -> Permit:
 
 def _emergency(ask: Ask, facts: Facts) -> Permit | None:
     """The one exception to a live basis, and loud."""
-    if ask.data_class is DataClass.PROTECTED_ADDRESS:
+    if _beyond_emergencies(ask, facts):
         return None
     opened = [e for e in facts.emergencies if ask.data_class in e.data_classes and facts.now < e.ends_at]
     if not opened:
@@ -202,6 +205,10 @@ def _emergency(ask: Ask, facts: Facts) -> Permit | None:
     )
 
 
+def _beyond_emergencies(ask: Ask, facts: Facts) -> bool:
+    return ask.data_class is DataClass.PROTECTED_ADDRESS or ask.holder_id in facts.private
+
+
 def _past(ask: Ask, facts: Facts) -> Refusal:
     """Refused; plainly to whoever had it, or has it for another purpose."""
     today = day(facts.now)
@@ -212,8 +219,7 @@ def _past(ask: Ask, facts: Facts) -> Refusal:
     if had:
         last = max(had, key=lambda standing: (standing.share.created_at, standing.share.id))
         return Refusal(f"share-{last.ended(today)}", _NO_LONGER[last.ended(today)], known=True)
-    guarded = ask.data_class is DataClass.PROTECTED_ADDRESS
-    if not guarded and any(ask.data_class in e.data_classes for e in facts.emergencies):
+    if not _beyond_emergencies(ask, facts) and any(ask.data_class in e.data_classes for e in facts.emergencies):
         return Refusal(
             "emergency-over", "Your emergency access has ended; ask the organisation that holds it.", known=True
         )

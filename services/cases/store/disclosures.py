@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import Row, and_, bindparam, exists, func, insert, or_, select, update
+from sqlalchemy import Row, and_, bindparam, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
@@ -13,32 +13,28 @@ from services.cases.domain.disclosed import Disclosure
 from services.cases.domain.withheld import Ground, Withheld, Withholding
 from services.cases.ports.casework import Page
 from services.cases.ports.keys import Keys, log_key
+from services.cases.store.gate import works_privately
 from services.cases.store.paging import after
 from services.cases.store.tables.disclosures import disclosure, withheld
 from services.cases.store.tables.metadata import log
-from services.cases.store.tables.people import involvement
 from services.cases.store.words import opened, seal
 
 KIND = "disclosure"
 _LOG = Log(log)
 
 _ADD, _WITHHOLD = insert(disclosure), insert(withheld)
-# Confirmed: whoever merely says of himself that his work is private must not take his looks off her page.
-_works_with = and_(
-    involvement.c.person_id == disclosure.c.person_id,
-    involvement.c.organisation_id == disclosure.c.organisation_id,
-    involvement.c.confirmed,
-)
 _KEPT_BACK = (
     select(withheld.c.disclosure_id)
     .where(withheld.c.disclosure_id == disclosure.c.id, withheld.c.released_at.is_(None))
     .exists()
 )
-# The looks of a service whose existence in her life is itself sensitive are not for a shared screen.
-_SHIELDED_ONLY = and_(
-    exists().where(_works_with, involvement.c.shielded), ~exists().where(_works_with, ~involvement.c.shielded)
+# The looks of a service whose existence in her life is itself sensitive, and others' at what it holds, are not for a
+# shared screen. Whoever merely says of himself that his work is private does not take his looks off it.
+_PRIVATE = or_(
+    works_privately(disclosure.c.person_id, disclosure.c.organisation_id),
+    works_privately(disclosure.c.person_id, disclosure.c.holder_id),
 )
-_SHOWN = and_(disclosure.c.person_id == bindparam("person"), ~_KEPT_BACK, ~_SHIELDED_ONLY)
+_SHOWN = and_(disclosure.c.person_id == bindparam("person"), ~_KEPT_BACK, ~_PRIVATE)
 _PAGE = (
     select(disclosure, log.leaf.c.sealed.label("payload"))
     .join(log.leaf, log.leaf.c.id == disclosure.c.id)

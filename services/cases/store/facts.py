@@ -12,6 +12,7 @@ from services.cases.domain.disclosure import Facts
 from services.cases.domain.viewer import Viewer
 from services.cases.ports.keys import Keys
 from services.cases.store.emergencies import SqlEmergencyAccesses
+from services.cases.store.gate import works_privately
 from services.cases.store.involvements import CURRENT
 from services.cases.store.shares import SqlShares
 from services.cases.store.tables.people import account_link, involvement
@@ -20,6 +21,10 @@ _MEMBER = select(involvement.c.person_id).where(
     involvement.c.person_id.in_(bindparam("people", expanding=True)),
     involvement.c.organisation_id == bindparam("organisation"),
     CURRENT,
+)
+_PRIVATE = select(involvement.c.person_id, involvement.c.organisation_id).where(
+    involvement.c.person_id.in_(bindparam("people", expanding=True)),
+    works_privately(involvement.c.person_id, involvement.c.organisation_id),
 )
 _HERSELF = select(account_link.c.person_id).where(
     account_link.c.account_id == bindparam("account"), account_link.c.state == LinkState.LIVE.value
@@ -40,6 +45,7 @@ class SqlGate:
         herself = set((await self._tx.execute(_HERSELF, {"account": viewer.subject})).scalars())
         standings = await self._shares.received(organisation, people)
         emergencies = await self._emergencies.opened_by(viewer.subject, organisation, people)
+        private = (await self._tx.execute(_PRIVATE, {"people": people})).all() if emergencies else ()
         return {
             person: Facts(
                 now=now,
@@ -47,6 +53,7 @@ class SqlGate:
                 emergencies=tuple(e for e in emergencies if e.person_id == person),
                 member=person in member,
                 herself=person in herself,
+                private=frozenset(row.organisation_id for row in private if row.person_id == person),
             )
             for person in people
         }

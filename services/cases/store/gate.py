@@ -32,6 +32,7 @@ from services.cases.store.tables.sharing import (
 Condition = ColumnElement[bool]
 
 _member = involvement.alias("member")
+_works = involvement.alias("works")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +164,7 @@ def _emergency(item: _Item, viewer: Viewer, now: datetime) -> Condition:
     )
     return and_(
         ~item.guarded,
+        ~works_privately(item.person_id, item.holder_id),
         _exists(
             emergency,
             emergency.c.person_id == item.person_id,
@@ -172,6 +174,16 @@ def _emergency(item: _Item, viewer: Viewer, now: datetime) -> Condition:
             of_class,
         ),
     )
+
+
+def works_privately(person_id: ColumnElement[str], organisation_id: ColumnElement[str]) -> Condition:
+    """The organisation works with the person in confirmed, shielded services only."""
+
+    def works(*how: Condition) -> Condition:
+        theirs = _works.c.person_id == person_id, _works.c.organisation_id == organisation_id
+        return _exists(_works, *theirs, _works.c.confirmed, *how)
+
+    return and_(works(_works.c.shielded), ~works(~_works.c.shielded))
 
 
 def _herself(viewer: Viewer, person_id: ColumnElement[Any]) -> Condition:

@@ -22,6 +22,8 @@ class CreateCase:
             raise Denied("only workers open cases")
         async with self._work() as work:
             await work.people.locked(person_id)
+            # A person that only a shielded service knows is nobody to others.
+            await work.people.shown_as(person_id, viewer.organisation_id)
             facts = (await work.gate.facts(viewer, [person_id], now))[person_id]
             if facts.herself:
                 raise Denied("somebody else has to open a case about you", code="own-person")

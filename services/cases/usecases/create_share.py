@@ -61,6 +61,8 @@ class CreateShare:
             raise Denied("only workers share what their organisation holds")
         async with self._work() as work:
             await work.people.locked(wish.person_id)
+            # A person that only a shielded service knows is nobody to others.
+            await work.people.shown_as(wish.person_id, viewer.organisation_id)
             await self._must_hold(work, viewer, wish, now)
             if earlier := await work.idempotency.earlier(caller):
                 return await _again(work, viewer, earlier)
