@@ -275,6 +275,14 @@ async def test_an_unlinked_account_sees_what_an_unknown_one_sees(town: SharingTo
         await town.consent(resident("acc_other"))
 
 
+@pytest.mark.parametrize("recipients", [[], ["org_unknown"], [NHS, "health services"], [COUNCIL]])
+async def test_a_consent_names_every_organisation_that_may_receive(town: SharingTown, recipients: list[str]) -> None:
+    with pytest.raises(Invalid) as refused:
+        await town.consent(to_organisation_ids=recipients)
+    assert refused.value.fields[0].field == "to_organisation_ids"
+    assert (await town.my_sharing()).consents == []
+
+
 async def test_she_sees_her_consents_and_shares(town: SharingTown) -> None:
     consent, standing = await town.share_on_consent()
     mine = await town.my_sharing(AMINA_HERSELF)
