@@ -14,6 +14,7 @@ import typer
 
 from console.api import Refused, operator
 from console.demo.cast import CannotCast
+from console.demo.stage import NotOurs
 from console.imports import UnknownColumns
 from console.progress import Progress
 from console.supervisor import AlreadyUp, Supervisor
@@ -30,6 +31,7 @@ _EXPECTED = (
     AlreadyUp,
     NotRunning,
     CannotCast,
+    NotOurs,
     UnknownColumns,
     Refused,
     TimeoutError,

@@ -5,7 +5,8 @@ import fcntl
 import os
 import sys
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import aiohttp
@@ -17,10 +18,22 @@ _BACK_OFF_SECONDS = (0.2, 0.5, 1.0, 2.0, 5.0)
 _WELL_AFTER_SECONDS = 30.0
 _DRAIN_SECONDS = 15.0
 _POLL_SECONDS = 0.05
+LOCK = "up.lock"
 
 
 class AlreadyUp(Exception):
     """Another `kith up` holds this data folder."""
+
+
+@contextmanager
+def alone(data: Path) -> Iterator[None]:
+    """Hold a data folder: nobody else starts anything on it meanwhile. Raises AlreadyUp."""
+    with (data / LOCK).open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise AlreadyUp(f"kith is already up on {data}") from None
+        yield
 
 
 class Supervisor:
@@ -35,18 +48,14 @@ class Supervisor:
         self._processes: dict[str, asyncio.subprocess.Process] = {}
         self._watchers: list[asyncio.Task[None]] = []
         self._ending = False
+        self._held = ExitStack()
         self.failed = asyncio.Event()
         self.topology: Topology
 
     async def __aenter__(self) -> "Supervisor":
         self.data.mkdir(parents=True, exist_ok=True)
         self.data.chmod(0o700)  # databases and logs are nobody else's on this machine
-        self._lock = (self.data / "up.lock").open("w")
-        try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            self._lock.close()
-            raise AlreadyUp(f"kith is already up on {self.data}") from None
+        self._held.enter_context(alone(self.data))
         self.topology = Topology.choose(self.data, self._port)
         mint(self.data / "tls", SERVICES)
         (self.data / "logs").mkdir(exist_ok=True)
@@ -65,7 +74,7 @@ class Supervisor:
             process.kill()
         await asyncio.gather(*self._watchers)
         self.topology.forget()
-        self._lock.close()
+        self._held.close()
 
     def pid(self, service: str) -> int:
         return self._processes[service].pid

@@ -11,6 +11,7 @@ from typing import Any
 
 from console.demo import sample
 from console.demo.cast import cast
+from console.demo.stage import fresh
 from console.demo.story import Outcome, play
 from console.demo.world import PASSWORD, World
 from console.listen import Receiver
@@ -24,6 +25,7 @@ async def demo(data: Path, port: int, source: Path | None, *, leave: bool, as_js
     def say(text: str) -> None:
         print(text, file=sys.stderr if as_json else sys.stdout, flush=True)
 
+    fresh(data)
     if source is None:
         source = data / "sample"
         sample.write(source)
