@@ -244,7 +244,7 @@ def _network(viewer: Viewer, facts: Facts) -> Permit | Refusal:
     if facts.member:
         return Permit("member", "Your organisation works with this person.")
     if viewer.kind is ViewerKind.WORKER and viewer.role == "duty":
-        return Permit("duty", "You are on the duty desk; looks from there are sampled and reviewed.")
+        return Permit("duty", "You are on the duty desk; each look from there is logged.")
     return Refusal("not-a-member")
 
 
