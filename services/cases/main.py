@@ -135,7 +135,7 @@ async def serve(settings: Settings, life: Life) -> None:
         proofs = RpcProofs(ProofingStub(identity))
         heard_identity = hear_identity(ProposeAccountLink(work, proofs, ids, clock), EndClosedAccount(work))
         heard_directory = hear_directory(ProjectOrganisation(work))
-        heard_own = hear_own(FanOutEvent(work, ids, clock))
+        heard_own = hear_own(FanOutEvent(work, ids, clock), courier.woken)
 
         # Leases need a clock that runs and holders that differ, even where two worlds are compared.
         holder = RandomIds(SystemClock()).new("prc")

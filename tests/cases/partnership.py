@@ -1,5 +1,6 @@
 """The council shares Amina's social care with Turning Point, on her consent; Turning Point's client listens."""
 
+import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -89,7 +90,7 @@ class Partnership:
             rows = [row for row in await tx.execute(select(t).order_by(t.c.number)) if row.id not in self.heard]
         self.heard |= {row.id for row in rows}
         records = [Record(OWN, row.key, row.payload, {"id": row.id, "type": row.type}) for row in rows]
-        await hear_own(FanOutEvent(town.work, town.ids, town.clock))(records)
+        await hear_own(FanOutEvent(town.work, town.ids, town.clock), asyncio.Event())(records)
 
     def attempt(self) -> AttemptDelivery:
         town = self.town

@@ -21,10 +21,13 @@ class Courier:
     def __init__(self, due: Due, attempt: AttemptDelivery, clock: Clock) -> None:
         self._due, self._attempt, self._clock = due, attempt, clock
         self._running: dict[str, asyncio.Task[None]] = {}
+        self.woken = asyncio.Event()
+        """Set when there may be something new to attempt; polling finds it all the same, a moment later."""
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Until told to stop; then what is in flight gets a few seconds. What does not end is attempted again later."""
         while not stopping.is_set():
+            self.woken.clear()
             await self.once()
             await self._pause(stopping)
         if self._running:
@@ -54,7 +57,9 @@ class Courier:
             logger().exception("attempt failed", kind=type(error).__name__)
 
     async def _pause(self, stopping: asyncio.Event) -> None:
-        """Until an attempt ends, or a moment has passed."""
-        told = asyncio.create_task(stopping.wait())
-        await asyncio.wait({told, *self._running.values()}, timeout=_POLL_SECONDS, return_when=asyncio.FIRST_COMPLETED)
-        told.cancel()
+        """Until there is something new, an attempt ends, or a moment has passed."""
+        told = {asyncio.create_task(event.wait()) for event in (stopping, self.woken)}
+        waiting = {*told, *self._running.values()}
+        await asyncio.wait(waiting, timeout=_POLL_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        for task in told:
+            task.cancel()

@@ -2,6 +2,7 @@
 once.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC
 
@@ -51,8 +52,8 @@ def hear_directory(project: ProjectOrganisation) -> Handle:
     return handle
 
 
-def hear_own(fan_out: FanOutEvent) -> Handle:
-    """Our own events, on their way to partners."""
+def hear_own(fan_out: FanOutEvent, courier: asyncio.Event) -> Handle:
+    """Our own events, on their way to partners; `courier` is set when there may be something to deliver."""
 
     async def handle(records: Sequence[Record]) -> None:
         for record in records:
@@ -60,6 +61,7 @@ def hear_own(fan_out: FanOutEvent) -> Handle:
             # An event this version does not know comes from a newer one, which sends it on itself.
             if event.WhichOneof("event"):
                 await fan_out(_happening(event, record.headers["type"]))
+        courier.set()
 
     return handle
 
