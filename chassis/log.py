@@ -1,5 +1,6 @@
 """Logs: one JSON object a line on standard error. Only the keys named here get out, so nothing personal can."""
 
+import io
 import logging
 import sys
 import traceback
@@ -32,6 +33,16 @@ def _frames_only(_: object, __: str, entry: MutableMapping[str, Any]) -> Mutable
     return entry
 
 
+class _StandardError(io.TextIOBase):
+    """Whatever standard error is at the moment a line is written: it may be exchanged meanwhile."""
+
+    def write(self, text: str) -> int:
+        return sys.stderr.write(text)
+
+    def flush(self) -> None:
+        sys.stderr.flush()
+
+
 def configure(service: str) -> None:
     """Set up logging for this process; the standard library's loggers are sent the same way, warnings and up."""
     structlog.configure(
@@ -44,7 +55,7 @@ def configure(service: str) -> None:
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(file=_StandardError()),
         cache_logger_on_first_use=True,
     )
     structlog.contextvars.bind_contextvars(service=service)

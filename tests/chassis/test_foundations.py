@@ -19,6 +19,7 @@ from chassis.idempotency import Idempotency, idempotency_table
 from chassis.ids import RandomIds, SeededIds
 from chassis.settings import BadSettings, StoringSettings, load
 from chassis.tokens import Caller, IdempotencyKey
+from tests.chassis.conftest import Logs
 
 _NOW = datetime(2026, 11, 22, 9, 0, 0, 123456, tzinfo=UTC)
 
@@ -67,14 +68,13 @@ def test_settings_never_show_a_secret(environment: pytest.MonkeyPatch) -> None:
     assert "kkk" not in repr(load(Shop))
 
 
-def test_only_named_keys_reach_the_log(capfd: pytest.CaptureFixture[str]) -> None:
-    log.configure("shop")
+def test_only_named_keys_reach_the_log(logs: Logs) -> None:
     try:
         raise ValueError("Amina Begum")
     except ValueError:
         log.logger().exception("sale failed", count=3, customer="Amina Begum")
-    line = json.loads(capfd.readouterr().err.splitlines()[-1])
-    assert (line["event"], line["count"], line["error"], line["service"]) == ("sale failed", 3, "ValueError", "shop")
+    line = json.loads(logs().splitlines()[-1])
+    assert (line["event"], line["count"], line["error"], line["service"]) == ("sale failed", 3, "ValueError", "test")
     assert "Amina" not in str(line)
 
 

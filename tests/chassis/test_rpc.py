@@ -11,10 +11,10 @@ from grpc import aio
 from kith.directory.v1 import directory_pb2 as pb
 from kith.directory.v1 import directory_pb2_grpc as pb_grpc
 
-from chassis import log
 from chassis.errors import Denied, FieldError, Invalid, NotFound, Problem, TooMany, Unauthenticated, Unavailable
 from chassis.rpc import IDEMPOTENCY, TOKEN, Allow, RpcServer, Tls, caller, channel
 from console.pki import mint
+from tests.chassis.conftest import Logs
 from tests.chassis.test_tokens import Issuer
 
 _GET = "/kith.directory.v1.Directory/GetOrganisation"
@@ -151,13 +151,12 @@ async def test_a_refusal_arrives_as_it_was_raised(wire: Wire, problem: Problem) 
     )
 
 
-async def test_a_fault_arrives_without_its_text(wire: Wire, capfd: pytest.CaptureFixture[str]) -> None:
-    log.configure("directory")
+async def test_a_fault_arrives_without_its_text(wire: Wire, logs: Logs) -> None:
     wire.answers.fails = RuntimeError("Amina Begum lives at 12 Quay Street")
     stub = await wire.as_("gateway")
     with pytest.raises(Problem) as arrived:
         await stub.GetOrganisation(pb.GetOrganisationRequest(id="org_1"))
     assert "Amina" not in arrived.value.detail
-    logged = "".join(capfd.readouterr())
+    logged = logs()
     assert "call failed" in logged
     assert "Amina" not in logged
