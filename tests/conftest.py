@@ -1,8 +1,13 @@
 """What every test may ask for."""
 
+import os
+
 import pytest
 
 from tests.places import bus_url, database_url, kafka, postgres
+
+# gRPC's own notes about connections that end are no news in a test.
+os.environ.setdefault("GRPC_VERBOSITY", "ERROR")
 
 __all__ = ["bus_url", "database_url", "kafka", "postgres"]
 
