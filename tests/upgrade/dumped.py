@@ -13,7 +13,7 @@ from contextlib import closing
 from pathlib import Path
 
 HERE = Path(__file__).parent
-_KEPT = ("secrets", "log-keys", "demo.json")
+_KEPT = ("secrets", "log-keys")
 
 
 def keep(data: Path, version: str) -> Path:
@@ -22,13 +22,18 @@ def keep(data: Path, version: str) -> Path:
     with tarfile.open(target, "w:gz") as archive:
         for database in sorted(data.glob("*.db")):
             with closing(sqlite3.connect(database)) as db:
-                text = "\n".join(db.iterdump()).encode()
-            entry = tarfile.TarInfo(f"{database.stem}.sql")
-            entry.size = len(text)
-            archive.addfile(entry, io.BytesIO(text))
+                _add(archive, f"{database.stem}.sql", "\n".join(db.iterdump()))
         for name in _KEPT:
             archive.add(data / name, arcname=name)
+        _add(archive, "demo.json", (data / "demo.json").read_text().replace(str(data.absolute()), "."))
     return target
+
+
+def _add(archive: tarfile.TarFile, name: str, text: str) -> None:
+    content = text.encode()
+    entry = tarfile.TarInfo(name)
+    entry.size = len(content)
+    archive.addfile(entry, io.BytesIO(content))
 
 
 def restore(version: str, data: Path) -> None:
