@@ -52,6 +52,10 @@ check: install ## Lint, types, import contracts, proto lint, generated code
 # Tests write thousands of small databases: in memory where there is such a folder, since their fsyncs prove nothing.
 SCRATCH := $(shell test -w /dev/shm && echo /dev/shm || echo /tmp)
 
+.PHONY: containers
+containers: install ## Lint the image, the compose file and the chart (fetches its linters the first time)
+	deploy/tools/lint-containers
+
 .PHONY: demo
 demo: install ## Start everything, play the story, stay up until Ctrl-C (ARGS="--exit" ends after the story)
 	.venv/bin/kith demo $(ARGS)
