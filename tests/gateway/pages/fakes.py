@@ -19,7 +19,7 @@ class Fake:
         if method.startswith("_"):
             raise AttributeError(method)
 
-        async def call(request: Any) -> Any:
+        async def call(request: Any, *, timeout: float | None = None) -> Any:  # noqa: ASYNC109  # as gRPC stubs take it
             self.asked.append((method, request))
             answer = self.answers[method]
             answer = answer(request) if inspect.isfunction(answer) or inspect.ismethod(answer) else answer

@@ -1,20 +1,18 @@
 """A person and who is involved: cases decides who is shown, directory adds what each lets others see."""
 
-from collections.abc import Mapping
 from urllib.parse import quote
 
 from fastapi import APIRouter, Response
-from kith.cases.v1.people_pb2 import ConfirmInvolvementRequest, GetNetworkRequest, Network, RecordInvolvementRequest
-from kith.directory.v1.directory_pb2 import GetManyRequest, Professional
+from kith.cases.v1.people_pb2 import ConfirmInvolvementRequest, RecordInvolvementRequest
 
 from chassis.errors import Conflict, Denied, Invalid, NotFound
+from services.gateway.clients.network import compose
 from services.gateway.web.dates import LONDON
 from services.gateway.web.forms import Form
 from services.gateway.web.pages.desk import WHY
 from services.gateway.web.visit import PageRoute, Visit, Worker
 
 router = APIRouter(route_class=PageRoute)
-_MOST_AT_ONCE = 200
 OWN_PERSON = "own-person"
 
 
@@ -67,32 +65,19 @@ async def _page(visit: Visit, person_id: str, form: Form, status: int = 200) -> 
     if not purpose:
         return visit.page("why.html", why=WHY)
     try:
-        network = await visit.clients.people.GetNetwork(GetNetworkRequest(person_id=person_id, purpose=purpose))
+        composed = await compose(visit.clients, person_id, purpose)
     except (Denied, NotFound) as refused:
         # One page for a person who is closed to this worker and for one whom nobody knows: it tells neither.
         if refused.code == OWN_PERSON:
             raise
         status = refused.status if form.ok else status
         return visit.page("closed.html", status, form=form, person_id=person_id, purpose=purpose)
-    contacts = await _contacts(visit, network)
     return visit.page(
         "person.html",
         status,
         form=form,
-        network=network,
-        contacts=contacts or {},
-        contacts_away=contacts is None,
+        network=composed.network,
+        contacts=composed.professionals,
+        contacts_away=not composed.contacts_available,
         purpose=purpose,
     )
-
-
-async def _contacts(visit: Visit, network: Network) -> Mapping[str, Professional] | None:
-    """The professionals of a network by id; None while directory is away."""
-    ids = list(dict.fromkeys(i.professional_id for i in network.involvements if i.professional_id))
-    found: dict[str, Professional] = {}
-    for start in range(0, len(ids), _MOST_AT_ONCE):
-        request = GetManyRequest(ids=ids[start : start + _MOST_AT_ONCE])
-        if (many := await visit.attempt(visit.clients.directory.GetMany(request))) is None:
-            return None
-        found |= {professional.id: professional for professional in many.professionals}
-    return found
