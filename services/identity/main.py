@@ -1,5 +1,6 @@
 """Settings, store, use cases, transport: read from top to bottom once, and know what runs."""
 
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from kith.identity.v1.accounts_pb2_grpc import add_AccountsServicer_to_server
@@ -9,10 +10,10 @@ from kith.identity.v1.sessions_pb2_grpc import add_SessionsServicer_to_server
 from kith.identity.v1.trust_pb2_grpc import add_TrustServicer_to_server
 
 from chassis.bus import bus
-from chassis.clock import SystemClock
+from chassis.clock import Clock, SystemClock
 from chassis.db import database, migrate
 from chassis.http import HttpServer, operator_port
-from chassis.ids import RandomIds
+from chassis.ids import Ids, RandomIds
 from chassis.keystore import keystore
 from chassis.lease import Lease
 from chassis.merkle import Sequencer, Signer
@@ -35,6 +36,7 @@ from services.identity.clients.passwords import Argon2
 from services.identity.clients.sandbox import SandboxChecks
 from services.identity.domain.gpg45 import Table
 from services.identity.domain.keyring import Keyring
+from services.identity.ports import Passwords
 from services.identity.settings import Settings
 from services.identity.store import tables
 from services.identity.store.secrets import derive
@@ -68,6 +70,59 @@ MIGRATIONS = HERE / "store" / "migrations"
 GPG45 = HERE / "gpg45-pre-1.0.toml"
 
 
+@dataclass(frozen=True, slots=True)
+class House:
+    """What the use cases stand on, and the servicers made of them: one method for each."""
+
+    settings: Settings
+    store: Store
+    clock: Clock
+    ids: Ids
+    keyring: Keyring
+    form_key: bytes
+    passwords: Passwords = field(default_factory=Argon2)
+
+    def accounts(self) -> AccountsServicer:
+        read, write, clock, ids = self.store.read, self.store.write, self.clock, self.ids
+        letters = MailFolder(self.settings.data_dir / "mail", self.settings.mail_from, clock, ids)
+        verbs = AccountVerbs(
+            register=Register(write, self.passwords, letters, clock, ids),
+            get_session=GetSession(read, clock),
+            get_account=GetAccount(read, clock),
+            create_worker=CreateWorker(write, self.passwords, clock, ids),
+            create_client=CreateClient(write, clock, ids),
+            list_clients=ListClients(read),
+            list_approvals=ListApprovals(read),
+            revoke_approval=RevokeApproval(write, clock),
+        )
+        return AccountsServicer(verbs, clock, self.form_key)
+
+    def sessions(self) -> SessionsServicer:
+        read, write, clock, ids = self.store.read, self.store.write, self.clock, self.ids
+        return SessionsServicer(
+            SignIn(write, self.passwords, clock, ids),
+            GetSession(read, clock),
+            ChooseContext(write, clock, ids),
+            SignOut(write, clock),
+            self.form_key,
+        )
+
+    def interactions(self) -> InteractionsServicer:
+        read, write, clock = self.store.read, self.store.write, self.clock
+        return InteractionsServicer(
+            GetInteraction(read, clock), CompleteSignIn(write, clock), Approve(write, clock), Decline(write, clock)
+        )
+
+    def proofing(self) -> ProofingServicer:
+        read, write, clock = self.store.read, self.store.write, self.clock
+        table = Table.parse(GPG45.read_text())
+        return ProofingServicer(
+            SubmitProof(write, SandboxChecks(clock), table, clock, self.ids),
+            ListProofs(read, clock),
+            GetProvenIdentity(write, clock),
+        )
+
+
 async def serve(settings: Settings, life: Life) -> None:
     """Serve until told to stop, in the roles of this life."""
     clock = settings.clock()
@@ -81,50 +136,23 @@ async def serve(settings: Settings, life: Life) -> None:
     ):
         store = Store(db, vault, master, clock, ids, encode)
         read, write = store.read, store.write
-        keyring, form_key = Keyring(), derive(master, "form-tokens")
+        keyring = Keyring()
         keys = KeepKeys(read, write, keyring, clock)
         await keys.ensure()
         if settings.operator_jwks:
             await EnsureOperator(write, clock)(settings.operator_jwks.get_secret_value())
 
-        passwords = Argon2()
-        letters = MailFolder(settings.data_dir / "mail", settings.mail_from, clock, ids)
-        get_session, revocations = GetSession(read, clock), ListRevocations(read, clock)
-        verbs = AccountVerbs(
-            register=Register(write, passwords, letters, clock, ids),
-            get_session=get_session,
-            get_account=GetAccount(read, clock),
-            create_worker=CreateWorker(write, passwords, clock, ids),
-            create_client=CreateClient(write, clock, ids),
-            list_clients=ListClients(read),
-            list_approvals=ListApprovals(read),
-            revoke_approval=RevokeApproval(write, clock),
-        )
-        sessions = SessionsServicer(
-            SignIn(write, passwords, clock, ids),
-            get_session,
-            ChooseContext(write, clock, ids),
-            SignOut(write, clock),
-            form_key,
-        )
-        interactions = InteractionsServicer(
-            GetInteraction(read, clock), CompleteSignIn(write, clock), Approve(write, clock), Decline(write, clock)
-        )
-        proofing = ProofingServicer(
-            SubmitProof(write, SandboxChecks(clock), Table.parse(GPG45.read_text()), clock, ids),
-            ListProofs(read, clock),
-            GetProvenIdentity(write, clock),
-        )
-        trust = TrustServicer(keys, revocations, Exchange(read, keyring, settings.issuer, clock, ids))
+        house = House(settings, store, clock, ids, keyring, derive(master, "form-tokens"))
+        trust = TrustServicer(keys, ListRevocations(read, clock), Exchange(read, keyring, settings.issuer, clock, ids))
 
-        own = OwnTrust(keys, revocations)
+        own = OwnTrust(keys, ListRevocations(read, clock))
         verifier = Verifier("identity", own.keys, own.revocations, clock)
         rpc = RpcServer(settings.rpc_port, tls, CALLERS, verifier, host=settings.host)
         add_TrustServicer_to_server(trust, rpc.server)
-        add_SessionsServicer_to_server(sessions, rpc.server)
-        add_InteractionsServicer_to_server(interactions, rpc.server)
-        add_AccountsServicer_to_server(AccountsServicer(verbs, clock, form_key), rpc.server)
-        add_ProofingServicer_to_server(proofing, rpc.server)
+        add_SessionsServicer_to_server(house.sessions(), rpc.server)
+        add_InteractionsServicer_to_server(house.interactions(), rpc.server)
+        add_AccountsServicer_to_server(house.accounts(), rpc.server)
+        add_ProofingServicer_to_server(house.proofing(), rpc.server)
         provider = Provider(settings.issuer, read, write, keyring, clock, ids)
         http = HttpServer(
             openid_provider(provider, keys),

@@ -26,9 +26,10 @@ from services.identity.api.oidc.provider import Provider
 from services.identity.clients.passwords import Argon2
 from services.identity.clients.sandbox import SandboxChecks
 from services.identity.domain.account import ActingContext
-from services.identity.domain.client import Client, Profile
+from services.identity.domain.client import Client
 from services.identity.domain.gpg45 import Table
 from services.identity.domain.keyring import Keyring
+from services.identity.domain.profile import Profile
 from services.identity.domain.roles import scopes_of
 from services.identity.domain.session import COOKIE, Opened
 from services.identity.store.work import Store

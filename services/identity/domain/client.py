@@ -1,23 +1,58 @@
 """A client: a relying party, a partner's system, or one of our own applications."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
 from urllib.parse import urlsplit
 
 from chassis.errors import Invalid
+from services.identity.domain.profile import ALGORITHMS, RULES, Profile, Rules
 
-Profile = Literal["basic", "first-party", "service"]
-PROFILES = frozenset({"basic", "first-party", "service"})
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _PRIVATE_MEMBERS = frozenset({"d", "p", "q", "dp", "dq", "qi", "k"})
 LARGEST_JWKS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
+class Registration:
+    """What a client said of itself, in the words of OpenID Connect Dynamic Client Registration section 2.
+
+    Members of RFC 8705, RFC 9101, RFC 9126, RFC 9449 and Back-Channel Logout keep their names too. Empty is "not said".
+    """
+
+    token_endpoint_auth_method: str = ""
+    token_endpoint_auth_signing_alg: str = ""
+    id_token_signed_response_alg: str = ""
+    userinfo_signed_response_alg: str = ""
+    request_object_signing_alg: str = ""
+    grant_types: tuple[str, ...] = ()
+    subject_type: str = "pairwise"
+    sector_identifier_uri: str = ""
+    jwks_uri: str = ""
+    client_uri: str = ""
+    logo_uri: str = ""
+    policy_uri: str = ""
+    tos_uri: str = ""
+    contacts: tuple[str, ...] = ()
+    default_max_age: int | None = None
+    require_auth_time: bool = False
+    request_uris: tuple[str, ...] = ()
+    backchannel_logout_uri: str = ""
+    backchannel_logout_session_required: bool = False
+    dpop_bound_access_tokens: bool = False
+    require_pushed_authorization_requests: bool = False
+    tls_client_auth_subject_dn: str = ""
+    tls_client_auth_san_dns: str = ""
+    tls_client_auth_san_uri: str = ""
+    tls_client_certificate_bound_access_tokens: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Client:
-    """`jwks`: JSON text of its public keys, empty for a public client. `role`: its own, for client credentials."""
+    """`jwks`: JSON text of its public keys, empty for a public client. `role`: its own, for client credentials.
+
+    `secret_hash`: of its client secret where its profile lets it have one.
+    """
 
     id: str
     name: str
@@ -29,19 +64,31 @@ class Client:
     jwks: str
     role: str
     created_at: datetime
+    registration: Registration = field(default_factory=Registration)
+    secret_hash: str = field(default="", repr=False)
+
+    @property
+    def rules(self) -> Rules:
+        return RULES[self.profile]
+
+    @property
+    def auth_method(self) -> str:
+        """How it proves itself (RFC 7591 section 2)."""
+        return self.registration.token_endpoint_auth_method or self.rules.auth_methods[0]
+
+    @property
+    def id_token_algorithm(self) -> str:
+        return self.registration.id_token_signed_response_alg or self.rules.algorithms[0]
 
     @property
     def public(self) -> bool:
-        return not self.jwks
+        return self.auth_method == "none"
 
     @property
     def grants(self) -> frozenset[str]:
-        """Grant types it may use (RFC 7591 section 2)."""
-        if self.profile == "service":
-            return frozenset({"client_credentials"})
-        if self.profile == "first-party":
-            return frozenset({"authorization_code", "refresh_token"})
-        return frozenset({"authorization_code"})
+        """Grant types it may use (RFC 7591 section 2): its profile's, or those of them it registered."""
+        named = frozenset(self.registration.grant_types)
+        return self.rules.grants & named if named else self.rules.grants
 
     @property
     def sector(self) -> str:
@@ -62,13 +109,20 @@ def check_redirect_uri(field: str, uri: str) -> None:
 
 
 def check_jwks(text: str) -> None:
-    """A JWK Set of public P-256 keys (RFC 7517 section 5). Raises Invalid."""
+    """A JWK Set of public keys (RFC 7517 section 5): P-256, Ed25519, or RSA of 2048 bits or more. Raises Invalid."""
     try:
         keys = json.loads(text)["keys"] if len(text) <= LARGEST_JWKS else []
-        good = bool(keys) and all(
-            key["kty"] == "EC" and key["crv"] == "P-256" and not _PRIVATE_MEMBERS & key.keys() for key in keys
-        )
+        good = bool(keys) and all(_public(key) for key in keys)
     except (ValueError, TypeError, KeyError, AttributeError):
         good = False
     if not good:
-        raise Invalid.field("jwks", "must be a JWK Set of public keys on the curve P-256")
+        raise Invalid.field("jwks", "must be a JWK Set of public keys: P-256, Ed25519, or RSA of at least 2048 bits")
+
+
+def _public(key: dict[str, str]) -> bool:
+    if _PRIVATE_MEMBERS & key.keys() or key.get("alg", ALGORITHMS[0]) not in ALGORITHMS:
+        return False
+    if key["kty"] == "RSA":
+        # base64url: six bits a character, and the first byte of a modulus is not zero.
+        return len(key["n"]) * 6 >= 2048
+    return (key["kty"], key["crv"]) in {("EC", "P-256"), ("OKP", "Ed25519")}

@@ -1,16 +1,18 @@
 """Clients and the approvals residents gave them, over SQLAlchemy Core."""
 
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
-from services.identity.domain.client import Client
+from services.identity.domain.client import Client, Registration
 from services.identity.domain.interaction import Approval
 from services.identity.store.insert_new import insert_new
 from services.identity.store.tables import approvals, clients
 
+_SILENT = Registration()
 _GET = select(clients).where(clients.c.id == bindparam("id"))
 _LISTED = select(clients).order_by(clients.c.name, clients.c.id)
 _ADD = insert(clients)
@@ -49,6 +51,8 @@ class SqlClients:
                 "jwks": client.jwks,
                 "role": client.role,
                 "created_at": client.created_at,
+                "registration": _said(client.registration),
+                "secret_hash": client.secret_hash,
             },
         )
 
@@ -96,7 +100,19 @@ def _client(row: Row[Any]) -> Client:
         jwks=row.jwks,
         role=row.role,
         created_at=row.created_at,
+        registration=_registration(row.registration),
+        secret_hash=row.secret_hash,
     )
+
+
+def _said(registration: Registration) -> dict[str, Any]:
+    """What was said, and nothing of what was not: a member added later has its default for every client there is."""
+    return {name: value for name, value in asdict(registration).items() if value != getattr(_SILENT, name)}
+
+
+def _registration(said: dict[str, Any]) -> Registration:
+    kept: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in said.items()}
+    return Registration(**kept)
 
 
 def _approval(row: Row[Any]) -> Approval:

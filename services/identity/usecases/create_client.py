@@ -7,8 +7,9 @@ from chassis.errors import Invalid
 from chassis.ids import Ids
 from chassis.tokens import Caller
 from services.identity.domain.claims import OIDC_SCOPES
-from services.identity.domain.client import PROFILES, Client, check_jwks, check_redirect_uri
+from services.identity.domain.client import Client, check_jwks, check_redirect_uri
 from services.identity.domain.events import Event
+from services.identity.domain.profile import PROFILES
 from services.identity.domain.roles import API_SCOPES, CLIENT_ROLES, scopes_of
 from services.identity.ports import OpenWork
 

@@ -12,7 +12,8 @@ from chassis.clock import Clock
 from chassis.rpc import caller
 from services.identity.api.rpc.messages import account_message, client_message, session_message
 from services.identity.domain.account import ActingContext
-from services.identity.domain.client import Client, Profile
+from services.identity.domain.client import Client
+from services.identity.domain.profile import Profile
 from services.identity.usecases.create_client import CreateClient
 from services.identity.usecases.create_worker import CreateWorker, NewWorker
 from services.identity.usecases.get_account import GetAccount

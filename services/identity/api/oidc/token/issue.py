@@ -35,7 +35,7 @@ async def issue(
             id_claims(client, grant, standing, provider.issuer, access_token, now), ID_TYPE
         ),
     }
-    if "refresh_token" in client.grants:
+    if "refresh_token" in client.grants and (client.profile == "first-party" or "offline_access" in grant.scopes):
         secret = new_secret()
         # No refresh outlives the session it came from.
         until = min(now + REFRESH_LIFE, standing.session.expires_at)

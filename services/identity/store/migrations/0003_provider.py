@@ -1,0 +1,10 @@
+"""registration, request objects, keys of each algorithm."""
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass

@@ -1,0 +1,10 @@
+"""passkeys, authenticator apps, recovery codes, steps up."""
+
+revision = "0006"
+down_revision = "0005"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass

@@ -1,0 +1,44 @@
+"""People who can sign in, their acting contexts and their sessions."""
+
+from sqlalchemy import Boolean, Column, ForeignKey, LargeBinary, String, Table
+
+from chassis.db import Instant
+from services.identity.store.tables.metadata import metadata
+
+accounts = Table(
+    "account",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("lookup", LargeBinary, unique=True),  # keyed hash of the address; none for an account that is nobody's
+    Column("password_hash", String, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("email_verified", Boolean, nullable=False),
+    Column("nobody", Boolean, nullable=False),
+    Column("created_at", Instant, nullable=False),
+)
+
+contexts = Table(
+    "acting_context",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("account_id", ForeignKey("account.id"), nullable=False, index=True),
+    Column("organisation_id", String, nullable=False),
+    Column("organisation_name", String, nullable=False),
+    Column("professional_id", String, nullable=False),
+    Column("role", String, nullable=False),
+    Column("purpose", String, nullable=False),
+)
+
+sessions = Table(
+    "session",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("hash", String, nullable=False, unique=True),
+    Column("account_id", ForeignKey("account.id"), nullable=False, index=True),
+    Column("acr", String, nullable=False),
+    Column("signed_in_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("context_id", String, nullable=False),
+    Column("ended_at", Instant),
+)
