@@ -19,7 +19,7 @@ import structlog
 from google.protobuf.message import Message
 from grpc import aio
 
-from chassis.errors import Problem, Unauthenticated
+from chassis.errors import Denied, Problem, Unauthenticated
 from chassis.log import logger
 from chassis.rpc_errors import problem_of, status_of
 from chassis.tokens import Caller, IdempotencyKey, Verifier
@@ -47,10 +47,14 @@ _caller: ContextVar[Caller] = ContextVar("caller")
 
 @dataclass(frozen=True, slots=True)
 class Allow:
-    """Which services may call, by the name in their certificate, and whether a person's or client's token is needed."""
+    """Which services may call, by the name in their certificate, and whether a person's or client's token is needed.
+
+    `acting`: the kinds of actor (`act_kind`) whose token for somebody else is good here; no kind unless it is named.
+    """
 
     callers: frozenset[str]
     token: bool = True
+    acting: frozenset[str] = frozenset()
 
 
 # A full method name ("/kith.cases.v1.People/FindPerson"), or a service's prefix ("/kith.cases.v1.People/"), to who may
@@ -207,6 +211,8 @@ class _Door(aio.ServerInterceptor):
         scheme, _, token = metadata.get(TOKEN, "").partition(" ")
         if scheme.lower() == "bearer" and token:
             who = await self._verifier.verify(token)
+            if who.claim("act") and who.claim("act_kind") not in allow.acting:
+                raise Denied("nobody may do this for somebody else", code="not-for-another")
             if key := metadata.get(IDEMPOTENCY):
                 digest = hashlib.sha256(request.SerializeToString(deterministic=True)).hexdigest()
                 who = replace(who, idempotency=IdempotencyKey(key, digest))

@@ -55,10 +55,18 @@ class Caller:
     def claim(self, name: str) -> str:
         return self.claims.get(name, "")
 
+    @property
+    def actor(self) -> str:
+        """Whose hand it is: the one who acts for the subject (RFC 8693 section 4.1), else the subject."""
+        return self.claim("act") or self.subject
+
 
 @dataclass(frozen=True, slots=True)
 class Revocation:
-    """Everything of `kind` ("session", "account", "client", "token") with this key, issued until now, is over."""
+    """Everything of `kind` with this key, issued until now, is over.
+
+    Kinds: "session", "account", "client", "token", "acting" (the authority to act for somebody else).
+    """
 
     kind: str
     key: str
@@ -69,7 +77,7 @@ FetchKeys = Callable[[], Awaitable[str]]
 FetchRevocations = Callable[[int], Awaitable[tuple[Sequence[Revocation], int]]]
 
 # Which claim of a token each kind of revocation names.
-_CLAIM_OF_KIND = {"session": "sid", "account": "sub", "client": "client_id", "token": "jti"}
+_CLAIM_OF_KIND = {"session": "sid", "account": "sub", "client": "client_id", "token": "jti", "acting": "act_for"}
 
 
 class Verifier:

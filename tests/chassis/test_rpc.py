@@ -120,6 +120,21 @@ async def test_without_a_token_there_is_no_caller(wire: Wire) -> None:
         await stub.ListTeams(pb.ListTeamsRequest())
 
 
+async def test_a_token_to_act_for_somebody_else_is_refused_where_its_kind_is_not_named(
+    wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stub = await wire.as_("gateway")
+    wire.token = wire.issuer.token(act="acc_2", act_kind="clerk")
+    with pytest.raises(Denied) as refused:
+        await stub.GetOrganisation(pb.GetOrganisationRequest(id="org_1"))
+    assert refused.value.code == "not-for-another"
+    monkeypatch.setitem(_CALLERS, _GET, Allow(frozenset({"gateway"}), acting=frozenset({"clerk"})))
+    assert (await stub.GetOrganisation(pb.GetOrganisationRequest(id="org_1"))).name == "acc_1"
+    wire.token = wire.issuer.token(act="acc_2", act_kind="cousin")
+    with pytest.raises(Denied):
+        await stub.GetOrganisation(pb.GetOrganisationRequest(id="org_1"))
+
+
 async def test_a_certificate_of_another_authority_gets_no_answer(wire: Wire, tmp_path: Path) -> None:
     mint(tmp_path / "other", ("gateway",))
     stub = await wire.as_("gateway", tmp_path / "other")

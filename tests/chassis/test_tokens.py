@@ -107,6 +107,18 @@ async def test_a_revoked_sign_in_ends_at_the_next_poll(issuer: Issuer, kind: str
         await issuer.verifier.verify(token)
 
 
+async def test_who_acts_for_somebody_else_stops_when_the_authority_does(issuer: Issuer) -> None:
+    acting = issuer.token(act="acc_2", act_kind="clerk", act_for="man_1")
+    who = await issuer.verifier.verify(acting)
+    assert (who.subject, who.actor) == ("acc_1", "acc_2")
+    issuer.revoked.append(Revocation("acting", "man_1", issuer.clock.at.timestamp()))
+    await issuer.verifier.poll()
+    with pytest.raises(Unauthenticated):
+        await issuer.verifier.verify(acting)
+    own = await issuer.verifier.verify(issuer.token())
+    assert own.actor == own.subject == "acc_1"
+
+
 async def test_a_sign_in_after_the_revocation_is_believed(issuer: Issuer) -> None:
     issuer.revoked.append(Revocation("account", "acc_1", issuer.clock.at.timestamp()))
     await issuer.verifier.poll()
