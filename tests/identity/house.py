@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import jwt
@@ -28,10 +28,11 @@ from services.identity.clients.sandbox import SandboxChecks
 from services.identity.domain.account import ActingContext
 from services.identity.domain.client import Client
 from services.identity.domain.gpg45 import Table
-from services.identity.domain.keyring import Keyring
+from services.identity.domain.keyring import Keyring, new_key
 from services.identity.domain.profile import Profile
 from services.identity.domain.roles import scopes_of
 from services.identity.domain.session import COOKIE, Opened
+from services.identity.domain.signing import SigningKey, State
 from services.identity.store.work import Store
 from services.identity.usecases.approve import Approve
 from services.identity.usecases.choose_context import ChooseContext
@@ -70,6 +71,22 @@ class Letter:
     to: str
     subject: str
     text: str
+
+
+class Pool:
+    """Keys of the next house: RSA keys take long to make, so every house has the same ones, in the same order."""
+
+    _made: ClassVar[dict[str, list[SigningKey]]] = {}
+
+    def __init__(self) -> None:
+        self._taken: dict[str, int] = {}
+
+    def key(self, algorithm: str, state: State, now: datetime) -> SigningKey:
+        made, place = self._made.setdefault(algorithm, []), self._taken.get(algorithm, 0)
+        if place == len(made):
+            made.append(new_key(algorithm, state, now))
+        self._taken[algorithm] = place + 1
+        return replace(made[place], state=state, created_at=now)
 
 
 class Postbag:
@@ -144,7 +161,7 @@ class House:
         self.store, self.clock, self.letters = store, clock, letters
         read, write, ids = store.read, store.write, RandomIds(clock)
         self.read, self.write, self.keyring, passwords = read, write, Keyring(), Argon2()
-        self.keys = KeepKeys(read, write, self.keyring, clock)
+        self.keys = KeepKeys(read, write, self.keyring, clock, Pool().key)
         self.register = Register(write, passwords, letters, clock, ids)
         self.sign_in = SignIn(write, passwords, clock, ids)
         self.get_session = GetSession(read, clock)
@@ -267,7 +284,7 @@ class House:
         key = jwt.PyJWK(next(key for key in published if key["kid"] == kid))
         # Only the clock of the test counts.
         unchecked: Any = {"verify_exp": False, "verify_iat": False}
-        claims: dict[str, Any] = jwt.decode(token, key, ["ES256"], audience=audience, options=unchecked)
+        claims: dict[str, Any] = jwt.decode(token, key, [key.algorithm_name], audience=audience, options=unchecked)
         return claims
 
     async def _http(self, method: str, path: str, query: str, body: bytes, headers: Mapping[str, str]) -> Answer:
@@ -297,7 +314,7 @@ class House:
 
 
 _ALLOWED: Mapping[Profile, frozenset[str]] = {
-    "basic": frozenset({"openid", "profile", "email", "identity_proof"}),
+    "basic": frozenset({"openid", "profile", "email", "identity_proof", "offline_access"}),
     "first-party": frozenset({"openid", "profile", "email"}) | scopes_of("resident") | scopes_of("worker"),
     "service": frozenset(),
 }

@@ -49,6 +49,7 @@ CLAIMS: Mapping[str, str] = {
     "birth-date": "your date of birth",
     "email": "your email address",
     "identity-proof": "that your identity has been checked, how, and when",
+    "stay-connected": "all of this for up to 12 hours, also after you sign out here",
 }
 CONFIDENCE: Mapping[str, str] = {"none": "not checked", "very_high": "very high"}
 DOCUMENTS: Mapping[str, str] = {

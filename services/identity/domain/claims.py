@@ -10,10 +10,13 @@ from typing import Any
 
 from services.identity.domain.account import Account
 from services.identity.domain.gpg45 import Level
+from services.identity.domain.grant import OFFLINE
 from services.identity.domain.proof import Proof
 
 NAME, BIRTH_DATE, EMAIL, IDENTITY_PROOF = "name", "birth-date", "email", "identity-proof"
-GROUPS = (NAME, BIRTH_DATE, EMAIL, IDENTITY_PROOF)
+# No claim, but something to say yes or no to: that tokens go on after the browser has signed out.
+STAY = "stay-connected"
+GROUPS = (NAME, BIRTH_DATE, EMAIL, IDENTITY_PROOF, STAY)
 
 TRUST_FRAMEWORK = "uk_diatf"
 
@@ -21,6 +24,7 @@ _OF_SCOPE: Mapping[str, tuple[str, ...]] = {
     "profile": (NAME, BIRTH_DATE),
     "email": (EMAIL,),
     "identity_proof": (NAME, BIRTH_DATE, IDENTITY_PROOF),
+    OFFLINE: (STAY,),
 }
 _OF_CLAIM: Mapping[str, tuple[str, ...]] = {
     "name": (NAME,),

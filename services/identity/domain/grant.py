@@ -6,10 +6,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from services.identity.domain.session import Session
+
 CODE_LIFE = timedelta(seconds=60)
 ACCESS_LIFE = timedelta(minutes=5)
 ID_TOKEN_LIFE = timedelta(minutes=5)
-REFRESH_LIFE = timedelta(hours=12)
+# A client that sent its refresh token twice because an answer was lost, or from two tabs at once, is no thief: so long
+# after the first use, a second gets a successor of its own. Later, it ends the grant (RFC 9700 section 4.14.2).
+REFRESH_GRACE = timedelta(seconds=10)
+OFFLINE = "offline_access"
 ASSERTION_LIFE = timedelta(hours=1)  # what widely used client libraries send unless told otherwise
 
 
@@ -28,6 +33,18 @@ class Grant:
     signed_in_at: datetime
     ended_at: datetime | None = None
 
+    @property
+    def offline(self) -> bool:
+        """Whether the resident let it outlive the browser's session (OIDC Core section 11).
+
+        It never outlives its refresh token, a sign-out everywhere, a closed account or an approval taken back.
+        """
+        return OFFLINE in self.scopes
+
+    def stands(self, session: Session, now: datetime) -> bool:
+        """Whether tokens may still be issued on it, and used."""
+        return self.ended_at is None and (self.offline or session.live(now))
+
 
 @dataclass(frozen=True, slots=True)
 class Code:
@@ -44,13 +61,20 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Refresh:
-    """A refresh token (RFC 9700 section 4.14): once; a second use ends the grant. Only its hash is kept."""
+    """A refresh token (RFC 9700 section 4.14). Only its hash is kept.
+
+    All of one grant are a family: a successor lives no longer than the first would have, and dies with the grant.
+    """
 
     hash: str = field(repr=False)
     grant_id: str
     client_id: str
     expires_at: datetime
     used_at: datetime | None = None
+
+    def replayed(self, now: datetime) -> bool:
+        """Whether it was used before, and longer ago than a client that did not mean to would use it again."""
+        return self.used_at is not None and now - self.used_at > REFRESH_GRACE
 
 
 def new_secret() -> str:

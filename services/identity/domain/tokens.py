@@ -37,11 +37,13 @@ def access_claims(
         "scope": " ".join(sorted(grant.scopes)),
         "auth_time": int(grant.signed_in_at.timestamp()),
         "acr": grant.acr,
-        "sid": grant.session_id,
         "iat": int(now.timestamp()),
         "exp": int((now + ACCESS_LIFE).timestamp()),
         "jti": jti,
     }
+    if not grant.offline:
+        # What ends with the session names it; what outlives it must not end with it.
+        claims["sid"] = grant.session_id
     return standing.claims() | claims if client.profile == "first-party" else claims
 
 
@@ -74,7 +76,7 @@ def id_claims(
         "auth_time": int(grant.signed_in_at.timestamp()),
         "acr": grant.acr,
         "sid": grant.session_id,
-        "at_hash": half_hash(access_token),
+        "at_hash": half_hash(access_token, client.id_token_algorithm),
         "iat": int(now.timestamp()),
         "exp": int((now + ID_TOKEN_LIFE).timestamp()),
     }

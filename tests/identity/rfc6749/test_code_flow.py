@@ -15,7 +15,6 @@ async def test_a_council_gets_tokens_for_a_resident_who_approved(any_house: Hous
     tokens = await house.tokens(council, amina.value)
     assert tokens["token_type"] == "Bearer"
     assert tokens["expires_in"] == 300
-    assert "refresh_token" not in tokens
     told = (await house.userinfo(tokens["access_token"])).json
     assert told["email"] == "amina@example.org"
     assert told["sub"] == (await house.claims(tokens["id_token"], council.client.id))["sub"]

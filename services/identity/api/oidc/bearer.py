@@ -1,6 +1,6 @@
 """An access token presented to us (RFC 6750), and what it stands for while it lives."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from starlette.requests import Request
 
@@ -49,9 +49,13 @@ async def live_token(work: Work, token: str, provider: Provider) -> LiveToken:
         raise InvalidToken(str(bad)) from None
     grant = await work.grants.get(str(claims.get("grant", "")))
     session = await work.sessions.get(grant.session_id) if grant else None
-    if grant is None or session is None or "openid" not in grant.scopes:
+    if grant is None or session is None:
         raise InvalidToken("the token is not for this")
     revoked = await work.revocations.covers(revocation_keys(claims, grant.account_id), claims["iat"])
-    if grant.ended_at or revoked or not session.live(provider.clock.now()):
+    if revoked or not grant.stands(session, provider.clock.now()):
         raise InvalidToken("the token is over")
+    # What this token may have can be less than what was granted (RFC 6749 section 6).
+    grant = replace(grant, scopes=grant.scopes & frozenset(str(claims["scope"]).split()))
+    if "openid" not in grant.scopes:
+        raise InvalidToken("the token is not for this")
     return LiveToken(grant, await work.sessions.standing(session), await work.clients.get(grant.client_id))

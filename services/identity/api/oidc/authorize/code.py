@@ -2,15 +2,17 @@
 
 from chassis.tokens import hashed
 from services.identity.api.oidc.provider import Provider
-from services.identity.domain.claims import OIDC_SCOPES
+from services.identity.domain.claims import OIDC_SCOPES, STAY
 from services.identity.domain.events import Event
-from services.identity.domain.grant import CODE_LIFE, Code, Grant, new_secret
-from services.identity.domain.interaction import AuthorizationRequest
+from services.identity.domain.grant import CODE_LIFE, OFFLINE, Code, Grant, new_secret
+from services.identity.domain.interaction import Approval, AuthorizationRequest
 from services.identity.domain.standing import Standing
 from services.identity.ports import Work
 
 
-async def issue_code(work: Work, asked: AuthorizationRequest, standing: Standing, provider: Provider) -> str:
+async def issue_code(
+    work: Work, asked: AuthorizationRequest, standing: Standing, approval: Approval | None, provider: Provider
+) -> str:
     """The code, known to the browser alone from here. API scopes are cut to what this person may do in this context."""
     session, now = standing.session, provider.clock.now()
     grant = Grant(
@@ -18,7 +20,7 @@ async def issue_code(work: Work, asked: AuthorizationRequest, standing: Standing
         client_id=asked.client_id,
         account_id=standing.account.id,
         session_id=session.id,
-        scopes=granted(asked.scopes, standing),
+        scopes=granted(asked.scopes, standing, approval),
         claims=asked.claims,
         nonce=asked.nonce,
         acr=session.acr,
@@ -34,6 +36,7 @@ async def issue_code(work: Work, asked: AuthorizationRequest, standing: Standing
     return secret
 
 
-def granted(scopes: frozenset[str], standing: Standing) -> frozenset[str]:
-    """What was asked for and this person can give."""
-    return (scopes & OIDC_SCOPES) | (scopes & standing.scopes)
+def granted(scopes: frozenset[str], standing: Standing, approval: Approval | None) -> frozenset[str]:
+    """What was asked for and this person can give; beyond the session only where they said yes to that."""
+    given = (scopes & OIDC_SCOPES) | (scopes & standing.scopes)
+    return given if approval and STAY in approval.claims else given - {OFFLINE}

@@ -78,7 +78,7 @@ class Authorize:
         if step == "done" and standing:
             if interaction:
                 await work.interactions.put(replace(interaction, ended_at=now))
-            code = await issue_code(work, asked, standing, self._provider)
+            code = await issue_code(work, asked, standing, approval, self._provider)
             return redirect(
                 with_query(asked.redirect_uri, {"code": code, "state": asked.state, "iss": self._provider.issuer})
             )

@@ -7,7 +7,7 @@ from chassis.tokens import same
 from services.identity.api.oidc.errors import InvalidGrant, InvalidRequest
 from services.identity.api.oidc.parameters import Parameters, needed
 from services.identity.api.oidc.provider import Provider
-from services.identity.api.oidc.token.issue import issue, live_standing
+from services.identity.api.oidc.token.issue import first_refresh, issue, live_standing
 from services.identity.domain.client import Client
 from services.identity.domain.grant import Code, Grant
 from services.identity.ports import Work
@@ -25,7 +25,8 @@ async def authorization_code(
     verified(code, needed(parameters, "code_verifier"))
     standing = await live_standing(work, grant, provider)
     await work.grants.use_code(code, provider.clock.now())
-    return await issue(work, client, grant, standing, provider)
+    tokens = await issue(work, client, grant, standing, provider)
+    return tokens | await first_refresh(work, client, grant, standing, provider)
 
 
 async def known(work: Work, client: Client, secret: str) -> tuple[Code, Grant]:

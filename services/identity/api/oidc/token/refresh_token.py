@@ -1,11 +1,18 @@
-"""Grant type `refresh_token` (RFC 6749 section 6), rotated at each use (RFC 9700 section 4.14.2)."""
+"""Grant type `refresh_token` (RFC 6749 section 6).
+
+rotated   every use gives a successor (RFC 9700 section 4.14.2). A second use ends the grant, unless it comes within
+          `REFRESH_GRACE`: then it gets a successor too, because two tabs and a lost answer look just like that.
+stable    the token stays as it is, and is worth something to its authenticated client only (FAPI 2.0 section 5.3.2.1)
+"""
+
+from dataclasses import replace
 
 from services.identity.api.oidc.errors import InvalidGrant, InvalidScope
 from services.identity.api.oidc.parameters import Parameters, needed
 from services.identity.api.oidc.provider import Provider
-from services.identity.api.oidc.token.issue import issue, live_standing
+from services.identity.api.oidc.token.issue import another_refresh, issue, live_standing
 from services.identity.domain.client import Client
-from services.identity.domain.grant import Grant, Refresh
+from services.identity.domain.grant import OFFLINE, Grant, Refresh
 from services.identity.ports import Work
 from services.identity.usecases.end_grant import end_grant
 
@@ -13,12 +20,16 @@ from services.identity.usecases.end_grant import end_grant
 async def refresh_token(work: Work, client: Client, parameters: Parameters, provider: Provider) -> dict[str, str | int]:
     """Raises OAuthError."""
     refresh, grant = await known(work, client, needed(parameters, "refresh_token"))
-    await unused(work, refresh, grant, provider)
+    await not_replayed(work, refresh, grant, provider)
     not_too_old(refresh, provider)
-    same_scope(grant, parameters)
+    scopes = narrowed(grant, parameters)
     standing = await live_standing(work, grant, provider)
-    await work.grants.use_refresh(refresh, provider.clock.now())
-    return await issue(work, client, grant, standing, provider)
+    tokens = await issue(work, client, replace(grant, scopes=scopes), standing, provider)
+    if client.rules.refreshing == "stable":
+        return tokens
+    if refresh.used_at is None:
+        await work.grants.use_refresh(refresh, provider.clock.now())
+    return tokens | await another_refresh(work, grant, refresh.expires_at)
 
 
 async def known(work: Work, client: Client, secret: str) -> tuple[Refresh, Grant]:
@@ -29,12 +40,13 @@ async def known(work: Work, client: Client, secret: str) -> tuple[Refresh, Grant
     return refresh, grant
 
 
-async def unused(work: Work, refresh: Refresh, grant: Grant, provider: Provider) -> None:
-    """Used twice, one of the two holders stole it: the grant is over for both."""
-    if refresh.used_at is None:
+async def not_replayed(work: Work, refresh: Refresh, grant: Grant, provider: Provider) -> None:
+    """Used twice, one of the two holders stole it: the grant is over for both, with its access tokens."""
+    now = provider.clock.now()
+    if not refresh.replayed(now):
         return
     if grant.ended_at is None:
-        await end_grant(work, grant, provider.clock.now(), "refresh token used twice")
+        await end_grant(work, grant, now, "refresh token used twice")
     raise InvalidGrant("the refresh token has been used before")
 
 
@@ -43,7 +55,9 @@ def not_too_old(refresh: Refresh, provider: Provider) -> None:
         raise InvalidGrant("the refresh token has expired")
 
 
-def same_scope(grant: Grant, parameters: Parameters) -> None:
-    """Nothing beyond what was granted; less is not offered, so that one grant has one scope."""
-    if "scope" in parameters and frozenset(parameters["scope"].split()) - grant.scopes:
+def narrowed(grant: Grant, parameters: Parameters) -> frozenset[str]:
+    """Less than was granted, for these tokens only, where the client asks for less; never more."""
+    asked = frozenset(parameters.get("scope", "").split()) or grant.scopes
+    if asked - grant.scopes:
         raise InvalidScope("that was not granted")
+    return asked | (grant.scopes & {OFFLINE})
