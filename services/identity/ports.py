@@ -9,9 +9,11 @@ from typing import Protocol
 from chassis.tokens import Caller
 from services.identity.domain.account import Account, ActingContext
 from services.identity.domain.client import Client
+from services.identity.domain.confirmation import Confirmation
 from services.identity.domain.events import Event
 from services.identity.domain.grant import Code, Grant, Refresh
 from services.identity.domain.interaction import Approval, Interaction
+from services.identity.domain.letter import Letter
 from services.identity.domain.proof import Checks, Evidence, Proof, Submission
 from services.identity.domain.revocation import Revocation
 from services.identity.domain.session import Session
@@ -49,6 +51,9 @@ class Sessions(Protocol):
 
     async def by_value(self, value: str) -> Session | None:
         """The session a cookie stands for, live or not."""
+
+    async def renew(self, session: Session, value: str) -> None:
+        """A live session as it is now, under a new cookie value; the old value is nobody's from here."""
 
     async def end(self, session_id: str, at: datetime) -> None: ...
 
@@ -173,6 +178,33 @@ class Proofs(Protocol):
         """False when the item already proves another account."""
 
 
+class Letters(Protocol):
+    async def write(self, letter: Letter, now: datetime) -> None:
+        """Sent once this unit of work is kept, and never where it is not."""
+
+    async def due(self, now: datetime) -> list[Letter]:
+        """The next few to send, oldest first."""
+
+    async def put_off(self, letter: Letter, until: datetime) -> None:
+        """It could not be handed over: once more then."""
+
+    async def remove(self, letter_id: str) -> None: ...
+
+
+class Confirmations(Protocol):
+    async def add(self, confirmation: Confirmation, secret: str, now: datetime) -> None: ...
+
+    async def tried(self, confirmation_id: str, secret: str) -> tuple[Confirmation, bool] | None:
+        """Counts a try, and says whether the secret is right; the confirmation is as it was before the try, and
+        locked until the unit of work ends."""
+
+    async def of(self, account_id: str, now: datetime) -> list[Confirmation]:
+        """Those of an account that have not expired."""
+
+    async def remove(self, confirmation_id: str) -> None:
+        """It is used up, or called off."""
+
+
 class Idempotency(Protocol):
     async def earlier(self, caller: Caller) -> str | None: ...
 
@@ -205,6 +237,10 @@ class Work(Protocol):
     @property
     def proofs(self) -> Proofs: ...
     @property
+    def letters(self) -> Letters: ...
+    @property
+    def confirmations(self) -> Confirmations: ...
+    @property
     def idempotency(self) -> Idempotency: ...
 
     def tell(self, event: Event, by: str = "") -> None:
@@ -224,9 +260,16 @@ class Passwords(Protocol):
         """Takes as long when there is no such account (None) as when there is."""
 
 
-class Letters(Protocol):
-    async def send(self, to: str, subject: str, text: str) -> None:
-        """Hand a mail over for delivery. Neutral subject, nothing personal: the box may be shared."""
+class Undeliverable(Exception):
+    """The mail system will never take this letter: there is no such mailbox, say."""
+
+
+class Post(Protocol):
+    async def deliver(self, letter: Letter) -> None:
+        """Hand a letter to the mail system, which may see it twice, with the same id.
+
+        Raises Undeliverable, or OSError where it is worth trying again.
+        """
 
 
 class EvidenceChecks(Protocol):

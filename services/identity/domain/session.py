@@ -4,8 +4,11 @@ import base64
 import hashlib
 import hmac
 import secrets
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+
+from services.identity.domain.credential import LEVELS, LOW, Means, reaches
 
 LIFE = timedelta(hours=12)
 COOKIE = "__Host-kith"
@@ -14,7 +17,10 @@ _VALUE_BYTES = 32
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """`id` is the `sid` of its tokens; `signed_in_at` is OIDC's auth_time and survives a change of context."""
+    """`id` is the `sid` of its tokens; `signed_in_at` is OIDC's auth_time and survives a change of context.
+
+    `acr` is the highest level reached in it; `reached` says when each was last reached, `amr` by what (RFC 8176).
+    """
 
     id: str
     account_id: str
@@ -23,9 +29,24 @@ class Session:
     expires_at: datetime
     context_id: str = ""
     ended_at: datetime | None = None
+    amr: tuple[str, ...] = ()
+    reached: Mapping[str, datetime] = field(default_factory=dict)
 
     def live(self, now: datetime) -> bool:
         return self.ended_at is None and now < self.expires_at
+
+    def proved(self, means: Means, now: datetime) -> "Session":
+        """This session after its owner proved themselves (again) by these means: no level in it ever falls."""
+        acr = means.acr if reaches(means.acr, self.acr) else self.acr
+        amr = means.amr if acr == means.acr else self.amr
+        reached = {level: now for level in LEVELS if reaches(means.acr, level)}
+        return replace(self, acr=acr, amr=amr, signed_in_at=now, reached={**self.reached, **reached})
+
+    def reached_since(self, least: str, since: datetime) -> bool:
+        """Whether that level, or a stronger one, was reached after an instant."""
+        # A session of before levels had times has the one of its sign-in.
+        at = self.reached.get(least or LOW, self.signed_in_at if reaches(self.acr, least) else None)
+        return at is not None and at > since
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from services.identity.store.tables import accounts, contexts, proofs, sessions
 _ADD = insert(sessions)
 _BY_VALUE = select(sessions).where(sessions.c.hash == bindparam("hash"))
 _GET = select(sessions).where(sessions.c.id == bindparam("id"))
-_END = update(sessions).where(sessions.c.id == bindparam("which"), sessions.c.ended_at.is_(None))
+_LIVE = update(sessions).where(sessions.c.id == bindparam("which"), sessions.c.ended_at.is_(None))
 _ACCOUNT = select(accounts).where(accounts.c.id == bindparam("id"))
 _CONTEXT = select(contexts).where(and_(contexts.c.id == bindparam("id"), contexts.c.account_id == bindparam("of")))
 _LEVEL = select(func.max(proofs.c.level)).where(
@@ -42,15 +42,28 @@ class SqlSessions:
                 "signed_in_at": session.signed_in_at,
                 "expires_at": session.expires_at,
                 "context_id": session.context_id,
+                "amr": list(session.amr),
+                "reached": _moments(session),
             },
         )
+
+    async def renew(self, session: Session, value: str) -> None:
+        """The session goes on under a new cookie value; the old value is nobody's from here."""
+        changed = {
+            "hash": hashed(value),
+            "acr": session.acr,
+            "amr": list(session.amr),
+            "reached": _moments(session),
+            "signed_in_at": session.signed_in_at,
+        }
+        await self._tx.execute(_LIVE.values(changed), {"which": session.id})
 
     async def by_value(self, value: str) -> Session | None:
         row = (await self._tx.execute(_BY_VALUE, {"hash": hashed(value)})).one_or_none()
         return _session(row) if row else None
 
     async def end(self, session_id: str, at: datetime) -> None:
-        await self._tx.execute(_END.values(ended_at=at), {"which": session_id})
+        await self._tx.execute(_LIVE.values(ended_at=at), {"which": session_id})
 
     async def get(self, session_id: str) -> Session | None:
         row = (await self._tx.execute(_GET, {"id": session_id})).one_or_none()
@@ -79,4 +92,10 @@ def _session(row: Row[Any]) -> Session:
         expires_at=row.expires_at,
         context_id=row.context_id,
         ended_at=row.ended_at,
+        amr=tuple(row.amr),
+        reached={level: datetime.fromisoformat(at) for level, at in row.reached.items()},
     )
+
+
+def _moments(session: Session) -> dict[str, str]:
+    return {level: at.isoformat() for level, at in session.reached.items()}

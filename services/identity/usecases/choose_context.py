@@ -1,10 +1,12 @@
 """A worker picks the employer, role and purpose to act in."""
 
+from dataclasses import replace
+
 from chassis.clock import Clock
 from chassis.errors import NotFound, Unauthenticated
 from chassis.ids import Ids
 from services.identity.domain.events import Event
-from services.identity.domain.session import Opened, Session, new_value
+from services.identity.domain.session import Opened, new_value
 from services.identity.ports import OpenWork
 from services.identity.usecases.end_session import end_session
 
@@ -25,9 +27,7 @@ class ChooseContext:
             account = await work.accounts.get(old.account_id)
             if account.context(context_id) is None:
                 raise NotFound("you do not have that role")
-            new = Session(
-                self._ids.new("ses"), account.id, old.acr, old.signed_in_at, old.expires_at, context_id=context_id
-            )
+            new = replace(old, id=self._ids.new("ses"), context_id=context_id)
             opened = Opened(new, new_value())
             await work.sessions.add(new, opened.value)
             await end_session(work, old, now, "context chosen")

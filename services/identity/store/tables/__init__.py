@@ -2,7 +2,15 @@
 
 from services.identity.store.tables.accounts import accounts, contexts, sessions
 from services.identity.store.tables.clients import approvals, clients
+from services.identity.store.tables.credentials import (
+    authenticator_apps,
+    half_sign_ins,
+    passkeys,
+    recovery_codes,
+    used_challenges,
+)
 from services.identity.store.tables.grants import assertions, codes, grants, interactions, refreshes, tokens
+from services.identity.store.tables.mail import confirmations, letters
 from services.identity.store.tables.metadata import idempotency, leases, log, metadata, outbox
 from services.identity.store.tables.proofs import evidence_items, proofs
 from services.identity.store.tables.throttle import familiar_sources, throttles
@@ -12,19 +20,25 @@ __all__ = [
     "accounts",
     "approvals",
     "assertions",
+    "authenticator_apps",
     "clients",
     "codes",
+    "confirmations",
     "contexts",
     "evidence_items",
     "familiar_sources",
     "grants",
+    "half_sign_ins",
     "idempotency",
     "interactions",
     "leases",
+    "letters",
     "log",
     "metadata",
     "outbox",
+    "passkeys",
     "proofs",
+    "recovery_codes",
     "refreshes",
     "revocation_numbers",
     "revocations",
@@ -32,4 +46,5 @@ __all__ = [
     "signing_keys",
     "throttles",
     "tokens",
+    "used_challenges",
 ]

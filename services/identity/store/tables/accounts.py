@@ -1,6 +1,6 @@
 """People who can sign in, their acting contexts and their sessions."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, LargeBinary, String, Table
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, LargeBinary, String, Table
 
 from chassis.db import Instant
 from services.identity.store.tables.metadata import metadata
@@ -41,4 +41,6 @@ sessions = Table(
     Column("expires_at", Instant, nullable=False),
     Column("context_id", String, nullable=False),
     Column("ended_at", Instant),
+    Column("amr", JSON, nullable=False, server_default="[]"),
+    Column("reached", JSON, nullable=False, server_default="{}"),  # level -> when, ISO 8601
 )
