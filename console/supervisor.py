@@ -12,7 +12,7 @@ from pathlib import Path
 import aiohttp
 
 from console.pki import mint
-from console.topology import SERVICES, Topology
+from console.topology import SANDBOX, SERVICES, Topology
 
 _BACK_OFF_SECONDS = (0.2, 0.5, 1.0, 2.0, 5.0)
 _WELL_AFTER_SECONDS = 30.0
@@ -40,9 +40,16 @@ class Supervisor:
     """The services of one data folder, from start to drain. Use as an async context manager."""
 
     def __init__(
-        self, data: Path, *, port: int = 0, restart: bool = True, environment: Mapping[str, str] | None = None
+        self,
+        data: Path,
+        *,
+        port: int = 0,
+        restart: bool = True,
+        sandbox: bool = False,
+        environment: Mapping[str, str] | None = None,
     ) -> None:
-        self.data = data.absolute()
+        """`sandbox`: the simulated outside world runs beside the services, and they use it."""
+        self.data, self._sandbox = data.absolute(), sandbox
         self._environment = environment or {}
         self._port, self._restart = port, restart
         self._processes: dict[str, asyncio.subprocess.Process] = {}
@@ -56,11 +63,11 @@ class Supervisor:
         self.data.mkdir(parents=True, exist_ok=True)
         self.data.chmod(0o700)  # databases and logs are nobody else's on this machine
         self._held.enter_context(alone(self.data))
-        self.topology = Topology.choose(self.data, self._port)
+        self.topology = Topology.choose(self.data, self._port, sandbox=self._sandbox)
         mint(self.data / "tls", SERVICES)
         (self.data / "logs").mkdir(exist_ok=True)
         self.topology.save()
-        self._watchers = [asyncio.create_task(self._watch(service)) for service in SERVICES]
+        self._watchers = [asyncio.create_task(self._watch(name)) for name in self.topology.processes]
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -82,7 +89,7 @@ class Supervisor:
     async def ready(self, within_seconds: float = 60.0) -> float:
         """Wait until every service answers /readyz; answers the seconds it took. Raises TimeoutError naming others."""
         start = time.monotonic()
-        waiting = list(SERVICES)
+        waiting = list(self.topology.processes)
         async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=2)) as http:
             while waiting:
                 if time.monotonic() - start > within_seconds or self.failed.is_set():
@@ -94,7 +101,7 @@ class Supervisor:
 
     async def _is_ready(self, http: aiohttp.ClientSession, service: str) -> bool:
         try:
-            async with http.get(f"http://127.0.0.1:{self.topology.ops[service]}/readyz") as answer:
+            async with http.get(self.topology.readiness(service)) as answer:
                 return answer.status == 200
         except (aiohttp.ClientError, TimeoutError):
             return False
@@ -122,8 +129,8 @@ class Supervisor:
         log = self.data / "logs" / f"{service}.log"
         with log.open("ab") as out:
             process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "services", "serve", service, "--with-parent"),
-                env={**self.topology.environment(service), **self._environment},
+                *(sys.executable, "-m", "services", *self.topology.command(service)),
+                env=None if service == SANDBOX else {**self.topology.environment(service), **self._environment},
                 stdin=asyncio.subprocess.PIPE,
                 stdout=out,
                 stderr=out,

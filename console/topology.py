@@ -6,10 +6,12 @@ import socket
 from dataclasses import dataclass
 from pathlib import Path
 
+from console import outside
 from console.files import write_whole
 from console.secrets import log_key, master_key, operator_jwks
 
 SERVICES = ("identity", "directory", "cases", "gateway")
+SANDBOX = "sandbox"
 _STATE = "up.json"
 
 
@@ -19,7 +21,7 @@ class NotRunning(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Topology:
-    """The ports of one `kith up`; each service keeps its own over restarts."""
+    """The ports of one `kith up`; each service keeps its own over restarts. `sandbox`: 0 where there is none."""
 
     data: Path
     port: int
@@ -27,15 +29,16 @@ class Topology:
     ops: dict[str, int]
     identity_http: int
     pid: int
+    sandbox: int = 0
 
     @property
     def base_url(self) -> str:
         return f"http://localhost:{self.port}"
 
     @classmethod
-    def choose(cls, data: Path, port: int) -> "Topology":
-        """Free loopback ports; `port` 0 means any for the public one too."""
-        wanted = 2 * len(SERVICES) + 1 + (1 if port == 0 else 0)
+    def choose(cls, data: Path, port: int, *, sandbox: bool = False) -> "Topology":
+        """Free loopback ports; `port` 0 means any for the public one too. `sandbox`: the outside world runs beside."""
+        wanted = 2 * len(SERVICES) + 1 + (1 if port == 0 else 0) + sandbox
         free = free_ports(wanted)
         return cls(
             data=data,
@@ -44,6 +47,7 @@ class Topology:
             ops={service: free.pop() for service in SERVICES},
             identity_http=free.pop(),
             pid=os.getpid(),
+            sandbox=free.pop() if sandbox else 0,
         )
 
     @classmethod
@@ -58,10 +62,27 @@ class Topology:
 
     def save(self) -> None:
         state = {"port": self.port, "rpc": self.rpc, "ops": self.ops, "identity_http": self.identity_http}
-        write_whole(self.data / _STATE, json.dumps(state | {"pid": self.pid}, indent=2).encode())
+        more = {"sandbox": self.sandbox, "pid": self.pid}
+        write_whole(self.data / _STATE, json.dumps(state | more, indent=2).encode())
 
     def forget(self) -> None:
         (self.data / _STATE).unlink(missing_ok=True)
+
+    @property
+    def processes(self) -> tuple[str, ...]:
+        return (*SERVICES, SANDBOX) if self.sandbox else SERVICES
+
+    def command(self, process: str) -> tuple[str, ...]:
+        """The arguments of `kith` that run one process."""
+        if process != SANDBOX:
+            return ("serve", process, "--with-parent")
+        registered, secret = outside.parties(self.data, self.base_url), outside.checks_secret(self.data)
+        files = ("--parties", str(registered), "--secret-file", str(secret))
+        return ("sandbox", "--port", str(self.sandbox), *files, "--with-parent")
+
+    def readiness(self, process: str) -> str:
+        """The URL that says whether a process can serve."""
+        return f"http://127.0.0.1:{self.sandbox if process == SANDBOX else self.ops[process]}/readyz"
 
     def environment(self, service: str) -> dict[str, str]:
         """The environment of one service's process: the operator's `KITH_*` wins over what is chosen here."""
@@ -83,6 +104,8 @@ class Topology:
             chosen["KITH_LOG_KEY_FILE"] = str(log_key(self.data, service))
         if service == "identity":
             chosen["KITH_OPERATOR_JWKS_FILE"] = str(operator_jwks(self.data))
+            if self.sandbox:
+                chosen |= outside.environment(self.data, f"http://localhost:{self.sandbox}")
         theirs = {k: v for k, v in os.environ.items() if k not in ("KITH_DATA_DIR", "KITH_PORT")}
         # One variable per service where each has its own: KITH_CASES_DATABASE_URL becomes cases' KITH_DATABASE_URL.
         own = f"KITH_{service.upper()}_"

@@ -32,7 +32,9 @@ async def demo(data: Path, port: int, source: Path | None, *, leave: bool, as_js
     players = cast(source)
     # The partner's endpoint is on this machine, which the courier refuses anywhere but in a demo.
     with Receiver() as receiver:
-        async with Supervisor(data, port=port, environment={"KITH_WEBHOOK_ALLOW_LOOPBACK": "true"}) as kith:
+        async with Supervisor(
+            data, port=port, sandbox=True, environment={"KITH_WEBHOOK_ALLOW_LOOPBACK": "true"}
+        ) as kith:
             say(f"Starting four services on {kith.data} …")
             say(f"Ready in {await kith.ready():.1f} s at {kith.topology.base_url}")
             world = World.begin(kith.topology, players, receiver, say)

@@ -1,0 +1,1 @@
+"""The simulated outside world answers as its charter says."""
