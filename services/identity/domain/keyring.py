@@ -1,4 +1,4 @@
-"""Signing and checking tokens: JWTs (RFC 7519) with ES256 (RFC 7518), keys named by thumbprint (RFC 7638)."""
+"""Signing and checking tokens: JWTs (RFC 7519), keys named by thumbprint (RFC 7638), each for one algorithm."""
 
 import base64
 import hashlib
@@ -8,18 +8,22 @@ from datetime import datetime
 from typing import Any
 
 import jwt
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
     PrivateFormat,
     load_der_private_key,
 )
-from jwt.algorithms import ECAlgorithm
+from jwt.algorithms import ECAlgorithm, OKPAlgorithm, RSAAlgorithm
 
 from services.identity.domain.signing import SigningKey, State
 
+# Of access tokens and of what travels between our services; ID tokens follow their client.
 ALGORITHM = "ES256"
+_RSA_BITS = 2048
+
+Private = ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey | rsa.RSAPrivateKey
 
 
 class BadToken(Exception):
@@ -27,30 +31,29 @@ class BadToken(Exception):
 
 
 class Keyring:
-    """The keys of this process as last read: one signs, all verify."""
+    """The keys of this process as last read: one of each algorithm signs, all verify."""
 
     def __init__(self) -> None:
-        self._active: tuple[str, ec.EllipticCurvePrivateKey] | None = None
+        self._active: dict[str, tuple[str, Private]] = {}
         self._verifying: dict[str, jwt.PyJWK] = {}
 
     def hold(self, keys: Sequence[SigningKey]) -> None:
         """Use these keys from now on."""
         self._verifying = {key.kid: jwt.PyJWK.from_json(key.public) for key in keys}
         for key in keys:
-            if key.state == "active" and (self._active is None or self._active[0] != key.kid):
+            if key.state == "active" and self._active.get(key.algorithm, ("", None))[0] != key.kid:
                 private = load_der_private_key(key.private, password=None)
-                assert isinstance(private, ec.EllipticCurvePrivateKey)
-                self._active = (key.kid, private)
+                assert isinstance(private, Private)
+                self._active[key.algorithm] = (key.kid, private)
 
     @property
     def ready(self) -> bool:
-        return self._active is not None
+        return ALGORITHM in self._active
 
-    def sign(self, claims: dict[str, Any], typ: str) -> str:
-        """A JWT with this `typ` header."""
-        assert self._active, "keys are held before anything is served"
-        kid, private = self._active
-        return jwt.encode(claims, private, ALGORITHM, headers={"kid": kid, "typ": typ})
+    def sign(self, claims: dict[str, Any], typ: str, algorithm: str = ALGORITHM) -> str:
+        """A JWT with this `typ` header, by the active key of the algorithm."""
+        kid, private = self._active[algorithm]
+        return jwt.encode(claims, private, algorithm, headers={"kid": kid, "typ": typ})
 
     def claims(self, token: str, *, typ: str, issuer: str, audience: str, now: datetime | None) -> dict[str, Any]:
         """What a token of ours says. `now` None: its age does not matter (an id_token_hint).
@@ -66,7 +69,8 @@ class Keyring:
             claims: dict[str, Any] = jwt.decode(
                 token,
                 key,
-                algorithms=[ALGORITHM],
+                # The key's own, whatever the header says (RFC 8725 section 3.1).
+                algorithms=[key.algorithm_name],
                 issuer=issuer,
                 audience=audience or None,
                 # The injected clock decides about time, below.
@@ -84,18 +88,32 @@ class Keyring:
         return claims
 
 
-def new_key(state: State, now: datetime) -> SigningKey:
-    """A new key on P-256."""
-    private = ec.generate_private_key(ec.SECP256R1())
-    public = ECAlgorithm.to_jwk(private.public_key(), as_dict=True)
+def new_key(algorithm: str, state: State, now: datetime) -> SigningKey:
+    """A new key: on P-256 (RFC 7518 section 3.4), Ed25519 (RFC 8037), or RSA of 2048 bits."""
+    private, public = _pair(algorithm)
     kid = thumbprint(public)
     return SigningKey(
         kid=kid,
         state=state,
-        public=json.dumps(public | {"kid": kid, "use": "sig", "alg": ALGORITHM}),
+        public=json.dumps(public | {"kid": kid, "use": "sig", "alg": algorithm}),
         created_at=now,
         private=private.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()),
     )
+
+
+def _pair(algorithm: str) -> tuple[Private, dict[str, Any]]:
+    match algorithm:
+        case "ES256":
+            curve = ec.generate_private_key(ec.SECP256R1())
+            return curve, ECAlgorithm.to_jwk(curve.public_key(), as_dict=True)
+        case "EdDSA":
+            edwards = ed25519.Ed25519PrivateKey.generate()
+            return edwards, OKPAlgorithm.to_jwk(edwards.public_key(), as_dict=True)
+        case "RS256" | "PS256":
+            primes = rsa.generate_private_key(public_exponent=65537, key_size=_RSA_BITS)
+            return primes, RSAAlgorithm.to_jwk(primes.public_key(), as_dict=True)
+        case _:
+            raise ValueError(f"no keys are made for {algorithm}")
 
 
 def jwks(keys: Sequence[SigningKey]) -> str:
@@ -103,13 +121,17 @@ def jwks(keys: Sequence[SigningKey]) -> str:
     return json.dumps({"keys": [json.loads(key.public) for key in keys]})
 
 
+_REQUIRED = {"EC": ("crv", "kty", "x", "y"), "OKP": ("crv", "kty", "x"), "RSA": ("e", "kty", "n")}
+
+
 def thumbprint(jwk: dict[str, Any]) -> str:
-    """The JWK thumbprint of an EC key (RFC 7638 section 3): SHA-256 of its required members, base64url."""
-    required = {name: jwk[name] for name in ("crv", "kty", "x", "y")}
+    """The JWK thumbprint (RFC 7638 section 3, RFC 8037 section 2): SHA-256 of the required members, base64url."""
+    required = {name: jwk[name] for name in _REQUIRED[jwk["kty"]]}
     canonical = json.dumps(required, sort_keys=True, separators=(",", ":")).encode()
     return base64.urlsafe_b64encode(hashlib.sha256(canonical).digest()).decode().rstrip("=")
 
 
-def half_hash(token: str) -> str:
-    """`at_hash` (OIDC Core section 3.1.3.6): the left half of SHA-256, base64url."""
-    return base64.urlsafe_b64encode(hashlib.sha256(token.encode()).digest()[:16]).decode().rstrip("=")
+def half_hash(token: str, algorithm: str = ALGORITHM) -> str:
+    """`at_hash` (OIDC Core section 3.1.3.6): the left half of the algorithm's hash, base64url; Ed25519's is SHA-512."""
+    digest = (hashlib.sha512 if algorithm == "EdDSA" else hashlib.sha256)(token.encode()).digest()
+    return base64.urlsafe_b64encode(digest[: len(digest) // 2]).decode().rstrip("=")

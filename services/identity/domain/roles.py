@@ -34,7 +34,7 @@ SCOPES_OF_ROLE: Mapping[str, frozenset[str]] = {
     "operator": frozenset(
         (
             *("directory:write", "people:import", "accounts:write", "clients:write"),
-            *("organisations:read", "professionals:read", "audit:read"),
+            *("keys:write", "organisations:read", "professionals:read", "audit:read"),
         )
     ),
 }

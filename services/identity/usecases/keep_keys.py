@@ -1,62 +1,98 @@
-"""The signing keys: made at the first start, read by every process, rotated on demand."""
+"""The signing keys: made at the first start, read by every process, rotated when their time has come."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 
 from chassis.clock import Clock
+from chassis.errors import Conflict
 from services.identity.domain.events import Event
 from services.identity.domain.keyring import Keyring, jwks, new_key
-from services.identity.domain.revocation import MATTERS_FOR
-from services.identity.domain.signing import State
-from services.identity.ports import OpenWork
+from services.identity.domain.profile import ALGORITHMS
+from services.identity.domain.signing import SigningKey, State, rotation_due, safe_at
+from services.identity.ports import OpenWork, Work
 
 _READ_AGAIN_SECONDS = 30.0
+_STATES: tuple[State, ...] = ("active", "next")
+
+MakeKey = Callable[[str, State, datetime], SigningKey]
 
 
 class KeepKeys:
-    """One key signs; the next has long been published when its turn comes; the last stays until its tokens are dead."""
+    """Of each algorithm one key signs; the next has long been published when its turn comes; the last stays until its
+    tokens are dead.
+    """
 
-    def __init__(self, read: OpenWork, write: OpenWork, keyring: Keyring, clock: Clock) -> None:
+    def __init__(
+        self, read: OpenWork, write: OpenWork, keyring: Keyring, clock: Clock, make: MakeKey = new_key
+    ) -> None:
         self._read, self._write = read, write
-        self._keyring, self._clock = keyring, clock
+        self._keyring, self._clock, self._make = keyring, clock, make
 
     async def ensure(self) -> None:
-        """Make the first keys where there are none, and hold what there is."""
+        """Make the first keys of each algorithm that has none, and hold what there is."""
         async with self._write() as work:
-            if not await work.signing_keys.all(locked=True):
-                now = self._clock.now()
-                states: tuple[State, ...] = ("active", "next")
-                for state in states:
-                    await work.signing_keys.add(key := new_key(state, now))
-                    work.tell(Event("key.made", "", {"kid": key.kid, "state": state}))
+            had = {key.algorithm for key in await work.signing_keys.all(locked=True)}
+            now = self._clock.now()
+            for algorithm in ALGORITHMS:
+                for state in _STATES if algorithm not in had else ():
+                    await self._add(work, algorithm, state, now)
         await self.read()
 
     async def read(self) -> str:
         """Hold the keys as they are now; answers the public ones as JSON text of a JWK Set."""
-        async with self._read() as work:
-            keys = await work.signing_keys.all()
-        published = [key for key in keys if not key.retired_at or self._clock.now() - key.retired_at < MATTERS_FOR]
-        self._keyring.hold(published)
-        return jwks(published)
+        return jwks(await self._published())
 
-    async def rotate(self) -> None:
-        """The next key signs from now on; another is published in its place."""
+    async def rotate(self, by: str = "") -> list[SigningKey]:
+        """The next keys sign from now on, and others are published in their place; answers those that sign.
+
+        Raises Conflict while a relying party may not have read them yet.
+        """
         async with self._write() as work:
             keys, now = await work.signing_keys.all(locked=True), self._clock.now()
-            for key in keys:
-                if key.state == "active":
-                    await work.signing_keys.put(replace(key, state="retired", retired_at=now))
-                elif key.state == "next":
-                    await work.signing_keys.put(replace(key, state="active"))
-                    work.tell(Event("key.active", "", {"kid": key.kid}))
-            await work.signing_keys.add(made := new_key("next", now))
-            work.tell(Event("key.made", "", {"kid": made.kid, "state": "next"}))
+            if now < (safe := safe_at(keys)):
+                message = f"not every relying party has read the next keys yet; they can sign from {safe:%H:%M:%S} UTC"
+                raise Conflict(message, code="keys-too-new")
+            await self._rotate(work, keys, by)
+            signing = [key for key in await work.signing_keys.all() if key.state == "active"]
         await self.read()
+        return signing
 
     async def run(self, stopping: asyncio.Event) -> None:
-        """Read the keys again every now and then: another process may have rotated them."""
+        """Read the keys again every now and then: another process may have rotated them. Rotate when it is time."""
         while not stopping.is_set():
             try:
                 await asyncio.wait_for(stopping.wait(), _READ_AGAIN_SECONDS)
             except TimeoutError:
-                await self.read()
+                await self.rotate_when_due()
+
+    async def rotate_when_due(self) -> None:
+        """Of many processes that see it is time, the first one does it: the others see it done, under the lock."""
+        if rotation_due(await self._published(), self._clock.now()):
+            async with self._write() as work:
+                keys = await work.signing_keys.all(locked=True)
+                if rotation_due(keys, self._clock.now()):
+                    await self._rotate(work, keys, "")
+            await self.read()
+
+    async def _published(self) -> list[SigningKey]:
+        async with self._read() as work:
+            keys = await work.signing_keys.all()
+        published = [key for key in keys if key.published(self._clock.now())]
+        self._keyring.hold(published)
+        return published
+
+    async def _rotate(self, work: Work, keys: list[SigningKey], by: str) -> None:
+        now = self._clock.now()
+        for key in keys:
+            if key.state == "active":
+                await work.signing_keys.put(replace(key, state="retired", retired_at=now))
+            elif key.state == "next":
+                await work.signing_keys.put(replace(key, state="active"))
+                work.tell(Event("key.active", "", {"kid": key.kid, "algorithm": key.algorithm}), by)
+                await self._add(work, key.algorithm, "next", now)
+
+    async def _add(self, work: Work, algorithm: str, state: State, now: datetime) -> None:
+        await work.signing_keys.add(key := self._make(algorithm, state, now))
+        work.tell(Event("key.made", "", {"kid": key.kid, "algorithm": algorithm, "state": state}))
