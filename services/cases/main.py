@@ -21,12 +21,12 @@ from chassis.keystore import keystore
 from chassis.lease import Lease
 from chassis.merkle import Sequencer, Signer
 from chassis.outbox import Relay
+from chassis.repeating import repeating
 from chassis.rpc import RpcServer, Tls, channel
 from chassis.run import Life, serving
 from chassis.tokens import Verifier
 from services.cases.api.courier import Courier
 from services.cases.api.events import DIRECTORY, IDENTITY, OWN, hear_directory, hear_identity, hear_own
-from services.cases.api.repeating import repeating
 from services.cases.api.rpc.audit import AuditServicer, AuditVerbs
 from services.cases.api.rpc.callers import CALLERS
 from services.cases.api.rpc.casework import CaseworkServicer, CaseworkVerbs

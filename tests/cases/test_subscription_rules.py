@@ -2,8 +2,9 @@
 
 import pytest
 
+from chassis.addresses import checked_url, forbidden
 from chassis.errors import Invalid
-from services.cases.domain.subscription import checked_types, checked_url, forbidden
+from services.cases.domain.subscription import checked_types
 
 INSIDE = [
     "127.0.0.1",

@@ -12,7 +12,8 @@ from standardwebhooks.webhooks import Webhook
 
 from chassis.clock import FixedClock
 from chassis.errors import Invalid
-from services.cases.clients.webhook import ForbiddenAddress, PublicOnly, webhooks
+from chassis.outward import ForbiddenAddress, PublicOnly
+from services.cases.clients.webhook import webhooks
 from services.cases.domain.signature import secret_text, sign
 from tests.cases.endpoint import Endpoint, listening
 

@@ -8,19 +8,15 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 import aiohttp
-from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohttp.abc import AbstractResolver
 
+from chassis.addresses import checked_url
 from chassis.clock import Clock
 from chassis.errors import Invalid
+from chassis.outward import PublicOnly
 from services.cases.domain.delivery import TIME_OUT, Answer
-from services.cases.domain.subscription import checked_url, forbidden
 
 _LARGEST_ANSWER = 16 * 1024
-_LOOPBACK = frozenset({"127.0.0.1", "::1"})
-
-
-class ForbiddenAddress(OSError):
-    """The name leads inside a network."""
 
 
 class HttpWebhooks:
@@ -75,24 +71,3 @@ async def webhooks(clock: Clock, *, allow_loopback: bool) -> AsyncIterator[HttpW
         headers={"User-Agent": "Kith-Webhooks/1"},
     ) as session:
         yield HttpWebhooks(session, resolver, clock, allow_loopback=allow_loopback)
-
-
-class PublicOnly(AbstractResolver):
-    """A resolver that refuses a name if any of its addresses is inside. The connection is made to what it returned, so
-    that a name cannot answer one thing to the check and another to the call."""
-
-    def __init__(self, inner: AbstractResolver, *, allow_loopback: bool) -> None:
-        self._inner, self._allow_loopback = inner, allow_loopback
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
-    ) -> list[ResolveResult]:
-        found = await self._inner.resolve(host, port, family)
-        for one in found:
-            allowed = self._allow_loopback and one["host"] in _LOOPBACK
-            if forbidden(one["host"]) and not allowed:
-                raise ForbiddenAddress("the name leads inside a network")
-        return found
-
-    async def close(self) -> None:
-        await self._inner.close()

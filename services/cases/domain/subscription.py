@@ -1,14 +1,8 @@
-"""A partner's standing wish to hear of events, and the addresses we refuse to call.
-
-A webhook target must not make us call inside: private, loopback, link-local and metadata addresses are refused when
-the subscription is made, and again each time the name is resolved.
-"""
+"""A partner's standing wish to hear of events."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
-from urllib.parse import urlsplit
 
 from chassis.errors import Invalid
 
@@ -23,9 +17,6 @@ EVENT_TYPES = frozenset(
     }
 )
 SUBSCRIPTIONS_EACH = 20
-_LONGEST_URL = 2000
-# Carry an IPv4 address inside: NAT64 (RFC 6052, 8215), 6to4 (RFC 3056), Teredo (RFC 4380), IPv4-compatible.
-_WRAPPED = tuple(map(IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96")))
 
 
 class SubscriptionState(StrEnum):
@@ -58,47 +49,3 @@ def checked_types(types: frozenset[str]) -> frozenset[str]:
     if unknown := types - EVENT_TYPES:
         raise Invalid.field("types", f"there is no event type {min(unknown)}")
     return types
-
-
-def checked_url(url: str, *, allow_loopback: bool) -> str:
-    """A URL we may call, so far as its text says: https, a name or public address, no credentials, no fragment.
-
-    `allow_loopback` admits http to `localhost`, for a demonstration on one machine. Raises Invalid.
-    """
-    try:
-        parts = urlsplit(url)
-        host, _ = parts.hostname or "", parts.port
-    except ValueError:
-        raise Invalid.field("url", "is not a URL") from None
-    if len(url) > _LONGEST_URL or not url.isascii() or any(c.isspace() or c == "\\" for c in url):
-        raise Invalid.field("url", "is not a URL")
-    if not host or parts.username is not None or parts.password is not None or parts.fragment:
-        raise Invalid.field("url", "must have a host, and neither credentials nor a fragment")
-    loopback = allow_loopback and host in ("localhost", "127.0.0.1", "::1")
-    if parts.scheme != "https" and not (loopback and parts.scheme == "http"):
-        raise Invalid.field("url", "must begin with https://")
-    if loopback:
-        return url
-    if forbidden(host) or "." not in host or host.rstrip(".").endswith((".localhost", ".local", ".internal")):
-        raise Invalid.field("url", "points inside a network; use a public address")
-    return url
-
-
-def forbidden(host: str) -> bool:
-    """Whether a literal IP address must never be called. A name is not one, and is judged by what it resolves to."""
-    try:
-        address: IPv4Address | IPv6Address = ip_address(host)
-    except ValueError:
-        return _numeric(host)
-    if isinstance(address, IPv6Address):
-        if address.ipv4_mapped:
-            address = address.ipv4_mapped
-        elif any(address in network for network in _WRAPPED):
-            return True
-    return not address.is_global or address.is_multicast or address.is_reserved
-
-
-def _numeric(host: str) -> bool:
-    """`2130706433`, `0x7f.1`, `0177.0.0.1`: addresses in disguise, which some resolvers accept."""
-    last = host.rstrip(".").rpartition(".")[2]
-    return last.isdigit() or last.startswith("0x")

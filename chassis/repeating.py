@@ -1,4 +1,4 @@
-"""Work that is done again and again, a batch at a time: the sequencer's and the timer's."""
+"""Work that is done again and again, a batch at a time."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
