@@ -26,6 +26,8 @@ from services.directory.settings import Settings
 from services.directory.store import tables
 from services.directory.store.log import Leaves
 from services.directory.store.work import open_reading, open_work
+from services.directory.usecases.disable_professional import DisableProfessional
+from services.directory.usecases.enable_professional import EnableProfessional
 from services.directory.usecases.get_many import GetMany
 from services.directory.usecases.get_organisation import GetOrganisation
 from services.directory.usecases.get_professional import GetProfessional
@@ -64,6 +66,8 @@ async def serve(settings: Settings, life: Life) -> None:
             search_professionals=SearchProfessionals(reading, TantivyIndex(path), clock),
             get_many=GetMany(reading),
             get_professional=GetProfessional(reading),
+            disable_professional=DisableProfessional(work, clock),
+            enable_professional=EnableProfessional(work, clock),
             get_organisation=GetOrganisation(reading),
             list_organisations=ListOrganisations(reading),
             list_teams=ListTeams(reading),

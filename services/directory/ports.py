@@ -52,6 +52,9 @@ class Professionals(Protocol):
 
     async def put(self, professionals: Sequence[Professional]) -> None: ...
 
+    async def get(self, professional: ProfessionalId) -> Professional:
+        """Raises NotFound."""
+
     async def cards(self, ids: Sequence[ProfessionalId]) -> list[Card]:
         """In the order of the ids; unknown ids are left out."""
 

@@ -21,6 +21,8 @@ from services.directory.search.index import TantivyIndex
 from services.directory.search.indexer import Indexer
 from services.directory.store.log import Leaves
 from services.directory.store.work import open_reading, open_work
+from services.directory.usecases.disable_professional import DisableProfessional
+from services.directory.usecases.enable_professional import EnableProfessional
 from services.directory.usecases.get_many import GetMany
 from services.directory.usecases.get_organisation import GetOrganisation
 from services.directory.usecases.get_professional import GetProfessional
@@ -84,6 +86,8 @@ class House:
     search_professionals: SearchProfessionals
     get_many: GetMany
     get_professional: GetProfessional
+    disable: DisableProfessional
+    enable: EnableProfessional
     get_organisation: GetOrganisation
     list_organisations: ListOrganisations
     list_teams: ListTeams
@@ -135,6 +139,8 @@ async def house(url: str, folder: Path) -> AsyncIterator[House]:
             search_professionals=SearchProfessionals(reading, TantivyIndex(path), clock),
             get_many=GetMany(reading),
             get_professional=GetProfessional(reading),
+            disable=DisableProfessional(work, clock),
+            enable=EnableProfessional(work, clock),
             get_organisation=GetOrganisation(reading),
             list_organisations=ListOrganisations(reading),
             list_teams=ListTeams(reading),

@@ -24,10 +24,10 @@ from tests.directory.population import professionals
 
 
 async def told(directory: House) -> list[str]:
-    """The organisation of each event waiting to be published, in order."""
+    """The organisation of each change of one that waits to be published, in order."""
     async with directory.db.reading() as tx:
         rows = await tx.execute(select(tables.outbox.table).order_by(tables.outbox.table.c.number))
-        return [row.key for row in rows]
+        return [row.key for row in rows if row.type == "organisation_changed"]
 
 
 async def test_what_comes_in_can_be_read_with_its_organisation_and_team(directory: House) -> None:

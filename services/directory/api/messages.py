@@ -7,7 +7,7 @@ from kith.directory.v1 import directory_pb2 as pb
 
 from services.directory.domain.card import Card
 from services.directory.domain.organisation import Organisation, OrganisationRow, Team
-from services.directory.domain.professional import ProfessionalRow
+from services.directory.domain.professional import Professional, ProfessionalRow
 from services.directory.domain.report import Report
 
 
@@ -57,7 +57,7 @@ def import_report(report: Report) -> pb.ImportReport:
 
 def professional(card: Card) -> pb.Professional:
     known, facts = card.professional, card.professional.facts
-    return pb.Professional(
+    message = pb.Professional(
         id=known.id,
         given_name=facts.given_name,
         family_name=facts.family_name,
@@ -78,6 +78,16 @@ def professional(card: Card) -> pb.Professional:
         updated_at=_timestamp(known.updated_at),
         external_id=facts.external_id,
     )
+    if known.disabled_at:
+        message.disabled_at.CopyFrom(_timestamp(known.disabled_at))
+    return message
+
+
+def employment_state(known: Professional) -> pb.EmploymentState:
+    message = pb.EmploymentState(id=known.id, organisation_id=known.organisation)
+    if known.disabled_at:
+        message.disabled_at.CopyFrom(_timestamp(known.disabled_at))
+    return message
 
 
 def organisation(known: Organisation) -> pb.Organisation:

@@ -10,6 +10,8 @@ from kith.directory.v1 import directory_pb2_grpc as pb_grpc
 from chassis.rpc import Allow, Callers, caller
 from services.directory.api import messages
 from services.directory.domain.ids import OrganisationId, ProfessionalId
+from services.directory.usecases.disable_professional import DisableProfessional
+from services.directory.usecases.enable_professional import EnableProfessional
 from services.directory.usecases.get_many import GetMany
 from services.directory.usecases.get_organisation import GetOrganisation
 from services.directory.usecases.get_professional import GetProfessional
@@ -31,6 +33,8 @@ class Verbs:
     search_professionals: SearchProfessionals
     get_many: GetMany
     get_professional: GetProfessional
+    disable_professional: DisableProfessional
+    enable_professional: EnableProfessional
     get_organisation: GetOrganisation
     list_organisations: ListOrganisations
     list_teams: ListTeams
@@ -69,6 +73,14 @@ class DirectoryServicer(pb_grpc.DirectoryServicer):
 
     async def GetProfessional(self, request: pb.GetProfessionalRequest, context: _Context) -> pb.Professional:
         return messages.professional(await self._do.get_professional(caller(), ProfessionalId(request.id)))
+
+    async def DisableProfessional(
+        self, request: pb.DisableProfessionalRequest, context: _Context
+    ) -> pb.EmploymentState:
+        return messages.employment_state(await self._do.disable_professional(caller(), ProfessionalId(request.id)))
+
+    async def EnableProfessional(self, request: pb.EnableProfessionalRequest, context: _Context) -> pb.EmploymentState:
+        return messages.employment_state(await self._do.enable_professional(caller(), ProfessionalId(request.id)))
 
     async def GetOrganisation(self, request: pb.GetOrganisationRequest, context: _Context) -> pb.Organisation:
         return messages.organisation(await self._do.get_organisation(caller(), OrganisationId(request.id)))

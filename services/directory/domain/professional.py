@@ -46,7 +46,7 @@ class ProfessionalFacts:
 @dataclass(frozen=True, slots=True)
 class Professional:
     """`feed` is whose file she came from (`FEED_OF_OPERATOR`, or an organisation's id): an external id means something
-    in its own feed only."""
+    in its own feed only. `disabled_at` is set while she does not work there: a leaver, or somebody suspended."""
 
     id: ProfessionalId
     feed: str
@@ -54,6 +54,7 @@ class Professional:
     team: TeamId | None
     facts: ProfessionalFacts
     updated_at: datetime
+    disabled_at: datetime | None = None
 
 
 FEED_OF_OPERATOR = "operator"

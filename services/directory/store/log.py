@@ -5,7 +5,12 @@ from chassis.ids import Ids
 from chassis.keystore import KeyStore
 from chassis.merkle import LeafDraft, canonical
 from chassis.merkle.leaf import Json
-from services.directory.domain.events import Event, OrganisationChanged
+from services.directory.domain.events import (
+    Event,
+    OrganisationChanged,
+    ProfessionalDisabled,
+    ProfessionalsImported,
+)
 
 _SEALED_UNDER = "directory/log"
 
@@ -41,4 +46,11 @@ def _described(event: Event) -> tuple[str, Json]:
             "area": facts.area,
             "nation": facts.nation.value,
         }
-    return "professionals.imported", {"feed": event.feed, "new": list(event.new), "changed": list(event.changed)}
+    if isinstance(event, ProfessionalsImported):
+        return "professionals.imported", {
+            "feed": event.feed,
+            "new": [each.id for each in event.new],
+            "changed": [each.id for each in event.changed],
+        }
+    kind = "professional.disabled" if isinstance(event, ProfessionalDisabled) else "professional.enabled"
+    return kind, {"professional": event.professional.id, "organisation": event.professional.organisation}

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.errors import NotFound
 from services.directory.domain.card import Card
 from services.directory.domain.ids import OrganisationId, ProfessionalId, TeamId
 from services.directory.domain.organisation import Kind
@@ -38,6 +39,7 @@ _FED = select(professionals).where(
     professionals.c.feed == bindparam("feed"),
     professionals.c.external_id.in_(bindparam("external_ids", expanding=True)),
 )
+_GET = select(professionals).where(professionals.c.id == bindparam("id"))
 _ADD = insert(professionals)
 _PUT = update(professionals).where(professionals.c.id == bindparam("which"))
 
@@ -57,6 +59,12 @@ class SqlProfessionals:
     async def put(self, professionals: Sequence[Professional]) -> None:
         if professionals:
             await self._tx.execute(_PUT, [{"which": each.id, **self._columns(each)} for each in professionals])
+
+    async def get(self, professional: ProfessionalId) -> Professional:
+        row = (await self._tx.execute(_GET, {"id": professional})).one_or_none()
+        if row is None:
+            raise NotFound("There is no such professional.")
+        return _professional(row)
 
     async def cards(self, ids: Sequence[ProfessionalId]) -> list[Card]:
         found = {row.id: card(row) for row in await self._tx.execute(_CARDS, {"ids": list(ids)})}
@@ -90,6 +98,7 @@ class SqlProfessionals:
             "days": ",".join(facts.days),
             "postcode": facts.postcode,
             "updated_at": professional.updated_at,
+            "disabled_at": professional.disabled_at,
             "revision": self._revision,
         }
 
@@ -121,4 +130,5 @@ def _professional(row: Row[Any]) -> Professional:
             postcode=row.postcode,
         ),
         updated_at=row.updated_at,
+        disabled_at=row.disabled_at,
     )

@@ -92,6 +92,7 @@ professionals = Table(
     Column("postcode", String, nullable=False),
     Column("updated_at", Instant, nullable=False),
     Column("revision", BigInteger, nullable=False),
+    Column("disabled_at", Instant),
     UniqueConstraint("feed", "external_id"),
     Index("professionals_changed", "revision", "id"),
 )

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from chassis.db import Database
 from chassis.merkle import Log
 from chassis.outbox import Outgoing
-from services.directory.domain.events import Event, OrganisationChanged
+from services.directory.domain.events import Event
 from services.directory.ports import Changes, OpenReading, OpenWork, Organisations, Professionals, Teams
 from services.directory.store import tables
 from services.directory.store.changes import SqlChanges
@@ -19,7 +19,7 @@ from services.directory.store.professionals import SqlProfessionals
 from services.directory.store.teams import SqlTeams
 
 # What others are told of an event.
-Encode = Callable[[OrganisationChanged], Outgoing]
+Encode = Callable[[Event], list[Outgoing]]
 
 _NEXT = update(tables.revision).values(number=tables.revision.c.number + 1)
 _NUMBER = select(tables.revision.c.number)
@@ -61,8 +61,7 @@ def open_work(db: Database, leaves: Leaves, encode: Encode) -> OpenWork:
             work = SqlWork(tx, int((await tx.execute(_NUMBER)).scalar_one()))
             yield work
             await _LOG.append(tx, *[await leaves.draft(event, by) for event, by in work.told])
-            changes = [event for event, _ in work.told if isinstance(event, OrganisationChanged)]
-            await tables.outbox.put(tx, [encode(event) for event in changes])
+            await tables.outbox.put(tx, [outgoing for event, _ in work.told for outgoing in encode(event)])
         tables.outbox.woken.set()
 
     return working

@@ -71,6 +71,8 @@ class ImportProfessionals:
                 team=place.team,
                 facts=facts,
                 updated_at=now,
+                # A feed that still names a leaver does not bring her back; enabling her does.
+                disabled_at=before.disabled_at if before else None,
             )
             report.taken += 1
         new = [each for key, each in after.items() if key not in known]
@@ -78,8 +80,8 @@ class ImportProfessionals:
         await work.professionals.add(new)
         await work.professionals.put(changed)
         if new or changed:
-            by_id = [each.id for each in new], [each.id for each in changed]
-            work.tell(ProfessionalsImported(feed.name, *by_id), by)
+            left = [was for key, was in known.items() if was.organisation != after[key].organisation]
+            work.tell(ProfessionalsImported(feed.name, new, changed, left), by)
 
 
 def _parsed(feed: Feed, rows: Sequence[ProfessionalRow], report: Report) -> list[_Parsed]:

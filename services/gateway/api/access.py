@@ -56,6 +56,8 @@ ACCESS: dict[tuple[str, str], Access] = {
     ("GET", "/v1/teams"): _read("organisations:read", "directory"),
     ("GET", "/v1/professionals"): _read("professionals:read", "directory"),
     ("GET", "/v1/professionals/{professional_id}"): _read("professionals:read", "directory"),
+    ("POST", "/v1/professionals/{professional_id}/disable"): _write("directory:write", "directory"),
+    ("POST", "/v1/professionals/{professional_id}/enable"): _write("directory:write", "directory"),
     ("POST", "/v1/people/find"): Access("people:read", "cases", Pace.FIND),
     ("POST", "/v1/people/separate"): _write("links:write", "cases"),
     ("GET", "/v1/people/{person_id}/network"): _read("people:read", "cases"),

@@ -40,6 +40,15 @@ class Professional(Shown):
     mobile: Maybe
     working_days: list[str]
     updated_at: MaybeAt
+    disabled_at: MaybeAt
+
+
+class EmploymentState(Shown):
+    """Whether a professional works there; `disabled_at` is null while she does."""
+
+    id: str
+    organisation_id: str
+    disabled_at: MaybeAt
 
 
 @router.get("/v1/professionals")
@@ -64,3 +73,17 @@ async def professionals(
 async def professional(professional_id: IdInPath, behind: Behind) -> Professional:
     """One entry."""
     return Professional.of(await behind.directory.GetProfessional(pb.GetProfessionalRequest(id=professional_id)))
+
+
+@router.post("/v1/professionals/{professional_id}/disable")
+async def disable(professional_id: IdInPath, behind: Behind) -> EmploymentState:
+    """She has left, or is suspended: whatever she is signed in to at this organisation ends within five seconds."""
+    request = pb.DisableProfessionalRequest(id=professional_id)
+    return EmploymentState.of(await behind.directory.DisableProfessional(request))
+
+
+@router.post("/v1/professionals/{professional_id}/enable")
+async def enable(professional_id: IdInPath, behind: Behind) -> EmploymentState:
+    """She works there again, and may sign in as what she was."""
+    request = pb.EnableProfessionalRequest(id=professional_id)
+    return EmploymentState.of(await behind.directory.EnableProfessional(request))

@@ -60,6 +60,16 @@ class DirectoryStub:
                 request_serializer=kith_dot_directory_dot_v1_dot_directory__pb2.GetProfessionalRequest.SerializeToString,
                 response_deserializer=kith_dot_directory_dot_v1_dot_directory__pb2.Professional.FromString,
                 _registered_method=True)
+        self.DisableProfessional = channel.unary_unary(
+                '/kith.directory.v1.Directory/DisableProfessional',
+                request_serializer=kith_dot_directory_dot_v1_dot_directory__pb2.DisableProfessionalRequest.SerializeToString,
+                response_deserializer=kith_dot_directory_dot_v1_dot_directory__pb2.EmploymentState.FromString,
+                _registered_method=True)
+        self.EnableProfessional = channel.unary_unary(
+                '/kith.directory.v1.Directory/EnableProfessional',
+                request_serializer=kith_dot_directory_dot_v1_dot_directory__pb2.EnableProfessionalRequest.SerializeToString,
+                response_deserializer=kith_dot_directory_dot_v1_dot_directory__pb2.EmploymentState.FromString,
+                _registered_method=True)
         self.GetOrganisation = channel.unary_unary(
                 '/kith.directory.v1.Directory/GetOrganisation',
                 request_serializer=kith_dot_directory_dot_v1_dot_directory__pb2.GetOrganisationRequest.SerializeToString,
@@ -117,6 +127,20 @@ class DirectoryServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def DisableProfessional(self, request, context):
+        """Operator or organisation-admin of her organisation: she works there no more; whatever she is signed in to ends within 5 s.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def EnableProfessional(self, request, context):
+        """Operator or organisation-admin of her organisation: she works there again and may sign in as what she was.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def GetOrganisation(self, request, context):
         """One organisation.
         """
@@ -165,6 +189,16 @@ def add_DirectoryServicer_to_server(servicer, server):
                     servicer.GetProfessional,
                     request_deserializer=kith_dot_directory_dot_v1_dot_directory__pb2.GetProfessionalRequest.FromString,
                     response_serializer=kith_dot_directory_dot_v1_dot_directory__pb2.Professional.SerializeToString,
+            ),
+            'DisableProfessional': grpc.unary_unary_rpc_method_handler(
+                    servicer.DisableProfessional,
+                    request_deserializer=kith_dot_directory_dot_v1_dot_directory__pb2.DisableProfessionalRequest.FromString,
+                    response_serializer=kith_dot_directory_dot_v1_dot_directory__pb2.EmploymentState.SerializeToString,
+            ),
+            'EnableProfessional': grpc.unary_unary_rpc_method_handler(
+                    servicer.EnableProfessional,
+                    request_deserializer=kith_dot_directory_dot_v1_dot_directory__pb2.EnableProfessionalRequest.FromString,
+                    response_serializer=kith_dot_directory_dot_v1_dot_directory__pb2.EmploymentState.SerializeToString,
             ),
             'GetOrganisation': grpc.unary_unary_rpc_method_handler(
                     servicer.GetOrganisation,
@@ -318,6 +352,60 @@ class Directory:
             '/kith.directory.v1.Directory/GetProfessional',
             kith_dot_directory_dot_v1_dot_directory__pb2.GetProfessionalRequest.SerializeToString,
             kith_dot_directory_dot_v1_dot_directory__pb2.Professional.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DisableProfessional(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.directory.v1.Directory/DisableProfessional',
+            kith_dot_directory_dot_v1_dot_directory__pb2.DisableProfessionalRequest.SerializeToString,
+            kith_dot_directory_dot_v1_dot_directory__pb2.EmploymentState.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def EnableProfessional(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.directory.v1.Directory/EnableProfessional',
+            kith_dot_directory_dot_v1_dot_directory__pb2.EnableProfessionalRequest.SerializeToString,
+            kith_dot_directory_dot_v1_dot_directory__pb2.EmploymentState.FromString,
             options,
             channel_credentials,
             insecure,

@@ -45,6 +45,10 @@ class DirectoryStub:
     """The professionals with these ids, as the caller may see them; unknown ids are left out."""
     GetProfessional: _grpc.UnaryUnaryMultiCallable[_directory_pb2.GetProfessionalRequest, _directory_pb2.Professional]
     """One professional, as the caller may see her."""
+    DisableProfessional: _grpc.UnaryUnaryMultiCallable[_directory_pb2.DisableProfessionalRequest, _directory_pb2.EmploymentState]
+    """Operator or organisation-admin of her organisation: she works there no more; whatever she is signed in to ends within 5 s."""
+    EnableProfessional: _grpc.UnaryUnaryMultiCallable[_directory_pb2.EnableProfessionalRequest, _directory_pb2.EmploymentState]
+    """Operator or organisation-admin of her organisation: she works there again and may sign in as what she was."""
     GetOrganisation: _grpc.UnaryUnaryMultiCallable[_directory_pb2.GetOrganisationRequest, _directory_pb2.Organisation]
     """One organisation."""
     ListOrganisations: _grpc.UnaryUnaryMultiCallable[_directory_pb2.ListOrganisationsRequest, _directory_pb2.ListOrganisationsResponse]
@@ -69,6 +73,10 @@ class DirectoryAsyncStub(DirectoryStub):
     """The professionals with these ids, as the caller may see them; unknown ids are left out."""
     GetProfessional: _aio.UnaryUnaryMultiCallable[_directory_pb2.GetProfessionalRequest, _directory_pb2.Professional]  # type: ignore[assignment]
     """One professional, as the caller may see her."""
+    DisableProfessional: _aio.UnaryUnaryMultiCallable[_directory_pb2.DisableProfessionalRequest, _directory_pb2.EmploymentState]  # type: ignore[assignment]
+    """Operator or organisation-admin of her organisation: she works there no more; whatever she is signed in to ends within 5 s."""
+    EnableProfessional: _aio.UnaryUnaryMultiCallable[_directory_pb2.EnableProfessionalRequest, _directory_pb2.EmploymentState]  # type: ignore[assignment]
+    """Operator or organisation-admin of her organisation: she works there again and may sign in as what she was."""
     GetOrganisation: _aio.UnaryUnaryMultiCallable[_directory_pb2.GetOrganisationRequest, _directory_pb2.Organisation]  # type: ignore[assignment]
     """One organisation."""
     ListOrganisations: _aio.UnaryUnaryMultiCallable[_directory_pb2.ListOrganisationsRequest, _directory_pb2.ListOrganisationsResponse]  # type: ignore[assignment]
@@ -120,6 +128,22 @@ class DirectoryServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_directory_pb2.Professional, _abc.Awaitable[_directory_pb2.Professional]]:
         """One professional, as the caller may see her."""
+
+    @_abc_1.abstractmethod
+    def DisableProfessional(
+        self,
+        request: _directory_pb2.DisableProfessionalRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_directory_pb2.EmploymentState, _abc.Awaitable[_directory_pb2.EmploymentState]]:
+        """Operator or organisation-admin of her organisation: she works there no more; whatever she is signed in to ends within 5 s."""
+
+    @_abc_1.abstractmethod
+    def EnableProfessional(
+        self,
+        request: _directory_pb2.EnableProfessionalRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_directory_pb2.EmploymentState, _abc.Awaitable[_directory_pb2.EmploymentState]]:
+        """Operator or organisation-admin of her organisation: she works there again and may sign in as what she was."""
 
     @_abc_1.abstractmethod
     def GetOrganisation(

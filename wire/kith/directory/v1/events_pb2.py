@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1ekith/directory/v1/events.proto\x12\x11kith.directory.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\x95\x01\n\x0e\x44irectoryEvent\x12\n\n\x02id\x18\x01 \x01(\t\x12&\n\x02\x61t\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x46\n\x14organisation_changed\x18\x03 \x01(\x0b\x32&.kith.directory.v1.OrganisationChangedH\x00\x42\x07\n\x05\x65vent\"l\n\x13OrganisationChanged\x12\x17\n\x0forganisation_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0c\n\x04kind\x18\x03 \x01(\t\x12\x0e\n\x06nation\x18\x04 \x01(\t\x12\x10\n\x08\x61rea_gss\x18\x05 \x01(\tb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1ekith/directory/v1/events.proto\x12\x11kith.directory.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xcf\x01\n\x0e\x44irectoryEvent\x12\n\n\x02id\x18\x01 \x01(\t\x12&\n\x02\x61t\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x46\n\x14organisation_changed\x18\x03 \x01(\x0b\x32&.kith.directory.v1.OrganisationChangedH\x00\x12\x38\n\rstaff_changed\x18\x04 \x01(\x0b\x32\x1f.kith.directory.v1.StaffChangedH\x00\x42\x07\n\x05\x65vent\"l\n\x13OrganisationChanged\x12\x17\n\x0forganisation_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0c\n\x04kind\x18\x03 \x01(\t\x12\x0e\n\x06nation\x18\x04 \x01(\t\x12\x10\n\x08\x61rea_gss\x18\x05 \x01(\t\"X\n\x0cStaffChanged\x12\x17\n\x0forganisation_id\x18\x01 \x01(\t\x12/\n\x07members\x18\x02 \x03(\x0b\x32\x1e.kith.directory.v1.StaffMember\"b\n\x0bStaffMember\x12\x17\n\x0fprofessional_id\x18\x01 \x01(\t\x12\x13\n\x0b\x65xternal_id\x18\x02 \x01(\t\x12\x14\n\x0c\x65mail_sha256\x18\x03 \x01(\x0c\x12\x0f\n\x07working\x18\x04 \x01(\x08\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -33,7 +33,11 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'kith.directory.v1.events_pb
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_DIRECTORYEVENT']._serialized_start=87
-  _globals['_DIRECTORYEVENT']._serialized_end=236
-  _globals['_ORGANISATIONCHANGED']._serialized_start=238
-  _globals['_ORGANISATIONCHANGED']._serialized_end=346
+  _globals['_DIRECTORYEVENT']._serialized_end=294
+  _globals['_ORGANISATIONCHANGED']._serialized_start=296
+  _globals['_ORGANISATIONCHANGED']._serialized_end=404
+  _globals['_STAFFCHANGED']._serialized_start=406
+  _globals['_STAFFCHANGED']._serialized_end=494
+  _globals['_STAFFMEMBER']._serialized_start=496
+  _globals['_STAFFMEMBER']._serialized_end=594
 # @@protoc_insertion_point(module_scope)

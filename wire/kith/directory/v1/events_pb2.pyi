@@ -3,9 +3,11 @@
 isort:skip_file
 """
 
+from collections import abc as _abc
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from google.protobuf.internal import containers as _containers
 import builtins as _builtins
 import sys
 import typing as _typing
@@ -26,23 +28,27 @@ class DirectoryEvent(_message.Message):
     ID_FIELD_NUMBER: _builtins.int
     AT_FIELD_NUMBER: _builtins.int
     ORGANISATION_CHANGED_FIELD_NUMBER: _builtins.int
+    STAFF_CHANGED_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     @_builtins.property
     def at(self) -> _timestamp_pb2.Timestamp: ...
     @_builtins.property
     def organisation_changed(self) -> Global___OrganisationChanged: ...
+    @_builtins.property
+    def staff_changed(self) -> Global___StaffChanged: ...
     def __init__(
         self,
         *,
         id: _builtins.str = ...,
         at: _timestamp_pb2.Timestamp | None = ...,
         organisation_changed: Global___OrganisationChanged | None = ...,
+        staff_changed: Global___StaffChanged | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "event", b"event", "organisation_changed", b"organisation_changed"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "event", b"event", "organisation_changed", b"organisation_changed", "staff_changed", b"staff_changed"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "event", b"event", "id", b"id", "organisation_changed", b"organisation_changed"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "event", b"event", "id", b"id", "organisation_changed", b"organisation_changed", "staff_changed", b"staff_changed"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_event: _TypeAlias = _typing.Literal["organisation_changed"]  # noqa: Y015
+    _WhichOneofReturnType_event: _TypeAlias = _typing.Literal["organisation_changed", "staff_changed"]  # noqa: Y015
     _WhichOneofArgType_event: _TypeAlias = _typing.Literal["event", b"event"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_event) -> _WhichOneofReturnType_event | None: ...
 
@@ -80,3 +86,61 @@ class OrganisationChanged(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___OrganisationChanged: _TypeAlias = OrganisationChanged  # noqa: Y015
+
+@_typing.final
+class StaffChanged(_message.Message):
+    """Professionals of one organisation, as they are now: new, changed, gone from it, disabled or enabled."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ORGANISATION_ID_FIELD_NUMBER: _builtins.int
+    MEMBERS_FIELD_NUMBER: _builtins.int
+    organisation_id: _builtins.str
+    @_builtins.property
+    def members(self) -> _containers.RepeatedCompositeFieldContainer[Global___StaffMember]: ...
+    def __init__(
+        self,
+        *,
+        organisation_id: _builtins.str = ...,
+        members: _abc.Iterable[Global___StaffMember] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["members", b"members", "organisation_id", b"organisation_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___StaffChanged: _TypeAlias = StaffChanged  # noqa: Y015
+
+@_typing.final
+class StaffMember(_message.Message):
+    """Ids and digests only: enough to recognise somebody who comes with her staff number or work address, not to name her."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PROFESSIONAL_ID_FIELD_NUMBER: _builtins.int
+    EXTERNAL_ID_FIELD_NUMBER: _builtins.int
+    EMAIL_SHA256_FIELD_NUMBER: _builtins.int
+    WORKING_FIELD_NUMBER: _builtins.int
+    professional_id: _builtins.str
+    external_id: _builtins.str
+    """Her id in the feed she came from (a staff number)."""
+    email_sha256: _builtins.bytes
+    """SHA-256 of her work address in lower case; empty where there is none."""
+    working: _builtins.bool
+    """False once she has left or is suspended."""
+    def __init__(
+        self,
+        *,
+        professional_id: _builtins.str = ...,
+        external_id: _builtins.str = ...,
+        email_sha256: _builtins.bytes = ...,
+        working: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["email_sha256", b"email_sha256", "external_id", b"external_id", "professional_id", b"professional_id", "working", b"working"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___StaffMember: _TypeAlias = StaffMember  # noqa: Y015
