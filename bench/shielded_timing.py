@@ -24,7 +24,7 @@ async def measure(pairs: int) -> tuple[list[float], list[float]]:
         folders = [Path(scratch, name) for name in ("without", "with")]
         for folder in folders:
             folder.mkdir()
-        urls = [f"sqlite+aiosqlite:///{folder}/cases.db" for folder in folders]
+        urls = [f"sqlite:///{folder}/cases.db" for folder in folders]
         async with (
             world(urls[0], folders[0], shielded=False) as without,
             world(urls[1], folders[1], shielded=True) as with_it,

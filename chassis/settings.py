@@ -106,7 +106,7 @@ class StoringSettings(ServiceSettings):
         return self.bus_url or f"embedded://{self.data_dir.absolute()}/bus.db"
 
     def _sqlite(self, name: str) -> str:
-        return f"sqlite+aiosqlite:///{self.data_dir.absolute()}/{name}"
+        return f"sqlite:///{self.data_dir.absolute()}/{name}"
 
 
 def _named(place: tuple[int | str, ...], message: str) -> str:

@@ -115,7 +115,7 @@ class Topology:
 
 def database_url(data: Path, service: str) -> str:
     """Where a service keeps its data: what the operator set for it, or its SQLite file in the data folder."""
-    return os.environ.get(f"KITH_{service.upper()}_DATABASE_URL") or f"sqlite+aiosqlite:///{data / service}.db"
+    return os.environ.get(f"KITH_{service.upper()}_DATABASE_URL") or f"sqlite:///{data / service}.db"
 
 
 def free_ports(count: int) -> list[int]:

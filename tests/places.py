@@ -79,7 +79,7 @@ def kafka() -> Iterator[str]:
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of an empty database, on each kind in turn."""
     if request.param == "sqlite":
-        yield f"sqlite+aiosqlite:///{tmp_path}/test.db"
+        yield f"sqlite:///{tmp_path}/test.db"
         return
     cluster: Postgres = request.getfixturevalue("postgres")
     url = cluster.create()

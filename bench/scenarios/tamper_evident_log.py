@@ -14,7 +14,7 @@ _LEAVES = 100_000
 async def tamper_evident_log(run: Run) -> list[Measurement]:
     leaves = run.calls(_LEAVES)
     run.say(f"{leaves:,} leaves")
-    async with logbook(f"sqlite+aiosqlite:///{run.folder}/log.db") as book:
+    async with logbook(f"sqlite:///{run.folder}/log.db") as book:
         ids, appends, begun = list[str](), list[float](), time.perf_counter()
         for _ in range(leaves // _AT_ONCE):
             before = time.perf_counter()

@@ -1,14 +1,14 @@
 """Two doors to one database: `transaction` to write, `reading` to read a snapshot."""
 
-import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-from sqlalchemy import event
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from chassis.db.sqlite import sqlite_engine
 
 _READERS = 4
 _POOL = 10
@@ -45,41 +45,19 @@ class Database:
 
 @asynccontextmanager
 async def database(url: str) -> AsyncIterator[Database]:
-    """Open the database at `url` (`sqlite+aiosqlite:///path.db` or `postgresql+asyncpg://…`) for the block."""
-    if make_url(url).get_backend_name() == "sqlite":
-        db = Database(_sqlite(url, writes=True), _sqlite(url, writes=False), "sqlite")
+    """Open the database at `url` (`sqlite:///path.db` or `postgresql+asyncpg://…`) for the block."""
+    where = make_url(url)
+    if where.get_backend_name() == "sqlite":
+        if where.database:
+            Path(where.database).parent.mkdir(parents=True, exist_ok=True)
+        writer = sqlite_engine(where, writes=True, connections=1)
+        db = Database(writer, sqlite_engine(where, writes=False, connections=_READERS), "sqlite")
     else:
         db = Database(_postgresql(url), _postgresql(url, snapshot=True), "postgresql")
     try:
         yield db
     finally:
         await db.close()
-
-
-def _sqlite(url: str, *, writes: bool) -> AsyncEngine:
-    path = make_url(url).database
-    if path:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(
-        url, pool_size=1 if writes else _READERS, max_overflow=0, pool_timeout=30, hide_parameters=True
-    )
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def _prepare(connection: Any, _record: object) -> None:
-        # The driver must not open transactions of its own: ours begin IMMEDIATE, so that none fails half way.
-        connection.isolation_level = None
-        cursor: sqlite3.Cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
-            cursor.execute(f"PRAGMA {pragma}")
-        if not writes:
-            cursor.execute("PRAGMA query_only=ON")
-        cursor.close()
-
-    @event.listens_for(engine.sync_engine, "begin")
-    def _begin(connection: Any) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-    return engine
 
 
 def _postgresql(url: str, *, snapshot: bool = False) -> AsyncEngine:

@@ -20,7 +20,7 @@ async def _revise(package: str, message: str) -> None:
     metadata: MetaData = importlib.import_module(f"{package}.store.tables").metadata
     number = len(list(folder.glob("[0-9]*.py"))) + 1
     with tempfile.TemporaryDirectory() as scratch:
-        url = f"sqlite+aiosqlite:///{scratch}/scratch.db"
+        url = f"sqlite:///{scratch}/scratch.db"
         if number > 1:
             await migrate(url, folder)
         async with database(url) as db, db.transaction() as tx:

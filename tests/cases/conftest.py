@@ -19,7 +19,7 @@ NewDatabase = Callable[[], str]
 @pytest.fixture(scope="session")
 def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("cases") / "migrated.db"
-    asyncio.run(migrate(f"sqlite+aiosqlite:///{path}", MIGRATIONS))
+    asyncio.run(migrate(f"sqlite:///{path}", MIGRATIONS))
     return path
 
 
@@ -36,7 +36,7 @@ def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[New
     """Makes databases of one kind, each kind in turn; answers the URL of each."""
     if request.param == "sqlite":
         original: Path = request.getfixturevalue("migrated_sqlite")
-        yield lambda: f"sqlite+aiosqlite:///{shutil.copy(original, tmp_path / f'{uuid.uuid4().hex}.db')}"
+        yield lambda: f"sqlite:///{shutil.copy(original, tmp_path / f'{uuid.uuid4().hex}.db')}"
         return
     cluster: Postgres = request.getfixturevalue("postgres")
     template: str = request.getfixturevalue("migrated_postgres")

@@ -175,7 +175,7 @@ async def town_at(url: str, folder: Path, seed: str = "town") -> AsyncIterator[T
     """A town with nobody in it yet."""
     clock, ids = FixedClock(NOW), SeededIds(seed)
     await migrate(url, MIGRATIONS)
-    async with database(url) as db, keystore(f"sqlite+aiosqlite:///{folder}/{seed}-keys.db", b"m" * 32, clock) as keys:
+    async with database(url) as db, keystore(f"sqlite:///{folder}/{seed}-keys.db", b"m" * 32, clock) as keys:
         work = open_work(db, keys, encode, clock, ids)
         async with work() as opened:
             for organisation in ORGANISATIONS:

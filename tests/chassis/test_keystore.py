@@ -250,7 +250,7 @@ def holding(folder: Path, secret: bytes) -> list[str]:
 
 
 async def test_the_file_forgets_too(tmp_path: Path) -> None:
-    url = f"sqlite+aiosqlite:///{tmp_path}/keys.db"
+    url = f"sqlite:///{tmp_path}/keys.db"
     async with another(url) as keys:
         for name in (BEN, "short", AMINA):  # the shorter, the less of the key does the tombstone itself write over
             await keys.seal(name, b"a note", b"")

@@ -39,7 +39,7 @@ class Tamperer:
 @pytest.fixture
 async def book(tmp_path: Path) -> AsyncIterator[Logbook]:
     """Eleven leaves, signed at sizes 4, 5 and 11."""
-    async with logbook(f"sqlite+aiosqlite:///{tmp_path}/log.db") as opened:
+    async with logbook(f"sqlite:///{tmp_path}/log.db") as opened:
         for size, before in zip(SIZES, (0, *SIZES), strict=False):
             await opened.act(size - before)
             await opened.sequence()
@@ -65,7 +65,7 @@ async def test_an_untouched_log_is_whole(book: Logbook) -> None:
 
 
 async def test_an_empty_log_is_whole(tmp_path: Path) -> None:
-    async with logbook(f"sqlite+aiosqlite:///{tmp_path}/empty.db") as empty:
+    async with logbook(f"sqlite:///{tmp_path}/empty.db") as empty:
         assert await empty.verify() == Report()
 
 

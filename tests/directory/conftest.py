@@ -18,5 +18,5 @@ async def directory(database_url: str, tmp_path: Path) -> AsyncIterator[House]:
 @pytest.fixture
 async def small(tmp_path: Path) -> AsyncIterator[House]:
     """An empty directory on SQLite, for what no database changes."""
-    async with house(f"sqlite+aiosqlite:///{tmp_path}/directory.db", tmp_path) as opened:
+    async with house(f"sqlite:///{tmp_path}/directory.db", tmp_path) as opened:
         yield opened

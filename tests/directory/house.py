@@ -127,7 +127,7 @@ async def house(url: str, folder: Path) -> AsyncIterator[House]:
     await migrate(url, MIGRATIONS)
     clock = FixedClock(MONDAY)
     ids = RandomIds(clock)
-    async with database(url) as db, keystore(f"sqlite+aiosqlite:///{folder}/keys.db", b"m" * 32, clock) as keys:
+    async with database(url) as db, keystore(f"sqlite:///{folder}/keys.db", b"m" * 32, clock) as keys:
         reading, path = open_reading(db), folder / "index" / "now"
         work = open_work(db, Leaves(keys, clock, ids), Encoder(clock, ids))
         yield House(

@@ -88,14 +88,14 @@ async def test_an_index_that_cannot_be_read_is_built_anew(directory: House) -> N
 
 async def test_an_index_ahead_of_a_restored_database_is_built_anew(tmp_path: Path) -> None:
     backup = tmp_path / "backup.db"
-    async with house(f"sqlite+aiosqlite:///{tmp_path}/a.db", tmp_path) as before:
+    async with house(f"sqlite:///{tmp_path}/a.db", tmp_path) as before:
         await before.with_professionals(*professionals(5))
     shutil.copy(tmp_path / "a.db", backup)
-    async with house(f"sqlite+aiosqlite:///{tmp_path}/a.db", tmp_path) as later:
+    async with house(f"sqlite:///{tmp_path}/a.db", tmp_path) as later:
         await later.with_professionals(SARA)
         await later.indexer().catch_up()
         assert await count(later) == 6
-    async with house(f"sqlite+aiosqlite:///{backup}", tmp_path) as restored:
+    async with house(f"sqlite:///{backup}", tmp_path) as restored:
         assert await restored.indexer().catch_up() == 5
         assert await count(restored) == 5
 

@@ -17,7 +17,7 @@ ASKED = 600
 
 @pytest.fixture
 async def crowd(tmp_path: Path) -> AsyncIterator[House]:
-    async with house(f"sqlite+aiosqlite:///{tmp_path}/directory.db", tmp_path) as opened:
+    async with house(f"sqlite:///{tmp_path}/directory.db", tmp_path) as opened:
         await opened.with_professionals(*professionals(STAFF))
         await opened.indexer().catch_up()
         yield opened

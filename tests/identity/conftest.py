@@ -10,7 +10,7 @@ from tests.identity.house import House, house_at
 
 @pytest.fixture
 async def house(tmp_path: Path) -> AsyncIterator[House]:
-    async with house_at(f"sqlite+aiosqlite:///{tmp_path}/identity.db", tmp_path) as built:
+    async with house_at(f"sqlite:///{tmp_path}/identity.db", tmp_path) as built:
         yield built
 
 

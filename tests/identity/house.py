@@ -337,7 +337,7 @@ async def house_at(url: str, folder: Path) -> AsyncIterator[House]:
     """A house over the database at `url`, its key store in `folder`."""
     clock = FixedClock(datetime(2026, 11, 22, 9, 0, tzinfo=UTC))
     await migrate(url, ROOM / "store" / "migrations")
-    keys = f"sqlite+aiosqlite:///{folder}/keys.db"
+    keys = f"sqlite:///{folder}/keys.db"
     async with database(url) as db, keystore(keys, bytes(32), clock) as vault:
         house = House(Store(db, vault, bytes(32), clock, RandomIds(clock), encode), clock, Postbag())
         await house.keys.ensure()

@@ -17,7 +17,7 @@ AMINA = Claims("Amina", "Begum", date(1992, 3, 14), "WS13 6YZ")
 
 
 async def test_nothing_secret_or_personal_can_be_read_from_the_files(tmp_path: Path) -> None:
-    async with house_at(f"sqlite+aiosqlite:///{tmp_path}/identity.db", tmp_path) as house:
+    async with house_at(f"sqlite:///{tmp_path}/identity.db", tmp_path) as house:
         amina = await house.resident()
         await house.submit_proof(caller(amina.session.account_id), Submission(AMINA, (PASSPORT,)))
         council, desk = await house.party(), await house.party("first-party")

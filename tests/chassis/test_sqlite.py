@@ -1,0 +1,120 @@
+"""SQLite on the loop's own thread: what must hold although nothing stands between a statement and its caller."""
+
+import asyncio
+import multiprocessing
+import sqlite3
+import time
+from collections.abc import AsyncIterator
+from multiprocessing.synchronize import Event
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Column, Integer, MetaData, Table, func, insert, select
+
+from chassis.db import Database, database
+
+metadata = MetaData()
+numbers = Table("number", metadata, Column("n", Integer, primary_key=True))
+_COUNT = select(func.count()).select_from(numbers)
+
+
+@pytest.fixture
+async def db(tmp_path: Path) -> AsyncIterator[Database]:
+    async with database(f"sqlite:///{tmp_path}/test.db") as opened:
+        async with opened.transaction() as tx:
+            await tx.run_sync(metadata.create_all)
+        yield opened
+
+
+async def _count(db: Database) -> int:
+    async with db.reading() as tx:
+        return (await tx.execute(_COUNT)).scalar_one()
+
+
+async def test_a_write_cancelled_in_the_middle_of_many_rows_leaves_none_of_them(db: Database) -> None:
+    started = asyncio.Event()
+
+    async def write() -> None:
+        async with db.transaction() as tx:
+            started.set()
+            await tx.execute(insert(numbers), [{"n": n} for n in range(200_000)])
+
+    writing = asyncio.create_task(write())
+    await started.wait()
+    await asyncio.sleep(0)
+    writing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await writing
+    assert await _count(db) == 0
+    async with db.transaction() as tx:
+        await tx.execute(insert(numbers), {"n": 1})
+    assert await _count(db) == 1
+
+
+async def test_a_commit_that_is_cancelled_is_whole_or_nothing_and_frees_the_writer(db: Database) -> None:
+    for n in range(50):
+
+        async def write(n: int = n) -> None:
+            async with db.transaction() as tx:
+                await tx.execute(insert(numbers), [{"n": 2 * n}, {"n": 2 * n + 1}])
+
+        writing = asyncio.create_task(write())
+        for _ in range(n % 10):
+            await asyncio.sleep(0)
+        writing.cancel()
+        await asyncio.gather(writing, return_exceptions=True)
+        assert await _count(db) % 2 == 0
+
+
+async def test_a_result_read_in_part_holds_no_snapshot_open(db: Database, tmp_path: Path) -> None:
+    async with db.transaction() as tx:
+        await tx.execute(insert(numbers), [{"n": n} for n in range(100)])
+    async with db.reading() as tx:
+        assert (await tx.execute(select(numbers).order_by(numbers.c.n))).first() == (0,)
+    async with db.transaction() as tx:
+        assert (await tx.execute(insert(numbers).values(n=500).returning(numbers.c.n))).first() == (500,)
+    with sqlite3.connect(tmp_path / "test.db") as other:
+        busy, _, _ = other.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    assert busy == 0
+
+
+async def test_while_another_process_writes_the_loop_goes_on_and_the_write_gets_its_turn(
+    db: Database, tmp_path: Path
+) -> None:
+    spawn = multiprocessing.get_context("spawn")
+    held, let_go = spawn.Event(), spawn.Event()
+    other = spawn.Process(target=_hold, args=(str(tmp_path / "test.db"), held, let_go))
+    other.start()
+    assert await asyncio.to_thread(held.wait, 30)
+
+    async def write() -> None:
+        async with db.transaction() as tx:
+            await tx.execute(insert(numbers), {"n": 7})
+
+    writing = asyncio.create_task(write())
+    longest = 0.0
+    for _ in range(20):
+        before = time.perf_counter()
+        await asyncio.sleep(0.01)
+        longest = max(longest, time.perf_counter() - before)
+    assert not writing.done()
+    assert longest < 2, "the loop stood still while another process held the file"
+    let_go.set()
+    await asyncio.wait_for(writing, 30)
+    other.join(30)
+    assert await _count(db) == 2
+
+
+def _hold(path: str, held: Event, let_go: Event) -> None:
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute("INSERT INTO number VALUES (99)")
+    held.set()
+    let_go.wait(30)
+    connection.execute("COMMIT")
+
+
+async def test_a_reader_may_not_write(db: Database) -> None:
+    with pytest.raises(Exception, match="readonly"):
+        async with db.reading() as tx:
+            await tx.execute(insert(numbers), {"n": 1})
