@@ -3,23 +3,35 @@
 from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from chassis.tokens import Caller
 from services.identity.domain.account import Account, ActingContext
+from services.identity.domain.authenticator_app import AuthenticatorApp
+from services.identity.domain.challenge import Challenge
+from services.identity.domain.checks import Check, Finding
 from services.identity.domain.client import Client
 from services.identity.domain.confirmation import Confirmation
+from services.identity.domain.credential import Ways
 from services.identity.domain.events import Event
+from services.identity.domain.examination import Examination
 from services.identity.domain.grant import Code, Grant, Refresh
 from services.identity.domain.interaction import Approval, Interaction
 from services.identity.domain.letter import Letter
-from services.identity.domain.proof import Checks, Evidence, Proof, Submission
+from services.identity.domain.passkey import Attested, Passkey
+from services.identity.domain.logout import LogoutNotice
+from services.identity.domain.mandate import Mandate
+from services.identity.domain.proof import Claims, Evidence, Proof, Submission
+from services.identity.domain.pushed_request import PushedRequest
 from services.identity.domain.revocation import Revocation
 from services.identity.domain.session import Session
 from services.identity.domain.signing import SigningKey
+from services.identity.domain.sitting import Sitting
+from services.identity.domain.staff import HeldContext, StaffMember
 from services.identity.domain.standing import Standing
 from services.identity.domain.throttle import Bucket
+from services.identity.domain.vouch import Vouch
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +57,11 @@ class Accounts(Protocol):
 
     async def add_context(self, account_id: str, context: ActingContext) -> None: ...
 
+    async def password_hash(self, account_id: str) -> str:
+        """Empty where the account has no password."""
+
+    async def set_password(self, account_id: str, password_hash: str) -> None: ...
+
 
 class Sessions(Protocol):
     async def add(self, session: Session, value: str) -> None: ...
@@ -55,9 +72,15 @@ class Sessions(Protocol):
     async def renew(self, session: Session, value: str) -> None:
         """A live session as it is now, under a new cookie value; the old value is nobody's from here."""
 
+    async def live_of(self, account_id: str, now: datetime) -> list[Session]:
+        """Newest first."""
+
     async def end(self, session_id: str, at: datetime) -> None: ...
 
     async def get(self, session_id: str) -> Session | None: ...
+
+    async def acting_in(self, context_id: str, now: datetime) -> list[Session]:
+        """The live sessions that act in a context."""
 
     async def standing(self, session: Session) -> Standing:
         """Who that is, and as what, just now."""
@@ -74,6 +97,59 @@ class Throttle(Protocol):
         """Whether this source has signed in to this account before."""
 
     async def remember(self, email: str, source: str, now: datetime) -> None: ...
+
+
+class Passkeys(Protocol):
+    async def add(self, passkey: Passkey) -> bool:
+        """False, and nothing is written, when somebody has this key already."""
+
+    async def of(self, account_id: str) -> list[Passkey]:
+        """Oldest first."""
+
+    async def with_credential(self, credential_id: str) -> Passkey | None:
+        """Locked until the unit of work ends."""
+
+    async def put(self, passkey: Passkey) -> None: ...
+
+    async def remove(self, passkey_id: str) -> None: ...
+
+    async def first_use(self, challenge: Challenge, now: datetime) -> bool:
+        """Whether this challenge is answered for the first time."""
+
+
+class Codes(Protocol):
+    """Authenticator apps, recovery codes, and sign-ins that wait for one of either."""
+
+    async def app(self, account_id: str) -> AuthenticatorApp | None:
+        """Locked until the unit of work ends."""
+
+    async def set_app(self, app: AuthenticatorApp) -> None: ...
+
+    async def stepped(self, app: AuthenticatorApp, step: int) -> None:
+        """A code of this step was taken."""
+
+    async def remove_app(self, account_id: str) -> None: ...
+
+    async def set_recovery_codes(self, account_id: str, codes: list[str]) -> None:
+        """In place of any there were. Given as `recovery_code.as_typed` makes them."""
+
+    async def remove_recovery_codes(self, account_id: str) -> None: ...
+
+    async def use_recovery_code(self, account_id: str, code: str, now: datetime) -> bool: ...
+
+    async def recovery_codes_left(self, account_id: str) -> int: ...
+
+    async def add_half(self, value: str, account_id: str, expires_at: datetime, now: datetime) -> None:
+        """Somebody gave the right password, and has yet to give a code."""
+
+    async def half(self, value: str, now: datetime) -> str | None:
+        """Whose sign-in waits under this value, if one still does."""
+
+    async def end_half(self, value: str) -> None: ...
+
+    async def end_halves(self, account_id: str) -> None: ...
+
+    async def ways(self, account_id: str) -> Ways: ...
 
 
 class Clients(Protocol):
@@ -116,6 +192,12 @@ class Grants(Protocol):
 
     async def live_of(self, account_id: str, client_id: str) -> list[Grant]: ...
 
+    async def in_session(self, session_id: str) -> list[Grant]:
+        """The live grants made in a session."""
+
+    async def bind(self, grant_id: str, jkt: str) -> None:
+        """From here on it is for the holder of the key with this thumbprint only."""
+
     async def end(self, grant_id: str, at: datetime) -> None:
         """Ends the grant; its refresh tokens and code are good for nothing from here."""
 
@@ -141,7 +223,34 @@ class Grants(Protocol):
 
 class Assertions(Protocol):
     async def first_use(self, client_id: str, jti: str, expires_at: datetime, now: datetime) -> bool:
-        """Whether a client's assertion is seen for the first time (RFC 7523 section 3, item 7)."""
+        """Whether what a client signed, or the holder of a key with this thumbprint, is seen for the first time.
+
+        RFC 7523 section 3, item 7; RFC 9449 section 11.1.
+        """
+
+
+class Logouts(Protocol):
+    async def clients_of(self, session_id: str) -> list[str]:
+        """The clients that were granted something in this session."""
+
+    async def add(self, notice: LogoutNotice, now: datetime) -> None:
+        """Due at once. One that is there already stays as it is."""
+
+    async def due(self, now: datetime, most: int) -> list[LogoutNotice]:
+        """The longest due first."""
+
+    async def put_off(self, notice: LogoutNotice, until: datetime) -> None: ...
+
+    async def remove(self, notice_id: str) -> None: ...
+
+
+class PushedRequests(Protocol):
+    async def add(self, pushed: PushedRequest, now: datetime) -> None: ...
+
+    async def get(self, request_uri: str) -> PushedRequest | None: ...
+
+    async def use(self, kept: str, at: datetime) -> bool:
+        """Whether the one kept under this hash had not been answered before."""
 
 
 class Revocations(Protocol):
@@ -205,6 +314,100 @@ class Confirmations(Protocol):
         """It is used up, or called off."""
 
 
+class CheckRecords(Protocol):
+    """What was asked of the providers, and what they found."""
+
+    async def add(self, checks: Sequence[Check]) -> None: ...
+
+    async def of(self, proof_id: str) -> list[Check]: ...
+
+    async def put(self, check: Check) -> None: ...
+
+    async def due(self, now: datetime, most: int) -> list[str]:
+        """Proofs (their ids) of which a check is to be asked now."""
+
+
+class Sittings(Protocol):
+    async def add(self, sitting: Sitting, claims: Claims) -> None: ...
+
+    async def put(self, sitting: Sitting) -> None: ...
+
+    async def get(self, sitting_id: str) -> tuple[Sitting, Claims]:
+        """A sitting, and who its person says they are. Raises NotFound."""
+
+    async def locked(self, sitting_id: str) -> tuple[Sitting, Claims]:
+        """Locked until the unit of work ends. Raises NotFound."""
+
+    async def of(self, account_id: str) -> list[tuple[Sitting, Claims]]:
+        """Newest first."""
+
+    async def accounts_of(self, given_name: str, family_name: str, born_on: date) -> list[str]:
+        """The accounts of those who sat here before under these names, born that day."""
+
+    async def bindings_waiting(self, now: datetime) -> list[tuple[Sitting, Claims]]:
+        """Live sittings whose officer waits for leave to bind a passkey, oldest first."""
+
+
+class Examinations(Protocol):
+    async def add(self, examination: Examination) -> None: ...
+
+    async def put(self, examination: Examination) -> None: ...
+
+    async def locked(self, examination_id: str) -> Examination:
+        """Raises NotFound."""
+
+    async def waiting(self) -> list[Examination]:
+        """Those that a second officer must look at, oldest first."""
+
+
+class Vouches(Protocol):
+    async def add(self, vouch: Vouch) -> None: ...
+
+    async def of(self, sitting_id: str) -> list[Vouch]: ...
+
+    async def given_by(self, professional_id: str, after: datetime) -> int:
+        """How many this professional gave after an instant."""
+
+
+class Mandates(Protocol):
+    async def add(self, mandate: Mandate) -> None: ...
+
+    async def put(self, mandate: Mandate) -> None: ...
+
+    async def get(self, mandate_id: str) -> Mandate:
+        """Raises NotFound."""
+
+    async def locked(self, mandate_id: str) -> Mandate:
+        """Locked until the unit of work ends. Raises NotFound."""
+
+    async def of(self, account_id: str) -> list[Mandate]:
+        """All that were ever recorded about this account, oldest first."""
+
+    async def held_by(self, proxy_id: str) -> list[Mandate]: ...
+
+
+class Staff(Protocol):
+    """Who works where, as the directory last told, and the acting contexts that hang on it."""
+
+    async def put(self, organisation_id: str, members: Sequence[StaffMember]) -> None:
+        """In place of what was known of each of them at that organisation."""
+
+    async def works(self, professional_id: str, organisation_id: str) -> bool | None:
+        """Whether she works there; None where the directory has told nothing of it."""
+
+    async def contexts(self, employer_id: str, professional_ids: Sequence[str]) -> list[HeldContext]:
+        """The contexts in which these professionals act for that employer, disabled or not."""
+
+    async def disable(self, context_id: str, at: datetime) -> None: ...
+
+    async def enable(self, context_id: str) -> None: ...
+
+
+class Heard(Protocol):
+    async def first(self, consumer: str, event_id: str) -> bool:
+        """Whether this consumer hears of the event for the first time."""
+
+
 class Idempotency(Protocol):
     async def earlier(self, caller: Caller) -> str | None: ...
 
@@ -221,6 +424,10 @@ class Work(Protocol):
     @property
     def throttle(self) -> Throttle: ...
     @property
+    def passkeys(self) -> Passkeys: ...
+    @property
+    def codes(self) -> Codes: ...
+    @property
     def clients(self) -> Clients: ...
     @property
     def interactions(self) -> Interactions: ...
@@ -231,15 +438,33 @@ class Work(Protocol):
     @property
     def assertions(self) -> Assertions: ...
     @property
+    def logouts(self) -> Logouts: ...
+    @property
+    def pushed_requests(self) -> PushedRequests: ...
+    @property
     def revocations(self) -> Revocations: ...
     @property
     def signing_keys(self) -> SigningKeys: ...
     @property
     def proofs(self) -> Proofs: ...
     @property
+    def checks(self) -> CheckRecords: ...
+    @property
     def letters(self) -> Letters: ...
     @property
     def confirmations(self) -> Confirmations: ...
+    @property
+    def sittings(self) -> Sittings: ...
+    @property
+    def examinations(self) -> Examinations: ...
+    @property
+    def vouches(self) -> Vouches: ...
+    @property
+    def mandates(self) -> Mandates: ...
+    @property
+    def staff(self) -> Staff: ...
+    @property
+    def heard(self) -> Heard: ...
     @property
     def idempotency(self) -> Idempotency: ...
 
@@ -257,7 +482,33 @@ class Passwords(Protocol):
     async def hash(self, password: str) -> str: ...
 
     async def verify(self, password_hash: str | None, password: str) -> bool:
-        """Takes as long when there is no such account (None) as when there is."""
+        """False where there is no account (None) or no password (empty); that takes as long."""
+
+    def stale(self, password_hash: str) -> bool:
+        """Whether it was made at another cost than today's."""
+
+
+class BadCeremony(Exception):
+    """What an authenticator sent proves nothing: malformed, for somebody else, or signed with another key."""
+
+
+class Ceremonies(Protocol):
+    """What passes between us and an authenticator (WebAuthn level 3): options and responses are its JSON."""
+
+    def creation(self, challenge: Challenge, account: Account, held: Sequence[Passkey]) -> str:
+        """Options to make a passkey, on a device that holds none of these."""
+
+    def request(self, challenge: Challenge, allowed: Sequence[Passkey] = ()) -> str:
+        """Options to sign in, with any of these, or with any at all."""
+
+    def attested(self, response: str, challenge: Challenge) -> Attested:
+        """The key that was made. Raises BadCeremony."""
+
+    def credential_id(self, response: str) -> str:
+        """The key a response says it is signed with. Raises BadCeremony."""
+
+    def signed(self, response: str, challenge: Challenge, passkey: Passkey) -> Attested:
+        """The passkey's key after this use of it. Raises BadCeremony."""
 
 
 class Undeliverable(Exception):
@@ -272,6 +523,27 @@ class Post(Protocol):
         """
 
 
+class Documents(Protocol):
+    async def get(self, url: str) -> bytes:
+        """What a client keeps at a URL of its own. Raises Unavailable: not there, too large, or nothing we may call."""
+
+
+class LogoutCalls(Protocol):
+    async def post(self, uri: str, logout_token: str) -> bool:
+        """Whether the relying party took it. Raises nothing: what is not taken is tried again."""
+
+
 class EvidenceChecks(Protocol):
-    async def check(self, submission: Submission) -> Checks:
-        """Ask the providers about claims and evidence. Safe to repeat. Raises Unavailable."""
+    async def ask(self, check: Check, submission: Submission) -> Finding:
+        """Ask the check's provider about claims and evidence. Safe to repeat: one check has one answer.
+
+        Raises NoAnswerYet: it is busy with it, away, or says what is no answer.
+        """
+
+
+class NoAnswerYet(Exception):
+    """Ask again: after `wait` where the provider named a time."""
+
+    def __init__(self, wait: timedelta | None = None) -> None:
+        super().__init__("the provider has not answered")
+        self.wait = wait

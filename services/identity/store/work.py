@@ -15,14 +15,24 @@ from services.identity.domain.events import Event
 from services.identity.ports import OpenWork
 from services.identity.store import tables
 from services.identity.store.accounts import SqlAccounts
+from services.identity.store.checks import SqlChecks
 from services.identity.store.clients import SqlApprovals, SqlClients
+from services.identity.store.confirmations import SqlConfirmations
+from services.identity.store.credentials import SqlCodes, SqlPasskeys
 from services.identity.store.grants import SqlAssertions, SqlGrants
+from services.identity.store.heard import SqlHeard
 from services.identity.store.interactions import SqlInteractions
+from services.identity.store.letters import SqlLetters
+from services.identity.store.logouts import SqlLogouts
+from services.identity.store.mandates import SqlMandates
 from services.identity.store.proofs import SqlProofs
+from services.identity.store.pushed_requests import SqlPushedRequests
 from services.identity.store.revocations import SqlRevocations
 from services.identity.store.secrets import Fingerprints, KeyEncryption, Vault, account_key
 from services.identity.store.sessions import SqlSessions
 from services.identity.store.signing_keys import SqlSigningKeys
+from services.identity.store.sittings import SqlExaminations, SqlSittings, SqlVouches
+from services.identity.store.staff import SqlStaff
 from services.identity.store.throttle import SqlThrottle
 
 ACCOUNT_PREFIX = "acc"
@@ -41,14 +51,27 @@ class SqlWork:
         self.accounts = SqlAccounts(tx, vault, fingerprints)
         self.sessions = SqlSessions(tx, vault, clock)
         self.throttle = SqlThrottle(tx, fingerprints)
+        self.passkeys = SqlPasskeys(tx, vault, fingerprints)
+        self.codes = SqlCodes(tx, vault, fingerprints)
         self.clients = SqlClients(tx)
         self.interactions = SqlInteractions(tx)
         self.approvals = SqlApprovals(tx)
         self.grants = SqlGrants(tx)
         self.assertions = SqlAssertions(tx)
+        self.logouts = SqlLogouts(tx)
+        self.pushed_requests = SqlPushedRequests(tx)
         self.revocations = SqlRevocations(tx)
         self.signing_keys = SqlSigningKeys(tx, store.encryption)
         self.proofs = SqlProofs(tx, vault, fingerprints)
+        self.checks = SqlChecks(tx)
+        self.letters = SqlLetters(tx, vault)
+        self.confirmations = SqlConfirmations(tx, vault, fingerprints)
+        self.sittings = SqlSittings(tx, vault, fingerprints)
+        self.examinations = SqlExaminations(tx, vault)
+        self.vouches = SqlVouches(tx, vault)
+        self.mandates = SqlMandates(tx, vault)
+        self.staff = SqlStaff(tx, fingerprints)
+        self.heard = SqlHeard(tx, clock)
         self.idempotency = Idempotency(tx, tables.idempotency, clock)
         self.told: list[tuple[Event, str]] = []
 

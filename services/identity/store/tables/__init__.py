@@ -1,6 +1,7 @@
 """Identity's tables. Secrets are hashed, personal data is sealed under its account's key, private keys too."""
 
 from services.identity.store.tables.accounts import accounts, contexts, sessions
+from services.identity.store.tables.assisted import examinations, mandates, sittings, vouches
 from services.identity.store.tables.clients import approvals, clients
 from services.identity.store.tables.credentials import (
     authenticator_apps,
@@ -11,8 +12,11 @@ from services.identity.store.tables.credentials import (
 )
 from services.identity.store.tables.grants import assertions, codes, grants, interactions, refreshes, tokens
 from services.identity.store.tables.mail import confirmations, letters
-from services.identity.store.tables.metadata import idempotency, leases, log, metadata, outbox
-from services.identity.store.tables.proofs import evidence_items, proofs
+from services.identity.store.tables.logout import logout_notices
+from services.identity.store.tables.metadata import idempotency, inbox, leases, log, metadata, outbox
+from services.identity.store.tables.proofs import evidence_checks, evidence_items, proofs, upstream_attempts
+from services.identity.store.tables.pushed_requests import pushed_requests
+from services.identity.store.tables.staff import staff
 from services.identity.store.tables.throttle import familiar_sources, throttles
 from services.identity.store.tables.trust import revocation_numbers, revocations, signing_keys
 
@@ -25,26 +29,36 @@ __all__ = [
     "codes",
     "confirmations",
     "contexts",
+    "evidence_checks",
     "evidence_items",
+    "examinations",
     "familiar_sources",
     "grants",
     "half_sign_ins",
     "idempotency",
+    "inbox",
     "interactions",
     "leases",
     "letters",
     "log",
+    "logout_notices",
+    "mandates",
     "metadata",
     "outbox",
     "passkeys",
     "proofs",
     "recovery_codes",
+    "pushed_requests",
     "refreshes",
     "revocation_numbers",
     "revocations",
     "sessions",
     "signing_keys",
+    "staff",
+    "sittings",
     "throttles",
     "tokens",
+    "upstream_attempts",
     "used_challenges",
+    "vouches",
 ]
