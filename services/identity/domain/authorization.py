@@ -2,10 +2,13 @@
 
 from datetime import datetime, timedelta
 
+from chassis.tokens import same
 from services.identity.domain.claims import asked_for
 from services.identity.domain.client import Client
+from services.identity.domain.credential import reaches
 from services.identity.domain.interaction import Approval, AuthorizationRequest, Interaction, Needs
 from services.identity.domain.standing import Standing
+from services.identity.domain.tokens import subject_for
 
 
 def unanswered(request: AuthorizationRequest, approval: Approval | None) -> frozenset[str]:
@@ -25,11 +28,22 @@ def needs(
     """The next thing to ask, "done" when there is none. `interaction`: what was asked already, None at first."""
     if standing is None or not _may_use(standing, client) or not _fresh(request, standing, interaction, now):
         return "sign-in"
+    if not reaches(standing.session.acr, request.least_acr):
+        return "sign-in"
+    if not is_whom_it_is_for(request, client, standing):
+        # Whoever has signed in for this request already is not asked for ever.
+        return "done" if _since(interaction, standing.session.signed_in_at) else "sign-in"
     if client.profile == "first-party":
         return "done"
     asked_again = "consent" in request.prompt and not _since(interaction, approval.approved_at if approval else None)
     # The first time, a resident is asked even where nothing but a name for them is released.
     return "approve" if approval is None or asked_again or unanswered(request, approval) else "done"
+
+
+def is_whom_it_is_for(request: AuthorizationRequest, client: Client, standing: Standing) -> bool:
+    """Whether this is the person that an id_token_hint or a demanded `sub` names (OIDC Core section 3.1.2.2)."""
+    account = standing.account
+    return not request.subject or same(request.subject, subject_for(client, account.id, account.subject_salt))
 
 
 def _may_use(standing: Standing, client: Client) -> bool:
@@ -38,12 +52,15 @@ def _may_use(standing: Standing, client: Client) -> bool:
 
 
 def _fresh(request: AuthorizationRequest, standing: Standing, interaction: Interaction | None, now: datetime) -> bool:
-    """`prompt=login` and `max_age` (OIDC Core section 3.1.2.1): signed in for this request, or recently enough."""
+    """`prompt` and `max_age` (OIDC Core section 3.1.2.1): signed in for this request, or recently enough.
+
+    A browser holds one session, so that to choose another account is to sign in again.
+    """
     signed_in_at = standing.session.signed_in_at
     if _since(interaction, signed_in_at):
         return True
     recent = request.max_age is None or now - signed_in_at <= timedelta(seconds=request.max_age)
-    return "login" not in request.prompt and recent
+    return recent and request.prompt.isdisjoint({"login", "select_account"})
 
 
 def _since(interaction: Interaction | None, at: datetime | None) -> bool:

@@ -6,12 +6,17 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 LIFE = timedelta(minutes=30)
+ResponseMode = Literal["query", "form_post"]
 Needs = Literal["sign-in", "approve", "done"]
 
 
 @dataclass(frozen=True, slots=True)
 class AuthorizationRequest:
-    """An authorization request that has passed every check (RFC 6749 section 4.1.1, OIDC Core section 3.1.2.1)."""
+    """An authorization request that has passed every check (RFC 6749 section 4.1.1, OIDC Core section 3.1.2.1).
+
+    `challenge` is empty where the client may do without PKCE and did. `least_acr`: an essential `acr` claim demands it
+    (section 5.5.1.1). `subject`: who must be signed in, as this client knows them; empty where anybody may be.
+    """
 
     client_id: str
     redirect_uri: str
@@ -25,6 +30,9 @@ class AuthorizationRequest:
     acr_values: tuple[str, ...]
     login_hint: str
     ui_locales: tuple[str, ...]
+    response_mode: ResponseMode = "query"
+    least_acr: str = ""
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)

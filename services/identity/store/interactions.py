@@ -77,6 +77,9 @@ def _document(request: AuthorizationRequest) -> dict[str, Any]:
         "acr_values": list(request.acr_values),
         "login_hint": request.login_hint,
         "ui_locales": list(request.ui_locales),
+        "response_mode": request.response_mode,
+        "least_acr": request.least_acr,
+        "subject": request.subject,
     }
 
 

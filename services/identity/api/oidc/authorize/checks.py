@@ -11,8 +11,11 @@ from services.identity.api.oidc.parameters import Parameters, needed
 from services.identity.api.oidc.provider import Provider
 from services.identity.domain.claims import OIDC_SCOPES
 from services.identity.domain.client import Client
-from services.identity.domain.interaction import AuthorizationRequest
+from services.identity.domain.credential import LEVELS
+from services.identity.domain.interaction import AuthorizationRequest, ResponseMode
+from services.identity.domain.keyring import BadToken
 from services.identity.domain.roles import API_SCOPES
+from services.identity.domain.tokens import ID_TYPE
 
 _PROMPTS = frozenset({"none", "login", "consent", "select_account"})
 LONGEST = 2048
@@ -36,25 +39,31 @@ def exact_redirect_uri(client: Client, parameters: Parameters) -> str:
     return uri
 
 
-def checked(client: Client, redirect_uri: str, parameters: Parameters) -> AuthorizationRequest:
-    """Everything after the first two; each may send the browser back with its OAuthError."""
+def checked(client: Client, redirect_uri: str, parameters: Parameters, provider: Provider) -> AuthorizationRequest:
+    """Everything after the first two; each may send the browser back with its OAuthError.
+
+    What a request says beyond this (`display`, `claims_locales`, anything unknown) is ignored.
+    """
     may_use_code(client)
     no_request_object(parameters)
     response_is_a_code(parameters)
-    prompt = known_prompt(parameters)
+    prompt, wanted = known_prompt(parameters), claims(parameters)
     return AuthorizationRequest(
         client_id=client.id,
         redirect_uri=redirect_uri,
         scopes=scopes(client, parameters),
-        state=bounded(parameters, "state"),
-        nonce=bounded(parameters, "nonce"),
-        challenge=challenge(parameters),
-        claims=claims(parameters),
+        state=demanded(client, parameters, "state"),
+        nonce=demanded(client, parameters, "nonce"),
+        challenge=challenge(client, parameters),
+        claims=wanted,
         prompt=prompt,
-        max_age=max_age(parameters),
+        max_age=max_age(client, parameters),
         acr_values=tuple(bounded(parameters, "acr_values").split()),
         login_hint=bounded(parameters, "login_hint"),
         ui_locales=tuple(bounded(parameters, "ui_locales").split()),
+        response_mode=response_mode(parameters),
+        least_acr=least_acr(wanted),
+        subject=subject(client, parameters, wanted, provider),
     )
 
 
@@ -74,8 +83,17 @@ def no_request_object(parameters: Parameters) -> None:
 def response_is_a_code(parameters: Parameters) -> None:
     if needed(parameters, "response_type") != "code":
         raise OAuthError("response_type must be code", "unsupported_response_type")
-    if parameters.get("response_mode", "query") != "query":
-        raise InvalidRequest("response_mode must be query")
+
+
+def response_mode(parameters: Parameters) -> ResponseMode:
+    """OAuth 2.0 Multiple Response Types section 2.1, and OAuth 2.0 Form Post Response Mode."""
+    match parameters.get("response_mode", "query"):
+        case "query":
+            return "query"
+        case "form_post":
+            return "form_post"
+        case _:
+            raise InvalidRequest("response_mode must be query or form_post")
 
 
 def scopes(client: Client, parameters: Parameters) -> frozenset[str]:
@@ -89,8 +107,17 @@ def scopes(client: Client, parameters: Parameters) -> frozenset[str]:
     return known
 
 
-def challenge(parameters: Parameters) -> str:
-    """RFC 7636: always, and S256 only."""
+def demanded(client: Client, parameters: Parameters, name: str) -> str:
+    """`state` or `nonce`, where the profile wants both."""
+    if client.rules.state_and_nonce:
+        needed(parameters, name)
+    return bounded(parameters, name)
+
+
+def challenge(client: Client, parameters: Parameters) -> str:
+    """RFC 7636 with S256 only; a client whose profile lets it may leave it all out, and then no verifier will do."""
+    if not client.rules.pkce and "code_challenge" not in parameters and "code_challenge_method" not in parameters:
+        return ""
     if needed(parameters, "code_challenge") and parameters.get("code_challenge_method") != "S256":
         raise InvalidRequest("code_challenge_method must be S256")
     value = parameters["code_challenge"]
@@ -106,10 +133,11 @@ def known_prompt(parameters: Parameters) -> frozenset[str]:
     return prompt
 
 
-def max_age(parameters: Parameters) -> int | None:
+def max_age(client: Client, parameters: Parameters) -> int | None:
+    """As asked for, or as the client registered (OIDC Dynamic Client Registration section 2, default_max_age)."""
     text = parameters.get("max_age")
     if text is None:
-        return None
+        return client.registration.default_max_age
     if not text.isascii() or not text.isdigit() or len(text) > 9:
         raise InvalidRequest("max_age must be a number of seconds")
     return int(text)
@@ -129,6 +157,37 @@ def claims(parameters: Parameters) -> dict[str, Any]:
     ):
         raise InvalidRequest("claims is not in the form of OpenID Connect Core 5.5")
     return found
+
+
+def least_acr(wanted: dict[str, Any]) -> str:
+    """The weakest level that an essential `acr` claim lets pass (OIDC Core section 5.5.1.1).
+
+    Raises OAuthError when it names none of ours: nobody could ever reach it.
+    """
+    asked = wanted.get("id_token", {}).get("acr")
+    if not isinstance(asked, dict) or asked.get("essential") is not True:
+        return ""
+    values = asked.get("values", [asked.get("value")])
+    known = [level for level in LEVELS if isinstance(values, list) and level in values]
+    if not known:
+        raise OAuthError("no acr asked for can be reached here", "unmet_authentication_requirements")
+    return known[0]
+
+
+def subject(client: Client, parameters: Parameters, wanted: dict[str, Any], provider: Provider) -> str:
+    """Who must be signed in, by an id_token_hint of ours of any age, or by a `sub` claim with a value."""
+    asked = wanted.get("id_token", {}).get("sub")
+    value = asked.get("value", "") if isinstance(asked, dict) else ""
+    named = {value} if isinstance(value, str) and value else set()
+    if hint := parameters.get("id_token_hint"):
+        try:
+            said = provider.keyring.claims(hint, typ=ID_TYPE, issuer=provider.issuer, audience=client.id, now=None)
+        except BadToken:
+            raise InvalidRequest("id_token_hint is not an ID token of ours for this client") from None
+        named.add(said["sub"])
+    if len(named) > 1:
+        raise OAuthError("id_token_hint and claims name two people", "login_required")
+    return next(iter(named), "")
 
 
 def bounded(parameters: Parameters, name: str) -> str:

@@ -10,12 +10,13 @@ from chassis.errors import NotFound
 from services.identity.api.oidc.answers import plain, redirect, with_query
 from services.identity.api.oidc.authorize import checks
 from services.identity.api.oidc.authorize.code import issue_code
+from services.identity.api.oidc.authorize.send_back import send_back
 from services.identity.api.oidc.errors import InvalidRequest, OAuthError, Untrusted
 from services.identity.api.oidc.parameters import from_either
 from services.identity.api.oidc.provider import Provider
-from services.identity.domain.authorization import needs
+from services.identity.domain.authorization import is_whom_it_is_for, needs
 from services.identity.domain.client import Client
-from services.identity.domain.interaction import LIFE, AuthorizationRequest, Interaction
+from services.identity.domain.interaction import LIFE, AuthorizationRequest, Interaction, ResponseMode
 from services.identity.domain.session import COOKIE
 from services.identity.domain.standing import Standing
 from services.identity.ports import Work
@@ -38,11 +39,13 @@ class Authorize:
         except (Untrusted, InvalidRequest) as refused:
             return plain(str(refused))
         try:
-            asked = checks.checked(client, redirect_uri, parameters)
-            async with self._provider.write() as work:
-                return await self._go_on(work, asked, client, await self._standing(work, request), None)
+            asked = checks.checked(client, redirect_uri, parameters, self._provider)
         except OAuthError as error:
-            return self._send_back(redirect_uri, parameters.get("state", "")[: checks.LONGEST], error)
+            mode: ResponseMode = "form_post" if parameters.get("response_mode") == "form_post" else "query"
+            state = parameters.get("state", "")[: checks.LONGEST]
+            return send_back(mode, redirect_uri, self._refusal(error, state))
+        async with self._provider.write() as work:
+            return await self._go_on(work, asked, client, await self._standing(work, request), None)
 
     async def resume(self, request: Request) -> Response:
         """Back from a page: the same browser, one step on."""
@@ -59,9 +62,7 @@ class Authorize:
             asked = interaction.request
             if interaction.declined:
                 await work.interactions.put(replace(interaction, ended_at=now))
-                return self._send_back(
-                    asked.redirect_uri, asked.state, OAuthError("the person said no", "access_denied")
-                )
+                return self._refuse(asked, OAuthError("the person said no", "access_denied"))
             return await self._go_on(work, asked, client, standing, interaction)
 
     async def _go_on(
@@ -78,12 +79,13 @@ class Authorize:
         if step == "done" and standing:
             if interaction:
                 await work.interactions.put(replace(interaction, ended_at=now))
+            if not is_whom_it_is_for(asked, client, standing):
+                return self._refuse(asked, OAuthError("somebody else is signed in", "login_required"))
             code = await issue_code(work, asked, standing, approval, self._provider)
-            return redirect(
-                with_query(asked.redirect_uri, {"code": code, "state": asked.state, "iss": self._provider.issuer})
-            )
+            answer = {"code": code, "state": asked.state, "iss": self._provider.issuer}
+            return send_back(asked.response_mode, asked.redirect_uri, answer)
         if "none" in asked.prompt:
-            raise OAuthError("a person is needed, and prompt is none", _NOBODY_THERE[step])
+            return self._refuse(asked, OAuthError("a person is needed, and prompt is none", _NOBODY_THERE[step]))
         interaction = interaction or await self._begin(work, asked, standing, now)
         return redirect(with_query(self._provider.url(_PAGE[step]), {"interaction": interaction.id}))
 
@@ -101,7 +103,10 @@ class Authorize:
         live = session and session.live(self._provider.clock.now())
         return await work.sessions.standing(session) if session and live else None
 
-    def _send_back(self, redirect_uri: str, state: str, error: OAuthError) -> Response:
+    def _refuse(self, asked: AuthorizationRequest, error: OAuthError) -> Response:
+        return send_back(asked.response_mode, asked.redirect_uri, self._refusal(error, asked.state))
+
+    def _refusal(self, error: OAuthError, state: str) -> dict[str, str]:
         """RFC 6749 section 4.1.2.1, with the issuer (RFC 9207)."""
-        answer = {"error": error.error, "error_description": error.description, "state": state}
-        return redirect(with_query(redirect_uri, answer | {"iss": self._provider.issuer}))
+        said = {"error": error.error, "error_description": error.description}
+        return said | {"state": state, "iss": self._provider.issuer}
