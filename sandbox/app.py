@@ -5,14 +5,20 @@ from collections.abc import Sequence
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Mount, Route
 
 from sandbox.parties import Party
+from sandbox.providers.app import providers
 
 
 def outside_world(url: str, parties: Sequence[Party], secret: str) -> Starlette:
-    """The application that answers at `url`. `secret` (`whsec_…`) signs the calls to the providers of checks."""
-    return Starlette(routes=[Route("/readyz", _ready)])
+    """The application that answers at `url`. `secret` (`whsec_…`) signs the calls to the providers
+    of checks; without it there are none.
+    """
+    routes: list[BaseRoute] = [Route("/readyz", _ready)]
+    if secret:
+        routes.append(Mount("/providers", providers(secret)))
+    return Starlette(routes=routes)
 
 
 async def _ready(_: Request) -> PlainTextResponse:

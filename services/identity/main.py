@@ -5,6 +5,7 @@ from pathlib import Path
 
 from kith.identity.v1.accounts_pb2_grpc import add_AccountsServicer_to_server
 from kith.identity.v1.interactions_pb2_grpc import add_InteractionsServicer_to_server
+from kith.identity.v1.mailbox_pb2_grpc import add_MailboxServicer_to_server
 from kith.identity.v1.proofing_pb2_grpc import add_ProofingServicer_to_server
 from kith.identity.v1.sessions_pb2_grpc import add_SessionsServicer_to_server
 from kith.identity.v1.trust_pb2_grpc import add_TrustServicer_to_server
@@ -18,37 +19,46 @@ from chassis.keystore import keystore
 from chassis.lease import Lease
 from chassis.merkle import Sequencer, Signer
 from chassis.outbox import Relay
+from chassis.repeating import repeating
 from chassis.rpc import RpcServer, Tls
-from chassis.run import Life, serving
+from chassis.run import Life, Part, serving
 from chassis.tokens import Verifier
-from services.identity.api.events import encode
+from services.identity.api.events import DIRECTORY, encode, hear_directory
+from services.identity.api.letters import LetterCourier
 from services.identity.api.oidc.app import openid_provider
+from services.identity.api.oidc.client_auth.keys import ClientKeys
 from services.identity.api.oidc.provider import Provider
 from services.identity.api.rpc import CALLERS
 from services.identity.api.rpc.accounts import AccountsServicer, AccountVerbs
 from services.identity.api.rpc.interactions import InteractionsServicer
+from services.identity.api.rpc.mailbox import MailboxServicer, MailboxVerbs
 from services.identity.api.rpc.proofing import ProofingServicer
 from services.identity.api.rpc.sessions import SessionsServicer
 from services.identity.api.rpc.trust import TrustServicer
-from services.identity.clients.letters import MailFolder
+from services.identity.clients.documents import documents
+from services.identity.clients.evidence_checks import evidence_checks
+from services.identity.clients.letters import MailFolder, Smtp
 from services.identity.clients.own_trust import OwnTrust
 from services.identity.clients.passwords import Argon2
-from services.identity.clients.sandbox import SandboxChecks
+from services.identity.domain.dpop import Nonces
 from services.identity.domain.gpg45 import Table
 from services.identity.domain.keyring import Keyring
-from services.identity.ports import Passwords
+from services.identity.ports import EvidenceChecks, Passwords, Post
 from services.identity.settings import Settings
 from services.identity.store import tables
 from services.identity.store.secrets import derive
 from services.identity.store.work import Store
 from services.identity.usecases.approve import Approve
+from services.identity.usecases.ask_providers import AskProviders
 from services.identity.usecases.choose_context import ChooseContext
 from services.identity.usecases.complete_sign_in import CompleteSignIn
+from services.identity.usecases.confirm_registration import ConfirmRegistration
 from services.identity.usecases.create_client import CreateClient
 from services.identity.usecases.create_worker import CreateWorker
 from services.identity.usecases.decline import Decline
 from services.identity.usecases.ensure_operator import EnsureOperator
 from services.identity.usecases.exchange import Exchange
+from services.identity.usecases.follow_staff import FollowStaff
 from services.identity.usecases.get_account import GetAccount
 from services.identity.usecases.get_interaction import GetInteraction
 from services.identity.usecases.get_proven_identity import GetProvenIdentity
@@ -59,15 +69,18 @@ from services.identity.usecases.list_clients import ListClients
 from services.identity.usecases.list_proofs import ListProofs
 from services.identity.usecases.list_revocations import ListRevocations
 from services.identity.usecases.register import Register
+from services.identity.usecases.resume_checks import ResumeChecks
 from services.identity.usecases.revoke_approval import RevokeApproval
+from services.identity.usecases.send_letters import SendLetters
 from services.identity.usecases.sign_in import SignIn
 from services.identity.usecases.sign_out import SignOut
 from services.identity.usecases.submit_proof import SubmitProof
 
-ROLES = ("api", "relay", "sequencer")
+ROLES = ("api", "relay", "courier", "sequencer", "timer")
 HERE = Path(__file__).parent
 MIGRATIONS = HERE / "store" / "migrations"
 GPG45 = HERE / "gpg45-pre-1.0.toml"
+_CHECKS_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +93,12 @@ class House:
     ids: Ids
     keyring: Keyring
     form_key: bytes
+    providers: EvidenceChecks | None
     passwords: Passwords = field(default_factory=Argon2)
 
     def accounts(self) -> AccountsServicer:
         read, write, clock, ids = self.store.read, self.store.write, self.clock, self.ids
-        letters = MailFolder(self.settings.data_dir / "mail", self.settings.mail_from, clock, ids)
         verbs = AccountVerbs(
-            register=Register(write, self.passwords, letters, clock, ids),
-            get_session=GetSession(read, clock),
             get_account=GetAccount(read, clock),
             create_worker=CreateWorker(write, self.passwords, clock, ids),
             create_client=CreateClient(write, clock, ids),
@@ -95,7 +106,22 @@ class House:
             list_approvals=ListApprovals(read),
             revoke_approval=RevokeApproval(write, clock),
         )
-        return AccountsServicer(verbs, clock, self.form_key)
+        return AccountsServicer(verbs, clock)
+
+    def mailbox(self) -> MailboxServicer:
+        read, write, clock, ids = self.store.read, self.store.write, self.clock, self.ids
+        verbs = MailboxVerbs(
+            register=Register(write, self.passwords, clock, ids),
+            confirm_registration=ConfirmRegistration(write, clock, ids),
+            get_session=GetSession(read, clock),
+        )
+        return MailboxServicer(verbs, self.form_key)
+
+    def post(self) -> Post:
+        sender = self.settings.mail_from
+        if self.settings.smtp_url:
+            return Smtp(self.settings.smtp_url.get_secret_value(), sender, self.clock)
+        return MailFolder(self.settings.data_dir / "mail", sender, self.clock)
 
     def sessions(self) -> SessionsServicer:
         read, write, clock, ids = self.store.read, self.store.write, self.clock, self.ids
@@ -113,11 +139,23 @@ class House:
             GetInteraction(read, clock), CompleteSignIn(write, clock), Approve(write, clock), Decline(write, clock)
         )
 
+    def asking(self) -> AskProviders | None:
+        """None where nobody checks evidence online."""
+        table = Table.parse(GPG45.read_text())
+        return AskProviders(self.store.write, self.providers, table, self.clock) if self.providers else None
+
+    def resuming(self) -> dict[str, Part]:
+        """The part that asks again what has no answer yet."""
+        asking = self.asking()
+        if asking is None:
+            return {}
+        resume = ResumeChecks(self.store.read, asking, self.clock)
+        return {"timer.checks": repeating("checks", resume, _CHECKS_SECONDS)}
+
     def proofing(self) -> ProofingServicer:
         read, write, clock = self.store.read, self.store.write, self.clock
-        table = Table.parse(GPG45.read_text())
         return ProofingServicer(
-            SubmitProof(write, SandboxChecks(clock), table, clock, self.ids),
+            SubmitProof(write, self.asking(), clock, self.ids),
             ListProofs(read, clock),
             GetProvenIdentity(write, clock),
         )
@@ -133,6 +171,8 @@ async def serve(settings: Settings, life: Life) -> None:
         database(settings.database) as db,
         keystore(settings.keystore, master, clock) as vault,
         bus(settings.bus) as published,
+        documents(allow_loopback=settings.on_this_machine) as outside,
+        evidence_checks(settings.evidence_checks_url, settings.checks_secret, clock) as providers,
     ):
         store = Store(db, vault, master, clock, ids, encode)
         read, write = store.read, store.write
@@ -142,7 +182,8 @@ async def serve(settings: Settings, life: Life) -> None:
         if settings.operator_jwks:
             await EnsureOperator(write, clock)(settings.operator_jwks.get_secret_value())
 
-        house = House(settings, store, clock, ids, keyring, derive(master, "form-tokens"))
+        nonces = Nonces(derive(master, "dpop-nonces"), clock)
+        house = House(settings, store, clock, ids, keyring, derive(master, "form-tokens"), providers)
         trust = TrustServicer(keys, ListRevocations(read, clock), Exchange(read, keyring, settings.issuer, clock, ids))
 
         own = OwnTrust(keys, ListRevocations(read, clock))
@@ -152,8 +193,20 @@ async def serve(settings: Settings, life: Life) -> None:
         add_SessionsServicer_to_server(house.sessions(), rpc.server)
         add_InteractionsServicer_to_server(house.interactions(), rpc.server)
         add_AccountsServicer_to_server(house.accounts(), rpc.server)
+        add_MailboxServicer_to_server(house.mailbox(), rpc.server)
         add_ProofingServicer_to_server(house.proofing(), rpc.server)
-        provider = Provider(settings.issuer, read, write, keyring, clock, ids)
+        provider = Provider(
+            settings.issuer,
+            read,
+            write,
+            keyring,
+            clock,
+            ids,
+            nonces,
+            ClientKeys(outside, clock),
+            outside,
+            settings.authorities,
+        )
         http = HttpServer(
             openid_provider(provider, keys),
             settings.host,
@@ -165,7 +218,11 @@ async def serve(settings: Settings, life: Life) -> None:
         signer = Signer.parse(settings.log_key.get_secret_value())
         holder = RandomIds(SystemClock()).new("prc")
         relays = Lease(db, tables.leases, SystemClock(), name="relay", holder=holder)
+        letters = Lease(db, tables.leases, SystemClock(), name="letters", holder=holder)
         sequences = Lease(db, tables.leases, SystemClock(), name="sequencer", holder=holder)
+        checks = Lease(db, tables.leases, SystemClock(), name="checks", holder=holder)
+
+        staff = hear_directory(FollowStaff(write, clock))
 
         def ready() -> bool:
             return not life.plays("api") or (verifier.ready() and keyring.ready)
@@ -179,7 +236,10 @@ async def serve(settings: Settings, life: Life) -> None:
                 "api.verifier": verifier.run,
                 "api.keys": keys.run,
                 "relay": relays.held(Relay(db, tables.outbox, published, clock).run),
+                "courier.letters": letters.held(LetterCourier(SendLetters(read, write, house.post(), clock)).run),
+                "courier.directory": lambda stopping: published.consume("identity.staff", [DIRECTORY], staff, stopping),
                 "sequencer": sequences.held(Sequencer(db, tables.log, signer, clock).run),
+                **{name: checks.held(part) for name, part in house.resuming().items()},
                 f"{first}.operator": serving(HttpServer(operator_port(ready), settings.ops_host, settings.ops_port)),
             }
         )

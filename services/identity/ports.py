@@ -123,6 +123,8 @@ class Codes(Protocol):
     async def app(self, account_id: str) -> AuthenticatorApp | None:
         """Locked until the unit of work ends."""
 
+    async def app_since(self, account_id: str) -> datetime | None: ...
+
     async def set_app(self, app: AuthenticatorApp) -> None: ...
 
     async def stepped(self, app: AuthenticatorApp, step: int) -> None:

@@ -1,6 +1,7 @@
 """Identity in one process, without network: what its tests move about in."""
 
 import json
+import re
 import uuid
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -17,26 +18,31 @@ from jwt.algorithms import ECAlgorithm
 import services.identity
 from chassis.clock import FixedClock
 from chassis.db import database, migrate
+from chassis.errors import Unavailable
 from chassis.ids import RandomIds
 from chassis.keystore import keystore
 from chassis.tokens import Caller, IdempotencyKey
 from services.identity.api.events import encode
 from services.identity.api.oidc.app import openid_provider
+from services.identity.api.oidc.client_auth.keys import ClientKeys
 from services.identity.api.oidc.provider import Provider
 from services.identity.clients.passwords import Argon2
-from services.identity.clients.sandbox import SandboxChecks
 from services.identity.domain.account import ActingContext
 from services.identity.domain.client import Client
+from services.identity.domain.dpop import Nonces
 from services.identity.domain.gpg45 import Table
 from services.identity.domain.keyring import Keyring, new_key
+from services.identity.domain.letter import Letter
 from services.identity.domain.profile import Profile
 from services.identity.domain.roles import scopes_of
 from services.identity.domain.session import COOKIE, Opened
 from services.identity.domain.signing import SigningKey, State
 from services.identity.store.work import Store
 from services.identity.usecases.approve import Approve
+from services.identity.usecases.ask_providers import AskProviders
 from services.identity.usecases.choose_context import ChooseContext
 from services.identity.usecases.complete_sign_in import CompleteSignIn
+from services.identity.usecases.confirm_registration import ConfirmRegistration
 from services.identity.usecases.create_client import CreateClient
 from services.identity.usecases.create_worker import CreateWorker, NewWorker
 from services.identity.usecases.decline import Decline
@@ -50,10 +56,13 @@ from services.identity.usecases.list_approvals import ListApprovals
 from services.identity.usecases.list_proofs import ListProofs
 from services.identity.usecases.list_revocations import ListRevocations
 from services.identity.usecases.register import Register
+from services.identity.usecases.resume_checks import ResumeChecks
 from services.identity.usecases.revoke_approval import RevokeApproval
+from services.identity.usecases.send_letters import SendLetters
 from services.identity.usecases.sign_in import SignIn
 from services.identity.usecases.sign_out import SignOut
 from services.identity.usecases.submit_proof import SubmitProof
+from tests.identity.outside import SandboxInProcess
 
 ISSUER = "http://localhost:8000"
 PASSWORD = "correct horse battery"
@@ -64,13 +73,6 @@ VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
 CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
 ROOM = Path(services.identity.__file__).parent
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    to: str
-    subject: str
-    text: str
 
 
 class Pool:
@@ -95,8 +97,22 @@ class Postbag:
     def __init__(self) -> None:
         self.letters: list[Letter] = []
 
-    async def send(self, to: str, subject: str, text: str) -> None:
-        self.letters.append(Letter(to, subject, text))
+    async def deliver(self, letter: Letter) -> None:
+        self.letters.append(letter)
+
+
+class Shelf:
+    """Documents by URL, and which were asked for; anything else is away."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+        self.asked: list[str] = []
+
+    async def get(self, url: str) -> bytes:
+        self.asked.append(url)
+        if url not in self.kept:
+            raise Unavailable("the document cannot be had")
+        return self.kept[url]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +178,9 @@ class House:
         read, write, ids = store.read, store.write, RandomIds(clock)
         self.read, self.write, self.keyring, passwords = read, write, Keyring(), Argon2()
         self.keys = KeepKeys(read, write, self.keyring, clock, Pool().key)
-        self.register = Register(write, passwords, letters, clock, ids)
+        self.register = Register(write, passwords, clock, ids)
+        self.confirm_registration = ConfirmRegistration(write, clock, ids)
+        self.send_letters = SendLetters(read, write, letters, clock)
         self.sign_in = SignIn(write, passwords, clock, ids)
         self.get_session = GetSession(read, clock)
         self.choose_context = ChooseContext(write, clock, ids)
@@ -177,12 +195,18 @@ class House:
         self.approve = Approve(write, clock)
         self.decline = Decline(write, clock)
         table = Table.parse((ROOM / "gpg45-pre-1.0.toml").read_text())
-        self.submit_proof = SubmitProof(write, SandboxChecks(clock), table, clock, ids)
+        self.providers = SandboxInProcess(clock)
+        self.ask_providers = AskProviders(write, self.providers, table, clock)
+        self.submit_proof = SubmitProof(write, self.ask_providers, clock, ids)
+        self.resume_checks = ResumeChecks(read, self.ask_providers, clock)
         self.list_proofs = ListProofs(read, clock)
         self.get_proven_identity = GetProvenIdentity(write, clock)
         self.revocations = ListRevocations(read, clock)
         self.exchange = Exchange(read, self.keyring, ISSUER, clock, ids)
-        self.app = openid_provider(Provider(ISSUER, read, write, self.keyring, clock, ids), self.keys)
+        self.nonces, self.documents = Nonces(bytes(32), clock), Shelf()
+        keys = ClientKeys(self.documents, clock)
+        provider = Provider(ISSUER, read, write, self.keyring, clock, ids, self.nonces, keys, self.documents)
+        self.app = openid_provider(provider, self.keys)
 
     def later(self, **passed: float) -> None:
         self.clock.at += timedelta(**passed)
@@ -190,7 +214,20 @@ class House:
     # People and clients.
 
     async def resident(self, email: str = "amina@example.org") -> Opened:
-        return await self.register(email, PASSWORD, HOME)
+        """Registered, the mailed code typed in, signed in."""
+        registration_id = await self.register(email, PASSWORD, HOME)
+        return await self.confirm_registration(registration_id, await self.mailed_code(), HOME)
+
+    async def mailed(self) -> Letter:
+        """The newest letter, once the courier has been round."""
+        while await self.send_letters():
+            pass
+        return self.letters.letters[-1]
+
+    async def mailed_code(self) -> str:
+        """The code in the newest letter; empty where it has none."""
+        found = re.search(r"\d{4} \d{4}", (await self.mailed()).text)
+        return found[0] if found else ""
 
     async def worker(self, *contexts: ActingContext, email: str = "priya@lichfield.example") -> str:
         """A worker's account with these contexts; returns its id."""
@@ -316,6 +353,8 @@ class House:
 _ALLOWED: Mapping[Profile, frozenset[str]] = {
     "basic": frozenset({"openid", "profile", "email", "identity_proof", "offline_access"}),
     "first-party": frozenset({"openid", "profile", "email"}) | scopes_of("resident") | scopes_of("worker"),
+    "one-login": frozenset({"openid", "email"}),
+    "fapi2": frozenset({"openid", "profile", "email", "identity_proof", "offline_access"}),
     "service": frozenset(),
 }
 

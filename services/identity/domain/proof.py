@@ -6,10 +6,12 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from chassis.errors import Conflict, FieldError, Invalid
-from services.identity.domain.gpg45 import MOST_EVIDENCE, Item, Level, Scores, Table
+from services.identity.domain.gpg45 import MOST_EVIDENCE, Item, Level, Result, Scores, Table
 
-State = Literal["pending", "live", "refused", "expired", "withdrawn"]
+# `contra-indicated`: something speaks against it, and an officer decides; it proves nothing meanwhile.
+State = Literal["pending", "live", "refused", "expired", "withdrawn", "contra-indicated"]
 KINDS = frozenset({"uk_passport", "uk_driving_licence", "nhs_record", "bank_account", "council_tax_bill"})
+PHOTO = frozenset({"uk_passport", "uk_driving_licence"})
 LIVES = timedelta(days=5 * 365)
 _OLDEST = timedelta(days=130 * 366)
 _POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}")
@@ -56,11 +58,15 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class Checks:
-    """What a provider found. `nhs_number_confirmed`: the NHS record with that number is this person's."""
+    """What the providers found. `nhs_number_confirmed`: the NHS record with that number is this person's.
+
+    `contra_indicators`: codes of what speaks against the claim; with one of them nothing is live by itself.
+    """
 
     scores: Scores
     provider: str
     nhs_number_confirmed: bool = False
+    contra_indicators: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,7 @@ class Proof:
     missing: tuple[str, ...] = ()
     provider: str = ""
     table: str = ""
+    contra_indicators: tuple[str, ...] = ()
 
     def at(self, now: datetime) -> "Proof":
         """The proof as it stands now: a live one past its date has expired."""
@@ -98,12 +105,15 @@ def pending(proof_id: str, account_id: str, submission: Submission, now: datetim
 
 
 def decide(proof: Proof, checks: Checks, table: Table, now: datetime) -> Proof:
-    """Score a pending proof: live at the level reached, refused when no profile is met."""
+    """Score a pending proof: live at the level reached, refused when no profile is met.
+
+    Where something speaks against the claim, or one provider against another, an officer decides.
+    """
     result = table.score(checks.scores)
     claims = proof.claims if checks.nhs_number_confirmed else replace(proof.claims, nhs_number="")
     return replace(
         proof,
-        state="live" if result.profile else "refused",
+        state="contra-indicated" if checks.contra_indicators else _reached(result),
         claims=claims,
         decided_at=now,
         expires_at=now + LIVES,
@@ -116,7 +126,19 @@ def decide(proof: Proof, checks: Checks, table: Table, now: datetime) -> Proof:
         missing=result.missing,
         provider=checks.provider,
         table=table.version,
+        contra_indicators=checks.contra_indicators,
     )
+
+
+def given_up(proof: Proof, now: datetime) -> Proof:
+    """Refused because a provider never answered: what was said may not be so any more."""
+    return replace(
+        proof, state="refused", decided_at=now, missing=("We could not check your details in time. Try once more.",)
+    )
+
+
+def _reached(result: Result) -> State:
+    return "live" if result.profile else "refused"
 
 
 def check_submission(submission: Submission, today: date) -> None:

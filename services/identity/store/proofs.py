@@ -83,6 +83,7 @@ class SqlProofs:
             missing=tuple(row.missing),
             provider=row.provider,
             table=row.table_version,
+            contra_indicators=tuple(row.contra_indicators),
         )
         return proof, evidence
 
@@ -102,4 +103,5 @@ def _columns(proof: Proof) -> dict[str, Any]:
         "missing": list(proof.missing),
         "provider": proof.provider,
         "table_version": proof.table,
+        "contra_indicators": list(proof.contra_indicators),
     }

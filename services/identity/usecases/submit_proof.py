@@ -3,76 +3,67 @@
 from dataclasses import replace
 
 from chassis.clock import Clock
+from chassis.errors import Unavailable
 from chassis.ids import Ids
 from chassis.tokens import Caller
-from services.identity.domain.events import Event, ProofCompleted
-from services.identity.domain.gpg45 import Scores, Table
-from services.identity.domain.proof import (
-    Checks,
-    Evidence,
-    EvidenceInUse,
-    Proof,
-    Submission,
-    check_submission,
-    decide,
-    pending,
-)
-from services.identity.ports import EvidenceChecks, OpenWork, Work
-
-_NOTHING = Checks(Scores((), 0, 0, 0), provider="")
+from services.identity.domain.checks import Check, kinds_for
+from services.identity.domain.events import Event
+from services.identity.domain.proof import Evidence, EvidenceInUse, Proof, Submission, check_submission, pending
+from services.identity.ports import OpenWork, Work
+from services.identity.usecases.ask_providers import AskProviders
 
 
 class SubmitProof:
-    """Writes down what was submitted, asks the providers outside any transaction, then scores.
+    """Writes down what was submitted and what is to be checked, then asks the providers outside any transaction.
 
-    A crash in between leaves a pending proof, which the same request (by its idempotency key) takes up again.
+    What has no answer within the call stays pending, and is taken up by `ResumeChecks`.
     """
 
-    def __init__(self, write: OpenWork, checks: EvidenceChecks, table: Table, clock: Clock, ids: Ids) -> None:
-        self._write, self._checks, self._table = write, checks, table
-        self._clock, self._ids = clock, ids
+    def __init__(self, write: OpenWork, ask: AskProviders | None, clock: Clock, ids: Ids) -> None:
+        self._write, self._ask, self._clock, self._ids = write, ask, clock, ids
 
     async def __call__(self, caller: Caller, submission: Submission) -> Proof:
-        """Raises Invalid, EvidenceInUse, Unavailable when a provider is away (send it again later)."""
-        caller.must("me:write")
-        check_submission(submission, self._clock.now().date())
-        proof, evidence, known = await self._begin(caller, submission)
-        if proof.state != "pending":
-            return proof
-        found = await self._checks.check(Submission(proof.claims, evidence)) if known else _NOTHING
-        return await self._finish(proof.id, found)
+        """Live, refused or contra-indicated; pending where a provider takes its time.
 
-    async def _begin(self, caller: Caller, submission: Submission) -> tuple[Proof, tuple[Evidence, ...], bool]:
-        refused = False
+        Raises Invalid, EvidenceInUse, Unavailable where there are no providers.
+        """
+        caller.must("me:write")
+        if self._ask is None:
+            raise Unavailable("documents are not checked online here; your council can check them in person")
+        check_submission(submission, self._clock.now().date())
+        proof = await self._begin(caller, submission)
+        return await self._ask(proof.id) if proof.state == "pending" else proof
+
+    async def _begin(self, caller: Caller, submission: Submission) -> Proof:
+        used_by_another = False
         async with self._write() as work:
             account = await work.accounts.locked(caller.subject)
             if earlier := await work.idempotency.earlier(caller):
-                return *await work.proofs.get(earlier), not account.nobody
+                return (await work.proofs.get(earlier))[0]
             proof = pending(self._ids.new("prf"), account.id, submission, self._clock.now())
             await work.proofs.add(proof, submission.evidence)
-            if account.nobody or await _ours(work, proof, submission.evidence):
+            if account.nobody:
+                # An account without an owner proves nothing and takes no document from anybody.
+                proof = replace(proof, state="refused")
+                await work.proofs.put(proof)
+                await work.idempotency.keep(caller, proof.id)
+                work.tell(Event("proof.refused", account.id, {"proof_id": proof.id}), by=account.id)
+            elif await _ours(work, proof, submission.evidence):
+                await work.checks.add(self._checks(proof, submission))
                 await work.idempotency.keep(caller, proof.id)
                 work.tell(Event("proof.submitted", account.id, {"proof_id": proof.id}), by=account.id)
             else:
-                refused = True
+                used_by_another = True
                 await work.proofs.put(replace(proof, state="refused"))
                 work.tell(Event("proof.contra-indicated", account.id, {"proof_id": proof.id}), by=account.id)
-        if refused:
+        if used_by_another:
             raise EvidenceInUse("one of these documents has already been used by somebody else; talk to us in person")
-        return proof, submission.evidence, not account.nobody
+        return proof
 
-    async def _finish(self, proof_id: str, found: Checks) -> Proof:
-        async with self._write() as work:
-            proof, _ = await work.proofs.get(proof_id)
-            if proof.state != "pending":
-                return proof
-            proof = decide(proof, found, self._table, self._clock.now())
-            await work.proofs.put(proof)
-            if proof.state == "live":
-                work.tell(ProofCompleted.of(proof.account_id, proof.id, proof.level.label), by=proof.account_id)
-            else:
-                work.tell(Event("proof.refused", proof.account_id, {"proof_id": proof.id}), by=proof.account_id)
-            return proof
+    def _checks(self, proof: Proof, submission: Submission) -> list[Check]:
+        return [
+            Check(self._ids.new("chk"), proof.id, kind, proof.submitted_at) for kind in kinds_for(submission.evidence)
+        ]
 
 
 async def _ours(work: Work, proof: Proof, evidence: tuple[Evidence, ...]) -> bool:
