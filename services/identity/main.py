@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kith.identity.v1.accounts_pb2_grpc import add_AccountsServicer_to_server
+from kith.identity.v1.credentials_pb2_grpc import add_CredentialsServicer_to_server, add_SignInsServicer_to_server
 from kith.identity.v1.interactions_pb2_grpc import add_InteractionsServicer_to_server
 from kith.identity.v1.mailbox_pb2_grpc import add_MailboxServicer_to_server
 from kith.identity.v1.proofing_pb2_grpc import add_ProofingServicer_to_server
@@ -30,10 +31,12 @@ from services.identity.api.oidc.client_auth.keys import ClientKeys
 from services.identity.api.oidc.provider import Provider
 from services.identity.api.rpc import CALLERS
 from services.identity.api.rpc.accounts import AccountsServicer, AccountVerbs
+from services.identity.api.rpc.credentials import CredentialsServicer, CredentialVerbs
 from services.identity.api.rpc.interactions import InteractionsServicer
 from services.identity.api.rpc.mailbox import MailboxServicer, MailboxVerbs
 from services.identity.api.rpc.proofing import ProofingServicer
 from services.identity.api.rpc.sessions import SessionsServicer
+from services.identity.api.rpc.sign_ins import SignInsServicer, SignInVerbs
 from services.identity.api.rpc.trust import TrustServicer
 from services.identity.clients.documents import documents
 from services.identity.clients.evidence_checks import evidence_checks
@@ -41,6 +44,8 @@ from services.identity.clients.letters import MailFolder, Smtp
 from services.identity.clients.own_trust import OwnTrust
 from services.identity.clients.passwords import Argon2
 from services.identity.domain.dpop import Nonces
+from services.identity.clients.webauthn import WebAuthn
+from services.identity.domain.challenge import Challenges
 from services.identity.domain.gpg45 import Table
 from services.identity.domain.keyring import Keyring
 from services.identity.ports import EvidenceChecks, Passwords, Post
@@ -50,6 +55,8 @@ from services.identity.store.secrets import derive
 from services.identity.store.work import Store
 from services.identity.usecases.approve import Approve
 from services.identity.usecases.ask_providers import AskProviders
+from services.identity.usecases.begin_passkey import BeginPasskeySignIn, BeginRegistration
+from services.identity.usecases.change_password import ChangePassword
 from services.identity.usecases.choose_context import ChooseContext
 from services.identity.usecases.complete_sign_in import CompleteSignIn
 from services.identity.usecases.confirm_registration import ConfirmRegistration
@@ -57,23 +64,30 @@ from services.identity.usecases.create_client import CreateClient
 from services.identity.usecases.create_worker import CreateWorker
 from services.identity.usecases.decline import Decline
 from services.identity.usecases.ensure_operator import EnsureOperator
+from services.identity.usecases.enter_code import EnterCode
 from services.identity.usecases.exchange import Exchange
 from services.identity.usecases.follow_staff import FollowStaff
 from services.identity.usecases.get_account import GetAccount
 from services.identity.usecases.get_interaction import GetInteraction
 from services.identity.usecases.get_proven_identity import GetProvenIdentity
 from services.identity.usecases.get_session import GetSession
+from services.identity.usecases.keep_app import AddApp, NewRecoveryCodes, OfferApp, RemoveApp
 from services.identity.usecases.keep_keys import KeepKeys
+from services.identity.usecases.keep_passkeys import NamePasskey, RemovePasskey
 from services.identity.usecases.list_approvals import ListApprovals
 from services.identity.usecases.list_clients import ListClients
+from services.identity.usecases.list_credentials import ListCredentials
 from services.identity.usecases.list_proofs import ListProofs
 from services.identity.usecases.list_revocations import ListRevocations
 from services.identity.usecases.register import Register
+from services.identity.usecases.register_passkey import RegisterPasskey
 from services.identity.usecases.resume_checks import ResumeChecks
 from services.identity.usecases.revoke_approval import RevokeApproval
 from services.identity.usecases.send_letters import SendLetters
 from services.identity.usecases.sign_in import SignIn
+from services.identity.usecases.sign_in_with_passkey import SignInWithPasskey
 from services.identity.usecases.sign_out import SignOut
+from services.identity.usecases.step_up import BeginStepUp, StepUp
 from services.identity.usecases.submit_proof import SubmitProof
 
 ROLES = ("api", "relay", "courier", "sequencer", "timer")
@@ -94,6 +108,7 @@ class House:
     keyring: Keyring
     form_key: bytes
     providers: EvidenceChecks | None
+    challenges: Challenges
     passwords: Passwords = field(default_factory=Argon2)
 
     def accounts(self) -> AccountsServicer:
@@ -132,6 +147,36 @@ class House:
             SignOut(write, clock),
             self.form_key,
         )
+
+    def sign_ins(self) -> SignInsServicer:
+        read, write, clock, ids, challenges = self.store.read, self.store.write, self.clock, self.ids, self.challenges
+        ceremonies = WebAuthn(self.settings.issuer)
+        verbs = SignInVerbs(
+            begin_passkey=BeginPasskeySignIn(ceremonies, challenges, clock),
+            sign_in_with_passkey=SignInWithPasskey(write, ceremonies, challenges, clock, ids),
+            enter_code=EnterCode(write, clock, ids),
+            begin_step_up=BeginStepUp(read, ceremonies, challenges, clock),
+            step_up=StepUp(write, self.passwords, ceremonies, challenges, clock),
+            get_session=GetSession(read, clock),
+        )
+        return SignInsServicer(verbs, self.form_key)
+
+    def credentials(self) -> CredentialsServicer:
+        read, write, clock, ids, challenges = self.store.read, self.store.write, self.clock, self.ids, self.challenges
+        ceremonies = WebAuthn(self.settings.issuer)
+        verbs = CredentialVerbs(
+            listed=ListCredentials(read),
+            begin_registration=BeginRegistration(read, ceremonies, challenges, clock),
+            register_passkey=RegisterPasskey(write, ceremonies, challenges, clock, ids),
+            name_passkey=NamePasskey(write, clock),
+            remove_passkey=RemovePasskey(write, clock),
+            offer_app=OfferApp(read, clock),
+            add_app=AddApp(write, clock),
+            remove_app=RemoveApp(write, clock),
+            new_recovery_codes=NewRecoveryCodes(write, clock),
+            change_password=ChangePassword(write, self.passwords, clock),
+        )
+        return CredentialsServicer(verbs)
 
     def interactions(self) -> InteractionsServicer:
         read, write, clock = self.store.read, self.store.write, self.clock
@@ -183,7 +228,8 @@ async def serve(settings: Settings, life: Life) -> None:
             await EnsureOperator(write, clock)(settings.operator_jwks.get_secret_value())
 
         nonces = Nonces(derive(master, "dpop-nonces"), clock)
-        house = House(settings, store, clock, ids, keyring, derive(master, "form-tokens"), providers)
+        challenges = Challenges(derive(master, "challenges"))
+        house = House(settings, store, clock, ids, keyring, derive(master, "form-tokens"), providers, challenges=challenges)
         trust = TrustServicer(keys, ListRevocations(read, clock), Exchange(read, keyring, settings.issuer, clock, ids))
 
         own = OwnTrust(keys, ListRevocations(read, clock))
@@ -191,6 +237,8 @@ async def serve(settings: Settings, life: Life) -> None:
         rpc = RpcServer(settings.rpc_port, tls, CALLERS, verifier, host=settings.host)
         add_TrustServicer_to_server(trust, rpc.server)
         add_SessionsServicer_to_server(house.sessions(), rpc.server)
+        add_SignInsServicer_to_server(house.sign_ins(), rpc.server)
+        add_CredentialsServicer_to_server(house.credentials(), rpc.server)
         add_InteractionsServicer_to_server(house.interactions(), rpc.server)
         add_AccountsServicer_to_server(house.accounts(), rpc.server)
         add_MailboxServicer_to_server(house.mailbox(), rpc.server)

@@ -21,13 +21,18 @@ Scope = Annotated[str, Field(pattern=r"^[a-z_:\-]{1,60}$")]
 
 
 class ActingContext(Asked):
-    """The one employer, role and purpose a worker signs in for."""
+    """The one employer, host, role and purpose a worker signs in for. `organisation_id`: whom she acts for."""
 
     organisation_id: Id
     organisation_name: Line | None = None
     professional_id: Id | None = None
     role: Literal["worker", "duty", "manager", "guardian", "dpo", "organisation-admin"]
     purpose: Purpose | None = None
+    employer_id: Id | None = Field(None, description="Who employs her where that is another organisation.")
+    employer_name: Line | None = None
+    councils: Annotated[list[Id], Field(max_length=500, description="The councils her work serves.")] = Field(
+        default_factory=list
+    )
 
 
 class CreateWorker(Asked):
@@ -44,6 +49,9 @@ class ShownContext(Shown):
     professional_id: Maybe
     role: str
     purpose: Maybe
+    employer_id: Maybe
+    employer_name: Maybe
+    councils: list[str]
 
 
 class Worker(Shown):

@@ -1,14 +1,21 @@
-"""What others hear of identity's events: topic `kith.identity.v1`, keyed by account; nothing personal."""
+"""What others hear of identity (topic `kith.identity.v1`, keyed by account; nothing personal), and what identity hears."""
 
+from collections.abc import Awaitable, Callable, Sequence
+
+from kith.directory.v1 import events_pb2 as directory_pb
 from kith.identity.v1.events_pb2 import AccountClosed as AccountClosedMessage
 from kith.identity.v1.events_pb2 import IdentityEvent
 from kith.identity.v1.events_pb2 import ProofCompleted as ProofCompletedMessage
 
+from chassis.bus import Record
 from chassis.clock import Clock
 from chassis.outbox import Outgoing
 from services.identity.domain.events import AccountClosed, Event, ProofCompleted
+from services.identity.domain.staff import StaffMember
+from services.identity.usecases.follow_staff import FollowStaff
 
 TOPIC = "kith.identity.v1"
+DIRECTORY = "kith.directory.v1"
 
 
 def encode(event: Event, event_id: str, clock: Clock) -> Outgoing | None:
@@ -25,3 +32,20 @@ def encode(event: Event, event_id: str, clock: Clock) -> Outgoing | None:
         case _:
             return None
     return Outgoing(event_id, TOPIC, event.about, event.kind, message.SerializeToString(), now)
+
+
+def hear_directory(follow: FollowStaff) -> Callable[[Sequence[Record]], Awaitable[None]]:
+    """Professionals, as they come, change and leave."""
+
+    async def handle(records: Sequence[Record]) -> None:
+        for record in records:
+            event = directory_pb.DirectoryEvent.FromString(record.value)
+            if event.WhichOneof("event") == "staff_changed":
+                changed = event.staff_changed
+                await follow(event.id, changed.organisation_id, [_member(member) for member in changed.members])
+
+    return handle
+
+
+def _member(message: directory_pb.StaffMember) -> StaffMember:
+    return StaffMember(message.professional_id, message.external_id, message.email_sha256, message.working)

@@ -17,7 +17,12 @@ _SALT_BYTES = 32
 
 @dataclass(frozen=True, slots=True)
 class ActingContext:
-    """The one employer, role and purpose a worker signs in for. `professional_id` is empty where there is none."""
+    """The one employer, host, role and purpose a worker signs in for.
+
+    `organisation_id` is the controller she acts for (the host where she is seconded): what she may see there is decided
+    by it. `employer_id` is who employs her, and so who says when she leaves; often the same, never assumed to be.
+    `councils`: the organisation ids of the councils her work serves. `professional_id` is empty where there is none.
+    """
 
     id: str
     organisation_id: str
@@ -25,6 +30,21 @@ class ActingContext:
     professional_id: str
     role: str
     purpose: str
+    employer_id: str = ""
+    employer_name: str = ""
+    councils: tuple[str, ...] = ()
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """What the log keeps of acting in it."""
+        return {
+            "context_id": self.id,
+            "organisation_id": self.organisation_id,
+            "employer_id": self.employer_id,
+            "role": self.role,
+            "purpose": self.purpose,
+            "councils": " ".join(self.councils),
+        }
 
 
 @dataclass(frozen=True, slots=True)

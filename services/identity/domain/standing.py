@@ -10,12 +10,16 @@ from services.identity.domain.session import Session
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A session, its account, the context it acts in (None: none chosen, or a resident), the level of confidence."""
+    """A session, its account, the context it acts in (None: none chosen, or a resident), the level of confidence.
+
+    `recent`: whether they proved a moment ago to be them, as sensitive pages ask; known where a page was asked for.
+    """
 
     session: Session
     account: Account
     context: ActingContext | None
     level: Level
+    recent: bool = False
 
     @property
     def role(self) -> str:
@@ -29,7 +33,10 @@ class Standing:
         return scopes_of(self.role)
 
     def claims(self) -> dict[str, str]:
-        """The claims about a person that tokens for our own services carry; what does not apply is left out."""
+        """The claims about a person that tokens for our own services carry; what does not apply is left out.
+
+        `org` is the controller acted for, `employer` who employs her: they are separate facts.
+        """
         context = self.context
         claims = {
             "kind": self.account.kind,
@@ -43,6 +50,8 @@ class Standing:
             claims |= {
                 "org": context.organisation_id,
                 "pro": context.professional_id,
+                "employer": context.employer_id,
+                "councils": " ".join(context.councils),
                 "purpose": context.purpose,
                 "ctx": context.id,
             }

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import orjson
-from sqlalchemy import Row, Select, bindparam, insert, select
+from sqlalchemy import Row, Select, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
@@ -17,9 +17,16 @@ from services.identity.store.tables import accounts, contexts
 
 _GET = select(accounts).where(accounts.c.id == bindparam("id"))
 _LOCKED = _GET.with_for_update()
-_CONTEXTS = select(contexts).where(contexts.c.account_id == bindparam("id")).order_by(contexts.c.id)
+# A context that its employer disabled is nobody's until it is enabled again.
+_CONTEXTS = (
+    select(contexts)
+    .where(contexts.c.account_id == bindparam("id"), contexts.c.disabled_at.is_(None))
+    .order_by(contexts.c.id)
+)
 _WITH_EMAIL = select(accounts.c.id, accounts.c.password_hash).where(accounts.c.lookup == bindparam("lookup"))
 _ADD_CONTEXT = insert(contexts)
+_PASSWORD = select(accounts.c.password_hash).where(accounts.c.id == bindparam("id"))
+_SET_PASSWORD = update(accounts).where(accounts.c.id == bindparam("which"))
 
 
 async def open_account(row: Row[Any], vault: Vault) -> Account:
@@ -99,12 +106,31 @@ class SqlAccounts:
                 "professional_id": context.professional_id,
                 "role": context.role,
                 "purpose": context.purpose,
+                "employer_id": context.employer_id or context.organisation_id,
+                "employer_name": context.employer_name or context.organisation_name,
+                "councils": list(context.councils),
             },
         )
+
+    async def password_hash(self, account_id: str) -> str:
+        return str((await self._tx.execute(_PASSWORD, {"id": account_id})).scalar_one())
+
+    async def set_password(self, account_id: str, password_hash: str) -> None:
+        await self._tx.execute(_SET_PASSWORD.values(password_hash=password_hash), {"which": account_id})
 
     def _lookup(self, email: str) -> bytes:
         return self._fingerprints.of("email", email)
 
 
 def context_of(row: Row[Any]) -> ActingContext:
-    return ActingContext(row.id, row.organisation_id, row.organisation_name, row.professional_id, row.role, row.purpose)
+    return ActingContext(
+        id=row.id,
+        organisation_id=row.organisation_id,
+        organisation_name=row.organisation_name,
+        professional_id=row.professional_id,
+        role=row.role,
+        purpose=row.purpose,
+        employer_id=row.employer_id,
+        employer_name=row.employer_name,
+        councils=tuple(row.councils),
+    )

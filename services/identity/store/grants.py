@@ -16,6 +16,8 @@ _GET = select(grants).where(grants.c.id == bindparam("id"))
 _LIVE_OF = select(grants).where(
     grants.c.account_id == bindparam("account"), grants.c.client_id == bindparam("client"), grants.c.ended_at.is_(None)
 )
+_BIND = update(grants).where(grants.c.id == bindparam("which"))
+_IN_SESSION = select(grants).where(grants.c.session_id == bindparam("session"), grants.c.ended_at.is_(None))
 _END = update(grants).where(grants.c.id == bindparam("which"), grants.c.ended_at.is_(None))
 _ADD_CODE, _ADD_REFRESH, _ADD_TOKEN = insert(codes), insert(refreshes), insert(tokens)
 _CODE = select(codes).where(codes.c.hash == bindparam("hash")).with_for_update()
@@ -43,6 +45,7 @@ class SqlGrants:
                 "nonce": grant.nonce,
                 "acr": grant.acr,
                 "signed_in_at": grant.signed_in_at,
+                "jkt": grant.jkt,
             },
         )
 
@@ -52,6 +55,13 @@ class SqlGrants:
 
     async def live_of(self, account_id: str, client_id: str) -> list[Grant]:
         found = await self._tx.execute(_LIVE_OF, {"account": account_id, "client": client_id})
+        return [_grant(row) for row in found]
+
+    async def bind(self, grant_id: str, jkt: str) -> None:
+        await self._tx.execute(_BIND.values(jkt=jkt), {"which": grant_id})
+
+    async def in_session(self, session_id: str) -> list[Grant]:
+        found = await self._tx.execute(_IN_SESSION, {"session": session_id})
         return [_grant(row) for row in found]
 
     async def end(self, grant_id: str, at: datetime) -> None:
@@ -127,4 +137,5 @@ def _grant(row: Row[Any]) -> Grant:
         acr=row.acr,
         signed_in_at=row.signed_in_at,
         ended_at=row.ended_at,
+        jkt=row.jkt,
     )

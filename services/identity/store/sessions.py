@@ -20,8 +20,24 @@ _ADD = insert(sessions)
 _BY_VALUE = select(sessions).where(sessions.c.hash == bindparam("hash"))
 _GET = select(sessions).where(sessions.c.id == bindparam("id"))
 _LIVE = update(sessions).where(sessions.c.id == bindparam("which"), sessions.c.ended_at.is_(None))
+_LIVE_OF = (
+    select(sessions)
+    .where(
+        sessions.c.account_id == bindparam("of"),
+        sessions.c.ended_at.is_(None),
+        sessions.c.expires_at > bindparam("now"),
+    )
+    .order_by(sessions.c.signed_in_at.desc(), sessions.c.id)
+)
 _ACCOUNT = select(accounts).where(accounts.c.id == bindparam("id"))
-_CONTEXT = select(contexts).where(and_(contexts.c.id == bindparam("id"), contexts.c.account_id == bindparam("of")))
+_CONTEXT = select(contexts).where(
+    and_(contexts.c.id == bindparam("id"), contexts.c.account_id == bindparam("of"), contexts.c.disabled_at.is_(None))
+)
+_ACTING_IN = select(sessions).where(
+    sessions.c.context_id == bindparam("context"),
+    sessions.c.ended_at.is_(None),
+    sessions.c.expires_at > bindparam("now"),
+)
 _LEVEL = select(func.max(proofs.c.level)).where(
     proofs.c.account_id == bindparam("of"), proofs.c.state == "live", proofs.c.expires_at > bindparam("now")
 )
@@ -62,12 +78,19 @@ class SqlSessions:
         row = (await self._tx.execute(_BY_VALUE, {"hash": hashed(value)})).one_or_none()
         return _session(row) if row else None
 
+    async def live_of(self, account_id: str, now: datetime) -> list[Session]:
+        return [_session(row) for row in await self._tx.execute(_LIVE_OF, {"of": account_id, "now": now})]
+
     async def end(self, session_id: str, at: datetime) -> None:
         await self._tx.execute(_LIVE.values(ended_at=at), {"which": session_id})
 
     async def get(self, session_id: str) -> Session | None:
         row = (await self._tx.execute(_GET, {"id": session_id})).one_or_none()
         return _session(row) if row else None
+
+    async def acting_in(self, context_id: str, now: datetime) -> list[Session]:
+        found = await self._tx.execute(_ACTING_IN, {"context": context_id, "now": now})
+        return [_session(row) for row in found]
 
     async def standing(self, session: Session) -> Standing:
         row = (await self._tx.execute(_ACCOUNT, {"id": session.account_id})).one()

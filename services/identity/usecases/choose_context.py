@@ -25,13 +25,12 @@ class ChooseContext:
             if old is None or not old.live(now):
                 raise Unauthenticated("sign in first", code="no-session")
             account = await work.accounts.get(old.account_id)
-            if account.context(context_id) is None:
+            context = account.context(context_id)
+            if context is None:
                 raise NotFound("you do not have that role")
             new = replace(old, id=self._ids.new("ses"), context_id=context_id)
             opened = Opened(new, new_value())
             await work.sessions.add(new, opened.value)
             await end_session(work, old, now, "context chosen")
-            work.tell(
-                Event("context.chosen", account.id, {"session_id": new.id, "context_id": context_id}), by=account.id
-            )
+            work.tell(Event("context.chosen", account.id, {"session_id": new.id} | context.facts), by=account.id)
             return opened

@@ -32,12 +32,17 @@ class CreateWorker:
     async def __call__(self, caller: Caller, new: NewWorker) -> Account:
         """Raises Denied for another organisation or for making operators, Conflict when the address is a resident's."""
         caller.must("accounts:write")
-        context = replace(new.context, id=self._ids.new("ctx"))
+        context = _whole(replace(new.context, id=self._ids.new("ctx")))
         email = _checked(caller, new)
         password_hash = await self._passwords.hash(new.password)
         async with self._write() as work:
             if earlier := await work.idempotency.earlier(caller):
                 return await work.accounts.get(earlier)
+            if (
+                context.professional_id
+                and await work.staff.works(context.professional_id, context.employer_id) is False
+            ):
+                raise Conflict("the directory says that this professional does not work there", code="left")
             account = Account(
                 id=self._ids.new("acc"),
                 kind="operator" if context.role == "operator" else "worker",
@@ -57,9 +62,15 @@ class CreateWorker:
                 account = replace(account, contexts=(*account.contexts, context))
                 await work.accounts.add_context(account.id, context)
             await work.idempotency.keep(caller, account.id)
-            facts = {"context_id": context.id, "organisation_id": context.organisation_id, "role": context.role}
-            work.tell(Event("context.given", account.id, facts), by=caller.subject)
+            work.tell(Event("context.given", account.id, context.facts), by=caller.subject)
             return account
+
+
+def _whole(context: ActingContext) -> ActingContext:
+    """Employed by whom she acts for, unless said otherwise."""
+    if context.employer_id:
+        return context
+    return replace(context, employer_id=context.organisation_id, employer_name=context.organisation_name)
 
 
 def _checked(caller: Caller, new: NewWorker) -> str:

@@ -6,17 +6,22 @@ from datetime import datetime
 from typing import Any
 
 from chassis.clock import Clock
-from chassis.errors import Invalid, Unauthenticated
+from chassis.errors import Invalid, NotFound, Unauthenticated
 from chassis.ids import Ids
 from chassis.tokens import INTERNAL_ISSUER, INTERNAL_LIFE, INTERNAL_TYPE
 from services.identity.domain.credential import reaches
 from services.identity.domain.keyring import BadToken, Keyring
 from services.identity.domain.roles import API_SCOPES
 from services.identity.domain.tokens import ACCESS_TYPE, api_audience, revocation_keys
-from services.identity.ports import OpenWork
+from services.identity.ports import OpenWork, Work
+from services.identity.usecases.authority import authority
 
 AUDIENCES = frozenset({"identity", "directory", "cases"})
-_PASSED_ON = ("kind", "role", "sid", "acr", "name", "loc", "org", "pro", "purpose", "ctx", "client_id")
+_PASSED_ON = (
+    *("kind", "role", "sid", "acr", "name", "loc", "client_id"),
+    *("org", "employer", "councils", "pro", "purpose", "ctx"),
+    *("act", "act_kind", "act_for", "act_classes", "act_org"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +37,22 @@ class Exchange:
         self._read, self._keyring, self._issuer = read, keyring, issuer
         self._clock, self._ids = clock, ids
 
-    async def of_session(self, value: str, audience: str, least_acr: str) -> InternalToken:
-        """Raises Unauthenticated without a live session, or when it is not strong enough (RFC 9470)."""
+    async def of_session(self, value: str, audience: str, least_acr: str, acting_for: str = "") -> InternalToken:
+        """With `acting_for` (the handle of a mandate or sitting), for whom that lets the session's owner act.
+
+        Raises Unauthenticated without a live session, or when it is not strong enough (RFC 9470); NotFound without
+        that authority.
+        """
         now = self._clock.now()
         async with self._read() as work:
             session = await work.sessions.by_value(value)
             standing = await work.sessions.standing(session) if session and session.live(now) else None
-        if standing is None:
-            raise Unauthenticated("sign in first", code="no-session")
+            if standing is None:
+                raise Unauthenticated("sign in first", code="no-session")
+            found = await authority(work, standing, acting_for, now) if acting_for else None
+        if found:
+            acting = found.claims(standing) | {"jti": self._ids.new("jti")}
+            return self._mint(found.account_id, acting, found.scopes, audience, least_acr, now, found.until)
         claims = standing.claims() | {"jti": self._ids.new("jti")}
         return self._mint(standing.account.id, claims, standing.scopes, audience, least_acr, now)
 
@@ -58,6 +71,9 @@ class Exchange:
             ended = "grant" in claims and (grant is None or grant.ended_at is not None)
             if ended or await work.revocations.covers(revocation_keys(claims, subject), claims["iat"]):
                 raise Unauthenticated("this sign-in has ended; sign in again", code="revoked")
+            found = await _still(work, claims, now) if "act_for" in claims else None
+            if found:
+                claims = dict(claims) | found
         scopes = frozenset(str(claims.get("scope", "")).split()) & API_SCOPES
         # The same jti: revoking the token ends what it was exchanged for as well.
         return self._mint(subject, claims, scopes, audience, least_acr, now)
@@ -70,12 +86,13 @@ class Exchange:
         audience: str,
         least_acr: str,
         now: datetime,
+        until: datetime | None = None,
     ) -> InternalToken:
         if audience not in AUDIENCES:
             raise Invalid.field("audience", f"must be one of {', '.join(sorted(AUDIENCES))}")
         if not reaches(str(claims.get("acr", "")), least_acr):
             raise Unauthenticated("this needs a stronger sign-in", code="stronger-sign-in-needed")
-        expires_at = now + INTERNAL_LIFE
+        expires_at = min(now + INTERNAL_LIFE, until or now + INTERNAL_LIFE)
         internal = {name: claims[name] for name in _PASSED_ON if name in claims} | {
             "iss": INTERNAL_ISSUER,
             "aud": audience,
@@ -86,3 +103,15 @@ class Exchange:
             "jti": claims["jti"],
         }
         return InternalToken(self._keyring.sign(internal, INTERNAL_TYPE), expires_at)
+
+
+async def _still(work: Work, claims: Mapping[str, Any], now: datetime) -> dict[str, str]:
+    """What a token for another says now: decided anew, for authority ends without notice. Raises Unauthenticated."""
+    session = await work.sessions.get(str(claims.get("sid", "")))
+    try:
+        if session is None or not session.live(now):
+            raise NotFound("the actor has signed out")
+        actor = await work.sessions.standing(session)
+        return (await authority(work, actor, claims["act_for"], now)).claims(actor)
+    except NotFound:
+        raise Unauthenticated("this sign-in has ended; sign in again", code="revoked") from None

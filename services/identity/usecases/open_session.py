@@ -12,10 +12,11 @@ from services.identity.ports import Work
 
 async def open_session(work: Work, account: Account, now: datetime, ids: Ids, means: Means = PASSWORD) -> Opened:
     """A session for somebody who proved to be the account's. Somebody with one context only acts in that one."""
-    only = account.contexts[0].id if len(account.contexts) == 1 else ""
-    begun = Session(ids.new("ses"), account.id, means.acr, now, now + LIFE, context_id=only)
+    only = account.contexts[0] if len(account.contexts) == 1 else None
+    begun = Session(ids.new("ses"), account.id, means.acr, now, now + LIFE, context_id=only.id if only else "")
     session = begun.proved(means, now)
     opened = Opened(session, new_value())
     await work.sessions.add(session, opened.value)
-    work.tell(Event("session.opened", account.id, {"session_id": session.id, "acr": session.acr}), by=account.id)
+    facts = {"session_id": session.id, "acr": session.acr} | (only.facts if only else {})
+    work.tell(Event("session.opened", account.id, facts), by=account.id)
     return opened

@@ -6,21 +6,18 @@ from typing import Any, cast
 from grpc.aio import ServicerContext
 from kith.identity.v1 import accounts_pb2 as pb
 from kith.identity.v1 import accounts_pb2_grpc as pb_grpc
-from kith.identity.v1 import sessions_pb2
 
 from chassis.clock import Clock
 from chassis.rpc import caller
-from services.identity.api.rpc.messages import account_message, client_message, session_message
+from services.identity.api.rpc.messages import account_message, client_message
 from services.identity.domain.account import ActingContext
 from services.identity.domain.client import Client
 from services.identity.domain.profile import Profile
 from services.identity.usecases.create_client import CreateClient
 from services.identity.usecases.create_worker import CreateWorker, NewWorker
 from services.identity.usecases.get_account import GetAccount
-from services.identity.usecases.get_session import GetSession
 from services.identity.usecases.list_approvals import ListApprovals
 from services.identity.usecases.list_clients import ListClients
-from services.identity.usecases.register import Register
 from services.identity.usecases.revoke_approval import RevokeApproval
 
 Context = ServicerContext[Any, Any]
@@ -28,8 +25,6 @@ Context = ServicerContext[Any, Any]
 
 @dataclass(frozen=True, slots=True)
 class AccountVerbs:
-    register: Register
-    get_session: GetSession
     get_account: GetAccount
     create_worker: CreateWorker
     create_client: CreateClient
@@ -39,12 +34,8 @@ class AccountVerbs:
 
 
 class AccountsServicer(pb_grpc.AccountsServicer):
-    def __init__(self, verbs: AccountVerbs, clock: Clock, form_key: bytes) -> None:
-        self._verbs, self._clock, self._form_key = verbs, clock, form_key
-
-    async def Register(self, request: pb.RegisterRequest, context: Context) -> sessions_pb2.Session:
-        opened = await self._verbs.register(request.email, request.password, request.source)
-        return session_message(await self._verbs.get_session(opened.value), self._form_key, opened.value)
+    def __init__(self, verbs: AccountVerbs, clock: Clock) -> None:
+        self._verbs, self._clock = verbs, clock
 
     async def GetAccount(self, request: pb.GetAccountRequest, context: Context) -> pb.Account:
         return account_message(*await self._verbs.get_account(caller()))
@@ -52,7 +43,15 @@ class AccountsServicer(pb_grpc.AccountsServicer):
     async def CreateWorker(self, request: pb.CreateWorkerRequest, context: Context) -> pb.Account:
         given = request.context
         acting = ActingContext(
-            "", given.organisation_id, given.organisation_name, given.professional_id, given.role, given.purpose
+            id="",
+            organisation_id=given.organisation_id,
+            organisation_name=given.organisation_name,
+            professional_id=given.professional_id,
+            role=given.role,
+            purpose=given.purpose,
+            employer_id=given.employer_id,
+            employer_name=given.employer_name,
+            councils=tuple(given.councils),
         )
         new = NewWorker(request.email, request.password, request.display_name, acting)
         return account_message(await self._verbs.create_worker(caller(), new), None)

@@ -21,6 +21,8 @@ def session_message(standing: Standing, form_key: bytes, value: str = "") -> ses
         acr=session.acr,
         contexts=[context_message(context) for context in account.contexts],
         form_token=form_token(form_key, session.id),
+        recent=standing.recent,
+        amr=session.amr,
     )
     message.signed_in_at.FromDatetime(session.signed_in_at)
     message.expires_at.FromDatetime(session.expires_at)
@@ -37,6 +39,9 @@ def context_message(context: ActingContext) -> sessions_pb2.ActingContext:
         professional_id=context.professional_id,
         role=context.role,
         purpose=context.purpose,
+        employer_id=context.employer_id,
+        employer_name=context.employer_name,
+        councils=context.councils,
     )
 
 

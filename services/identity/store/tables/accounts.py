@@ -1,6 +1,6 @@
 """People who can sign in, their acting contexts and their sessions."""
 
-from sqlalchemy import JSON, Boolean, Column, ForeignKey, LargeBinary, String, Table
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, LargeBinary, String, Table
 
 from chassis.db import Instant
 from services.identity.store.tables.metadata import metadata
@@ -28,7 +28,12 @@ contexts = Table(
     Column("professional_id", String, nullable=False),
     Column("role", String, nullable=False),
     Column("purpose", String, nullable=False),
+    Column("employer_id", String, nullable=False, server_default=""),
+    Column("employer_name", String, nullable=False, server_default=""),
+    Column("councils", JSON, nullable=False, server_default="[]"),
+    Column("disabled_at", Instant),  # while the employer says that she does not work there
 )
+Index("ix_acting_context_professional_id_employer_id", contexts.c.professional_id, contexts.c.employer_id)
 
 sessions = Table(
     "session",

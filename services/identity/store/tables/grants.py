@@ -30,6 +30,7 @@ grants = Table(
     Column("acr", String, nullable=False),
     Column("signed_in_at", Instant, nullable=False),
     Column("ended_at", Instant),
+    Column("jkt", String, nullable=False, server_default=""),
 )
 Index("ix_grant_account_id_client_id", grants.c.account_id, grants.c.client_id)
 

@@ -5,7 +5,7 @@ from sqlalchemy import MetaData
 from chassis.idempotency import idempotency_table
 from chassis.lease import lease_table
 from chassis.merkle import log_tables
-from chassis.outbox import Outbox
+from chassis.outbox import Inbox, Outbox
 
 metadata = MetaData(
     naming_convention={
@@ -18,5 +18,6 @@ metadata = MetaData(
 
 log = log_tables(metadata)
 outbox = Outbox(metadata)
+inbox = Inbox(metadata)
 idempotency = idempotency_table(metadata)
 leases = lease_table(metadata)

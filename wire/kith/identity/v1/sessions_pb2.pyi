@@ -134,8 +134,11 @@ class Session(_message.Message):
     CONTEXT_FIELD_NUMBER: _builtins.int
     CONTEXTS_FIELD_NUMBER: _builtins.int
     FORM_TOKEN_FIELD_NUMBER: _builtins.int
+    RECENT_FIELD_NUMBER: _builtins.int
+    HALF_FIELD_NUMBER: _builtins.int
+    AMR_FIELD_NUMBER: _builtins.int
     session: _builtins.str
-    """The opaque value for the cookie; only in the answer to SignIn and Register, and renewed by ChooseContext."""
+    """The opaque value for the cookie; only in the answer that opens it, and renewed by ChooseContext."""
     account_id: _builtins.str
     kind: _builtins.str
     """"resident", "worker" or "operator"."""
@@ -143,6 +146,10 @@ class Session(_message.Message):
     acr: _builtins.str
     form_token: _builtins.str
     """A token that forms must carry against cross-site request forgery; bound to the session."""
+    recent: _builtins.bool
+    """Signed in, or stepped up, within the last ten minutes, as strongly as sensitive pages ask."""
+    half: _builtins.str
+    """Instead of all the rest: the password was right, and a code must follow with this value (SignIns.EnterCode)."""
     @_builtins.property
     def signed_in_at(self) -> _timestamp_pb2.Timestamp: ...
     @_builtins.property
@@ -154,6 +161,10 @@ class Session(_message.Message):
     @_builtins.property
     def contexts(self) -> _containers.RepeatedCompositeFieldContainer[Global___ActingContext]:
         """All contexts the worker may choose from."""
+
+    @_builtins.property
+    def amr(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """What the levels in it were reached by (RFC 8176)."""
 
     def __init__(
         self,
@@ -168,10 +179,13 @@ class Session(_message.Message):
         context: Global___ActingContext | None = ...,
         contexts: _abc.Iterable[Global___ActingContext] | None = ...,
         form_token: _builtins.str = ...,
+        recent: _builtins.bool = ...,
+        half: _builtins.str = ...,
+        amr: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["context", b"context", "expires_at", b"expires_at", "signed_in_at", b"signed_in_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["account_id", b"account_id", "acr", b"acr", "context", b"context", "contexts", b"contexts", "display_name", b"display_name", "expires_at", b"expires_at", "form_token", b"form_token", "kind", b"kind", "session", b"session", "signed_in_at", b"signed_in_at"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["account_id", b"account_id", "acr", b"acr", "amr", b"amr", "context", b"context", "contexts", b"contexts", "display_name", b"display_name", "expires_at", b"expires_at", "form_token", b"form_token", "half", b"half", "kind", b"kind", "recent", b"recent", "session", b"session", "signed_in_at", b"signed_in_at"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -179,7 +193,7 @@ Global___Session: _TypeAlias = Session  # noqa: Y015
 
 @_typing.final
 class ActingContext(_message.Message):
-    """The one employer, role and purpose a worker signed in for."""
+    """The one employer, host, role and purpose a worker signed in for."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -189,6 +203,9 @@ class ActingContext(_message.Message):
     PROFESSIONAL_ID_FIELD_NUMBER: _builtins.int
     ROLE_FIELD_NUMBER: _builtins.int
     PURPOSE_FIELD_NUMBER: _builtins.int
+    EMPLOYER_ID_FIELD_NUMBER: _builtins.int
+    EMPLOYER_NAME_FIELD_NUMBER: _builtins.int
+    COUNCILS_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     organisation_id: _builtins.str
     organisation_name: _builtins.str
@@ -196,6 +213,15 @@ class ActingContext(_message.Message):
     role: _builtins.str
     """"worker", "duty", "manager", "guardian", "dpo" or "organisation-admin"."""
     purpose: _builtins.str
+    employer_id: _builtins.str
+    """Who employs her, and says when she leaves; `organisation_id` is the controller she acts for. Empty when giving a context:
+    the same organisation.
+    """
+    employer_name: _builtins.str
+    @_builtins.property
+    def councils(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """The councils (organisation ids) her work serves."""
+
     def __init__(
         self,
         *,
@@ -205,10 +231,13 @@ class ActingContext(_message.Message):
         professional_id: _builtins.str = ...,
         role: _builtins.str = ...,
         purpose: _builtins.str = ...,
+        employer_id: _builtins.str = ...,
+        employer_name: _builtins.str = ...,
+        councils: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["id", b"id", "organisation_id", b"organisation_id", "organisation_name", b"organisation_name", "professional_id", b"professional_id", "purpose", b"purpose", "role", b"role"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["councils", b"councils", "employer_id", b"employer_id", "employer_name", b"employer_name", "id", b"id", "organisation_id", b"organisation_id", "organisation_name", b"organisation_name", "professional_id", b"professional_id", "purpose", b"purpose", "role", b"role"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -1,0 +1,1 @@
+"""Those who work: contexts, their own organisation's sign-in, leaving."""
