@@ -1,4 +1,4 @@
-"""What others hear of identity (topic `kith.identity.v1`, keyed by account; nothing personal), and what identity hears."""
+"""What others hear of identity: topic `kith.identity.v1`, keyed by account, nothing personal; and what it hears itself."""
 
 from collections.abc import Awaitable, Callable, Sequence
 
