@@ -48,6 +48,7 @@ CLAIMS: Mapping[str, str] = {
     "name": "your name",
     "birth-date": "your date of birth",
     "email": "your email address",
+    "address": "your postcode",
     "identity-proof": "that your identity has been checked, how, and when",
     "stay-connected": "all of this for up to 12 hours, also after you sign out here",
 }

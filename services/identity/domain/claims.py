@@ -13,18 +13,23 @@ from services.identity.domain.gpg45 import Level
 from services.identity.domain.grant import OFFLINE
 from services.identity.domain.proof import Proof
 
-NAME, BIRTH_DATE, EMAIL, IDENTITY_PROOF = "name", "birth-date", "email", "identity-proof"
+NAME, BIRTH_DATE, EMAIL, ADDRESS, IDENTITY_PROOF = "name", "birth-date", "email", "address", "identity-proof"
 # No claim, but something to say yes or no to: that tokens go on after the browser has signed out.
 STAY = "stay-connected"
-GROUPS = (NAME, BIRTH_DATE, EMAIL, IDENTITY_PROOF, STAY)
+GROUPS = (NAME, BIRTH_DATE, EMAIL, ADDRESS, IDENTITY_PROOF, STAY)
 
 TRUST_FRAMEWORK = "uk_diatf"
 
-_OF_SCOPE: Mapping[str, tuple[str, ...]] = {
-    "profile": (NAME, BIRTH_DATE),
-    "email": (EMAIL,),
-    "identity_proof": (NAME, BIRTH_DATE, IDENTITY_PROOF),
-    OFFLINE: (STAY,),
+# The claims a scope stands for (OIDC Core section 5.4), as far as we hold them: no telephone number of anybody, yet the
+# scope is known, so that who asks for it gets all the rest.
+_PROVEN = ("name", "given_name", "family_name", "birthdate")
+_CLAIMS_OF_SCOPE: Mapping[str, tuple[str, ...]] = {
+    "profile": (*_PROVEN, "updated_at"),
+    "email": ("email", "email_verified"),
+    "address": ("address",),
+    "phone": (),
+    "identity_proof": (*_PROVEN, "verified_claims"),
+    OFFLINE: (),
 }
 _OF_CLAIM: Mapping[str, tuple[str, ...]] = {
     "name": (NAME,),
@@ -33,20 +38,37 @@ _OF_CLAIM: Mapping[str, tuple[str, ...]] = {
     "birthdate": (BIRTH_DATE,),
     "email": (EMAIL,),
     "email_verified": (EMAIL,),
+    "address": (ADDRESS,),
+    "updated_at": (NAME,),
     "verified_claims": (NAME, BIRTH_DATE, IDENTITY_PROOF),
 }
-OIDC_SCOPES = frozenset({"openid", *_OF_SCOPE})
+OIDC_SCOPES = frozenset({"openid", *_CLAIMS_OF_SCOPE})
 CLAIM_NAMES = tuple(_OF_CLAIM)
 
 
 def asked_for(scopes: frozenset[str], claims: Mapping[str, Any]) -> frozenset[str]:
     """The groups a request asks for, by scope and by `userinfo` and `id_token` in its `claims` parameter."""
-    groups = {group for scope in scopes for group in _OF_SCOPE.get(scope, ())}
-    for member in ("userinfo", "id_token"):
-        wanted = claims.get(member)
-        if isinstance(wanted, dict):
-            groups.update(group for name in wanted for group in _OF_CLAIM.get(name, ()))
-    return frozenset(groups)
+    named = names_asked(scopes, claims, "userinfo") | names_asked(scopes, claims, "id_token")
+    groups = {group for name in named for group in _OF_CLAIM[name]}
+    return frozenset(groups | {STAY} if OFFLINE in scopes else groups)
+
+
+def names_asked(scopes: frozenset[str], claims: Mapping[str, Any], place: str) -> frozenset[str]:
+    """The claims we know that are asked for at a place: UserInfo answers scopes as well (OIDC Core section 5.4)."""
+    wanted = claims.get(place)
+    named = frozenset(wanted if isinstance(wanted, dict) else ())
+    if place == "userinfo":
+        named |= {name for scope in scopes for name in _CLAIMS_OF_SCOPE.get(scope, ())}
+    return named & _OF_CLAIM.keys()
+
+
+def demanded(claims: Mapping[str, Any], place: str, name: str, value: object) -> bool:
+    """Whether a value is one that the request lets pass: another is left out (OIDC Core section 5.5.1)."""
+    wanted = (claims.get(place) or {}).get(name)
+    if not isinstance(wanted, dict) or name == "verified_claims":
+        return True
+    values = wanted.get("values", [wanted["value"]] if "value" in wanted else None)
+    return not isinstance(values, list) or value in values
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +107,7 @@ def _value(member: object) -> str:
 
 
 def release(account: Account, proof: Proof | None, approved: frozenset[str], wanted: Wanted | None) -> dict[str, Any]:
-    """The claims for UserInfo. Names and birth date come from a proof and from nowhere else: we say what we checked."""
+    """The claims of the approved groups. Names, birth date and postcode come from a proof and from nowhere else."""
     claims: dict[str, Any] = {}
     if EMAIL in approved:
         claims |= {"email": account.email, "email_verified": account.email_verified}
@@ -95,6 +117,10 @@ def release(account: Account, proof: Proof | None, approved: frozenset[str], wan
         return claims
     proven = _proven(proof, approved)
     claims |= proven
+    if NAME in approved:
+        claims["updated_at"] = int(proof.decided_at.timestamp())
+    if ADDRESS in approved:
+        claims["address"] = {"postal_code": proof.claims.postcode}
     if IDENTITY_PROOF in approved and wanted is not None and wanted.met_by(proof):
         claims["verified_claims"] = {
             "verification": {

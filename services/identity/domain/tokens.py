@@ -12,6 +12,8 @@ from services.identity.domain.subject import pairwise
 
 ACCESS_TYPE = "at+jwt"
 ID_TYPE = "JWT"
+# Of its own, so that no answer is ever taken for a token.
+USERINFO_TYPE = "userinfo+jwt"
 
 
 def api_audience(issuer: str) -> str:
@@ -90,5 +92,6 @@ def revocation_keys(claims: Mapping[str, Any], account_id: str) -> list[tuple[st
         "account": account_id,
         "client": claims.get("client_id"),
         "token": claims.get("jti"),
+        "acting": claims.get("act_for"),
     }
     return [(kind, str(key)) for kind, key in named.items() if key]

@@ -1,4 +1,4 @@
-"""OpenID Connect Core sections 3.1.2.1 and 5.5: whom a request is for, how strongly signed in, and how it is answered."""
+"""OpenID Connect Core sections 3.1.2.1 and 5.5: whom a request is for, how strongly signed in, how it is answered."""
 
 import json
 from html.parser import HTMLParser
