@@ -8,7 +8,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import BaseRoute, Mount, Route
 
 from sandbox.parties import Party
-from sandbox.providers.app import providers
+from sandbox.providers.app import Checkers, providers
 
 
 def outside_world(url: str, parties: Sequence[Party], secret: str) -> Starlette:
@@ -17,7 +17,7 @@ def outside_world(url: str, parties: Sequence[Party], secret: str) -> Starlette:
     """
     routes: list[BaseRoute] = [Route("/readyz", _ready)]
     if secret:
-        routes.append(Mount("/providers", providers(secret)))
+        routes.append(Mount("/providers", providers(Checkers(secret))))
     return Starlette(routes=routes)
 
 

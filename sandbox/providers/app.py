@@ -29,7 +29,10 @@ class Asked:
 
 
 class Checkers:
-    """Remembers every question by its kind and id for as long as the process lives."""
+    """Remembers every question by its kind and id for as long as the process lives.
+
+    `secret` (`whsec_…`) is the one its relying party signs with.
+    """
 
     def __init__(self, secret: str) -> None:
         self._signature = Webhook(secret)
@@ -70,6 +73,5 @@ async def _mood(asked: Asked, question: dict[str, Any]) -> Response | None:
     return None
 
 
-def providers(secret: str) -> Starlette:
-    """The application; `secret` (`whsec_…`) is the one its relying party signs with."""
-    return Starlette(routes=[Route("/{kind}/checks/{id}", Checkers(secret).__call__, methods=["PUT"])])
+def providers(checkers: Checkers) -> Starlette:
+    return Starlette(routes=[Route("/{kind}/checks/{id}", checkers.__call__, methods=["PUT"])])
