@@ -25,7 +25,6 @@ from chassis.rpc import RpcServer, Tls
 from chassis.run import Life, Part, serving
 from chassis.tokens import Verifier
 from services.identity.api.events import DIRECTORY, encode, hear_directory
-from services.identity.api.letters import LetterCourier
 from services.identity.api.oidc.app import openid_provider
 from services.identity.api.oidc.client_auth.keys import ClientKeys
 from services.identity.api.oidc.provider import Provider
@@ -38,6 +37,7 @@ from services.identity.api.rpc.proofing import ProofingServicer
 from services.identity.api.rpc.sessions import SessionsServicer
 from services.identity.api.rpc.sign_ins import SignInsServicer, SignInVerbs
 from services.identity.api.rpc.trust import TrustServicer
+from services.identity.clients.back_channel import back_channel
 from services.identity.clients.documents import documents
 from services.identity.clients.evidence_checks import evidence_checks
 from services.identity.clients.letters import MailFolder, Smtp
@@ -63,6 +63,7 @@ from services.identity.usecases.confirm_registration import ConfirmRegistration
 from services.identity.usecases.create_client import CreateClient
 from services.identity.usecases.create_worker import CreateWorker
 from services.identity.usecases.decline import Decline
+from services.identity.usecases.deliver_logouts import DeliverLogouts
 from services.identity.usecases.ensure_operator import EnsureOperator
 from services.identity.usecases.enter_code import EnterCode
 from services.identity.usecases.exchange import Exchange
@@ -91,6 +92,8 @@ from services.identity.usecases.step_up import BeginStepUp, StepUp
 from services.identity.usecases.submit_proof import SubmitProof
 
 ROLES = ("api", "relay", "courier", "sequencer", "timer")
+LETTERS_POLL = 0.5
+LOGOUTS_POLL = 0.5
 HERE = Path(__file__).parent
 MIGRATIONS = HERE / "store" / "migrations"
 GPG45 = HERE / "gpg45-pre-1.0.toml"
@@ -217,6 +220,7 @@ async def serve(settings: Settings, life: Life) -> None:
         keystore(settings.keystore, master, clock) as vault,
         bus(settings.bus) as published,
         documents(allow_loopback=settings.on_this_machine) as outside,
+        back_channel(allow_loopback=settings.on_this_machine) as parties,
         evidence_checks(settings.evidence_checks_url, settings.checks_secret, clock) as providers,
     ):
         store = Store(db, vault, master, clock, ids, encode)
@@ -229,7 +233,9 @@ async def serve(settings: Settings, life: Life) -> None:
 
         nonces = Nonces(derive(master, "dpop-nonces"), clock)
         challenges = Challenges(derive(master, "challenges"))
-        house = House(settings, store, clock, ids, keyring, derive(master, "form-tokens"), providers, challenges=challenges)
+        house = House(
+            settings, store, clock, ids, keyring, derive(master, "form-tokens"), providers, challenges=challenges
+        )
         trust = TrustServicer(keys, ListRevocations(read, clock), Exchange(read, keyring, settings.issuer, clock, ids))
 
         own = OwnTrust(keys, ListRevocations(read, clock))
@@ -263,10 +269,12 @@ async def serve(settings: Settings, life: Life) -> None:
             peers={"gateway"},
         )
 
+        deliver_logouts = DeliverLogouts(read, write, parties, keyring, settings.issuer, clock, ids)
         signer = Signer.parse(settings.log_key.get_secret_value())
         holder = RandomIds(SystemClock()).new("prc")
         relays = Lease(db, tables.leases, SystemClock(), name="relay", holder=holder)
         letters = Lease(db, tables.leases, SystemClock(), name="letters", holder=holder)
+        logouts = Lease(db, tables.leases, SystemClock(), name="logouts", holder=holder)
         sequences = Lease(db, tables.leases, SystemClock(), name="sequencer", holder=holder)
         checks = Lease(db, tables.leases, SystemClock(), name="checks", holder=holder)
 
@@ -284,7 +292,11 @@ async def serve(settings: Settings, life: Life) -> None:
                 "api.verifier": verifier.run,
                 "api.keys": keys.run,
                 "relay": relays.held(Relay(db, tables.outbox, published, clock).run),
-                "courier.letters": letters.held(LetterCourier(SendLetters(read, write, house.post(), clock)).run),
+                "courier.letters": letters.held(
+                    repeating("letters", SendLetters(read, write, house.post(), clock), LETTERS_POLL)
+                ),
+                "courier.keys": keys.run,
+                "courier.logouts": logouts.held(repeating("logouts", deliver_logouts, LOGOUTS_POLL)),
                 "courier.directory": lambda stopping: published.consume("identity.staff", [DIRECTORY], staff, stopping),
                 "sequencer": sequences.held(Sequencer(db, tables.log, signer, clock).run),
                 **{name: checks.held(part) for name, part in house.resuming().items()},

@@ -181,7 +181,7 @@ class House:
         self.register = Register(write, passwords, clock, ids)
         self.confirm_registration = ConfirmRegistration(write, clock, ids)
         self.send_letters = SendLetters(read, write, letters, clock)
-        self.sign_in = SignIn(write, passwords, clock, ids)
+        self.sign_in_with_password = SignIn(write, passwords, clock, ids)
         self.get_session = GetSession(read, clock)
         self.choose_context = ChooseContext(write, clock, ids)
         self.sign_out = SignOut(write, clock)
@@ -217,6 +217,12 @@ class House:
         """Registered, the mailed code typed in, signed in."""
         registration_id = await self.register(email, PASSWORD, HOME)
         return await self.confirm_registration(registration_id, await self.mailed_code(), HOME)
+
+    async def sign_in(self, email: str, password: str, source: str) -> Opened:
+        """With a password alone: of an account that has no authenticator app."""
+        opened = await self.sign_in_with_password(email, password, source)
+        assert isinstance(opened, Opened)
+        return opened
 
     async def mailed(self) -> Letter:
         """The newest letter, once the courier has been round."""

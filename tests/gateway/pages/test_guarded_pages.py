@@ -15,6 +15,8 @@ PUBLIC = {
     ("POST", "/sign-in"),
     ("GET", "/register"),
     ("POST", "/register"),
+    ("GET", "/register/code"),
+    ("POST", "/register/code"),
     ("GET", "/accessibility"),
     ("GET", "/privacy"),
     ("GET", "/error"),
@@ -45,6 +47,7 @@ EVERY_PAGE = [
     *((path, district.RESIDENT) for path in RESIDENTS),
     *((path, district.WORKER) for path in WORKERS),
     *((path, "") for path in ANYBODYS),
+    ("/sign-out", district.RESIDENT),
 ]
 
 

@@ -137,14 +137,32 @@ async def test_a_council_that_wants_a_proof_leads_to_the_proof_and_back(amina: V
     assert 'href="/approve?interaction=int_1"' in (await amina.get("/prove?interaction=int_1")).html
 
 
-async def test_registering_signs_in(nobody: Visitor) -> None:
-    answer = await nobody.post_bare("/register", {"email": "new@example.org", "password": "three odd words"})
+async def test_registering_asks_for_the_mailed_code_in_the_same_browser_and_signs_in(nobody: Visitor) -> None:
+    asked = await nobody.post_bare("/register", {"email": "new@example.org", "password": "three odd words"})
+    assert asked.location == "/register/code"
+    kept = asked.headers["Set-Cookie"]
+    assert kept.startswith("__Host-kith-registration=reg_1;")
+    assert "HttpOnly" in kept
+    # In another browser there is nothing to type a code into.
+    assert (await nobody.get("/register/code")).location == "/register"
+    here = {"Cookie": "__Host-kith-registration=reg_1"}
+    assert 'autocomplete="one-time-code"' in (await nobody.get("/register/code", **here)).html
+    answer = await nobody.post_bare("/register/code", {"code": "1234 5678"}, **here)
     assert answer.location == "/"
-    assert answer.headers["Set-Cookie"].startswith(f"__Host-kith={district.RESIDENT};")
+    assert f"__Host-kith={district.RESIDENT};" in "".join(answer.headers.getall("Set-Cookie"))
+    (confirmed,) = nobody.behind.mailbox.requests("ConfirmRegistration")
+    assert (confirmed.registration_id, confirmed.code) == ("reg_1", "1234 5678")
+
+
+async def test_a_wrong_code_is_named_at_its_field(nobody: Visitor) -> None:
+    nobody.behind.mailbox.answers["ConfirmRegistration"] = Invalid.field("code", "that code is not right")
+    answer = await nobody.post_bare("/register/code", {"code": "0"}, Cookie="__Host-kith-registration=reg_1")
+    assert answer.status == 400
+    assert '<a href="#code">That code is not right</a>' in answer.html
 
 
 async def test_a_weak_password_is_named_at_its_field_and_never_shown_again(nobody: Visitor) -> None:
-    nobody.behind.accounts.answers["Register"] = Invalid(
+    nobody.behind.mailbox.answers["Register"] = Invalid(
         "password: too short", fields=[FieldError("password", "use at least 12 characters")]
     )
     answer = await nobody.post_bare("/register", {"email": "new@example.org", "password": "shorty-shorty"})
@@ -165,6 +183,17 @@ async def test_signing_out_ends_the_session_and_takes_the_cookie(amina: Visitor)
     assert [request.session for request in amina.behind.sessions.requests("SignOut")] == [district.RESIDENT]
     assert "Max-Age=0" in answer.headers["Set-Cookie"]
     assert "You are signed out" in (await amina.as_("").get(answer.location)).words
+
+
+async def test_sent_here_to_sign_out_a_person_is_asked_first(amina: Visitor) -> None:
+    page = await amina.get("/sign-out")
+    assert "Do you want to sign out?" in page.words
+    assert page.form_fields("/sign-out")["form_token"] == amina.token
+    assert not amina.behind.sessions.requests("SignOut")
+
+
+async def test_sent_here_to_sign_out_by_mistake_nobody_is_asked(nobody: Visitor) -> None:
+    assert (await nobody.get("/sign-out")).location == "/sign-in?done=signed-out"
 
 
 async def test_a_session_that_ends_meanwhile_leads_to_signing_in(amina: Visitor) -> None:

@@ -44,6 +44,14 @@ async def sign_in(visit: Anyone) -> Response:
     return await enter(visit, session, form["interaction"], form["next"])
 
 
+@router.get("/sign-out")
+async def ask_to_sign_out(visit: Anyone) -> Response:
+    """Where a council sends a browser without saying whose session it means: the person decides."""
+    if visit.signed_in is None:
+        return visit.go("/sign-in", done="signed-out")
+    return visit.page("sign_out.html")
+
+
 @router.post("/sign-out")
 async def sign_out(visit: Someone) -> Response:
     await visit.form()

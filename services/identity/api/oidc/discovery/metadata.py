@@ -38,6 +38,8 @@ def _said(issuer: str) -> dict[str, Any]:
         "revocation_endpoint": f"{issuer}/oauth2/revoke",
         "introspection_endpoint": f"{issuer}/oauth2/introspect",
         "end_session_endpoint": f"{issuer}/oauth2/logout",
+        "backchannel_logout_supported": True,
+        "backchannel_logout_session_supported": True,
         "scopes_supported": sorted(OIDC_SCOPES | API_SCOPES),
         "response_types_supported": ["code"],
         "response_modes_supported": ["query"],

@@ -25,18 +25,20 @@ class Logout:
         self._provider = provider
 
     async def __call__(self, request: Request) -> Response:
-        """Without a hint, nothing ends: anybody may send anybody's browser here. Home has the button to sign out."""
+        """With a valid hint the session it names ends, and the browser goes where its client registered.
+
+        Without one a person is asked, on our own page: anybody may send anybody's browser here.
+        """
         try:
             parameters = await from_either(request)
             hint = self._hint(parameters)
+            if hint is None:
+                return redirect(self._provider.url("/sign-out"))
+            where = self._afterwards(await self._client(hint, parameters), parameters)
         except InvalidRequest as refused:
             return plain(str(refused))
-        if hint is None:
-            return redirect(self._provider.url("/"))
         async with self._provider.write() as work:
-            client = await self._client(work, hint, parameters)
             await self._end(work, hint)
-        where = self._afterwards(client, parameters)
         return redirect(where, _FORGET_COOKIE if await self._same_browser(request, hint) else {})
 
     def _hint(self, parameters: Parameters) -> dict[str, Any] | None:
@@ -51,12 +53,24 @@ class Logout:
         except BadToken:
             raise InvalidRequest("the sign-out request is not one of ours") from None
 
-    async def _client(self, work: Work, hint: dict[str, Any], parameters: Parameters) -> Client | None:
-        named = parameters.get("client_id", hint["aud"])
+    async def _client(self, hint: dict[str, Any], parameters: Parameters) -> Client:
+        """Whom the hint was issued to; a client_id beside it must name the same (section 2). Raises InvalidRequest."""
+        if parameters.get("client_id", hint["aud"]) != hint["aud"]:
+            raise InvalidRequest("client_id is not the one of the id_token_hint")
         try:
-            return await work.clients.get(hint["aud"]) if named == hint["aud"] else None
+            async with self._provider.read() as work:
+                return await work.clients.get(hint["aud"])
         except NotFound:
-            return None
+            raise InvalidRequest("the service that sent you here is not known to us") from None
+
+    def _afterwards(self, client: Client, parameters: Parameters) -> str:
+        """An address compared as a string with those registered (section 3). Raises InvalidRequest."""
+        wanted = parameters.get("post_logout_redirect_uri", "")
+        if not wanted:
+            return self._provider.url("/sign-in?done=signed-out")
+        if wanted not in client.post_logout_redirect_uris:
+            raise InvalidRequest("the service that sent you here gave an address that it has not registered")
+        return with_query(wanted, {"state": parameters.get("state", "")})
 
     async def _end(self, work: Work, hint: dict[str, Any]) -> None:
         session = await work.sessions.get(str(hint.get("sid", "")))
@@ -69,9 +83,3 @@ class Logout:
         async with self._provider.read() as work:
             session = await work.sessions.by_value(request.cookies.get(COOKIE, ""))
         return session is not None and session.id == hint.get("sid")
-
-    def _afterwards(self, client: Client | None, parameters: Parameters) -> str:
-        wanted = parameters.get("post_logout_redirect_uri", "")
-        if client and wanted in client.post_logout_redirect_uris:
-            return with_query(wanted, {"state": parameters.get("state", "")})
-        return self._provider.url("/")

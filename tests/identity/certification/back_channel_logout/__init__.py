@@ -1,0 +1,1 @@
+"""Back-Channel Logout OP."""

@@ -1,0 +1,1 @@
+"""RP-Initiated Logout OP."""
