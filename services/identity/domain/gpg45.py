@@ -6,12 +6,28 @@ A profile is met when every score is at least its own; items are tried in every 
 """
 
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from itertools import permutations
 
 MOST_EVIDENCE = 8
+_MOST_WAYS = 2
+# One more document is as much to ask for as any one score raised from nothing.
+_DOCUMENT_POINTS = 4
+
+# By the strength that is wanted.
+_EXAMPLES = {
+    1: "a council tax bill will do",
+    2: "a bank account or your NHS record will do",
+    3: "a driving licence or a passport",
+    4: "a passport",
+}
+_WORDS = {
+    "activity": "Help us see that you have used this name over time, for example with a bank account.",
+    "fraud": "We could not rule out that somebody else is using your details. Talk to us in person.",
+    "verification": "Show that the document is yours, for example with a photo or in person.",
+}
 
 
 class Level(IntEnum):
@@ -71,58 +87,77 @@ class Profile:
 
     def shortfall(self, scores: Scores) -> "Shortfall":
         """What is missing, with the items placed where the least is."""
-        return Shortfall(
-            self,
-            *min(_evidence_gap(self.evidence, order) for order in _orders(scores.evidence, len(self.evidence))),
-            activity=max(0, self.activity - scores.activity),
-            fraud=max(0, self.fraud - scores.fraud),
-            verification=max(0, self.verification - scores.verification),
+        placed = (
+            tuple(_lack(wanted, item) for wanted, item in zip(self.evidence, order, strict=True))
+            for order in _orders(scores.evidence, len(self.evidence))
         )
+        evidence = min(placed, key=lambda lacks: sum(lack.points for lack in lacks if lack))
+        needed = {"activity": self.activity, "fraud": self.fraud, "verification": self.verification}
+        rest = tuple(
+            Lack(score, least, points=least - have)
+            for score, least in needed.items()
+            if least > (have := getattr(scores, score))
+        )
+        return Shortfall(self, tuple(lack for lack in evidence if lack) + rest)
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """One thing that is short of a profile, and the `least` that would do.
+
+    `what` is a score ("activity", "fraud", "verification"), "document" (one is not there at all; `least` is its
+    strength and `validity` its validity) or "validity" (of the document of `kind`, which is strong enough).
+    """
+
+    what: str
+    least: int
+    points: int
+    validity: int = 0
+    kind: str = ""
+
+    def in_words(self) -> str:
+        """What would help, as a plain sentence to the person."""
+        if self.what == "document":
+            return f"Show us one more document, of another kind: {_EXAMPLES[self.least]}."
+        if self.what == "validity":
+            return f"Let us check more closely that your {_plain(self.kind)} is genuine, for example in person."
+        return _WORDS[self.what]
 
 
 @dataclass(frozen=True, slots=True)
 class Shortfall:
-    """How far scores are from a profile, in points, by what is short. `items`: documents that are not there at all."""
+    """How far scores are from a profile: all that is missing, and nothing else."""
 
     profile: Profile
-    items: int
-    strength: int
-    validity: int
-    activity: int
-    fraud: int
-    verification: int
+    lacks: tuple[Lack, ...]
 
     @property
     def points(self) -> int:
-        return 3 * self.items + self.strength + self.validity + self.activity + self.fraud + self.verification
+        return sum(lack.points for lack in self.lacks)
 
-    def in_words(self) -> list[str]:
-        """What would help, one plain sentence each."""
-        documents = "one more document" if self.items == 1 else f"{self.items} more documents"
-        return [
-            sentence
-            for short, sentence in (
-                (self.items, f"Show us {documents} of another kind, such as a driving licence or a bank account."),
-                (self.strength, "Show us a document that is harder to get, such as a passport."),
-                (self.validity, "Let us check more closely that your document is genuine, for example in person."),
-                (self.activity, "Help us see that you have used this name over time, for example with a bank account."),
-                (self.fraud, "We could not rule out that somebody else is using your details. Talk to us in person."),
-                (self.verification, "Show that the document is yours, for example with a photo or in person."),
-            )
-            if short
-        ]
+    def in_words(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(lack.in_words() for lack in self.lacks))
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The best profile met (None for none), and in plain words what is missing for the next level up."""
+    """The best profile met (None for none), and the nearest ways to the next level up, the nearest first."""
 
     profile: Profile | None
-    missing: tuple[str, ...]
+    ways_up: tuple[Shortfall, ...]
 
     @property
     def level(self) -> Level:
         return self.profile.level if self.profile else Level.NONE
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What to do for the next level, in plain words; then other ways, each as one sentence that begins "Or"."""
+        if not self.ways_up:
+            return ()
+        nearest, *others = (way.in_words() for way in self.ways_up)
+        ors = (f"Or: {' '.join(words)}" for words in others if not set(words) >= set(nearest))
+        return (*nearest, *dict.fromkeys(ors))
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,12 +175,15 @@ class Table:
         return cls(data["version"], tuple(rows))
 
     def score(self, scores: Scores) -> Result:
-        """The highest level's first profile that the scores meet, and the least that is missing for the next level."""
+        """The highest level's first profile that the scores meet, and why it is not the next level."""
         met = [profile for profile in self.profiles if profile.met_by(scores)]
         best = max(met, key=lambda profile: profile.level, default=None)
-        above = [profile for profile in self.profiles if profile.level == (best.level if best else 0) + 1]
-        nearest = min((profile.shortfall(scores) for profile in above), key=lambda gap: gap.points, default=None)
-        return Result(best, tuple(nearest.in_words()) if nearest else ())
+        return Result(best, self.ways_to((best.level if best else 0) + 1, scores))
+
+    def ways_to(self, level: int, scores: Scores) -> tuple[Shortfall, ...]:
+        """The profiles of a level that the scores come nearest to; none for a level that there is not."""
+        ways = (profile.shortfall(scores) for profile in self.profiles if profile.level == level)
+        return tuple(sorted(ways, key=lambda way: way.points)[:_MOST_WAYS])
 
 
 def _orders(evidence: Sequence[Item], places: int) -> Iterator[tuple[Item | None, ...]]:
@@ -156,15 +194,18 @@ def _orders(evidence: Sequence[Item], places: int) -> Iterator[tuple[Item | None
             yield order
 
 
-def _evidence_gap(wanted: Sequence[tuple[int, int]], order: Iterable[Item | None]) -> tuple[int, int, int]:
-    items = strength = validity = 0
-    for (least_strength, least_validity), item in zip(wanted, order, strict=True):
-        if item is None:
-            items += 1
-        else:
-            strength += max(0, least_strength - item.strength)
-            validity += max(0, least_validity - item.validity)
-    return items, strength, validity
+def _lack(wanted: tuple[int, int], item: Item | None) -> Lack | None:
+    """What a place of a profile lacks. A document does not get stronger; how well it was checked can."""
+    strength, validity = wanted
+    if item is None or item.strength < strength:
+        return Lack("document", strength, _DOCUMENT_POINTS, validity)
+    if item.validity < validity:
+        return Lack("validity", validity, validity - item.validity, kind=item.kind)
+    return None
+
+
+def _plain(kind: str) -> str:
+    return kind.removeprefix("uk_").replace("_", " ").replace("nhs", "NHS")
 
 
 def _profile(level: str, name: str, row: str) -> Profile:
