@@ -3,11 +3,14 @@
 import base64
 import hashlib
 import json
+import re
 import secrets
 import string
+import time
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from email import message_from_bytes
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
@@ -24,6 +27,7 @@ from console.topology import Topology
 PASSWORD = "correct horse battery staple"
 CALLBACK = "http://localhost:9/signed-in"
 _TIMEOUT_SECONDS = 30
+_MAIL_SECONDS = 20
 
 
 @dataclass(slots=True)
@@ -79,6 +83,18 @@ class World:
     @property
     def resident(self) -> SignedIn:
         return self.signed_in["resident"]
+
+    def mailed_code(self, email: str) -> str:
+        """The code in the letter to an address, as it lies in the mail folder. Raises TimeoutError."""
+        until = time.monotonic() + _MAIL_SECONDS
+        while time.monotonic() < until:
+            for file in sorted((self.data / "mail").glob("*.eml"), reverse=True):
+                letter = message_from_bytes(file.read_bytes())
+                found = re.search(r"\d{4} \d{4}", letter.get_payload())
+                if letter["To"] == email and found:
+                    return found[0]
+            time.sleep(0.1)
+        raise TimeoutError(f"no letter with a code came within {_MAIL_SECONDS} s")
 
     def sign_in(self, email: str, browser: Browser | None = None) -> SignedIn:
         """Sign in as a browser would, through the first-party client, and trade the code for a token."""

@@ -20,6 +20,7 @@ from kith.directory.v1 import directory_pb2_grpc
 from kith.identity.v1 import (
     accounts_pb2_grpc,
     interactions_pb2_grpc,
+    mailbox_pb2_grpc,
     proofing_pb2_grpc,
     sessions_pb2_grpc,
     trust_pb2_grpc,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from kith.directory.v1.directory_pb2_grpc import DirectoryAsyncStub
     from kith.identity.v1.accounts_pb2_grpc import AccountsAsyncStub
     from kith.identity.v1.interactions_pb2_grpc import InteractionsAsyncStub
+    from kith.identity.v1.mailbox_pb2_grpc import MailboxAsyncStub
     from kith.identity.v1.proofing_pb2_grpc import ProofingAsyncStub
     from kith.identity.v1.sessions_pb2_grpc import SessionsAsyncStub
     from kith.identity.v1.trust_pb2_grpc import TrustAsyncStub
@@ -48,13 +50,14 @@ __all__ = ["Clients", "Credential", "act_for", "credential"]
 class Clients:
     """What the gateway may call. A failed call raises `chassis.errors.Problem`.
 
-    `trust`, `sessions` and `interactions` carry no caller's token: what they need is in the message. All others act for
+    `trust`, `sessions`, `interactions` and `mailbox` carry no caller's token: what they need is in the message. All others act for
     the caller of the request, where it has one.
     """
 
     trust: "TrustAsyncStub"
     sessions: "SessionsAsyncStub"
     interactions: "InteractionsAsyncStub"
+    mailbox: "MailboxAsyncStub"
     accounts: "AccountsAsyncStub"
     proofing: "ProofingAsyncStub"
     directory: "DirectoryAsyncStub"
@@ -72,6 +75,7 @@ class Clients:
             trust=trust_pb2_grpc.TrustStub(nobody),
             sessions=sessions_pb2_grpc.SessionsStub(nobody),
             interactions=interactions_pb2_grpc.InteractionsStub(nobody),
+            mailbox=mailbox_pb2_grpc.MailboxStub(nobody),
             accounts=accounts_pb2_grpc.AccountsStub(identity),
             proofing=proofing_pb2_grpc.ProofingStub(identity),
             directory=directory_pb2_grpc.DirectoryStub(directory),

@@ -1,51 +1,52 @@
-"""A resident opens an account."""
+"""A resident asks for an account."""
 
 from chassis.clock import Clock
 from chassis.errors import TooMany
 from chassis.ids import Ids
-from services.identity.domain.account import Account, check_password, new_salt, normal_email
+from services.identity.domain.account import check_password, normal_email
+from services.identity.domain.confirmation import CODE_LIFE, Confirmation, new_code, typed
 from services.identity.domain.events import Event
-from services.identity.domain.session import Opened
-from services.identity.domain.throttle import REGISTERING
-from services.identity.ports import Letters, OpenWork, Passwords
-from services.identity.usecases.open_session import open_session
+from services.identity.domain.letter import Kind, address_taken, registration_code
+from services.identity.domain.throttle import MAILING, REGISTERING
+from services.identity.ports import OpenWork, Passwords
+from services.identity.usecases.write_letter import write_letter
 
 
 class Register:
-    """Opens an account and signs in. A taken address is answered alike; its owner, and nobody else, learns of it."""
+    """Mails a code; there is no account before it comes back.
 
-    def __init__(self, write: OpenWork, passwords: Passwords, letters: Letters, clock: Clock, ids: Ids) -> None:
-        self._write, self._passwords, self._letters = write, passwords, letters
+    A taken address is answered alike, by as much work and as many letters: its owner, and nobody else, learns of it.
+    """
+
+    def __init__(self, write: OpenWork, passwords: Passwords, clock: Clock, ids: Ids) -> None:
+        self._write, self._passwords = write, passwords
         self._clock, self._ids = clock, ids
 
-    async def __call__(self, email: str, password: str, source: str) -> Opened:
-        """Raises Invalid, or TooMany when one source opens account after account."""
+    async def __call__(self, email: str, password: str, source: str) -> str:
+        """The registration's id. Raises Invalid, or TooMany when one source, or many for one address, go on and on."""
         email = normal_email(email)
         check_password(password, email)
         now = self._clock.now()
         async with self._write() as work:
-            if not await work.throttle.fill(("register", source), REGISTERING, now):
-                raise TooMany("too many accounts were opened from here; try again soon", retry_after=REGISTERING.wait)
-        password_hash = await self._passwords.hash(password)
-        account = Account(self._ids.new("acc"), "resident", email, "", now, subject_salt=new_salt())
+            for key, bucket in ((("register", source), REGISTERING), (("mail", email), MAILING)):
+                if not await work.throttle.fill(key, bucket, now):
+                    raise TooMany("too many codes were asked for; try again soon", retry_after=bucket.wait)
+        password_hash, code = await self._passwords.hash(password), new_code()
+        waiting = Confirmation(
+            id=self._ids.new("reg"),
+            purpose="register",
+            account_id=self._ids.new("acc"),
+            email=email,
+            opens_at=now,
+            expires_at=now + CODE_LIFE,
+            detail={"password_hash": password_hash},
+        )
         async with self._write() as work:
-            taken = not await work.accounts.add(account, password_hash)
-            if taken:
-                account = Account(account.id, "resident", email, "", now, subject_salt=new_salt(), nobody=True)
-                await work.accounts.add(account, password_hash)
-            opened = await open_session(work, account, now, self._ids)
-            work.tell(Event("account.registered", account.id), by=account.id)
-        # Told in both cases, so that neither the time taken nor a mailbox somebody watches tells them apart.
-        await self._letters.send(email, *(_TAKEN if taken else _WELCOME))
-        return opened
-
-
-_WELCOME = (
-    "Your account",
-    "An account was opened with this email address.\n\nIf this was not you, you need not do anything.\n",
-)
-_TAKEN = (
-    "Your account",
-    "Somebody tried to open an account with this email address, which has one already.\n\n"
-    "If it was you, sign in instead. If it was not, you need not do anything.\n",
-)
+            taken = await work.accounts.with_email(email) is not None
+            # Of a taken address nobody is told the code.
+            await work.confirmations.add(waiting, typed(code), now)
+            kind: Kind = "address-taken" if taken else "registration-code"
+            text = address_taken() if taken else registration_code(code)
+            await write_letter(work, kind, email, text, account_id="", now=now, useful_for=CODE_LIFE, ids=self._ids)
+            work.tell(Event("registration.asked", "", {"registration_id": waiting.id}))
+        return waiting.id

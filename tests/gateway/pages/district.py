@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from google.protobuf.timestamp_pb2 import Timestamp
 from kith.cases.v1 import casework_pb2, me_pb2, people_pb2, sharing_pb2
 from kith.directory.v1 import directory_pb2
-from kith.identity.v1 import accounts_pb2, interactions_pb2, proofing_pb2, sessions_pb2
+from kith.identity.v1 import accounts_pb2, interactions_pb2, mailbox_pb2, proofing_pb2, sessions_pb2
 
 from chassis.errors import NotFound, Unauthenticated
 from tests.gateway.pages.fakes import Behind
@@ -319,8 +319,11 @@ def behind() -> Behind:
         "Approve": interaction("done"),
         "Decline": interaction("done"),
     }
+    world.mailbox.answers = {
+        "Register": mailbox_pb2.RegisterResponse(registration_id="reg_1"),
+        "ConfirmRegistration": sessions_pb2.Session(session=RESIDENT),
+    }
     world.accounts.answers = {
-        "Register": sessions_pb2.Session(session=RESIDENT),
         "GetAccount": accounts_pb2.Account(id="acc_amina", kind="resident", confidence="medium", given_name="Amina"),
         "ListApprovals": accounts_pb2.ListApprovalsResponse(
             approvals=[

@@ -40,6 +40,7 @@ class Behind:
     trust: Fake = field(default_factory=Fake)
     sessions: Fake = field(default_factory=Fake)
     interactions: Fake = field(default_factory=Fake)
+    mailbox: Fake = field(default_factory=Fake)
     accounts: Fake = field(default_factory=Fake)
     proofing: Fake = field(default_factory=Fake)
     directory: Fake = field(default_factory=Fake)

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -9,13 +10,15 @@ import sys
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from email import message_from_bytes
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import requests
 from kith.identity.v1.accounts_pb2_grpc import AccountsStub
 from kith.identity.v1.interactions_pb2_grpc import InteractionsStub
+from kith.identity.v1.mailbox_pb2_grpc import MailboxStub
 from kith.identity.v1.proofing_pb2_grpc import ProofingStub
 from kith.identity.v1.sessions_pb2_grpc import SessionsStub
 from kith.identity.v1.trust_pb2_grpc import TrustStub
@@ -27,6 +30,7 @@ from console.secrets import log_key, master_key, operator_jwks
 if TYPE_CHECKING:
     from kith.identity.v1.accounts_pb2_grpc import AccountsAsyncStub
     from kith.identity.v1.interactions_pb2_grpc import InteractionsAsyncStub
+    from kith.identity.v1.mailbox_pb2_grpc import MailboxAsyncStub
     from kith.identity.v1.proofing_pb2_grpc import ProofingAsyncStub
     from kith.identity.v1.sessions_pb2_grpc import SessionsAsyncStub
     from kith.identity.v1.trust_pb2_grpc import TrustAsyncStub
@@ -44,6 +48,7 @@ class Service:
     rpc: int
     ops: int
     http: int
+    outside: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
 
     @classmethod
@@ -64,7 +69,8 @@ class Service:
         ports = {"KITH_RPC_PORT": self.rpc, "KITH_OPS_PORT": self.ops, "KITH_HTTP_PORT": self.http}
         given = {name: str(value) for name, value in (files | ports).items()}
         command = [sys.executable, "-m", "services", "serve", "identity"]
-        self.process = subprocess.Popen(command, cwd=_ROOT, env=os.environ | given | {"KITH_ISSUER": ISSUER})
+        told = os.environ | given | self.outside | {"KITH_ISSUER": ISSUER}
+        self.process = subprocess.Popen(command, cwd=_ROOT, env=told)
         until = time.monotonic() + _DEADLINE_SECONDS
         while not self._ready():
             assert self.process.poll() is None, "the service ended instead of getting ready"
@@ -87,6 +93,18 @@ class Service:
         folder = self.data / "tls" / name
         return {"verify": f"{folder}/ca.pem", "cert": (f"{folder}/cert.pem", f"{folder}/key.pem")}
 
+    def mailed_code(self, email: str) -> str:
+        """The code in the newest letter to an address."""
+        until = time.monotonic() + _DEADLINE_SECONDS
+        while time.monotonic() < until:
+            for file in sorted((self.data / "mail").glob("*.eml"), reverse=True):
+                letter = message_from_bytes(file.read_bytes())
+                found = re.search(r"\d{4} \d{4}", letter.get_payload())
+                if letter["To"] == email and found:
+                    return found[0]
+            time.sleep(0.05)
+        raise AssertionError("no letter with a code came")
+
     def url(self, path: str) -> str:
         return f"https://localhost:{self.http}{path}"
 
@@ -100,6 +118,7 @@ class Service:
         tls = await asyncio.to_thread(Tls.read, self.data / "tls" / peer)
         async with channel(f"localhost:{self.rpc}", tls, "identity", metadata) as opened:
             yield Calls(
+                MailboxStub(opened),
                 AccountsStub(opened),
                 SessionsStub(opened),
                 InteractionsStub(opened),
@@ -110,6 +129,7 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Calls:
+    mailbox: "MailboxAsyncStub"
     accounts: "AccountsAsyncStub"
     sessions: "SessionsAsyncStub"
     interactions: "InteractionsAsyncStub"
@@ -118,8 +138,10 @@ class Calls:
 
 
 @contextmanager
-def running(data: Path) -> Iterator[Service]:
+def running(data: Path, outside: dict[str, str] | None = None) -> Iterator[Service]:
+    """`outside`: settings that lead to the outside world."""
     service = Service.in_folder(data)
+    service.outside = outside or {}
     service.up()
     try:
         yield service

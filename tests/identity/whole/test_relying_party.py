@@ -16,12 +16,13 @@ from authlib.integrations.requests_client import OAuth2Session
 from authlib.oauth2.rfc7523 import PrivateKeyJWT
 from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet
-from kith.identity.v1 import accounts_pb2, interactions_pb2, proofing_pb2, sessions_pb2, trust_pb2
+from kith.identity.v1 import accounts_pb2, interactions_pb2, mailbox_pb2, proofing_pb2, sessions_pb2, trust_pb2
 
 from chassis.errors import NotFound, Unauthenticated
 from console.api import client_assertion
 from console.secrets import signing_key
 from tests.identity.house import HOME, PASSWORD, REDIRECT
+from tests.identity.whole.outside import running_with_checkers
 from tests.identity.whole.process import ISSUER, Service, running
 
 TOKEN_URL = f"{ISSUER}/oauth2/token"
@@ -29,7 +30,7 @@ TOKEN_URL = f"{ISSUER}/oauth2/token"
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    with running(tmp_path_factory.mktemp("identity")) as started:
+    with running_with_checkers(tmp_path_factory.mktemp("identity")) as (started, _):
         yield started
 
 
@@ -49,7 +50,12 @@ async def post(service: Service, path: str, form: dict[str, str]) -> requests.Re
 
 async def resident(service: Service, email: str) -> sessions_pb2.Session:
     async with service.calls() as calls:
-        return await calls.accounts.Register(accounts_pb2.RegisterRequest(email=email, password=PASSWORD, source=HOME))
+        asked = mailbox_pb2.RegisterRequest(email=email, password=PASSWORD, source=HOME)
+        waiting = await calls.mailbox.Register(asked)
+        code = await asyncio.to_thread(service.mailed_code, email)
+        return await calls.mailbox.ConfirmRegistration(
+            mailbox_pb2.ConfirmRegistrationRequest(registration_id=waiting.registration_id, code=code, source=HOME)
+        )
 
 
 async def internal(service: Service, session: str, audience: str = "identity") -> str:

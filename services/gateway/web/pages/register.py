@@ -1,8 +1,10 @@
-"""Opening a resident's account."""
+"""Opening a resident's account: an address and a password, then the code that was mailed there."""
+
+from datetime import timedelta
 
 from fastapi import APIRouter, Response
-from kith.identity.v1.accounts_pb2 import RegisterRequest
 from kith.identity.v1.interactions_pb2 import Interaction
+from kith.identity.v1.mailbox_pb2 import ConfirmRegistrationRequest, RegisterRequest
 
 from chassis.errors import Invalid, TooMany
 from services.gateway.web.forms import Form
@@ -11,12 +13,16 @@ from services.gateway.web.visit import Anyone, PageRoute, Visit
 
 router = APIRouter(route_class=PageRoute)
 
+# Held by the browser that asked: a code is of no use to whoever talks its reader into typing it elsewhere.
+_ASKED_HERE = "__Host-kith-registration"
+_CODE_LIFE = timedelta(minutes=30)
+
 
 @router.get("/register")
 async def ask(visit: Anyone) -> Response:
     if visit.signed_in and not visit.asked("interaction"):
         return visit.go("/")
-    return _page(visit, Form(), await interaction_of(visit, visit.asked("interaction")))
+    return _page(visit, "register.html", Form(), await interaction_of(visit, visit.asked("interaction")))
 
 
 @router.post("/register")
@@ -26,19 +32,60 @@ async def register(visit: Anyone) -> Response:
     email = form.text("email", "Enter your email address")
     password = form.password("password", "Choose a password")
     if not form.ok:
-        return _page(visit, form, interaction, 400)
+        return _page(visit, "register.html", form, interaction, 400)
     try:
-        session = await visit.clients.accounts.Register(
+        waiting = await visit.clients.mailbox.Register(
             RegisterRequest(email=email, password=password, source=visit.source)
         )
-    except Invalid as refused:
-        form.refused(refused)
-        return _page(visit, form, interaction, 400)
-    except TooMany as refused:
+    except (Invalid, TooMany) as refused:
+        _say(form, refused)
+        return _page(visit, "register.html", form, interaction, refused.status)
+    response = visit.go("/register/code", interaction=form["interaction"])
+    response.set_cookie(
+        _ASKED_HERE,
+        waiting.registration_id,
+        path="/",
+        secure=True,
+        httponly=True,
+        samesite="lax",
+        max_age=int(_CODE_LIFE.total_seconds()),
+    )
+    return response
+
+
+@router.get("/register/code")
+async def ask_code(visit: Anyone) -> Response:
+    if _ASKED_HERE not in visit.request.cookies:
+        return visit.go("/register", interaction=visit.asked("interaction"))
+    return _page(visit, "register_code.html", Form(), await interaction_of(visit, visit.asked("interaction")))
+
+
+@router.post("/register/code")
+async def confirm(visit: Anyone) -> Response:
+    form = await visit.form_of_nobody()
+    interaction = await interaction_of(visit, form["interaction"])
+    code = form.text("code", "Enter the code from the email", longest=20)
+    if not form.ok:
+        return _page(visit, "register_code.html", form, interaction, 400)
+    waiting = visit.request.cookies.get(_ASKED_HERE, "")
+    try:
+        session = await visit.clients.mailbox.ConfirmRegistration(
+            ConfirmRegistrationRequest(registration_id=waiting, code=code, source=visit.source)
+        )
+    except (Invalid, TooMany) as refused:
+        _say(form, refused)
+        return _page(visit, "register_code.html", form, interaction, refused.status)
+    response = await enter(visit, session, form["interaction"], "/")
+    response.delete_cookie(_ASKED_HERE, path="/", secure=True, httponly=True, samesite="lax")
+    return response
+
+
+def _say(form: Form, refused: Invalid | TooMany) -> None:
+    if isinstance(refused, TooMany):
         form.wrong("()", "Too many tries. Wait a few minutes, then try again")
-        return _page(visit, form, interaction, refused.status)
-    return await enter(visit, session, form["interaction"], "/")
+    else:
+        form.refused(refused)
 
 
-def _page(visit: Visit, form: Form, interaction: Interaction | None, status: int = 200) -> Response:
-    return visit.page("register.html", status, leaving=interaction is not None, form=form, interaction=interaction)
+def _page(visit: Visit, template: str, form: Form, interaction: Interaction | None, status: int = 200) -> Response:
+    return visit.page(template, status, leaving=interaction is not None, form=form, interaction=interaction)

@@ -26,39 +26,39 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from kith.identity.v1 import sessions_pb2 as kith_dot_identity_dot_v1_dot_sessions__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1fkith/identity/v1/accounts.proto\x12\x10kith.identity.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fkith/identity/v1/sessions.proto\"B\n\x0fRegisterRequest\x12\r\n\x05\x65mail\x18\x01 \x01(\t\x12\x10\n\x08password\x18\x02 \x01(\t\x12\x0e\n\x06source\x18\x03 \x01(\t\"\x13\n\x11GetAccountRequest\"\x81\x02\n\x07\x41\x63\x63ount\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04kind\x18\x02 \x01(\t\x12\r\n\x05\x65mail\x18\x03 \x01(\t\x12\x16\n\x0e\x65mail_verified\x18\x04 \x01(\x08\x12.\n\ncreated_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\nconfidence\x18\x06 \x01(\t\x12\x12\n\ngiven_name\x18\x07 \x01(\t\x12\x13\n\x0b\x66\x61mily_name\x18\x08 \x01(\t\x12\x15\n\rdate_of_birth\x18\t \x01(\t\x12\x31\n\x08\x63ontexts\x18\n \x03(\x0b\x32\x1f.kith.identity.v1.ActingContext\"~\n\x13\x43reateWorkerRequest\x12\r\n\x05\x65mail\x18\x01 \x01(\t\x12\x10\n\x08password\x18\x02 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x03 \x01(\t\x12\x30\n\x07\x63ontext\x18\x04 \x01(\x0b\x32\x1f.kith.identity.v1.ActingContext\"\xb3\x01\n\x13\x43reateClientRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0f\n\x07profile\x18\x02 \x01(\t\x12\x17\n\x0forganisation_id\x18\x03 \x01(\t\x12\x15\n\rredirect_uris\x18\x04 \x03(\t\x12\x0e\n\x06scopes\x18\x05 \x03(\t\x12\x0c\n\x04jwks\x18\x06 \x01(\t\x12\x0c\n\x04role\x18\x07 \x01(\t\x12!\n\x19post_logout_redirect_uris\x18\x08 \x03(\t\"\x14\n\x12ListClientsRequest\"@\n\x13ListClientsResponse\x12)\n\x07\x63lients\x18\x01 \x03(\x0b\x32\x18.kith.identity.v1.Client\"\xb8\x01\n\x06\x43lient\x12\x11\n\tclient_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0f\n\x07profile\x18\x03 \x01(\t\x12\x17\n\x0forganisation_id\x18\x04 \x01(\t\x12\x15\n\rredirect_uris\x18\x05 \x03(\t\x12\x0e\n\x06scopes\x18\x06 \x03(\t\x12\x0c\n\x04role\x18\x07 \x01(\t\x12.\n\ncreated_at\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x16\n\x14ListApprovalsRequest\"F\n\x15ListApprovalsResponse\x12-\n\tapprovals\x18\x01 \x03(\x0b\x32\x1a.kith.identity.v1.Approval\"s\n\x08\x41pproval\x12\x11\n\tclient_id\x18\x01 \x01(\t\x12\x13\n\x0b\x63lient_name\x18\x02 \x01(\t\x12\x0e\n\x06\x63laims\x18\x03 \x03(\t\x12/\n\x0b\x61pproved_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"*\n\x15RevokeApprovalRequest\x12\x11\n\tclient_id\x18\x01 \x01(\t\"\x18\n\x16RevokeApprovalResponse2\xe8\x04\n\x08\x41\x63\x63ounts\x12H\n\x08Register\x12!.kith.identity.v1.RegisterRequest\x1a\x19.kith.identity.v1.Session\x12L\n\nGetAccount\x12#.kith.identity.v1.GetAccountRequest\x1a\x19.kith.identity.v1.Account\x12P\n\x0c\x43reateWorker\x12%.kith.identity.v1.CreateWorkerRequest\x1a\x19.kith.identity.v1.Account\x12O\n\x0c\x43reateClient\x12%.kith.identity.v1.CreateClientRequest\x1a\x18.kith.identity.v1.Client\x12Z\n\x0bListClients\x12$.kith.identity.v1.ListClientsRequest\x1a%.kith.identity.v1.ListClientsResponse\x12`\n\rListApprovals\x12&.kith.identity.v1.ListApprovalsRequest\x1a\'.kith.identity.v1.ListApprovalsResponse\x12\x63\n\x0eRevokeApproval\x12\'.kith.identity.v1.RevokeApprovalRequest\x1a(.kith.identity.v1.RevokeApprovalResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1fkith/identity/v1/accounts.proto\x12\x10kith.identity.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fkith/identity/v1/sessions.proto\"\x13\n\x11GetAccountRequest\"\x81\x02\n\x07\x41\x63\x63ount\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04kind\x18\x02 \x01(\t\x12\r\n\x05\x65mail\x18\x03 \x01(\t\x12\x16\n\x0e\x65mail_verified\x18\x04 \x01(\x08\x12.\n\ncreated_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\nconfidence\x18\x06 \x01(\t\x12\x12\n\ngiven_name\x18\x07 \x01(\t\x12\x13\n\x0b\x66\x61mily_name\x18\x08 \x01(\t\x12\x15\n\rdate_of_birth\x18\t \x01(\t\x12\x31\n\x08\x63ontexts\x18\n \x03(\x0b\x32\x1f.kith.identity.v1.ActingContext\"~\n\x13\x43reateWorkerRequest\x12\r\n\x05\x65mail\x18\x01 \x01(\t\x12\x10\n\x08password\x18\x02 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x03 \x01(\t\x12\x30\n\x07\x63ontext\x18\x04 \x01(\x0b\x32\x1f.kith.identity.v1.ActingContext\"\xef\x01\n\x13\x43reateClientRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0f\n\x07profile\x18\x02 \x01(\t\x12\x17\n\x0forganisation_id\x18\x03 \x01(\t\x12\x15\n\rredirect_uris\x18\x04 \x03(\t\x12\x0e\n\x06scopes\x18\x05 \x03(\t\x12\x0c\n\x04jwks\x18\x06 \x01(\t\x12\x0c\n\x04role\x18\x07 \x01(\t\x12!\n\x19post_logout_redirect_uris\x18\x08 \x03(\t\x12:\n\x0cregistration\x18\t \x01(\x0b\x32$.kith.identity.v1.ClientRegistration\"\xa5\x06\n\x12\x43lientRegistration\x12\"\n\x1atoken_endpoint_auth_method\x18\x01 \x01(\t\x12\'\n\x1ftoken_endpoint_auth_signing_alg\x18\x02 \x01(\t\x12$\n\x1cid_token_signed_response_alg\x18\x03 \x01(\t\x12$\n\x1cuserinfo_signed_response_alg\x18\x04 \x01(\t\x12\"\n\x1arequest_object_signing_alg\x18\x05 \x01(\t\x12\x13\n\x0bgrant_types\x18\x06 \x03(\t\x12\x14\n\x0csubject_type\x18\x07 \x01(\t\x12\x1d\n\x15sector_identifier_uri\x18\x08 \x01(\t\x12\x10\n\x08jwks_uri\x18\t \x01(\t\x12\x12\n\nclient_uri\x18\n \x01(\t\x12\x10\n\x08logo_uri\x18\x0b \x01(\t\x12\x12\n\npolicy_uri\x18\x0c \x01(\t\x12\x0f\n\x07tos_uri\x18\r \x01(\t\x12\x10\n\x08\x63ontacts\x18\x0e \x03(\t\x12\x1c\n\x0f\x64\x65\x66\x61ult_max_age\x18\x0f \x01(\x05H\x00\x88\x01\x01\x12\x19\n\x11require_auth_time\x18\x10 \x01(\x08\x12\x14\n\x0crequest_uris\x18\x11 \x03(\t\x12\x1e\n\x16\x62\x61\x63kchannel_logout_uri\x18\x12 \x01(\t\x12+\n#backchannel_logout_session_required\x18\x13 \x01(\x08\x12 \n\x18\x64pop_bound_access_tokens\x18\x14 \x01(\x08\x12-\n%require_pushed_authorization_requests\x18\x15 \x01(\x08\x12\"\n\x1atls_client_auth_subject_dn\x18\x16 \x01(\t\x12\x1f\n\x17tls_client_auth_san_dns\x18\x17 \x01(\t\x12\x1f\n\x17tls_client_auth_san_uri\x18\x18 \x01(\t\x12\x32\n*tls_client_certificate_bound_access_tokens\x18\x19 \x01(\x08\x42\x12\n\x10_default_max_age\"\x14\n\x12ListClientsRequest\"@\n\x13ListClientsResponse\x12)\n\x07\x63lients\x18\x01 \x03(\x0b\x32\x18.kith.identity.v1.Client\"\x8b\x02\n\x06\x43lient\x12\x11\n\tclient_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0f\n\x07profile\x18\x03 \x01(\t\x12\x17\n\x0forganisation_id\x18\x04 \x01(\t\x12\x15\n\rredirect_uris\x18\x05 \x03(\t\x12\x0e\n\x06scopes\x18\x06 \x03(\t\x12\x0c\n\x04role\x18\x07 \x01(\t\x12.\n\ncreated_at\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12:\n\x0cregistration\x18\t \x01(\x0b\x32$.kith.identity.v1.ClientRegistration\x12\x15\n\rclient_secret\x18\n \x01(\t\"\x16\n\x14ListApprovalsRequest\"F\n\x15ListApprovalsResponse\x12-\n\tapprovals\x18\x01 \x03(\x0b\x32\x1a.kith.identity.v1.Approval\"s\n\x08\x41pproval\x12\x11\n\tclient_id\x18\x01 \x01(\t\x12\x13\n\x0b\x63lient_name\x18\x02 \x01(\t\x12\x0e\n\x06\x63laims\x18\x03 \x03(\t\x12/\n\x0b\x61pproved_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"*\n\x15RevokeApprovalRequest\x12\x11\n\tclient_id\x18\x01 \x01(\t\"\x18\n\x16RevokeApprovalResponse2\x9e\x04\n\x08\x41\x63\x63ounts\x12L\n\nGetAccount\x12#.kith.identity.v1.GetAccountRequest\x1a\x19.kith.identity.v1.Account\x12P\n\x0c\x43reateWorker\x12%.kith.identity.v1.CreateWorkerRequest\x1a\x19.kith.identity.v1.Account\x12O\n\x0c\x43reateClient\x12%.kith.identity.v1.CreateClientRequest\x1a\x18.kith.identity.v1.Client\x12Z\n\x0bListClients\x12$.kith.identity.v1.ListClientsRequest\x1a%.kith.identity.v1.ListClientsResponse\x12`\n\rListApprovals\x12&.kith.identity.v1.ListApprovalsRequest\x1a\'.kith.identity.v1.ListApprovalsResponse\x12\x63\n\x0eRevokeApproval\x12\'.kith.identity.v1.RevokeApprovalRequest\x1a(.kith.identity.v1.RevokeApprovalResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'kith.identity.v1.accounts_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_REGISTERREQUEST']._serialized_start=119
-  _globals['_REGISTERREQUEST']._serialized_end=185
-  _globals['_GETACCOUNTREQUEST']._serialized_start=187
-  _globals['_GETACCOUNTREQUEST']._serialized_end=206
-  _globals['_ACCOUNT']._serialized_start=209
-  _globals['_ACCOUNT']._serialized_end=466
-  _globals['_CREATEWORKERREQUEST']._serialized_start=468
-  _globals['_CREATEWORKERREQUEST']._serialized_end=594
-  _globals['_CREATECLIENTREQUEST']._serialized_start=597
-  _globals['_CREATECLIENTREQUEST']._serialized_end=776
-  _globals['_LISTCLIENTSREQUEST']._serialized_start=778
-  _globals['_LISTCLIENTSREQUEST']._serialized_end=798
-  _globals['_LISTCLIENTSRESPONSE']._serialized_start=800
-  _globals['_LISTCLIENTSRESPONSE']._serialized_end=864
-  _globals['_CLIENT']._serialized_start=867
-  _globals['_CLIENT']._serialized_end=1051
-  _globals['_LISTAPPROVALSREQUEST']._serialized_start=1053
-  _globals['_LISTAPPROVALSREQUEST']._serialized_end=1075
-  _globals['_LISTAPPROVALSRESPONSE']._serialized_start=1077
-  _globals['_LISTAPPROVALSRESPONSE']._serialized_end=1147
-  _globals['_APPROVAL']._serialized_start=1149
-  _globals['_APPROVAL']._serialized_end=1264
-  _globals['_REVOKEAPPROVALREQUEST']._serialized_start=1266
-  _globals['_REVOKEAPPROVALREQUEST']._serialized_end=1308
-  _globals['_REVOKEAPPROVALRESPONSE']._serialized_start=1310
-  _globals['_REVOKEAPPROVALRESPONSE']._serialized_end=1334
-  _globals['_ACCOUNTS']._serialized_start=1337
-  _globals['_ACCOUNTS']._serialized_end=1953
+  _globals['_GETACCOUNTREQUEST']._serialized_start=119
+  _globals['_GETACCOUNTREQUEST']._serialized_end=138
+  _globals['_ACCOUNT']._serialized_start=141
+  _globals['_ACCOUNT']._serialized_end=398
+  _globals['_CREATEWORKERREQUEST']._serialized_start=400
+  _globals['_CREATEWORKERREQUEST']._serialized_end=526
+  _globals['_CREATECLIENTREQUEST']._serialized_start=529
+  _globals['_CREATECLIENTREQUEST']._serialized_end=768
+  _globals['_CLIENTREGISTRATION']._serialized_start=771
+  _globals['_CLIENTREGISTRATION']._serialized_end=1576
+  _globals['_LISTCLIENTSREQUEST']._serialized_start=1578
+  _globals['_LISTCLIENTSREQUEST']._serialized_end=1598
+  _globals['_LISTCLIENTSRESPONSE']._serialized_start=1600
+  _globals['_LISTCLIENTSRESPONSE']._serialized_end=1664
+  _globals['_CLIENT']._serialized_start=1667
+  _globals['_CLIENT']._serialized_end=1934
+  _globals['_LISTAPPROVALSREQUEST']._serialized_start=1936
+  _globals['_LISTAPPROVALSREQUEST']._serialized_end=1958
+  _globals['_LISTAPPROVALSRESPONSE']._serialized_start=1960
+  _globals['_LISTAPPROVALSRESPONSE']._serialized_end=2030
+  _globals['_APPROVAL']._serialized_start=2032
+  _globals['_APPROVAL']._serialized_end=2147
+  _globals['_REVOKEAPPROVALREQUEST']._serialized_start=2149
+  _globals['_REVOKEAPPROVALREQUEST']._serialized_end=2191
+  _globals['_REVOKEAPPROVALRESPONSE']._serialized_start=2193
+  _globals['_REVOKEAPPROVALRESPONSE']._serialized_end=2217
+  _globals['_ACCOUNTS']._serialized_start=2220
+  _globals['_ACCOUNTS']._serialized_end=2762
 # @@protoc_insertion_point(module_scope)

@@ -21,31 +21,6 @@ else:
 DESCRIPTOR: _descriptor.FileDescriptor
 
 @_typing.final
-class RegisterRequest(_message.Message):
-    DESCRIPTOR: _descriptor.Descriptor
-
-    EMAIL_FIELD_NUMBER: _builtins.int
-    PASSWORD_FIELD_NUMBER: _builtins.int
-    SOURCE_FIELD_NUMBER: _builtins.int
-    email: _builtins.str
-    password: _builtins.str
-    source: _builtins.str
-    def __init__(
-        self,
-        *,
-        email: _builtins.str = ...,
-        password: _builtins.str = ...,
-        source: _builtins.str = ...,
-    ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["email", b"email", "password", b"password", "source", b"source"]  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
-
-Global___RegisterRequest: _TypeAlias = RegisterRequest  # noqa: Y015
-
-@_typing.final
 class GetAccountRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -151,9 +126,10 @@ class CreateClientRequest(_message.Message):
     JWKS_FIELD_NUMBER: _builtins.int
     ROLE_FIELD_NUMBER: _builtins.int
     POST_LOGOUT_REDIRECT_URIS_FIELD_NUMBER: _builtins.int
+    REGISTRATION_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     profile: _builtins.str
-    """"basic", "first-party" or "service" (a partner or an agency's system)."""
+    """"basic", "one-login", "fapi2", "first-party" or "service" (a partner or an agency's system)."""
     organisation_id: _builtins.str
     """The organisation the client acts for; the sector of pairwise subjects is this organisation."""
     jwks: _builtins.str
@@ -166,6 +142,8 @@ class CreateClientRequest(_message.Message):
     def scopes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
     @_builtins.property
     def post_logout_redirect_uris(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    @_builtins.property
+    def registration(self) -> Global___ClientRegistration: ...
     def __init__(
         self,
         *,
@@ -177,14 +155,115 @@ class CreateClientRequest(_message.Message):
         jwks: _builtins.str = ...,
         role: _builtins.str = ...,
         post_logout_redirect_uris: _abc.Iterable[_builtins.str] | None = ...,
+        registration: Global___ClientRegistration | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["registration", b"registration"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["jwks", b"jwks", "name", b"name", "organisation_id", b"organisation_id", "post_logout_redirect_uris", b"post_logout_redirect_uris", "profile", b"profile", "redirect_uris", b"redirect_uris", "role", b"role", "scopes", b"scopes"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["jwks", b"jwks", "name", b"name", "organisation_id", b"organisation_id", "post_logout_redirect_uris", b"post_logout_redirect_uris", "profile", b"profile", "redirect_uris", b"redirect_uris", "registration", b"registration", "role", b"role", "scopes", b"scopes"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___CreateClientRequest: _TypeAlias = CreateClientRequest  # noqa: Y015
+
+@_typing.final
+class ClientRegistration(_message.Message):
+    """What a client says of itself, by the names of OpenID Connect Dynamic Client Registration section 2, RFC 8705, RFC 9101,
+    RFC 9126, RFC 9449 and Back-Channel Logout. Empty is not said: the profile decides.
+    """
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TOKEN_ENDPOINT_AUTH_METHOD_FIELD_NUMBER: _builtins.int
+    TOKEN_ENDPOINT_AUTH_SIGNING_ALG_FIELD_NUMBER: _builtins.int
+    ID_TOKEN_SIGNED_RESPONSE_ALG_FIELD_NUMBER: _builtins.int
+    USERINFO_SIGNED_RESPONSE_ALG_FIELD_NUMBER: _builtins.int
+    REQUEST_OBJECT_SIGNING_ALG_FIELD_NUMBER: _builtins.int
+    GRANT_TYPES_FIELD_NUMBER: _builtins.int
+    SUBJECT_TYPE_FIELD_NUMBER: _builtins.int
+    SECTOR_IDENTIFIER_URI_FIELD_NUMBER: _builtins.int
+    JWKS_URI_FIELD_NUMBER: _builtins.int
+    CLIENT_URI_FIELD_NUMBER: _builtins.int
+    LOGO_URI_FIELD_NUMBER: _builtins.int
+    POLICY_URI_FIELD_NUMBER: _builtins.int
+    TOS_URI_FIELD_NUMBER: _builtins.int
+    CONTACTS_FIELD_NUMBER: _builtins.int
+    DEFAULT_MAX_AGE_FIELD_NUMBER: _builtins.int
+    REQUIRE_AUTH_TIME_FIELD_NUMBER: _builtins.int
+    REQUEST_URIS_FIELD_NUMBER: _builtins.int
+    BACKCHANNEL_LOGOUT_URI_FIELD_NUMBER: _builtins.int
+    BACKCHANNEL_LOGOUT_SESSION_REQUIRED_FIELD_NUMBER: _builtins.int
+    DPOP_BOUND_ACCESS_TOKENS_FIELD_NUMBER: _builtins.int
+    REQUIRE_PUSHED_AUTHORIZATION_REQUESTS_FIELD_NUMBER: _builtins.int
+    TLS_CLIENT_AUTH_SUBJECT_DN_FIELD_NUMBER: _builtins.int
+    TLS_CLIENT_AUTH_SAN_DNS_FIELD_NUMBER: _builtins.int
+    TLS_CLIENT_AUTH_SAN_URI_FIELD_NUMBER: _builtins.int
+    TLS_CLIENT_CERTIFICATE_BOUND_ACCESS_TOKENS_FIELD_NUMBER: _builtins.int
+    token_endpoint_auth_method: _builtins.str
+    token_endpoint_auth_signing_alg: _builtins.str
+    id_token_signed_response_alg: _builtins.str
+    userinfo_signed_response_alg: _builtins.str
+    request_object_signing_alg: _builtins.str
+    subject_type: _builtins.str
+    sector_identifier_uri: _builtins.str
+    jwks_uri: _builtins.str
+    client_uri: _builtins.str
+    logo_uri: _builtins.str
+    policy_uri: _builtins.str
+    tos_uri: _builtins.str
+    default_max_age: _builtins.int
+    require_auth_time: _builtins.bool
+    backchannel_logout_uri: _builtins.str
+    backchannel_logout_session_required: _builtins.bool
+    dpop_bound_access_tokens: _builtins.bool
+    require_pushed_authorization_requests: _builtins.bool
+    tls_client_auth_subject_dn: _builtins.str
+    tls_client_auth_san_dns: _builtins.str
+    tls_client_auth_san_uri: _builtins.str
+    tls_client_certificate_bound_access_tokens: _builtins.bool
+    @_builtins.property
+    def grant_types(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    @_builtins.property
+    def contacts(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    @_builtins.property
+    def request_uris(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    def __init__(
+        self,
+        *,
+        token_endpoint_auth_method: _builtins.str = ...,
+        token_endpoint_auth_signing_alg: _builtins.str = ...,
+        id_token_signed_response_alg: _builtins.str = ...,
+        userinfo_signed_response_alg: _builtins.str = ...,
+        request_object_signing_alg: _builtins.str = ...,
+        grant_types: _abc.Iterable[_builtins.str] | None = ...,
+        subject_type: _builtins.str = ...,
+        sector_identifier_uri: _builtins.str = ...,
+        jwks_uri: _builtins.str = ...,
+        client_uri: _builtins.str = ...,
+        logo_uri: _builtins.str = ...,
+        policy_uri: _builtins.str = ...,
+        tos_uri: _builtins.str = ...,
+        contacts: _abc.Iterable[_builtins.str] | None = ...,
+        default_max_age: _builtins.int | None = ...,
+        require_auth_time: _builtins.bool = ...,
+        request_uris: _abc.Iterable[_builtins.str] | None = ...,
+        backchannel_logout_uri: _builtins.str = ...,
+        backchannel_logout_session_required: _builtins.bool = ...,
+        dpop_bound_access_tokens: _builtins.bool = ...,
+        require_pushed_authorization_requests: _builtins.bool = ...,
+        tls_client_auth_subject_dn: _builtins.str = ...,
+        tls_client_auth_san_dns: _builtins.str = ...,
+        tls_client_auth_san_uri: _builtins.str = ...,
+        tls_client_certificate_bound_access_tokens: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_default_max_age", b"_default_max_age", "default_max_age", b"default_max_age"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_default_max_age", b"_default_max_age", "backchannel_logout_session_required", b"backchannel_logout_session_required", "backchannel_logout_uri", b"backchannel_logout_uri", "client_uri", b"client_uri", "contacts", b"contacts", "default_max_age", b"default_max_age", "dpop_bound_access_tokens", b"dpop_bound_access_tokens", "grant_types", b"grant_types", "id_token_signed_response_alg", b"id_token_signed_response_alg", "jwks_uri", b"jwks_uri", "logo_uri", b"logo_uri", "policy_uri", b"policy_uri", "request_object_signing_alg", b"request_object_signing_alg", "request_uris", b"request_uris", "require_auth_time", b"require_auth_time", "require_pushed_authorization_requests", b"require_pushed_authorization_requests", "sector_identifier_uri", b"sector_identifier_uri", "subject_type", b"subject_type", "tls_client_auth_san_dns", b"tls_client_auth_san_dns", "tls_client_auth_san_uri", b"tls_client_auth_san_uri", "tls_client_auth_subject_dn", b"tls_client_auth_subject_dn", "tls_client_certificate_bound_access_tokens", b"tls_client_certificate_bound_access_tokens", "token_endpoint_auth_method", b"token_endpoint_auth_method", "token_endpoint_auth_signing_alg", b"token_endpoint_auth_signing_alg", "tos_uri", b"tos_uri", "userinfo_signed_response_alg", b"userinfo_signed_response_alg"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__default_max_age: _TypeAlias = _typing.Literal["default_max_age"]  # noqa: Y015
+    _WhichOneofArgType__default_max_age: _TypeAlias = _typing.Literal["_default_max_age", b"_default_max_age"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__default_max_age) -> _WhichOneofReturnType__default_max_age | None: ...
+
+Global___ClientRegistration: _TypeAlias = ClientRegistration  # noqa: Y015
 
 @_typing.final
 class ListClientsRequest(_message.Message):
@@ -233,17 +312,23 @@ class Client(_message.Message):
     SCOPES_FIELD_NUMBER: _builtins.int
     ROLE_FIELD_NUMBER: _builtins.int
     CREATED_AT_FIELD_NUMBER: _builtins.int
+    REGISTRATION_FIELD_NUMBER: _builtins.int
+    CLIENT_SECRET_FIELD_NUMBER: _builtins.int
     client_id: _builtins.str
     name: _builtins.str
     profile: _builtins.str
     organisation_id: _builtins.str
     role: _builtins.str
+    client_secret: _builtins.str
+    """Where its authentication method has one: in the answer that made it, and never again."""
     @_builtins.property
     def redirect_uris(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
     @_builtins.property
     def scopes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
     @_builtins.property
     def created_at(self) -> _timestamp_pb2.Timestamp: ...
+    @_builtins.property
+    def registration(self) -> Global___ClientRegistration: ...
     def __init__(
         self,
         *,
@@ -255,10 +340,12 @@ class Client(_message.Message):
         scopes: _abc.Iterable[_builtins.str] | None = ...,
         role: _builtins.str = ...,
         created_at: _timestamp_pb2.Timestamp | None = ...,
+        registration: Global___ClientRegistration | None = ...,
+        client_secret: _builtins.str = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["created_at", b"created_at"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["created_at", b"created_at", "registration", b"registration"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["client_id", b"client_id", "created_at", b"created_at", "name", b"name", "organisation_id", b"organisation_id", "profile", b"profile", "redirect_uris", b"redirect_uris", "role", b"role", "scopes", b"scopes"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["client_id", b"client_id", "client_secret", b"client_secret", "created_at", b"created_at", "name", b"name", "organisation_id", b"organisation_id", "profile", b"profile", "redirect_uris", b"redirect_uris", "registration", b"registration", "role", b"role", "scopes", b"scopes"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

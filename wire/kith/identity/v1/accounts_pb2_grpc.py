@@ -4,7 +4,6 @@ import grpc
 import warnings
 
 from kith.identity.v1 import accounts_pb2 as kith_dot_identity_dot_v1_dot_accounts__pb2
-from kith.identity.v1 import sessions_pb2 as kith_dot_identity_dot_v1_dot_sessions__pb2
 
 GRPC_GENERATED_VERSION = '1.85.1'
 GRPC_VERSION = grpc.__version__
@@ -36,11 +35,6 @@ class AccountsStub:
         Args:
             channel: A grpc.Channel.
         """
-        self.Register = channel.unary_unary(
-                '/kith.identity.v1.Accounts/Register',
-                request_serializer=kith_dot_identity_dot_v1_dot_accounts__pb2.RegisterRequest.SerializeToString,
-                response_deserializer=kith_dot_identity_dot_v1_dot_sessions__pb2.Session.FromString,
-                _registered_method=True)
         self.GetAccount = channel.unary_unary(
                 '/kith.identity.v1.Accounts/GetAccount',
                 request_serializer=kith_dot_identity_dot_v1_dot_accounts__pb2.GetAccountRequest.SerializeToString,
@@ -76,14 +70,6 @@ class AccountsStub:
 class AccountsServicer:
     """Accounts of residents and workers, and the clients of relying parties and partners.
     """
-
-    def Register(self, request, context):
-        """A resident opens an account and is signed in. An address that is taken is answered as if it were free (no enumeration):
-        the owner is told by mail and the caller gets a Session that belongs to nobody.
-        """
-        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
-        context.set_details('Method not implemented!')
-        raise NotImplementedError('Method not implemented!')
 
     def GetAccount(self, request, context):
         """The caller's own account.
@@ -130,11 +116,6 @@ class AccountsServicer:
 
 def add_AccountsServicer_to_server(servicer, server):
     rpc_method_handlers = {
-            'Register': grpc.unary_unary_rpc_method_handler(
-                    servicer.Register,
-                    request_deserializer=kith_dot_identity_dot_v1_dot_accounts__pb2.RegisterRequest.FromString,
-                    response_serializer=kith_dot_identity_dot_v1_dot_sessions__pb2.Session.SerializeToString,
-            ),
             'GetAccount': grpc.unary_unary_rpc_method_handler(
                     servicer.GetAccount,
                     request_deserializer=kith_dot_identity_dot_v1_dot_accounts__pb2.GetAccountRequest.FromString,
@@ -176,33 +157,6 @@ def add_AccountsServicer_to_server(servicer, server):
 class Accounts:
     """Accounts of residents and workers, and the clients of relying parties and partners.
     """
-
-    @staticmethod
-    def Register(request,
-            target,
-            options=(),
-            channel_credentials=None,
-            call_credentials=None,
-            insecure=False,
-            compression=None,
-            wait_for_ready=None,
-            timeout=None,
-            metadata=None):
-        return grpc.experimental.unary_unary(
-            request,
-            target,
-            '/kith.identity.v1.Accounts/Register',
-            kith_dot_identity_dot_v1_dot_accounts__pb2.RegisterRequest.SerializeToString,
-            kith_dot_identity_dot_v1_dot_sessions__pb2.Session.FromString,
-            options,
-            channel_credentials,
-            insecure,
-            call_credentials,
-            compression,
-            wait_for_ready,
-            timeout,
-            metadata,
-            _registered_method=True)
 
     @staticmethod
     def GetAccount(request,

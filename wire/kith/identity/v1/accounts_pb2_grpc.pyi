@@ -6,7 +6,6 @@ isort:skip_file
 from collections import abc as _abc
 from grpc import aio as _aio
 from kith.identity.v1 import accounts_pb2 as _accounts_pb2
-from kith.identity.v1 import sessions_pb2 as _sessions_pb2
 import abc as _abc_1
 import grpc as _grpc
 import sys
@@ -34,10 +33,6 @@ class AccountsStub:
     def __new__(cls, channel: _grpc.Channel) -> _Self: ...
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> AccountsAsyncStub: ...
-    Register: _grpc.UnaryUnaryMultiCallable[_accounts_pb2.RegisterRequest, _sessions_pb2.Session]
-    """A resident opens an account and is signed in. An address that is taken is answered as if it were free (no enumeration):
-    the owner is told by mail and the caller gets a Session that belongs to nobody.
-    """
     GetAccount: _grpc.UnaryUnaryMultiCallable[_accounts_pb2.GetAccountRequest, _accounts_pb2.Account]
     """The caller's own account."""
     CreateWorker: _grpc.UnaryUnaryMultiCallable[_accounts_pb2.CreateWorkerRequest, _accounts_pb2.Account]
@@ -56,10 +51,6 @@ class AccountsAsyncStub(AccountsStub):
     """Accounts of residents and workers, and the clients of relying parties and partners."""
 
     def __init__(self, channel: _aio.Channel) -> None: ...
-    Register: _aio.UnaryUnaryMultiCallable[_accounts_pb2.RegisterRequest, _sessions_pb2.Session]  # type: ignore[assignment]
-    """A resident opens an account and is signed in. An address that is taken is answered as if it were free (no enumeration):
-    the owner is told by mail and the caller gets a Session that belongs to nobody.
-    """
     GetAccount: _aio.UnaryUnaryMultiCallable[_accounts_pb2.GetAccountRequest, _accounts_pb2.Account]  # type: ignore[assignment]
     """The caller's own account."""
     CreateWorker: _aio.UnaryUnaryMultiCallable[_accounts_pb2.CreateWorkerRequest, _accounts_pb2.Account]  # type: ignore[assignment]
@@ -75,16 +66,6 @@ class AccountsAsyncStub(AccountsStub):
 
 class AccountsServicer(metaclass=_abc_1.ABCMeta):
     """Accounts of residents and workers, and the clients of relying parties and partners."""
-
-    @_abc_1.abstractmethod
-    def Register(
-        self,
-        request: _accounts_pb2.RegisterRequest,
-        context: _ServicerContext,
-    ) -> _typing.Union[_sessions_pb2.Session, _abc.Awaitable[_sessions_pb2.Session]]:
-        """A resident opens an account and is signed in. An address that is taken is answered as if it were free (no enumeration):
-        the owner is told by mail and the caller gets a Session that belongs to nobody.
-        """
 
     @_abc_1.abstractmethod
     def GetAccount(

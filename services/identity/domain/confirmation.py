@@ -1,0 +1,47 @@
+"""Something that waits until somebody shows that they read a mailbox: by a code typed in, or a link followed.
+
+A code (8 digits, 30 minutes, 5 tries) is for the page that asked for it. A link's key (256 bits, days) is for later.
+"""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Literal
+
+CODE_LIFE = timedelta(minutes=30)
+MOST_TRIES = 5
+_DIGITS = 8
+
+Purpose = Literal["register", "change-email", "undo-email", "recover"]
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """`email` is the mailbox and `detail` what is done once it is shown to be read; both are sealed at rest.
+
+    `opens_at`: before then, the secret does nothing yet.
+    """
+
+    id: str
+    purpose: Purpose
+    account_id: str
+    email: str = field(repr=False)
+    opens_at: datetime
+    expires_at: datetime
+    detail: Mapping[str, str] = field(default_factory=dict, repr=False)
+    tries: int = 0
+
+    def open(self, now: datetime) -> bool:
+        return self.opens_at <= now < self.expires_at and self.tries < MOST_TRIES
+
+
+def new_code() -> str:
+    """Eight digits, in two groups as people read them aloud."""
+    digits = f"{secrets.randbelow(10**_DIGITS):0{_DIGITS}d}"
+    return f"{digits[:4]} {digits[4:]}"
+
+
+def typed(code: str) -> str:
+    """The digits of what somebody typed."""
+    return "".join(character for character in code if character.isdigit())
