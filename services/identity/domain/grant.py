@@ -20,7 +20,10 @@ ASSERTION_LIFE = timedelta(hours=1)  # what widely used client libraries send un
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """One authorization of one client by one signed-in person. Ending it ends its code, refresh tokens and tokens."""
+    """One authorization of one client by one signed-in person. Ending it ends its code, refresh tokens and tokens.
+
+    `jkt`: the key (RFC 7638) its code is for, and the refresh tokens of a public client; empty while it is for none.
+    """
 
     id: str
     client_id: str
@@ -32,6 +35,7 @@ class Grant:
     acr: str
     signed_in_at: datetime
     ended_at: datetime | None = None
+    jkt: str = ""
 
     @property
     def offline(self) -> bool:

@@ -80,6 +80,8 @@ def _document(request: AuthorizationRequest) -> dict[str, Any]:
         "response_mode": request.response_mode,
         "least_acr": request.least_acr,
         "subject": request.subject,
+        "jkt": request.jkt,
+        "pushed": request.pushed,
     }
 
 

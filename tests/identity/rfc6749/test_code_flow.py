@@ -73,8 +73,8 @@ async def test_who_says_no_sends_access_denied_and_nothing_else(house: House) ->
         ({"response_mode": "fragment"}, "invalid_request"),
         ({"scope": "profile"}, "invalid_scope"),
         ({"scope": "openid people:read"}, "invalid_scope"),
-        ({"request": "x.y.z"}, "request_not_supported"),
-        ({"request_uri": "https://x.example"}, "request_uri_not_supported"),
+        ({"request": "x.y.z"}, "invalid_request_object"),
+        ({"request_uri": "https://x.example"}, "invalid_request_uri"),
         ({"prompt": "none login"}, "invalid_request"),
         ({"max_age": "soon"}, "invalid_request"),
         ({"claims": "{"}, "invalid_request"),
@@ -170,7 +170,7 @@ async def test_an_approval_taken_back_ends_what_that_council_gets(house: House) 
     assert where == f"{ISSUER}/approve"
 
 
-@pytest.mark.parametrize("missing", ["code", "redirect_uri", "code_verifier", "grant_type"])
+@pytest.mark.parametrize("missing", ["code", "redirect_uri", "grant_type"])
 async def test_a_token_request_says_what_it_lacks(house: House, missing: str) -> None:
     council, amina = await house.party(), await house.resident()
     answer = await house.redeem(council, await house.code(council, amina.value), **{missing: None})

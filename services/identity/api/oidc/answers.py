@@ -16,9 +16,10 @@ def document(body: Mapping[str, object], status: int = 200, headers: Mapping[str
     return Response(json.dumps(body), status, _NEVER_STORED | dict(headers or {}), "application/json")
 
 
-def refusal(error: OAuthError) -> Response:
+def refusal(error: OAuthError, headers: Mapping[str, str] | None = None) -> Response:
     """RFC 6749 section 5.2."""
-    return document({"error": error.error, "error_description": error.description}, error.status)
+    headers = dict(error.headers) | dict(headers or {})
+    return document({"error": error.error, "error_description": error.description}, error.status, headers)
 
 
 def bearer_refusal(error: OAuthError) -> Response:

@@ -15,6 +15,7 @@ from services.identity.api.oidc.discovery.endpoint import configuration, jwks
 from services.identity.api.oidc.introspection.endpoint import Introspect
 from services.identity.api.oidc.logout.endpoint import Logout
 from services.identity.api.oidc.provider import Provider
+from services.identity.api.oidc.pushed.endpoint import Push
 from services.identity.api.oidc.revocation.endpoint import Revoke
 from services.identity.api.oidc.token.endpoint import Token
 from services.identity.api.oidc.userinfo.endpoint import UserInfo
@@ -32,6 +33,7 @@ def openid_provider(provider: Provider, keys: KeepKeys) -> Starlette:
             _route("/oauth2/jwks", jwks(keys), "GET"),
             _route("/oauth2/authorize", authorize, "GET", "POST"),
             _route("/oauth2/authorize/resume", authorize.resume, "GET"),
+            _route("/oauth2/par", Push(provider), "POST"),
             _route("/oauth2/token", Token(provider), "POST"),
             _route("/oauth2/userinfo", UserInfo(provider), "GET", "POST"),
             _route("/oauth2/revoke", Revoke(provider), "POST"),

@@ -1,6 +1,7 @@
 """The checks of an authorization request, in their order. The first two decide whether a browser may be sent back."""
 
 import json
+import re
 from typing import Any
 
 from authlib.oauth2.rfc7636.challenge import CODE_CHALLENGE_PATTERN
@@ -14,9 +15,11 @@ from services.identity.domain.client import Client
 from services.identity.domain.credential import LEVELS
 from services.identity.domain.interaction import AuthorizationRequest, ResponseMode
 from services.identity.domain.keyring import BadToken
+from services.identity.domain.pushed_request import kept_as
 from services.identity.domain.roles import API_SCOPES
 from services.identity.domain.tokens import ID_TYPE
 
+_THUMBPRINT = re.compile(r"[A-Za-z0-9_-]{43}")
 _PROMPTS = frozenset({"none", "login", "consent", "select_account"})
 LONGEST = 2048
 _LONGEST_CLAIMS = 8192
@@ -45,7 +48,6 @@ def checked(client: Client, redirect_uri: str, parameters: Parameters, provider:
     What a request says beyond this (`display`, `claims_locales`, anything unknown) is ignored.
     """
     may_use_code(client)
-    no_request_object(parameters)
     response_is_a_code(parameters)
     prompt, wanted = known_prompt(parameters), claims(parameters)
     return AuthorizationRequest(
@@ -64,20 +66,14 @@ def checked(client: Client, redirect_uri: str, parameters: Parameters, provider:
         response_mode=response_mode(parameters),
         least_acr=least_acr(wanted),
         subject=subject(client, parameters, wanted, provider),
+        jkt=jkt(parameters),
+        pushed=kept_as(parameters.get("request_uri", "")),
     )
 
 
 def may_use_code(client: Client) -> None:
     if "authorization_code" not in client.grants:
         raise UnauthorizedClient("this client may not send people here")
-
-
-def no_request_object(parameters: Parameters) -> None:
-    """OIDC Core section 6: not supported, and said so."""
-    if "request" in parameters:
-        raise OAuthError("request objects are not supported", "request_not_supported")
-    if "request_uri" in parameters:
-        raise OAuthError("request objects are not supported", "request_uri_not_supported")
 
 
 def response_is_a_code(parameters: Parameters) -> None:
@@ -188,6 +184,14 @@ def subject(client: Client, parameters: Parameters, wanted: dict[str, Any], prov
     if len(named) > 1:
         raise OAuthError("id_token_hint and claims name two people", "login_required")
     return next(iter(named), "")
+
+
+def jkt(parameters: Parameters) -> str:
+    """The key the code shall be for (RFC 9449 section 10)."""
+    value = parameters.get("dpop_jkt", "")
+    if value and not _THUMBPRINT.fullmatch(value):
+        raise InvalidRequest("dpop_jkt is not the SHA-256 thumbprint of a key")
+    return value
 
 
 def bounded(parameters: Parameters, name: str) -> str:

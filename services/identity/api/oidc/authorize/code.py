@@ -25,6 +25,7 @@ async def issue_code(
         nonce=asked.nonce,
         acr=session.acr,
         signed_in_at=session.signed_in_at,
+        jkt=asked.jkt,
     )
     secret = new_secret()
     await work.grants.add(grant)

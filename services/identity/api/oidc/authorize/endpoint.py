@@ -12,8 +12,9 @@ from services.identity.api.oidc.authorize import checks
 from services.identity.api.oidc.authorize.code import issue_code
 from services.identity.api.oidc.authorize.send_back import send_back
 from services.identity.api.oidc.errors import InvalidRequest, OAuthError, Untrusted
-from services.identity.api.oidc.parameters import from_either
+from services.identity.api.oidc.parameters import Parameters, from_either
 from services.identity.api.oidc.provider import Provider
+from services.identity.api.oidc.request_object import requested
 from services.identity.domain.authorization import is_whom_it_is_for, needs
 from services.identity.domain.client import Client
 from services.identity.domain.interaction import LIFE, AuthorizationRequest, Interaction, ResponseMode
@@ -35,10 +36,13 @@ class Authorize:
         try:
             parameters = await from_either(request)
             client = await checks.known_client(self._provider, parameters)
+            parameters, refused = await self._requested(client, parameters)
             redirect_uri = checks.exact_redirect_uri(client, parameters)
-        except (Untrusted, InvalidRequest) as refused:
-            return plain(str(refused))
+        except (Untrusted, InvalidRequest) as untrusted:
+            return plain(str(untrusted))
         try:
+            if refused:
+                raise refused
             asked = checks.checked(client, redirect_uri, parameters, self._provider)
         except OAuthError as error:
             mode: ResponseMode = "form_post" if parameters.get("response_mode") == "form_post" else "query"
@@ -46,6 +50,13 @@ class Authorize:
             return send_back(mode, redirect_uri, self._refusal(error, state))
         async with self._provider.write() as work:
             return await self._go_on(work, asked, client, await self._standing(work, request), None)
+
+    async def _requested(self, client: Client, parameters: Parameters) -> tuple[Parameters, OAuthError | None]:
+        """What is asked for; or what was sent, and why it is not taken. Raises Untrusted."""
+        try:
+            return await requested(self._provider, client, parameters), None
+        except OAuthError as error:
+            return parameters, error
 
     async def resume(self, request: Request) -> Response:
         """Back from a page: the same browser, one step on."""
@@ -81,6 +92,9 @@ class Authorize:
                 await work.interactions.put(replace(interaction, ended_at=now))
             if not is_whom_it_is_for(asked, client, standing):
                 return self._refuse(asked, OAuthError("somebody else is signed in", "login_required"))
+            # Once, at the answer and not at the asking: a page may be loaded twice (FAPI 2.0 section 5.3.2.2, note 3).
+            if asked.pushed and not await work.pushed_requests.use(asked.pushed, now):
+                return self._refuse(asked, OAuthError("this has been answered before", "invalid_request_uri"))
             code = await issue_code(work, asked, standing, approval, self._provider)
             answer = {"code": code, "state": asked.state, "iss": self._provider.issuer}
             return send_back(asked.response_mode, asked.redirect_uri, answer)

@@ -26,7 +26,7 @@ class Introspect:
         try:
             parameters = await from_form(request)
             token = needed(parameters, "token")
-            authenticated = await authenticate(self._provider, parameters, request.headers.get("authorization"))
+            authenticated = await authenticate(self._provider, parameters, request)
             if authenticated.client.public:
                 raise InvalidClient("a public client may not introspect")
         except OAuthError as error:

@@ -25,7 +25,7 @@ class Revoke:
         try:
             parameters = await from_form(request)
             token = needed(parameters, "token")
-            authenticated = await authenticate(self._provider, parameters, request.headers.get("authorization"))
+            authenticated = await authenticate(self._provider, parameters, request)
         except OAuthError as error:
             return refusal(error)
         async with self._provider.write() as work:

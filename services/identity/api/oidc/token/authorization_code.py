@@ -7,7 +7,8 @@ from chassis.tokens import same
 from services.identity.api.oidc.errors import InvalidGrant, InvalidRequest
 from services.identity.api.oidc.parameters import Parameters, needed
 from services.identity.api.oidc.provider import Provider
-from services.identity.api.oidc.token.issue import first_refresh, issue, live_standing
+from services.identity.api.oidc.token.issue import first_refresh, issue, live_standing, same_key
+from services.identity.domain.binding import Binding
 from services.identity.domain.client import Client
 from services.identity.domain.grant import Code, Grant
 from services.identity.ports import Work
@@ -15,17 +16,18 @@ from services.identity.usecases.end_grant import end_grant
 
 
 async def authorization_code(
-    work: Work, client: Client, parameters: Parameters, provider: Provider
+    work: Work, client: Client, parameters: Parameters, binding: Binding, provider: Provider
 ) -> dict[str, str | int]:
     """Raises OAuthError."""
     code, grant = await known(work, client, needed(parameters, "code"))
     await unused(work, code, grant, provider)
     not_too_old(code, provider)
     same_redirect_uri(code, needed(parameters, "redirect_uri"))
-    verified(code, needed(parameters, "code_verifier"))
+    verified(code, parameters.get("code_verifier", ""))
+    same_key(grant, binding)
     standing = await live_standing(work, grant, provider)
     await work.grants.use_code(code, provider.clock.now())
-    tokens = await issue(work, client, grant, standing, provider)
+    tokens = await issue(work, client, grant, standing, binding, provider)
     return tokens | await first_refresh(work, client, grant, standing, provider)
 
 
@@ -58,6 +60,13 @@ def same_redirect_uri(code: Code, redirect_uri: str) -> None:
 
 
 def verified(code: Code, verifier: str) -> None:
+    """No verifier without a challenge, either: whoever sends one did not ask for this code (RFC 9700 section 4.8.2)."""
+    if not code.challenge:
+        if verifier:
+            raise InvalidGrant("code_verifier, and the code was asked for without a code_challenge")
+        return
+    if not verifier:
+        raise InvalidGrant("code_verifier is missing")
     if not CODE_VERIFIER_PATTERN.match(verifier):
         raise InvalidRequest("code_verifier is not in the form of RFC 7636")
     if not same(create_s256_code_challenge(verifier), code.challenge):

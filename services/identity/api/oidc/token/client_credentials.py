@@ -3,6 +3,7 @@
 from services.identity.api.oidc.errors import InvalidScope
 from services.identity.api.oidc.parameters import Parameters
 from services.identity.api.oidc.provider import Provider
+from services.identity.domain.binding import Binding
 from services.identity.domain.client import Client
 from services.identity.domain.events import Event
 from services.identity.domain.grant import ACCESS_LIFE
@@ -12,16 +13,18 @@ from services.identity.ports import Work
 
 
 async def client_credentials(
-    work: Work, client: Client, parameters: Parameters, provider: Provider
+    work: Work, client: Client, parameters: Parameters, binding: Binding, provider: Provider
 ) -> dict[str, str | int]:
     """Raises OAuthError."""
     scopes = allowed(client, parameters)
     now, jti = provider.clock.now(), provider.ids.new("jti")
-    token = provider.keyring.sign(client_claims(client, scopes, provider.issuer, jti, now), ACCESS_TYPE)
+    token = provider.keyring.sign(
+        client_claims(client, scopes, provider.issuer, jti, now) | binding.claims, ACCESS_TYPE
+    )
     work.tell(Event("token.issued", client.id, {"jti": jti}), by=client.id)
     return {
         "access_token": token,
-        "token_type": "Bearer",
+        "token_type": binding.token_type,
         "expires_in": int(ACCESS_LIFE.total_seconds()),
         "scope": " ".join(sorted(scopes)),
     }

@@ -7,20 +7,24 @@ from starlette.responses import Response
 
 from services.identity.api.oidc.answers import document, refusal
 from services.identity.api.oidc.client_auth.authenticate import authenticate
+from services.identity.api.oidc.client_auth.possession import possession, with_nonce
 from services.identity.api.oidc.errors import OAuthError, UnauthorizedClient
 from services.identity.api.oidc.parameters import Parameters, from_form, needed
 from services.identity.api.oidc.provider import Provider
 from services.identity.api.oidc.token.authorization_code import authorization_code
 from services.identity.api.oidc.token.client_credentials import client_credentials
 from services.identity.api.oidc.token.refresh_token import refresh_token
+from services.identity.api.oidc.token.token_exchange import token_exchange
+from services.identity.domain.binding import Binding
 from services.identity.domain.client import Client
 from services.identity.ports import Work
 
-GrantType = Callable[[Work, Client, Parameters, Provider], Awaitable[dict[str, str | int]]]
+GrantType = Callable[[Work, Client, Parameters, Binding, Provider], Awaitable[dict[str, str | int]]]
 GRANT_TYPES: Mapping[str, GrantType] = {
     "authorization_code": authorization_code,
     "refresh_token": refresh_token,
     "client_credentials": client_credentials,
+    "urn:ietf:params:oauth:grant-type:token-exchange": token_exchange,
 }
 
 
@@ -32,17 +36,21 @@ class Token:
         try:
             parameters = await from_form(request)
             grant_type = known_grant_type(parameters)
-            authenticated = await authenticate(self._provider, parameters, request.headers.get("authorization"))
-            for_this_client(authenticated.client, parameters)
+            authenticated = await authenticate(self._provider, parameters, request)
+            client = authenticated.client
+            for_this_client(client, parameters)
+            held = await possession(self._provider, client, request)
         except OAuthError as error:
-            return refusal(error)
+            return refusal(error, with_nonce(self._provider, request))
         async with self._provider.write() as work:
             # Caught inside: a refusal commits, so that what was used up stays so.
             try:
                 await authenticated.use_up(work, self._provider.clock.now())
-                answer = document(await grant_type(work, authenticated.client, parameters, self._provider))
+                await held.use_up(work, self._provider.clock.now())
+                tokens = await grant_type(work, client, parameters, held.binding, self._provider)
+                answer = document(tokens, headers=with_nonce(self._provider, request))
             except OAuthError as error:
-                answer = refusal(error)
+                answer = refusal(error, with_nonce(self._provider, request))
         return answer
 
 

@@ -5,12 +5,14 @@ from datetime import datetime
 from chassis.tokens import hashed
 from services.identity.api.oidc.errors import InvalidGrant
 from services.identity.api.oidc.provider import Provider
+from services.identity.domain.binding import Binding
 from services.identity.domain.client import Client
 from services.identity.domain.events import Event
 from services.identity.domain.grant import ACCESS_LIFE, Grant, Refresh, new_secret
 from services.identity.domain.standing import Standing
 from services.identity.domain.tokens import ACCESS_TYPE, ID_TYPE, access_claims, id_claims
 from services.identity.ports import Work
+from services.identity.usecases.release_claims import release_claims
 
 
 async def live_standing(work: Work, grant: Grant, provider: Provider) -> Standing:
@@ -21,23 +23,32 @@ async def live_standing(work: Work, grant: Grant, provider: Provider) -> Standin
     return await work.sessions.standing(session)
 
 
+def same_key(grant: Grant, binding: Binding) -> None:
+    """RFC 9449 sections 5 and 10. Raises InvalidGrant unless it is the key this grant is for, if it is for one."""
+    if grant.jkt and grant.jkt != binding.jkt:
+        raise InvalidGrant("this is for another key than the one of the DPoP proof")
+
+
 async def issue(
-    work: Work, client: Client, grant: Grant, standing: Standing, provider: Provider
+    work: Work, client: Client, grant: Grant, standing: Standing, binding: Binding, provider: Provider
 ) -> dict[str, str | int]:
     """The answer of RFC 6749 section 5.1 with the ID token of OIDC Core section 3.1.3.3."""
     now, jti = provider.clock.now(), provider.ids.new("jti")
-    access_token = provider.keyring.sign(access_claims(client, grant, standing, provider.issuer, jti, now), ACCESS_TYPE)
+    if client.public and binding.jkt and not grant.jkt:
+        await work.grants.bind(grant.id, binding.jkt)
+    claims = access_claims(client, grant, standing, provider.issuer, jti, now) | binding.claims
+    access_token = provider.keyring.sign(claims, ACCESS_TYPE)
     await work.grants.add_token(jti, grant.id, now + ACCESS_LIFE)
     answer: dict[str, str | int] = {
         "access_token": access_token,
-        "token_type": "Bearer",
+        "token_type": binding.token_type,
         "expires_in": int(ACCESS_LIFE.total_seconds()),
         "scope": " ".join(sorted(grant.scopes)),
     }
     if "openid" in grant.scopes:
-        answer["id_token"] = provider.keyring.sign(
-            id_claims(client, grant, standing, provider.issuer, access_token, now), ID_TYPE, client.id_token_algorithm
-        )
+        said = id_claims(client, grant, standing, provider.issuer, access_token, now)
+        released = await release_claims(work, client, grant, standing, "id_token", now)
+        answer["id_token"] = provider.keyring.sign(released | said, ID_TYPE, client.id_token_algorithm)
     work.tell(Event("token.issued", grant.account_id, {"grant_id": grant.id, "jti": jti}), by=client.id)
     return answer
 

@@ -10,21 +10,27 @@ from dataclasses import replace
 from services.identity.api.oidc.errors import InvalidGrant, InvalidScope
 from services.identity.api.oidc.parameters import Parameters, needed
 from services.identity.api.oidc.provider import Provider
-from services.identity.api.oidc.token.issue import another_refresh, issue, live_standing
+from services.identity.api.oidc.token.issue import another_refresh, issue, live_standing, same_key
+from services.identity.domain.binding import Binding
 from services.identity.domain.client import Client
 from services.identity.domain.grant import OFFLINE, Grant, Refresh
 from services.identity.ports import Work
 from services.identity.usecases.end_grant import end_grant
 
 
-async def refresh_token(work: Work, client: Client, parameters: Parameters, provider: Provider) -> dict[str, str | int]:
+async def refresh_token(
+    work: Work, client: Client, parameters: Parameters, binding: Binding, provider: Provider
+) -> dict[str, str | int]:
     """Raises OAuthError."""
     refresh, grant = await known(work, client, needed(parameters, "refresh_token"))
     await not_replayed(work, refresh, grant, provider)
     not_too_old(refresh, provider)
     scopes = narrowed(grant, parameters)
+    if client.public:
+        # A confidential client is bound by its own proof of who it is (RFC 9449 section 5).
+        same_key(grant, binding)
     standing = await live_standing(work, grant, provider)
-    tokens = await issue(work, client, replace(grant, scopes=scopes), standing, provider)
+    tokens = await issue(work, client, replace(grant, scopes=scopes), standing, binding, provider)
     if client.rules.refreshing == "stable":
         return tokens
     if refresh.used_at is None:
