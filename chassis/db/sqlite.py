@@ -20,6 +20,7 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool, Pool
 from sqlalchemy.util import await_only
 
 _PATIENCE_MS = 10_000
+_FEW = 50
 T = TypeVar("T")
 
 
@@ -58,7 +59,11 @@ class _Cursor(sqlite3.Cursor):
         return self
 
     def executemany(self, sql: str, parameters: Any, /) -> "_Cursor":
-        _in_thread(lambda: super(_Cursor, self).executemany(sql, parameters))
+        if len(parameters) > _FEW:
+            _in_thread(lambda: super(_Cursor, self).executemany(sql, parameters))
+            return self
+        super().executemany(sql, parameters)
+        await_only(_nothing())
         return self
 
     def fetchone(self) -> Any:
