@@ -10,9 +10,13 @@ different factors at the medium, and two of which one proves a cryptographic key
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 LOW, MEDIUM, HIGH = "gpg44-low", "gpg44-medium", "gpg44-high"
 LEVELS = (LOW, MEDIUM, HIGH)
+
+# Sensitive acts ask for a sign-in, or a step up, no older than this.
+RECENT = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from services.identity.domain.credential import LEVELS, LOW, Means, reaches
 
 LIFE = timedelta(hours=12)
+HALF_LIFE = timedelta(minutes=10)
 COOKIE = "__Host-kith"
 _VALUE_BYTES = 32
 
@@ -54,6 +55,13 @@ class Opened:
     """A session just opened, with the value for its cookie, shown this once."""
 
     session: Session
+    value: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Half:
+    """The password was right; a code must follow, with this value, within its life. No session yet."""
+
     value: str = field(repr=False)
 
 

@@ -6,6 +6,7 @@ from chassis.clock import Clock
 from chassis.errors import Unauthenticated
 from services.identity.domain.standing import Standing
 from services.identity.ports import OpenWork
+from services.identity.usecases.recent import recent
 
 
 class GetSession:
@@ -18,7 +19,9 @@ class GetSession:
         """The standing, its account with every context to choose from. Raises Unauthenticated."""
         async with self._read() as work:
             session = await work.sessions.by_value(value)
-            standing = await work.sessions.standing(session) if session and session.live(self._clock.now()) else None
+            now = self._clock.now()
+            standing = await work.sessions.standing(session) if session and session.live(now) else None
             if standing is None:
                 raise Unauthenticated("sign in first", code="no-session")
-            return replace(standing, account=await work.accounts.get(standing.account.id))
+            account = await work.accounts.get(standing.account.id)
+            return replace(standing, account=account, recent=await recent(work, standing.session, now))

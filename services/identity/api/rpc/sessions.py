@@ -7,6 +7,7 @@ from kith.identity.v1 import sessions_pb2 as pb
 from kith.identity.v1 import sessions_pb2_grpc as pb_grpc
 
 from services.identity.api.rpc.messages import session_message
+from services.identity.domain.session import Half
 from services.identity.usecases.choose_context import ChooseContext
 from services.identity.usecases.get_session import GetSession
 from services.identity.usecases.sign_in import SignIn
@@ -26,6 +27,8 @@ class SessionsServicer(pb_grpc.SessionsServicer):
 
     async def SignIn(self, request: pb.SignInRequest, context: Context) -> pb.Session:
         opened = await self._sign_in(request.email, request.password, request.source)
+        if isinstance(opened, Half):
+            return pb.Session(half=opened.value)
         return session_message(await self._get(opened.value), self._form_key, opened.value)
 
     async def GetSession(self, request: pb.GetSessionRequest, context: Context) -> pb.Session:

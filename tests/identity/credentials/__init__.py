@@ -1,0 +1,1 @@
+"""Passkeys, authenticator apps, recovery codes, stepping up."""
