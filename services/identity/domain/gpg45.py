@@ -13,8 +13,6 @@ from itertools import permutations
 
 MOST_EVIDENCE = 8
 _MOST_WAYS = 2
-# One more document is as much to ask for as any one score raised from nothing.
-_DOCUMENT_POINTS = 4
 
 # By the strength that is wanted.
 _EXAMPLES = {
@@ -198,7 +196,8 @@ def _lack(wanted: tuple[int, int], item: Item | None) -> Lack | None:
     """What a place of a profile lacks. A document does not get stronger; how well it was checked can."""
     strength, validity = wanted
     if item is None or item.strength < strength:
-        return Lack("document", strength, _DOCUMENT_POINTS, validity)
+        # The harder a document is to get, the more it is to ask for; any is more than a point of another score.
+        return Lack("document", strength, 1 + strength, validity)
     if item.validity < validity:
         return Lack("validity", validity, validity - item.validity, kind=item.kind)
     return None
