@@ -9,19 +9,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from services.identity.domain.roles import scopes_of
 from services.identity.domain.standing import Standing
 
 OFFICER = "officer"
 # What somebody may ask for who acts for another on a mandate: to know what they may do. No service shows a proxy the
 # other's own pages; what a proxy sees is decided where the data is, for a viewer of that kind.
-SCOPES_OF_MANDATE = frozenset({"acting:read"})
+SCOPES_OF_MANDATE = scopes_of("proxy")
 # What an officer may do with the person there: see what she sees, record what she says. Never change how she signs in.
 SCOPES_OF_SITTING = frozenset({"me:read", "me:write", "consents:write", "organisations:read", "audit:read"})
 
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """`handle`: the mandate or sitting it rests on, and what ends it. `classes`: the data classes it reaches (mandates).
+    """`handle`: the mandate or sitting it rests on, and what ends it. `classes`: what data it reaches (mandates).
 
     `until`: None where nothing ends it within the life of a token.
     """

@@ -147,7 +147,7 @@ def _in_force(mandate: Mandate, today: date) -> bool:
 
 
 def birthday(born_on: date, age: int) -> date:
-    """The day somebody reaches an age (Family Law Reform Act 1969 section 9); 1 March for who was born on 29 February."""
+    """The day of reaching an age (Family Law Reform Act 1969 section 9); 1 March where born on 29 February."""
     try:
         return born_on.replace(year=born_on.year + age)
     except ValueError:

@@ -10,7 +10,7 @@ _WORKER = frozenset(
     (
         *("people:read", "people:write", "links:write", "cases:read", "cases:write", "records:read", "records:write"),
         *("shares:read", "shares:write", "consents:write", "agreements:read", "emergency:open"),
-        *("professionals:read", "organisations:read", "audit:read"),
+        *("professionals:read", "organisations:read", "audit:read", "vouches:write"),
     )
 )
 _REVIEWER = frozenset(
@@ -27,10 +27,14 @@ SCOPES_OF_ROLE: Mapping[str, frozenset[str]] = {
     "manager": _WORKER | {"agreements:write", "emergency:review", "dropped:read"},
     "guardian": _REVIEWER,
     "dpo": _REVIEWER,
+    # Serves residents in person, at any council. Sees nothing of cases.
+    "officer": frozenset({"assisted:write", "mandates:write", "organisations:read", "professionals:read"}),
     "organisation-admin": frozenset(
         {"directory:write", "accounts:write", "professionals:read", "organisations:read", "people:import"}
     ),
     "partner": frozenset({"subscriptions:read", "subscriptions:write", "events:read", "records:read", "audit:read"}),
+    # Somebody who acts for another on a mandate.
+    "proxy": frozenset({"acting:read"}),
     "operator": frozenset(
         (
             *("directory:write", "people:import", "accounts:write", "clients:write"),
@@ -40,7 +44,7 @@ SCOPES_OF_ROLE: Mapping[str, frozenset[str]] = {
 }
 
 # The roles a worker's acting context may have.
-CONTEXT_ROLES = frozenset({"worker", "duty", "manager", "guardian", "dpo", "organisation-admin", "operator"})
+CONTEXT_ROLES = frozenset(SCOPES_OF_ROLE) - {"resident", "partner", "proxy"}
 
 # The roles a client may have of its own, by client credentials.
 CLIENT_ROLES = frozenset({"partner", "operator"})

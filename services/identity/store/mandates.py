@@ -1,4 +1,4 @@
-"""Mandates over SQLAlchemy Core: what was seen, and why one is suspended, is sealed under the key of whom it is about."""
+"""Mandates over SQLAlchemy Core: what was seen, and why one is suspended, is sealed under its account's key."""
 
 from datetime import date
 from typing import Any

@@ -1,15 +1,17 @@
 """A public access token, or a session, becomes a 60-second token for one service."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from chassis.clock import Clock
 from chassis.errors import Invalid, NotFound, Unauthenticated
 from chassis.ids import Ids
 from chassis.tokens import INTERNAL_ISSUER, INTERNAL_LIFE, INTERNAL_TYPE
+from services.identity.domain.binding import Binding
 from services.identity.domain.credential import reaches
+from services.identity.domain.dpop import Asked, BadProof, Nonces, Proof, StaleNonce, check_proof
 from services.identity.domain.keyring import BadToken, Keyring
 from services.identity.domain.roles import API_SCOPES
 from services.identity.domain.tokens import ACCESS_TYPE, api_audience, revocation_keys
@@ -30,12 +32,33 @@ class InternalToken:
     expires_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What came with an access token: a DPoP proof for a request, a certificate (`x5t#S256`), or neither."""
+
+    proof: str = field(default="", repr=False)
+    method: str = ""
+    url: str = ""
+    certificate: str = ""
+
+
+NOTHING = Shown()
+
+
+class NonceNeeded(Unauthenticated):
+    """The proof is good but for its nonce: once more, with the nonce of now (RFC 9449 section 9)."""
+
+    code = "use-dpop-nonce"
+
+
 class Exchange:
     """Only the gateway may ask. Decided anew each time: a session that ended a moment ago gets nothing."""
 
-    def __init__(self, read: OpenWork, keyring: Keyring, issuer: str, clock: Clock, ids: Ids) -> None:
-        self._read, self._keyring, self._issuer = read, keyring, issuer
-        self._clock, self._ids = clock, ids
+    def __init__(
+        self, read: OpenWork, write: OpenWork, keyring: Keyring, nonces: Nonces, issuer: str, clock: Clock, ids: Ids
+    ) -> None:
+        self._read, self._write, self._keyring, self._nonces = read, write, keyring, nonces
+        self._issuer, self._clock, self._ids = issuer, clock, ids
 
     async def of_session(self, value: str, audience: str, least_acr: str, acting_for: str = "") -> InternalToken:
         """With `acting_for` (the handle of a mandate or sitting), for whom that lets the session's owner act.
@@ -56,8 +79,11 @@ class Exchange:
         claims = standing.claims() | {"jti": self._ids.new("jti")}
         return self._mint(standing.account.id, claims, standing.scopes, audience, least_acr, now)
 
-    async def of_token(self, token: str, audience: str, least_acr: str) -> InternalToken:
-        """Raises Unauthenticated for a token that is not live, or whose sign-in is not strong enough (RFC 9470)."""
+    async def of_token(self, token: str, audience: str, least_acr: str, shown: Shown = NOTHING) -> InternalToken:
+        """Raises Unauthenticated for a token that is not live, or whose sign-in is not strong enough (RFC 9470).
+
+        And for one that is bound to what was not shown; NonceNeeded when all that is wrong is the nonce.
+        """
         now = self._clock.now()
         try:
             claims = self._keyring.claims(
@@ -65,18 +91,54 @@ class Exchange:
             )
         except BadToken as bad:
             raise Unauthenticated(str(bad), code="invalid-token") from None
-        async with self._read() as work:
+        proof = self._proof(shown, token)
+        if not Binding.of(claims).held_with(Binding(proof.jkt if proof else "", shown.certificate)):
+            raise Unauthenticated(
+                "the token is bound to a key or a certificate, and this is not it", code="invalid-token"
+            )
+        # A proof is used up; without one nothing is written.
+        async with (self._write if proof else self._read)() as work:
+            if proof and not await work.assertions.first_use(proof.jkt, proof.jti, proof.expires_at, now):
+                raise Unauthenticated("the proof has been used before", code="invalid-dpop-proof")
             grant = await work.grants.get(claims["grant"]) if "grant" in claims else None
             subject = grant.account_id if grant else claims["sub"]
             ended = "grant" in claims and (grant is None or grant.ended_at is not None)
             if ended or await work.revocations.covers(revocation_keys(claims, subject), claims["iat"]):
                 raise Unauthenticated("this sign-in has ended; sign in again", code="revoked")
-            found = await _still(work, claims, now) if "act_for" in claims else None
-            if found:
-                claims = dict(claims) | found
+            until = None
+            if "act_for" in claims:
+                acting, until = await _still(work, claims, now)
+                claims = dict(claims) | acting
         scopes = frozenset(str(claims.get("scope", "")).split()) & API_SCOPES
         # The same jti: revoking the token ends what it was exchanged for as well.
-        return self._mint(subject, claims, scopes, audience, least_acr, now)
+        return self._mint(subject, claims, scopes, audience, least_acr, now, until)
+
+    async def of_internal(self, token: str, audience: str, least_acr: str) -> InternalToken:
+        """For one more service in the course of one request, and no longer than that was let in for.
+
+        Raises Unauthenticated.
+        """
+        now = self._clock.now()
+        try:
+            claims = self._keyring.claims(token, typ=INTERNAL_TYPE, issuer=INTERNAL_ISSUER, audience="", now=now)
+        except BadToken as bad:
+            raise Unauthenticated(str(bad), code="invalid-token") from None
+        async with self._read() as work:
+            if await work.revocations.covers(revocation_keys(claims, claims["sub"]), claims["iat"]):
+                raise Unauthenticated("this sign-in has ended; sign in again", code="revoked")
+        scopes = frozenset(str(claims["scope"]).split())
+        until = datetime.fromtimestamp(claims["exp"], UTC)
+        return self._mint(claims["sub"], claims, scopes, audience, least_acr, now, until)
+
+    def _proof(self, shown: Shown, token: str) -> Proof | None:
+        if not shown.proof:
+            return None
+        try:
+            return check_proof(shown.proof, Asked(shown.method, shown.url, token), self._nonces, self._clock.now())
+        except StaleNonce as stale:
+            raise NonceNeeded(str(stale)) from None
+        except BadProof as bad:
+            raise Unauthenticated(str(bad), code="invalid-dpop-proof") from None
 
     def _mint(
         self,
@@ -105,13 +167,15 @@ class Exchange:
         return InternalToken(self._keyring.sign(internal, INTERNAL_TYPE), expires_at)
 
 
-async def _still(work: Work, claims: Mapping[str, Any], now: datetime) -> dict[str, str]:
-    """What a token for another says now: decided anew, for authority ends without notice. Raises Unauthenticated."""
+async def _still(work: Work, claims: Mapping[str, Any], now: datetime) -> tuple[dict[str, str], datetime | None]:
+    """What a token for another says now, and until when: authority ends without notice. Raises Unauthenticated."""
+    over = Unauthenticated("this sign-in has ended; sign in again", code="revoked")
     session = await work.sessions.get(str(claims.get("sid", "")))
+    if session is None or not session.live(now):
+        raise over
+    actor = await work.sessions.standing(session)
     try:
-        if session is None or not session.live(now):
-            raise NotFound("the actor has signed out")
-        actor = await work.sessions.standing(session)
-        return (await authority(work, actor, claims["act_for"], now)).claims(actor)
+        found = await authority(work, actor, claims["act_for"], now)
     except NotFound:
-        raise Unauthenticated("this sign-in has ended; sign in again", code="revoked") from None
+        raise over from None
+    return found.claims(actor), found.until
