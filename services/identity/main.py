@@ -43,10 +43,11 @@ from services.identity.clients.evidence_checks import evidence_checks
 from services.identity.clients.letters import MailFolder, Smtp
 from services.identity.clients.own_trust import OwnTrust
 from services.identity.clients.passwords import Argon2
-from services.identity.domain.dpop import Nonces
 from services.identity.clients.webauthn import WebAuthn
 from services.identity.domain.challenge import Challenges
+from services.identity.domain.dpop import Nonces
 from services.identity.domain.gpg45 import Table
+from services.identity.domain.identity_keys import IdentityKeys
 from services.identity.domain.keyring import Keyring
 from services.identity.ports import EvidenceChecks, Passwords, Post
 from services.identity.settings import Settings
@@ -119,7 +120,7 @@ class House:
         verbs = AccountVerbs(
             get_account=GetAccount(read, clock),
             create_worker=CreateWorker(write, self.passwords, clock, ids),
-            create_client=CreateClient(write, clock, ids),
+            create_client=CreateClient(write, clock, ids, allow_loopback=self.settings.on_this_machine),
             list_clients=ListClients(read),
             list_approvals=ListApprovals(read),
             revoke_approval=RevokeApproval(write, clock),
@@ -236,7 +237,8 @@ async def serve(settings: Settings, life: Life) -> None:
         house = House(
             settings, store, clock, ids, keyring, derive(master, "form-tokens"), providers, challenges=challenges
         )
-        trust = TrustServicer(keys, ListRevocations(read, clock), Exchange(read, keyring, settings.issuer, clock, ids))
+        exchange = Exchange(read, write, keyring, nonces, settings.issuer, clock, ids)
+        trust = TrustServicer(keys, ListRevocations(read, clock), exchange, nonces)
 
         own = OwnTrust(keys, ListRevocations(read, clock))
         verifier = Verifier("identity", own.keys, own.revocations, clock)
@@ -259,6 +261,7 @@ async def serve(settings: Settings, life: Life) -> None:
             nonces,
             ClientKeys(outside, clock),
             outside,
+            IdentityKeys(derive(master, "core-identity"), settings.issuer),
             settings.authorities,
         )
         http = HttpServer(

@@ -1,19 +1,22 @@
 """What the use cases need of the outside, in their words."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from chassis.tokens import Caller
 from services.identity.domain.account import Account, ActingContext
+from services.identity.domain.activity import Entry
 from services.identity.domain.authenticator_app import AuthenticatorApp
 from services.identity.domain.challenge import Challenge
 from services.identity.domain.checks import Check, Finding
+from services.identity.domain.care import Care
 from services.identity.domain.client import Client
 from services.identity.domain.confirmation import Confirmation
 from services.identity.domain.credential import Ways
+from services.identity.domain.device import Device
 from services.identity.domain.events import Event
 from services.identity.domain.examination import Examination
 from services.identity.domain.grant import Code, Grant, Refresh
@@ -24,13 +27,15 @@ from services.identity.domain.logout import LogoutNotice
 from services.identity.domain.mandate import Mandate
 from services.identity.domain.proof import Claims, Evidence, Proof, Submission
 from services.identity.domain.pushed_request import PushedRequest
+from services.identity.domain.registration_token import RegistrationToken
 from services.identity.domain.revocation import Revocation
-from services.identity.domain.session import Session
+from services.identity.domain.session import Session, Upstream
 from services.identity.domain.signing import SigningKey
 from services.identity.domain.sitting import Sitting
 from services.identity.domain.staff import HeldContext, StaffMember
 from services.identity.domain.standing import Standing
 from services.identity.domain.throttle import Bucket
+from services.identity.domain.workplace import Attempt, Expected, MatchedBy, Workplace
 from services.identity.domain.vouch import Vouch
 
 
@@ -60,6 +65,9 @@ class Accounts(Protocol):
     async def password_hash(self, account_id: str) -> str:
         """Empty where the account has no password."""
 
+    async def set_email(self, account_id: str, email: str) -> bool:
+        """A verified address in place of the old one; False, and nothing is written, when it is taken."""
+
     async def set_password(self, account_id: str, password_hash: str) -> None: ...
 
 
@@ -79,8 +87,11 @@ class Sessions(Protocol):
 
     async def get(self, session_id: str) -> Session | None: ...
 
-    async def acting_in(self, context_id: str, now: datetime) -> list[Session]:
-        """The live sessions that act in a context."""
+    async def acting_for(self, employer_id: str, context: HeldContext, now: datetime) -> list[Session]:
+        """The live sessions that act in a context, and those its holder began at that employer's own sign-in."""
+
+    async def begun_at(self, upstream: Upstream, now: datetime) -> list[Session]:
+        """The live sessions that an employer's own sign-in began; of that person, of that session, where it names them."""
 
     async def standing(self, session: Session) -> Standing:
         """Who that is, and as what, just now."""
@@ -193,6 +204,9 @@ class Grants(Protocol):
     async def get(self, grant_id: str) -> Grant | None: ...
 
     async def live_of(self, account_id: str, client_id: str) -> list[Grant]: ...
+
+    async def all_live_of(self, account_id: str) -> list[Grant]:
+        """At whatever client."""
 
     async def in_session(self, session_id: str) -> list[Grant]:
         """The live grants made in a session."""
@@ -397,6 +411,9 @@ class Staff(Protocol):
     async def works(self, professional_id: str, organisation_id: str) -> bool | None:
         """Whether she works there; None where the directory has told nothing of it."""
 
+    async def known_as(self, organisation_id: str, matched_by: MatchedBy, value: str) -> list[tuple[str, bool]]:
+        """The professionals at an organisation with this staff number or work address, and whether each works there."""
+
     async def contexts(self, employer_id: str, professional_ids: Sequence[str]) -> list[HeldContext]:
         """The contexts in which these professionals act for that employer, disabled or not."""
 
@@ -405,9 +422,83 @@ class Staff(Protocol):
     async def enable(self, context_id: str) -> None: ...
 
 
+class Workplaces(Protocol):
+    """Organisations' own sign-ins, and those under way there."""
+
+    async def put(self, workplace: Workplace) -> None:
+        """In place of the one it had. Raises Conflict for a mail domain that is another organisation's."""
+
+    async def get(self, organisation_id: str) -> Workplace:
+        """Raises NotFound."""
+
+    async def listed(self) -> list[Workplace]:
+        """By the organisation's name."""
+
+    async def of_domain(self, domain: str) -> str | None:
+        """The organisation whose mail domain it is."""
+
+    async def remove(self, organisation_id: str) -> bool: ...
+
+    async def begin(self, state: str, attempt: Attempt, now: datetime) -> None: ...
+
+    async def take(self, state: str) -> Attempt | None:
+        """The attempt under this state; it is over with this."""
+
+    def mark(self, organisation_id: str, what: str, value: str) -> str:
+        """A keyed hash of an organisation's name for something of its own; empty for none."""
+
+
 class Heard(Protocol):
     async def first(self, consumer: str, event_id: str) -> bool:
         """Whether this consumer hears of the event for the first time."""
+
+
+class Registrations(Protocol):
+    async def add_token(self, token: RegistrationToken) -> None: ...
+
+    async def token(self, secret: str) -> RegistrationToken | None:
+        """The initial access token, locked until the unit of work ends."""
+
+    async def use_token(self, token: RegistrationToken) -> None: ...
+
+    async def add_access(self, client_id: str, secret: str) -> None:
+        """Who holds this secret may read what the client registered."""
+
+    async def client_of(self, secret: str) -> str | None: ...
+
+
+class Devices(Protocol):
+    async def note(self, session_id: str, account_id: str, device: Device) -> None:
+        """Where a session was opened from; the first word counts."""
+
+    async def of(self, account_id: str) -> dict[str, Device]:
+        """By session."""
+
+
+class CareFor(Protocol):
+    async def of(self, account_id: str) -> Care:
+        """What is known; of an account that nothing was said of, that."""
+
+    async def for_review(self) -> list[Care]:
+        """Those whose owner said that something was not her doing, longest waiting first, at most 100."""
+
+    async def put(self, kept: Care) -> None: ...
+
+
+class Activity(Protocol):
+    async def of(self, account_id: str, before: str, limit: int) -> list[Entry]:
+        """The newest first, before the entry with this id; what is not its owner's to read is left out."""
+
+
+class ClosedAccounts(Protocol):
+    async def add(self, account_id: str, at: datetime) -> None:
+        """Nobody signs in to it again, and its address is free."""
+
+    async def to_erase(self) -> list[str]:
+        """Closed, and not erased yet."""
+
+    async def erase(self, account_id: str, at: datetime) -> None:
+        """Once its keys are destroyed: what they sealed, and what found it, goes too."""
 
 
 class Idempotency(Protocol):
@@ -466,7 +557,19 @@ class Work(Protocol):
     @property
     def staff(self) -> Staff: ...
     @property
+    def workplaces(self) -> Workplaces: ...
+    @property
     def heard(self) -> Heard: ...
+    @property
+    def registrations(self) -> Registrations: ...
+    @property
+    def devices(self) -> Devices: ...
+    @property
+    def care(self) -> CareFor: ...
+    @property
+    def activity(self) -> Activity: ...
+    @property
+    def closed_accounts(self) -> ClosedAccounts: ...
     @property
     def idempotency(self) -> Idempotency: ...
 
@@ -478,6 +581,10 @@ class Work(Protocol):
 
 
 OpenWork = Callable[[], AbstractAsyncContextManager[Work]]
+
+
+# Destroys the keys of an account, in their own store; again is no error.
+DestroyKeys = Callable[[str], Awaitable[None]]
 
 
 class Passwords(Protocol):
@@ -533,6 +640,26 @@ class Documents(Protocol):
 class LogoutCalls(Protocol):
     async def post(self, uri: str, logout_token: str) -> bool:
         """Whether the relying party took it. Raises nothing: what is not taken is tried again."""
+
+
+class BadArrival(Exception):
+    """What an organisation's provider sent back proves nothing."""
+
+
+class WorkplaceProviders(Protocol):
+    """The OpenID providers of organisations, as a relying party meets them. All raise Unavailable where one is away."""
+
+    async def address(self, workplace: Workplace, expected: Expected, login_hint: str) -> str:
+        """Where to send the browser: an authorization request (OIDC Core section 3.1.2.1, RFC 7636)."""
+
+    async def identified(self, workplace: Workplace, code: str, issuer: str, expected: Expected) -> Mapping[str, Any]:
+        """The claims of a valid ID token for a code that came back. Raises BadArrival.
+
+        `issuer`: the `iss` that came with the code (RFC 9207), empty for none.
+        """
+
+    async def signed_out(self, workplace: Workplace, logout_token: str) -> Mapping[str, Any]:
+        """The claims of a valid logout token (OIDC Back-Channel Logout 1.0 section 2.6). Raises BadArrival."""
 
 
 class EvidenceChecks(Protocol):

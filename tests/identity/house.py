@@ -31,6 +31,7 @@ from services.identity.domain.account import ActingContext
 from services.identity.domain.client import Client
 from services.identity.domain.dpop import Nonces
 from services.identity.domain.gpg45 import Table
+from services.identity.domain.identity_keys import IdentityKeys
 from services.identity.domain.keyring import Keyring, new_key
 from services.identity.domain.letter import Letter
 from services.identity.domain.profile import Profile
@@ -187,7 +188,7 @@ class House:
         self.sign_out = SignOut(write, clock)
         self.get_account = GetAccount(read, clock)
         self.create_worker = CreateWorker(write, passwords, clock, ids)
-        self.create_client = CreateClient(write, clock, ids)
+        self.create_client = CreateClient(write, clock, ids, allow_loopback=True)
         self.list_approvals = ListApprovals(read)
         self.revoke_approval = RevokeApproval(write, clock)
         self.get_interaction = GetInteraction(read, clock)
@@ -202,10 +203,11 @@ class House:
         self.list_proofs = ListProofs(read, clock)
         self.get_proven_identity = GetProvenIdentity(write, clock)
         self.revocations = ListRevocations(read, clock)
-        self.exchange = Exchange(read, self.keyring, ISSUER, clock, ids)
         self.nonces, self.documents = Nonces(bytes(32), clock), Shelf()
+        self.exchange = Exchange(read, write, self.keyring, self.nonces, ISSUER, clock, ids)
         keys = ClientKeys(self.documents, clock)
-        provider = Provider(ISSUER, read, write, self.keyring, clock, ids, self.nonces, keys, self.documents)
+        self.identity_keys = IdentityKeys(bytes(32), ISSUER)
+        provider = Provider(ISSUER, read, write, self.keyring, clock, ids, self.nonces, keys, self.documents, self.identity_keys)
         self.app = openid_provider(provider, self.keys)
 
     def later(self, **passed: float) -> None:
@@ -267,6 +269,10 @@ class House:
         body = form if isinstance(form, str) else urlencode(form)
         given = {"content-type": "application/x-www-form-urlencoded"} | headers
         return await self._http("POST", path, "", body.encode(), given)
+
+    async def ask(self, method: str, path: str, **headers: str) -> Answer:
+        """With these headers and nothing else."""
+        return await self._http(method, path, "", b"", headers)
 
     def request(self, party: Party, **changed: str | None) -> dict[str, str]:
         """The parameters of a good authorization request; one changed to None is left out."""

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from chassis.errors import Invalid
 from services.identity.domain.profile import ALGORITHMS, RULES, Profile, Rules
 
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _PRIVATE_MEMBERS = frozenset({"d", "p", "q", "dp", "dq", "qi", "k"})
 LARGEST_JWKS = 20_000
 
@@ -100,7 +100,7 @@ def check_redirect_uri(field: str, uri: str) -> None:
     """Absolute https (http on loopback only), no fragment or user (RFC 6749 section 3.1.2). Raises Invalid."""
     try:
         parts = urlsplit(uri)
-        secure = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
+        secure = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
         bad = not secure or not parts.hostname or parts.username is not None or "#" in uri or not uri.isascii()
     except ValueError:
         bad = True

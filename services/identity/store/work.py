@@ -14,6 +14,7 @@ from chassis.outbox import Outgoing
 from services.identity.domain.events import Event
 from services.identity.ports import OpenWork
 from services.identity.store import tables
+from services.identity.store.account_life import SqlActivity, SqlCare, SqlClosedAccounts, SqlDevices
 from services.identity.store.accounts import SqlAccounts
 from services.identity.store.checks import SqlChecks
 from services.identity.store.clients import SqlApprovals, SqlClients
@@ -27,6 +28,7 @@ from services.identity.store.logouts import SqlLogouts
 from services.identity.store.mandates import SqlMandates
 from services.identity.store.proofs import SqlProofs
 from services.identity.store.pushed_requests import SqlPushedRequests
+from services.identity.store.registrations import SqlRegistrations
 from services.identity.store.revocations import SqlRevocations
 from services.identity.store.secrets import Fingerprints, KeyEncryption, Vault, account_key
 from services.identity.store.sessions import SqlSessions
@@ -34,6 +36,7 @@ from services.identity.store.signing_keys import SqlSigningKeys
 from services.identity.store.sittings import SqlExaminations, SqlSittings, SqlVouches
 from services.identity.store.staff import SqlStaff
 from services.identity.store.throttle import SqlThrottle
+from services.identity.store.workplaces import SqlWorkplaces
 
 ACCOUNT_PREFIX = "acc"
 _SERVICE_KEY = "service/log"
@@ -66,12 +69,16 @@ class SqlWork:
         self.checks = SqlChecks(tx)
         self.letters = SqlLetters(tx, vault)
         self.confirmations = SqlConfirmations(tx, vault, fingerprints)
+        self.devices, self.activity = SqlDevices(tx, vault), SqlActivity(tx, vault)
+        self.care, self.closed_accounts = SqlCare(tx, vault), SqlClosedAccounts(tx, store.log)
         self.sittings = SqlSittings(tx, vault, fingerprints)
         self.examinations = SqlExaminations(tx, vault)
         self.vouches = SqlVouches(tx, vault)
         self.mandates = SqlMandates(tx, vault)
         self.staff = SqlStaff(tx, fingerprints)
+        self.workplaces = SqlWorkplaces(tx, store.encryption, fingerprints)
         self.heard = SqlHeard(tx, clock)
+        self.registrations = SqlRegistrations(tx, clock)
         self.idempotency = Idempotency(tx, tables.idempotency, clock)
         self.told: list[tuple[Event, str]] = []
 
@@ -85,7 +92,7 @@ class Store:
     def __init__(self, db: Database, vault: Vault, master: bytes, clock: Clock, ids: Ids, encode: Encode) -> None:
         self.db, self.vault, self.clock, self._ids, self._encode = db, vault, clock, ids, encode
         self.fingerprints, self.encryption = Fingerprints(master), KeyEncryption(master)
-        self._log = Log(tables.log)
+        self.log = Log(tables.log)
 
     @property
     def write(self) -> OpenWork:
@@ -94,6 +101,10 @@ class Store:
     @property
     def read(self) -> OpenWork:
         return self._reading
+
+    async def destroy_keys(self, account_id: str) -> None:
+        """Nothing that was sealed for this account can be read again. Once more is no error."""
+        await self.vault.destroy(account_key(account_id))
 
     @asynccontextmanager
     async def _writing(self) -> AsyncIterator[SqlWork]:
@@ -118,7 +129,7 @@ class Store:
             drafts.append(await self._draft(leaf_id, event, by))
             if published := self._encode(event, self._ids.new("evt"), self.clock):
                 outgoing.append(published)
-        await self._log.append(tx, *drafts)
+        await self.log.append(tx, *drafts)
         await tables.outbox.put(tx, outgoing)
 
     async def _draft(self, leaf_id: str, event: Event, by: str) -> LeafDraft:

@@ -14,8 +14,10 @@ from services.identity.api.oidc.authorize.endpoint import Authorize
 from services.identity.api.oidc.discovery.endpoint import configuration, jwks
 from services.identity.api.oidc.introspection.endpoint import Introspect
 from services.identity.api.oidc.logout.endpoint import Logout
+from services.identity.api.oidc.one_login.endpoint import OneLogin
 from services.identity.api.oidc.provider import Provider
 from services.identity.api.oidc.pushed.endpoint import Push
+from services.identity.api.oidc.registration.endpoint import Registration
 from services.identity.api.oidc.revocation.endpoint import Revoke
 from services.identity.api.oidc.token.endpoint import Token
 from services.identity.api.oidc.userinfo.endpoint import UserInfo
@@ -26,10 +28,13 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 def openid_provider(provider: Provider, keys: KeepKeys) -> Starlette:
     """The OpenID Provider as an ASGI application."""
-    authorize = Authorize(provider)
+    authorize, one_login = Authorize(provider), OneLogin(provider)
+    registration = Registration(provider)
     return Starlette(
         routes=[
             _route("/.well-known/openid-configuration", configuration(provider.issuer), "GET"),
+            _route("/.well-known/did.json", one_login.did, "GET"),
+            _route("/oauth2/trustmark", one_login.trustmark, "GET"),
             _route("/oauth2/jwks", jwks(keys), "GET"),
             _route("/oauth2/authorize", authorize, "GET", "POST"),
             _route("/oauth2/authorize/resume", authorize.resume, "GET"),
@@ -38,6 +43,8 @@ def openid_provider(provider: Provider, keys: KeepKeys) -> Starlette:
             _route("/oauth2/userinfo", UserInfo(provider), "GET", "POST"),
             _route("/oauth2/revoke", Revoke(provider), "POST"),
             _route("/oauth2/introspect", Introspect(provider), "POST"),
+            _route("/oauth2/register", registration, "POST"),
+            _route("/oauth2/register/{client_id}", registration.read, "GET"),
             _route("/oauth2/logout", Logout(provider), "GET", "POST"),
         ]
     )

@@ -1,6 +1,6 @@
 """`kith.identity.v1.Accounts`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from grpc.aio import ServicerContext
@@ -9,9 +9,12 @@ from kith.identity.v1 import accounts_pb2_grpc as pb_grpc
 
 from chassis.clock import Clock
 from chassis.rpc import caller
-from services.identity.api.rpc.messages import account_message, client_message
+from chassis.tokens import hashed
+from services.identity.api.rpc.messages import account_message, client_message, registration_of
 from services.identity.domain.account import ActingContext
 from services.identity.domain.client import Client
+from services.identity.domain.client_rules import SECRET_METHODS
+from services.identity.domain.grant import new_secret
 from services.identity.domain.profile import Profile
 from services.identity.usecases.create_client import CreateClient
 from services.identity.usecases.create_worker import CreateWorker, NewWorker
@@ -69,8 +72,13 @@ class AccountsServicer(pb_grpc.AccountsServicer):
             jwks=request.jwks,
             role=request.role,
             created_at=self._clock.now(),
+            registration=registration_of(request.registration),
         )
-        return client_message(await self._verbs.create_client(caller(), wanted))
+        secret = new_secret() if wanted.registration.token_endpoint_auth_method in SECRET_METHODS else ""
+        wanted = replace(wanted, secret_hash=hashed(secret) if secret else "")
+        client = await self._verbs.create_client(caller(), wanted)
+        # A request sent again is answered with the first client, whose secret nobody has any more.
+        return client_message(client, secret if client.secret_hash == wanted.secret_hash else "")
 
     async def ListClients(self, request: pb.ListClientsRequest, context: Context) -> pb.ListClientsResponse:
         return pb.ListClientsResponse(clients=map(client_message, await self._verbs.list_clients(caller())))

@@ -1,9 +1,11 @@
 """Nouns of the domain as messages."""
 
+from dataclasses import asdict
+
 from kith.identity.v1 import accounts_pb2, interactions_pb2, proofing_pb2, sessions_pb2
 
 from services.identity.domain.account import Account, ActingContext
-from services.identity.domain.client import Client
+from services.identity.domain.client import Client, Registration
 from services.identity.domain.proof import Proof
 from services.identity.domain.session import form_token
 from services.identity.domain.standing import Standing
@@ -62,7 +64,8 @@ def account_message(account: Account, proof: Proof | None) -> accounts_pb2.Accou
     return message
 
 
-def client_message(client: Client) -> accounts_pb2.Client:
+def client_message(client: Client, secret: str = "") -> accounts_pb2.Client:
+    """`secret`: its client secret, shown only when it is new."""
     message = accounts_pb2.Client(
         client_id=client.id,
         name=client.name,
@@ -71,9 +74,21 @@ def client_message(client: Client) -> accounts_pb2.Client:
         redirect_uris=client.redirect_uris,
         scopes=sorted(client.scopes),
         role=client.role,
+        registration=accounts_pb2.ClientRegistration(**asdict(client.registration)),
+        client_secret=secret,
     )
+    message.registration.token_endpoint_auth_method = client.auth_method
     message.created_at.FromDatetime(client.created_at)
     return message
+
+
+def registration_of(message: accounts_pb2.ClientRegistration) -> Registration:
+    """What was said; what was not keeps its default."""
+    said = {field.name: value for field, value in message.ListFields()}
+    return Registration(**{name: value if isinstance(value, _PLAIN) else tuple(value) for name, value in said.items()})
+
+
+_PLAIN = (str, bool, int)
 
 
 def interaction_message(view: View) -> interactions_pb2.Interaction:

@@ -1,5 +1,6 @@
 """Identity's tables. Secrets are hashed, personal data is sealed under its account's key, private keys too."""
 
+from services.identity.store.tables.account_life import care, closed_accounts, devices
 from services.identity.store.tables.accounts import accounts, contexts, sessions
 from services.identity.store.tables.assisted import examinations, mandates, sittings, vouches
 from services.identity.store.tables.clients import approvals, clients
@@ -16,20 +17,25 @@ from services.identity.store.tables.logout import logout_notices
 from services.identity.store.tables.metadata import idempotency, inbox, leases, log, metadata, outbox
 from services.identity.store.tables.proofs import evidence_checks, evidence_items, proofs, upstream_attempts
 from services.identity.store.tables.pushed_requests import pushed_requests
+from services.identity.store.tables.registrations import registration_access, registration_tokens
 from services.identity.store.tables.staff import staff
 from services.identity.store.tables.throttle import familiar_sources, throttles
 from services.identity.store.tables.trust import revocation_numbers, revocations, signing_keys
+from services.identity.store.tables.workplaces import workplace_attempts, workplace_domains, workplaces
 
 __all__ = [
     "accounts",
     "approvals",
     "assertions",
     "authenticator_apps",
+    "care",
     "clients",
+    "closed_accounts",
     "codes",
     "confirmations",
     "contexts",
     "evidence_checks",
+    "devices",
     "evidence_items",
     "examinations",
     "familiar_sources",
@@ -50,6 +56,8 @@ __all__ = [
     "recovery_codes",
     "pushed_requests",
     "refreshes",
+    "registration_access",
+    "registration_tokens",
     "revocation_numbers",
     "revocations",
     "sessions",
@@ -61,4 +69,7 @@ __all__ = [
     "upstream_attempts",
     "used_challenges",
     "vouches",
+    "workplace_attempts",
+    "workplace_domains",
+    "workplaces",
 ]

@@ -1,0 +1,47 @@
+"""Tokens of clients that register themselves, over SQLAlchemy Core; each is kept as its SHA-256."""
+
+from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis.clock import Clock
+from chassis.tokens import hashed
+from services.identity.domain.registration_token import RegistrationToken
+from services.identity.store.tables import registration_access, registration_tokens
+
+_TOKEN = select(registration_tokens).where(registration_tokens.c.hash == bindparam("hash")).with_for_update()
+_ADD_TOKEN, _ADD_ACCESS = insert(registration_tokens), insert(registration_access)
+_USE = update(registration_tokens).where(registration_tokens.c.hash == bindparam("which"))
+_OVER = delete(registration_tokens).where(registration_tokens.c.expires_at < bindparam("now"))
+_CLIENT_OF = select(registration_access.c.client_id).where(registration_access.c.hash == bindparam("hash"))
+
+
+class SqlRegistrations:
+    def __init__(self, tx: AsyncConnection, clock: Clock) -> None:
+        self._tx, self._clock = tx, clock
+
+    async def add_token(self, token: RegistrationToken) -> None:
+        await self._tx.execute(_OVER, {"now": self._clock.now()})
+        await self._tx.execute(
+            _ADD_TOKEN,
+            {
+                "hash": token.hash,
+                "organisation_id": token.organisation_id,
+                "profile": token.profile,
+                "uses": token.uses,
+                "expires_at": token.expires_at,
+            },
+        )
+
+    async def token(self, secret: str) -> RegistrationToken | None:
+        row = (await self._tx.execute(_TOKEN, {"hash": hashed(secret)})).one_or_none()
+        return RegistrationToken(row.hash, row.organisation_id, row.profile, row.uses, row.expires_at) if row else None
+
+    async def use_token(self, token: RegistrationToken) -> None:
+        await self._tx.execute(_USE.values(uses=token.uses - 1), {"which": token.hash})
+
+    async def add_access(self, client_id: str, secret: str) -> None:
+        await self._tx.execute(_ADD_ACCESS, {"hash": hashed(secret), "client_id": client_id})
+
+    async def client_of(self, secret: str) -> str | None:
+        client_id: str | None = (await self._tx.execute(_CLIENT_OF, {"hash": hashed(secret)})).scalar()
+        return client_id

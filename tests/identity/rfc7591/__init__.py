@@ -1,0 +1,1 @@
+"""RFC 7591 and OpenID Connect Dynamic Client Registration 1.0."""
