@@ -18,6 +18,10 @@ class Binding:
         cnf = claims.get("cnf", {})
         return cls(str(cnf.get("jkt", "")), str(cnf.get("x5t#S256", "")))
 
+    def held_with(self, shown: "Binding") -> bool:
+        """Whether whoever showed this may use the token: by the same key, or none at all, and the same certificate."""
+        return self.jkt == shown.jkt and self.certificate in ("", shown.certificate)
+
     @property
     def token_type(self) -> str:
         return "DPoP" if self.jkt else "Bearer"

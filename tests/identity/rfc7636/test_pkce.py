@@ -54,7 +54,7 @@ async def test_a_challenge_nobody_answers_is_refused(house: House) -> None:
     code = await house.code(council, amina.value)
     for verifier in (None, ""):
         refused = await house.redeem(council, code, code_verifier=verifier)
-        assert (refused.status, refused.json["error"]) == (400, "invalid_request")
+        assert (refused.status, refused.json["error"]) == (400, "invalid_grant")
 
 
 async def test_our_own_applications_never_do_without(house: House) -> None:

@@ -6,7 +6,8 @@ from urllib.parse import urlencode, urlsplit
 
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
-from services.identity.api.oidc.errors import OAuthError
+from services.identity.api.oidc.errors import InvalidDPoPProof, OAuthError
+from services.identity.domain.dpop import ALGORITHMS
 
 _NEVER_STORED = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 
@@ -22,13 +23,16 @@ def refusal(error: OAuthError, headers: Mapping[str, str] | None = None) -> Resp
     return document({"error": error.error, "error_description": error.description}, error.status, headers)
 
 
-def bearer_refusal(error: OAuthError) -> Response:
-    """RFC 6750 section 3."""
+def token_refusal(error: OAuthError, headers: Mapping[str, str], *, dpop: bool) -> Response:
+    """RFC 6750 section 3, RFC 9449 section 7.1."""
     challenge = f'Bearer error="{error.error}", error_description="{error.description}"'
+    if dpop:
+        algorithms = " ".join(ALGORITHMS)
+        challenge = f'DPoP error="{error.error}", error_description="{error.description}", algs="{algorithms}"'
     return document(
         {"error": error.error, "error_description": error.description},
-        error.status,
-        {"WWW-Authenticate": challenge},
+        401 if isinstance(error, InvalidDPoPProof) else error.status,
+        {"WWW-Authenticate": challenge, **headers},
     )
 
 

@@ -1,12 +1,15 @@
-"""An access token presented to us (RFC 6750), and what it stands for while it lives."""
+"""An access token presented to us (RFC 6750, RFC 9449 section 7), and what it stands for while it lives."""
 
 from dataclasses import dataclass, replace
 
 from starlette.requests import Request
 
+from services.identity.api.oidc.client_auth.possession import Possession, certificate, proven
 from services.identity.api.oidc.errors import InvalidRequest, InvalidToken
 from services.identity.api.oidc.parameters import from_form
 from services.identity.api.oidc.provider import Provider
+from services.identity.domain.binding import Binding
+from services.identity.domain.certificate import thumbprint
 from services.identity.domain.client import Client
 from services.identity.domain.grant import Grant
 from services.identity.domain.keyring import BadToken
@@ -22,24 +25,39 @@ class LiveToken:
     client: Client
 
 
-async def bearer(request: Request) -> str:
+@dataclass(frozen=True, slots=True)
+class Presented:
+    """A token, and what its sender holds."""
+
+    token: str
+    held: Possession
+
+
+async def presented(request: Request, provider: Provider) -> Presented:
     """From the header, or the body of a POST; never from the query (RFC 9700 section 4.3.2). Raises OAuthError."""
     scheme, _, in_header = request.headers.get("authorization", "").partition(" ")
     has_form = request.method == "POST" and "content-type" in request.headers
     in_body = (await from_form(request)).get("access_token", "") if has_form else ""
     if in_header and in_body:
         raise InvalidRequest("the token is there twice")
-    token = in_body or (in_header.strip() if scheme.lower() == "bearer" else "")
+    token = in_body or (in_header.strip() if scheme.lower() in ("bearer", "dpop") else "")
     if not token:
         raise InvalidToken("no access token")
-    return token
+    # A proof beside a bearer token proves nothing: the scheme says what the token is.
+    proof = proven(provider, request, token) if by_dpop(request) else None
+    shown = certificate(request)
+    return Presented(token, Possession(Binding(proof.jkt if proof else "", thumbprint(shown) if shown else ""), proof))
 
 
-async def live_token(work: Work, token: str, provider: Provider) -> LiveToken:
-    """Whose it is. Raises InvalidToken when it is not a person's, or is over."""
+def by_dpop(request: Request) -> bool:
+    return request.headers.get("authorization", "").partition(" ")[0].lower() == "dpop"
+
+
+async def live_token(work: Work, shown: Presented, provider: Provider) -> LiveToken:
+    """Whose it is. Raises InvalidToken when it is not a person's, is over, or is bound to what its sender lacks."""
     try:
         claims = provider.keyring.claims(
-            token,
+            shown.token,
             typ=ACCESS_TYPE,
             issuer=provider.issuer,
             audience=api_audience(provider.issuer),
@@ -47,6 +65,9 @@ async def live_token(work: Work, token: str, provider: Provider) -> LiveToken:
         )
     except BadToken as bad:
         raise InvalidToken(str(bad)) from None
+    if not Binding.of(claims).held_with(shown.held.binding):
+        raise InvalidToken("the token is bound to a key or a certificate, and this is not it")
+    await shown.held.use_up(work, provider.clock.now())
     grant = await work.grants.get(str(claims.get("grant", "")))
     session = await work.sessions.get(grant.session_id) if grant else None
     if grant is None or session is None:

@@ -7,7 +7,8 @@ from kith.identity.v1 import trust_pb2 as pb
 from kith.identity.v1 import trust_pb2_grpc as pb_grpc
 
 from chassis.errors import Invalid
-from services.identity.usecases.exchange import Exchange
+from services.identity.domain.dpop import Nonces
+from services.identity.usecases.exchange import Exchange, NonceNeeded, Shown
 from services.identity.usecases.keep_keys import KeepKeys
 from services.identity.usecases.list_revocations import ListRevocations
 
@@ -15,8 +16,8 @@ Context = ServicerContext[Any, Any]
 
 
 class TrustServicer(pb_grpc.TrustServicer):
-    def __init__(self, keys: KeepKeys, revocations: ListRevocations, exchange: Exchange) -> None:
-        self._keys, self._revocations, self._exchange = keys, revocations, exchange
+    def __init__(self, keys: KeepKeys, revocations: ListRevocations, exchange: Exchange, nonces: Nonces) -> None:
+        self._keys, self._revocations, self._exchange, self._nonces = keys, revocations, exchange, nonces
 
     async def GetKeys(self, request: pb.GetKeysRequest, context: Context) -> pb.Keys:
         return pb.Keys(jwks=await self._keys.read())
@@ -34,9 +35,20 @@ class TrustServicer(pb_grpc.TrustServicer):
             case "session":
                 internal = await self._exchange.of_session(request.session, request.audience, request.least_acr)
             case "access_token":
-                internal = await self._exchange.of_token(request.access_token, request.audience, request.least_acr)
+                held = request.possession
+                shown = Shown(held.dpop_proof, held.method, held.url, held.certificate)
+                try:
+                    internal = await self._exchange.of_token(
+                        request.access_token, request.audience, request.least_acr, shown
+                    )
+                except NonceNeeded:
+                    return pb.InternalToken(dpop_nonce=self._nonces.current())
+            case "internal_token":
+                internal = await self._exchange.of_internal(request.internal_token, request.audience, request.least_acr)
             case _:
                 raise Invalid("give an access token or a session")
         answer = pb.InternalToken(token=internal.token)
+        if request.possession.dpop_proof:
+            answer.dpop_nonce = self._nonces.current()
         answer.expires_at.FromDatetime(internal.expires_at)
         return answer

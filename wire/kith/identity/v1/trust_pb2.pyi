@@ -130,33 +130,73 @@ class ExchangeRequest(_message.Message):
 
     ACCESS_TOKEN_FIELD_NUMBER: _builtins.int
     SESSION_FIELD_NUMBER: _builtins.int
+    INTERNAL_TOKEN_FIELD_NUMBER: _builtins.int
     AUDIENCE_FIELD_NUMBER: _builtins.int
     LEAST_ACR_FIELD_NUMBER: _builtins.int
+    POSSESSION_FIELD_NUMBER: _builtins.int
     access_token: _builtins.str
     """A public access token (RFC 9068)."""
     session: _builtins.str
     """The opaque value of the session cookie."""
+    internal_token: _builtins.str
+    """An internal token of a request that was let in already, for one more service in the course of the same request."""
     audience: _builtins.str
     """"identity", "directory" or "cases"."""
     least_acr: _builtins.str
     """The acr (authentication context class) the route asks for at the least; empty for any."""
+    @_builtins.property
+    def possession(self) -> Global___Possession:
+        """What the sender of the access token holds, where the token is bound to that."""
+
     def __init__(
         self,
         *,
         access_token: _builtins.str = ...,
         session: _builtins.str = ...,
+        internal_token: _builtins.str = ...,
         audience: _builtins.str = ...,
         least_acr: _builtins.str = ...,
+        possession: Global___Possession | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["access_token", b"access_token", "credential", b"credential", "session", b"session"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["access_token", b"access_token", "credential", b"credential", "internal_token", b"internal_token", "possession", b"possession", "session", b"session"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["access_token", b"access_token", "audience", b"audience", "credential", b"credential", "least_acr", b"least_acr", "session", b"session"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["access_token", b"access_token", "audience", b"audience", "credential", b"credential", "internal_token", b"internal_token", "least_acr", b"least_acr", "possession", b"possession", "session", b"session"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_credential: _TypeAlias = _typing.Literal["access_token", "session"]  # noqa: Y015
+    _WhichOneofReturnType_credential: _TypeAlias = _typing.Literal["access_token", "session", "internal_token"]  # noqa: Y015
     _WhichOneofArgType_credential: _TypeAlias = _typing.Literal["credential", b"credential"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_credential) -> _WhichOneofReturnType_credential | None: ...
 
 Global___ExchangeRequest: _TypeAlias = ExchangeRequest  # noqa: Y015
+
+@_typing.final
+class Possession(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DPOP_PROOF_FIELD_NUMBER: _builtins.int
+    METHOD_FIELD_NUMBER: _builtins.int
+    URL_FIELD_NUMBER: _builtins.int
+    CERTIFICATE_FIELD_NUMBER: _builtins.int
+    dpop_proof: _builtins.str
+    """A DPoP proof (RFC 9449), and the method and public URL of the request it came with."""
+    method: _builtins.str
+    url: _builtins.str
+    certificate: _builtins.str
+    """The client's certificate by SHA-256, base64url (RFC 8705 section 3.1)."""
+    def __init__(
+        self,
+        *,
+        dpop_proof: _builtins.str = ...,
+        method: _builtins.str = ...,
+        url: _builtins.str = ...,
+        certificate: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["certificate", b"certificate", "dpop_proof", b"dpop_proof", "method", b"method", "url", b"url"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Possession: _TypeAlias = Possession  # noqa: Y015
 
 @_typing.final
 class InternalToken(_message.Message):
@@ -164,8 +204,11 @@ class InternalToken(_message.Message):
 
     TOKEN_FIELD_NUMBER: _builtins.int
     EXPIRES_AT_FIELD_NUMBER: _builtins.int
+    DPOP_NONCE_FIELD_NUMBER: _builtins.int
     token: _builtins.str
-    """A JWT; `exp` is 60 seconds after `iat` at the most."""
+    """A JWT; `exp` is 60 seconds after `iat` at the most. Empty when the proof was good but for its nonce."""
+    dpop_nonce: _builtins.str
+    """For the sender's next proof, where it sent one (RFC 9449 section 9)."""
     @_builtins.property
     def expires_at(self) -> _timestamp_pb2.Timestamp: ...
     def __init__(
@@ -173,10 +216,11 @@ class InternalToken(_message.Message):
         *,
         token: _builtins.str = ...,
         expires_at: _timestamp_pb2.Timestamp | None = ...,
+        dpop_nonce: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["expires_at", b"expires_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["expires_at", b"expires_at", "token", b"token"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["dpop_nonce", b"dpop_nonce", "expires_at", b"expires_at", "token", b"token"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -10,12 +10,13 @@ from services.identity.api.oidc.client_auth.authenticate import authenticate
 from services.identity.api.oidc.errors import InvalidClient, OAuthError
 from services.identity.api.oidc.parameters import from_form, needed
 from services.identity.api.oidc.provider import Provider
+from services.identity.domain.binding import Binding
 from services.identity.domain.client import Client
 from services.identity.domain.keyring import BadToken
 from services.identity.domain.tokens import ACCESS_TYPE, api_audience, revocation_keys
 from services.identity.ports import Work
 
-_TOLD = ("scope", "client_id", "exp", "iat", "sub", "aud", "iss", "jti", "acr", "auth_time")
+_TOLD = ("scope", "client_id", "exp", "iat", "sub", "aud", "iss", "jti", "acr", "auth_time", "cnf")
 
 
 class Introspect:
@@ -54,4 +55,6 @@ class Introspect:
             return {"active": False}
         if await work.revocations.covers(revocation_keys(claims, subject), claims["iat"]):
             return {"active": False}
-        return {"active": True, "token_type": "Bearer"} | {name: claims[name] for name in _TOLD if name in claims}
+        return {"active": True, "token_type": Binding.of(claims).token_type} | {
+            name: claims[name] for name in _TOLD if name in claims
+        }
