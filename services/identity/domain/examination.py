@@ -11,8 +11,8 @@ from datetime import date, datetime
 from typing import Literal, get_args
 
 from chassis.errors import FieldError, Invalid
-from services.identity.domain.gpg45 import Item, Level, Result, Scores, Table
-from services.identity.domain.proof import Claims, Evidence
+from services.identity.domain.gpg45 import Item, Level, Scores, Table
+from services.identity.domain.proof import PHOTO, Claims, Evidence, wrong_evidence
 
 Examined = Literal["seen", "features", "source"]
 Compared = Literal["answers", "voucher", "photo", "photo_trained"]
@@ -30,7 +30,6 @@ VALIDITY: Mapping[str, int] = {"seen": 1, "features": 2, "source": 3}
 # Questions answered; a voucher there who knows the face; the face against a photo; the same by somebody trained to.
 VERIFICATION: Mapping[str, int] = {"answers": 1, "voucher": 2, "photo": 2, "photo_trained": 3}
 VOUCH = Item("vouch", strength=2, validity=2)
-_PHOTO = frozenset({"uk_passport", "uk_driving_licence"})
 # What one officer's word is good for.
 ALONE = Level.MEDIUM
 
@@ -48,12 +47,13 @@ class Examination:
     """One officer's examination. `flags`: what a colleague should look at. `level` is what it would reach.
 
     It is `waiting` where another officer must confirm it; `reason` is that officer's. Claims, documents, scores and
-    reason are personal: the store seals them.
+    reason are personal: the store seals them. `vouchers` are accounts.
     """
 
     id: str
     sitting_id: str
     account_id: str
+    proof_id: str
     officer_id: str
     organisation_id: str
     claims: Claims
@@ -92,24 +92,22 @@ def scored(
     return Scores(tuple(items), activity, fraud, VERIFICATION[compared])
 
 
-def alone(table: Table, scores: Scores) -> Result:
-    """The result as far as one officer's word reaches: nothing above medium."""
-    return replace(table, profiles=tuple(each for each in table.profiles if each.level <= ALONE)).score(scores)
+def only_alone(table: Table) -> Table:
+    """The table as far as one officer's word reaches: nothing above medium."""
+    return replace(table, profiles=tuple(each for each in table.profiles if each.level <= ALONE))
 
 
 def check_examination(shown: tuple[Shown, ...], compared: str, vouches: int) -> None:
     """Raises Invalid naming what cannot be."""
-    wrong = list[FieldError]()
+    wrong = wrong_evidence([each.evidence for each in shown])
     if not shown and not vouches:
-        wrong.append(FieldError("shown", "record at least one document, or ask for a vouch"))
+        wrong.append(FieldError("evidence", "record at least one document, or ask for a vouch"))
     for place, each in enumerate(shown):
-        if each.evidence.kind not in STRENGTH:
-            wrong.append(FieldError(f"shown.{place}.kind", f"must be one of {', '.join(sorted(STRENGTH))}"))
         if each.examined not in get_args(Examined):
-            wrong.append(FieldError(f"shown.{place}.examined", f"must be one of {', '.join(get_args(Examined))}"))
+            wrong.append(FieldError(f"evidence.{place}.examined", f"must be one of {', '.join(get_args(Examined))}"))
     if compared not in VERIFICATION:
         wrong.append(FieldError("compared", f"must be one of {', '.join(VERIFICATION)}"))
-    elif compared.startswith("photo") and not any(each.evidence.kind in _PHOTO for each in shown):
+    elif compared.startswith("photo") and not any(each.evidence.kind in PHOTO for each in shown):
         wrong.append(FieldError("compared", "there is no document with a photo"))
     elif compared == "voucher" and not vouches:
         wrong.append(FieldError("compared", "nobody has vouched in this sitting"))

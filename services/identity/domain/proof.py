@@ -1,6 +1,8 @@
 """A proof of identity: what somebody said, what was checked, how sure it makes us, and until when."""
 
 import re
+from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -71,7 +73,10 @@ class Checks:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """Decided proofs carry the table's version, so that a score can be explained years later."""
+    """Decided proofs carry the table's version, so that a score can be explained years later.
+
+    `provenance` says where a proof of somebody else's making comes from; such a proof has no scores of ours.
+    """
 
     id: str
     account_id: str
@@ -90,6 +95,7 @@ class Proof:
     provider: str = ""
     table: str = ""
     contra_indicators: tuple[str, ...] = ()
+    provenance: Mapping[str, str] = field(default_factory=dict)
 
     def at(self, now: datetime) -> "Proof":
         """The proof as it stands now: a live one past its date has expired."""
@@ -142,8 +148,20 @@ def _reached(result: Result) -> State:
 
 
 def check_submission(submission: Submission, today: date) -> None:
-    """Names, a possible birth date, a postcode and known kinds of evidence. Raises Invalid naming every field."""
-    claims, wrong = submission.claims, list[FieldError]()
+    """Good claims and known kinds of evidence. Raises Invalid naming every field."""
+    wrong = [*_wrong_claims(submission.claims, today), *wrong_evidence(submission.evidence, least=1)]
+    if wrong:
+        raise Invalid("some answers need another look", fields=wrong)
+
+
+def check_claims(claims: Claims, today: date) -> None:
+    """Names, a possible birth date, a postcode. Raises Invalid naming every field."""
+    if wrong := _wrong_claims(claims, today):
+        raise Invalid("some answers need another look", fields=wrong)
+
+
+def _wrong_claims(claims: Claims, today: date) -> list[FieldError]:
+    wrong = list[FieldError]()
     for name in ("given_name", "family_name"):
         if not 1 <= len(getattr(claims, name).strip()) <= 100:
             wrong.append(FieldError(name, "enter a name of at most 100 characters"))
@@ -153,15 +171,20 @@ def check_submission(submission: Submission, today: date) -> None:
         wrong.append(FieldError("postcode", "enter a full UK postcode"))
     if claims.nhs_number and not nhs_number_valid(claims.nhs_number):
         wrong.append(FieldError("nhs_number", "enter an NHS number of 10 digits"))
-    if not 1 <= len(submission.evidence) <= MOST_EVIDENCE:
-        wrong.append(FieldError("evidence", f"give between 1 and {MOST_EVIDENCE} pieces of evidence"))
-    for place, evidence in enumerate(submission.evidence):
+    return wrong
+
+
+def wrong_evidence(documents: Sequence[Evidence], least: int = 0) -> list[FieldError]:
+    """What cannot be checked among them, by field."""
+    wrong = list[FieldError]()
+    if not least <= len(documents) <= MOST_EVIDENCE:
+        wrong.append(FieldError("evidence", f"give between {least} and {MOST_EVIDENCE} pieces of evidence"))
+    for place, evidence in enumerate(documents):
         if evidence.kind not in KINDS:
             wrong.append(FieldError(f"evidence.{place}.kind", f"must be one of {', '.join(sorted(KINDS))}"))
         if not 4 <= len(evidence.number.strip()) <= 40:
             wrong.append(FieldError(f"evidence.{place}.number", "enter the number as it is printed"))
-    if wrong:
-        raise Invalid("some answers need another look", fields=wrong)
+    return wrong
 
 
 def nhs_number_valid(number: str) -> bool:

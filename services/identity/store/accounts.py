@@ -26,7 +26,7 @@ _CONTEXTS = (
 _WITH_EMAIL = select(accounts.c.id, accounts.c.password_hash).where(accounts.c.lookup == bindparam("lookup"))
 _ADD_CONTEXT = insert(contexts)
 _PASSWORD = select(accounts.c.password_hash).where(accounts.c.id == bindparam("id"))
-_SET_PASSWORD = update(accounts).where(accounts.c.id == bindparam("which"))
+_CHANGE = update(accounts).where(accounts.c.id == bindparam("which"))
 
 
 async def open_account(row: Row[Any], vault: Vault) -> Account:
@@ -82,7 +82,7 @@ class SqlAccounts:
             {
                 "id": account.id,
                 "kind": account.kind,
-                "lookup": None if account.nobody else self._lookup(account.email),
+                "lookup": self._lookup(account.email) if account.email and not account.nobody else None,
                 "password_hash": password_hash,
                 "sealed": await self._vault.seal(account_key(account.id), personal, account.id.encode()),
                 "email_verified": account.email_verified,
@@ -115,8 +115,21 @@ class SqlAccounts:
     async def password_hash(self, account_id: str) -> str:
         return str((await self._tx.execute(_PASSWORD, {"id": account_id})).scalar_one())
 
+    async def set_email(self, account_id: str, email: str) -> bool:
+        row = (await self._tx.execute(_LOCKED, {"id": account_id})).one()
+        personal = orjson.loads(await self._vault.open(account_key(account_id), row.sealed, account_id.encode()))
+        sealed = await self._vault.seal(
+            account_key(account_id), orjson.dumps(personal | {"email": email}), account_id.encode()
+        )
+        lookup, other = self._lookup(email), accounts.alias()
+        taken = select(other.c.id).where(other.c.lookup == lookup, other.c.id != account_id).exists()
+        changed = _CHANGE.where(~taken).values(lookup=lookup, sealed=sealed, email_verified=True)
+        # RETURNING and not rowcount, which not every driver counts.
+        done = await self._tx.execute(changed.returning(accounts.c.id), {"which": account_id})
+        return done.first() is not None
+
     async def set_password(self, account_id: str, password_hash: str) -> None:
-        await self._tx.execute(_SET_PASSWORD.values(password_hash=password_hash), {"which": account_id})
+        await self._tx.execute(_CHANGE.values(password_hash=password_hash), {"which": account_id})
 
     def _lookup(self, email: str) -> bytes:
         return self._fingerprints.of("email", email)

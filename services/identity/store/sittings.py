@@ -98,7 +98,7 @@ class SqlExaminations:
         self._tx, self._vault = tx, vault
 
     async def add(self, examination: Examination) -> None:
-        named = {"id": examination.id, "sitting_id": examination.sitting_id, "account_id": examination.account_id}
+        named = {name: getattr(examination, name) for name in ("id", "sitting_id", "account_id", "proof_id")}
         await self._tx.execute(_ADD_EXAMINATION, named | await self._columns(examination))
 
     async def put(self, examination: Examination) -> None:
@@ -144,6 +144,7 @@ class SqlExaminations:
             id=row.id,
             sitting_id=row.sitting_id,
             account_id=row.account_id,
+            proof_id=row.proof_id,
             officer_id=row.officer_id,
             organisation_id=row.organisation_id,
             claims=_claims(personal["claims"]),

@@ -41,6 +41,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("sitting_id", sa.String(), nullable=False),
         sa.Column("account_id", sa.String(), nullable=False),
+        sa.Column("proof_id", sa.String(), nullable=False),
         sa.Column("officer_id", sa.String(), nullable=False),
         sa.Column("organisation_id", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
@@ -52,6 +53,7 @@ def upgrade() -> None:
         sa.Column("decided_at", instant, nullable=True),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_examination_account_id")),
         sa.ForeignKeyConstraint(["officer_id"], ["account.id"], name=op.f("fk_examination_officer_id")),
+        sa.ForeignKeyConstraint(["proof_id"], ["proof.id"], name=op.f("fk_examination_proof_id")),
         sa.ForeignKeyConstraint(["sitting_id"], ["sitting.id"], name=op.f("fk_examination_sitting_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_examination")),
     )

@@ -29,6 +29,7 @@ examinations = Table(
     Column("id", String, primary_key=True),
     Column("sitting_id", ForeignKey("sitting.id"), nullable=False),
     Column("account_id", ForeignKey("account.id"), nullable=False, index=True),
+    Column("proof_id", ForeignKey("proof.id"), nullable=False),
     Column("officer_id", ForeignKey("account.id"), nullable=False),
     Column("organisation_id", String, nullable=False),
     Column("state", String, nullable=False, index=True),
