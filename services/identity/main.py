@@ -8,6 +8,7 @@ from kith.identity.v1.credentials_pb2_grpc import add_CredentialsServicer_to_ser
 from kith.identity.v1.interactions_pb2_grpc import add_InteractionsServicer_to_server
 from kith.identity.v1.mailbox_pb2_grpc import add_MailboxServicer_to_server
 from kith.identity.v1.proofing_pb2_grpc import add_ProofingServicer_to_server
+from kith.identity.v1.provider_pb2_grpc import add_ProviderServicer_to_server
 from kith.identity.v1.sessions_pb2_grpc import add_SessionsServicer_to_server
 from kith.identity.v1.trust_pb2_grpc import add_TrustServicer_to_server
 
@@ -34,6 +35,7 @@ from services.identity.api.rpc.credentials import CredentialsServicer, Credentia
 from services.identity.api.rpc.interactions import InteractionsServicer
 from services.identity.api.rpc.mailbox import MailboxServicer, MailboxVerbs
 from services.identity.api.rpc.proofing import ProofingServicer
+from services.identity.api.rpc.provider import ProviderServicer
 from services.identity.api.rpc.sessions import SessionsServicer
 from services.identity.api.rpc.sign_ins import SignInsServicer, SignInVerbs
 from services.identity.api.rpc.trust import TrustServicer
@@ -62,6 +64,7 @@ from services.identity.usecases.choose_context import ChooseContext
 from services.identity.usecases.complete_sign_in import CompleteSignIn
 from services.identity.usecases.confirm_registration import ConfirmRegistration
 from services.identity.usecases.create_client import CreateClient
+from services.identity.usecases.create_registration_token import CreateRegistrationToken
 from services.identity.usecases.create_worker import CreateWorker
 from services.identity.usecases.decline import Decline
 from services.identity.usecases.deliver_logouts import DeliverLogouts
@@ -85,6 +88,7 @@ from services.identity.usecases.register import Register
 from services.identity.usecases.register_passkey import RegisterPasskey
 from services.identity.usecases.resume_checks import ResumeChecks
 from services.identity.usecases.revoke_approval import RevokeApproval
+from services.identity.usecases.rotate_keys import RotateKeys
 from services.identity.usecases.send_letters import SendLetters
 from services.identity.usecases.sign_in import SignIn
 from services.identity.usecases.sign_in_with_passkey import SignInWithPasskey
@@ -182,6 +186,9 @@ class House:
         )
         return CredentialsServicer(verbs)
 
+    def provider(self, keys: KeepKeys) -> ProviderServicer:
+        return ProviderServicer(RotateKeys(keys), CreateRegistrationToken(self.store.write, self.clock))
+
     def interactions(self) -> InteractionsServicer:
         read, write, clock = self.store.read, self.store.write, self.clock
         return InteractionsServicer(
@@ -251,6 +258,7 @@ async def serve(settings: Settings, life: Life) -> None:
         add_AccountsServicer_to_server(house.accounts(), rpc.server)
         add_MailboxServicer_to_server(house.mailbox(), rpc.server)
         add_ProofingServicer_to_server(house.proofing(), rpc.server)
+        add_ProviderServicer_to_server(house.provider(keys), rpc.server)
         provider = Provider(
             settings.issuer,
             read,

@@ -68,6 +68,7 @@ BODIES: dict[str, Any] = {
         "context": {"organisation_id": ORG, "role": "worker"},
     },
     "/v1/clients": {"name": "Kith", "profile": "first-party", "redirect_uris": ["http://localhost:9/signed-in"]},
+    "/v1/registration-tokens": {"organisation_id": ORG, "profile": "fapi2", "uses": 3},
 }
 QUERIES = {
     ("GET", "/v1/people/{person_id}/network"): "?purpose=direct_care",

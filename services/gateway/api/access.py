@@ -103,6 +103,8 @@ ACCESS: dict[tuple[str, str], Access] = {
     ("POST", "/v1/workers"): _write("accounts:write", "identity"),
     ("GET", "/v1/clients"): _read("clients:write", "identity"),
     ("POST", "/v1/clients"): _write("clients:write", "identity"),
+    ("POST", "/v1/registration-tokens"): _write("clients:write", "identity"),
+    ("POST", "/v1/signing-keys/rotate"): _write("keys:write", "identity"),
     ("GET", "/v1/audit/checkpoint"): PUBLIC,
     ("GET", "/v1/audit/consistency"): PUBLIC,
     ("GET", "/v1/audit/inclusion"): _read("audit:read", "cases"),

@@ -25,6 +25,7 @@ from services.gateway.api import (
     imports,
     involvements,
     me,
+    openid,
     organisations,
     people,
     problems,
@@ -56,6 +57,7 @@ RESOURCES = (
     subscriptions,
     imports,
     staff,
+    openid,
     audit,
 )
 _API = ("/v1", "/openapi.json", "/docs")
@@ -81,7 +83,7 @@ def application(
 def api(back: Back, issuer: str) -> FastAPI:
     """`/v1`, its description and its reference page."""
     app = _plain()
-    app.state.back = back
+    app.state.back, app.state.issuer = back, issuer
     for resource in RESOURCES:
         app.include_router(resource.router)
     document = describe(app, issuer, version("kith"))

@@ -1,4 +1,4 @@
-"""`/v1/workers` and `/v1/clients`: accounts of those who work, and the systems that speak for organisations."""
+"""`/v1/workers`: accounts of those who work."""
 
 from typing import Annotated, Literal
 
@@ -7,7 +7,7 @@ from kith.identity.v1 import accounts_pb2 as pb
 from pydantic import AfterValidator, Field
 
 from services.gateway.api.door import Behind, Door
-from services.gateway.api.shapes import Asked, At, Filled, Id, Line, Maybe, Page, Purpose, Shown, printable
+from services.gateway.api.shapes import Asked, At, Filled, Id, Line, Maybe, Purpose, Shown, printable
 
 router = APIRouter(route_class=Door, tags=["staff"])
 
@@ -16,8 +16,6 @@ Email = Annotated[
     Field(max_length=254, pattern=r"^[^@\s]+@[^@\s]+$", examples=["priya@staff.example"]),
     AfterValidator(printable),
 ]
-Address = Annotated[str, Field(min_length=1, max_length=2_000), AfterValidator(printable)]
-Scope = Annotated[str, Field(pattern=r"^[a-z_:\-]{1,60}$")]
 
 
 class ActingContext(Asked):
@@ -62,46 +60,7 @@ class Worker(Shown):
     contexts: list[ShownContext]
 
 
-class CreateClient(Asked):
-    """A relying party (council), a partner, a first-party application, or an agency's system."""
-
-    name: Filled
-    profile: Literal["basic", "first-party", "service"]
-    organisation_id: Id | None = None
-    redirect_uris: Annotated[list[Address], Field(max_length=50)] = Field(default_factory=list)
-    scopes: Annotated[list[Scope], Field(max_length=60)] = Field(default_factory=list)
-    jwks: (
-        Annotated[str, Field(max_length=20_000, description="JSON text of a JWK Set with its public keys.")] | None
-    ) = None
-    role: Literal["partner", "operator"] | None = None
-    post_logout_redirect_uris: Annotated[list[Address], Field(max_length=50)] = Field(default_factory=list)
-
-
-class Client(Shown):
-    client_id: str
-    name: str
-    profile: str
-    organisation_id: Maybe
-    redirect_uris: list[str]
-    scopes: list[str]
-    role: Maybe
-    created_at: At
-
-
 @router.post("/v1/workers", status_code=201)
 async def create_worker(asked: CreateWorker, behind: Behind) -> Worker:
     """Give a professional an account with an acting context, or one more context."""
     return Worker.of(await behind.accounts.CreateWorker(pb.CreateWorkerRequest(**asked.wire())))
-
-
-@router.post("/v1/clients", status_code=201)
-async def create_client(asked: CreateClient, behind: Behind) -> Client:
-    """Register a client."""
-    return Client.of(await behind.accounts.CreateClient(pb.CreateClientRequest(**asked.wire())))
-
-
-@router.get("/v1/clients")
-async def clients(behind: Behind) -> Page[Client]:
-    """All clients."""
-    answer = await behind.accounts.ListClients(pb.ListClientsRequest())
-    return Page[Client](items=[Client.of(client) for client in answer.clients])

@@ -19,14 +19,16 @@ from kith.cases.v1 import (
 from kith.directory.v1 import directory_pb2_grpc
 from kith.identity.v1 import (
     accounts_pb2_grpc,
+    credentials_pb2_grpc,
     interactions_pb2_grpc,
     mailbox_pb2_grpc,
     proofing_pb2_grpc,
+    provider_pb2_grpc,
     sessions_pb2_grpc,
     trust_pb2_grpc,
 )
 
-from services.gateway.clients.credential import Credential, act_for, credential
+from services.gateway.clients.credential import Credential, Shown, act_for, credential
 
 if TYPE_CHECKING:
     from kith.cases.v1.audit_pb2_grpc import AuditAsyncStub
@@ -37,13 +39,15 @@ if TYPE_CHECKING:
     from kith.cases.v1.subscriptions_pb2_grpc import SubscriptionsAsyncStub
     from kith.directory.v1.directory_pb2_grpc import DirectoryAsyncStub
     from kith.identity.v1.accounts_pb2_grpc import AccountsAsyncStub
+    from kith.identity.v1.credentials_pb2_grpc import CredentialsAsyncStub, SignInsAsyncStub
     from kith.identity.v1.interactions_pb2_grpc import InteractionsAsyncStub
     from kith.identity.v1.mailbox_pb2_grpc import MailboxAsyncStub
     from kith.identity.v1.proofing_pb2_grpc import ProofingAsyncStub
+    from kith.identity.v1.provider_pb2_grpc import ProviderAsyncStub
     from kith.identity.v1.sessions_pb2_grpc import SessionsAsyncStub
     from kith.identity.v1.trust_pb2_grpc import TrustAsyncStub
 
-__all__ = ["Clients", "Credential", "act_for", "credential"]
+__all__ = ["Clients", "Credential", "Shown", "act_for", "credential"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +60,13 @@ class Clients:
 
     trust: "TrustAsyncStub"
     sessions: "SessionsAsyncStub"
+    sign_ins: "SignInsAsyncStub"
     interactions: "InteractionsAsyncStub"
     mailbox: "MailboxAsyncStub"
     accounts: "AccountsAsyncStub"
+    credentials: "CredentialsAsyncStub"
     proofing: "ProofingAsyncStub"
+    provider: "ProviderAsyncStub"
     directory: "DirectoryAsyncStub"
     people: "PeopleAsyncStub"
     casework: "CaseworkAsyncStub"
@@ -74,10 +81,13 @@ class Clients:
         return cls(
             trust=trust_pb2_grpc.TrustStub(nobody),
             sessions=sessions_pb2_grpc.SessionsStub(nobody),
+            sign_ins=credentials_pb2_grpc.SignInsStub(nobody),
             interactions=interactions_pb2_grpc.InteractionsStub(nobody),
             mailbox=mailbox_pb2_grpc.MailboxStub(nobody),
             accounts=accounts_pb2_grpc.AccountsStub(identity),
+            credentials=credentials_pb2_grpc.CredentialsStub(identity),
             proofing=proofing_pb2_grpc.ProofingStub(identity),
+            provider=provider_pb2_grpc.ProviderStub(identity),
             directory=directory_pb2_grpc.DirectoryStub(directory),
             people=people_pb2_grpc.PeopleStub(cases),
             casework=casework_pb2_grpc.CaseworkStub(cases),
