@@ -50,6 +50,7 @@ CLAIMS: Mapping[str, str] = {
     "email": "your email address",
     "address": "your postcode",
     "identity-proof": "that your identity has been checked, how, and when",
+    "documents": "the numbers of the passport or driving licence you showed",
     "stay-connected": "all of this for up to 12 hours, also after you sign out here",
 }
 CONFIDENCE: Mapping[str, str] = {"none": "not checked", "very_high": "very high"}

@@ -7,6 +7,7 @@ from services.identity.domain.claims import asked_for
 from services.identity.domain.client import Client
 from services.identity.domain.credential import reaches
 from services.identity.domain.interaction import Approval, AuthorizationRequest, Interaction, Needs
+from services.identity.domain.one_login import RETURN_CODE, lacks_confidence, wants
 from services.identity.domain.standing import Standing
 from services.identity.domain.tokens import subject_for
 
@@ -35,7 +36,8 @@ def needs(
         return "done" if _since(interaction, standing.session.signed_in_at) else "sign-in"
     if client.profile == "first-party":
         return "done"
-    asked_again = "consent" in request.prompt and not _since(interaction, approval.approved_at if approval else None)
+    ask = "consent" in request.prompt or lacks_confidence(client, request.claims, standing.level)
+    asked_again = ask and not _since(interaction, approval.approved_at if approval else None)
     # The first time, a resident is asked even where nothing but a name for them is released.
     return "approve" if approval is None or asked_again or unanswered(request, approval) else "done"
 
@@ -44,6 +46,11 @@ def is_whom_it_is_for(request: AuthorizationRequest, client: Client, standing: S
     """Whether this is the person that an id_token_hint or a demanded `sub` names (OIDC Core section 3.1.2.2)."""
     account = standing.account
     return not request.subject or same(request.subject, subject_for(client, account.id, account.subject_salt))
+
+
+def must_be_proven(request: AuthorizationRequest, client: Client, standing: Standing) -> bool:
+    """Whether the answer must be no: less confidence than was asked for, and no return code wanted in its place."""
+    return lacks_confidence(client, request.claims, standing.level) and not wants(request.claims, RETURN_CODE)
 
 
 def _may_use(standing: Standing, client: Client) -> bool:

@@ -16,9 +16,12 @@ from services.identity.domain.proof import Proof
 NAME, BIRTH_DATE, EMAIL, ADDRESS, IDENTITY_PROOF = "name", "birth-date", "email", "address", "identity-proof"
 # No claim, but something to say yes or no to: that tokens go on after the browser has signed out.
 STAY = "stay-connected"
-GROUPS = (NAME, BIRTH_DATE, EMAIL, ADDRESS, IDENTITY_PROOF, STAY)
+DOCUMENTS = "documents"
+GROUPS = (NAME, BIRTH_DATE, EMAIL, ADDRESS, IDENTITY_PROOF, DOCUMENTS, STAY)
 
 TRUST_FRAMEWORK = "uk_diatf"
+# GOV.UK One Login's own claims.
+VOCABULARY = "https://vocab.account.gov.uk/v1/"
 
 # The claims a scope stands for (OIDC Core section 5.4), as far as we hold them: no telephone number of anybody, yet the
 # scope is known, so that who asks for it gets all the rest.
@@ -41,6 +44,11 @@ _OF_CLAIM: Mapping[str, tuple[str, ...]] = {
     "address": (ADDRESS,),
     "updated_at": (NAME,),
     "verified_claims": (NAME, BIRTH_DATE, IDENTITY_PROOF),
+    f"{VOCABULARY}coreIdentityJWT": (NAME, BIRTH_DATE, IDENTITY_PROOF),
+    f"{VOCABULARY}address": (ADDRESS,),
+    f"{VOCABULARY}passport": (DOCUMENTS,),
+    f"{VOCABULARY}drivingPermit": (DOCUMENTS,),
+    f"{VOCABULARY}returnCode": (),
 }
 OIDC_SCOPES = frozenset({"openid", *_CLAIMS_OF_SCOPE})
 CLAIM_NAMES = tuple(_OF_CLAIM)

@@ -8,9 +8,7 @@ from typing import Any
 
 from services.identity.domain.session import Session
 
-CODE_LIFE = timedelta(seconds=60)
 ACCESS_LIFE = timedelta(minutes=5)
-ID_TOKEN_LIFE = timedelta(minutes=5)
 # A client that sent its refresh token twice because an answer was lost, or from two tabs at once, is no thief: so long
 # after the first use, a second gets a successor of its own. Later, it ends the grant (RFC 9700 section 4.14.2).
 REFRESH_GRACE = timedelta(seconds=10)

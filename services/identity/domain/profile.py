@@ -30,7 +30,8 @@ class Rules:
     `auth_methods`: token_endpoint_auth_method values of RFC 7591 section 2 and RFC 8705 section 2.1; the first is what
     a client gets that names none. `algorithms`: for ID tokens, assertions and request objects, the first likewise.
     `pkce`, `par`, `sender_bound`: demanded, not only offered. `one_audience`: an assertion's `aud` is the issuer, as a
-    string, and nothing else (FAPI 2.0 section 5.3.2.1). `state_and_nonce`: both demanded. `logout_sid`: its logout tokens
+    string, and nothing else (FAPI 2.0 section 5.3.2.1). `state_and_nonce`: both demanded. `vectors`: asks in vectors of
+    trust and GOV.UK's vocabulary (`domain.one_login`). `logout_sid`: its logout tokens
     name the session as well as the person.
     """
 
@@ -42,6 +43,7 @@ class Rules:
     sender_bound: bool = False
     one_audience: bool = False
     state_and_nonce: bool = False
+    vectors: bool = False
     logout_sid: bool = True
     refreshing: Refreshing = "none"
     code_life: timedelta = timedelta(seconds=60)
@@ -65,6 +67,7 @@ RULES: Mapping[Profile, Rules] = {
         auth_methods=("private_key_jwt",),
         algorithms=("ES256", "RS256"),
         state_and_nonce=True,
+        vectors=True,
         logout_sid=False,
         code_life=timedelta(seconds=300),
         access_life=timedelta(seconds=180),

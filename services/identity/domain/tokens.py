@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from services.identity.domain.client import Client
-from services.identity.domain.grant import ACCESS_LIFE, ID_TOKEN_LIFE, Grant
+from services.identity.domain.grant import Grant
 from services.identity.domain.keyring import half_hash
+from services.identity.domain.one_login import trustmark, vector_of_trust
 from services.identity.domain.standing import Standing
 from services.identity.domain.subject import pairwise
 
@@ -22,8 +23,10 @@ def api_audience(issuer: str) -> str:
 
 
 def subject_for(client: Client, account_id: str, salt: bytes) -> str:
-    """Our own applications know the account; everybody else a pairwise name for it."""
-    return account_id if client.profile == "first-party" else pairwise(client.sector, account_id, salt)
+    """Our own applications know the account; everybody else a pairwise name for it, a URN where they expect one."""
+    if client.profile == "first-party":
+        return account_id
+    return f"{'urn:fdc:kith:2026:' if client.rules.vectors else ''}{pairwise(client.sector, account_id, salt)}"
 
 
 def access_claims(
@@ -40,7 +43,7 @@ def access_claims(
         "auth_time": int(grant.signed_in_at.timestamp()),
         "acr": grant.acr,
         "iat": int(now.timestamp()),
-        "exp": int((now + ACCESS_LIFE).timestamp()),
+        "exp": int((now + client.rules.access_life).timestamp()),
         "jti": jti,
     }
     if not grant.offline:
@@ -61,7 +64,7 @@ def client_claims(client: Client, scopes: frozenset[str], issuer: str, jti: str,
         "name": client.name,
         "scope": " ".join(sorted(scopes)),
         "iat": int(now.timestamp()),
-        "exp": int((now + ACCESS_LIFE).timestamp()),
+        "exp": int((now + client.rules.access_life).timestamp()),
         "jti": jti,
     }
     return claims | ({"org": client.organisation_id} if client.organisation_id else {})
@@ -71,7 +74,7 @@ def id_claims(
     client: Client, grant: Grant, standing: Standing, issuer: str, access_token: str, now: datetime
 ) -> dict[str, Any]:
     """An ID token for the client that asked."""
-    claims = {
+    claims: dict[str, Any] = {
         "iss": issuer,
         "aud": client.id,
         "sub": subject_for(client, standing.account.id, standing.account.subject_salt),
@@ -80,8 +83,10 @@ def id_claims(
         "sid": grant.session_id,
         "at_hash": half_hash(access_token, client.id_token_algorithm),
         "iat": int(now.timestamp()),
-        "exp": int((now + ID_TOKEN_LIFE).timestamp()),
+        "exp": int((now + client.rules.id_token_life).timestamp()),
     }
+    if client.rules.vectors:
+        claims |= {"vot": vector_of_trust(grant.acr), "vtm": trustmark(issuer)}
     return claims | ({"nonce": grant.nonce} if grant.nonce else {})
 
 

@@ -8,6 +8,7 @@ from services.identity.domain.authorization import needs, unanswered
 from services.identity.domain.claims import GROUPS, IDENTITY_PROOF, asked_for, wanted_proof
 from services.identity.domain.client import Client
 from services.identity.domain.interaction import Interaction, Needs
+from services.identity.domain.one_login import lacks_confidence
 from services.identity.domain.standing import Standing
 from services.identity.ports import Work
 from services.identity.usecases.best_proof import best_proof
@@ -53,9 +54,10 @@ async def view(work: Work, interaction: Interaction, standing: Standing | None, 
     wanted = wanted_proof(request.claims)
     asks_proof = IDENTITY_PROOF in asked_for(request.scopes, request.claims)
     met = proof is not None and wanted is not None and wanted.met_by(proof)
+    lacks = (asks_proof and not met) or lacks_confidence(client, request.claims, standing.level)
     next_step = needs(request, client, standing, approval, interaction, now)
     if interaction.declined or (next_step != "sign-in" and standing.session.id != interaction.session_id):
         next_step = "done" if interaction.declined else "sign-in"
     open_groups = unanswered(request, approval) or asked_for(request.scopes, request.claims)
     claims = tuple(group for group in GROUPS if group in open_groups) if next_step == "approve" else ()
-    return View(interaction, client, next_step, claims, lacks_proof=asks_proof and not met)
+    return View(interaction, client, next_step, claims, lacks_proof=lacks)

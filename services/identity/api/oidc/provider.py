@@ -9,6 +9,7 @@ from chassis.clock import Clock
 from chassis.ids import Ids
 from services.identity.api.oidc.client_auth.keys import ClientKeys
 from services.identity.domain.dpop import Nonces
+from services.identity.domain.identity_keys import IdentityKeys
 from services.identity.domain.keyring import Keyring
 from services.identity.ports import Documents, OpenWork
 
@@ -29,6 +30,7 @@ class Provider:
     nonces: Nonces
     client_keys: ClientKeys
     documents: Documents
+    identity_keys: IdentityKeys
     authorities: Sequence[Certificate] = ()
 
     def url(self, path: str) -> str:

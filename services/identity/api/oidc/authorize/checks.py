@@ -8,6 +8,7 @@ from authlib.oauth2.rfc7636.challenge import CODE_CHALLENGE_PATTERN
 
 from chassis.errors import NotFound
 from services.identity.api.oidc.errors import InvalidRequest, InvalidScope, OAuthError, UnauthorizedClient, Untrusted
+from services.identity.api.oidc.one_login.vector import vector
 from services.identity.api.oidc.parameters import Parameters, needed
 from services.identity.api.oidc.provider import Provider
 from services.identity.domain.claims import OIDC_SCOPES
@@ -15,6 +16,7 @@ from services.identity.domain.client import Client
 from services.identity.domain.credential import LEVELS
 from services.identity.domain.interaction import AuthorizationRequest, ResponseMode
 from services.identity.domain.keyring import BadToken
+from services.identity.domain.one_login import ACR_OF
 from services.identity.domain.pushed_request import kept_as
 from services.identity.domain.roles import API_SCOPES
 from services.identity.domain.tokens import ID_TYPE
@@ -50,6 +52,7 @@ def checked(client: Client, redirect_uri: str, parameters: Parameters, provider:
     may_use_code(client)
     response_is_a_code(parameters)
     prompt, wanted = known_prompt(parameters), claims(parameters)
+    asked = vector(client, parameters)
     return AuthorizationRequest(
         client_id=client.id,
         redirect_uri=redirect_uri,
@@ -57,14 +60,14 @@ def checked(client: Client, redirect_uri: str, parameters: Parameters, provider:
         state=demanded(client, parameters, "state"),
         nonce=demanded(client, parameters, "nonce"),
         challenge=challenge(client, parameters),
-        claims=wanted,
+        claims=wanted | asked.kept() if asked else wanted,
         prompt=prompt,
         max_age=max_age(client, parameters),
         acr_values=tuple(bounded(parameters, "acr_values").split()),
         login_hint=bounded(parameters, "login_hint"),
         ui_locales=tuple(bounded(parameters, "ui_locales").split()),
         response_mode=response_mode(parameters),
-        least_acr=least_acr(wanted),
+        least_acr=ACR_OF[asked.credential] if asked else least_acr(wanted),
         subject=subject(client, parameters, wanted, provider),
         jkt=jkt(parameters),
         pushed=kept_as(parameters.get("request_uri", "")),

@@ -3,15 +3,21 @@
 from chassis.tokens import hashed
 from services.identity.api.oidc.provider import Provider
 from services.identity.domain.claims import OIDC_SCOPES, STAY
+from services.identity.domain.client import Client
 from services.identity.domain.events import Event
-from services.identity.domain.grant import CODE_LIFE, OFFLINE, Code, Grant, new_secret
+from services.identity.domain.grant import OFFLINE, Code, Grant, new_secret
 from services.identity.domain.interaction import Approval, AuthorizationRequest
 from services.identity.domain.standing import Standing
 from services.identity.ports import Work
 
 
 async def issue_code(
-    work: Work, asked: AuthorizationRequest, standing: Standing, approval: Approval | None, provider: Provider
+    work: Work,
+    client: Client,
+    asked: AuthorizationRequest,
+    standing: Standing,
+    approval: Approval | None,
+    provider: Provider,
 ) -> str:
     """The code, known to the browser alone from here. API scopes are cut to what this person may do in this context."""
     session, now = standing.session, provider.clock.now()
@@ -29,8 +35,9 @@ async def issue_code(
     )
     secret = new_secret()
     await work.grants.add(grant)
+    until = now + client.rules.code_life
     await work.grants.add_code(
-        Code(hashed(secret), grant.id, grant.client_id, asked.redirect_uri, asked.challenge, now + CODE_LIFE)
+        Code(hashed(secret), grant.id, grant.client_id, asked.redirect_uri, asked.challenge, until)
     )
     facts = {"grant_id": grant.id, "client_id": grant.client_id, "scope": " ".join(sorted(grant.scopes))}
     work.tell(Event("grant.made", grant.account_id, facts), by=grant.account_id)

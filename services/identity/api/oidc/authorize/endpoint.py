@@ -15,7 +15,7 @@ from services.identity.api.oidc.errors import InvalidRequest, OAuthError, Untrus
 from services.identity.api.oidc.parameters import Parameters, from_either
 from services.identity.api.oidc.provider import Provider
 from services.identity.api.oidc.request_object import requested
-from services.identity.domain.authorization import is_whom_it_is_for, needs
+from services.identity.domain.authorization import is_whom_it_is_for, must_be_proven, needs
 from services.identity.domain.client import Client
 from services.identity.domain.interaction import LIFE, AuthorizationRequest, Interaction, ResponseMode
 from services.identity.domain.session import COOKIE
@@ -92,10 +92,12 @@ class Authorize:
                 await work.interactions.put(replace(interaction, ended_at=now))
             if not is_whom_it_is_for(asked, client, standing):
                 return self._refuse(asked, OAuthError("somebody else is signed in", "login_required"))
+            if must_be_proven(asked, client, standing):
+                return self._refuse(asked, OAuthError("the identity is not proven as asked for", "access_denied"))
             # Once, at the answer and not at the asking: a page may be loaded twice (FAPI 2.0 section 5.3.2.2, note 3).
             if asked.pushed and not await work.pushed_requests.use(asked.pushed, now):
                 return self._refuse(asked, OAuthError("this has been answered before", "invalid_request_uri"))
-            code = await issue_code(work, asked, standing, approval, self._provider)
+            code = await issue_code(work, client, asked, standing, approval, self._provider)
             answer = {"code": code, "state": asked.state, "iss": self._provider.issuer}
             return send_back(asked.response_mode, asked.redirect_uri, answer)
         if "none" in asked.prompt:

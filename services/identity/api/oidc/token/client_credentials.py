@@ -6,7 +6,6 @@ from services.identity.api.oidc.provider import Provider
 from services.identity.domain.binding import Binding
 from services.identity.domain.client import Client
 from services.identity.domain.events import Event
-from services.identity.domain.grant import ACCESS_LIFE
 from services.identity.domain.roles import scopes_of
 from services.identity.domain.tokens import ACCESS_TYPE, client_claims
 from services.identity.ports import Work
@@ -25,7 +24,7 @@ async def client_credentials(
     return {
         "access_token": token,
         "token_type": binding.token_type,
-        "expires_in": int(ACCESS_LIFE.total_seconds()),
+        "expires_in": int(client.rules.access_life.total_seconds()),
         "scope": " ".join(sorted(scopes)),
     }
 

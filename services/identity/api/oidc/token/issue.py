@@ -8,7 +8,7 @@ from services.identity.api.oidc.provider import Provider
 from services.identity.domain.binding import Binding
 from services.identity.domain.client import Client
 from services.identity.domain.events import Event
-from services.identity.domain.grant import ACCESS_LIFE, Grant, Refresh, new_secret
+from services.identity.domain.grant import Grant, Refresh, new_secret
 from services.identity.domain.standing import Standing
 from services.identity.domain.tokens import ACCESS_TYPE, ID_TYPE, access_claims, id_claims
 from services.identity.ports import Work
@@ -38,11 +38,11 @@ async def issue(
         await work.grants.bind(grant.id, binding.jkt)
     claims = access_claims(client, grant, standing, provider.issuer, jti, now) | binding.claims
     access_token = provider.keyring.sign(claims, ACCESS_TYPE)
-    await work.grants.add_token(jti, grant.id, now + ACCESS_LIFE)
+    await work.grants.add_token(jti, grant.id, now + client.rules.access_life)
     answer: dict[str, str | int] = {
         "access_token": access_token,
         "token_type": binding.token_type,
-        "expires_in": int(ACCESS_LIFE.total_seconds()),
+        "expires_in": int(client.rules.access_life.total_seconds()),
         "scope": " ".join(sorted(grant.scopes)),
     }
     if "openid" in grant.scopes:
