@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from chassis.errors import FieldError, Invalid, Problem
+from chassis.errors import FieldError, Invalid, Problem, Unauthenticated
 from chassis.log import logger
 from services.gateway.api.access import allowed
 
@@ -26,8 +26,27 @@ _CHALLENGES = {
     SCOPE_MISSING: 'Bearer realm="kith", error="insufficient_scope"',
     STEP_UP: 'Bearer realm="kith", error="insufficient_user_authentication"',
 }
+NONCE, BAD_PROOF = "DPoP-Nonce", "invalid-dpop-proof"
+_OF_PROOFS = {
+    BAD_PROOF: "invalid_dpop_proof",
+    "use-dpop-nonce": "use_dpop_nonce",
+    STEP_UP: "insufficient_user_authentication",
+}
 _LONGEST_PATH = 200
 _REFUSED_TOKEN = 'Bearer realm="kith", error="invalid_token"'
+
+
+class Unproven(Unauthenticated):
+    """A refused token that came with a DPoP proof, or should have: told in that scheme (RFC 9449 section 7.1)."""
+
+    def __init__(self, refused: Unauthenticated, nonce: str = "") -> None:
+        super().__init__(refused.detail, code=refused.code)
+        self.nonce = nonce
+
+    @property
+    def challenge(self) -> str:
+        error = _OF_PROOFS.get(self.code, "invalid_token")
+        return f'DPoP realm="kith", error="{error}", algs="ES256 PS256 EdDSA"'
 
 
 class MethodNotAllowed(Problem):
@@ -80,7 +99,11 @@ def render(problem: Problem) -> Response:
     headers = {"Cache-Control": "no-store"}
     if problem.retry_after is not None:
         headers["Retry-After"] = str(problem.retry_after)
-    if problem.status == 401 or problem.code == SCOPE_MISSING:
+    if isinstance(problem, Unproven):
+        headers["WWW-Authenticate"] = problem.challenge
+        if problem.nonce:
+            headers[NONCE] = problem.nonce
+    elif problem.status == 401 or problem.code == SCOPE_MISSING:
         headers["WWW-Authenticate"] = _CHALLENGES.get(problem.code, _REFUSED_TOKEN)
     return Response(orjson.dumps(document), problem.status, headers, MEDIA_TYPE)
 

@@ -5,14 +5,27 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """What came with an access token: a DPoP proof for a request (RFC 9449), a certificate by SHA-256 (RFC 8705)."""
+
+    proof: str = field(default="", repr=False)
+    method: str = ""
+    url: str = ""
+    certificate: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Credential:
     """A public access token (API) or a session (pages), never both; and what the calls it makes shall carry.
 
-    `least_acr` is the credential level the route asks for at the least; empty for any.
+    `internal_token`: instead of an access token whose proof has been used up, what that was traded for. `least_acr` is
+    the credential level the route asks for at the least; empty for any.
     """
 
     access_token: str = field(default="", repr=False)
     session: str = field(default="", repr=False)
+    internal_token: str = field(default="", repr=False)
+    shown: Shown = field(default_factory=Shown)
     least_acr: str = ""
     idempotency_key: str = field(default="", repr=False)
 
