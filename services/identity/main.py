@@ -11,6 +11,10 @@ from kith.identity.v1.proofing_pb2_grpc import add_ProofingServicer_to_server
 from kith.identity.v1.provider_pb2_grpc import add_ProviderServicer_to_server
 from kith.identity.v1.sessions_pb2_grpc import add_SessionsServicer_to_server
 from kith.identity.v1.trust_pb2_grpc import add_TrustServicer_to_server
+from kith.identity.v1.workplaces_pb2_grpc import (
+    add_WorkplaceSignInsServicer_to_server,
+    add_WorkplacesServicer_to_server,
+)
 
 from chassis.bus import bus
 from chassis.clock import Clock, SystemClock
@@ -39,6 +43,7 @@ from services.identity.api.rpc.provider import ProviderServicer
 from services.identity.api.rpc.sessions import SessionsServicer
 from services.identity.api.rpc.sign_ins import SignInsServicer, SignInVerbs
 from services.identity.api.rpc.trust import TrustServicer
+from services.identity.api.rpc.workplaces import WorkplaceSignInsServicer, WorkplacesServicer
 from services.identity.clients.back_channel import back_channel
 from services.identity.clients.documents import documents
 from services.identity.clients.evidence_checks import evidence_checks
@@ -46,12 +51,13 @@ from services.identity.clients.letters import MailFolder, Smtp
 from services.identity.clients.own_trust import OwnTrust
 from services.identity.clients.passwords import Argon2
 from services.identity.clients.webauthn import WebAuthn
+from services.identity.clients.workplaces import workplace_providers
 from services.identity.domain.challenge import Challenges
 from services.identity.domain.dpop import Nonces
 from services.identity.domain.gpg45 import Table
 from services.identity.domain.identity_keys import IdentityKeys
 from services.identity.domain.keyring import Keyring
-from services.identity.ports import EvidenceChecks, Passwords, Post
+from services.identity.ports import EvidenceChecks, Passwords, Post, WorkplaceProviders
 from services.identity.settings import Settings
 from services.identity.store import tables
 from services.identity.store.secrets import derive
@@ -59,6 +65,7 @@ from services.identity.store.work import Store
 from services.identity.usecases.approve import Approve
 from services.identity.usecases.ask_providers import AskProviders
 from services.identity.usecases.begin_passkey import BeginPasskeySignIn, BeginRegistration
+from services.identity.usecases.begin_workplace_sign_in import BeginWorkplaceSignIn
 from services.identity.usecases.change_password import ChangePassword
 from services.identity.usecases.choose_context import ChooseContext
 from services.identity.usecases.complete_sign_in import CompleteSignIn
@@ -68,9 +75,11 @@ from services.identity.usecases.create_registration_token import CreateRegistrat
 from services.identity.usecases.create_worker import CreateWorker
 from services.identity.usecases.decline import Decline
 from services.identity.usecases.deliver_logouts import DeliverLogouts
+from services.identity.usecases.end_workplace_sessions import EndWorkplaceSessions
 from services.identity.usecases.ensure_operator import EnsureOperator
 from services.identity.usecases.enter_code import EnterCode
 from services.identity.usecases.exchange import Exchange
+from services.identity.usecases.finish_workplace_sign_in import FinishWorkplaceSignIn
 from services.identity.usecases.follow_staff import FollowStaff
 from services.identity.usecases.get_account import GetAccount
 from services.identity.usecases.get_interaction import GetInteraction
@@ -84,8 +93,11 @@ from services.identity.usecases.list_clients import ListClients
 from services.identity.usecases.list_credentials import ListCredentials
 from services.identity.usecases.list_proofs import ListProofs
 from services.identity.usecases.list_revocations import ListRevocations
+from services.identity.usecases.list_workplaces import ListEmployers, ListWorkplaces
 from services.identity.usecases.register import Register
 from services.identity.usecases.register_passkey import RegisterPasskey
+from services.identity.usecases.register_workplace import RegisterWorkplace
+from services.identity.usecases.remove_workplace import RemoveWorkplace
 from services.identity.usecases.resume_checks import ResumeChecks
 from services.identity.usecases.revoke_approval import RevokeApproval
 from services.identity.usecases.rotate_keys import RotateKeys
@@ -189,6 +201,21 @@ class House:
     def provider(self, keys: KeepKeys) -> ProviderServicer:
         return ProviderServicer(RotateKeys(keys), CreateRegistrationToken(self.store.write, self.clock))
 
+    def workplaces(self) -> WorkplacesServicer:
+        read, write, clock, issuer = self.store.read, self.store.write, self.clock, self.settings.issuer
+        register = RegisterWorkplace(write, issuer, clock, allow_loopback=self.settings.on_this_machine)
+        return WorkplacesServicer(register, ListWorkplaces(read), RemoveWorkplace(write, clock), issuer, clock)
+
+    def workplace_sign_ins(self, providers: WorkplaceProviders) -> WorkplaceSignInsServicer:
+        read, write, clock = self.store.read, self.store.write, self.clock
+        return WorkplaceSignInsServicer(
+            ListEmployers(read),
+            BeginWorkplaceSignIn(write, providers, clock),
+            FinishWorkplaceSignIn(write, providers, clock, self.ids),
+            GetSession(read, clock),
+            self.form_key,
+        )
+
     def interactions(self) -> InteractionsServicer:
         read, write, clock = self.store.read, self.store.write, self.clock
         return InteractionsServicer(
@@ -223,17 +250,18 @@ async def serve(settings: Settings, life: Life) -> None:
     ids, tls = settings.ids(clock), Tls.read(settings.tls_dir)
     master = settings.master_key.get_secret_value()
     await migrate(settings.database, MIGRATIONS)
+    keyring = Keyring()
     async with (
         database(settings.database) as db,
         keystore(settings.keystore, master, clock) as vault,
         bus(settings.bus) as published,
         documents(allow_loopback=settings.on_this_machine) as outside,
         back_channel(allow_loopback=settings.on_this_machine) as parties,
+        workplace_providers(keyring, settings.issuer, clock, allow_loopback=settings.on_this_machine) as workplaces,
         evidence_checks(settings.evidence_checks_url, settings.checks_secret, clock) as providers,
     ):
         store = Store(db, vault, master, clock, ids, encode)
         read, write = store.read, store.write
-        keyring = Keyring()
         keys = KeepKeys(read, write, keyring, clock)
         await keys.ensure()
         if settings.operator_jwks:
@@ -257,6 +285,8 @@ async def serve(settings: Settings, life: Life) -> None:
         add_InteractionsServicer_to_server(house.interactions(), rpc.server)
         add_AccountsServicer_to_server(house.accounts(), rpc.server)
         add_MailboxServicer_to_server(house.mailbox(), rpc.server)
+        add_WorkplacesServicer_to_server(house.workplaces(), rpc.server)
+        add_WorkplaceSignInsServicer_to_server(house.workplace_sign_ins(workplaces), rpc.server)
         add_ProofingServicer_to_server(house.proofing(), rpc.server)
         add_ProviderServicer_to_server(house.provider(keys), rpc.server)
         provider = Provider(
@@ -273,7 +303,7 @@ async def serve(settings: Settings, life: Life) -> None:
             settings.authorities,
         )
         http = HttpServer(
-            openid_provider(provider, keys),
+            openid_provider(provider, keys, EndWorkplaceSessions(write, workplaces, clock)),
             settings.host,
             settings.http_port,
             tls_dir=settings.tls_dir,

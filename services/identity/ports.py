@@ -10,9 +10,9 @@ from chassis.tokens import Caller
 from services.identity.domain.account import Account, ActingContext
 from services.identity.domain.activity import Entry
 from services.identity.domain.authenticator_app import AuthenticatorApp
+from services.identity.domain.care import Care
 from services.identity.domain.challenge import Challenge
 from services.identity.domain.checks import Check, Finding
-from services.identity.domain.care import Care
 from services.identity.domain.client import Client
 from services.identity.domain.confirmation import Confirmation
 from services.identity.domain.credential import Ways
@@ -22,9 +22,9 @@ from services.identity.domain.examination import Examination
 from services.identity.domain.grant import Code, Grant, Refresh
 from services.identity.domain.interaction import Approval, Interaction
 from services.identity.domain.letter import Letter
-from services.identity.domain.passkey import Attested, Passkey
 from services.identity.domain.logout import LogoutNotice
 from services.identity.domain.mandate import Mandate
+from services.identity.domain.passkey import Attested, Passkey
 from services.identity.domain.proof import Claims, Evidence, Proof, Submission
 from services.identity.domain.pushed_request import PushedRequest
 from services.identity.domain.registration_token import RegistrationToken
@@ -35,8 +35,9 @@ from services.identity.domain.sitting import Sitting
 from services.identity.domain.staff import HeldContext, StaffMember
 from services.identity.domain.standing import Standing
 from services.identity.domain.throttle import Bucket
-from services.identity.domain.workplace import Attempt, Expected, MatchedBy, Workplace
+from services.identity.domain.upstream import Established, Visit
 from services.identity.domain.vouch import Vouch
+from services.identity.domain.workplace import Attempt, Expected, MatchedBy, Workplace
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,6 +324,9 @@ class Confirmations(Protocol):
         """Counts a try, and says whether the secret is right; the confirmation is as it was before the try, and
         locked until the unit of work ends."""
 
+    async def shown(self, confirmation_id: str, key: str) -> Confirmation | None:
+        """The confirmation whose link was followed; None where the key is wrong. Locked until the unit of work ends."""
+
     async def of(self, account_id: str, now: datetime) -> list[Confirmation]:
         """Those of an account that have not expired."""
 
@@ -489,6 +493,8 @@ class Activity(Protocol):
     async def of(self, account_id: str, before: str, limit: int) -> list[Entry]:
         """The newest first, before the entry with this id; what is not its owner's to read is left out."""
 
+    async def get(self, account_id: str, entry_id: str) -> Entry | None: ...
+
 
 class ClosedAccounts(Protocol):
     async def add(self, account_id: str, at: datetime) -> None:
@@ -499,6 +505,16 @@ class ClosedAccounts(Protocol):
 
     async def erase(self, account_id: str, at: datetime) -> None:
         """Once its keys are destroyed: what they sealed, and what found it, goes too."""
+
+
+class UpstreamVisits(Protocol):
+    async def add(self, visit: Visit, now: datetime) -> None:
+        """Keeps a visit, and forgets those that are too old."""
+
+    async def by_state(self, state: str) -> Visit | None:
+        """The visit, locked until the unit of work ends."""
+
+    async def use(self, visit: Visit, at: datetime) -> None: ...
 
 
 class Idempotency(Protocol):
@@ -542,6 +558,8 @@ class Work(Protocol):
     def proofs(self) -> Proofs: ...
     @property
     def checks(self) -> CheckRecords: ...
+    @property
+    def visits(self) -> UpstreamVisits: ...
     @property
     def letters(self) -> Letters: ...
     @property
@@ -668,6 +686,19 @@ class EvidenceChecks(Protocol):
 
         Raises NoAnswerYet: it is busy with it, away, or says what is no answer.
         """
+
+
+class UpstreamProvider(Protocol):
+    """A provider elsewhere that proves who somebody is."""
+
+    @property
+    def issuer(self) -> str: ...
+
+    async def where(self, visit: Visit) -> str:
+        """The URL of its sign-in for this visit. Raises Unavailable."""
+
+    async def established(self, visit: Visit, code: str) -> Established:
+        """What it vouches for, for its code. Raises NotProvenThere, NotBelieved, Unavailable."""
 
 
 class NoAnswerYet(Exception):

@@ -47,6 +47,7 @@ from services.identity.usecases.confirm_registration import ConfirmRegistration
 from services.identity.usecases.create_client import CreateClient
 from services.identity.usecases.create_worker import CreateWorker, NewWorker
 from services.identity.usecases.decline import Decline
+from services.identity.usecases.end_workplace_sessions import EndWorkplaceSessions
 from services.identity.usecases.exchange import Exchange
 from services.identity.usecases.get_account import GetAccount
 from services.identity.usecases.get_interaction import GetInteraction
@@ -64,6 +65,7 @@ from services.identity.usecases.sign_in import SignIn
 from services.identity.usecases.sign_out import SignOut
 from services.identity.usecases.submit_proof import SubmitProof
 from tests.identity.outside import SandboxInProcess
+from tests.identity.workers.played import PlayedWorkplaces
 
 ISSUER = "http://localhost:8000"
 PASSWORD = "correct horse battery"
@@ -177,6 +179,7 @@ class House:
     def __init__(self, store: Store, clock: FixedClock, letters: Postbag) -> None:
         self.store, self.clock, self.letters = store, clock, letters
         read, write, ids = store.read, store.write, RandomIds(clock)
+        self.ids = ids
         self.read, self.write, self.keyring, passwords = read, write, Keyring(), Argon2()
         self.keys = KeepKeys(read, write, self.keyring, clock, Pool().key)
         self.register = Register(write, passwords, clock, ids)
@@ -208,7 +211,8 @@ class House:
         keys = ClientKeys(self.documents, clock)
         self.identity_keys = IdentityKeys(bytes(32), ISSUER)
         provider = Provider(ISSUER, read, write, self.keyring, clock, ids, self.nonces, keys, self.documents, self.identity_keys)
-        self.app = openid_provider(provider, self.keys)
+        self.workplaces = PlayedWorkplaces()
+        self.app = openid_provider(provider, self.keys, EndWorkplaceSessions(write, self.workplaces, clock))
 
     def later(self, **passed: float) -> None:
         self.clock.at += timedelta(**passed)

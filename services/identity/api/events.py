@@ -1,4 +1,5 @@
-"""What others hear of identity: topic `kith.identity.v1`, keyed by account, nothing personal; and what it hears itself."""
+"""What others hear of identity: topic `kith.identity.v1`, keyed by account, nothing personal; and what identity hears.
+"""
 
 from collections.abc import Awaitable, Callable, Sequence
 

@@ -8,12 +8,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from services.identity.domain.account import ActingContext
 from services.identity.domain.credential import LEVELS, LOW, Means, reaches
 
 LIFE = timedelta(hours=12)
 HALF_LIFE = timedelta(minutes=10)
 COOKIE = "__Host-kith"
 _VALUE_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Upstream:
+    """The employer whose own sign-in a session came from, and keyed hashes of its names for the person and the session.
+
+    Such a session acts for that employer and no other: an organisation vouches for its own staff only.
+    """
+
+    employer_id: str
+    subject: str
+    sid: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +45,13 @@ class Session:
     ended_at: datetime | None = None
     amr: tuple[str, ...] = ()
     reached: Mapping[str, datetime] = field(default_factory=dict)
+    upstream: Upstream | None = None
 
     def live(self, now: datetime) -> bool:
         return self.ended_at is None and now < self.expires_at
+
+    def may_act_in(self, context: ActingContext) -> bool:
+        return self.upstream is None or self.upstream.employer_id == context.employer_id
 
     def proved(self, means: Means, now: datetime) -> "Session":
         """This session after its owner proved themselves (again) by these means: no level in it ever falls."""

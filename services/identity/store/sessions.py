@@ -4,13 +4,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, func, insert, select, update
+from sqlalchemy import Row, and_, bindparam, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.clock import Clock
 from chassis.tokens import hashed
 from services.identity.domain.gpg45 import Level
-from services.identity.domain.session import Session
+from services.identity.domain.session import Session, Upstream
+from services.identity.domain.staff import HeldContext
 from services.identity.domain.standing import Standing
 from services.identity.store.accounts import context_of, open_account
 from services.identity.store.secrets import Vault
@@ -33,11 +34,15 @@ _ACCOUNT = select(accounts).where(accounts.c.id == bindparam("id"))
 _CONTEXT = select(contexts).where(
     and_(contexts.c.id == bindparam("id"), contexts.c.account_id == bindparam("of"), contexts.c.disabled_at.is_(None))
 )
-_ACTING_IN = select(sessions).where(
-    sessions.c.context_id == bindparam("context"),
-    sessions.c.ended_at.is_(None),
-    sessions.c.expires_at > bindparam("now"),
+_LIVE_NOW = (sessions.c.ended_at.is_(None), sessions.c.expires_at > bindparam("now"))
+_ACTING_FOR = select(sessions).where(
+    or_(
+        sessions.c.context_id == bindparam("context"),
+        and_(sessions.c.account_id == bindparam("account"), sessions.c.upstream_employer_id == bindparam("employer")),
+    ),
+    *_LIVE_NOW,
 )
+_BEGUN_AT = select(sessions).where(sessions.c.upstream_employer_id == bindparam("employer"), *_LIVE_NOW)
 _LEVEL = select(func.max(proofs.c.level)).where(
     proofs.c.account_id == bindparam("of"), proofs.c.state == "live", proofs.c.expires_at > bindparam("now")
 )
@@ -60,6 +65,9 @@ class SqlSessions:
                 "context_id": session.context_id,
                 "amr": list(session.amr),
                 "reached": _moments(session),
+                "upstream_employer_id": session.upstream.employer_id if session.upstream else "",
+                "upstream_subject": session.upstream.subject if session.upstream else "",
+                "upstream_sid": session.upstream.sid if session.upstream else "",
             },
         )
 
@@ -88,8 +96,17 @@ class SqlSessions:
         row = (await self._tx.execute(_GET, {"id": session_id})).one_or_none()
         return _session(row) if row else None
 
-    async def acting_in(self, context_id: str, now: datetime) -> list[Session]:
-        found = await self._tx.execute(_ACTING_IN, {"context": context_id, "now": now})
+    async def acting_for(self, employer_id: str, context: HeldContext, now: datetime) -> list[Session]:
+        named = {"context": context.id, "account": context.account_id, "employer": employer_id, "now": now}
+        return [_session(row) for row in await self._tx.execute(_ACTING_FOR, named)]
+
+    async def begun_at(self, upstream: Upstream, now: datetime) -> list[Session]:
+        statement = _BEGUN_AT
+        if upstream.subject:
+            statement = statement.where(sessions.c.upstream_subject == upstream.subject)
+        if upstream.sid:
+            statement = statement.where(sessions.c.upstream_sid == upstream.sid)
+        found = await self._tx.execute(statement, {"employer": upstream.employer_id, "now": now})
         return [_session(row) for row in found]
 
     async def standing(self, session: Session) -> Standing:
@@ -100,6 +117,8 @@ class SqlSessions:
             named = {"id": session.context_id, "of": account.id}
             found = (await self._tx.execute(_CONTEXT, named)).one_or_none()
             context = context_of(found) if found else None
+            if context and not session.may_act_in(context):
+                context = None
         if account.kind == "resident":
             best = (await self._tx.execute(_LEVEL, {"of": account.id, "now": self._clock.now()})).scalar()
             level = Level(best or 0)
@@ -117,6 +136,9 @@ def _session(row: Row[Any]) -> Session:
         ended_at=row.ended_at,
         amr=tuple(row.amr),
         reached={level: datetime.fromisoformat(at) for level, at in row.reached.items()},
+        upstream=Upstream(row.upstream_employer_id, row.upstream_subject, row.upstream_sid)
+        if row.upstream_employer_id
+        else None,
     )
 
 

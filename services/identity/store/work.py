@@ -9,6 +9,7 @@ from chassis.clock import Clock
 from chassis.db import Database
 from chassis.idempotency import Idempotency
 from chassis.ids import Ids
+from chassis.keystore import KeyDestroyed
 from chassis.merkle import LeafDraft, Log, canonical
 from chassis.outbox import Outgoing
 from services.identity.domain.events import Event
@@ -36,6 +37,7 @@ from services.identity.store.signing_keys import SqlSigningKeys
 from services.identity.store.sittings import SqlExaminations, SqlSittings, SqlVouches
 from services.identity.store.staff import SqlStaff
 from services.identity.store.throttle import SqlThrottle
+from services.identity.store.upstream import SqlUpstreamVisits
 from services.identity.store.workplaces import SqlWorkplaces
 
 ACCOUNT_PREFIX = "acc"
@@ -67,6 +69,7 @@ class SqlWork:
         self.signing_keys = SqlSigningKeys(tx, store.encryption)
         self.proofs = SqlProofs(tx, vault, fingerprints)
         self.checks = SqlChecks(tx)
+        self.visits = SqlUpstreamVisits(tx, vault)
         self.letters = SqlLetters(tx, vault)
         self.confirmations = SqlConfirmations(tx, vault, fingerprints)
         self.devices, self.activity = SqlDevices(tx, vault), SqlActivity(tx, vault)
@@ -135,12 +138,13 @@ class Store:
     async def _draft(self, leaf_id: str, event: Event, by: str) -> LeafDraft:
         plaintext = canonical({"about": event.about, "by": by, "facts": event.facts})
         of_account = event.about.startswith(f"{ACCOUNT_PREFIX}_")
-        key = account_key(event.about) if of_account else _SERVICE_KEY
+        key, subject = account_key(event.about) if of_account else _SERVICE_KEY, event.about or None
+        try:
+            sealed = await self.vault.seal(key, plaintext, leaf_id.encode())
+        except KeyDestroyed:
+            # What comes to its end after an account did is logged as of nobody.
+            plaintext, subject = canonical({"about": "", "by": "", "facts": {}}), None
+            sealed = await self.vault.seal(_SERVICE_KEY, plaintext, leaf_id.encode())
         return LeafDraft(
-            id=leaf_id,
-            kind=event.kind,
-            at=self.clock.now(),
-            subject=event.about or None,
-            plaintext=plaintext,
-            sealed=await self.vault.seal(key, plaintext, leaf_id.encode()),
+            id=leaf_id, kind=event.kind, at=self.clock.now(), subject=subject, plaintext=plaintext, sealed=sealed
         )

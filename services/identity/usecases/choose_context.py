@@ -26,7 +26,7 @@ class ChooseContext:
                 raise Unauthenticated("sign in first", code="no-session")
             account = await work.accounts.get(old.account_id)
             context = account.context(context_id)
-            if context is None:
+            if context is None or not old.may_act_in(context):
                 raise NotFound("you do not have that role")
             new = replace(old, id=self._ids.new("ses"), context_id=context_id)
             opened = Opened(new, new_value())

@@ -26,9 +26,9 @@ class FollowStaff:
             working = {member.professional_id: member.working for member in members}
             for context in await work.staff.contexts(organisation_id, list(working)):
                 if working[context.professional_id] == context.disabled:
-                    await self._changed(work, context, now)
+                    await self._changed(work, organisation_id, context, now)
 
-    async def _changed(self, work: Work, context: HeldContext, now: datetime) -> None:
+    async def _changed(self, work: Work, employer_id: str, context: HeldContext, now: datetime) -> None:
         facts = {"context_id": context.id}
         if context.disabled:
             await work.staff.enable(context.id)
@@ -36,7 +36,7 @@ class FollowStaff:
             return
         await work.staff.disable(context.id, now)
         work.tell(Event("context.disabled", context.account_id, facts))
-        for session in await work.sessions.acting_in(context.id, now):
+        for session in await work.sessions.acting_for(employer_id, context, now):
             await end_session(work, session, now, "left the organisation")
             for grant in await work.grants.in_session(session.id):
                 await end_grant(work, grant, now, "left the organisation")

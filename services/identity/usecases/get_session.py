@@ -24,4 +24,6 @@ class GetSession:
             if standing is None:
                 raise Unauthenticated("sign in first", code="no-session")
             account = await work.accounts.get(standing.account.id)
+            offered = tuple(context for context in account.contexts if standing.session.may_act_in(context))
+            account = replace(account, contexts=offered)
             return replace(standing, account=account, recent=await recent(work, standing.session, now))

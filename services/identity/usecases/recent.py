@@ -29,6 +29,9 @@ async def must_be_recent(work: Work, caller: Caller, now: datetime) -> Session:
     """The caller's session. Raises StepUpNeeded where it is not recent, or the caller has none."""
     session = await work.sessions.get(caller.claim("sid"))
     ours = session is not None and session.account_id == caller.subject and session.live(now)
+    if session and session.upstream:
+        # Whoever runs that sign-in could otherwise make a way in of their own, to what she does elsewhere too.
+        raise Denied("your organisation looks after how you sign in", code="signed-in-by-organisation")
     if session is None or not ours or not await recent(work, session, now):
         raise StepUpNeeded("prove first that it is you")
     return session

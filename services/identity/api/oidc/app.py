@@ -21,12 +21,15 @@ from services.identity.api.oidc.registration.endpoint import Registration
 from services.identity.api.oidc.revocation.endpoint import Revoke
 from services.identity.api.oidc.token.endpoint import Token
 from services.identity.api.oidc.userinfo.endpoint import UserInfo
+from services.identity.api.oidc.workplaces.logout import WorkplaceLogout
+from services.identity.domain.workplace import logout_path
+from services.identity.usecases.end_workplace_sessions import EndWorkplaceSessions
 from services.identity.usecases.keep_keys import KeepKeys
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-def openid_provider(provider: Provider, keys: KeepKeys) -> Starlette:
+def openid_provider(provider: Provider, keys: KeepKeys, end_workplace_sessions: EndWorkplaceSessions) -> Starlette:
     """The OpenID Provider as an ASGI application."""
     authorize, one_login = Authorize(provider), OneLogin(provider)
     registration = Registration(provider)
@@ -46,6 +49,7 @@ def openid_provider(provider: Provider, keys: KeepKeys) -> Starlette:
             _route("/oauth2/register", registration, "POST"),
             _route("/oauth2/register/{client_id}", registration.read, "GET"),
             _route("/oauth2/logout", Logout(provider), "GET", "POST"),
+            _route(logout_path("{organisation_id}"), WorkplaceLogout(end_workplace_sessions), "POST"),
         ]
     )
 

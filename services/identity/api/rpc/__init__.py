@@ -14,6 +14,8 @@ CALLERS: Callers = {
     "/kith.identity.v1.Credentials/": Allow(_GATEWAY),
     "/kith.identity.v1.Interactions/": Allow(_GATEWAY, token=False),
     "/kith.identity.v1.Mailbox/": Allow(_GATEWAY, token=False),
+    "/kith.identity.v1.WorkplaceSignIns/": Allow(_GATEWAY, token=False),
+    "/kith.identity.v1.Workplaces/": Allow(_GATEWAY),
     "/kith.identity.v1.Accounts/": Allow(_GATEWAY),
     "/kith.identity.v1.Provider/": Allow(_GATEWAY),
     "/kith.identity.v1.Proofing/GetProvenIdentity": Allow(frozenset({"cases"}), token=False),

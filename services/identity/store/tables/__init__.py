@@ -12,8 +12,8 @@ from services.identity.store.tables.credentials import (
     used_challenges,
 )
 from services.identity.store.tables.grants import assertions, codes, grants, interactions, refreshes, tokens
-from services.identity.store.tables.mail import confirmations, letters
 from services.identity.store.tables.logout import logout_notices
+from services.identity.store.tables.mail import confirmations, letters
 from services.identity.store.tables.metadata import idempotency, inbox, leases, log, metadata, outbox
 from services.identity.store.tables.proofs import evidence_checks, evidence_items, proofs, upstream_attempts
 from services.identity.store.tables.pushed_requests import pushed_requests
@@ -34,8 +34,8 @@ __all__ = [
     "codes",
     "confirmations",
     "contexts",
-    "evidence_checks",
     "devices",
+    "evidence_checks",
     "evidence_items",
     "examinations",
     "familiar_sources",
@@ -53,8 +53,8 @@ __all__ = [
     "outbox",
     "passkeys",
     "proofs",
-    "recovery_codes",
     "pushed_requests",
+    "recovery_codes",
     "refreshes",
     "registration_access",
     "registration_tokens",

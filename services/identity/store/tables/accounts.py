@@ -48,4 +48,8 @@ sessions = Table(
     Column("ended_at", Instant),
     Column("amr", JSON, nullable=False, server_default="[]"),
     Column("reached", JSON, nullable=False, server_default="{}"),  # level -> when, ISO 8601
+    # Of a session that an employer's own sign-in opened: whose, and keyed hashes of its names for person and session.
+    Column("upstream_employer_id", String, nullable=False, server_default=""),
+    Column("upstream_subject", String, nullable=False, server_default="", index=True),
+    Column("upstream_sid", String, nullable=False, server_default="", index=True),
 )
