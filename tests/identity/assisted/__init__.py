@@ -1,0 +1,1 @@
+"""Served in person: sittings, examinations, vouches, second officers."""
