@@ -26,6 +26,7 @@ from kith.identity.v1 import (
     provider_pb2_grpc,
     sessions_pb2_grpc,
     trust_pb2_grpc,
+    workplaces_pb2_grpc,
 )
 
 from services.gateway.clients.credential import Credential, Shown, act_for, credential
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from kith.identity.v1.provider_pb2_grpc import ProviderAsyncStub
     from kith.identity.v1.sessions_pb2_grpc import SessionsAsyncStub
     from kith.identity.v1.trust_pb2_grpc import TrustAsyncStub
+    from kith.identity.v1.workplaces_pb2_grpc import WorkplacesAsyncStub, WorkplaceSignInsAsyncStub
 
 __all__ = ["Clients", "Credential", "Shown", "act_for", "credential"]
 
@@ -54,8 +56,8 @@ __all__ = ["Clients", "Credential", "Shown", "act_for", "credential"]
 class Clients:
     """What the gateway may call. A failed call raises `chassis.errors.Problem`.
 
-    `trust`, `sessions`, `interactions` and `mailbox` carry no caller's token: what they need is in the message. All others act for
-    the caller of the request, where it has one.
+    `trust` and all that is for signing in (over `nobody`) carry no caller's token: what they need is in the message. All
+    others act for the caller of the request, where it has one.
     """
 
     trust: "TrustAsyncStub"
@@ -67,6 +69,8 @@ class Clients:
     credentials: "CredentialsAsyncStub"
     proofing: "ProofingAsyncStub"
     provider: "ProviderAsyncStub"
+    workplaces: "WorkplacesAsyncStub"
+    workplace_sign_ins: "WorkplaceSignInsAsyncStub"
     directory: "DirectoryAsyncStub"
     people: "PeopleAsyncStub"
     casework: "CaseworkAsyncStub"
@@ -88,6 +92,8 @@ class Clients:
             credentials=credentials_pb2_grpc.CredentialsStub(identity),
             proofing=proofing_pb2_grpc.ProofingStub(identity),
             provider=provider_pb2_grpc.ProviderStub(identity),
+            workplaces=workplaces_pb2_grpc.WorkplacesStub(identity),
+            workplace_sign_ins=workplaces_pb2_grpc.WorkplaceSignInsStub(nobody),
             directory=directory_pb2_grpc.DirectoryStub(directory),
             people=people_pb2_grpc.PeopleStub(cases),
             casework=casework_pb2_grpc.CaseworkStub(cases),

@@ -137,6 +137,8 @@ async def _visit(request: Request) -> Visit:
 
 
 Anyone = Annotated[Visit, Depends(_visit)]
+# What a service says where it wants its caller to have proved a moment ago, or more strongly, that it is them.
+_STEP_UP = frozenset({"step-up-needed", "stronger-sign-in-needed"})
 
 
 async def _someone(visit: Anyone) -> Visit:
@@ -159,10 +161,23 @@ async def _worker(visit: Anyone) -> Visit:
     return visit
 
 
+async def _recent(visit: Annotated[Visit, Depends(_someone)]) -> Visit:
+    if not visit.session.recent:
+        raise GoTo(_step_up(visit.request))
+    return visit
+
+
+async def _recent_resident(visit: Annotated[Visit, Depends(_resident)]) -> Visit:
+    return await _recent(visit)
+
+
 # Whom a page is for. A page that names none of these does not exist: a test asks every route without a session.
 Someone = Annotated[Visit, Depends(_someone)]
 Resident = Annotated[Visit, Depends(_resident)]
 Worker = Annotated[Visit, Depends(_worker)]
+# For what is sensitive: signed in, or stepped up, within the last ten minutes; otherwise they step up and come back.
+Recent = Annotated[Visit, Depends(_recent)]
+RecentResident = Annotated[Visit, Depends(_recent_resident)]
 
 
 class PageRoute(APIRoute):
@@ -176,10 +191,8 @@ class PageRoute(APIRoute):
                 response = await answer(request)
             except GoTo as elsewhere:
                 response = RedirectResponse(elsewhere.path, 303)
-            except Unauthenticated:
-                response = RedirectResponse(_sign_in(request), 303)
             except Problem as problem:
-                response = problem_page(request, problem)
+                response = _refused(request, problem)
             except HTTPException:
                 raise
             except Exception:
@@ -192,6 +205,14 @@ class PageRoute(APIRoute):
         return guarded
 
 
+def _refused(request: Request, problem: Problem) -> Response:
+    if problem.code in _STEP_UP:
+        return RedirectResponse(_step_up(request), 303)
+    if isinstance(problem, Unauthenticated):
+        return RedirectResponse(_sign_in(request), 303)
+    return problem_page(request, problem)
+
+
 def problem_page(request: Request, problem: Problem) -> Response:
     """A refusal in plain English. Only what the caller can put right is said in the service's words."""
     web: Web = request.app.state.web
@@ -199,6 +220,13 @@ def problem_page(request: Request, problem: Problem) -> Response:
     html = web.screen.render("problem.html", web.clock, status=problem.status, code=problem.code, detail=detail)
     headers = {"Retry-After": str(problem.retry_after)} if problem.retry_after else {}
     return HTMLResponse(html, problem.status, HEADERS | headers)
+
+
+def _step_up(request: Request) -> str:
+    """The page to step up on. It comes back here; after a form, to the first page of its kind, since that is lost."""
+    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    then = here if request.method == "GET" else "/" + request.url.path[1:].partition("/")[0]
+    return f"/step-up?{urlencode({'next': then})}"
 
 
 def _sign_in(request: Request) -> str:

@@ -60,5 +60,5 @@ async def use_passkey(
     return used
 
 
-def refused(code: str = "sign-in-failed") -> Unauthenticated:
-    return Unauthenticated("that passkey did not work here; try again", code=code)
+def refused() -> Unauthenticated:
+    return Unauthenticated("that passkey did not work here; try again", code="sign-in-failed")

@@ -84,12 +84,12 @@ class StepUp:
             first = challenge is not None and await work.passkeys.first_use(challenge, now)
             work.tell(Event("session.tried", session.account_id))
         if challenge is None or not first:
-            raise refused("passkey-refused")
+            raise refused()
         async with self._write() as work:
             session = (await signed_in(work, value, now)).session
             passkey = await use_passkey(work, self._ceremonies, response, challenge, now)
             if passkey is None or passkey.account_id != session.account_id:
-                raise refused("passkey-refused")
+                raise refused()
             await give_back(work, buckets)
             return await self._renewed(work, session, PASSKEY)
 

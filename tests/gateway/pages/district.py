@@ -5,7 +5,15 @@ from datetime import UTC, datetime, timedelta
 from google.protobuf.timestamp_pb2 import Timestamp
 from kith.cases.v1 import casework_pb2, me_pb2, people_pb2, sharing_pb2
 from kith.directory.v1 import directory_pb2
-from kith.identity.v1 import accounts_pb2, interactions_pb2, mailbox_pb2, proofing_pb2, sessions_pb2
+from kith.identity.v1 import (
+    accounts_pb2,
+    credentials_pb2,
+    interactions_pb2,
+    mailbox_pb2,
+    proofing_pb2,
+    sessions_pb2,
+    workplaces_pb2,
+)
 
 from chassis.errors import NotFound, Unauthenticated
 from tests.gateway.pages.fakes import Behind
@@ -13,6 +21,7 @@ from tests.gateway.pages.fakes import Behind
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 COUNCIL, TRUST, SCHOOL = "org_council", "org_trust", "org_school"
 NAMES = {COUNCIL: "Lichfield District Council", TRUST: "Midlands NHS Trust", SCHOOL: "Chadsmead School"}
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 RESIDENT, WORKER, MANY, NOBODY = "resident-cookie", "worker-cookie", "many-contexts-cookie", "unknown-cookie"
 
 
@@ -43,6 +52,7 @@ def sessions() -> dict[str, sessions_pb2.Session]:
             kind="resident",
             display_name="Amina Begum",
             form_token="t-amina",
+            recent=True,
             signed_in_at=since,
             expires_at=until,
         ),
@@ -51,6 +61,7 @@ def sessions() -> dict[str, sessions_pb2.Session]:
             kind="worker",
             display_name="Priya Shah",
             form_token="t-priya",
+            recent=True,
             context=context(),
             contexts=[context()],
             signed_in_at=since,
@@ -283,6 +294,23 @@ def record() -> casework_pb2.Record:
     )
 
 
+def ceremony() -> credentials_pb2.Ceremony:
+    options = '{"challenge": "AAAA", "rpId": "localhost", "allowCredentials": [], "userVerification": "required"}'
+    return credentials_pb2.Ceremony(token="a-token", options=options)
+
+
+def credentials() -> credentials_pb2.ListCredentialsResponse:
+    return credentials_pb2.ListCredentialsResponse(
+        password=True,
+        app_since=at(days=3),
+        recovery_codes_left=9,
+        passkeys=[
+            credentials_pb2.Passkey(id="psk_1", name="My phone", added_at=at(days=30), used_at=at(hours=4)),
+            credentials_pb2.Passkey(id="psk_2", name="Key ring", added_at=at(days=2)),
+        ],
+    )
+
+
 def behind() -> Behind:
     """Every service, answering for the district."""
     world, known = Behind(), sessions()
@@ -312,6 +340,36 @@ def behind() -> Behind:
         "SignIn": signed_in,
         "SignOut": sessions_pb2.SignOutResponse(),
         "ChooseContext": sessions_pb2.Session(session=WORKER),
+    }
+    world.sign_ins.answers = {
+        "BeginPasskey": ceremony(),
+        "FinishPasskey": sessions_pb2.Session(session=RESIDENT),
+        "EnterCode": sessions_pb2.Session(session=RESIDENT),
+        "BeginStepUp": credentials_pb2.Steps(password=True, app=True, passkey=ceremony()),
+        "StepUp": sessions_pb2.Session(session="renewed-cookie"),
+    }
+    world.credentials.answers = {
+        "ListCredentials": credentials(),
+        "BeginRegistration": ceremony(),
+        "FinishRegistration": credentials().passkeys[0],
+        "NamePasskey": credentials_pb2.NamePasskeyResponse(),
+        "RemovePasskey": credentials_pb2.RemovePasskeyResponse(),
+        "OfferApp": credentials_pb2.OfferAppResponse(secret=SECRET, uri=f"otpauth://totp/Kith:x?secret={SECRET}"),
+        "AddApp": credentials_pb2.RecoveryCodes(codes=["AAAA-BBBB-CCCC-DDDD", "EEEE-FFFF-GGGG-HHHH"]),
+        "RemoveApp": credentials_pb2.RemoveAppResponse(),
+        "NewRecoveryCodes": credentials_pb2.RecoveryCodes(codes=["AAAA-BBBB-CCCC-DDDD"]),
+        "ChangePassword": credentials_pb2.ChangePasswordResponse(),
+    }
+    world.workplace_sign_ins.answers = {
+        "ListEmployers": workplaces_pb2.ListEmployersResponse(
+            employers=[workplaces_pb2.Employer(organisation_id=COUNCIL, name=NAMES[COUNCIL])]
+        ),
+        "BeginWorkplaceSignIn": workplaces_pb2.BeginWorkplaceSignInResponse(
+            url="https://login.lichfield.example/authorize?state=s", browser="a-secret"
+        ),
+        "FinishWorkplaceSignIn": workplaces_pb2.FinishWorkplaceSignInResponse(
+            session=sessions_pb2.Session(session=WORKER), next="/desk"
+        ),
     }
     world.interactions.answers = {
         "GetInteraction": interaction(),

@@ -13,6 +13,11 @@ from tests.gateway.pages.conftest import Visitor
 PUBLIC = {
     ("GET", "/sign-in"),
     ("POST", "/sign-in"),
+    ("POST", "/sign-in/code"),
+    ("POST", "/sign-in/passkey"),
+    ("GET", "/sign-in/organisation"),
+    ("POST", "/sign-in/organisation"),
+    ("GET", "/sign-in/organisation/return"),
     ("GET", "/register"),
     ("POST", "/register"),
     ("GET", "/register/code"),
@@ -37,15 +42,19 @@ IDS = {
     "record_id": "rec_1",
     "link_id": "lnk_1",
     "access_id": "emg_1",
+    "passkey_id": "psk_1",
 }
 RESIDENTS = ["/", "/supporting-you", "/sharing", "/sharing/con_1/stop", "/who-has-looked", "/councils", "/prove"]
 RESIDENTS += ["/approve?interaction=int_1"]
 WORKERS = ["/desk", "/desk?q=helth", "/desk/people/per_7f3k", "/desk/people/per_7f3k/emergency"]
 WORKERS += ["/desk/people/per_7f3k/records", "/desk/records/rec_1", "/desk/links", "/desk/reviews", "/desk/context"]
-ANYBODYS = ["/sign-in", "/register", "/accessibility", "/privacy"]
+CREDENTIALS = ["/step-up", "/security", "/security/passkeys/new", "/security/passkeys/psk_1", "/security/password"]
+CREDENTIALS += ["/security/app"]
+ANYBODYS = ["/sign-in", "/sign-in/organisation", "/register", "/accessibility", "/privacy"]
 EVERY_PAGE = [
     *((path, district.RESIDENT) for path in RESIDENTS),
     *((path, district.WORKER) for path in WORKERS),
+    *((path, cookie) for path in CREDENTIALS for cookie in (district.RESIDENT, district.WORKER)),
     *((path, "") for path in ANYBODYS),
     ("/sign-out", district.RESIDENT),
 ]
@@ -123,7 +132,7 @@ async def test_every_form_carries_the_sessions_token(nobody: Visitor, path: str,
         if cookie:
             assert page.form_fields(action)["form_token"] == visitor.token, action
         else:
-            assert action in ("/sign-in", "/register")
+            assert action in ("/sign-in", "/sign-in/passkey", "/register")
     assert forms or path in ("/accessibility", "/privacy")
 
 
@@ -135,7 +144,7 @@ async def test_no_address_on_a_page_carries_anything_personal(nobody: Visitor, p
         assert not [address for address in addresses if personal.lower() in address.lower()]
 
 
-@pytest.mark.parametrize("path", RESIDENTS)
+@pytest.mark.parametrize("path", RESIDENTS + CREDENTIALS)
 async def test_a_residents_page_can_be_left_at_once_and_its_title_tells_nothing(amina: Visitor, path: str) -> None:
     page = await amina.get(path)
     assert "Exit this page" in page.words

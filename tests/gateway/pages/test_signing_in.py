@@ -24,7 +24,7 @@ async def test_a_wrong_password_and_an_unknown_address_read_the_same(nobody: Vis
     answer = await nobody.post_bare("/sign-in", {"email": email, "password": "wrong"})
     assert answer.status == 401
     assert "That email address and password do not go together" in answer.words
-    assert "Set-Cookie" not in answer.headers
+    assert "__Host-kith=" not in answer.headers["Set-Cookie"]
     assert "wrong" not in answer.html
 
 

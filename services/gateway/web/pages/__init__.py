@@ -15,15 +15,21 @@ from services.gateway.web.pages import (
     records,
     register,
     reviews,
+    security,
     sharing,
     sign_in,
+    step_up,
     supporting,
+    workplace,
 )
 
 ROUTERS = (
     about.router,
     register.router,
     sign_in.router,
+    workplace.router,
+    step_up.router,
+    security.router,
     approve.router,
     home.router,
     prove.router,
