@@ -16,7 +16,7 @@ from services.identity.domain.checks import Check, Finding
 from services.identity.domain.client import Client
 from services.identity.domain.confirmation import Confirmation
 from services.identity.domain.credential import Ways
-from services.identity.domain.device import Device
+from services.identity.domain.device_request import DeviceRequest
 from services.identity.domain.events import Event
 from services.identity.domain.examination import Examination
 from services.identity.domain.grant import Code, Grant, Refresh
@@ -37,6 +37,7 @@ from services.identity.domain.standing import Standing
 from services.identity.domain.throttle import Bucket
 from services.identity.domain.upstream import Established, Visit
 from services.identity.domain.vouch import Vouch
+from services.identity.domain.whereabouts import Whereabouts
 from services.identity.domain.workplace import Attempt, Expected, MatchedBy, Workplace
 
 
@@ -244,6 +245,19 @@ class Assertions(Protocol):
 
         RFC 7523 section 3, item 7; RFC 9449 section 11.1.
         """
+
+
+class DeviceRequests(Protocol):
+    async def add(self, request: DeviceRequest, user_code: str) -> bool:
+        """False, and nothing is written, when another shows that code just now."""
+
+    async def by_secret(self, secret: str) -> DeviceRequest | None:
+        """By the device code; locked until the unit of work ends."""
+
+    async def by_user_code(self, user_code: str) -> DeviceRequest | None:
+        """By the code somebody typed, however they typed it; locked until the unit of work ends."""
+
+    async def put(self, request: DeviceRequest) -> None: ...
 
 
 class Logouts(Protocol):
@@ -471,11 +485,11 @@ class Registrations(Protocol):
     async def client_of(self, secret: str) -> str | None: ...
 
 
-class Devices(Protocol):
-    async def note(self, session_id: str, account_id: str, device: Device) -> None:
+class WhereaboutsOf(Protocol):
+    async def note(self, session_id: str, account_id: str, place: Whereabouts) -> None:
         """Where a session was opened from; the first word counts."""
 
-    async def of(self, account_id: str) -> dict[str, Device]:
+    async def of(self, account_id: str) -> dict[str, Whereabouts]:
         """By session."""
 
 
@@ -547,6 +561,8 @@ class Work(Protocol):
     @property
     def assertions(self) -> Assertions: ...
     @property
+    def device_requests(self) -> DeviceRequests: ...
+    @property
     def logouts(self) -> Logouts: ...
     @property
     def pushed_requests(self) -> PushedRequests: ...
@@ -581,7 +597,7 @@ class Work(Protocol):
     @property
     def registrations(self) -> Registrations: ...
     @property
-    def devices(self) -> Devices: ...
+    def whereabouts(self) -> WhereaboutsOf: ...
     @property
     def care(self) -> CareFor: ...
     @property

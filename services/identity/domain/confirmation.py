@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 CODE_LIFE = timedelta(minutes=30)
+UNDO_LIFE = timedelta(days=7)
+RECOVERY_WAIT, RECOVERY_LIFE = timedelta(days=1), timedelta(days=6)
 MOST_TRIES = 5
 _DIGITS = 8
 
@@ -32,14 +34,19 @@ class Confirmation:
     detail: Mapping[str, str] = field(default_factory=dict, repr=False)
     tries: int = 0
 
-    def open(self, now: datetime) -> bool:
-        return self.opens_at <= now < self.expires_at and self.tries < MOST_TRIES
+    def good_for(self, purpose: Purpose, now: datetime) -> bool:
+        return self.purpose == purpose and self.opens_at <= now < self.expires_at and self.tries < MOST_TRIES
 
 
 def new_code() -> str:
     """Eight digits, in two groups as people read them aloud."""
     digits = f"{secrets.randbelow(10**_DIGITS):0{_DIGITS}d}"
     return f"{digits[:4]} {digits[4:]}"
+
+
+def new_key() -> str:
+    """For a link: nobody guesses it (256 bits)."""
+    return secrets.token_urlsafe(32)
 
 
 def typed(code: str) -> str:

@@ -48,3 +48,31 @@ def address_taken() -> str:
         "Somebody tried to open an account with this email address, which has one already.\n\n"
         "If it was you, sign in instead. If it was not, you need not do anything.\n"
     )
+
+
+def address_changed(link: str) -> str:
+    return (
+        "The email address of an account was changed, and is not this one any more.\n\n"
+        f"If it was not you, take it back within 7 days:\n{link}\n\n"
+        "If it was you, you need not do anything.\n"
+    )
+
+
+def recovery_link(link: str, opens_at: datetime) -> str:
+    return (
+        "Somebody asked to get back into an account with this email address.\n\n"
+        f"From {opens_at:%-d %B, %H:%M} UTC this link lets you choose a new password:\n{link}\n\n"
+        'The wait is there to protect you. If it was not you, sign in and choose "This was not me", or do nothing and '
+        "do not give the link to anybody.\n"
+    )
+
+
+def not_me() -> str:
+    return (
+        "You told us that something in an account was not your doing.\n\n"
+        "Everybody else was signed out. Choose a new password the next time you sign in.\n"
+    )
+
+
+def account_closed() -> str:
+    return "An account with this email address was closed. You need not do anything.\n"

@@ -10,13 +10,13 @@ _WORKER = frozenset(
     (
         *("people:read", "people:write", "links:write", "cases:read", "cases:write", "records:read", "records:write"),
         *("shares:read", "shares:write", "consents:write", "agreements:read", "emergency:open"),
-        *("professionals:read", "organisations:read", "audit:read", "vouches:write"),
+        *("professionals:read", "organisations:read", "audit:read", "vouches:write", "accounts:protect"),
     )
 )
 _REVIEWER = frozenset(
     (
         *("people:read", "agreements:read", "agreements:write", "emergency:review", "withheld:release", "dropped:read"),
-        *("audit:read", "professionals:read", "organisations:read", "shares:read"),
+        *("audit:read", "professionals:read", "organisations:read", "shares:read", "accounts:protect"),
     )
 )
 
@@ -28,7 +28,9 @@ SCOPES_OF_ROLE: Mapping[str, frozenset[str]] = {
     "guardian": _REVIEWER,
     "dpo": _REVIEWER,
     # Serves residents in person, at any council. Sees nothing of cases.
-    "officer": frozenset({"assisted:write", "mandates:write", "organisations:read", "professionals:read"}),
+    "officer": frozenset(
+        {"accounts:protect", "assisted:write", "mandates:write", "organisations:read", "professionals:read"}
+    ),
     "organisation-admin": frozenset(
         {"directory:write", "accounts:write", "professionals:read", "organisations:read", "people:import"}
     ),

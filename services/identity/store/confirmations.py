@@ -51,6 +51,12 @@ class SqlConfirmations:
         await self._tx.execute(_TRIED.values(tries=row.tries + 1), {"which": row.id})
         return await self._opened(row), compare_digest(row.secret, self._hash(row.id, secret))
 
+    async def shown(self, confirmation_id: str, key: str) -> Confirmation | None:
+        row = (await self._tx.execute(_LOCKED, {"id": confirmation_id})).one_or_none()
+        if row is None or not compare_digest(row.secret, self._hash(confirmation_id, key)):
+            return None
+        return await self._opened(row)
+
     async def of(self, account_id: str, now: datetime) -> list[Confirmation]:
         rows = (await self._tx.execute(_OF, {"of": account_id, "now": now})).all()
         return [await self._opened(row) for row in rows]

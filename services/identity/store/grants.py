@@ -18,6 +18,7 @@ _LIVE_OF = select(grants).where(
 )
 _BIND = update(grants).where(grants.c.id == bindparam("which"))
 _IN_SESSION = select(grants).where(grants.c.session_id == bindparam("session"), grants.c.ended_at.is_(None))
+_ALL_LIVE_OF = select(grants).where(grants.c.account_id == bindparam("account"), grants.c.ended_at.is_(None))
 _END = update(grants).where(grants.c.id == bindparam("which"), grants.c.ended_at.is_(None))
 _ADD_CODE, _ADD_REFRESH, _ADD_TOKEN = insert(codes), insert(refreshes), insert(tokens)
 _CODE = select(codes).where(codes.c.hash == bindparam("hash")).with_for_update()
@@ -56,6 +57,9 @@ class SqlGrants:
     async def live_of(self, account_id: str, client_id: str) -> list[Grant]:
         found = await self._tx.execute(_LIVE_OF, {"account": account_id, "client": client_id})
         return [_grant(row) for row in found]
+
+    async def all_live_of(self, account_id: str) -> list[Grant]:
+        return [_grant(row) for row in await self._tx.execute(_ALL_LIVE_OF, {"account": account_id})]
 
     async def bind(self, grant_id: str, jkt: str) -> None:
         await self._tx.execute(_BIND.values(jkt=jkt), {"which": grant_id})

@@ -1,4 +1,4 @@
-"""Letters over SQLAlchemy Core, address and text sealed under the service's own key: who gets one may have no account."""
+"""Letters over SQLAlchemy Core, sealed under the service's own key: who gets one may have no account."""
 
 from datetime import datetime
 

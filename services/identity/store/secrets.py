@@ -19,6 +19,8 @@ class Vault(Protocol):
 
     async def open(self, name: str, sealed: bytes, aad: bytes) -> bytes: ...
 
+    async def destroy(self, *names: str) -> None: ...
+
 
 def derive(master: bytes, purpose: str) -> bytes:
     """32 bytes for one purpose."""

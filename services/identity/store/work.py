@@ -15,12 +15,13 @@ from chassis.outbox import Outgoing
 from services.identity.domain.events import Event
 from services.identity.ports import OpenWork
 from services.identity.store import tables
-from services.identity.store.account_life import SqlActivity, SqlCare, SqlClosedAccounts, SqlDevices
+from services.identity.store.account_life import SqlActivity, SqlCare, SqlClosedAccounts, SqlWhereabouts
 from services.identity.store.accounts import SqlAccounts
 from services.identity.store.checks import SqlChecks
 from services.identity.store.clients import SqlApprovals, SqlClients
 from services.identity.store.confirmations import SqlConfirmations
 from services.identity.store.credentials import SqlCodes, SqlPasskeys
+from services.identity.store.device_requests import SqlDeviceRequests
 from services.identity.store.grants import SqlAssertions, SqlGrants
 from services.identity.store.heard import SqlHeard
 from services.identity.store.interactions import SqlInteractions
@@ -63,6 +64,7 @@ class SqlWork:
         self.approvals = SqlApprovals(tx)
         self.grants = SqlGrants(tx)
         self.assertions = SqlAssertions(tx)
+        self.device_requests = SqlDeviceRequests(tx, fingerprints)
         self.logouts = SqlLogouts(tx)
         self.pushed_requests = SqlPushedRequests(tx)
         self.revocations = SqlRevocations(tx)
@@ -72,7 +74,7 @@ class SqlWork:
         self.visits = SqlUpstreamVisits(tx, vault)
         self.letters = SqlLetters(tx, vault)
         self.confirmations = SqlConfirmations(tx, vault, fingerprints)
-        self.devices, self.activity = SqlDevices(tx, vault), SqlActivity(tx, vault)
+        self.whereabouts, self.activity = SqlWhereabouts(tx, vault), SqlActivity(tx, vault)
         self.care, self.closed_accounts = SqlCare(tx, vault), SqlClosedAccounts(tx, store.log)
         self.sittings = SqlSittings(tx, vault, fingerprints)
         self.examinations = SqlExaminations(tx, vault)

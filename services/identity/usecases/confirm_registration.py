@@ -25,7 +25,7 @@ class ConfirmRegistration:
             if not await work.throttle.fill(("confirm", source), SOURCE, now):
                 raise TooMany("too many tries; wait a little and try again", retry_after=SOURCE.wait)
             tried = await work.confirmations.tried(registration_id, typed(code))
-        if tried is None or not tried[1] or not tried[0].open(now) or tried[0].purpose != "register":
+        if tried is None or not tried[1] or not tried[0].good_for("register", now):
             raise _refused()
         waiting = tried[0]
         account = Account(

@@ -1,6 +1,6 @@
 """Identity's tables. Secrets are hashed, personal data is sealed under its account's key, private keys too."""
 
-from services.identity.store.tables.account_life import care, closed_accounts, devices
+from services.identity.store.tables.account_life import care, closed_accounts, whereabouts
 from services.identity.store.tables.accounts import accounts, contexts, sessions
 from services.identity.store.tables.assisted import examinations, mandates, sittings, vouches
 from services.identity.store.tables.clients import approvals, clients
@@ -11,6 +11,7 @@ from services.identity.store.tables.credentials import (
     recovery_codes,
     used_challenges,
 )
+from services.identity.store.tables.device_requests import device_requests
 from services.identity.store.tables.grants import assertions, codes, grants, interactions, refreshes, tokens
 from services.identity.store.tables.logout import logout_notices
 from services.identity.store.tables.mail import confirmations, letters
@@ -34,8 +35,8 @@ __all__ = [
     "codes",
     "confirmations",
     "contexts",
-    "devices",
     "evidence_checks",
+    "device_requests",
     "evidence_items",
     "examinations",
     "familiar_sources",
@@ -68,6 +69,7 @@ __all__ = [
     "tokens",
     "upstream_attempts",
     "used_challenges",
+    "whereabouts",
     "vouches",
     "workplace_attempts",
     "workplace_domains",

@@ -5,8 +5,8 @@ from sqlalchemy import Boolean, Column, ForeignKey, LargeBinary, Table
 from chassis.db import Instant
 from services.identity.store.tables.metadata import metadata
 
-devices = Table(
-    "session_device",
+whereabouts = Table(
+    "session_whereabouts",
     metadata,
     Column("session_id", ForeignKey("session.id"), primary_key=True),
     Column("account_id", ForeignKey("account.id"), nullable=False, index=True),

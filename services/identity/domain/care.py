@@ -1,0 +1,61 @@
+"""How somebody may be reached, and whether she is at risk. Nobody was asked: silence."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from chassis.errors import Denied, Invalid
+
+Channel = Literal["email", "text", "call", "post"]
+CHANNELS = frozenset[str]({"email", "text", "call", "post"})
+TIMES = frozenset({"any", "weekday-daytime", "weekday-evening", "weekend"})
+LANGUAGES = frozenset({"en", "cy", "ar", "bn", "pa", "pl", "ro", "so", "ur", "bsl"})
+_LONGEST_PHONE = 20
+_DIGITS = frozenset("0123456789+ ()-")
+
+
+@dataclass(frozen=True, slots=True)
+class SafeContact:
+    """The channels that are safe, none for "do not contact me"; when, in what language, on which number."""
+
+    channels: frozenset[str] = frozenset()
+    times: str = "any"
+    language: str = "en"
+    phone: str = field(default="", repr=False)
+
+    def checked(self) -> "SafeContact":
+        """Raises Invalid."""
+        if not self.channels <= CHANNELS:
+            raise Invalid.field("channels", f"must be among {', '.join(sorted(CHANNELS))}")
+        if self.times not in TIMES:
+            raise Invalid.field("times", f"must be one of {', '.join(sorted(TIMES))}")
+        if self.language not in LANGUAGES:
+            raise Invalid.field("language", f"must be one of {', '.join(sorted(LANGUAGES))}")
+        if self.channels & {"text", "call"} and not any(character.isdigit() for character in self.phone):
+            raise Invalid.field("phone", "enter the number that is safe to text or call")
+        if len(self.phone) > _LONGEST_PHONE or not set(self.phone) <= _DIGITS:
+            raise Invalid.field("phone", "enter a phone number")
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """`contact` is None until she was asked. `review_since`: she said that something was not her doing."""
+
+    account_id: str
+    contact: SafeContact | None = None
+    at_risk: bool = False
+    reason: str = field(default="", repr=False)
+    review_since: datetime | None = None
+
+    def may_be_told_by(self, channel: Channel) -> bool:
+        return self.contact is not None and channel in self.contact.channels
+
+    def must_not_be_at_risk(self) -> None:
+        """Raises OfficerNeeded: what an abuser would change first is only changed face to face."""
+        if self.at_risk:
+            raise OfficerNeeded("this can only be changed in person, at your council")
+
+
+class OfficerNeeded(Denied):
+    code = "officer-needed"

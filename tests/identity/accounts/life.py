@@ -1,0 +1,58 @@
+"""The life of an account, wired as `main` does, over a house."""
+
+from chassis.ids import RandomIds
+from chassis.tokens import Caller
+from services.identity.clients.passwords import Argon2
+from services.identity.domain.care import SafeContact
+from services.identity.domain.session import Opened
+from services.identity.usecases.change_email import AskNewEmail, ConfirmNewEmail
+from services.identity.usecases.close_account import CloseAccount, EraseClosed
+from services.identity.usecases.end_one_session import EndOneSession
+from services.identity.usecases.export_account import ExportAccount
+from services.identity.usecases.get_care import GetCare
+from services.identity.usecases.list_activity import ListActivity
+from services.identity.usecases.list_sessions import ListSessions
+from services.identity.usecases.not_me import NotMe
+from services.identity.usecases.note_whereabouts import NoteWhereabouts
+from services.identity.usecases.protect import ClearAtRisk, CloseReview, ListForReview, MarkAtRisk, SetSafeContactFor
+from services.identity.usecases.recover import AskRecovery, Recover
+from services.identity.usecases.set_safe_contact import SetSafeContact
+from services.identity.usecases.sign_out_everywhere import SignOutEverywhere
+from services.identity.usecases.undo_email import UndoEmail
+from tests.identity.house import HOME, ISSUER, PASSWORD, House, caller
+
+BY_EMAIL = SafeContact(frozenset({"email"}))
+
+
+class Life:
+    def __init__(self, house: House) -> None:
+        read, write, clock, ids = house.read, house.write, house.clock, RandomIds(house.clock)
+        self.house = house
+        self.note_whereabouts, self.list_sessions = NoteWhereabouts(write, clock), ListSessions(read, clock)
+        self.end_one_session, self.sign_out_everywhere = EndOneSession(write, clock), SignOutEverywhere(write, clock)
+        self.list_activity, self.not_me = ListActivity(read), NotMe(write, clock, ids)
+        self.get_care, self.set_safe_contact = GetCare(read), SetSafeContact(write, clock)
+        self.mark_at_risk, self.clear_at_risk = MarkAtRisk(write, clock), ClearAtRisk(write)
+        self.set_safe_contact_for = SetSafeContactFor(write)
+        self.list_for_review, self.close_review = ListForReview(read), CloseReview(write)
+        self.ask_new_email = AskNewEmail(write, clock, ids)
+        self.confirm_new_email = ConfirmNewEmail(write, ISSUER, clock, ids)
+        self.undo_email = UndoEmail(write, clock)
+        self.ask_recovery = AskRecovery(write, ISSUER, clock, ids)
+        self.recover = Recover(write, Argon2(), clock, ids)
+        self.close_account = CloseAccount(write, clock, ids)
+        self.erase_closed = EraseClosed(read, write, house.store.destroy_keys, clock)
+        self.export_account = ExportAccount(write, clock)
+
+    async def sign_in(self, email: str = "amina@example.org", password: str = PASSWORD) -> Opened:
+        opened = await self.house.sign_in(email, password, HOME)
+        assert isinstance(opened, Opened)
+        return opened
+
+    async def kinds(self, me: Caller) -> list[str]:
+        return [entry.kind for entry in (await self.list_activity(me, "", 100))[0]]
+
+
+def as_(opened: Opened) -> Caller:
+    """The token of a session, as a use case sees it."""
+    return caller(opened.session.account_id, sid=opened.session.id)

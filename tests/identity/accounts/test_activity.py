@@ -1,0 +1,85 @@
+"""What happened in an account, and "this was not me"."""
+
+from datetime import timedelta
+
+import pytest
+
+from chassis.errors import NotFound, Unauthenticated
+from services.identity.usecases.recent import StepUpNeeded
+from tests.identity.accounts.life import BY_EMAIL, Life, as_
+from tests.identity.house import HOME, House
+
+
+async def test_sign_ins_and_tries_that_failed_are_told_apart(any_house: House) -> None:
+    house, life = any_house, Life(any_house)
+    opened = await house.resident()
+    house.later(minutes=20)
+    with pytest.raises(Unauthenticated):
+        await house.sign_in("amina@example.org", "not her password", "198.51.100.7")
+    house.later(minutes=20)
+    await life.sign_in()
+    assert await life.kinds(as_(opened)) == ["session.opened", "session.tried", "session.opened", "account.registered"]
+
+
+async def test_activity_comes_in_pages_and_nobody_elses_is_in_it(house: House) -> None:
+    life = Life(house)
+    amina, bola = await house.resident(), await house.resident("bola@example.org")
+    council = await house.party()
+    await house.userinfo((await house.tokens(council, amina.value))["access_token"])
+    first, onward = await life.list_activity(as_(amina), "", 2)
+    rest, end = await life.list_activity(as_(amina), onward, 100)
+    kinds = [entry.kind for entry in (*first, *rest)]
+    assert kinds == ["claims.released", "approval.given", "session.opened", "account.registered"]
+    assert end == ""
+    assert first[0].facts["client_id"] == council.client.id
+    # Somebody else's place in the list leads nowhere.
+    assert (await life.list_activity(as_(bola), onward, 100))[0] == []
+
+
+async def test_not_me_puts_everybody_else_out_and_takes_back_what_was_approved_since(any_house: House) -> None:
+    house, life = any_house, Life(any_house)
+    mine = await house.resident()
+    me = as_(mine)
+    await life.set_safe_contact(me, BY_EMAIL)
+    before = await house.party()
+    await house.tokens(before, mine.value)
+    house.later(hours=1)
+    theirs = await life.sign_in()
+    entry = (await life.list_activity(me, "", 1))[0][0]
+    house.later(seconds=5)
+    since = await house.party()
+    stolen = await house.tokens(since, theirs.value)
+    mine = await life.sign_in()
+    await life.not_me(as_(mine), entry.id)
+    with pytest.raises(Unauthenticated):
+        await house.get_session(theirs.value)
+    assert (await house.get_session(mine.value)).account.id == me.subject
+    assert (await house.userinfo(stolen["access_token"])).status == 401
+    assert [client.id for _, client in await house.list_approvals(me)] == [before.client.id]
+    # The password that somebody else has signs nobody in any more; she chooses a new one in the session she has.
+    with pytest.raises(Unauthenticated):
+        await house.sign_in("amina@example.org", "correct horse battery", HOME)
+    told = await house.mailed()
+    assert (told.kind, told.to) == ("not-me", "amina@example.org")
+    async with house.read() as work:
+        assert (await work.care.of(me.subject)).review_since == house.clock.at
+
+
+async def test_not_me_wants_a_recent_sign_in_so_that_an_open_browser_locks_nobody_out(house: House) -> None:
+    life = Life(house)
+    mine = await house.resident()
+    entry = (await life.list_activity(as_(mine), "", 1))[0][0]
+    house.later(minutes=11)
+    with pytest.raises(StepUpNeeded):
+        await life.not_me(as_(mine), entry.id)
+    await life.sign_in()
+
+
+async def test_not_me_is_said_of_ones_own_entries_only(house: House) -> None:
+    life = Life(house)
+    amina, bola = await house.resident(), await house.resident("bola@example.org")
+    entry = (await life.list_activity(as_(amina), "", 1))[0][0]
+    with pytest.raises(NotFound):
+        await life.not_me(as_(bola), entry.id)
+    assert (await house.get_session(bola.value)).session.expires_at - house.clock.at <= timedelta(hours=12)
+    await life.sign_in("bola@example.org")

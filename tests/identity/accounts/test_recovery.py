@@ -1,0 +1,106 @@
+"""Getting back in by a mailbox: slowly, at the low level, where it is safe; and the answer tells nothing."""
+
+import pytest
+
+from chassis.errors import Invalid, NotFound, TooMany, Unauthenticated
+from services.identity.domain.care import SafeContact
+from services.identity.domain.credential import LOW
+from tests.identity.accounts.life import BY_EMAIL, Life, as_
+from tests.identity.accounts.test_change_email import link_in
+from tests.identity.house import HOME, PASSWORD, House
+
+FRESH = "a new battery staple"
+
+
+async def test_a_mailed_link_works_from_tomorrow_and_puts_everybody_else_out(any_house: House) -> None:
+    house, life = any_house, Life(any_house)
+    before = await house.resident()
+    me = as_(before)
+    await life.set_safe_contact(me, BY_EMAIL)
+    await life.ask_recovery(" Amina@example.org", "198.51.100.7")
+    letter = await house.mailed()
+    assert letter.kind == "recovery-link"
+    recovery, key = link_in(letter.text)
+    with pytest.raises(NotFound):
+        await life.recover(recovery, key, FRESH, HOME)
+    # Whoever still signs in reads of it meanwhile.
+    assert (await life.kinds(me))[:2] == ["recovery.asked", "letter.written"]
+    house.later(hours=25)
+    with pytest.raises(NotFound):
+        await life.recover(recovery, "not the key", FRESH, HOME)
+    with pytest.raises(Invalid):
+        await life.recover(recovery, key, "short", HOME)
+    still_in = await life.sign_in()
+    opened = await life.recover(recovery, key, FRESH, HOME)
+    assert (opened.session.account_id, opened.session.acr) == (me.subject, LOW)
+    with pytest.raises(Unauthenticated):
+        await house.get_session(still_in.value)
+    with pytest.raises(Unauthenticated):
+        await house.sign_in("amina@example.org", PASSWORD, HOME)
+    await life.sign_in(password=FRESH)
+    with pytest.raises(NotFound):
+        await life.recover(recovery, key, "another battery staple", HOME)
+
+
+async def test_this_was_not_me_calls_a_recovery_off(house: House) -> None:
+    life = Life(house)
+    me = as_(await house.resident())
+    await life.set_safe_contact(me, BY_EMAIL)
+    await life.ask_recovery("amina@example.org", "198.51.100.7")
+    recovery, key = link_in((await house.mailed()).text)
+    asked = (await life.list_activity(me, "", 1))[0][0]
+    assert asked.kind == "recovery.asked"
+    await life.not_me(me, asked.id)
+    house.later(hours=25)
+    with pytest.raises(NotFound):
+        await life.recover(recovery, key, FRESH, HOME)
+
+
+async def test_no_mail_goes_where_it_is_not_safe_and_the_answer_is_the_same(any_house: House) -> None:
+    house, life = any_house, Life(any_house)
+    await house.resident()
+    silent = as_(await house.resident("bola@example.org"))
+    await life.set_safe_contact(silent, SafeContact())
+    await house.mailed()
+    letters = len(house.letters.letters)
+    for email in ("amina@example.org", "bola@example.org", "nobody@example.org"):
+        assert await life.ask_recovery(email, HOME) is None  # type: ignore[func-returns-value]  # that is the point
+    assert await house.send_letters() == 3
+    assert len(house.letters.letters) == letters
+
+
+async def test_an_answer_that_changes_before_the_link_is_followed_counts(house: House) -> None:
+    life = Life(house)
+    me = as_(await house.resident())
+    await life.set_safe_contact(me, BY_EMAIL)
+    await life.ask_recovery("amina@example.org", HOME)
+    recovery, key = link_in((await house.mailed()).text)
+    await life.set_safe_contact(me, SafeContact())
+    house.later(hours=25)
+    with pytest.raises(NotFound):
+        await life.recover(recovery, key, FRESH, HOME)
+
+
+async def test_a_link_dies_within_the_week(house: House) -> None:
+    life = Life(house)
+    me = as_(await house.resident())
+    await life.set_safe_contact(me, BY_EMAIL)
+    await life.ask_recovery("amina@example.org", HOME)
+    recovery, key = link_in((await house.mailed()).text)
+    house.later(days=8)
+    with pytest.raises(NotFound):
+        await life.recover(recovery, key, FRESH, HOME)
+
+
+async def test_asking_is_slowed_alike_for_addresses_that_exist_and_that_do_not(house: House) -> None:
+    life = Life(house)
+    await house.resident()
+    tries = {}
+    for email in ("amina@example.org", "nobody@example.org"):
+        tries[email] = 0
+        with pytest.raises(TooMany):
+            for _ in range(50):
+                await life.ask_recovery(email, f"198.51.100.{tries[email]}")
+                tries[email] += 1
+    # Opening the account took one letter to the one address.
+    assert tries == {"amina@example.org": 4, "nobody@example.org": 5}
