@@ -39,6 +39,7 @@ from services.identity.domain.roles import scopes_of
 from services.identity.domain.session import COOKIE, Opened
 from services.identity.domain.signing import SigningKey, State
 from services.identity.store.work import Store
+from services.identity.usecases.answer_device import AnswerDevice
 from services.identity.usecases.approve import Approve
 from services.identity.usecases.ask_providers import AskProviders
 from services.identity.usecases.choose_context import ChooseContext
@@ -49,6 +50,7 @@ from services.identity.usecases.create_worker import CreateWorker, NewWorker
 from services.identity.usecases.decline import Decline
 from services.identity.usecases.end_workplace_sessions import EndWorkplaceSessions
 from services.identity.usecases.exchange import Exchange
+from services.identity.usecases.find_device import FindDevice
 from services.identity.usecases.get_account import GetAccount
 from services.identity.usecases.get_interaction import GetInteraction
 from services.identity.usecases.get_proven_identity import GetProvenIdentity
@@ -203,6 +205,7 @@ class House:
         self.ask_providers = AskProviders(write, self.providers, table, clock)
         self.submit_proof = SubmitProof(write, self.ask_providers, clock, ids)
         self.resume_checks = ResumeChecks(read, self.ask_providers, clock)
+        self.find_device, self.answer_device = FindDevice(write, clock), AnswerDevice(write, clock, ids)
         self.list_proofs = ListProofs(read, clock)
         self.get_proven_identity = GetProvenIdentity(write, clock)
         self.revocations = ListRevocations(read, clock)

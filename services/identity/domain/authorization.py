@@ -3,9 +3,10 @@
 from datetime import datetime, timedelta
 
 from chassis.tokens import same
-from services.identity.domain.claims import asked_for
+from services.identity.domain.claims import OIDC_SCOPES, STAY, asked_for
 from services.identity.domain.client import Client
 from services.identity.domain.credential import reaches
+from services.identity.domain.grant import OFFLINE
 from services.identity.domain.interaction import Approval, AuthorizationRequest, Interaction, Needs
 from services.identity.domain.one_login import RETURN_CODE, lacks_confidence, wants
 from services.identity.domain.standing import Standing
@@ -72,3 +73,9 @@ def _fresh(request: AuthorizationRequest, standing: Standing, interaction: Inter
 
 def _since(interaction: Interaction | None, at: datetime | None) -> bool:
     return interaction is not None and at is not None and at >= interaction.created_at
+
+
+def granted(scopes: frozenset[str], standing: Standing, approval: Approval | None) -> frozenset[str]:
+    """What was asked for and this person can give; beyond the session only where they said yes to that."""
+    given = (scopes & OIDC_SCOPES) | (scopes & standing.scopes)
+    return given if approval and STAY in approval.claims else given - {OFFLINE}

@@ -42,6 +42,7 @@ ACCOUNT = Bucket(depth=10, drop=timedelta(seconds=30))
 FAMILIAR = Bucket(depth=10, drop=timedelta(seconds=30))
 FAMILIAR_CODE = Bucket(depth=5, drop=timedelta(seconds=30))
 CODE = Bucket(depth=5, drop=timedelta(seconds=60))
+USER_CODE = Bucket(depth=10, drop=timedelta(seconds=10))
 REGISTERING = Bucket(depth=20, drop=timedelta(seconds=30))
 # Of letters to one mailbox that nobody signed in asks for: nobody's box is flooded by way of us.
 MAILING = Bucket(depth=5, drop=timedelta(minutes=5))

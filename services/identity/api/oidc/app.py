@@ -11,6 +11,7 @@ from chassis.errors import Problem
 from chassis.log import logger
 from services.identity.api.oidc.answers import document
 from services.identity.api.oidc.authorize.endpoint import Authorize
+from services.identity.api.oidc.device.endpoint import DeviceAuthorization
 from services.identity.api.oidc.discovery.endpoint import configuration, jwks
 from services.identity.api.oidc.introspection.endpoint import Introspect
 from services.identity.api.oidc.logout.endpoint import Logout
@@ -48,6 +49,7 @@ def openid_provider(provider: Provider, keys: KeepKeys, end_workplace_sessions: 
             _route("/oauth2/introspect", Introspect(provider), "POST"),
             _route("/oauth2/register", registration, "POST"),
             _route("/oauth2/register/{client_id}", registration.read, "GET"),
+            _route("/oauth2/device_authorization", DeviceAuthorization(provider), "POST"),
             _route("/oauth2/logout", Logout(provider), "GET", "POST"),
             _route(logout_path("{organisation_id}"), WorkplaceLogout(end_workplace_sessions), "POST"),
         ]

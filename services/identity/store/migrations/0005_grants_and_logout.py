@@ -26,3 +26,20 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("logout_notice", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_logout_notice_due_at"), ["due_at"], unique=False)
+    op.create_table(
+        "device_request",
+        sa.Column("hash", sa.String(), nullable=False),
+        sa.Column("user_code", sa.LargeBinary(), nullable=False),
+        sa.Column("client_id", sa.String(), nullable=False),
+        sa.Column("scopes", sa.JSON(), nullable=False),
+        sa.Column("expires_at", chassis_types.Instant(timezone=True), nullable=False),
+        sa.Column("interval_seconds", sa.Integer(), nullable=False),
+        sa.Column("polled_at", chassis_types.Instant(timezone=True), nullable=True),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("grant_id", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["client_id"], ["client.id"], name=op.f("fk_device_request_client_id")),
+        sa.PrimaryKeyConstraint("hash", name=op.f("pk_device_request")),
+        sa.UniqueConstraint("user_code", name=op.f("uq_device_request_user_code")),
+    )
+    with op.batch_alter_table("device_request", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_device_request_expires_at"), ["expires_at"], unique=False)

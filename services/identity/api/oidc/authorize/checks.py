@@ -96,10 +96,16 @@ def response_mode(parameters: Parameters) -> ResponseMode:
 
 
 def scopes(client: Client, parameters: Parameters) -> frozenset[str]:
-    """`openid` and what this client may have. Scopes nobody knows are ignored (OIDC Core section 3.1.2.1)."""
-    asked = frozenset(bounded(parameters, "scope").split())
-    if "openid" not in asked:
+    """`openid` and what this client may have."""
+    known = known_scopes(client, parameters)
+    if "openid" not in known:
         raise InvalidScope("scope must contain openid")
+    return known
+
+
+def known_scopes(client: Client, parameters: Parameters) -> frozenset[str]:
+    """What this client may have. Scopes nobody knows are ignored (OIDC Core section 3.1.2.1)."""
+    asked = frozenset(bounded(parameters, "scope").split())
     known = asked & (OIDC_SCOPES | API_SCOPES)
     if beyond := known - client.scopes - {"openid"}:
         raise InvalidScope(f"this client may not ask for {' '.join(sorted(beyond))}")

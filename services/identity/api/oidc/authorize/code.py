@@ -2,10 +2,10 @@
 
 from chassis.tokens import hashed
 from services.identity.api.oidc.provider import Provider
-from services.identity.domain.claims import OIDC_SCOPES, STAY
+from services.identity.domain.authorization import granted
 from services.identity.domain.client import Client
 from services.identity.domain.events import Event
-from services.identity.domain.grant import OFFLINE, Code, Grant, new_secret
+from services.identity.domain.grant import Code, Grant, new_secret
 from services.identity.domain.interaction import Approval, AuthorizationRequest
 from services.identity.domain.standing import Standing
 from services.identity.ports import Work
@@ -42,9 +42,3 @@ async def issue_code(
     facts = {"grant_id": grant.id, "client_id": grant.client_id, "scope": " ".join(sorted(grant.scopes))}
     work.tell(Event("grant.made", grant.account_id, facts), by=grant.account_id)
     return secret
-
-
-def granted(scopes: frozenset[str], standing: Standing, approval: Approval | None) -> frozenset[str]:
-    """What was asked for and this person can give; beyond the session only where they said yes to that."""
-    given = (scopes & OIDC_SCOPES) | (scopes & standing.scopes)
-    return given if approval and STAY in approval.claims else given - {OFFLINE}

@@ -13,10 +13,12 @@ from services.identity.api.oidc.parameters import Parameters, from_form, needed
 from services.identity.api.oidc.provider import Provider
 from services.identity.api.oidc.token.authorization_code import authorization_code
 from services.identity.api.oidc.token.client_credentials import client_credentials
+from services.identity.api.oidc.token.device_code import device_code
 from services.identity.api.oidc.token.refresh_token import refresh_token
 from services.identity.api.oidc.token.token_exchange import token_exchange
 from services.identity.domain.binding import Binding
 from services.identity.domain.client import Client
+from services.identity.domain.device_request import GRANT_TYPE
 from services.identity.ports import Work
 
 GrantType = Callable[[Work, Client, Parameters, Binding, Provider], Awaitable[dict[str, str | int]]]
@@ -24,6 +26,7 @@ GRANT_TYPES: Mapping[str, GrantType] = {
     "authorization_code": authorization_code,
     "refresh_token": refresh_token,
     "client_credentials": client_credentials,
+    GRANT_TYPE: device_code,
     "urn:ietf:params:oauth:grant-type:token-exchange": token_exchange,
 }
 

@@ -1,0 +1,1 @@
+"""RFC 8628, device authorization grant."""
