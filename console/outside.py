@@ -15,6 +15,8 @@ from console.files import write_secret, write_whole
 
 # Whom identity sends residents to, and the kind of key each asks its relying parties for (their own documentation).
 UPSTREAM = {"one-login": "EC", "nhs-login": "RSA"}
+# An issuer is compared to the letter, and GOV.UK's ends so.
+_SLASH = {"one-login": "/"}
 
 
 def checks_secret(data: Path) -> Path:
@@ -49,11 +51,11 @@ def environment(data: Path, url: str) -> dict[str, str]:
     for name in UPSTREAM:
         prefix = f"KITH_{name.replace('-', '_').upper()}"
         chosen |= {
-            f"{prefix}_ISSUER": f"{url}/{name}",
+            f"{prefix}_ISSUER": f"{url}/{name}{_SLASH.get(name, '')}",
             f"{prefix}_CLIENT_ID": "kith",
             f"{prefix}_KEY_FILE": str(_key(data, name)),
         }
-    return chosen
+    return chosen | {"KITH_ONE_LOGIN_IDENTITY_ISSUER": f"{url}/one-login/identity/"}
 
 
 def _key(data: Path, name: str) -> Path:

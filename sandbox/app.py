@@ -7,6 +7,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import BaseRoute, Mount, Route
 
+from sandbox.nhs_login.app import nhs_login
+from sandbox.one_login.app import one_login
 from sandbox.parties import Party
 from sandbox.providers.app import Checkers, providers
 
@@ -15,7 +17,15 @@ def outside_world(url: str, parties: Sequence[Party], secret: str) -> Starlette:
     """The application that answers at `url`. `secret` (`whsec_…`) signs the calls to the providers
     of checks; without it there are none.
     """
-    routes: list[BaseRoute] = [Route("/readyz", _ready)]
+
+    def registered(at: str) -> list[Party]:
+        return [party for party in parties if party.at == at]
+
+    routes: list[BaseRoute] = [
+        Route("/readyz", _ready),
+        Mount("/one-login", one_login(f"{url}/one-login", registered("one-login"))),
+        Mount("/nhs-login", nhs_login(f"{url}/nhs-login", registered("nhs-login"))),
+    ]
     if secret:
         routes.append(Mount("/providers", providers(Checkers(secret))))
     return Starlette(routes=routes)

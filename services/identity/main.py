@@ -11,10 +11,12 @@ from kith.identity.v1.proofing_pb2_grpc import add_ProofingServicer_to_server
 from kith.identity.v1.provider_pb2_grpc import add_ProviderServicer_to_server
 from kith.identity.v1.sessions_pb2_grpc import add_SessionsServicer_to_server
 from kith.identity.v1.trust_pb2_grpc import add_TrustServicer_to_server
+from kith.identity.v1.upstream_proofs_pb2_grpc import add_UpstreamProofsServicer_to_server
 from kith.identity.v1.workplaces_pb2_grpc import (
     add_WorkplaceSignInsServicer_to_server,
     add_WorkplacesServicer_to_server,
 )
+from pydantic import SecretStr
 
 from chassis.bus import bus
 from chassis.clock import Clock, SystemClock
@@ -43,6 +45,7 @@ from services.identity.api.rpc.provider import ProviderServicer
 from services.identity.api.rpc.sessions import SessionsServicer
 from services.identity.api.rpc.sign_ins import SignInsServicer, SignInVerbs
 from services.identity.api.rpc.trust import TrustServicer
+from services.identity.api.rpc.upstream_proofs import UpstreamProofsServicer
 from services.identity.api.rpc.workplaces import WorkplaceSignInsServicer, WorkplacesServicer
 from services.identity.clients.back_channel import back_channel
 from services.identity.clients.documents import documents
@@ -50,6 +53,7 @@ from services.identity.clients.evidence_checks import evidence_checks
 from services.identity.clients.letters import MailFolder, Smtp
 from services.identity.clients.own_trust import OwnTrust
 from services.identity.clients.passwords import Argon2
+from services.identity.clients.upstream.providers import Registration, upstream_providers
 from services.identity.clients.webauthn import WebAuthn
 from services.identity.clients.workplaces import workplace_providers
 from services.identity.domain.challenge import Challenges
@@ -57,6 +61,7 @@ from services.identity.domain.dpop import Nonces
 from services.identity.domain.gpg45 import Table
 from services.identity.domain.identity_keys import IdentityKeys
 from services.identity.domain.keyring import Keyring
+from services.identity.domain.upstream import NHS_LOGIN, ONE_LOGIN
 from services.identity.ports import EvidenceChecks, Passwords, Post, WorkplaceProviders
 from services.identity.settings import Settings
 from services.identity.store import tables
@@ -65,6 +70,7 @@ from services.identity.store.work import Store
 from services.identity.usecases.approve import Approve
 from services.identity.usecases.ask_providers import AskProviders
 from services.identity.usecases.begin_passkey import BeginPasskeySignIn, BeginRegistration
+from services.identity.usecases.begin_upstream_proof import BeginUpstreamProof
 from services.identity.usecases.begin_workplace_sign_in import BeginWorkplaceSignIn
 from services.identity.usecases.change_password import ChangePassword
 from services.identity.usecases.choose_context import ChooseContext
@@ -79,6 +85,7 @@ from services.identity.usecases.end_workplace_sessions import EndWorkplaceSessio
 from services.identity.usecases.ensure_operator import EnsureOperator
 from services.identity.usecases.enter_code import EnterCode
 from services.identity.usecases.exchange import Exchange
+from services.identity.usecases.finish_upstream_proof import FinishUpstreamProof
 from services.identity.usecases.finish_workplace_sign_in import FinishWorkplaceSignIn
 from services.identity.usecases.follow_staff import FollowStaff
 from services.identity.usecases.get_account import GetAccount
@@ -244,6 +251,19 @@ class House:
         )
 
 
+def _registrations(settings: Settings) -> dict[str, Registration]:
+    """How we are known to the providers elsewhere."""
+
+    def of(issuer: str, client_id: str, key: SecretStr | None, identity_issuer: str = "") -> Registration:
+        return Registration(issuer, client_id, key.get_secret_value() if key else "", identity_issuer)
+
+    s = settings
+    return {
+        ONE_LOGIN: of(s.one_login_issuer, s.one_login_client_id, s.one_login_key, s.one_login_identity_issuer),
+        NHS_LOGIN: of(s.nhs_login_issuer, s.nhs_login_client_id, s.nhs_login_key),
+    }
+
+
 async def serve(settings: Settings, life: Life) -> None:
     """Serve until told to stop, in the roles of this life."""
     clock = settings.clock()
@@ -259,6 +279,9 @@ async def serve(settings: Settings, life: Life) -> None:
         back_channel(allow_loopback=settings.on_this_machine) as parties,
         workplace_providers(keyring, settings.issuer, clock, allow_loopback=settings.on_this_machine) as workplaces,
         evidence_checks(settings.evidence_checks_url, settings.checks_secret, clock) as providers,
+        upstream_providers(
+            _registrations(settings), settings.issuer, clock, allow_loopback=settings.on_this_machine
+        ) as elsewhere,
     ):
         store = Store(db, vault, master, clock, ids, encode)
         read, write = store.read, store.write
@@ -288,6 +311,8 @@ async def serve(settings: Settings, life: Life) -> None:
         add_WorkplacesServicer_to_server(house.workplaces(), rpc.server)
         add_WorkplaceSignInsServicer_to_server(house.workplace_sign_ins(workplaces), rpc.server)
         add_ProofingServicer_to_server(house.proofing(), rpc.server)
+        begin, finish = BeginUpstreamProof(write, elsewhere, clock), FinishUpstreamProof(write, elsewhere, clock, ids)
+        add_UpstreamProofsServicer_to_server(UpstreamProofsServicer(elsewhere, begin, finish), rpc.server)
         add_ProviderServicer_to_server(house.provider(keys), rpc.server)
         provider = Provider(
             settings.issuer,

@@ -4,10 +4,9 @@ from typing import ClassVar
 from urllib.parse import urlsplit
 
 from cryptography import x509
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 
 from chassis.settings import StoringSettings
-
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -30,6 +29,23 @@ class Settings(StoringSettings):
         default="",
         description="authorities whose certificates tell who a client is (tls_client_auth), PEM; none if unset",
     )
+
+    one_login_issuer: str = Field(default="", description="GOV.UK One Login, where residents proved who they are")
+    one_login_client_id: str = Field(default="", description="our client id there")
+    one_login_key: SecretStr | None = Field(default=None, description="our private key there, PEM")
+    one_login_identity_issuer: str = Field(default="", description="who signs identities there (core identity JWT)")
+    nhs_login_issuer: str = Field(default="", description="NHS login, where residents proved who they are")
+    nhs_login_client_id: str = Field(default="", description="our client id there")
+    nhs_login_key: SecretStr | None = Field(default=None, description="our private key there (RSA), PEM")
+
+    @model_validator(mode="after")
+    def _upstream_is_whole(self) -> "Settings":
+        for name in ("one_login", "nhs_login"):
+            wanted = [f"{name}_client_id", f"{name}_key"] + ["one_login_identity_issuer"] * (name == "one_login")
+            missing = [each.upper() for each in wanted if not getattr(self, each)]
+            if getattr(self, f"{name}_issuer") and missing:
+                raise ValueError(f"KITH_{name.upper()}_ISSUER is set, so KITH_{missing[0]} must be")
+        return self
 
     @field_validator("evidence_checks_url")
     @classmethod

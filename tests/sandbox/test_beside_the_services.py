@@ -10,7 +10,7 @@ def test_a_demo_has_one_process_more_and_identity_is_told(tmp_path: Path) -> Non
     assert SANDBOX in topology.processes
     told = topology.environment("identity")
     assert told["KITH_EVIDENCE_CHECKS_URL"] == f"http://localhost:{topology.sandbox}/providers"
-    assert told["KITH_ONE_LOGIN_ISSUER"] == f"http://localhost:{topology.sandbox}/one-login"
+    assert told["KITH_ONE_LOGIN_ISSUER"] == f"http://localhost:{topology.sandbox}/one-login/"
     assert "KITH_ONE_LOGIN_ISSUER" not in topology.environment("gateway")
 
 

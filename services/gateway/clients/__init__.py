@@ -26,6 +26,7 @@ from kith.identity.v1 import (
     provider_pb2_grpc,
     sessions_pb2_grpc,
     trust_pb2_grpc,
+    upstream_proofs_pb2_grpc,
     workplaces_pb2_grpc,
 )
 
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from kith.identity.v1.provider_pb2_grpc import ProviderAsyncStub
     from kith.identity.v1.sessions_pb2_grpc import SessionsAsyncStub
     from kith.identity.v1.trust_pb2_grpc import TrustAsyncStub
+    from kith.identity.v1.upstream_proofs_pb2_grpc import UpstreamProofsAsyncStub
     from kith.identity.v1.workplaces_pb2_grpc import WorkplacesAsyncStub, WorkplaceSignInsAsyncStub
 
 __all__ = ["Clients", "Credential", "Shown", "act_for", "credential"]
@@ -68,6 +70,7 @@ class Clients:
     accounts: "AccountsAsyncStub"
     credentials: "CredentialsAsyncStub"
     proofing: "ProofingAsyncStub"
+    upstream_proofs: "UpstreamProofsAsyncStub"
     provider: "ProviderAsyncStub"
     workplaces: "WorkplacesAsyncStub"
     workplace_sign_ins: "WorkplaceSignInsAsyncStub"
@@ -91,6 +94,7 @@ class Clients:
             accounts=accounts_pb2_grpc.AccountsStub(identity),
             credentials=credentials_pb2_grpc.CredentialsStub(identity),
             proofing=proofing_pb2_grpc.ProofingStub(identity),
+            upstream_proofs=upstream_proofs_pb2_grpc.UpstreamProofsStub(identity),
             provider=provider_pb2_grpc.ProviderStub(identity),
             workplaces=workplaces_pb2_grpc.WorkplacesStub(identity),
             workplace_sign_ins=workplaces_pb2_grpc.WorkplaceSignInsStub(nobody),

@@ -1,8 +1,7 @@
 """A proof of identity: what somebody said, what was checked, how sure it makes us, and until when."""
 
 import re
-from collections.abc import Sequence
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Literal

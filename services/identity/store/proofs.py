@@ -84,6 +84,7 @@ class SqlProofs:
             provider=row.provider,
             table=row.table_version,
             contra_indicators=tuple(row.contra_indicators),
+            provenance=row.provenance,
         )
         return proof, evidence
 
@@ -104,4 +105,5 @@ def _columns(proof: Proof) -> dict[str, Any]:
         "provider": proof.provider,
         "table_version": proof.table,
         "contra_indicators": list(proof.contra_indicators),
+        "provenance": dict(proof.provenance),
     }

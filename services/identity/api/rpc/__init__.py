@@ -20,4 +20,5 @@ CALLERS: Callers = {
     "/kith.identity.v1.Provider/": Allow(_GATEWAY),
     "/kith.identity.v1.Proofing/GetProvenIdentity": Allow(frozenset({"cases"}), token=False),
     "/kith.identity.v1.Proofing/": Allow(_GATEWAY),
+    "/kith.identity.v1.UpstreamProofs/": Allow(_GATEWAY),
 }
