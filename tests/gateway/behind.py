@@ -145,6 +145,8 @@ def filled(kind: type[Message]) -> Message:
     for each in fields:
         if each.message_type and each.message_type.full_name == "google.protobuf.Timestamp":
             getattr(message, each.name).FromDatetime(datetime(2026, 11, 22, 9, 12, tzinfo=UTC))
+        elif each.message_type and each.message_type.GetOptions().map_entry:
+            getattr(message, each.name)["some"] = "some"
         elif each.message_type:
             inner = filled(GetMessageClass(each.message_type))
             (getattr(message, each.name).add() if each.is_repeated else getattr(message, each.name)).CopyFrom(inner)

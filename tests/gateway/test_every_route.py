@@ -67,6 +67,14 @@ BODIES: dict[str, Any] = {
         "display_name": "Priya Shah",
         "context": {"organisation_id": ORG, "role": "worker"},
     },
+    "/v1/workplaces": {
+        "organisation_id": ORG,
+        "organisation_name": "Lichfield",
+        "issuer": "https://login.lichfield.example",
+        "client_id": "kith",
+        "claim": "employee_number",
+        "matched_by": "external_id",
+    },
     "/v1/clients": {"name": "Kith", "profile": "first-party", "redirect_uris": ["http://localhost:9/signed-in"]},
     "/v1/registration-tokens": {"organisation_id": ORG, "profile": "fapi2", "uses": 3},
 }

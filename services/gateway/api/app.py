@@ -35,6 +35,7 @@ from services.gateway.api import (
     shares,
     staff,
     subscriptions,
+    workplaces,
 )
 from services.gateway.api.description import describe
 from services.gateway.api.door import Back
@@ -57,6 +58,7 @@ RESOURCES = (
     subscriptions,
     imports,
     staff,
+    workplaces,
     openid,
     audit,
 )

@@ -20,6 +20,7 @@ from kith.directory.v1 import directory_pb2_grpc
 from kith.identity.v1 import (
     accounts_pb2_grpc,
     credentials_pb2_grpc,
+    devices_pb2_grpc,
     interactions_pb2_grpc,
     mailbox_pb2_grpc,
     proofing_pb2_grpc,
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from kith.directory.v1.directory_pb2_grpc import DirectoryAsyncStub
     from kith.identity.v1.accounts_pb2_grpc import AccountsAsyncStub
     from kith.identity.v1.credentials_pb2_grpc import CredentialsAsyncStub, SignInsAsyncStub
+    from kith.identity.v1.devices_pb2_grpc import DevicesAsyncStub
     from kith.identity.v1.interactions_pb2_grpc import InteractionsAsyncStub
     from kith.identity.v1.mailbox_pb2_grpc import MailboxAsyncStub
     from kith.identity.v1.proofing_pb2_grpc import ProofingAsyncStub
@@ -58,14 +60,15 @@ __all__ = ["Clients", "Credential", "Shown", "act_for", "credential"]
 class Clients:
     """What the gateway may call. A failed call raises `chassis.errors.Problem`.
 
-    `trust` and all that is for signing in (over `nobody`) carry no caller's token: what they need is in the message. All
-    others act for the caller of the request, where it has one.
+    `trust` and all that is for signing in (over `nobody`) carry no caller's token: what they need is in the message.
+    All others act for the caller of the request, where it has one.
     """
 
     trust: "TrustAsyncStub"
     sessions: "SessionsAsyncStub"
     sign_ins: "SignInsAsyncStub"
     interactions: "InteractionsAsyncStub"
+    devices: "DevicesAsyncStub"
     mailbox: "MailboxAsyncStub"
     accounts: "AccountsAsyncStub"
     credentials: "CredentialsAsyncStub"
@@ -90,6 +93,7 @@ class Clients:
             sessions=sessions_pb2_grpc.SessionsStub(nobody),
             sign_ins=credentials_pb2_grpc.SignInsStub(nobody),
             interactions=interactions_pb2_grpc.InteractionsStub(nobody),
+            devices=devices_pb2_grpc.DevicesStub(nobody),
             mailbox=mailbox_pb2_grpc.MailboxStub(nobody),
             accounts=accounts_pb2_grpc.AccountsStub(identity),
             credentials=credentials_pb2_grpc.CredentialsStub(identity),

@@ -10,6 +10,7 @@ from html import unescape
 import aiohttp
 import pytest
 from fastapi import FastAPI
+from multidict import CIMultiDictProxy
 
 from chassis.clock import FixedClock
 from chassis.http import Asgi, HttpServer
@@ -43,7 +44,7 @@ async def served(app: Asgi) -> AsyncIterator[str]:
 @dataclass(frozen=True)
 class Answer:
     status: int
-    headers: Mapping[str, str]
+    headers: CIMultiDictProxy[str]
     html: str
 
     @property

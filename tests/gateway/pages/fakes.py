@@ -41,6 +41,7 @@ class Behind:
     sessions: Fake = field(default_factory=Fake)
     sign_ins: Fake = field(default_factory=Fake)
     interactions: Fake = field(default_factory=Fake)
+    devices: Fake = field(default_factory=Fake)
     mailbox: Fake = field(default_factory=Fake)
     accounts: Fake = field(default_factory=Fake)
     credentials: Fake = field(default_factory=Fake)

@@ -57,6 +57,7 @@ EVERY_PAGE = [
     *((path, cookie) for path in CREDENTIALS for cookie in (district.RESIDENT, district.WORKER)),
     *((path, "") for path in ANYBODYS),
     ("/sign-out", district.RESIDENT),
+    ("/device?user_code=BCDF-GHJK", district.RESIDENT),
 ]
 
 
@@ -115,7 +116,8 @@ async def test_every_page_carries_careful_headers_and_no_inline_code(nobody: Vis
     assert "default-src 'none'" in policy
     assert "frame-ancestors 'none'" in policy
     assert "unsafe" not in policy
-    assert ("form-action 'self'" in policy) == ("interaction" not in path)
+    leaving = "interaction" in path or path == "/sign-in/organisation"
+    assert ("form-action 'self'" in policy) == (not leaving)
     assert page.headers["Cache-Control"] == "no-store"
     assert page.headers["Referrer-Policy"] == "no-referrer"
     assert page.headers["X-Content-Type-Options"] == "nosniff"
@@ -132,7 +134,7 @@ async def test_every_form_carries_the_sessions_token(nobody: Visitor, path: str,
         if cookie:
             assert page.form_fields(action)["form_token"] == visitor.token, action
         else:
-            assert action in ("/sign-in", "/sign-in/passkey", "/register")
+            assert action in ("/sign-in", "/sign-in/passkey", "/sign-in/organisation", "/register")
     assert forms or path in ("/accessibility", "/privacy")
 
 
