@@ -4,9 +4,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kith.identity.v1.accounts_pb2_grpc import add_AccountsServicer_to_server
+from kith.identity.v1.assisted_pb2_grpc import add_AssistedServicer_to_server
 from kith.identity.v1.credentials_pb2_grpc import add_CredentialsServicer_to_server, add_SignInsServicer_to_server
+from kith.identity.v1.devices_pb2_grpc import add_DevicesServicer_to_server
 from kith.identity.v1.interactions_pb2_grpc import add_InteractionsServicer_to_server
 from kith.identity.v1.mailbox_pb2_grpc import add_MailboxServicer_to_server
+from kith.identity.v1.mandates_pb2_grpc import add_MandatesServicer_to_server
 from kith.identity.v1.proofing_pb2_grpc import add_ProofingServicer_to_server
 from kith.identity.v1.provider_pb2_grpc import add_ProviderServicer_to_server
 from kith.identity.v1.sessions_pb2_grpc import add_SessionsServicer_to_server
@@ -37,9 +40,12 @@ from services.identity.api.oidc.client_auth.keys import ClientKeys
 from services.identity.api.oidc.provider import Provider
 from services.identity.api.rpc import CALLERS
 from services.identity.api.rpc.accounts import AccountsServicer, AccountVerbs
+from services.identity.api.rpc.assisted import AssistedServicer, AssistedVerbs
 from services.identity.api.rpc.credentials import CredentialsServicer, CredentialVerbs
+from services.identity.api.rpc.devices import DevicesServicer
 from services.identity.api.rpc.interactions import InteractionsServicer
 from services.identity.api.rpc.mailbox import MailboxServicer, MailboxVerbs
+from services.identity.api.rpc.mandates import MandatesServicer, MandateVerbs
 from services.identity.api.rpc.proofing import ProofingServicer
 from services.identity.api.rpc.provider import ProviderServicer
 from services.identity.api.rpc.sessions import SessionsServicer
@@ -67,11 +73,15 @@ from services.identity.settings import Settings
 from services.identity.store import tables
 from services.identity.store.secrets import derive
 from services.identity.store.work import Store
+from services.identity.usecases.answer_device import AnswerDevice
 from services.identity.usecases.approve import Approve
+from services.identity.usecases.ask_again import AskAgain
 from services.identity.usecases.ask_providers import AskProviders
+from services.identity.usecases.assess_capacity import AssessCapacity
 from services.identity.usecases.begin_passkey import BeginPasskeySignIn, BeginRegistration
 from services.identity.usecases.begin_upstream_proof import BeginUpstreamProof
 from services.identity.usecases.begin_workplace_sign_in import BeginWorkplaceSignIn
+from services.identity.usecases.bind_in_person import AskBinding, in_person
 from services.identity.usecases.change_password import ChangePassword
 from services.identity.usecases.choose_context import ChooseContext
 from services.identity.usecases.complete_sign_in import CompleteSignIn
@@ -81,26 +91,36 @@ from services.identity.usecases.create_registration_token import CreateRegistrat
 from services.identity.usecases.create_worker import CreateWorker
 from services.identity.usecases.decline import Decline
 from services.identity.usecases.deliver_logouts import DeliverLogouts
+from services.identity.usecases.end_mandate import EndMandate
+from services.identity.usecases.end_sitting import EndSitting
 from services.identity.usecases.end_workplace_sessions import EndWorkplaceSessions
 from services.identity.usecases.ensure_operator import EnsureOperator
 from services.identity.usecases.enter_code import EnterCode
+from services.identity.usecases.examine import Examine
 from services.identity.usecases.exchange import Exchange
+from services.identity.usecases.find_device import FindDevice
 from services.identity.usecases.finish_upstream_proof import FinishUpstreamProof
 from services.identity.usecases.finish_workplace_sign_in import FinishWorkplaceSignIn
 from services.identity.usecases.follow_staff import FollowStaff
 from services.identity.usecases.get_account import GetAccount
+from services.identity.usecases.get_acting import GetActing
 from services.identity.usecases.get_interaction import GetInteraction
 from services.identity.usecases.get_proven_identity import GetProvenIdentity
 from services.identity.usecases.get_session import GetSession
+from services.identity.usecases.get_sitting import GetSitting
+from services.identity.usecases.give_vouch import GiveVouch
 from services.identity.usecases.keep_app import AddApp, NewRecoveryCodes, OfferApp, RemoveApp
 from services.identity.usecases.keep_keys import KeepKeys
 from services.identity.usecases.keep_passkeys import NamePasskey, RemovePasskey
 from services.identity.usecases.list_approvals import ListApprovals
 from services.identity.usecases.list_clients import ListClients
 from services.identity.usecases.list_credentials import ListCredentials
+from services.identity.usecases.list_mandates import ListMandates
 from services.identity.usecases.list_proofs import ListProofs
 from services.identity.usecases.list_revocations import ListRevocations
 from services.identity.usecases.list_workplaces import ListEmployers, ListWorkplaces
+from services.identity.usecases.open_sitting import OpenSitting
+from services.identity.usecases.record_mandate import RecordMandate
 from services.identity.usecases.register import Register
 from services.identity.usecases.register_passkey import RegisterPasskey
 from services.identity.usecases.register_workplace import RegisterWorkplace
@@ -108,12 +128,14 @@ from services.identity.usecases.remove_workplace import RemoveWorkplace
 from services.identity.usecases.resume_checks import ResumeChecks
 from services.identity.usecases.revoke_approval import RevokeApproval
 from services.identity.usecases.rotate_keys import RotateKeys
+from services.identity.usecases.second_look import ConfirmBinding, DecideExamination, ListWaiting
 from services.identity.usecases.send_letters import SendLetters
 from services.identity.usecases.sign_in import SignIn
 from services.identity.usecases.sign_in_with_passkey import SignInWithPasskey
 from services.identity.usecases.sign_out import SignOut
 from services.identity.usecases.step_up import BeginStepUp, StepUp
 from services.identity.usecases.submit_proof import SubmitProof
+from services.identity.usecases.suspend_mandate import SuspendMandate
 
 ROLES = ("api", "relay", "courier", "sequencer", "timer")
 LETTERS_POLL = 0.5
@@ -149,6 +171,37 @@ class House:
             revoke_approval=RevokeApproval(write, clock),
         )
         return AccountsServicer(verbs, clock)
+
+    def assisted(self) -> AssistedServicer:
+        read, write, clock, ids, challenges = self.store.read, self.store.write, self.clock, self.ids, self.challenges
+        ceremonies, table = WebAuthn(self.settings.issuer), Table.parse(GPG45.read_text())
+        verbs = AssistedVerbs(
+            open=OpenSitting(write, clock, ids),
+            get=GetSitting(read, clock),
+            end=EndSitting(write, clock),
+            examine=Examine(write, self.providers, table, clock, ids),
+            vouch=GiveVouch(write, clock, ids),
+            waiting=ListWaiting(write, clock),
+            decide=DecideExamination(write, table, clock),
+            ask_binding=AskBinding(write, clock),
+            confirm_binding=ConfirmBinding(write, clock),
+            begin_binding=BeginRegistration(read, ceremonies, challenges, clock, in_person),
+            finish_binding=RegisterPasskey(write, ceremonies, challenges, clock, ids, in_person),
+        )
+        return AssistedServicer(verbs)
+
+    def mandates(self) -> MandatesServicer:
+        read, write, clock = self.store.read, self.store.write, self.clock
+        verbs = MandateVerbs(
+            record=RecordMandate(write, clock, self.ids),
+            listed=ListMandates(read, write, clock),
+            end=EndMandate(write, clock),
+            suspension=SuspendMandate(write, clock),
+            assess=AssessCapacity(write, clock),
+            ask_again=AskAgain(write, clock),
+            acting=GetActing(read, clock),
+        )
+        return MandatesServicer(verbs, clock)
 
     def mailbox(self) -> MailboxServicer:
         read, write, clock, ids = self.store.read, self.store.write, self.clock, self.ids
@@ -242,6 +295,10 @@ class House:
         resume = ResumeChecks(self.store.read, asking, self.clock)
         return {"timer.checks": repeating("checks", resume, _CHECKS_SECONDS)}
 
+    def devices(self) -> DevicesServicer:
+        write, clock = self.store.write, self.clock
+        return DevicesServicer(FindDevice(write, clock), AnswerDevice(write, clock, self.ids))
+
     def proofing(self) -> ProofingServicer:
         read, write, clock = self.store.read, self.store.write, self.clock
         return ProofingServicer(
@@ -305,8 +362,11 @@ async def serve(settings: Settings, life: Life) -> None:
         add_SessionsServicer_to_server(house.sessions(), rpc.server)
         add_SignInsServicer_to_server(house.sign_ins(), rpc.server)
         add_CredentialsServicer_to_server(house.credentials(), rpc.server)
+        add_DevicesServicer_to_server(house.devices(), rpc.server)
         add_InteractionsServicer_to_server(house.interactions(), rpc.server)
         add_AccountsServicer_to_server(house.accounts(), rpc.server)
+        add_AssistedServicer_to_server(house.assisted(), rpc.server)
+        add_MandatesServicer_to_server(house.mandates(), rpc.server)
         add_MailboxServicer_to_server(house.mailbox(), rpc.server)
         add_WorkplacesServicer_to_server(house.workplaces(), rpc.server)
         add_WorkplaceSignInsServicer_to_server(house.workplace_sign_ins(workplaces), rpc.server)
