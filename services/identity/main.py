@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kith.identity.v1.account_life_pb2_grpc import add_AccountLifeServicer_to_server, add_ProtectionServicer_to_server
 from kith.identity.v1.accounts_pb2_grpc import add_AccountsServicer_to_server
 from kith.identity.v1.assisted_pb2_grpc import add_AssistedServicer_to_server
 from kith.identity.v1.credentials_pb2_grpc import add_CredentialsServicer_to_server, add_SignInsServicer_to_server
@@ -39,6 +40,12 @@ from services.identity.api.oidc.app import openid_provider
 from services.identity.api.oidc.client_auth.keys import ClientKeys
 from services.identity.api.oidc.provider import Provider
 from services.identity.api.rpc import CALLERS
+from services.identity.api.rpc.account_life import (
+    AccountLifeServicer,
+    LifeVerbs,
+    ProtectionServicer,
+    ProtectionVerbs,
+)
 from services.identity.api.rpc.accounts import AccountsServicer, AccountVerbs
 from services.identity.api.rpc.assisted import AssistedServicer, AssistedVerbs
 from services.identity.api.rpc.credentials import CredentialsServicer, CredentialVerbs
@@ -82,8 +89,10 @@ from services.identity.usecases.begin_passkey import BeginPasskeySignIn, BeginRe
 from services.identity.usecases.begin_upstream_proof import BeginUpstreamProof
 from services.identity.usecases.begin_workplace_sign_in import BeginWorkplaceSignIn
 from services.identity.usecases.bind_in_person import AskBinding, in_person
+from services.identity.usecases.change_email import AskNewEmail, ConfirmNewEmail
 from services.identity.usecases.change_password import ChangePassword
 from services.identity.usecases.choose_context import ChooseContext
+from services.identity.usecases.close_account import CloseAccount, EraseClosed
 from services.identity.usecases.complete_sign_in import CompleteSignIn
 from services.identity.usecases.confirm_registration import ConfirmRegistration
 from services.identity.usecases.create_client import CreateClient
@@ -92,18 +101,21 @@ from services.identity.usecases.create_worker import CreateWorker
 from services.identity.usecases.decline import Decline
 from services.identity.usecases.deliver_logouts import DeliverLogouts
 from services.identity.usecases.end_mandate import EndMandate
+from services.identity.usecases.end_one_session import EndOneSession
 from services.identity.usecases.end_sitting import EndSitting
 from services.identity.usecases.end_workplace_sessions import EndWorkplaceSessions
 from services.identity.usecases.ensure_operator import EnsureOperator
 from services.identity.usecases.enter_code import EnterCode
 from services.identity.usecases.examine import Examine
 from services.identity.usecases.exchange import Exchange
+from services.identity.usecases.export_account import ExportAccount
 from services.identity.usecases.find_device import FindDevice
 from services.identity.usecases.finish_upstream_proof import FinishUpstreamProof
 from services.identity.usecases.finish_workplace_sign_in import FinishWorkplaceSignIn
 from services.identity.usecases.follow_staff import FollowStaff
 from services.identity.usecases.get_account import GetAccount
 from services.identity.usecases.get_acting import GetActing
+from services.identity.usecases.get_care import GetCare
 from services.identity.usecases.get_interaction import GetInteraction
 from services.identity.usecases.get_proven_identity import GetProvenIdentity
 from services.identity.usecases.get_session import GetSession
@@ -112,15 +124,21 @@ from services.identity.usecases.give_vouch import GiveVouch
 from services.identity.usecases.keep_app import AddApp, NewRecoveryCodes, OfferApp, RemoveApp
 from services.identity.usecases.keep_keys import KeepKeys
 from services.identity.usecases.keep_passkeys import NamePasskey, RemovePasskey
+from services.identity.usecases.list_activity import ListActivity
 from services.identity.usecases.list_approvals import ListApprovals
 from services.identity.usecases.list_clients import ListClients
 from services.identity.usecases.list_credentials import ListCredentials
 from services.identity.usecases.list_mandates import ListMandates
 from services.identity.usecases.list_proofs import ListProofs
 from services.identity.usecases.list_revocations import ListRevocations
+from services.identity.usecases.list_sessions import ListSessions
 from services.identity.usecases.list_workplaces import ListEmployers, ListWorkplaces
+from services.identity.usecases.not_me import NotMe
+from services.identity.usecases.note_whereabouts import NoteWhereabouts
 from services.identity.usecases.open_sitting import OpenSitting
+from services.identity.usecases.protect import ClearAtRisk, CloseReview, ListForReview, MarkAtRisk, SetSafeContactFor
 from services.identity.usecases.record_mandate import RecordMandate
+from services.identity.usecases.recover import AskRecovery, Recover
 from services.identity.usecases.register import Register
 from services.identity.usecases.register_passkey import RegisterPasskey
 from services.identity.usecases.register_workplace import RegisterWorkplace
@@ -130,15 +148,18 @@ from services.identity.usecases.revoke_approval import RevokeApproval
 from services.identity.usecases.rotate_keys import RotateKeys
 from services.identity.usecases.second_look import ConfirmBinding, DecideExamination, ListWaiting
 from services.identity.usecases.send_letters import SendLetters
+from services.identity.usecases.set_safe_contact import SetSafeContact
 from services.identity.usecases.sign_in import SignIn
 from services.identity.usecases.sign_in_with_passkey import SignInWithPasskey
 from services.identity.usecases.sign_out import SignOut
+from services.identity.usecases.sign_out_everywhere import SignOutEverywhere
 from services.identity.usecases.step_up import BeginStepUp, StepUp
 from services.identity.usecases.submit_proof import SubmitProof
 from services.identity.usecases.suspend_mandate import SuspendMandate
+from services.identity.usecases.undo_email import UndoEmail
 
 ROLES = ("api", "relay", "courier", "sequencer", "timer")
-LETTERS_POLL = 0.5
+LETTERS_POLL, ERASURE_POLL = 0.5, 1.0
 LOGOUTS_POLL = 0.5
 HERE = Path(__file__).parent
 MIGRATIONS = HERE / "store" / "migrations"
@@ -208,9 +229,40 @@ class House:
         verbs = MailboxVerbs(
             register=Register(write, self.passwords, clock, ids),
             confirm_registration=ConfirmRegistration(write, clock, ids),
+            ask_recovery=AskRecovery(write, self.settings.issuer, clock, ids),
+            recover=Recover(write, self.passwords, clock, ids),
+            undo_email=UndoEmail(write, clock),
             get_session=GetSession(read, clock),
         )
         return MailboxServicer(verbs, self.form_key)
+
+    def account_life(self) -> AccountLifeServicer:
+        read, write, clock, ids = self.store.read, self.store.write, self.clock, self.ids
+        verbs = LifeVerbs(
+            list_sessions=ListSessions(read, clock),
+            end_one_session=EndOneSession(write, clock),
+            sign_out_everywhere=SignOutEverywhere(write, clock),
+            list_activity=ListActivity(read),
+            not_me=NotMe(write, clock, ids),
+            get_care=GetCare(read),
+            set_safe_contact=SetSafeContact(write, clock),
+            ask_new_email=AskNewEmail(write, clock, ids),
+            confirm_new_email=ConfirmNewEmail(write, self.settings.issuer, clock, ids),
+            close_account=CloseAccount(write, clock, ids),
+            export_account=ExportAccount(write, clock),
+        )
+        return AccountLifeServicer(verbs)
+
+    def protection(self) -> ProtectionServicer:
+        read, write, clock = self.store.read, self.store.write, self.clock
+        verbs = ProtectionVerbs(
+            mark_at_risk=MarkAtRisk(write, clock),
+            clear_at_risk=ClearAtRisk(write),
+            set_safe_contact_for=SetSafeContactFor(write),
+            list_for_review=ListForReview(read),
+            close_review=CloseReview(write),
+        )
+        return ProtectionServicer(verbs)
 
     def post(self) -> Post:
         sender = self.settings.mail_from
@@ -225,6 +277,7 @@ class House:
             GetSession(read, clock),
             ChooseContext(write, clock, ids),
             SignOut(write, clock),
+            NoteWhereabouts(write, clock),
             self.form_key,
         )
 
@@ -368,6 +421,8 @@ async def serve(settings: Settings, life: Life) -> None:
         add_AssistedServicer_to_server(house.assisted(), rpc.server)
         add_MandatesServicer_to_server(house.mandates(), rpc.server)
         add_MailboxServicer_to_server(house.mailbox(), rpc.server)
+        add_AccountLifeServicer_to_server(house.account_life(), rpc.server)
+        add_ProtectionServicer_to_server(house.protection(), rpc.server)
         add_WorkplacesServicer_to_server(house.workplaces(), rpc.server)
         add_WorkplaceSignInsServicer_to_server(house.workplace_sign_ins(workplaces), rpc.server)
         add_ProofingServicer_to_server(house.proofing(), rpc.server)
@@ -418,6 +473,9 @@ async def serve(settings: Settings, life: Life) -> None:
                 "api.verifier": verifier.run,
                 "api.keys": keys.run,
                 "relay": relays.held(Relay(db, tables.outbox, published, clock).run),
+                "timer.erasure": repeating(
+                    "erasure", EraseClosed(read, write, store.destroy_keys, clock), ERASURE_POLL
+                ),
                 "courier.letters": letters.held(
                     repeating("letters", SendLetters(read, write, house.post(), clock), LETTERS_POLL)
                 ),

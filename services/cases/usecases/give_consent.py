@@ -51,10 +51,10 @@ class GiveConsent:
                     data_classes=data_classes("data_classes", wish.data_classes),
                     purpose=purpose(wish.purpose),
                     expires_on=last_day("expires_on", wish.expires_on, now, LONGEST),
-                    method=_method(viewer, wish.method),
+                    method=_method(caller, viewer, wish.method),
                     notice=notice(wish.notice_language),
                     given_at=now,
-                    given_by=caller.subject,
+                    given_by=caller.actor,
                 )
             )
             await self._must_exist(work, consent)
@@ -64,7 +64,7 @@ class GiveConsent:
                 ConsentGiven(
                     person_id=consent.person_id,
                     organisation_id=viewer.organisation_id,
-                    by=caller.subject,
+                    by=caller.actor,
                     consent_id=consent.id,
                 )
             )
@@ -93,8 +93,10 @@ class GiveConsent:
                 raise Invalid.field(field, f"there is no organisation {min(unknown)}")
 
 
-def _method(viewer: Viewer, word: str) -> Method:
-    method = Method.ONLINE if viewer.kind is ViewerKind.RESIDENT else Method.SPOKEN
+def _method(caller: Caller, viewer: Viewer, word: str) -> Method:
+    """Said aloud wherever another hand writes it down: a worker's, or an officer's with her there."""
+    own_hand = viewer.kind is ViewerKind.RESIDENT and caller.actor == caller.subject
+    method = Method.ONLINE if own_hand else Method.SPOKEN
     if word not in ("", method):
         raise Invalid.field("method", f"must be {method}")
     return method

@@ -65,7 +65,7 @@ class WithdrawConsent:
                 ShareEnded(
                     person_id=person.id,
                     organisation_id=share.from_organisation_id,
-                    by=caller.subject,
+                    by=caller.actor,
                     share_id=share.id,
                     why=Ended.WITHDRAWN,
                 )
@@ -74,7 +74,7 @@ class WithdrawConsent:
             ConsentWithdrawn(
                 person_id=person.id,
                 organisation_id=viewer.organisation_id,
-                by=caller.subject,
+                by=caller.actor,
                 consent_id=consent_id,
                 epoch=str(person.epoch),
             )

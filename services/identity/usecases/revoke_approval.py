@@ -23,4 +23,4 @@ class RevokeApproval:
                 raise NotFound("you have not approved that")
             for grant in await work.grants.live_of(caller.subject, client_id):
                 await end_grant(work, grant, now, "approval taken back")
-            work.tell(Event("approval.withdrawn", caller.subject, {"client_id": client_id}), by=caller.subject)
+            work.tell(Event("approval.withdrawn", caller.subject, {"client_id": client_id}), by=caller.actor)

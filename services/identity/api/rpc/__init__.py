@@ -25,6 +25,8 @@ CALLERS: Callers = {
     "/kith.identity.v1.Accounts/ListApprovals": _WITH_HER_THERE,
     "/kith.identity.v1.Accounts/RevokeApproval": _WITH_HER_THERE,
     "/kith.identity.v1.Accounts/": Allow(_GATEWAY),
+    "/kith.identity.v1.AccountLife/": Allow(_GATEWAY),
+    "/kith.identity.v1.Protection/": Allow(_GATEWAY),
     "/kith.identity.v1.Assisted/": Allow(_GATEWAY),
     "/kith.identity.v1.Mandates/GetActing": Allow(_GATEWAY, acting=KINDS),
     "/kith.identity.v1.Mandates/ChooseCarer": _WITH_HER_THERE,

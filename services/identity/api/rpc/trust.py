@@ -33,7 +33,9 @@ class TrustServicer(pb_grpc.TrustServicer):
     async def Exchange(self, request: pb.ExchangeRequest, context: Context) -> pb.InternalToken:
         match request.WhichOneof("credential"):
             case "session":
-                internal = await self._exchange.of_session(request.session, request.audience, request.least_acr)
+                internal = await self._exchange.of_session(
+                    request.session, request.audience, request.least_acr, request.acting_for
+                )
             case "access_token":
                 held = request.possession
                 shown = Shown(held.dpop_proof, held.method, held.url, held.certificate)

@@ -121,6 +121,46 @@ class SignOutResponse(_message.Message):
 Global___SignOutResponse: _TypeAlias = SignOutResponse  # noqa: Y015
 
 @_typing.final
+class NoteWhereaboutsRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SESSION_FIELD_NUMBER: _builtins.int
+    USER_AGENT_FIELD_NUMBER: _builtins.int
+    SOURCE_FIELD_NUMBER: _builtins.int
+    session: _builtins.str
+    user_agent: _builtins.str
+    source: _builtins.str
+    def __init__(
+        self,
+        *,
+        session: _builtins.str = ...,
+        user_agent: _builtins.str = ...,
+        source: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["session", b"session", "source", b"source", "user_agent", b"user_agent"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___NoteWhereaboutsRequest: _TypeAlias = NoteWhereaboutsRequest  # noqa: Y015
+
+@_typing.final
+class NoteWhereaboutsResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___NoteWhereaboutsResponse: _TypeAlias = NoteWhereaboutsResponse  # noqa: Y015
+
+@_typing.final
 class Session(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -211,7 +251,7 @@ class ActingContext(_message.Message):
     organisation_name: _builtins.str
     professional_id: _builtins.str
     role: _builtins.str
-    """"worker", "duty", "manager", "guardian", "dpo" or "organisation-admin"."""
+    """"worker", "duty", "manager", "guardian", "dpo", "officer" or "organisation-admin"."""
     purpose: _builtins.str
     employer_id: _builtins.str
     """Who employs her, and says when she leaves; `organisation_id` is the controller she acts for. Empty when giving a context:

@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1ckith/identity/v1/trust.proto\x12\x10kith.identity.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\x10\n\x0eGetKeysRequest\"\x14\n\x04Keys\x12\x0c\n\x04jwks\x18\x01 \x01(\t\")\n\x17RevocationsSinceRequest\x12\x0e\n\x06\x63ursor\x18\x01 \x01(\x03\"P\n\x0bRevocations\x12\x31\n\x0brevocations\x18\x01 \x03(\x0b\x32\x1c.kith.identity.v1.Revocation\x12\x0e\n\x06\x63ursor\x18\x02 \x01(\x03\"W\n\nRevocation\x12\x0c\n\x04kind\x18\x01 \x01(\t\x12\x0b\n\x03key\x18\x02 \x01(\t\x12.\n\nrevoked_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xbb\x01\n\x0f\x45xchangeRequest\x12\x16\n\x0c\x61\x63\x63\x65ss_token\x18\x01 \x01(\tH\x00\x12\x11\n\x07session\x18\x02 \x01(\tH\x00\x12\x18\n\x0einternal_token\x18\x06 \x01(\tH\x00\x12\x10\n\x08\x61udience\x18\x03 \x01(\t\x12\x11\n\tleast_acr\x18\x04 \x01(\t\x12\x30\n\npossession\x18\x07 \x01(\x0b\x32\x1c.kith.identity.v1.PossessionB\x0c\n\ncredential\"R\n\nPossession\x12\x12\n\ndpop_proof\x18\x01 \x01(\t\x12\x0e\n\x06method\x18\x02 \x01(\t\x12\x0b\n\x03url\x18\x03 \x01(\t\x12\x13\n\x0b\x63\x65rtificate\x18\x04 \x01(\t\"b\n\rInternalToken\x12\r\n\x05token\x18\x01 \x01(\t\x12.\n\nexpires_at\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\ndpop_nonce\x18\x03 \x01(\t2\xfa\x01\n\x05Trust\x12\x43\n\x07GetKeys\x12 .kith.identity.v1.GetKeysRequest\x1a\x16.kith.identity.v1.Keys\x12\\\n\x10RevocationsSince\x12).kith.identity.v1.RevocationsSinceRequest\x1a\x1d.kith.identity.v1.Revocations\x12N\n\x08\x45xchange\x12!.kith.identity.v1.ExchangeRequest\x1a\x1f.kith.identity.v1.InternalTokenb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1ckith/identity/v1/trust.proto\x12\x10kith.identity.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\x10\n\x0eGetKeysRequest\"\x14\n\x04Keys\x12\x0c\n\x04jwks\x18\x01 \x01(\t\")\n\x17RevocationsSinceRequest\x12\x0e\n\x06\x63ursor\x18\x01 \x01(\x03\"P\n\x0bRevocations\x12\x31\n\x0brevocations\x18\x01 \x03(\x0b\x32\x1c.kith.identity.v1.Revocation\x12\x0e\n\x06\x63ursor\x18\x02 \x01(\x03\"W\n\nRevocation\x12\x0c\n\x04kind\x18\x01 \x01(\t\x12\x0b\n\x03key\x18\x02 \x01(\t\x12.\n\nrevoked_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xcf\x01\n\x0f\x45xchangeRequest\x12\x16\n\x0c\x61\x63\x63\x65ss_token\x18\x01 \x01(\tH\x00\x12\x11\n\x07session\x18\x02 \x01(\tH\x00\x12\x18\n\x0einternal_token\x18\x06 \x01(\tH\x00\x12\x10\n\x08\x61udience\x18\x03 \x01(\t\x12\x11\n\tleast_acr\x18\x04 \x01(\t\x12\x30\n\npossession\x18\x07 \x01(\x0b\x32\x1c.kith.identity.v1.Possession\x12\x12\n\nacting_for\x18\x08 \x01(\tB\x0c\n\ncredential\"R\n\nPossession\x12\x12\n\ndpop_proof\x18\x01 \x01(\t\x12\x0e\n\x06method\x18\x02 \x01(\t\x12\x0b\n\x03url\x18\x03 \x01(\t\x12\x13\n\x0b\x63\x65rtificate\x18\x04 \x01(\t\"b\n\rInternalToken\x12\r\n\x05token\x18\x01 \x01(\t\x12.\n\nexpires_at\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\ndpop_nonce\x18\x03 \x01(\t2\xfa\x01\n\x05Trust\x12\x43\n\x07GetKeys\x12 .kith.identity.v1.GetKeysRequest\x1a\x16.kith.identity.v1.Keys\x12\\\n\x10RevocationsSince\x12).kith.identity.v1.RevocationsSinceRequest\x1a\x1d.kith.identity.v1.Revocations\x12N\n\x08\x45xchange\x12!.kith.identity.v1.ExchangeRequest\x1a\x1f.kith.identity.v1.InternalTokenb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -43,11 +43,11 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_REVOCATION']._serialized_start=248
   _globals['_REVOCATION']._serialized_end=335
   _globals['_EXCHANGEREQUEST']._serialized_start=338
-  _globals['_EXCHANGEREQUEST']._serialized_end=525
-  _globals['_POSSESSION']._serialized_start=527
-  _globals['_POSSESSION']._serialized_end=609
-  _globals['_INTERNALTOKEN']._serialized_start=611
-  _globals['_INTERNALTOKEN']._serialized_end=709
-  _globals['_TRUST']._serialized_start=712
-  _globals['_TRUST']._serialized_end=962
+  _globals['_EXCHANGEREQUEST']._serialized_end=545
+  _globals['_POSSESSION']._serialized_start=547
+  _globals['_POSSESSION']._serialized_end=629
+  _globals['_INTERNALTOKEN']._serialized_start=631
+  _globals['_INTERNALTOKEN']._serialized_end=729
+  _globals['_TRUST']._serialized_start=732
+  _globals['_TRUST']._serialized_end=982
 # @@protoc_insertion_point(module_scope)

@@ -105,7 +105,7 @@ class Revocation(_message.Message):
     KEY_FIELD_NUMBER: _builtins.int
     REVOKED_AT_FIELD_NUMBER: _builtins.int
     kind: _builtins.str
-    """"session", "account", "client" or "token" (a jti)."""
+    """"session", "account", "client", "token" (a jti) or "acting" (the handle of authority to act for somebody)."""
     key: _builtins.str
     @_builtins.property
     def revoked_at(self) -> _timestamp_pb2.Timestamp: ...
@@ -134,6 +134,7 @@ class ExchangeRequest(_message.Message):
     AUDIENCE_FIELD_NUMBER: _builtins.int
     LEAST_ACR_FIELD_NUMBER: _builtins.int
     POSSESSION_FIELD_NUMBER: _builtins.int
+    ACTING_FOR_FIELD_NUMBER: _builtins.int
     access_token: _builtins.str
     """A public access token (RFC 9068)."""
     session: _builtins.str
@@ -144,6 +145,8 @@ class ExchangeRequest(_message.Message):
     """"identity", "directory" or "cases"."""
     least_acr: _builtins.str
     """The acr (authentication context class) the route asks for at the least; empty for any."""
+    acting_for: _builtins.str
+    """With a session: the handle of the mandate or sitting on which its owner acts for somebody else; empty for oneself."""
     @_builtins.property
     def possession(self) -> Global___Possession:
         """What the sender of the access token holds, where the token is bound to that."""
@@ -157,10 +160,11 @@ class ExchangeRequest(_message.Message):
         audience: _builtins.str = ...,
         least_acr: _builtins.str = ...,
         possession: Global___Possession | None = ...,
+        acting_for: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["access_token", b"access_token", "credential", b"credential", "internal_token", b"internal_token", "possession", b"possession", "session", b"session"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["access_token", b"access_token", "audience", b"audience", "credential", b"credential", "internal_token", b"internal_token", "least_acr", b"least_acr", "possession", b"possession", "session", b"session"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["access_token", b"access_token", "acting_for", b"acting_for", "audience", b"audience", "credential", b"credential", "internal_token", b"internal_token", "least_acr", b"least_acr", "possession", b"possession", "session", b"session"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType_credential: _TypeAlias = _typing.Literal["access_token", "session", "internal_token"]  # noqa: Y015
     _WhichOneofArgType_credential: _TypeAlias = _typing.Literal["credential", b"credential"]  # noqa: Y015
