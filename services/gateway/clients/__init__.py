@@ -18,6 +18,7 @@ from kith.cases.v1 import (
 )
 from kith.directory.v1 import directory_pb2_grpc
 from kith.identity.v1 import (
+    account_life_pb2_grpc,
     accounts_pb2_grpc,
     credentials_pb2_grpc,
     devices_pb2_grpc,
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from kith.cases.v1.sharing_pb2_grpc import SharingAsyncStub
     from kith.cases.v1.subscriptions_pb2_grpc import SubscriptionsAsyncStub
     from kith.directory.v1.directory_pb2_grpc import DirectoryAsyncStub
+    from kith.identity.v1.account_life_pb2_grpc import AccountLifeAsyncStub, ProtectionAsyncStub
     from kith.identity.v1.accounts_pb2_grpc import AccountsAsyncStub
     from kith.identity.v1.credentials_pb2_grpc import CredentialsAsyncStub, SignInsAsyncStub
     from kith.identity.v1.devices_pb2_grpc import DevicesAsyncStub
@@ -70,6 +72,8 @@ class Clients:
     interactions: "InteractionsAsyncStub"
     devices: "DevicesAsyncStub"
     mailbox: "MailboxAsyncStub"
+    account_life: "AccountLifeAsyncStub"
+    protection: "ProtectionAsyncStub"
     accounts: "AccountsAsyncStub"
     credentials: "CredentialsAsyncStub"
     proofing: "ProofingAsyncStub"
@@ -95,6 +99,8 @@ class Clients:
             interactions=interactions_pb2_grpc.InteractionsStub(nobody),
             devices=devices_pb2_grpc.DevicesStub(nobody),
             mailbox=mailbox_pb2_grpc.MailboxStub(nobody),
+            account_life=account_life_pb2_grpc.AccountLifeStub(identity),
+            protection=account_life_pb2_grpc.ProtectionStub(identity),
             accounts=accounts_pb2_grpc.AccountsStub(identity),
             credentials=credentials_pb2_grpc.CredentialsStub(identity),
             proofing=proofing_pb2_grpc.ProofingStub(identity),

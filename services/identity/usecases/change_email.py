@@ -23,6 +23,7 @@ class AskNewEmail:
 
     async def __call__(self, caller: Caller, email: str) -> str:
         """What ConfirmNewEmail takes. Raises Invalid, StepUpNeeded, OfficerNeeded, TooMany."""
+        caller.must("me:write")
         email, now = normal_email(email), self._clock.now()
         code = new_code()
         async with self._write() as work:
@@ -52,6 +53,7 @@ class ConfirmNewEmail:
 
     async def __call__(self, caller: Caller, confirmation_id: str, code: str) -> None:
         """Raises StepUpNeeded, OfficerNeeded, Invalid for a code that is wrong, old, used or tried too often."""
+        caller.must("me:write")
         now = self._clock.now()
         async with self._write() as work:
             await must_be_recent(work, caller, now)

@@ -23,6 +23,7 @@ class CloseAccount:
 
     async def __call__(self, caller: Caller) -> None:
         """Raises StepUpNeeded, OfficerNeeded, Denied for anybody but a resident."""
+        caller.must("me:write")
         now = self._clock.now()
         async with self._write() as work:
             await must_be_recent(work, caller, now)

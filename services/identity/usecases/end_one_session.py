@@ -15,6 +15,7 @@ class EndOneSession:
 
     async def __call__(self, caller: Caller, session_id: str) -> None:
         """Raises NotFound for anybody else's. Ending it twice is no error."""
+        caller.must("me:write")
         now = self._clock.now()
         async with self._write() as work:
             session = await work.sessions.get(session_id)

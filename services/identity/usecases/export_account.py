@@ -20,6 +20,7 @@ class ExportAccount:
 
     async def __call__(self, caller: Caller) -> dict[str, Any]:
         """Instants are RFC 3339, dates ISO 8601. Raises StepUpNeeded."""
+        caller.must("me:read")
         now = self._clock.now()
         async with self._write() as work:
             await must_be_recent(work, caller, now)

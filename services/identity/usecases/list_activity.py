@@ -1,18 +1,36 @@
 """What happened in somebody's account."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from chassis.errors import NotFound
 from chassis.tokens import Caller
 from services.identity.domain.activity import Entry, failures_told_apart
 from services.identity.ports import OpenWork
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityPage:
+    """`names`: of the clients the entries concern, by id. `onward`: what the next page begins after, empty at the end."""
+
+    entries: list[Entry]
+    names: Mapping[str, str]
+    onward: str
 
 
 class ListActivity:
     def __init__(self, read: OpenWork) -> None:
         self._read = read
 
-    async def __call__(self, caller: Caller, before: str, limit: int) -> tuple[list[Entry], str]:
-        """A page of it, newest first, and the `before` of the next page; empty where there is none."""
+    async def __call__(self, caller: Caller, before: str, limit: int) -> ActivityPage:
+        """Newest first."""
         caller.must("me:read")
+        names = dict[str, str]()
         async with self._read() as work:
             entries = await work.activity.of(caller.subject, before, limit)
-        onward = entries[-1].id if len(entries) == limit else ""
-        return failures_told_apart(entries), onward
+            for client_id in {entry.facts.get("client_id", "") for entry in entries} - {""}:
+                try:
+                    names[client_id] = (await work.clients.get(client_id)).name
+                except NotFound:
+                    continue
+        return ActivityPage(failures_told_apart(entries), names, entries[-1].id if len(entries) == limit else "")

@@ -24,6 +24,7 @@ class ListSessions:
 
     async def __call__(self, caller: Caller) -> list[SignedIn]:
         """The caller's live sessions, newest first."""
+        caller.must("me:read")
         async with self._read() as work:
             sessions = await work.sessions.live_of(caller.subject, self._clock.now())
             places = await work.whereabouts.of(caller.subject)

@@ -24,6 +24,7 @@ class NotMe:
 
     async def __call__(self, caller: Caller, entry_id: str) -> None:
         """Raises StepUpNeeded, so that whoever found an open browser locks nobody out; NotFound."""
+        caller.must("me:write")
         now = self._clock.now()
         async with self._write() as work:
             session = await must_be_recent(work, caller, now)

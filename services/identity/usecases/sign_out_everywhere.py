@@ -13,6 +13,7 @@ class SignOutEverywhere:
         self._write, self._clock = write, clock
 
     async def __call__(self, caller: Caller) -> None:
+        caller.must("me:write")
         now = self._clock.now()
         async with self._write() as work:
             await work.accounts.locked(caller.subject)

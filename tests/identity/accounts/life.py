@@ -50,7 +50,7 @@ class Life:
         return opened
 
     async def kinds(self, me: Caller) -> list[str]:
-        return [entry.kind for entry in (await self.list_activity(me, "", 100))[0]]
+        return [entry.kind for entry in (await self.list_activity(me, "", 100)).entries]
 
 
 def as_(opened: Opened) -> Caller:

@@ -26,14 +26,14 @@ async def test_activity_comes_in_pages_and_nobody_elses_is_in_it(house: House) -
     amina, bola = await house.resident(), await house.resident("bola@example.org")
     council = await house.party()
     await house.userinfo((await house.tokens(council, amina.value))["access_token"])
-    first, onward = await life.list_activity(as_(amina), "", 2)
-    rest, end = await life.list_activity(as_(amina), onward, 100)
-    kinds = [entry.kind for entry in (*first, *rest)]
+    first = await life.list_activity(as_(amina), "", 2)
+    rest = await life.list_activity(as_(amina), first.onward, 100)
+    kinds = [entry.kind for entry in (*first.entries, *rest.entries)]
     assert kinds == ["claims.released", "approval.given", "session.opened", "account.registered"]
-    assert end == ""
-    assert first[0].facts["client_id"] == council.client.id
+    assert rest.onward == ""
+    assert first.names == {council.client.id: "Lichfield Council"}
     # Somebody else's place in the list leads nowhere.
-    assert (await life.list_activity(as_(bola), onward, 100))[0] == []
+    assert (await life.list_activity(as_(bola), first.onward, 100)).entries == []
 
 
 async def test_not_me_puts_everybody_else_out_and_takes_back_what_was_approved_since(any_house: House) -> None:
@@ -45,7 +45,7 @@ async def test_not_me_puts_everybody_else_out_and_takes_back_what_was_approved_s
     await house.tokens(before, mine.value)
     house.later(hours=1)
     theirs = await life.sign_in()
-    entry = (await life.list_activity(me, "", 1))[0][0]
+    entry = (await life.list_activity(me, "", 1)).entries[0]
     house.later(seconds=5)
     since = await house.party()
     stolen = await house.tokens(since, theirs.value)
@@ -68,7 +68,7 @@ async def test_not_me_puts_everybody_else_out_and_takes_back_what_was_approved_s
 async def test_not_me_wants_a_recent_sign_in_so_that_an_open_browser_locks_nobody_out(house: House) -> None:
     life = Life(house)
     mine = await house.resident()
-    entry = (await life.list_activity(as_(mine), "", 1))[0][0]
+    entry = (await life.list_activity(as_(mine), "", 1)).entries[0]
     house.later(minutes=11)
     with pytest.raises(StepUpNeeded):
         await life.not_me(as_(mine), entry.id)
@@ -78,7 +78,7 @@ async def test_not_me_wants_a_recent_sign_in_so_that_an_open_browser_locks_nobod
 async def test_not_me_is_said_of_ones_own_entries_only(house: House) -> None:
     life = Life(house)
     amina, bola = await house.resident(), await house.resident("bola@example.org")
-    entry = (await life.list_activity(as_(amina), "", 1))[0][0]
+    entry = (await life.list_activity(as_(amina), "", 1)).entries[0]
     with pytest.raises(NotFound):
         await life.not_me(as_(bola), entry.id)
     assert (await house.get_session(bola.value)).session.expires_at - house.clock.at <= timedelta(hours=12)

@@ -48,7 +48,7 @@ async def test_this_was_not_me_calls_a_recovery_off(house: House) -> None:
     await life.set_safe_contact(me, BY_EMAIL)
     await life.ask_recovery("amina@example.org", "198.51.100.7")
     recovery, key = link_in((await house.mailed()).text)
-    asked = (await life.list_activity(me, "", 1))[0][0]
+    asked = (await life.list_activity(me, "", 1)).entries[0]
     assert asked.kind == "recovery.asked"
     await life.not_me(me, asked.id)
     house.later(hours=25)

@@ -18,7 +18,7 @@ async def test_nobody_who_was_not_asked_is_written_to_unasked(house: House) -> N
     me = as_(await house.resident())
     assert (await life.get_care(me)).contact is None
     await life.confirm_new_email(me, await life.ask_new_email(me, NEW), await house.mailed_code())
-    entry = (await life.list_activity(me, "", 1))[0][0]
+    entry = (await life.list_activity(me, "", 1)).entries[0]
     await life.not_me(me, entry.id)
     await life.close_account(me)
     await house.mailed()
@@ -103,7 +103,7 @@ async def test_only_those_who_protect_may_and_only_with_a_reason(house: House) -
 async def test_what_was_not_her_doing_waits_for_an_officer(house: House) -> None:
     life = Life(house)
     me = as_(await house.resident())
-    await life.not_me(me, (await life.list_activity(me, "", 1))[0][0].id)
+    await life.not_me(me, (await life.list_activity(me, "", 1)).entries[0].id)
     assert [care.account_id for care in await life.list_for_review(OFFICER)] == [me.subject]
     with pytest.raises(Denied):
         await life.list_for_review(me)

@@ -10,6 +10,7 @@ from services.identity.api.rpc.messages import session_message
 from services.identity.domain.session import Half
 from services.identity.usecases.choose_context import ChooseContext
 from services.identity.usecases.get_session import GetSession
+from services.identity.usecases.note_whereabouts import NoteWhereabouts
 from services.identity.usecases.sign_in import SignIn
 from services.identity.usecases.sign_out import SignOut
 
@@ -20,10 +21,16 @@ class SessionsServicer(pb_grpc.SessionsServicer):
     """A new session is read back like any other, so that every answer is made in one way."""
 
     def __init__(
-        self, sign_in: SignIn, get: GetSession, choose_context: ChooseContext, sign_out: SignOut, form_key: bytes
+        self,
+        sign_in: SignIn,
+        get: GetSession,
+        choose_context: ChooseContext,
+        sign_out: SignOut,
+        note_whereabouts: NoteWhereabouts,
+        form_key: bytes,
     ) -> None:
         self._sign_in, self._get, self._choose_context, self._sign_out = sign_in, get, choose_context, sign_out
-        self._form_key = form_key
+        self._note_whereabouts, self._form_key = note_whereabouts, form_key
 
     async def SignIn(self, request: pb.SignInRequest, context: Context) -> pb.Session:
         opened = await self._sign_in(request.email, request.password, request.source)
@@ -41,3 +48,7 @@ class SessionsServicer(pb_grpc.SessionsServicer):
     async def SignOut(self, request: pb.SignOutRequest, context: Context) -> pb.SignOutResponse:
         await self._sign_out(request.session)
         return pb.SignOutResponse()
+
+    async def NoteWhereabouts(self, request: pb.NoteWhereaboutsRequest, context: Context) -> pb.NoteWhereaboutsResponse:
+        await self._note_whereabouts(request.session, request.user_agent, request.source)
+        return pb.NoteWhereaboutsResponse()

@@ -46,6 +46,21 @@ class MailboxStub:
                 request_serializer=kith_dot_identity_dot_v1_dot_mailbox__pb2.ConfirmRegistrationRequest.SerializeToString,
                 response_deserializer=kith_dot_identity_dot_v1_dot_sessions__pb2.Session.FromString,
                 _registered_method=True)
+        self.AskRecovery = channel.unary_unary(
+                '/kith.identity.v1.Mailbox/AskRecovery',
+                request_serializer=kith_dot_identity_dot_v1_dot_mailbox__pb2.AskRecoveryRequest.SerializeToString,
+                response_deserializer=kith_dot_identity_dot_v1_dot_mailbox__pb2.AskRecoveryResponse.FromString,
+                _registered_method=True)
+        self.Recover = channel.unary_unary(
+                '/kith.identity.v1.Mailbox/Recover',
+                request_serializer=kith_dot_identity_dot_v1_dot_mailbox__pb2.RecoverRequest.SerializeToString,
+                response_deserializer=kith_dot_identity_dot_v1_dot_sessions__pb2.Session.FromString,
+                _registered_method=True)
+        self.UndoEmail = channel.unary_unary(
+                '/kith.identity.v1.Mailbox/UndoEmail',
+                request_serializer=kith_dot_identity_dot_v1_dot_mailbox__pb2.UndoEmailRequest.SerializeToString,
+                response_deserializer=kith_dot_identity_dot_v1_dot_mailbox__pb2.UndoEmailResponse.FromString,
+                _registered_method=True)
 
 
 class MailboxServicer:
@@ -66,6 +81,27 @@ class MailboxServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def AskRecovery(self, request, context):
+        """Somebody lost her way in: a link that works from tomorrow is mailed, where that is safe. Says nothing.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def Recover(self, request, context):
+        """The link came back, with a new password: signs in at the low level, and everybody else is out.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def UndoEmail(self, request, context):
+        """The owner of the old mailbox says that moving to another one was not her doing.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_MailboxServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -78,6 +114,21 @@ def add_MailboxServicer_to_server(servicer, server):
                     servicer.ConfirmRegistration,
                     request_deserializer=kith_dot_identity_dot_v1_dot_mailbox__pb2.ConfirmRegistrationRequest.FromString,
                     response_serializer=kith_dot_identity_dot_v1_dot_sessions__pb2.Session.SerializeToString,
+            ),
+            'AskRecovery': grpc.unary_unary_rpc_method_handler(
+                    servicer.AskRecovery,
+                    request_deserializer=kith_dot_identity_dot_v1_dot_mailbox__pb2.AskRecoveryRequest.FromString,
+                    response_serializer=kith_dot_identity_dot_v1_dot_mailbox__pb2.AskRecoveryResponse.SerializeToString,
+            ),
+            'Recover': grpc.unary_unary_rpc_method_handler(
+                    servicer.Recover,
+                    request_deserializer=kith_dot_identity_dot_v1_dot_mailbox__pb2.RecoverRequest.FromString,
+                    response_serializer=kith_dot_identity_dot_v1_dot_sessions__pb2.Session.SerializeToString,
+            ),
+            'UndoEmail': grpc.unary_unary_rpc_method_handler(
+                    servicer.UndoEmail,
+                    request_deserializer=kith_dot_identity_dot_v1_dot_mailbox__pb2.UndoEmailRequest.FromString,
+                    response_serializer=kith_dot_identity_dot_v1_dot_mailbox__pb2.UndoEmailResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -135,6 +186,87 @@ class Mailbox:
             '/kith.identity.v1.Mailbox/ConfirmRegistration',
             kith_dot_identity_dot_v1_dot_mailbox__pb2.ConfirmRegistrationRequest.SerializeToString,
             kith_dot_identity_dot_v1_dot_sessions__pb2.Session.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def AskRecovery(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.identity.v1.Mailbox/AskRecovery',
+            kith_dot_identity_dot_v1_dot_mailbox__pb2.AskRecoveryRequest.SerializeToString,
+            kith_dot_identity_dot_v1_dot_mailbox__pb2.AskRecoveryResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def Recover(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.identity.v1.Mailbox/Recover',
+            kith_dot_identity_dot_v1_dot_mailbox__pb2.RecoverRequest.SerializeToString,
+            kith_dot_identity_dot_v1_dot_sessions__pb2.Session.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def UndoEmail(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.identity.v1.Mailbox/UndoEmail',
+            kith_dot_identity_dot_v1_dot_mailbox__pb2.UndoEmailRequest.SerializeToString,
+            kith_dot_identity_dot_v1_dot_mailbox__pb2.UndoEmailResponse.FromString,
             options,
             channel_credentials,
             insecure,

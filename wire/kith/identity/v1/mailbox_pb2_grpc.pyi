@@ -38,6 +38,12 @@ class MailboxStub:
     """A resident asks for an account: a code is mailed, there is no account yet. The owner of a taken address is told by mail."""
     ConfirmRegistration: _grpc.UnaryUnaryMultiCallable[_mailbox_pb2.ConfirmRegistrationRequest, _sessions_pb2.Session]
     """The code came back: the account is opened, and its owner signed in."""
+    AskRecovery: _grpc.UnaryUnaryMultiCallable[_mailbox_pb2.AskRecoveryRequest, _mailbox_pb2.AskRecoveryResponse]
+    """Somebody lost her way in: a link that works from tomorrow is mailed, where that is safe. Says nothing."""
+    Recover: _grpc.UnaryUnaryMultiCallable[_mailbox_pb2.RecoverRequest, _sessions_pb2.Session]
+    """The link came back, with a new password: signs in at the low level, and everybody else is out."""
+    UndoEmail: _grpc.UnaryUnaryMultiCallable[_mailbox_pb2.UndoEmailRequest, _mailbox_pb2.UndoEmailResponse]
+    """The owner of the old mailbox says that moving to another one was not her doing."""
 
 @_typing.type_check_only
 class MailboxAsyncStub(MailboxStub):
@@ -48,6 +54,12 @@ class MailboxAsyncStub(MailboxStub):
     """A resident asks for an account: a code is mailed, there is no account yet. The owner of a taken address is told by mail."""
     ConfirmRegistration: _aio.UnaryUnaryMultiCallable[_mailbox_pb2.ConfirmRegistrationRequest, _sessions_pb2.Session]  # type: ignore[assignment]
     """The code came back: the account is opened, and its owner signed in."""
+    AskRecovery: _aio.UnaryUnaryMultiCallable[_mailbox_pb2.AskRecoveryRequest, _mailbox_pb2.AskRecoveryResponse]  # type: ignore[assignment]
+    """Somebody lost her way in: a link that works from tomorrow is mailed, where that is safe. Says nothing."""
+    Recover: _aio.UnaryUnaryMultiCallable[_mailbox_pb2.RecoverRequest, _sessions_pb2.Session]  # type: ignore[assignment]
+    """The link came back, with a new password: signs in at the low level, and everybody else is out."""
+    UndoEmail: _aio.UnaryUnaryMultiCallable[_mailbox_pb2.UndoEmailRequest, _mailbox_pb2.UndoEmailResponse]  # type: ignore[assignment]
+    """The owner of the old mailbox says that moving to another one was not her doing."""
 
 class MailboxServicer(metaclass=_abc_1.ABCMeta):
     """What somebody may do who is not signed in but reads a mailbox. No answer tells whether an address has an account."""
@@ -67,5 +79,29 @@ class MailboxServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_sessions_pb2.Session, _abc.Awaitable[_sessions_pb2.Session]]:
         """The code came back: the account is opened, and its owner signed in."""
+
+    @_abc_1.abstractmethod
+    def AskRecovery(
+        self,
+        request: _mailbox_pb2.AskRecoveryRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_mailbox_pb2.AskRecoveryResponse, _abc.Awaitable[_mailbox_pb2.AskRecoveryResponse]]:
+        """Somebody lost her way in: a link that works from tomorrow is mailed, where that is safe. Says nothing."""
+
+    @_abc_1.abstractmethod
+    def Recover(
+        self,
+        request: _mailbox_pb2.RecoverRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_sessions_pb2.Session, _abc.Awaitable[_sessions_pb2.Session]]:
+        """The link came back, with a new password: signs in at the low level, and everybody else is out."""
+
+    @_abc_1.abstractmethod
+    def UndoEmail(
+        self,
+        request: _mailbox_pb2.UndoEmailRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_mailbox_pb2.UndoEmailResponse, _abc.Awaitable[_mailbox_pb2.UndoEmailResponse]]:
+        """The owner of the old mailbox says that moving to another one was not her doing."""
 
 def add_MailboxServicer_to_server(servicer: MailboxServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -55,6 +55,11 @@ class SessionsStub:
                 request_serializer=kith_dot_identity_dot_v1_dot_sessions__pb2.SignOutRequest.SerializeToString,
                 response_deserializer=kith_dot_identity_dot_v1_dot_sessions__pb2.SignOutResponse.FromString,
                 _registered_method=True)
+        self.NoteWhereabouts = channel.unary_unary(
+                '/kith.identity.v1.Sessions/NoteWhereabouts',
+                request_serializer=kith_dot_identity_dot_v1_dot_sessions__pb2.NoteWhereaboutsRequest.SerializeToString,
+                response_deserializer=kith_dot_identity_dot_v1_dot_sessions__pb2.NoteWhereaboutsResponse.FromString,
+                _registered_method=True)
 
 
 class SessionsServicer:
@@ -89,6 +94,13 @@ class SessionsServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def NoteWhereabouts(self, request, context):
+        """Where a session was opened from, kept roughly for its owner to know it by.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_SessionsServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -111,6 +123,11 @@ def add_SessionsServicer_to_server(servicer, server):
                     servicer.SignOut,
                     request_deserializer=kith_dot_identity_dot_v1_dot_sessions__pb2.SignOutRequest.FromString,
                     response_serializer=kith_dot_identity_dot_v1_dot_sessions__pb2.SignOutResponse.SerializeToString,
+            ),
+            'NoteWhereabouts': grpc.unary_unary_rpc_method_handler(
+                    servicer.NoteWhereabouts,
+                    request_deserializer=kith_dot_identity_dot_v1_dot_sessions__pb2.NoteWhereaboutsRequest.FromString,
+                    response_serializer=kith_dot_identity_dot_v1_dot_sessions__pb2.NoteWhereaboutsResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -222,6 +239,33 @@ class Sessions:
             '/kith.identity.v1.Sessions/SignOut',
             kith_dot_identity_dot_v1_dot_sessions__pb2.SignOutRequest.SerializeToString,
             kith_dot_identity_dot_v1_dot_sessions__pb2.SignOutResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def NoteWhereabouts(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.identity.v1.Sessions/NoteWhereabouts',
+            kith_dot_identity_dot_v1_dot_sessions__pb2.NoteWhereaboutsRequest.SerializeToString,
+            kith_dot_identity_dot_v1_dot_sessions__pb2.NoteWhereaboutsResponse.FromString,
             options,
             channel_credentials,
             insecure,

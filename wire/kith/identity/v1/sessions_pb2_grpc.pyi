@@ -41,6 +41,8 @@ class SessionsStub:
     """A worker with several employers or roles picks the one she acts in; rights never add up across contexts."""
     SignOut: _grpc.UnaryUnaryMultiCallable[_sessions_pb2.SignOutRequest, _sessions_pb2.SignOutResponse]
     """Ends the session; tokens issued in it are revoked."""
+    NoteWhereabouts: _grpc.UnaryUnaryMultiCallable[_sessions_pb2.NoteWhereaboutsRequest, _sessions_pb2.NoteWhereaboutsResponse]
+    """Where a session was opened from, kept roughly for its owner to know it by."""
 
 @_typing.type_check_only
 class SessionsAsyncStub(SessionsStub):
@@ -55,6 +57,8 @@ class SessionsAsyncStub(SessionsStub):
     """A worker with several employers or roles picks the one she acts in; rights never add up across contexts."""
     SignOut: _aio.UnaryUnaryMultiCallable[_sessions_pb2.SignOutRequest, _sessions_pb2.SignOutResponse]  # type: ignore[assignment]
     """Ends the session; tokens issued in it are revoked."""
+    NoteWhereabouts: _aio.UnaryUnaryMultiCallable[_sessions_pb2.NoteWhereaboutsRequest, _sessions_pb2.NoteWhereaboutsResponse]  # type: ignore[assignment]
+    """Where a session was opened from, kept roughly for its owner to know it by."""
 
 class SessionsServicer(metaclass=_abc_1.ABCMeta):
     """Signing in and out in a browser. The gateway keeps nothing: a session lives here, behind an opaque cookie."""
@@ -90,5 +94,13 @@ class SessionsServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_sessions_pb2.SignOutResponse, _abc.Awaitable[_sessions_pb2.SignOutResponse]]:
         """Ends the session; tokens issued in it are revoked."""
+
+    @_abc_1.abstractmethod
+    def NoteWhereabouts(
+        self,
+        request: _sessions_pb2.NoteWhereaboutsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_sessions_pb2.NoteWhereaboutsResponse, _abc.Awaitable[_sessions_pb2.NoteWhereaboutsResponse]]:
+        """Where a session was opened from, kept roughly for its owner to know it by."""
 
 def add_SessionsServicer_to_server(servicer: SessionsServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
