@@ -20,6 +20,7 @@ from kith.identity.v1.accounts_pb2_grpc import AccountsStub
 from kith.identity.v1.interactions_pb2_grpc import InteractionsStub
 from kith.identity.v1.mailbox_pb2_grpc import MailboxStub
 from kith.identity.v1.proofing_pb2_grpc import ProofingStub
+from kith.identity.v1.provider_pb2_grpc import ProviderStub
 from kith.identity.v1.sessions_pb2_grpc import SessionsStub
 from kith.identity.v1.trust_pb2_grpc import TrustStub
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from kith.identity.v1.interactions_pb2_grpc import InteractionsAsyncStub
     from kith.identity.v1.mailbox_pb2_grpc import MailboxAsyncStub
     from kith.identity.v1.proofing_pb2_grpc import ProofingAsyncStub
+    from kith.identity.v1.provider_pb2_grpc import ProviderAsyncStub
     from kith.identity.v1.sessions_pb2_grpc import SessionsAsyncStub
     from kith.identity.v1.trust_pb2_grpc import TrustAsyncStub
 
@@ -123,6 +125,7 @@ class Service:
                 SessionsStub(opened),
                 InteractionsStub(opened),
                 ProofingStub(opened),
+                ProviderStub(opened),
                 TrustStub(opened),
             )
 
@@ -134,6 +137,7 @@ class Calls:
     sessions: "SessionsAsyncStub"
     interactions: "InteractionsAsyncStub"
     proofing: "ProofingAsyncStub"
+    provider: "ProviderAsyncStub"
     trust: "TrustAsyncStub"
 
 

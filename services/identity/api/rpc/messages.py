@@ -1,5 +1,6 @@
 """Nouns of the domain as messages."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 
 from kith.identity.v1 import accounts_pb2, interactions_pb2, proofing_pb2, sessions_pb2
@@ -102,14 +103,18 @@ def interaction_message(view: View) -> interactions_pb2.Interaction:
         login_hint=view.interaction.request.login_hint,
         ui_locales=view.interaction.request.ui_locales,
         missing="proof" if view.lacks_proof else "",
+        logo_uri=view.client.registration.logo_uri,
+        policy_uri=view.client.registration.policy_uri,
+        tos_uri=view.client.registration.tos_uri,
     )
 
 
-def proof_message(proof: Proof) -> proofing_pb2.Proof:
+def proof_message(proof: Proof, waiting_for: Iterable[str] = ()) -> proofing_pb2.Proof:
+    """What is contra-indicated proves nothing, whatever its scores are."""
     message = proofing_pb2.Proof(
         id=proof.id,
         state=proof.state,
-        confidence=proof.level.label,
+        confidence="none" if proof.state == "contra-indicated" else proof.level.label,
         profile=proof.profile,
         activity=proof.activity,
         fraud=proof.fraud,
@@ -118,8 +123,9 @@ def proof_message(proof: Proof) -> proofing_pb2.Proof:
             proofing_pb2.ScoredEvidence(kind=item.kind, strength=item.strength, validity=item.validity)
             for item in proof.evidence
         ],
-        missing=proof.missing,
+        missing=() if proof.state == "contra-indicated" else proof.missing,
         provider=proof.provider,
+        waiting_for=waiting_for,
     )
     if proof.state in ("live", "expired"):
         message.proved_at.FromDatetime(proof.decided_at)

@@ -53,6 +53,9 @@ class Interaction(_message.Message):
     LOGIN_HINT_FIELD_NUMBER: _builtins.int
     UI_LOCALES_FIELD_NUMBER: _builtins.int
     MISSING_FIELD_NUMBER: _builtins.int
+    LOGO_URI_FIELD_NUMBER: _builtins.int
+    POLICY_URI_FIELD_NUMBER: _builtins.int
+    TOS_URI_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     needs: _builtins.str
     """"sign-in", "approve" or "done"."""
@@ -63,6 +66,10 @@ class Interaction(_message.Message):
     login_hint: _builtins.str
     missing: _builtins.str
     """"proof" when the relying party wants a confidence the account has not reached."""
+    logo_uri: _builtins.str
+    """What the client registered about itself; empty where it did not (OIDC Dynamic Client Registration section 2)."""
+    policy_uri: _builtins.str
+    tos_uri: _builtins.str
     @_builtins.property
     def claims(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Claim groups in plain words order: "name", "birth-date", "email", "identity-proof"."""
@@ -83,10 +90,13 @@ class Interaction(_message.Message):
         login_hint: _builtins.str = ...,
         ui_locales: _abc.Iterable[_builtins.str] | None = ...,
         missing: _builtins.str = ...,
+        logo_uri: _builtins.str = ...,
+        policy_uri: _builtins.str = ...,
+        tos_uri: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["claims", b"claims", "client_id", b"client_id", "client_name", b"client_name", "id", b"id", "login_hint", b"login_hint", "missing", b"missing", "needs", b"needs", "resume_url", b"resume_url", "ui_locales", b"ui_locales"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["claims", b"claims", "client_id", b"client_id", "client_name", b"client_name", "id", b"id", "login_hint", b"login_hint", "logo_uri", b"logo_uri", "missing", b"missing", "needs", b"needs", "policy_uri", b"policy_uri", "resume_url", b"resume_url", "tos_uri", b"tos_uri", "ui_locales", b"ui_locales"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
