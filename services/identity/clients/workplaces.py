@@ -132,8 +132,8 @@ class OpenIdWorkplaces:
         headers: dict[str, str] = {}
         if workplace.secret:
             # RFC 6749 section 2.3.1: each half form-encoded first.
-            basic = aiohttp.BasicAuth(quote(workplace.client_id, safe=""), quote(workplace.secret, safe=""))
-            headers["Authorization"] = basic.encode()
+            halves = quote(workplace.client_id, safe=""), quote(workplace.secret, safe="")
+            headers["Authorization"] = aiohttp.encode_basic_auth(*halves)
         else:
             form |= {"client_assertion_type": _ASSERTION, "client_assertion": self._assertion(workplace)}
         status, body = await self._fetch("POST", about.document["token_endpoint"], form, headers)
