@@ -16,7 +16,9 @@ from kith.cases.v1 import audit_pb2, casework_pb2, me_pb2, people_pb2, sharing_p
 from kith.directory.v1 import directory_pb2
 from kith.identity.v1 import (
     accounts_pb2,
+    assisted_pb2,
     interactions_pb2,
+    mandates_pb2,
     proofing_pb2,
     provider_pb2,
     sessions_pb2,
@@ -36,7 +38,10 @@ from tests.gateway.behind import Grant, Mint, StandIn
 T = TypeVar("T")
 _TIMEOUT_SECONDS = 20
 _FILES = {
-    "identity": (trust_pb2, sessions_pb2, interactions_pb2, accounts_pb2, proofing_pb2, provider_pb2, workplaces_pb2),
+    "identity": (
+        *(trust_pb2, sessions_pb2, interactions_pb2, accounts_pb2, proofing_pb2, provider_pb2, workplaces_pb2),
+        *(assisted_pb2, mandates_pb2),
+    ),
     "directory": (directory_pb2,),
     "cases": (people_pb2, casework_pb2, sharing_pb2, me_pb2, subscriptions_pb2, audit_pb2),
 }

@@ -45,6 +45,11 @@ def _write(scope: str, audience: str) -> Access:
     return Access(scope, audience, Pace.WRITE)
 
 
+def _officers(scope: str, pace: Pace = Pace.WRITE) -> Access:
+    """An officer signs in with a passkey: identity asks for it again, by pages too."""
+    return Access(scope, "identity", pace, least_acr="gpg44-high")
+
+
 PUBLIC = Access("", "cases", Pace.PUBLIC)
 
 ACCESS: dict[tuple[str, str], Access] = {
@@ -100,6 +105,29 @@ ACCESS: dict[tuple[str, str], Access] = {
     ("GET", "/v1/me/disclosures"): _read("me:read", "cases"),
     ("GET", "/v1/me/approvals"): _read("me:read", "identity"),
     ("DELETE", "/v1/me/approvals/{client_id}"): _write("me:write", "identity"),
+    ("GET", "/v1/me/mandates"): _read("me:read", "identity"),
+    ("POST", "/v1/me/mandates"): _write("me:write", "identity"),
+    ("POST", "/v1/me/mandates/{mandate_id}/stop"): _write("me:write", "identity"),
+    ("POST", "/v1/me/mandates/{mandate_id}/keep"): _write("me:write", "identity"),
+    ("GET", "/v1/me/acting"): _read("me:read", "identity"),
+    ("GET", "/v1/acting"): _read("acting:read", "identity"),
+    ("GET", "/v1/mandates"): _officers("mandates:write", Pace.READ),
+    ("POST", "/v1/mandates"): _officers("mandates:write"),
+    ("POST", "/v1/mandates/{mandate_id}/suspend"): _officers("mandates:write"),
+    ("POST", "/v1/mandates/{mandate_id}/resume"): _officers("mandates:write"),
+    ("POST", "/v1/mandates/{mandate_id}/end"): _officers("mandates:write"),
+    ("POST", "/v1/mandates/{mandate_id}/assessments"): _officers("mandates:write"),
+    ("POST", "/v1/assisted-sittings"): _officers("assisted:write", Pace.FIND),
+    ("GET", "/v1/assisted-sittings/{sitting_id}"): _officers("assisted:write", Pace.READ),
+    ("POST", "/v1/assisted-sittings/{sitting_id}/end"): _officers("assisted:write"),
+    ("POST", "/v1/assisted-sittings/{sitting_id}/examinations"): _officers("assisted:write"),
+    ("POST", "/v1/assisted-sittings/{sitting_id}/vouches"): _write("vouches:write", "identity"),
+    ("POST", "/v1/assisted-sittings/{sitting_id}/binding"): _officers("assisted:write"),
+    ("POST", "/v1/assisted-sittings/{sitting_id}/binding/confirm"): _officers("assisted:write"),
+    ("POST", "/v1/assisted-sittings/{sitting_id}/passkeys/begin"): _officers("assisted:write"),
+    ("POST", "/v1/assisted-sittings/{sitting_id}/passkeys"): _officers("assisted:write"),
+    ("GET", "/v1/assisted-reviews"): _officers("assisted:write", Pace.READ),
+    ("POST", "/v1/assisted-reviews/{examination_id}"): _officers("assisted:write"),
     ("POST", "/v1/workers"): _write("accounts:write", "identity"),
     ("GET", "/v1/workplaces"): _read("accounts:write", "identity"),
     ("POST", "/v1/workplaces"): _write("accounts:write", "identity"),

@@ -24,7 +24,7 @@ class ActingContext(Asked):
     organisation_id: Id
     organisation_name: Line | None = None
     professional_id: Id | None = None
-    role: Literal["worker", "duty", "manager", "guardian", "dpo", "organisation-admin"]
+    role: Literal["worker", "duty", "manager", "guardian", "dpo", "officer", "organisation-admin"]
     purpose: Purpose | None = None
     employer_id: Id | None = Field(None, description="Who employs her where that is another organisation.")
     employer_name: Line | None = None

@@ -20,10 +20,12 @@ from kith.directory.v1 import directory_pb2_grpc
 from kith.identity.v1 import (
     account_life_pb2_grpc,
     accounts_pb2_grpc,
+    assisted_pb2_grpc,
     credentials_pb2_grpc,
     devices_pb2_grpc,
     interactions_pb2_grpc,
     mailbox_pb2_grpc,
+    mandates_pb2_grpc,
     proofing_pb2_grpc,
     provider_pb2_grpc,
     sessions_pb2_grpc,
@@ -44,10 +46,12 @@ if TYPE_CHECKING:
     from kith.directory.v1.directory_pb2_grpc import DirectoryAsyncStub
     from kith.identity.v1.account_life_pb2_grpc import AccountLifeAsyncStub, ProtectionAsyncStub
     from kith.identity.v1.accounts_pb2_grpc import AccountsAsyncStub
+    from kith.identity.v1.assisted_pb2_grpc import AssistedAsyncStub
     from kith.identity.v1.credentials_pb2_grpc import CredentialsAsyncStub, SignInsAsyncStub
     from kith.identity.v1.devices_pb2_grpc import DevicesAsyncStub
     from kith.identity.v1.interactions_pb2_grpc import InteractionsAsyncStub
     from kith.identity.v1.mailbox_pb2_grpc import MailboxAsyncStub
+    from kith.identity.v1.mandates_pb2_grpc import MandatesAsyncStub
     from kith.identity.v1.proofing_pb2_grpc import ProofingAsyncStub
     from kith.identity.v1.provider_pb2_grpc import ProviderAsyncStub
     from kith.identity.v1.sessions_pb2_grpc import SessionsAsyncStub
@@ -75,6 +79,8 @@ class Clients:
     account_life: "AccountLifeAsyncStub"
     protection: "ProtectionAsyncStub"
     accounts: "AccountsAsyncStub"
+    assisted: "AssistedAsyncStub"
+    mandates: "MandatesAsyncStub"
     credentials: "CredentialsAsyncStub"
     proofing: "ProofingAsyncStub"
     upstream_proofs: "UpstreamProofsAsyncStub"
@@ -102,6 +108,8 @@ class Clients:
             account_life=account_life_pb2_grpc.AccountLifeStub(identity),
             protection=account_life_pb2_grpc.ProtectionStub(identity),
             accounts=accounts_pb2_grpc.AccountsStub(identity),
+            assisted=assisted_pb2_grpc.AssistedStub(identity),
+            mandates=mandates_pb2_grpc.MandatesStub(identity),
             credentials=credentials_pb2_grpc.CredentialsStub(identity),
             proofing=proofing_pb2_grpc.ProofingStub(identity),
             upstream_proofs=upstream_proofs_pb2_grpc.UpstreamProofsStub(identity),

@@ -19,7 +19,8 @@ class Credential:
     """A public access token (API) or a session (pages), never both; and what the calls it makes shall carry.
 
     `internal_token`: instead of an access token whose proof has been used up, what that was traded for. `least_acr` is
-    the credential level the route asks for at the least; empty for any.
+    the credential level the route asks for at the least; empty for any. `acting_for`: with a session, the handle of the
+    mandate or sitting on which its owner acts for somebody else.
     """
 
     access_token: str = field(default="", repr=False)
@@ -28,6 +29,7 @@ class Credential:
     shown: Shown = field(default_factory=Shown)
     least_acr: str = ""
     idempotency_key: str = field(default="", repr=False)
+    acting_for: str = ""
 
 
 _current: ContextVar[Credential | None] = ContextVar("credential", default=None)

@@ -75,7 +75,7 @@ class Exchange:
             ),
         )
         if presented.session:
-            request.session = presented.session
+            request.session, request.acting_for = presented.session, presented.acting_for
         elif presented.internal_token:
             request.internal_token = presented.internal_token
         else:
@@ -118,7 +118,7 @@ def _which(presented: Credential, audience: str) -> bytes:
     """A hash, so that a dump of this process's table holds no credential."""
     kind = "session" if presented.session else "internal" if presented.internal_token else "token"
     secret = presented.session or presented.internal_token or presented.access_token
-    parts = (kind, audience, presented.least_acr, presented.shown.certificate, secret)
+    parts = (kind, audience, presented.least_acr, presented.acting_for, presented.shown.certificate, secret)
     return sha256("\0".join(parts).encode()).digest()
 
 

@@ -8,11 +8,12 @@ from services.identity.domain.proof import Claims
 from services.identity.domain.sitting import Sitting
 from services.identity.domain.throttle import Bucket
 from services.identity.ports import Work
+from services.identity.usecases.as_officer import as_officer
 
 
 async def at_sitting(work: Work, caller: Caller, sitting_id: str, now: datetime) -> tuple[Sitting, Claims]:
     """The caller's own live sitting, locked. Raises NotFound for anybody else's, and once it is over."""
-    caller.must("assisted:write")
+    as_officer(caller, "assisted:write")
     sitting, claims = await work.sittings.locked(sitting_id)
     if not sitting.of(caller.subject, caller.claim("sid"), now):
         raise NotFound("there is no such sitting")

@@ -10,6 +10,7 @@ from services.identity.domain.examination import ALONE
 from services.identity.domain.proof import Proof
 from services.identity.domain.sitting import FIRMLY, Sitting
 from services.identity.ports import OpenWork, Work
+from services.identity.usecases.as_officer import as_officer
 from services.identity.usecases.at_a_sitting import at_sitting
 from services.identity.usecases.best_proof import best_proof
 
@@ -20,7 +21,7 @@ async def in_person(work: Work, caller: Caller, account_id: str, clock: Clock) -
     Raises NotFound outside a sitting of the caller's own with this account, Denied where the officer does not know
     firmly enough who it is, where the account has an address of its own, and above medium without a second officer.
     """
-    caller.must("assisted:write")
+    as_officer(caller, "assisted:write")
     now = clock.now()
     for sitting, _ in await work.sittings.of(account_id):
         if sitting.of(caller.subject, caller.claim("sid"), now):

@@ -7,6 +7,7 @@ from chassis.errors import NotFound
 from chassis.tokens import Caller
 from services.identity.domain.events import Event
 from services.identity.ports import OpenWork
+from services.identity.usecases.as_officer import as_officer
 from services.identity.usecases.end_authority import end_authority
 
 
@@ -18,7 +19,7 @@ class EndSitting:
 
     async def __call__(self, caller: Caller, sitting_id: str) -> None:
         """Raises NotFound for another officer's."""
-        caller.must("assisted:write")
+        as_officer(caller, "assisted:write")
         now = self._clock.now()
         async with self._write() as work:
             sitting, _ = await work.sittings.locked(sitting_id)

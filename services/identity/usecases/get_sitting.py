@@ -8,6 +8,7 @@ from chassis.tokens import Caller
 from services.identity.domain.proof import Claims
 from services.identity.domain.sitting import Sitting
 from services.identity.ports import OpenWork
+from services.identity.usecases.as_officer import as_officer
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class GetSitting:
 
     async def __call__(self, caller: Caller, sitting_id: str) -> View:
         """The officer's own, while it lasts: then what it showed is gone. Raises NotFound."""
-        caller.must("assisted:write")
+        as_officer(caller, "assisted:write")
         async with self._read() as work:
             sitting, claims = await work.sittings.get(sitting_id)
             if not sitting.of(caller.subject, caller.claim("sid"), self._clock.now()):

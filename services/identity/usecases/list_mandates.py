@@ -10,6 +10,7 @@ from services.identity.domain.events import Event
 from services.identity.domain.gpg45 import Level
 from services.identity.domain.mandate import Mandate, london_day, reach
 from services.identity.ports import OpenWork, Work
+from services.identity.usecases.as_officer import as_officer
 from services.identity.usecases.best_proof import best_proof
 
 
@@ -46,7 +47,7 @@ class ListMandates:
 
     async def for_officer(self, caller: Caller, account_id: str) -> Sequence[Listed]:
         """All that is recorded about somebody, with its state; each look leaves a leaf."""
-        caller.must("mandates:write")
+        as_officer(caller, "mandates:write")
         async with self._write() as work:
             await work.accounts.get(account_id)
             if account_id == caller.actor:

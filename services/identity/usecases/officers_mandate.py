@@ -4,11 +4,12 @@ from chassis.errors import Conflict, Denied
 from chassis.tokens import Caller
 from services.identity.domain.mandate import Mandate
 from services.identity.ports import Work
+from services.identity.usecases.as_officer import as_officer
 
 
 async def officers_mandate(work: Work, caller: Caller, mandate_id: str) -> Mandate:
     """A mandate for an officer to change, locked. Raises NotFound, Denied for the officer's own, Conflict once over."""
-    caller.must("mandates:write")
+    as_officer(caller, "mandates:write")
     mandate = await work.mandates.locked(mandate_id)
     if caller.actor in (mandate.account_id, mandate.proxy_id):
         raise Denied("ask a colleague to change what concerns you", code="own-mandate")

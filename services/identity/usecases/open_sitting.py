@@ -21,6 +21,7 @@ from services.identity.domain.sitting import (
     not_oneself,
 )
 from services.identity.ports import OpenWork, Work
+from services.identity.usecases.as_officer import as_officer
 from services.identity.usecases.at_a_sitting import not_too_often
 from services.identity.usecases.best_proof import best_proof
 
@@ -33,7 +34,7 @@ class OpenSitting:
 
     async def with_somebody_new(self, caller: Caller, claims: Claims, place: str) -> tuple[Sitting, Claims]:
         """Raises Invalid, TooMany, Denied for the officer's own name."""
-        caller.must("assisted:write")
+        as_officer(caller, "assisted:write")
         now = self._clock.now()
         check_claims(claims, now.date())
         async with self._write() as work:
@@ -52,7 +53,7 @@ class OpenSitting:
 
         Raises NotFound, Conflict where several fit, Invalid, TooMany, Denied for the officer's own name.
         """
-        caller.must("assisted:write")
+        as_officer(caller, "assisted:write")
         if recognised_by not in RECOGNISED - {"new"}:
             raise Invalid.field("recognised_by", "say how you know that it is them")
         now = self._clock.now()

@@ -11,6 +11,7 @@ from services.identity.domain.events import Event
 from services.identity.domain.gpg45 import Level
 from services.identity.domain.mandate import KINDS, Mandate, check_mandate, london_day
 from services.identity.ports import OpenWork, Work
+from services.identity.usecases.as_officer import as_officer
 from services.identity.usecases.best_proof import best_proof
 
 
@@ -22,7 +23,7 @@ class RecordMandate:
 
     async def by_officer(self, caller: Caller, wanted: Mandate) -> Mandate:
         """Any kind. `wanted`'s id, recorder and times are given by us. Raises Invalid, Denied for one's own."""
-        caller.must("mandates:write")
+        as_officer(caller, "mandates:write")
         if caller.actor in (wanted.account_id, wanted.proxy_id):
             raise Denied("ask a colleague to record what concerns you", code="own-mandate")
         return await self._record(caller, replace(wanted, organisation_id=caller.claim("org")))

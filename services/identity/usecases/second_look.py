@@ -12,6 +12,7 @@ from services.identity.domain.gpg45 import Table
 from services.identity.domain.proof import Claims, decide
 from services.identity.domain.sitting import Sitting, not_oneself, plain_name
 from services.identity.ports import OpenWork, Work
+from services.identity.usecases.as_officer import as_officer
 from services.identity.usecases.examine import as_checked
 
 
@@ -30,7 +31,7 @@ class ListWaiting:
         self._write, self._clock = write, clock
 
     async def __call__(self, caller: Caller) -> Waiting:
-        caller.must("assisted:write")
+        as_officer(caller, "assisted:write")
         async with self._write() as work:
             examinations = [
                 each
@@ -55,7 +56,7 @@ class DecideExamination:
 
     async def __call__(self, caller: Caller, examination_id: str, reason: str, *, confirmed: bool) -> Examination:
         """Raises NotFound, Invalid without a reason, Denied for one's own, Conflict once decided."""
-        caller.must("assisted:write")
+        as_officer(caller, "assisted:write")
         if not 3 <= len(reason.strip()) <= 1000:
             raise Invalid.field("reason", "say how you came to that view")
         now = self._clock.now()
@@ -96,7 +97,7 @@ class ConfirmBinding:
 
     async def __call__(self, caller: Caller, sitting_id: str) -> None:
         """Raises NotFound unless it is asked for in a live sitting, Denied for one's own."""
-        caller.must("assisted:write")
+        as_officer(caller, "assisted:write")
         async with self._write() as work:
             sitting, claims = await work.sittings.locked(sitting_id)
             if not sitting.live(self._clock.now()) or sitting.binding_asked_at is None:

@@ -17,7 +17,7 @@ from services.identity.usecases.record_mandate import RecordMandate
 from services.identity.usecases.suspend_mandate import SuspendMandate
 from tests.identity.house import House, caller
 
-OFFICER = caller("acc_officer", role="officer", org="org_lichfield")
+OFFICER = caller("acc_officer", role="officer", org="org_lichfield", acr="gpg44-high")
 
 
 class Parties:

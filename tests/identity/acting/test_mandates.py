@@ -51,7 +51,7 @@ async def test_who_is_to_act_must_have_their_identity_checked(parties: Parties) 
 async def test_an_officer_records_nothing_that_concerns_the_officer(parties: Parties) -> None:
     amina, rosa = await parties.proven("amina@example.org"), await parties.proven("rosa@example.org")
     for own in (amina, rosa):
-        officer = caller(own.session.account_id, role="officer", org="org_lichfield")
+        officer = caller(own.session.account_id, role="officer", org="org_lichfield", acr="gpg44-high")
         with pytest.raises(Denied):
             await parties.record.by_officer(officer, parties.wanted(amina, rosa, "finance_attorney"))
     with pytest.raises(Denied):

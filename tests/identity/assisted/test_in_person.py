@@ -233,6 +233,14 @@ async def test_only_officers_open_sittings(desk: Desk) -> None:
         await desk.waiting(worker.caller)
 
 
+async def test_an_officers_word_without_a_passkey_behind_it_is_worth_nothing(desk: Desk) -> None:
+    officer = await desk.staff("Sam Jones")
+    for acr in ("gpg44-low", "gpg44-medium", ""):
+        with pytest.raises(Denied) as refused:
+            await desk.open.with_somebody_new(officer.as_role("officer", acr=acr), GRACE, PLACE)
+        assert refused.value.code == "step-up-needed"
+
+
 async def test_what_was_never_on_the_desk_cannot_be_recorded(desk: Desk) -> None:
     officer = await desk.staff("Sam Jones")
     sitting = await desk.sit(officer)
