@@ -18,3 +18,18 @@ def peak_mb(pid: int) -> float:
     status = Path(f"/proc/{pid}/status").read_text()
     peak = next(line for line in status.splitlines() if line.startswith("VmHWM:"))
     return int(peak.split()[1]) / 1024
+
+
+def proportional_mb(pid: int) -> float:
+    """The memory that is resident now, in MB; a page shared by n processes counts a n-th in each (PSS)."""
+    rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    line = next(line for line in rollup.splitlines() if line.startswith("Pss:"))
+    return int(line.split()[1]) / 1024
+
+
+def only_child(pid: int) -> int:
+    """The one process that a process started. Raises LookupError when there is none, or more."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    if len(children) != 1:
+        raise LookupError(f"process {pid} has {len(children)} children")
+    return int(children[0])

@@ -7,6 +7,7 @@ from bench.scenarios.directory_search import directory_search
 from bench.scenarios.network_page import network_page
 from bench.scenarios.record_read import record_read
 from bench.scenarios.share_decision import share_decision
+from bench.scenarios.sign_on import sign_on
 from bench.scenarios.start_up import start_up
 from bench.scenarios.tamper_evident_log import tamper_evident_log
 from bench.scenarios.tokens import tokens
@@ -19,6 +20,7 @@ SCENARIOS: Mapping[str, Scenario] = {
     "network page": network_page,
     "record read": record_read,
     "tokens": tokens,
+    "sign-on": sign_on,
     "webhook": webhook,
     "directory search": directory_search,
 }
