@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from chassis.tokens import same
 from services.identity.domain.claims import OIDC_SCOPES, STAY, asked_for
 from services.identity.domain.client import Client
-from services.identity.domain.credential import reaches
+from services.identity.domain.credential import met, reaches
 from services.identity.domain.grant import OFFLINE
 from services.identity.domain.interaction import Approval, AuthorizationRequest, Interaction, Needs
 from services.identity.domain.one_login import RETURN_CODE, lacks_confidence, wants
@@ -26,12 +26,23 @@ def needs(
     approval: Approval | None,
     interaction: Interaction | None,
     now: datetime,
+    strongest: str = "",
 ) -> Needs:
-    """The next thing to ask, "done" when there is none. `interaction`: what was asked already, None at first."""
+    """The next thing to ask, "done" when there is none. `interaction`: what was asked already, None at first.
+
+    `strongest`: the highest level this account can reach, where the request's `acr_values` are not met yet.
+    """
     if standing is None or not _may_use(standing, client) or not _fresh(request, standing, interaction, now):
         return "sign-in"
     if not reaches(standing.session.acr, request.least_acr):
-        return "sign-in"
+        return "step-up"
+    # A wish, not a demand (OIDC Core section 3.1.2.1): asked once, of whoever can.
+    if (
+        not _since(interaction, standing.session.signed_in_at)
+        and wishes_more(request, standing)
+        and met(strongest, request.acr_values)
+    ):
+        return "step-up"
     if not is_whom_it_is_for(request, client, standing):
         # Whoever has signed in for this request already is not asked for ever.
         return "done" if _since(interaction, standing.session.signed_in_at) else "sign-in"
@@ -41,6 +52,11 @@ def needs(
     asked_again = ask and not _since(interaction, approval.approved_at if approval else None)
     # The first time, a resident is asked even where nothing but a name for them is released.
     return "approve" if approval is None or asked_again or unanswered(request, approval) else "done"
+
+
+def wishes_more(request: AuthorizationRequest, standing: Standing) -> bool:
+    """Whether the client would have liked a stronger sign-in than this one."""
+    return not met(standing.session.acr, request.acr_values)
 
 
 def is_whom_it_is_for(request: AuthorizationRequest, client: Client, standing: Standing) -> bool:

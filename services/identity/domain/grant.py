@@ -34,6 +34,7 @@ class Grant:
     signed_in_at: datetime
     ended_at: datetime | None = None
     jkt: str = ""
+    amr: tuple[str, ...] = ()
 
     @property
     def offline(self) -> bool:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 LIFE = timedelta(minutes=30)
 ResponseMode = Literal["query", "form_post"]
-Needs = Literal["sign-in", "approve", "done"]
+Needs = Literal["sign-in", "step-up", "approve", "done"]
 
 
 @dataclass(frozen=True, slots=True)

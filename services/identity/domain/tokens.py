@@ -87,6 +87,8 @@ def id_claims(
     }
     if client.rules.vectors:
         claims |= {"vot": vector_of_trust(grant.acr), "vtm": trustmark(issuer)}
+    if grant.amr:
+        claims["amr"] = list(grant.amr)
     return claims | ({"nonce": grant.nonce} if grant.nonce else {})
 
 

@@ -47,6 +47,7 @@ class SqlGrants:
                 "acr": grant.acr,
                 "signed_in_at": grant.signed_in_at,
                 "jkt": grant.jkt,
+                "amr": list(grant.amr),
             },
         )
 
@@ -142,4 +143,5 @@ def _grant(row: Row[Any]) -> Grant:
         signed_in_at=row.signed_in_at,
         ended_at=row.ended_at,
         jkt=row.jkt,
+        amr=tuple(row.amr),
     )

@@ -43,6 +43,7 @@ class AnswerDevice:
                 claims={},
                 nonce="",
                 acr=standing.session.acr,
+                amr=standing.session.amr,
                 signed_in_at=standing.session.signed_in_at,
             )
             await work.grants.add(grant)

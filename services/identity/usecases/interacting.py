@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chassis.errors import NotFound, Unauthenticated
-from services.identity.domain.authorization import needs, unanswered
+from services.identity.domain.authorization import needs, unanswered, wishes_more
 from services.identity.domain.claims import GROUPS, IDENTITY_PROOF, asked_for, wanted_proof
 from services.identity.domain.client import Client
-from services.identity.domain.interaction import Interaction, Needs
+from services.identity.domain.interaction import AuthorizationRequest, Interaction, Needs
 from services.identity.domain.one_login import lacks_confidence
 from services.identity.domain.standing import Standing
 from services.identity.ports import Work
@@ -43,6 +43,13 @@ async def signed_in(work: Work, value: str, now: datetime) -> Standing:
     return standing
 
 
+async def strongest_of(work: Work, request: AuthorizationRequest, standing: Standing) -> str:
+    """The highest level this account can reach, looked up where the client wishes for more than it has."""
+    if not wishes_more(request, standing):
+        return ""
+    return (await work.codes.ways(standing.account.id)).strongest
+
+
 async def view(work: Work, interaction: Interaction, standing: Standing | None, now: datetime) -> View:
     """Where an interaction stands for whoever is signed in."""
     client = await work.clients.get(interaction.request.client_id)
@@ -55,7 +62,8 @@ async def view(work: Work, interaction: Interaction, standing: Standing | None, 
     asks_proof = IDENTITY_PROOF in asked_for(request.scopes, request.claims)
     met = proof is not None and wanted is not None and wanted.met_by(proof)
     lacks = (asks_proof and not met) or lacks_confidence(client, request.claims, standing.level)
-    next_step = needs(request, client, standing, approval, interaction, now)
+    strongest = await strongest_of(work, request, standing)
+    next_step = needs(request, client, standing, approval, interaction, now, strongest)
     if interaction.declined or (next_step != "sign-in" and standing.session.id != interaction.session_id):
         next_step = "done" if interaction.declined else "sign-in"
     open_groups = unanswered(request, approval) or asked_for(request.scopes, request.claims)

@@ -133,7 +133,7 @@ async def test_an_essential_acr_that_was_not_reached_asks_for_more(house: House)
     council, amina = await house.party(), await house.resident()
     await house.code(council, amina.value)
     strong = house.request(council, claims=essential("gpg44-high"))
-    assert (await house.get("/oauth2/authorize", amina.value, **strong)).location[0] == f"{ISSUER}/sign-in"
+    assert (await house.get("/oauth2/authorize", amina.value, **strong)).location[0] == f"{ISSUER}/step-up"
     quiet = await house.get("/oauth2/authorize", amina.value, **strong | {"prompt": "none"})
     assert quiet.location[1]["error"] == "login_required"
     either = await house.code(council, amina.value, claims=essential("gpg44-high", "gpg44-low"))

@@ -71,6 +71,9 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_half_sign_in_account_id"), ["account_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_half_sign_in_expires_at"), ["expires_at"], unique=False)
 
+    with op.batch_alter_table("grant", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("amr", sa.JSON(), server_default="[]", nullable=False))
+
     with op.batch_alter_table("session", schema=None) as batch_op:
         batch_op.add_column(sa.Column("amr", sa.JSON(), server_default="[]", nullable=False))
         batch_op.add_column(sa.Column("reached", sa.JSON(), server_default="{}", nullable=False))

@@ -31,6 +31,7 @@ grants = Table(
     Column("signed_in_at", Instant, nullable=False),
     Column("ended_at", Instant),
     Column("jkt", String, nullable=False, server_default=""),
+    Column("amr", JSON, nullable=False, server_default="[]"),
 )
 Index("ix_grant_account_id_client_id", grants.c.account_id, grants.c.client_id)
 
@@ -52,7 +53,7 @@ refreshes = Table(
     Column("hash", String, primary_key=True),
     Column("grant_id", ForeignKey("grant.id"), nullable=False, index=True),
     Column("client_id", String, nullable=False),
-    Column("expires_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False, index=True),
     Column("used_at", Instant),
 )
 
@@ -61,7 +62,7 @@ tokens = Table(
     metadata,
     Column("jti", String, primary_key=True),
     Column("grant_id", ForeignKey("grant.id"), nullable=False, index=True),
-    Column("expires_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False, index=True),
 )
 
 assertions = Table(

@@ -58,7 +58,7 @@ class Interaction(_message.Message):
     TOS_URI_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     needs: _builtins.str
-    """"sign-in", "approve" or "done"."""
+    """"sign-in", "step-up" (signed in, but not as strongly as the relying party asks), "approve" or "done"."""
     client_id: _builtins.str
     client_name: _builtins.str
     resume_url: _builtins.str

@@ -30,6 +30,7 @@ async def issue_code(
         claims=asked.claims,
         nonce=asked.nonce,
         acr=session.acr,
+        amr=session.amr,
         signed_in_at=session.signed_in_at,
         jkt=asked.jkt,
     )

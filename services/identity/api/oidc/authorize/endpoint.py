@@ -21,10 +21,10 @@ from services.identity.domain.interaction import LIFE, AuthorizationRequest, Int
 from services.identity.domain.session import COOKIE
 from services.identity.domain.standing import Standing
 from services.identity.ports import Work
-from services.identity.usecases.interacting import live_interaction
+from services.identity.usecases.interacting import live_interaction, strongest_of
 
-_PAGE = {"sign-in": "/sign-in", "approve": "/approve"}
-_NOBODY_THERE = {"sign-in": "login_required", "approve": "consent_required"}
+_PAGE = {"sign-in": "/sign-in", "step-up": "/step-up", "approve": "/approve"}
+_NOBODY_THERE = {"sign-in": "login_required", "step-up": "login_required", "approve": "consent_required"}
 
 
 class Authorize:
@@ -86,7 +86,8 @@ class Authorize:
     ) -> Response:
         now = self._provider.clock.now()
         approval = await work.approvals.get(standing.account.id, client.id) if standing else None
-        step = needs(asked, client, standing, approval, interaction, now)
+        strongest = await strongest_of(work, asked, standing) if standing else ""
+        step = needs(asked, client, standing, approval, interaction, now, strongest)
         if step == "done" and standing:
             if interaction:
                 await work.interactions.put(replace(interaction, ended_at=now))

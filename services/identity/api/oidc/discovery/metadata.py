@@ -17,7 +17,7 @@ from services.identity.domain.roles import API_SCOPES
 
 _CLIENT_AUTH = tuple(dict.fromkeys(method for rules in RULES.values() for method in rules.auth_methods))
 # Claims about the sign-in itself, beside those about a person (OIDC Core sections 2 and 5.1).
-_OF_A_SIGN_IN = ("sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "acr", "sid", "at_hash")
+_OF_A_SIGN_IN = ("sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "sid", "at_hash")
 
 
 def metadata(issuer: str) -> dict[str, Any]:
