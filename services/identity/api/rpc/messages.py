@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict
+from typing import Any
 
 from kith.identity.v1 import accounts_pb2, interactions_pb2, proofing_pb2, sessions_pb2
 
@@ -85,11 +86,10 @@ def client_message(client: Client, secret: str = "") -> accounts_pb2.Client:
 
 def registration_of(message: accounts_pb2.ClientRegistration) -> Registration:
     """What was said; what was not keeps its default."""
-    said = {field.name: value for field, value in message.ListFields()}
-    return Registration(**{name: value if isinstance(value, _PLAIN) else tuple(value) for name, value in said.items()})
-
-
-_PLAIN = (str, bool, int)
+    said: dict[str, Any] = {
+        field.name: tuple(value) if field.is_repeated else value for field, value in message.ListFields()
+    }
+    return Registration(**said)
 
 
 def interaction_message(view: View) -> interactions_pb2.Interaction:

@@ -91,7 +91,8 @@ def test_oidcc_redirect_uri_regfrag(software: Software) -> None:
 
 def the_page_is_given(software: Software, browser: Browser, member: str, site: Site) -> None:
     uri = f"{site.url}/{member}"
-    party = software.registered(**{member: uri})
+    said: dict[str, Any] = {member: uri}
+    party = software.registered(**said)
     done = party.sign_in(browser)
     assert done.landing.pages[0] == "/sign-in"
     assert getattr(done.landing.views[0], member) == uri

@@ -1,6 +1,7 @@
 """Client metadata: JSON to a client and back (RFC 7591 section 2, OIDC Dynamic Client Registration section 2)."""
 
 import json
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, get_type_hints
 
@@ -83,8 +84,7 @@ def _read(body: str) -> dict[str, Any]:
 
 def _registration(said: dict[str, Any]) -> Registration:
     """Members nobody knows are ignored (RFC 7591 section 2)."""
-    kinds = {str: _string, tuple[str, ...]: _strings, bool: _bool, int | None: _whole}
-    return Registration(**{name: kinds[hint](said, name) for name, hint in _HINTS.items() if name in said})
+    return Registration(**{name: _KINDS[hint](said, name) for name, hint in _HINTS.items() if name in said})
 
 
 def _string(said: dict[str, Any], name: str) -> str:
@@ -113,3 +113,11 @@ def _whole(said: dict[str, Any], name: str) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
         raise BadMetadata(f"{name}: must be a whole number")
     return value
+
+
+_KINDS: dict[object, Callable[[dict[str, Any], str], Any]] = {
+    str: _string,
+    tuple[str, ...]: _strings,
+    bool: _bool,
+    int | None: _whole,
+}
