@@ -69,7 +69,13 @@ class Desk:
         cookie = new_value()
         async with self.house.write() as work:
             await work.sessions.add(session, cookie)
-        claims = {"sid": session.id, "name": name, "org": organisation, "pro": made.professional_id, "acr": "gpg44-high"}
+        claims = {
+            "sid": session.id,
+            "name": name,
+            "org": organisation,
+            "pro": made.professional_id,
+            "acr": "gpg44-high",
+        }
         return Staff(caller(account.id, role=role, **claims), cookie)
 
     async def sit(self, officer: Staff, claims: Claims = GRACE) -> Sitting:
