@@ -106,7 +106,11 @@ _TEMPLATES.filters |= {
     "looked_at": lambda code: words.plain(code, words.LOOKED_AT),
     "ended": lambda code: words.plain(code, words.ENDED),
     "basis": lambda code: words.plain(code, words.BASES),
+    "channels": lambda codes: words.listed(list(codes), words.CHANNELS),
+    "times": lambda code: words.plain(code, words.TIMES),
+    "activity": lambda code: words.plain(code, words.ACTIVITY),
     "claim": lambda code: words.plain(code, words.CLAIMS),
     "data_classes": lambda codes: words.listed(list(codes), words.DATA_CLASSES),
     "tel": _telephone,
+    "check": lambda code: words.plain(code, words.CHECKS),
 }

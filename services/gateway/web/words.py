@@ -61,6 +61,66 @@ DOCUMENTS: Mapping[str, str] = {
     "bank_account": "bank account",
     "council_tax_bill": "council tax bill",
 }
+CHECKS: Mapping[str, str] = {
+    "document": "whether your documents are genuine",
+    "activity": "whether you have used this name over time",
+    "fraud": "whether somebody else is using your details",
+    "biometric": "whether the photo is of you",
+}
+PROVIDERS: Mapping[str, str] = {"one-login": "GOV.UK One Login", "nhs-login": "NHS login"}
+CHANNELS: Mapping[str, str] = {"email": "email", "text": "text message", "call": "phone call", "post": "letter"}
+TIMES: Mapping[str, str] = {
+    "any": "at any time",
+    "weekday-daytime": "on weekdays between 9 and 5",
+    "weekday-evening": "on weekday evenings",
+    "weekend": "at weekends",
+}
+LANGUAGES: Mapping[str, str] = {
+    "en": "English",
+    "cy": "Cymraeg (Welsh)",
+    "ar": "العربية (Arabic)",
+    "bn": "বাংলা (Bengali)",
+    "pa": "ਪੰਜਾਬੀ (Punjabi)",
+    "pl": "Polski (Polish)",
+    "ro": "Română (Romanian)",
+    "so": "Soomaali (Somali)",
+    "ur": "اردو (Urdu)",
+    "bsl": "British Sign Language",
+}
+# What happened in an account, by the kind of its entry in the log.
+ACTIVITY: Mapping[str, str] = {
+    "account.registered": "The account was opened",
+    "account.exported": "A copy of what we hold was made",
+    "account.not-me": "You said that something was not you",
+    "approval.declined": "A council’s question was answered with no",
+    "approval.given": "A council may know details of you",
+    "approval.withdrawn": "What a council may know was taken back",
+    "authenticator-app.added": "An authenticator app was added",
+    "authenticator-app.removed": "The authenticator app was removed",
+    "claims.released": "A council was told details of you",
+    "contact.changed": "How we may contact you was changed",
+    "email.asked": "A change of email address was asked for",
+    "email.changed": "The email address was changed",
+    "email.undone": "The change of email address was taken back",
+    "letter.written": "We sent an email",
+    "mandate.ended": "Somebody may no longer act for you",
+    "mandate.recorded": "Somebody may act for you",
+    "passkey.added": "A passkey was added",
+    "passkey.named": "A passkey was renamed",
+    "passkey.removed": "A passkey was removed",
+    "password.changed": "The password was changed",
+    "proof.completed": "Your identity was checked",
+    "proof.refused": "A check of your identity did not succeed",
+    "proof.submitted": "A check of your identity was asked for",
+    "recovery-code.used": "A recovery code was used",
+    "recovery-codes.made": "New recovery codes were made",
+    "recovery.asked": "A link to get back into the account was asked for",
+    "recovery.finished": "Somebody got back into the account by email",
+    "session.ended": "Signed out",
+    "session.opened": "Signed in",
+    "session.stepped-up": "Proved again who is signed in",
+    "session.tried": "A try to sign in failed",
+}
 LOOKED_AT: Mapping[str, str] = {
     "network": "who is supporting you",
     "record": "a record about you",

@@ -43,7 +43,10 @@ class NotBelieved(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A visit to a provider, from the redirect there to the one back. Only the session that left may come back."""
+    """A visit to a provider, from the redirect there to the one back. Only the session that left may come back.
+
+    `interaction_id`: what a council asked that she goes back to afterwards; empty for nothing.
+    """
 
     state: str = field(repr=False)
     provider: str
@@ -52,6 +55,7 @@ class Visit:
     nonce: str = field(repr=False)
     verifier: str = field(repr=False)
     expires_at: datetime
+    interaction_id: str = ""
     used_at: datetime | None = None
 
     def check(self, provider: str, account_id: str, session_id: str, now: datetime) -> None:

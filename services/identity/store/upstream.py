@@ -25,7 +25,7 @@ class SqlUpstreamVisits:
     async def add(self, visit: Visit, now: datetime) -> None:
         await self._tx.execute(_FORGET, {"now": now})
         state = hashed(visit.state)
-        secrets = orjson.dumps({"nonce": visit.nonce, "verifier": visit.verifier})
+        secrets = orjson.dumps({"nonce": visit.nonce, "verifier": visit.verifier, "interaction": visit.interaction_id})
         await self._tx.execute(
             _ADD,
             {
@@ -52,6 +52,7 @@ class SqlUpstreamVisits:
             secrets["nonce"],
             secrets["verifier"],
             row.expires_at,
+            secrets["interaction"],
             row.used_at,
         )
 

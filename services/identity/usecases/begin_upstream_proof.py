@@ -17,7 +17,7 @@ class BeginUpstreamProof:
     def __init__(self, write: OpenWork, providers: Mapping[str, UpstreamProvider], clock: Clock) -> None:
         self._write, self._providers, self._clock = write, providers, clock
 
-    async def __call__(self, caller: Caller, provider: str) -> str:
+    async def __call__(self, caller: Caller, provider: str, interaction_id: str = "") -> str:
         """The URL to send the browser to. Raises NotFound for a provider that is not set up, Unavailable, Denied."""
         caller.must("me:write")
         if provider not in self._providers:
@@ -34,6 +34,7 @@ class BeginUpstreamProof:
             nonce=secrets.token_urlsafe(32),
             verifier=secrets.token_urlsafe(48),
             expires_at=now + VISIT_LASTS,
+            interaction_id=interaction_id,
         )
         url = await self._providers[provider].where(visit)
         async with self._write() as work:

@@ -29,8 +29,11 @@ class FinishUpstreamProof:
     def __init__(self, write: OpenWork, providers: Mapping[str, UpstreamProvider], clock: Clock, ids: Ids) -> None:
         self._write, self._providers, self._clock, self._ids = write, providers, clock, ids
 
-    async def __call__(self, caller: Caller, provider: str, answer: Answer) -> Proof:
-        """Raises NotTheSameVisit, NotProvenThere, NotBelieved, EvidenceInUse, Unavailable."""
+    async def __call__(self, caller: Caller, provider: str, answer: Answer) -> tuple[Proof, str]:
+        """The proof, and the interaction to go on with (empty for none).
+
+        Raises NotTheSameVisit, NotProvenThere, NotBelieved, EvidenceInUse, Unavailable.
+        """
         caller.must("me:write")
         if provider not in self._providers:
             raise NotFound("there is no such provider")
@@ -40,7 +43,7 @@ class FinishUpstreamProof:
         visit = await self._come_back(caller, provider, answer)
         if answer.error or not answer.code:
             raise NotProvenThere("you can try again, or check your identity another way")
-        return await self._keep(caller, await upstream.established(visit, answer.code))
+        return await self._keep(caller, await upstream.established(visit, answer.code)), visit.interaction_id
 
     async def _come_back(self, caller: Caller, provider: str, answer: Answer) -> Visit:
         now = self._clock.now()

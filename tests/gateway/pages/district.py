@@ -6,12 +6,14 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from kith.cases.v1 import casework_pb2, me_pb2, people_pb2, sharing_pb2
 from kith.directory.v1 import directory_pb2
 from kith.identity.v1 import (
+    account_life_pb2,
     accounts_pb2,
     credentials_pb2,
     interactions_pb2,
     mailbox_pb2,
     proofing_pb2,
     sessions_pb2,
+    upstream_proofs_pb2,
     workplaces_pb2,
 )
 
@@ -339,6 +341,7 @@ def behind() -> Behind:
         "GetSession": session,
         "SignIn": signed_in,
         "SignOut": sessions_pb2.SignOutResponse(),
+        "NoteWhereabouts": sessions_pb2.NoteWhereaboutsResponse(),
         "ChooseContext": sessions_pb2.Session(session=WORKER),
     }
     world.sign_ins.answers = {
@@ -380,6 +383,39 @@ def behind() -> Behind:
     world.mailbox.answers = {
         "Register": mailbox_pb2.RegisterResponse(registration_id="reg_1"),
         "ConfirmRegistration": sessions_pb2.Session(session=RESIDENT),
+        "AskRecovery": mailbox_pb2.AskRecoveryResponse(),
+        "Recover": sessions_pb2.Session(session=RESIDENT),
+        "UndoEmail": mailbox_pb2.UndoEmailResponse(),
+    }
+    world.account_life.answers = {
+        "ListSessions": account_life_pb2.ListSessionsResponse(
+            sessions=[
+                account_life_pb2.SignedIn(
+                    id="ses_1", signed_in_at=at(hours=1), browser="Firefox on Android", this_one=True
+                ),
+                account_life_pb2.SignedIn(id="ses_2", signed_in_at=at(days=1), network="192.0.*.*"),
+            ]
+        ),
+        "EndSession": account_life_pb2.EndSessionResponse(),
+        "SignOutEverywhere": account_life_pb2.SignOutEverywhereResponse(),
+        "ListActivity": account_life_pb2.ListActivityResponse(
+            entries=[
+                account_life_pb2.ActivityEntry(id="lea_2", kind="session.tried", at=at(hours=2)),
+                account_life_pb2.ActivityEntry(
+                    id="lea_1", kind="claims.released", at=at(days=2), client_name="Stafford Borough Council"
+                ),
+            ],
+            next_cursor="lea_1",
+        ),
+        "NotMe": account_life_pb2.NotMeResponse(),
+        "GetSafeContact": account_life_pb2.GetSafeContactResponse(),
+        "SetSafeContact": account_life_pb2.SetSafeContactResponse(),
+        "AskNewEmail": account_life_pb2.AskNewEmailResponse(confirmation_id="cnf_1"),
+        "ConfirmNewEmail": account_life_pb2.ConfirmNewEmailResponse(),
+        "CloseAccount": account_life_pb2.CloseAccountResponse(),
+        "ExportAccount": account_life_pb2.ExportAccountResponse(
+            document='{"account": {"email": "amina@example.org", "email_verified": true}, "devices": [], "name": null}'
+        ),
     }
     world.accounts.answers = {
         "GetAccount": accounts_pb2.Account(id="acc_amina", kind="resident", confidence="medium", given_name="Amina"),
@@ -398,6 +434,11 @@ def behind() -> Behind:
     world.proofing.answers = {
         "ListProofs": proofing_pb2.ListProofsResponse(proofs=[proof()]),
         "SubmitProof": proof(),
+    }
+    world.upstream_proofs.answers = {
+        "ListProviders": upstream_proofs_pb2.ListProvidersResponse(providers=["one-login", "nhs-login"]),
+        "BeginUpstreamProof": upstream_proofs_pb2.BeginUpstreamProofResponse(url="https://oidc.example/authorize?x=1"),
+        "FinishUpstreamProof": upstream_proofs_pb2.FinishUpstreamProofResponse(proof=proof()),
     }
     world.directory.answers = {
         "GetOrganisation": organisation,

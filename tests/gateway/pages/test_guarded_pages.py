@@ -22,6 +22,12 @@ PUBLIC = {
     ("POST", "/register"),
     ("GET", "/register/code"),
     ("POST", "/register/code"),
+    ("GET", "/recover"),
+    ("POST", "/recover"),
+    ("GET", "/recover/{recovery_id}"),
+    ("POST", "/recover/{recovery_id}"),
+    ("GET", "/account/undo/{undo_id}"),
+    ("POST", "/account/undo/{undo_id}"),
     ("GET", "/accessibility"),
     ("GET", "/privacy"),
     ("GET", "/error"),
@@ -43,14 +49,24 @@ IDS = {
     "link_id": "lnk_1",
     "access_id": "emg_1",
     "passkey_id": "psk_1",
+    "session_id": "ses_2",
+    "entry_id": "lea_2",
+    "recovery_id": "rec_1",
+    "undo_id": "cnf_1",
+    "provider": "one-login",
 }
 RESIDENTS = ["/", "/supporting-you", "/sharing", "/sharing/con_1/stop", "/who-has-looked", "/councils", "/prove"]
+RESIDENTS += ["/prove/one-login"]
 RESIDENTS += ["/approve?interaction=int_1"]
+RESIDENTS += ["/account", "/account/sessions", "/account/activity", "/account/contact", "/account/email"]
+RESIDENTS += ["/account/email/code", "/account/copy", "/account/close"]
 WORKERS = ["/desk", "/desk?q=helth", "/desk/people/per_7f3k", "/desk/people/per_7f3k/emergency"]
 WORKERS += ["/desk/people/per_7f3k/records", "/desk/records/rec_1", "/desk/links", "/desk/reviews", "/desk/context"]
 CREDENTIALS = ["/step-up", "/security", "/security/passkeys/new", "/security/passkeys/psk_1", "/security/password"]
 CREDENTIALS += ["/security/app"]
 ANYBODYS = ["/sign-in", "/sign-in/organisation", "/register", "/accessibility", "/privacy"]
+ANYBODYS += ["/recover", "/recover/rec_1?key=k", "/account/undo/cnf_1?key=k"]
+NOBODYS_FORMS = {"/sign-in", "/sign-in/passkey", "/sign-in/organisation", "/register", "/recover", "/recover/rec_1", "/account/undo/cnf_1"}
 EVERY_PAGE = [
     *((path, district.RESIDENT) for path in RESIDENTS),
     *((path, district.WORKER) for path in WORKERS),
@@ -116,7 +132,7 @@ async def test_every_page_carries_careful_headers_and_no_inline_code(nobody: Vis
     assert "default-src 'none'" in policy
     assert "frame-ancestors 'none'" in policy
     assert "unsafe" not in policy
-    leaving = "interaction" in path or path == "/sign-in/organisation"
+    leaving = "interaction" in path or path in ("/sign-in/organisation", "/prove/one-login")
     assert ("form-action 'self'" in policy) == (not leaving)
     assert page.headers["Cache-Control"] == "no-store"
     assert page.headers["Referrer-Policy"] == "no-referrer"
@@ -134,7 +150,7 @@ async def test_every_form_carries_the_sessions_token(nobody: Visitor, path: str,
         if cookie:
             assert page.form_fields(action)["form_token"] == visitor.token, action
         else:
-            assert action in ("/sign-in", "/sign-in/passkey", "/sign-in/organisation", "/register")
+            assert action in NOBODYS_FORMS
     assert forms or path in ("/accessibility", "/privacy")
 
 

@@ -127,9 +127,9 @@ async def test_one_account_there_proves_one_person_here(abroad: Abroad) -> None:
 async def test_an_answer_is_taken_once(abroad: Abroad) -> None:
     amina = await abroad.somebody()
     answer = await abroad.go(amina, "one-login", "grace")
-    await abroad.finish(amina, "one-login", answer)
+    await abroad.back(amina, "one-login", answer)
     with pytest.raises(NotTheSameVisit):
-        await abroad.finish(amina, "one-login", answer)
+        await abroad.back(amina, "one-login", answer)
 
 
 async def test_an_answer_is_taken_by_the_session_that_left_only(abroad: Abroad) -> None:
@@ -137,14 +137,20 @@ async def test_an_answer_is_taken_by_the_session_that_left_only(abroad: Abroad) 
     answer = await abroad.go(eve, "one-login", "grace")
     for thief in (amina, replace(eve, claims={"sid": "another session"})):
         with pytest.raises(NotTheSameVisit):
-            await abroad.finish(thief, "one-login", answer)
+            await abroad.back(thief, "one-login", answer)
     # And it is still hers: nobody else's try uses it up.
-    assert (await abroad.finish(eve, "one-login", answer)).state == "live"
+    assert (await abroad.back(eve, "one-login", answer)).state == "live"
+
+
+async def test_she_goes_back_to_what_a_council_asked(abroad: Abroad) -> None:
+    amina = await abroad.somebody()
+    answer = await choose(await abroad.begin(amina, "one-login", "int_1"), "grace")
+    assert (await abroad.finish(amina, "one-login", answer))[1] == "int_1"
 
 
 async def test_a_state_nobody_gave_out_is_refused(abroad: Abroad) -> None:
     with pytest.raises(NotTheSameVisit):
-        await abroad.finish(await abroad.somebody(), "one-login", Answer("made up", "code"))
+        await abroad.back(await abroad.somebody(), "one-login", Answer("made up", "code"))
 
 
 async def test_too_late_is_refused(abroad: Abroad) -> None:
@@ -152,17 +158,17 @@ async def test_too_late_is_refused(abroad: Abroad) -> None:
     answer = await abroad.go(amina, "one-login", "grace")
     abroad.house.later(seconds=VISIT_LASTS.total_seconds())
     with pytest.raises(NotTheSameVisit):
-        await abroad.finish(amina, "one-login", answer)
+        await abroad.back(amina, "one-login", answer)
 
 
 async def test_an_answer_of_another_provider_is_a_mix_up(abroad: Abroad) -> None:
     amina = await abroad.somebody()
     answer = await abroad.go(amina, "nhs-login", "nadia")
     with pytest.raises(NotTheSameVisit):
-        await abroad.finish(amina, "one-login", answer)
+        await abroad.back(amina, "one-login", answer)
     answer = replace(await abroad.go(amina, "one-login", "grace"), issuer="https://evil.example")
     with pytest.raises(NotTheSameVisit):
-        await abroad.finish(amina, "one-login", answer)
+        await abroad.back(amina, "one-login", answer)
 
 
 async def test_a_code_of_another_visit_does_not_fit(abroad: Abroad) -> None:
@@ -170,7 +176,7 @@ async def test_a_code_of_another_visit_does_not_fit(abroad: Abroad) -> None:
     amina, eve = await abroad.somebody(), await abroad.somebody("eve@example.org")
     hers, eves = await abroad.go(amina, "one-login", "grace"), await abroad.go(eve, "one-login", "tom")
     with pytest.raises(NotProvenThere):
-        await abroad.finish(eve, "one-login", replace(eves, code=hers.code))
+        await abroad.back(eve, "one-login", replace(eves, code=hers.code))
 
 
 async def test_without_a_session_of_the_pages_nobody_sets_off(abroad: Abroad) -> None:

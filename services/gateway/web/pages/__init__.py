@@ -2,6 +2,7 @@
 
 from services.gateway.web.pages import (
     about,
+    account,
     approve,
     context,
     councils,
@@ -13,7 +14,9 @@ from services.gateway.web.pages import (
     looked,
     person,
     prove,
+    proved_elsewhere,
     records,
+    recover,
     register,
     reviews,
     security,
@@ -27,6 +30,8 @@ from services.gateway.web.pages import (
 ROUTERS = (
     about.router,
     register.router,
+    recover.router,
+    account.router,
     sign_in.router,
     workplace.router,
     step_up.router,
@@ -35,6 +40,7 @@ ROUTERS = (
     device.router,
     home.router,
     prove.router,
+    proved_elsewhere.router,
     supporting.router,
     sharing.router,
     looked.router,

@@ -2,14 +2,16 @@
 
 from fastapi import APIRouter, Response
 from kith.identity.v1.proofing_pb2 import Evidence, ListProofsRequest, SubmitProofRequest
+from kith.identity.v1.upstream_proofs_pb2 import ListProvidersRequest
 
-from chassis.errors import Conflict, Invalid
+from chassis.errors import Conflict, Invalid, Unavailable
 from services.gateway.web.forms import Form
 from services.gateway.web.visit import PageRoute, Resident, Visit
-from services.gateway.web.words import DOCUMENTS
+from services.gateway.web.words import DOCUMENTS, PROVIDERS, plain
 
 router = APIRouter(route_class=PageRoute)
 EXPIRING = ("uk_passport", "uk_driving_licence")
+_WATCH_SECONDS = 5
 
 
 @router.get("/prove")
@@ -34,7 +36,7 @@ async def prove(visit: Resident) -> Response:
         try:
             await visit.clients.proofing.SubmitProof(request)
             return visit.go("/prove", done="sent", interaction=form["interaction"])
-        except (Invalid, Conflict) as refused:
+        except (Invalid, Conflict, Unavailable) as refused:
             numbers = {f"evidence.{at}.number": evidence.kind for at, evidence in enumerate(request.evidence)}
             form.refused(refused, nhs_number="nhs_record", **numbers)
     return await _page(visit, form, form["interaction"], 400)
@@ -55,9 +57,13 @@ def _evidence(form: Form) -> list[Evidence]:
 
 async def _page(visit: Visit, form: Form, interaction: str, status: int = 200) -> Response:
     proofs = (await visit.clients.proofing.ListProofs(ListProofsRequest())).proofs
-    return visit.page(
+    elsewhere = await visit.attempt(visit.clients.upstream_proofs.ListProviders(ListProvidersRequest()))
+    providers = elsewhere.providers if elsewhere else ()
+    page = visit.page(
         "prove.html",
         status,
+        providers={each: plain(each, PROVIDERS) for each in providers},
+        watching=visit.asked("watch") == "yes",
         form=form,
         interaction=interaction,
         live=next((proof for proof in proofs if proof.state == "live"), None),
@@ -65,3 +71,7 @@ async def _page(visit: Visit, form: Form, interaction: str, status: int = 200) -
         documents=DOCUMENTS,
         expiring=EXPIRING,
     )
+    if visit.asked("watch") == "yes" and proofs and proofs[0].state == "pending":
+        # Without scripts, and only for who asked for it: a page that reloads by itself is hard to read for some.
+        page.headers["Refresh"] = str(_WATCH_SECONDS)
+    return page

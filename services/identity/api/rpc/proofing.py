@@ -39,7 +39,9 @@ class ProofingServicer(pb_grpc.ProofingServicer):
         return proof_message(await self._submit(caller(), Submission(claims, evidence)))
 
     async def ListProofs(self, request: pb.ListProofsRequest, context: Context) -> pb.ListProofsResponse:
-        return pb.ListProofsResponse(proofs=map(proof_message, await self._listed(caller())))
+        waiting = await self._listed.waiting_for(caller())
+        proofs = (proof_message(proof, waiting.get(proof.id, ())) for proof in await self._listed(caller()))
+        return pb.ListProofsResponse(proofs=proofs)
 
     async def GetProvenIdentity(self, request: pb.GetProvenIdentityRequest, context: Context) -> pb.ProvenIdentity:
         proof = await self._proven(request.account_id)

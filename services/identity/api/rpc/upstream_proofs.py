@@ -4,7 +4,6 @@ from collections.abc import Collection
 from typing import Any
 
 from grpc.aio import ServicerContext
-from kith.identity.v1 import proofing_pb2
 from kith.identity.v1 import upstream_proofs_pb2 as pb
 from kith.identity.v1 import upstream_proofs_pb2_grpc as pb_grpc
 
@@ -26,8 +25,11 @@ class UpstreamProofsServicer(pb_grpc.UpstreamProofsServicer):
     async def BeginUpstreamProof(
         self, request: pb.BeginUpstreamProofRequest, context: Context
     ) -> pb.BeginUpstreamProofResponse:
-        return pb.BeginUpstreamProofResponse(url=await self._begin(caller(), request.provider))
+        return pb.BeginUpstreamProofResponse(url=await self._begin(caller(), request.provider, request.interaction_id))
 
-    async def FinishUpstreamProof(self, request: pb.FinishUpstreamProofRequest, context: Context) -> proofing_pb2.Proof:
+    async def FinishUpstreamProof(
+        self, request: pb.FinishUpstreamProofRequest, context: Context
+    ) -> pb.FinishUpstreamProofResponse:
         answer = Answer(request.state, request.code, request.error, request.issuer)
-        return proof_message(await self._finish(caller(), request.provider, answer))
+        proof, interaction_id = await self._finish(caller(), request.provider, answer)
+        return pb.FinishUpstreamProofResponse(proof=proof_message(proof), interaction_id=interaction_id)

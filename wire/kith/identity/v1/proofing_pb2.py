@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1fkith/identity/v1/proofing.proto\x12\x10kith.identity.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xa8\x01\n\x12SubmitProofRequest\x12\x12\n\ngiven_name\x18\x01 \x01(\t\x12\x13\n\x0b\x66\x61mily_name\x18\x02 \x01(\t\x12\x15\n\rdate_of_birth\x18\x03 \x01(\t\x12\x10\n\x08postcode\x18\x04 \x01(\t\x12,\n\x08\x65vidence\x18\x05 \x03(\x0b\x32\x1a.kith.identity.v1.Evidence\x12\x12\n\nnhs_number\x18\x06 \x01(\t\"<\n\x08\x45vidence\x12\x0c\n\x04kind\x18\x01 \x01(\t\x12\x0e\n\x06number\x18\x02 \x01(\t\x12\x12\n\nexpires_on\x18\x03 \x01(\t\"\xb4\x02\n\x05Proof\x12\n\n\x02id\x18\x01 \x01(\t\x12\r\n\x05state\x18\x02 \x01(\t\x12\x12\n\nconfidence\x18\x03 \x01(\t\x12\x0f\n\x07profile\x18\x04 \x01(\t\x12\x10\n\x08\x61\x63tivity\x18\x05 \x01(\x05\x12\r\n\x05\x66raud\x18\x06 \x01(\x05\x12\x14\n\x0cverification\x18\x07 \x01(\x05\x12\x32\n\x08\x65vidence\x18\x08 \x03(\x0b\x32 .kith.identity.v1.ScoredEvidence\x12-\n\tproved_at\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\nexpires_at\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07missing\x18\x0b \x03(\t\x12\x10\n\x08provider\x18\x0c \x01(\t\"B\n\x0eScoredEvidence\x12\x0c\n\x04kind\x18\x01 \x01(\t\x12\x10\n\x08strength\x18\x02 \x01(\x05\x12\x10\n\x08validity\x18\x03 \x01(\x05\"\x13\n\x11ListProofsRequest\"=\n\x12ListProofsResponse\x12\'\n\x06proofs\x18\x01 \x03(\x0b\x32\x17.kith.identity.v1.Proof\".\n\x18GetProvenIdentityRequest\x12\x12\n\naccount_id\x18\x01 \x01(\t\"\xb0\x01\n\x0eProvenIdentity\x12\x12\n\naccount_id\x18\x01 \x01(\t\x12\x10\n\x08proof_id\x18\x02 \x01(\t\x12\x12\n\nconfidence\x18\x03 \x01(\t\x12\x12\n\ngiven_name\x18\x04 \x01(\t\x12\x13\n\x0b\x66\x61mily_name\x18\x05 \x01(\t\x12\x15\n\rdate_of_birth\x18\x06 \x01(\t\x12\x10\n\x08postcode\x18\x07 \x01(\t\x12\x12\n\nnhs_number\x18\x08 \x01(\t2\x94\x02\n\x08Proofing\x12L\n\x0bSubmitProof\x12$.kith.identity.v1.SubmitProofRequest\x1a\x17.kith.identity.v1.Proof\x12W\n\nListProofs\x12#.kith.identity.v1.ListProofsRequest\x1a$.kith.identity.v1.ListProofsResponse\x12\x61\n\x11GetProvenIdentity\x12*.kith.identity.v1.GetProvenIdentityRequest\x1a .kith.identity.v1.ProvenIdentityb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1fkith/identity/v1/proofing.proto\x12\x10kith.identity.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xa8\x01\n\x12SubmitProofRequest\x12\x12\n\ngiven_name\x18\x01 \x01(\t\x12\x13\n\x0b\x66\x61mily_name\x18\x02 \x01(\t\x12\x15\n\rdate_of_birth\x18\x03 \x01(\t\x12\x10\n\x08postcode\x18\x04 \x01(\t\x12,\n\x08\x65vidence\x18\x05 \x03(\x0b\x32\x1a.kith.identity.v1.Evidence\x12\x12\n\nnhs_number\x18\x06 \x01(\t\"<\n\x08\x45vidence\x12\x0c\n\x04kind\x18\x01 \x01(\t\x12\x0e\n\x06number\x18\x02 \x01(\t\x12\x12\n\nexpires_on\x18\x03 \x01(\t\"\xc9\x02\n\x05Proof\x12\n\n\x02id\x18\x01 \x01(\t\x12\r\n\x05state\x18\x02 \x01(\t\x12\x12\n\nconfidence\x18\x03 \x01(\t\x12\x0f\n\x07profile\x18\x04 \x01(\t\x12\x10\n\x08\x61\x63tivity\x18\x05 \x01(\x05\x12\r\n\x05\x66raud\x18\x06 \x01(\x05\x12\x14\n\x0cverification\x18\x07 \x01(\x05\x12\x32\n\x08\x65vidence\x18\x08 \x03(\x0b\x32 .kith.identity.v1.ScoredEvidence\x12-\n\tproved_at\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\nexpires_at\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07missing\x18\x0b \x03(\t\x12\x10\n\x08provider\x18\x0c \x01(\t\x12\x13\n\x0bwaiting_for\x18\r \x03(\t\"B\n\x0eScoredEvidence\x12\x0c\n\x04kind\x18\x01 \x01(\t\x12\x10\n\x08strength\x18\x02 \x01(\x05\x12\x10\n\x08validity\x18\x03 \x01(\x05\"\x13\n\x11ListProofsRequest\"=\n\x12ListProofsResponse\x12\'\n\x06proofs\x18\x01 \x03(\x0b\x32\x17.kith.identity.v1.Proof\".\n\x18GetProvenIdentityRequest\x12\x12\n\naccount_id\x18\x01 \x01(\t\"\xb0\x01\n\x0eProvenIdentity\x12\x12\n\naccount_id\x18\x01 \x01(\t\x12\x10\n\x08proof_id\x18\x02 \x01(\t\x12\x12\n\nconfidence\x18\x03 \x01(\t\x12\x12\n\ngiven_name\x18\x04 \x01(\t\x12\x13\n\x0b\x66\x61mily_name\x18\x05 \x01(\t\x12\x15\n\rdate_of_birth\x18\x06 \x01(\t\x12\x10\n\x08postcode\x18\x07 \x01(\t\x12\x12\n\nnhs_number\x18\x08 \x01(\t2\x94\x02\n\x08Proofing\x12L\n\x0bSubmitProof\x12$.kith.identity.v1.SubmitProofRequest\x1a\x17.kith.identity.v1.Proof\x12W\n\nListProofs\x12#.kith.identity.v1.ListProofsRequest\x1a$.kith.identity.v1.ListProofsResponse\x12\x61\n\x11GetProvenIdentity\x12*.kith.identity.v1.GetProvenIdentityRequest\x1a .kith.identity.v1.ProvenIdentityb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -37,17 +37,17 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_EVIDENCE']._serialized_start=257
   _globals['_EVIDENCE']._serialized_end=317
   _globals['_PROOF']._serialized_start=320
-  _globals['_PROOF']._serialized_end=628
-  _globals['_SCOREDEVIDENCE']._serialized_start=630
-  _globals['_SCOREDEVIDENCE']._serialized_end=696
-  _globals['_LISTPROOFSREQUEST']._serialized_start=698
-  _globals['_LISTPROOFSREQUEST']._serialized_end=717
-  _globals['_LISTPROOFSRESPONSE']._serialized_start=719
-  _globals['_LISTPROOFSRESPONSE']._serialized_end=780
-  _globals['_GETPROVENIDENTITYREQUEST']._serialized_start=782
-  _globals['_GETPROVENIDENTITYREQUEST']._serialized_end=828
-  _globals['_PROVENIDENTITY']._serialized_start=831
-  _globals['_PROVENIDENTITY']._serialized_end=1007
-  _globals['_PROOFING']._serialized_start=1010
-  _globals['_PROOFING']._serialized_end=1286
+  _globals['_PROOF']._serialized_end=649
+  _globals['_SCOREDEVIDENCE']._serialized_start=651
+  _globals['_SCOREDEVIDENCE']._serialized_end=717
+  _globals['_LISTPROOFSREQUEST']._serialized_start=719
+  _globals['_LISTPROOFSREQUEST']._serialized_end=738
+  _globals['_LISTPROOFSRESPONSE']._serialized_start=740
+  _globals['_LISTPROOFSRESPONSE']._serialized_end=801
+  _globals['_GETPROVENIDENTITYREQUEST']._serialized_start=803
+  _globals['_GETPROVENIDENTITYREQUEST']._serialized_end=849
+  _globals['_PROVENIDENTITY']._serialized_start=852
+  _globals['_PROVENIDENTITY']._serialized_end=1028
+  _globals['_PROOFING']._serialized_start=1031
+  _globals['_PROOFING']._serialized_end=1307
 # @@protoc_insertion_point(module_scope)

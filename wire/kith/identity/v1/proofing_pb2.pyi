@@ -98,9 +98,10 @@ class Proof(_message.Message):
     EXPIRES_AT_FIELD_NUMBER: _builtins.int
     MISSING_FIELD_NUMBER: _builtins.int
     PROVIDER_FIELD_NUMBER: _builtins.int
+    WAITING_FOR_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     state: _builtins.str
-    """"pending", "live", "refused", "expired" or "withdrawn"."""
+    """"pending", "live", "refused", "expired", "withdrawn" or "contra-indicated" (an officer decides)."""
     confidence: _builtins.str
     """"none", "low", "medium", "high" or "very_high"."""
     profile: _builtins.str
@@ -109,7 +110,7 @@ class Proof(_message.Message):
     fraud: _builtins.int
     verification: _builtins.int
     provider: _builtins.str
-    """Who checked: "sandbox" says that nothing real was."""
+    """Who checked, or where it was proved: "sandbox" says that nothing real was."""
     @_builtins.property
     def evidence(self) -> _containers.RepeatedCompositeFieldContainer[Global___ScoredEvidence]: ...
     @_builtins.property
@@ -119,6 +120,10 @@ class Proof(_message.Message):
     @_builtins.property
     def missing(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """What is missing for the next level up, in plain words."""
+
+    @_builtins.property
+    def waiting_for(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Checks of a pending proof that have no answer yet: "document", "activity", "fraud", "biometric"."""
 
     def __init__(
         self,
@@ -135,10 +140,11 @@ class Proof(_message.Message):
         expires_at: _timestamp_pb2.Timestamp | None = ...,
         missing: _abc.Iterable[_builtins.str] | None = ...,
         provider: _builtins.str = ...,
+        waiting_for: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["expires_at", b"expires_at", "proved_at", b"proved_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["activity", b"activity", "confidence", b"confidence", "evidence", b"evidence", "expires_at", b"expires_at", "fraud", b"fraud", "id", b"id", "missing", b"missing", "profile", b"profile", "proved_at", b"proved_at", "provider", b"provider", "state", b"state", "verification", b"verification"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["activity", b"activity", "confidence", b"confidence", "evidence", b"evidence", "expires_at", b"expires_at", "fraud", b"fraud", "id", b"id", "missing", b"missing", "profile", b"profile", "proved_at", b"proved_at", "provider", b"provider", "state", b"state", "verification", b"verification", "waiting_for", b"waiting_for"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

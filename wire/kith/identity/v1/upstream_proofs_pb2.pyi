@@ -7,6 +7,7 @@ from collections import abc as _abc
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from google.protobuf.internal import containers as _containers
+from kith.identity.v1 import proofing_pb2 as _proofing_pb2
 import builtins as _builtins
 import sys
 import typing as _typing
@@ -60,15 +61,19 @@ class BeginUpstreamProofRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     PROVIDER_FIELD_NUMBER: _builtins.int
+    INTERACTION_ID_FIELD_NUMBER: _builtins.int
     provider: _builtins.str
+    interaction_id: _builtins.str
+    """What a council asked, to go back to afterwards; empty for nothing."""
     def __init__(
         self,
         *,
         provider: _builtins.str = ...,
+        interaction_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["provider", b"provider"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["interaction_id", b"interaction_id", "provider", b"provider"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -126,3 +131,26 @@ class FinishUpstreamProofRequest(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___FinishUpstreamProofRequest: _TypeAlias = FinishUpstreamProofRequest  # noqa: Y015
+
+@_typing.final
+class FinishUpstreamProofResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PROOF_FIELD_NUMBER: _builtins.int
+    INTERACTION_ID_FIELD_NUMBER: _builtins.int
+    interaction_id: _builtins.str
+    @_builtins.property
+    def proof(self) -> _proofing_pb2.Proof: ...
+    def __init__(
+        self,
+        *,
+        proof: _proofing_pb2.Proof | None = ...,
+        interaction_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["proof", b"proof"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["interaction_id", b"interaction_id", "proof", b"proof"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___FinishUpstreamProofResponse: _TypeAlias = FinishUpstreamProofResponse  # noqa: Y015
