@@ -6,6 +6,7 @@ from pathlib import Path
 from kith.identity.v1.account_life_pb2_grpc import add_AccountLifeServicer_to_server, add_ProtectionServicer_to_server
 from kith.identity.v1.accounts_pb2_grpc import add_AccountsServicer_to_server
 from kith.identity.v1.assisted_pb2_grpc import add_AssistedServicer_to_server
+from kith.identity.v1.client_keys_pb2_grpc import add_ClientKeysServicer_to_server
 from kith.identity.v1.credentials_pb2_grpc import add_CredentialsServicer_to_server, add_SignInsServicer_to_server
 from kith.identity.v1.devices_pb2_grpc import add_DevicesServicer_to_server
 from kith.identity.v1.interactions_pb2_grpc import add_InteractionsServicer_to_server
@@ -48,6 +49,7 @@ from services.identity.api.rpc.account_life import (
 )
 from services.identity.api.rpc.accounts import AccountsServicer, AccountVerbs
 from services.identity.api.rpc.assisted import AssistedServicer, AssistedVerbs
+from services.identity.api.rpc.client_keys import ClientKeysServicer
 from services.identity.api.rpc.credentials import CredentialsServicer, CredentialVerbs
 from services.identity.api.rpc.devices import DevicesServicer
 from services.identity.api.rpc.interactions import InteractionsServicer
@@ -137,6 +139,7 @@ from services.identity.usecases.not_me import NotMe
 from services.identity.usecases.note_whereabouts import NoteWhereabouts
 from services.identity.usecases.open_sitting import OpenSitting
 from services.identity.usecases.protect import ClearAtRisk, CloseReview, ListForReview, MarkAtRisk, SetSafeContactFor
+from services.identity.usecases.prune import Prune
 from services.identity.usecases.record_mandate import RecordMandate
 from services.identity.usecases.recover import AskRecovery, Recover
 from services.identity.usecases.register import Register
@@ -157,10 +160,12 @@ from services.identity.usecases.step_up import BeginStepUp, StepUp
 from services.identity.usecases.submit_proof import SubmitProof
 from services.identity.usecases.suspend_mandate import SuspendMandate
 from services.identity.usecases.undo_email import UndoEmail
+from services.identity.usecases.update_client_keys import UpdateClientKeys
 
 ROLES = ("api", "relay", "courier", "sequencer", "timer")
 LETTERS_POLL, ERASURE_POLL = 0.5, 1.0
 LOGOUTS_POLL = 0.5
+_PRUNE_SECONDS = 60.0
 HERE = Path(__file__).parent
 MIGRATIONS = HERE / "store" / "migrations"
 GPG45 = HERE / "gpg45-pre-1.0.toml"
@@ -314,6 +319,9 @@ class House:
     def provider(self, keys: KeepKeys) -> ProviderServicer:
         return ProviderServicer(RotateKeys(keys), CreateRegistrationToken(self.store.write, self.clock))
 
+    def client_keys(self) -> ClientKeysServicer:
+        return ClientKeysServicer(UpdateClientKeys(self.store.write, self.settings.issuer, self.clock))
+
     def workplaces(self) -> WorkplacesServicer:
         read, write, clock, issuer = self.store.read, self.store.write, self.clock, self.settings.issuer
         register = RegisterWorkplace(write, issuer, clock, allow_loopback=self.settings.on_this_machine)
@@ -423,6 +431,7 @@ async def serve(settings: Settings, life: Life) -> None:
         add_MailboxServicer_to_server(house.mailbox(), rpc.server)
         add_AccountLifeServicer_to_server(house.account_life(), rpc.server)
         add_ProtectionServicer_to_server(house.protection(), rpc.server)
+        add_ClientKeysServicer_to_server(house.client_keys(), rpc.server)
         add_WorkplacesServicer_to_server(house.workplaces(), rpc.server)
         add_WorkplaceSignInsServicer_to_server(house.workplace_sign_ins(workplaces), rpc.server)
         add_ProofingServicer_to_server(house.proofing(), rpc.server)
@@ -456,6 +465,7 @@ async def serve(settings: Settings, life: Life) -> None:
         relays = Lease(db, tables.leases, SystemClock(), name="relay", holder=holder)
         letters = Lease(db, tables.leases, SystemClock(), name="letters", holder=holder)
         logouts = Lease(db, tables.leases, SystemClock(), name="logouts", holder=holder)
+        pruning = Lease(db, tables.leases, SystemClock(), name="pruning", holder=holder)
         sequences = Lease(db, tables.leases, SystemClock(), name="sequencer", holder=holder)
         checks = Lease(db, tables.leases, SystemClock(), name="checks", holder=holder)
 
@@ -480,6 +490,7 @@ async def serve(settings: Settings, life: Life) -> None:
                     repeating("letters", SendLetters(read, write, house.post(), clock), LETTERS_POLL)
                 ),
                 "courier.keys": keys.run,
+                "timer.pruning": pruning.held(repeating("pruning", Prune(write, clock), _PRUNE_SECONDS)),
                 "courier.logouts": logouts.held(repeating("logouts", deliver_logouts, LOGOUTS_POLL)),
                 "courier.directory": lambda stopping: published.consume("identity.staff", [DIRECTORY], staff, stopping),
                 "sequencer": sequences.held(Sequencer(db, tables.log, signer, clock).run),

@@ -99,6 +99,7 @@ BODIES: dict[str, Any] = {
         "display_name": "Priya Shah",
         "context": {"organisation_id": ORG, "role": "worker"},
     },
+    "/v1/clients/{client_id}/keys": {"jwks": '{"keys": []}', "client_assertion": "a.b.c"},
     "/v1/workplaces": {
         "organisation_id": ORG,
         "organisation_name": "Lichfield",
@@ -126,7 +127,7 @@ def send(world: World, route: tuple[str, str], **more: Any) -> requests.Response
     """The route's own well-formed request."""
     method, template = route
     path = "/".join(f"{part[1:4]}_1" if part.startswith("{") else part for part in template.split("/"))
-    body = BODIES.get(template) if method == "POST" else None
+    body = BODIES.get(template) if method in ("POST", "PUT") else None
     return world.ask(method, path + QUERIES.get(route, ""), body, **more)
 
 
@@ -212,5 +213,9 @@ def test_a_service_that_is_asked_learns_for_whom(world: World, route: tuple[str,
 
 def test_the_examples_here_cover_every_route_that_takes_a_body(world: World) -> None:
     described = json.loads(world.ask("GET", "/openapi.json", token=None).content)
-    taking = {path for path, methods in described["paths"].items() if "requestBody" in methods.get("post", {})}
+    taking = {
+        path
+        for path, methods in described["paths"].items()
+        if any("requestBody" in methods.get(method, {}) for method in ("post", "put"))
+    }
     assert taking == set(BODIES)

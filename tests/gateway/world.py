@@ -16,6 +16,7 @@ from kith.cases.v1 import audit_pb2, casework_pb2, me_pb2, people_pb2, sharing_p
 from kith.directory.v1 import directory_pb2
 from kith.identity.v1 import (
     accounts_pb2,
+    client_keys_pb2,
     assisted_pb2,
     interactions_pb2,
     mandates_pb2,
@@ -39,7 +40,7 @@ T = TypeVar("T")
 _TIMEOUT_SECONDS = 20
 _FILES = {
     "identity": (
-        *(trust_pb2, sessions_pb2, interactions_pb2, accounts_pb2, proofing_pb2, provider_pb2, workplaces_pb2),
+        *(trust_pb2, sessions_pb2, interactions_pb2, accounts_pb2, proofing_pb2, provider_pb2, workplaces_pb2, client_keys_pb2),
         *(assisted_pb2, mandates_pb2),
     ),
     "directory": (directory_pb2,),

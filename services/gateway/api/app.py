@@ -21,6 +21,7 @@ from services.gateway.api import (
     assisted,
     audit,
     cases,
+    client_keys,
     consents,
     emergency,
     imports,
@@ -63,6 +64,7 @@ RESOURCES = (
     imports,
     staff,
     workplaces,
+    client_keys,
     openid,
     audit,
 )

@@ -21,6 +21,7 @@ from kith.identity.v1 import (
     account_life_pb2_grpc,
     accounts_pb2_grpc,
     assisted_pb2_grpc,
+    client_keys_pb2_grpc,
     credentials_pb2_grpc,
     devices_pb2_grpc,
     interactions_pb2_grpc,
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from kith.identity.v1.account_life_pb2_grpc import AccountLifeAsyncStub, ProtectionAsyncStub
     from kith.identity.v1.accounts_pb2_grpc import AccountsAsyncStub
     from kith.identity.v1.assisted_pb2_grpc import AssistedAsyncStub
+    from kith.identity.v1.client_keys_pb2_grpc import ClientKeysAsyncStub
     from kith.identity.v1.credentials_pb2_grpc import CredentialsAsyncStub, SignInsAsyncStub
     from kith.identity.v1.devices_pb2_grpc import DevicesAsyncStub
     from kith.identity.v1.interactions_pb2_grpc import InteractionsAsyncStub
@@ -85,6 +87,7 @@ class Clients:
     proofing: "ProofingAsyncStub"
     upstream_proofs: "UpstreamProofsAsyncStub"
     provider: "ProviderAsyncStub"
+    client_keys: "ClientKeysAsyncStub"
     workplaces: "WorkplacesAsyncStub"
     workplace_sign_ins: "WorkplaceSignInsAsyncStub"
     directory: "DirectoryAsyncStub"
@@ -114,6 +117,7 @@ class Clients:
             proofing=proofing_pb2_grpc.ProofingStub(identity),
             upstream_proofs=upstream_proofs_pb2_grpc.UpstreamProofsStub(identity),
             provider=provider_pb2_grpc.ProviderStub(identity),
+            client_keys=client_keys_pb2_grpc.ClientKeysStub(identity),
             workplaces=workplaces_pb2_grpc.WorkplacesStub(identity),
             workplace_sign_ins=workplaces_pb2_grpc.WorkplaceSignInsStub(nobody),
             directory=directory_pb2_grpc.DirectoryStub(directory),

@@ -34,13 +34,18 @@ SCOPES_OF_ROLE: Mapping[str, frozenset[str]] = {
     "organisation-admin": frozenset(
         {"directory:write", "accounts:write", "professionals:read", "organisations:read", "people:import"}
     ),
-    "partner": frozenset({"subscriptions:read", "subscriptions:write", "events:read", "records:read", "audit:read"}),
+    "partner": frozenset(
+        (
+            *("subscriptions:read", "subscriptions:write", "events:read", "records:read", "audit:read"),
+            "client-keys:write",
+        )
+    ),
     # Somebody who acts for another on a mandate.
     "proxy": frozenset({"acting:read"}),
     "operator": frozenset(
         (
             *("directory:write", "people:import", "accounts:write", "clients:write"),
-            *("keys:write", "organisations:read", "professionals:read", "audit:read"),
+            *("keys:write", "client-keys:write", "organisations:read", "professionals:read", "audit:read"),
         )
     ),
 }
