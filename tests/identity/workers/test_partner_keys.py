@@ -64,7 +64,7 @@ async def test_keys_rotate_under_load_without_a_failed_request(any_house: House)
         await update(house, as_partner(party), SELF, together(old, new), proof(house, party))
         await _more(statuses)
         holding[0] = new
-        while old in under_way:
+        while old in under_way:  # noqa: ASYNC110  # the list is what is waited for, and many write it
             await asyncio.sleep(0.01)
         await update(house, as_partner(party), SELF, new.jwks, proof(house, party, new))
         await _more(statuses)
