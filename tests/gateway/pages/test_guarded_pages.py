@@ -66,7 +66,15 @@ CREDENTIALS = ["/step-up", "/security", "/security/passkeys/new", "/security/pas
 CREDENTIALS += ["/security/app"]
 ANYBODYS = ["/sign-in", "/sign-in/organisation", "/register", "/accessibility", "/privacy"]
 ANYBODYS += ["/recover", "/recover/rec_1?key=k", "/account/undo/cnf_1?key=k"]
-NOBODYS_FORMS = {"/sign-in", "/sign-in/passkey", "/sign-in/organisation", "/register", "/recover", "/recover/rec_1", "/account/undo/cnf_1"}
+NOBODYS_FORMS = {
+    "/sign-in",
+    "/sign-in/passkey",
+    "/sign-in/organisation",
+    "/register",
+    "/recover",
+    "/recover/rec_1",
+    "/account/undo/cnf_1",
+}
 EVERY_PAGE = [
     *((path, district.RESIDENT) for path in RESIDENTS),
     *((path, district.WORKER) for path in WORKERS),

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Response
 from kith.identity.v1.credentials_pb2 import EnterCodeRequest, FinishPasskeyRequest
 from kith.identity.v1.interactions_pb2 import CompleteSignInRequest, GetInteractionRequest, Interaction
-from kith.identity.v1.sessions_pb2 import Session, SignInRequest, SignOutRequest
+from kith.identity.v1.sessions_pb2 import NoteWhereaboutsRequest, Session, SignInRequest, SignOutRequest
 
 from chassis.errors import Invalid, NotFound, Problem, TooMany, Unauthenticated
 from services.gateway.web.forms import Form
@@ -11,6 +11,8 @@ from services.gateway.web.passkeys import browser_of, new_browser, offered, reme
 from services.gateway.web.visit import COOKIE, Anyone, PageRoute, Someone, Visit, signed_in
 
 router = APIRouter(route_class=PageRoute)
+
+_LONGEST = 1_000
 
 _TOO_MANY = "Too many tries. Wait a few minutes, then try again"
 
@@ -173,6 +175,10 @@ def onward(visit: Visit, interaction: Interaction) -> Response:
 
 async def enter(visit: Visit, session: Session, interaction_id: str, then: str) -> Response:
     """The browser gets its session and goes on to where it was going."""
+    seen = NoteWhereaboutsRequest(
+        session=session.session, user_agent=visit.request.headers.get("user-agent", "")[:_LONGEST], source=visit.source
+    )
+    await visit.attempt(visit.clients.sessions.NoteWhereabouts(seen))
     if interaction_id:
         interaction = await visit.clients.interactions.CompleteSignIn(
             CompleteSignInRequest(id=interaction_id, session=session.session)
