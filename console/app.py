@@ -13,9 +13,11 @@ import requests
 import typer
 
 from console.api import Refused, operator
+from console.clients import KeyFileTaken, client_app, keys_app
 from console.demo.cast import CannotCast
 from console.demo.stage import NotOurs
 from console.imports import UnknownColumns
+from console.options import DATA, JSON, PORT
 from console.progress import Progress
 from console.supervisor import AlreadyUp, Supervisor
 from console.topology import NotRunning, Topology
@@ -23,12 +25,12 @@ from console.topology import NotRunning, Topology
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 audit_app = typer.Typer(no_args_is_help=True, help="Verify the tamper-evident log.")
 app.add_typer(audit_app, name="audit")
+app.add_typer(client_app, name="client")
+app.add_typer(keys_app, name="keys")
 
-DATA = Annotated[Path, typer.Option("--data-dir", envvar="KITH_DATA_DIR", help="Where this machine keeps its data.")]
-PORT = Annotated[int, typer.Option(envvar="KITH_PORT", help="The public port; 0 for any that is free.")]
-JSON = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 _EXPECTED = (
     AlreadyUp,
+    KeyFileTaken,
     NotRunning,
     CannotCast,
     NotOurs,

@@ -46,9 +46,13 @@ def log_verifier(data: Path, service: str) -> Path:
 def signing_key(data: Path, name: str) -> Path:
     """The PEM file with a client's ES256 key; made if missing."""
     path = data / "secrets" / f"{name}.pem"
-    if not path.exists():
-        key = ec.generate_private_key(ec.SECP256R1())
-        write_secret(path, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    return path if path.exists() else new_key(path)
+
+
+def new_key(path: Path) -> Path:
+    """The PEM file with a new ES256 key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    write_secret(path, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
     return path
 
 
