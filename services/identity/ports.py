@@ -99,6 +99,10 @@ class Sessions(Protocol):
         """Who that is, and as what, just now."""
 
 
+    async def run_out(self, now: datetime, most: int) -> list[Session]:
+        """Some whose time is over and that nobody has ended."""
+
+
 class Throttle(Protocol):
     async def fill(self, key: Sequence[str], bucket: Bucket, now: datetime) -> bool:
         """Draw one try from the bucket with this key; False when it is full."""
@@ -258,6 +262,11 @@ class DeviceRequests(Protocol):
         """By the code somebody typed, however they typed it; locked until the unit of work ends."""
 
     async def put(self, request: DeviceRequest) -> None: ...
+
+
+class Pruning(Protocol):
+    async def prune(self, now: datetime, most: int) -> dict[str, int]:
+        """Delete at most so many of each kind of what is over; how many of which went."""
 
 
 class Logouts(Protocol):
@@ -562,6 +571,8 @@ class Work(Protocol):
     def assertions(self) -> Assertions: ...
     @property
     def device_requests(self) -> DeviceRequests: ...
+    @property
+    def pruning(self) -> Pruning: ...
     @property
     def logouts(self) -> Logouts: ...
     @property

@@ -31,7 +31,7 @@ class LogoutNotice:
 
     def wait(self) -> timedelta:
         """How long after a try that failed the next is due: each time four times as long."""
-        return min(_FIRST_WAIT * 4 ** min(self.tries, 6), _LONGEST_WAIT)
+        return min(_FIRST_WAIT * (1 << 2 * min(self.tries, 6)), _LONGEST_WAIT)
 
 
 def logout_claims(notice: LogoutNotice, client: Client, issuer: str, jti: str, now: datetime) -> dict[str, Any]:

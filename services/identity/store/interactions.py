@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, insert, select, update
+from sqlalchemy import Select, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
@@ -12,7 +12,6 @@ from services.identity.store.tables import interactions
 _GET = select(interactions).where(interactions.c.id == bindparam("id"))
 _LOCKED = _GET.with_for_update()
 _ADD = insert(interactions)
-_OVER = delete(interactions).where(interactions.c.expires_at < bindparam("now"))
 _PUT = update(interactions).where(interactions.c.id == bindparam("which"))
 
 
@@ -21,7 +20,6 @@ class SqlInteractions:
         self._tx = tx
 
     async def add(self, interaction: Interaction) -> None:
-        await self._tx.execute(_OVER, {"now": interaction.created_at})
         await self._tx.execute(
             _ADD,
             {

@@ -46,6 +46,11 @@ _BEGUN_AT = select(sessions).where(sessions.c.upstream_employer_id == bindparam(
 _LEVEL = select(func.max(proofs.c.level)).where(
     proofs.c.account_id == bindparam("of"), proofs.c.state == "live", proofs.c.expires_at > bindparam("now")
 )
+_RUN_OUT = (
+    select(sessions)
+    .where(sessions.c.ended_at.is_(None), sessions.c.expires_at <= bindparam("now"))
+    .limit(bindparam("most"))
+)
 
 
 class SqlSessions:
@@ -91,6 +96,9 @@ class SqlSessions:
 
     async def end(self, session_id: str, at: datetime) -> None:
         await self._tx.execute(_LIVE.values(ended_at=at), {"which": session_id})
+
+    async def run_out(self, now: datetime, most: int) -> list[Session]:
+        return [_session(row) for row in await self._tx.execute(_RUN_OUT, {"now": now, "most": most})]
 
     async def get(self, session_id: str) -> Session | None:
         row = (await self._tx.execute(_GET, {"id": session_id})).one_or_none()

@@ -29,6 +29,7 @@ from services.identity.store.letters import SqlLetters
 from services.identity.store.logouts import SqlLogouts
 from services.identity.store.mandates import SqlMandates
 from services.identity.store.proofs import SqlProofs
+from services.identity.store.pruning import SqlPruning
 from services.identity.store.pushed_requests import SqlPushedRequests
 from services.identity.store.registrations import SqlRegistrations
 from services.identity.store.revocations import SqlRevocations
@@ -65,6 +66,7 @@ class SqlWork:
         self.grants = SqlGrants(tx)
         self.assertions = SqlAssertions(tx)
         self.device_requests = SqlDeviceRequests(tx, fingerprints)
+        self.pruning = SqlPruning(tx)
         self.logouts = SqlLogouts(tx)
         self.pushed_requests = SqlPushedRequests(tx)
         self.revocations = SqlRevocations(tx)

@@ -43,3 +43,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("device_request", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_device_request_expires_at"), ["expires_at"], unique=False)
+    for table in ("access_token", "refresh_token", "session"):
+        with op.batch_alter_table(table, schema=None) as batch_op:
+            batch_op.create_index(batch_op.f(f"ix_{table}_expires_at"), ["expires_at"], unique=False)

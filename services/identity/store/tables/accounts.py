@@ -43,7 +43,7 @@ sessions = Table(
     Column("account_id", ForeignKey("account.id"), nullable=False, index=True),
     Column("acr", String, nullable=False),
     Column("signed_in_at", Instant, nullable=False),
-    Column("expires_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False, index=True),
     Column("context_id", String, nullable=False),
     Column("ended_at", Instant),
     Column("amr", JSON, nullable=False, server_default="[]"),

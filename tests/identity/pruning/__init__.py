@@ -1,0 +1,1 @@
+"""What is over and matters no more is deleted."""
