@@ -93,6 +93,11 @@ BODIES: dict[str, Any] = {
     },
     "/v1/assisted-sittings/{sitting_id}/passkeys": {"token": "t", "response": "{}", "name": "Her key"},
     "/v1/assisted-reviews/{examination_id}": {"confirmed": True, "reason": "The copies agree."},
+    "/v1/me/safe-contact": {"channels": ["text"], "times": "weekend", "language": "cy", "phone": "01543 555 0100"},
+    "/v1/accounts/{account_id}/review": {"reason": "Spoke with her; her old phone was stolen."},
+    "/v1/accounts/{account_id}/at-risk": {"reason": "Her partner reads her mail."},
+    "/v1/accounts/{account_id}/at-risk/clear": {"reason": "She moved; seen on 20 November."},
+    "/v1/accounts/{account_id}/safe-contact": {"contact": {"channels": []}, "reason": "She is here; passport seen."},
     "/v1/workers": {
         "email": "priya@staff.example",
         "password": "correct horse battery staple",

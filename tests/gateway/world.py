@@ -15,8 +15,10 @@ from google.protobuf.descriptor import ServiceDescriptor
 from kith.cases.v1 import audit_pb2, casework_pb2, me_pb2, people_pb2, sharing_pb2, subscriptions_pb2
 from kith.directory.v1 import directory_pb2
 from kith.identity.v1 import (
+    account_life_pb2,
     accounts_pb2,
     client_keys_pb2,
+    enrolments_pb2,
     assisted_pb2,
     interactions_pb2,
     mandates_pb2,
@@ -40,8 +42,8 @@ T = TypeVar("T")
 _TIMEOUT_SECONDS = 20
 _FILES = {
     "identity": (
-        *(trust_pb2, sessions_pb2, interactions_pb2, accounts_pb2, proofing_pb2, provider_pb2, workplaces_pb2, client_keys_pb2),
-        *(assisted_pb2, mandates_pb2),
+        *(trust_pb2, sessions_pb2, interactions_pb2, accounts_pb2, proofing_pb2, provider_pb2, workplaces_pb2, client_keys_pb2, enrolments_pb2),
+        *(account_life_pb2, assisted_pb2, mandates_pb2),
     ),
     "directory": (directory_pb2,),
     "cases": (people_pb2, casework_pb2, sharing_pb2, me_pb2, subscriptions_pb2, audit_pb2),
@@ -81,6 +83,8 @@ class World:
             each.answers.clear()
             each.heard.clear()
         self.identity.answers["Trust/Exchange"] = self._exchange
+        document = account_life_pb2.ExportAccountResponse(document='{"account": {"id": "acc_all"}}')
+        self.identity.answers["AccountLife/ExportAccount"] = document
 
     def ask(
         self, method: str, path: str, body: Any = None, *, token: str | None = OF_ALL, **more: Any

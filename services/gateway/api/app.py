@@ -16,6 +16,7 @@ from chassis.http import Asgi
 from chassis.ids import Ids
 from services.gateway import web
 from services.gateway.api import (
+    account_life,
     account_links,
     agreements,
     assisted,
@@ -56,6 +57,7 @@ RESOURCES = (
     shares,
     emergency,
     me,
+    account_life,
     mandates,
     assisted,
     professionals,

@@ -65,7 +65,7 @@ async def test_silence_is_kept_by_ticking_nothing(amina: Visitor) -> None:
 
 async def test_what_is_wrong_with_an_answer_stands_at_its_field(amina: Visitor) -> None:
     amina.behind.account_life.answers["SetSafeContact"] = Invalid.field("phone", "enter a phone number")
-    form = {"channels": ["call"], "times": "any", "language": "en", "phone": "ring me"}
+    form: dict[str, str | list[str]] = {"channels": ["call"], "times": "any", "language": "en", "phone": "ring me"}
     answer = await amina.post("/account/contact", form)
     assert answer.status == 400
     assert '<a href="#phone">Enter a phone number</a>' in answer.html
