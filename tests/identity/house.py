@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509 import Certificate
 from jwt.algorithms import ECAlgorithm
 
 import services.identity
@@ -213,7 +214,11 @@ class House:
         self.exchange = Exchange(read, write, self.keyring, self.nonces, ISSUER, clock, ids)
         keys = ClientKeys(self.documents, clock)
         self.identity_keys = IdentityKeys(bytes(32), ISSUER)
-        provider = Provider(ISSUER, read, write, self.keyring, clock, ids, self.nonces, keys, self.documents, self.identity_keys)
+        self.authorities: list[Certificate] = []
+        provider = Provider(
+            *(ISSUER, read, write, self.keyring, clock, ids),
+            *(self.nonces, keys, self.documents, self.identity_keys, self.authorities),
+        )
         self.workplaces = PlayedWorkplaces()
         self.app = openid_provider(provider, self.keys, EndWorkplaceSessions(write, self.workplaces, clock))
 

@@ -66,7 +66,8 @@ def names(certificate: x509.Certificate, registration: Registration) -> bool:
         return False
     if registration.tls_client_auth_san_dns:
         return registration.tls_client_auth_san_dns in said.get_values_for_type(x509.DNSName)
-    return registration.tls_client_auth_san_uri in said.get_values_for_type(x509.UniformResourceIdentifier)
+    uri = registration.tls_client_auth_san_uri
+    return bool(uri) and uri in said.get_values_for_type(x509.UniformResourceIdentifier)
 
 
 def is_one_of(certificate: x509.Certificate, jwks: Sequence[dict[str, object]]) -> bool:

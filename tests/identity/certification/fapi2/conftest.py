@@ -13,13 +13,20 @@ from kith.identity.v1 import accounts_pb2, interactions_pb2
 
 from tests.identity.certification.fapi2.relying_party import REDIRECT, SECOND_REDIRECT, Flow, RelyingParty, new_key
 from tests.identity.certification.fapi2.signing import Private, public
+from tests.identity.rfc8705.certificates import Authority
 from tests.identity.whole.process import Service, running
 from tests.identity.whole.test_relying_party import operator_token, resident
 
 
 @pytest.fixture(scope="session")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    with running(tmp_path_factory.mktemp("fapi2")) as started:
+def authority() -> Authority:
+    """Whose certificates the service believes."""
+    return Authority()
+
+
+@pytest.fixture(scope="session")
+def service(tmp_path_factory: pytest.TempPathFactory, authority: Authority) -> Iterator[Service]:
+    with running(tmp_path_factory.mktemp("fapi2"), {"KITH_CLIENT_CA": authority.pem}) as started:
         yield started
 
 
@@ -29,15 +36,19 @@ def amina(service: Service) -> str:
     return asyncio.run(resident(service, "amina@example.org")).session
 
 
-async def registered(service: Service, key: Private) -> str:
-    """The client_id of a new client of this profile."""
+async def registered(service: Service, key: Private, subject: str = "") -> str:
+    """The client_id of a new client of this profile; by certificate where it says with which subject."""
     request = accounts_pb2.CreateClientRequest(
         name="Lichfield Council",
         profile="fapi2",
         organisation_id="org_lichfield",
         redirect_uris=[REDIRECT, SECOND_REDIRECT],
         scopes=["openid", "profile", "email", "offline_access"],
-        jwks=json.dumps({"keys": [public(key) | {"kid": "one"}]}),
+        jwks="" if subject else json.dumps({"keys": [public(key) | {"kid": "one"}]}),
+        registration=accounts_pb2.ClientRegistration(
+            token_endpoint_auth_method="tls_client_auth" if subject else "private_key_jwt",
+            tls_client_auth_subject_dn=subject,
+        ),
     )
     async with service.calls(token=await operator_token(service)) as calls:
         return (await calls.accounts.CreateClient(request)).client_id
@@ -104,11 +115,12 @@ def later(service: Service) -> Callable[[int], AbstractContextManager[int]]:
     @contextmanager
     def moved(seconds: int) -> Iterator[int]:
         then = datetime.now(UTC) + timedelta(seconds=seconds)
-        again(service, {"KITH_FIXED_CLOCK": then.isoformat()})
+        before = service.outside
+        again(service, before | {"KITH_FIXED_CLOCK": then.isoformat()})
         try:
             yield int(then.timestamp())
         finally:
-            again(service, {})
+            again(service, before)
 
     return moved
 

@@ -1,0 +1,1 @@
+"""Mutual TLS (RFC 8705, RFC 9440)."""
