@@ -1,9 +1,11 @@
 """Templates, and the headers that every page carries."""
 
 import hashlib
+import re
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from jinja2 import ChainableUndefined, Environment, PackageLoader, PrefixLoader
 from markupsafe import Markup, escape
@@ -12,6 +14,8 @@ from chassis.clock import Clock
 from services.gateway.web import dates, words
 from services.gateway.web.look import Look
 
+# Nothing in it can end a source expression of a policy and begin another (CSP Level 3 section 2.3.1).
+_PICTURE = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+/[A-Za-z0-9._~%/-]*(\?[^\s\"'<>]*)?")
 _STATIC = Path(__file__).parent / "static"
 _TYPES = {".css": "text/css", ".mjs": "text/javascript", ".svg": "image/svg+xml", ".txt": "text/plain"}
 
@@ -21,7 +25,7 @@ POLICY = (
 )
 # Chromium applies form-action to redirects as well, and signing in or approving ends at the council's own address,
 # which only identity knows. These pages hold no text from outside but the client's name, and templates escape that.
-POLICY_LEAVING = POLICY.removesuffix("; form-action 'self'")
+_POLICY_LEAVING = POLICY.removesuffix("; form-action 'self'")
 
 HEADERS = {
     "Cache-Control": "no-store",
@@ -33,6 +37,13 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+
+
+def leaving_policy(picture: str) -> str:
+    """The policy of a page on the way to a council's site, which may show one picture: the logo that it registered."""
+    url = urlsplit(picture)
+    source = f"{url.scheme}://{url.netloc}{url.path}" if _PICTURE.fullmatch(picture) else ""
+    return _POLICY_LEAVING.replace("img-src 'self'", f"img-src 'self' {source}".rstrip())
 
 
 class Screen:

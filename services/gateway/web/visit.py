@@ -20,7 +20,7 @@ from services.gateway.api.limits import Buckets
 from services.gateway.clients import Clients, Credential, act_for
 from services.gateway.web.addresses import local, same_site
 from services.gateway.web.forms import TOKEN, Form, sent
-from services.gateway.web.screen import HEADERS, POLICY_LEAVING, Screen
+from services.gateway.web.screen import HEADERS, Screen, leaving_policy
 
 COOKIE = "__Host-kith"
 _LONGEST_QUERY = 300
@@ -95,8 +95,10 @@ class Visit:
             raise Denied("the form came from another site", code="form-expired")
         return await sent(self.request)
 
-    def page(self, template: str, status: int = 200, *, leaving: bool = False, **context: Any) -> Response:
-        """A page. `leaving`: its form may end at another site's address."""
+    def page(
+        self, template: str, status: int = 200, *, leaving: bool = False, picture: str = "", **context: Any
+    ) -> Response:
+        """A page. `leaving`: its form may end at another site's address. `picture`: one that comes from elsewhere."""
         html = self.web.screen.render(
             template,
             self.web.clock,
@@ -105,7 +107,7 @@ class Visit:
             done=self.asked("done"),
             **{"form": Form()} | context,
         )
-        return HTMLResponse(html, status, {"Content-Security-Policy": POLICY_LEAVING} if leaving else None)
+        return HTMLResponse(html, status, {"Content-Security-Policy": leaving_policy(picture)} if leaving else None)
 
     def go(self, path: str, **query: str) -> Response:
         """To another page of this site, by GET."""

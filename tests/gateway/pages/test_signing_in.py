@@ -1,6 +1,7 @@
 """Signing in, registering, approving: for oneself, or on the way back to a council's own site."""
 
 import pytest
+from kith.identity.v1 import interactions_pb2
 from kith.identity.v1.sessions_pb2 import Session
 
 from chassis.errors import FieldError, Invalid, NotFound, TooMany, Unauthenticated
@@ -213,3 +214,42 @@ async def test_names_from_outside_are_text_and_never_markup(amina: Visitor) -> N
     page = await amina.get("/approve?interaction=int_1")
     assert "<script>alert" not in page.html
     assert "&lt;script&gt;alert(1)" in page.html
+
+
+def registered(needs: str, logo: str) -> interactions_pb2.Interaction:
+    interaction = district.interaction(needs)
+    interaction.logo_uri = logo
+    interaction.policy_uri = "https://stafford.example/privacy"
+    interaction.tos_uri = "https://stafford.example/terms"
+    return interaction
+
+
+async def test_what_a_council_registered_about_itself_is_shown_and_only_its_picture_is_fetched(
+    nobody: Visitor, amina: Visitor
+) -> None:
+    for visitor, needs, path in ((nobody, "sign-in", "/sign-in"), (amina, "approve", "/approve")):
+        asked = registered(needs, "https://stafford.example/logo.png")
+        visitor.behind.interactions.answers["GetInteraction"] = asked
+        page = await visitor.get(f"{path}?interaction=int_1")
+        assert 'src="https://stafford.example/logo.png"' in page.html
+        assert 'href="https://stafford.example/privacy"' in page.html
+        assert 'href="https://stafford.example/terms"' in page.html
+        policy = page.headers["Content-Security-Policy"]
+        assert "img-src 'self' https://stafford.example/logo.png;" in policy
+
+
+@pytest.mark.parametrize(
+    "logo",
+    [
+        "https://stafford.example/l;script-src *",
+        "https://stafford.example/l' 'unsafe-inline",
+        "https://stafford.example/a,default-src *",
+        "javascript:alert(1)",
+        "data:image/svg+xml,<svg>",
+    ],
+)
+async def test_a_picture_never_opens_the_policy_of_a_page(nobody: Visitor, logo: str) -> None:
+    nobody.behind.interactions.answers["GetInteraction"] = registered("sign-in", logo)
+    page = await nobody.get("/sign-in?interaction=int_1")
+    assert "img-src 'self';" in page.headers["Content-Security-Policy"]
+    assert "unsafe-inline" not in page.headers["Content-Security-Policy"]

@@ -19,7 +19,7 @@ async def ask(visit: Anyone) -> Response:
         return visit.go("/sign-in", interaction=interaction.id)
     if interaction.needs != "approve":
         return onward(visit, interaction)
-    return visit.page("approve.html", leaving=True, interaction=interaction)
+    return visit.page("approve.html", leaving=True, interaction=interaction, picture=interaction.logo_uri)
 
 
 @router.post("/approve")

@@ -123,6 +123,7 @@ async def _page(visit: Visit, form: Form, interaction: Interaction | None, then:
         interaction=interaction,
         next=then,
         passkey=await offered(visit, browser),
+        picture=interaction.logo_uri if interaction else "",
     )
     return page if known else remembered(page, browser)
 
