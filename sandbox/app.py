@@ -10,12 +10,16 @@ from starlette.routing import BaseRoute, Mount, Route
 from sandbox.nhs_login.app import nhs_login
 from sandbox.one_login.app import one_login
 from sandbox.parties import Party
+from sandbox.post.app import post
+from sandbox.post.mailbox import Mailbox
 from sandbox.providers.app import Checkers, providers
 
 
-def outside_world(url: str, parties: Sequence[Party], secret: str) -> Starlette:
-    """The application that answers at `url`. `secret` (`whsec_…`) signs the calls to the providers
-    of checks; without it there are none.
+def outside_world(url: str, parties: Sequence[Party], secret: str, mailbox: Mailbox | None = None) -> Starlette:
+    """The application that answers at `url`.
+
+    `secret` (`whsec_…`) signs the calls to the providers of checks; without it there are none. `mailbox` is shown
+    under `/post`.
     """
 
     def registered(at: str) -> list[Party]:
@@ -28,6 +32,8 @@ def outside_world(url: str, parties: Sequence[Party], secret: str) -> Starlette:
     ]
     if secret:
         routes.append(Mount("/providers", providers(Checkers(secret))))
+    if mailbox is not None:
+        routes.append(Mount("/post", post(mailbox)))
     return Starlette(routes=routes)
 
 

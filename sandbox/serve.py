@@ -5,27 +5,38 @@ from pathlib import Path
 
 from chassis import log
 from chassis.http import HttpServer
-from chassis.run import Life, parent_pipe, serving
+from chassis.run import Life, Part, parent_pipe, serving
 from sandbox import parties
 from sandbox.app import outside_world
+from sandbox.post.mailbox import Mailbox
+from sandbox.post.smtp import taking
 
 
-def serve(port: int, registered: Path | None, secret: Path | None, *, with_parent: bool) -> None:
-    """Serve until told to stop. `registered`: a file of `parties`; `secret`: one with the providers' whsec_… secret."""
+def serve(port: int, smtp_port: int, registered: Path | None, secret: Path | None, *, with_parent: bool) -> None:
+    """Serve until told to stop.
+
+    `smtp_port`: where letters are taken, 0 for nowhere. `registered`: a file of `parties`; `secret`: one with the
+    providers' whsec_… secret.
+    """
     log.configure("sandbox")
+    mailbox = Mailbox()
     app = outside_world(
         f"http://localhost:{port}",
         parties.read(registered) if registered else (),
         secret.read_text().strip() if secret else "",
+        mailbox,
     )
-    asyncio.run(_serve(HttpServer(app, "localhost", port), with_parent=with_parent))
+    parts: dict[str, Part] = {"http": serving(HttpServer(app, "localhost", port))}
+    if smtp_port:
+        parts["smtp"] = taking(mailbox, smtp_port)
+    asyncio.run(_serve(parts, with_parent=with_parent))
 
 
-async def _serve(server: HttpServer, *, with_parent: bool) -> None:
+async def _serve(parts: dict[str, Part], *, with_parent: bool) -> None:
     life = Life()
     watching = asyncio.create_task(parent_pipe(life.stopping)) if with_parent else None
     try:
-        await life.run({"http": serving(server)})
+        await life.run(parts)
     finally:
         life.stopping.set()
         if watching:
