@@ -3,7 +3,8 @@
 import pytest
 
 from chassis.errors import Unauthenticated
-from tests.identity.house import ISSUER, House
+from tests.identity.holder import Holder
+from tests.identity.house import ISSUER, REDIRECT, VERIFIER, Answer, House
 
 BYE = "https://lichfield.example/bye"
 
@@ -55,3 +56,21 @@ async def test_somebody_else_who_signed_in_here_since_stays_signed_in(house: Hou
     answer = await house.get("/oauth2/logout", bola.value, id_token_hint=hint)
     assert "set-cookie" not in answer.headers
     assert await house.get_session(bola.value)
+
+
+async def test_signing_out_ends_refresh_tokens_that_are_bound_to_a_key(house: House) -> None:
+    desk, amina, holder = await house.party("first-party"), await house.resident(), Holder()
+
+    def proof() -> str:
+        nonce = house.nonces.current()
+        return holder.proof(house.clock.now(), "POST", f"{ISSUER}/oauth2/token", nonce=nonce)
+
+    async def ask(**form: str) -> Answer:
+        return await house.post("/oauth2/token", form | house.proof_of(desk), dpop=proof())
+
+    code = await house.code(desk, amina.value, scope="openid me:read")
+    tokens = await ask(grant_type="authorization_code", code=code, redirect_uri=REDIRECT, code_verifier=VERIFIER)
+    assert tokens.json["token_type"] == "DPoP"
+    await house.get("/oauth2/logout", amina.value, id_token_hint=tokens.json["id_token"])
+    refused = await ask(grant_type="refresh_token", refresh_token=tokens.json["refresh_token"])
+    assert refused.json["error"] == "invalid_grant"

@@ -4,7 +4,9 @@ import asyncio
 
 import pytest
 
-from tests.identity.house import House, Party, caller
+from services.identity.usecases.end_all_access import end_all_access
+from tests.identity.holder import Holder
+from tests.identity.house import ISSUER, REDIRECT, VERIFIER, Answer, House, Party, caller
 
 
 async def refreshed(house: House, party: Party, token: str, **changed: str) -> tuple[int, dict[str, str]]:
@@ -138,6 +140,31 @@ async def test_offline_access_ends_when_the_approval_is_taken_back(house: House)
     await house.revoke_approval(caller(amina.session.account_id), council.client.id)
     assert (await refreshed(house, council, tokens["refresh_token"]))[0] == 400
     assert (await house.userinfo(tokens["access_token"])).status == 401
+
+
+async def test_offline_access_ends_when_she_signs_out_everywhere(house: House) -> None:
+    council, amina = await house.party(), await house.resident()
+    tokens = await house.tokens(council, amina.value, scope="openid offline_access")
+    async with house.write() as work:
+        await end_all_access(work, amina.session.account_id, house.clock.now(), "signed out everywhere")
+    assert (await refreshed(house, council, tokens["refresh_token"]))[0] == 400
+    assert (await house.userinfo(tokens["access_token"])).status == 401
+
+
+async def test_the_grace_is_for_the_same_key_only(house: House) -> None:
+    desk, amina, holder = await house.party("first-party"), await house.resident(), Holder()
+
+    async def ask(by: Holder, **form: str) -> Answer:
+        now, nonce = house.clock.now(), house.nonces.current()
+        proof = by.proof(now, "POST", f"{ISSUER}/oauth2/token", nonce=nonce)
+        return await house.post("/oauth2/token", form | house.proof_of(desk), dpop=proof)
+
+    code = await house.code(desk, amina.value, scope="openid me:read")
+    first = await ask(holder, grant_type="authorization_code", code=code, redirect_uri=REDIRECT, code_verifier=VERIFIER)
+    again = {"grant_type": "refresh_token", "refresh_token": first.json["refresh_token"]}
+    assert (await ask(holder, **again)).status == 200
+    assert (await ask(Holder(), **again)).json["error"] == "invalid_grant"
+    assert (await ask(holder, **again)).status == 200
 
 
 @pytest.mark.parametrize("yes", [True, False])

@@ -4,9 +4,13 @@ A package for each protocol concern; an endpoint is a flat list of small named c
 
     discovery       /.well-known/openid-configuration, /oauth2/jwks
     authorize       /oauth2/authorize, /oauth2/authorize/resume       request -> (a person) -> code
-    client_auth     who the client at the token endpoint is           private_key_jwt, or none for public clients
-    token           /oauth2/token                                     code, refresh token, client credentials -> tokens
+    pushed          /oauth2/par                                       the same request, sent ahead by the client
+    device          /oauth2/device_authorization                      a device -> (a person, elsewhere) -> token
+    client_auth     who the client is, and what its tokens are bound to
+    token           /oauth2/token                                     a grant type -> tokens
     userinfo        /oauth2/userinfo                                  what the resident approved, and no more
+    one_login       /.well-known/did.json, /oauth2/trustmark          for services written for GOV.UK One Login
+    registration    /oauth2/register
     revocation      /oauth2/revoke
     introspection   /oauth2/introspect
     logout          /oauth2/logout

@@ -136,7 +136,7 @@ async def test_a_relying_party_on_one_login_is_told_the_subject_and_no_session(
     one_login = await house.party(
         "one-login", scopes=frozenset({"openid"}), registration=Registration(backchannel_logout_uri=listener.uri)
     )
-    await house.tokens(one_login, amina.value, scope="openid")
+    await house.tokens(one_login, amina.value, scope="openid", vtr='["Cl"]')
     await house.sign_out(amina.value)
     await deliver(house)
     said = jwt.decode(listener.got[0], options={"verify_signature": False})
