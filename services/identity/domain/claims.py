@@ -5,13 +5,13 @@ for and is not there is left out, never an error (OIDC Core section 5.5.1, Ident
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from services.identity.domain.account import Account
-from services.identity.domain.gpg45 import Level
 from services.identity.domain.grant import OFFLINE
 from services.identity.domain.proof import Proof
+from services.identity.domain.verified_claims import answer, demands_met
 
 NAME, BIRTH_DATE, EMAIL, ADDRESS, IDENTITY_PROOF = "name", "birth-date", "email", "address", "identity-proof"
 # No claim, but something to say yes or no to: that tokens go on after the browser has signed out.
@@ -19,7 +19,6 @@ STAY = "stay-connected"
 DOCUMENTS = "documents"
 GROUPS = (NAME, BIRTH_DATE, EMAIL, ADDRESS, IDENTITY_PROOF, DOCUMENTS, STAY)
 
-TRUST_FRAMEWORK = "uk_diatf"
 # GOV.UK One Login's own claims.
 VOCABULARY = "https://vocab.account.gov.uk/v1/"
 
@@ -79,43 +78,13 @@ def demanded(claims: Mapping[str, Any], place: str, name: str, value: object) ->
     return not isinstance(values, list) or value in values
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What the request says about the proof it wants (Identity Assurance 1.0 section 6)."""
+def release(
+    account: Account, proof: Proof | None, approved: frozenset[str], request: object, now: datetime
+) -> dict[str, Any]:
+    """The claims of the approved groups. Names, birth date and postcode come from a proof and from nowhere else.
 
-    trust_framework: str = ""
-    assurance_level: str = ""
-
-    def met_by(self, proof: Proof) -> bool:
-        framework = self.trust_framework in ("", TRUST_FRAMEWORK)
-        return framework and (not self.assurance_level or proof.level >= Level.named(self.assurance_level))
-
-
-def wanted_proof(claims: Mapping[str, Any]) -> Wanted | None:
-    """What `claims.userinfo.verified_claims` demands; None when it demands a proof that nobody could give."""
-    request = (claims.get("userinfo") or {}).get("verified_claims")
-    if isinstance(request, list):
-        request = next((item for item in request if isinstance(item, dict)), None)
-    verification = request.get("verification") if isinstance(request, dict) else None
-    if not isinstance(verification, dict):
-        return Wanted()
-    framework, level = (_value(verification.get(name)) for name in ("trust_framework", "assurance_level"))
-    if level and level not in Level.names():
-        return None
-    return Wanted(framework, level)
-
-
-def _value(member: object) -> str:
-    """`{"value": "x"}` and `{"values": ["x"]}` demand x; null and anything else demand nothing."""
-    if not isinstance(member, dict):
-        return ""
-    values = member.get("values")
-    value = member.get("value", values[0] if isinstance(values, list) and values else "")
-    return value if isinstance(value, str) else ""
-
-
-def release(account: Account, proof: Proof | None, approved: frozenset[str], wanted: Wanted | None) -> dict[str, Any]:
-    """The claims of the approved groups. Names, birth date and postcode come from a proof and from nowhere else."""
+    `request`: what is asked of `verified_claims` at the place the claims go to; None for all there is.
+    """
     claims: dict[str, Any] = {}
     if EMAIL in approved:
         claims |= {"email": account.email, "email_verified": account.email_verified}
@@ -129,19 +98,20 @@ def release(account: Account, proof: Proof | None, approved: frozenset[str], wan
         claims["updated_at"] = int(proof.decided_at.timestamp())
     if ADDRESS in approved:
         claims["address"] = {"postal_code": proof.claims.postcode}
-    if IDENTITY_PROOF in approved and wanted is not None and wanted.met_by(proof):
-        claims["verified_claims"] = {
-            "verification": {
-                "trust_framework": TRUST_FRAMEWORK,
-                "assurance_level": proof.level.label,
-                "assurance_process": {"policy": "gpg45", "procedure": proof.profile},
-                "time": proof.decided_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
-                "verification_process": proof.id,
-                "evidence": [{"type": "document", "document_details": {"type": item.kind}} for item in proof.evidence],
-            },
-            "claims": proven,
-        }
+    if IDENTITY_PROOF in approved and (verified := answer(request, proof, proven, now)):
+        claims["verified_claims"] = verified
     return claims
+
+
+def proof_asked(claims: Mapping[str, Any], place: str) -> object:
+    """What a request asks of `verified_claims` at a place; None where it says nothing more of it."""
+    wanted = claims.get(place)
+    return wanted.get("verified_claims") if isinstance(wanted, dict) else None
+
+
+def meets(proof: Proof, claims: Mapping[str, Any], now: datetime) -> bool:
+    """Whether the proof does for what a request asks of it, wherever it asks."""
+    return all(demands_met(proof_asked(claims, place), proof, now) for place in ("userinfo", "id_token"))
 
 
 def _proven(proof: Proof, approved: frozenset[str]) -> dict[str, str]:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from chassis.errors import NotFound, Unauthenticated
 from services.identity.domain.authorization import needs, unanswered, wishes_more
-from services.identity.domain.claims import GROUPS, IDENTITY_PROOF, asked_for, wanted_proof
+from services.identity.domain.claims import GROUPS, IDENTITY_PROOF, asked_for, meets
 from services.identity.domain.client import Client
 from services.identity.domain.interaction import AuthorizationRequest, Interaction, Needs
 from services.identity.domain.one_login import lacks_confidence
@@ -58,9 +58,8 @@ async def view(work: Work, interaction: Interaction, standing: Standing | None, 
         return View(interaction, client, "sign-in", (), lacks_proof=False)
     approval = await work.approvals.get(standing.account.id, client.id)
     proof = await best_proof(work, standing.account.id, now)
-    wanted = wanted_proof(request.claims)
     asks_proof = IDENTITY_PROOF in asked_for(request.scopes, request.claims)
-    met = proof is not None and wanted is not None and wanted.met_by(proof)
+    met = proof is not None and meets(proof, request.claims, now)
     lacks = (asks_proof and not met) or lacks_confidence(client, request.claims, standing.level)
     strongest = await strongest_of(work, request, standing)
     next_step = needs(request, client, standing, approval, interaction, now, strongest)

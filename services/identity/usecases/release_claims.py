@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, Literal
 
-from services.identity.domain.claims import GROUPS, asked_for, demanded, names_asked, release, wanted_proof
+from services.identity.domain.claims import GROUPS, asked_for, demanded, names_asked, proof_asked, release
 from services.identity.domain.client import Client
 from services.identity.domain.events import Event
 from services.identity.domain.grant import Grant
@@ -25,7 +25,7 @@ async def release_claims(
     approved = frozenset(GROUPS) if ours else approval.claims if approval else frozenset[str]()
     groups = approved & asked_for(grant.scopes, grant.claims)
     proof = await best_proof(work, account.id, now)
-    found = release(account, proof, groups, wanted_proof(grant.claims))
+    found = release(account, proof, groups, proof_asked(grant.claims, place), now)
     claims = {
         name: value for name, value in found.items() if name in asked and demanded(grant.claims, place, name, value)
     }

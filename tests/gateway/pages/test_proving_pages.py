@@ -89,3 +89,12 @@ async def test_what_went_wrong_there_is_said_plainly(amina: Visitor, refused: Ex
     assert page.status >= 400
     assert "We could not use your GOV.UK One Login" in page.words
     assert said in page.words
+
+
+async def test_why_a_council_asks_is_shown_as_text_and_never_as_markup(amina: Visitor) -> None:
+    interaction = amina.behind.interactions.answers["GetInteraction"]
+    interaction.purposes.append("<img src=x onerror=alert(1)> your grant")
+    page = await amina.get("/approve?interaction=int_1")
+    assert "They say why" in page.words
+    assert "&lt;img src=x" in page.html
+    assert "<img src=x" not in page.html

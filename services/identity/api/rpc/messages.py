@@ -11,6 +11,7 @@ from services.identity.domain.client import Client, Registration
 from services.identity.domain.proof import Proof
 from services.identity.domain.session import form_token
 from services.identity.domain.standing import Standing
+from services.identity.domain.verified_claims import purposes
 from services.identity.usecases.interacting import View
 
 
@@ -106,6 +107,7 @@ def interaction_message(view: View) -> interactions_pb2.Interaction:
         logo_uri=view.client.registration.logo_uri,
         policy_uri=view.client.registration.policy_uri,
         tos_uri=view.client.registration.tos_uri,
+        purposes=purposes(view.interaction.request.claims),
     )
 
 

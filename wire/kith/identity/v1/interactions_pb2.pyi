@@ -56,6 +56,7 @@ class Interaction(_message.Message):
     LOGO_URI_FIELD_NUMBER: _builtins.int
     POLICY_URI_FIELD_NUMBER: _builtins.int
     TOS_URI_FIELD_NUMBER: _builtins.int
+    PURPOSES_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     needs: _builtins.str
     """"sign-in", "step-up" (signed in, but not as strongly as the relying party asks), "approve" or "done"."""
@@ -78,6 +79,10 @@ class Interaction(_message.Message):
     def ui_locales(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """BCP 47 tags the relying party prefers, most wanted first."""
 
+    @_builtins.property
+    def purposes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Why the relying party wants what it asks for, in its own words."""
+
     def __init__(
         self,
         *,
@@ -93,10 +98,11 @@ class Interaction(_message.Message):
         logo_uri: _builtins.str = ...,
         policy_uri: _builtins.str = ...,
         tos_uri: _builtins.str = ...,
+        purposes: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["claims", b"claims", "client_id", b"client_id", "client_name", b"client_name", "id", b"id", "login_hint", b"login_hint", "logo_uri", b"logo_uri", "missing", b"missing", "needs", b"needs", "policy_uri", b"policy_uri", "resume_url", b"resume_url", "tos_uri", b"tos_uri", "ui_locales", b"ui_locales"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["claims", b"claims", "client_id", b"client_id", "client_name", b"client_name", "id", b"id", "login_hint", b"login_hint", "logo_uri", b"logo_uri", "missing", b"missing", "needs", b"needs", "policy_uri", b"policy_uri", "purposes", b"purposes", "resume_url", b"resume_url", "tos_uri", b"tos_uri", "ui_locales", b"ui_locales"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -20,6 +20,7 @@ from services.identity.domain.one_login import ACR_OF
 from services.identity.domain.pushed_request import kept_as
 from services.identity.domain.roles import API_SCOPES
 from services.identity.domain.tokens import ID_TYPE
+from services.identity.domain.verified_claims import purposes_in_form
 
 _THUMBPRINT = re.compile(r"[A-Za-z0-9_-]{43}")
 _PROMPTS = frozenset({"none", "login", "consent", "select_account"})
@@ -161,6 +162,8 @@ def claims(parameters: Parameters) -> dict[str, Any]:
         isinstance(found.get(member, {}), dict) for member in ("userinfo", "id_token")
     ):
         raise InvalidRequest("claims is not in the form of OpenID Connect Core 5.5")
+    if not purposes_in_form(found):
+        raise InvalidRequest("a purpose has 3 to 300 characters (Identity Assurance 1.0 section 5.3)")
     return found
 
 

@@ -9,11 +9,12 @@ from authlib.oidc.discovery import OpenIDProviderMetadata
 
 from services.identity.api.oidc.token.endpoint import GRANT_TYPES
 from services.identity.domain import dpop
-from services.identity.domain.claims import CLAIM_NAMES, OIDC_SCOPES, TRUST_FRAMEWORK
+from services.identity.domain.claims import CLAIM_NAMES, OIDC_SCOPES
 from services.identity.domain.credential import LEVELS
 from services.identity.domain.profile import ALGORITHMS, RULES
-from services.identity.domain.proof import KINDS
+from services.identity.domain.proof import PHOTO
 from services.identity.domain.roles import API_SCOPES
+from services.identity.domain.verified_claims import CLAIMS, RECORDS, TRUST_FRAMEWORK
 
 _CLIENT_AUTH = tuple(dict.fromkeys(method for rules in RULES.values() for method in rules.auth_methods))
 # Claims about the sign-in itself, beside those about a person (OIDC Core sections 2 and 5.1).
@@ -66,9 +67,10 @@ def _said(issuer: str) -> dict[str, Any]:
         "authorization_response_iss_parameter_supported": True,
         "verified_claims_supported": True,
         "trust_frameworks_supported": [TRUST_FRAMEWORK],
-        "claims_in_verified_claims_supported": ["name", "given_name", "family_name", "birthdate"],
-        "evidence_supported": ["document"],
-        "documents_supported": sorted(KINDS),
+        "claims_in_verified_claims_supported": list(CLAIMS),
+        "evidence_supported": ["document", "electronic_record", "vouch"],
+        "documents_supported": sorted(PHOTO),
+        "electronic_records_supported": sorted(RECORDS),
     }
     for endpoint in ("token", "revocation", "introspection"):
         # A public client proves nothing, so it learns nothing of tokens either.
