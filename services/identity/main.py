@@ -9,6 +9,10 @@ from kith.identity.v1.assisted_pb2_grpc import add_AssistedServicer_to_server
 from kith.identity.v1.client_keys_pb2_grpc import add_ClientKeysServicer_to_server
 from kith.identity.v1.credentials_pb2_grpc import add_CredentialsServicer_to_server, add_SignInsServicer_to_server
 from kith.identity.v1.devices_pb2_grpc import add_DevicesServicer_to_server
+from kith.identity.v1.enrolments_pb2_grpc import (
+    add_EnrolmentsServicer_to_server,
+    add_EnrolmentStepsServicer_to_server,
+)
 from kith.identity.v1.interactions_pb2_grpc import add_InteractionsServicer_to_server
 from kith.identity.v1.mailbox_pb2_grpc import add_MailboxServicer_to_server
 from kith.identity.v1.mandates_pb2_grpc import add_MandatesServicer_to_server
@@ -52,6 +56,7 @@ from services.identity.api.rpc.assisted import AssistedServicer, AssistedVerbs
 from services.identity.api.rpc.client_keys import ClientKeysServicer
 from services.identity.api.rpc.credentials import CredentialsServicer, CredentialVerbs
 from services.identity.api.rpc.devices import DevicesServicer
+from services.identity.api.rpc.enrolments import EnrolmentsServicer, EnrolmentStepsServicer
 from services.identity.api.rpc.interactions import InteractionsServicer
 from services.identity.api.rpc.mailbox import MailboxServicer, MailboxVerbs
 from services.identity.api.rpc.mandates import MandatesServicer, MandateVerbs
@@ -106,12 +111,14 @@ from services.identity.usecases.end_mandate import EndMandate
 from services.identity.usecases.end_one_session import EndOneSession
 from services.identity.usecases.end_sitting import EndSitting
 from services.identity.usecases.end_workplace_sessions import EndWorkplaceSessions
+from services.identity.usecases.enrol_worker import EnrolWorker
 from services.identity.usecases.ensure_operator import EnsureOperator
 from services.identity.usecases.enter_code import EnterCode
 from services.identity.usecases.examine import Examine
 from services.identity.usecases.exchange import Exchange
 from services.identity.usecases.export_account import ExportAccount
 from services.identity.usecases.find_device import FindDevice
+from services.identity.usecases.finish_enrolment import BeginEnrolment, FinishEnrolment
 from services.identity.usecases.finish_upstream_proof import FinishUpstreamProof
 from services.identity.usecases.finish_workplace_sign_in import FinishWorkplaceSignIn
 from services.identity.usecases.follow_staff import FollowStaff
@@ -322,6 +329,19 @@ class House:
     def client_keys(self) -> ClientKeysServicer:
         return ClientKeysServicer(UpdateClientKeys(self.store.write, self.settings.issuer, self.clock))
 
+    def enrolments(self) -> EnrolmentsServicer:
+        return EnrolmentsServicer(EnrolWorker(self.store.write, self.clock, self.ids), self.settings.issuer)
+
+    def enrolment_steps(self) -> EnrolmentStepsServicer:
+        read, write, clock, challenges = self.store.read, self.store.write, self.clock, self.challenges
+        ceremonies = WebAuthn(self.settings.issuer)
+        return EnrolmentStepsServicer(
+            BeginEnrolment(write, ceremonies, challenges, clock),
+            FinishEnrolment(write, ceremonies, challenges, clock, self.ids),
+            GetSession(read, clock),
+            self.form_key,
+        )
+
     def workplaces(self) -> WorkplacesServicer:
         read, write, clock, issuer = self.store.read, self.store.write, self.clock, self.settings.issuer
         register = RegisterWorkplace(write, issuer, clock, allow_loopback=self.settings.on_this_machine)
@@ -432,6 +452,8 @@ async def serve(settings: Settings, life: Life) -> None:
         add_AccountLifeServicer_to_server(house.account_life(), rpc.server)
         add_ProtectionServicer_to_server(house.protection(), rpc.server)
         add_ClientKeysServicer_to_server(house.client_keys(), rpc.server)
+        add_EnrolmentsServicer_to_server(house.enrolments(), rpc.server)
+        add_EnrolmentStepsServicer_to_server(house.enrolment_steps(), rpc.server)
         add_WorkplacesServicer_to_server(house.workplaces(), rpc.server)
         add_WorkplaceSignInsServicer_to_server(house.workplace_sign_ins(workplaces), rpc.server)
         add_ProofingServicer_to_server(house.proofing(), rpc.server)

@@ -4,10 +4,11 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter
 from kith.identity.v1 import accounts_pb2 as pb
+from kith.identity.v1 import enrolments_pb2
 from pydantic import AfterValidator, Field
 
 from services.gateway.api.door import Behind, Door
-from services.gateway.api.shapes import Asked, At, Filled, Id, Line, Maybe, Purpose, Shown, printable
+from services.gateway.api.shapes import Asked, At, Filled, Id, IdInPath, Line, Maybe, Purpose, Shown, printable
 
 router = APIRouter(route_class=Door, tags=["staff"])
 
@@ -35,7 +36,9 @@ class ActingContext(Asked):
 
 class CreateWorker(Asked):
     email: Email
-    password: Annotated[str, Field(min_length=1, max_length=1_000)]
+    password: Annotated[str, Field(min_length=1, max_length=1_000)] | None = Field(
+        None, description="Better none: she makes a passkey, or signs in with her organisation."
+    )
     display_name: Filled
     context: ActingContext
 
@@ -60,7 +63,22 @@ class Worker(Shown):
     contexts: list[ShownContext]
 
 
+class Enrolment(Shown):
+    """Shown this once; the code is good once, for a day."""
+
+    code: str
+    url: str
+    expires_at: At
+
+
 @router.post("/v1/workers", status_code=201)
 async def create_worker(asked: CreateWorker, behind: Behind) -> Worker:
     """Give a professional an account with an acting context, or one more context."""
     return Worker.of(await behind.accounts.CreateWorker(pb.CreateWorkerRequest(**asked.wire())))
+
+
+@router.post("/v1/workers/{account_id}/enrolments", status_code=201)
+async def enrol(account_id: IdInPath, behind: Behind) -> Enrolment:
+    """A code with which a worker who has no way to sign in yet makes her passkey."""
+    request = enrolments_pb2.EnrolWorkerRequest(account_id=account_id)
+    return Enrolment.of(await behind.enrolments.EnrolWorker(request))

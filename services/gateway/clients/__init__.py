@@ -24,6 +24,7 @@ from kith.identity.v1 import (
     client_keys_pb2_grpc,
     credentials_pb2_grpc,
     devices_pb2_grpc,
+    enrolments_pb2_grpc,
     interactions_pb2_grpc,
     mailbox_pb2_grpc,
     mandates_pb2_grpc,
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from kith.identity.v1.client_keys_pb2_grpc import ClientKeysAsyncStub
     from kith.identity.v1.credentials_pb2_grpc import CredentialsAsyncStub, SignInsAsyncStub
     from kith.identity.v1.devices_pb2_grpc import DevicesAsyncStub
+    from kith.identity.v1.enrolments_pb2_grpc import EnrolmentsAsyncStub, EnrolmentStepsAsyncStub
     from kith.identity.v1.interactions_pb2_grpc import InteractionsAsyncStub
     from kith.identity.v1.mailbox_pb2_grpc import MailboxAsyncStub
     from kith.identity.v1.mandates_pb2_grpc import MandatesAsyncStub
@@ -88,6 +90,8 @@ class Clients:
     upstream_proofs: "UpstreamProofsAsyncStub"
     provider: "ProviderAsyncStub"
     client_keys: "ClientKeysAsyncStub"
+    enrolments: "EnrolmentsAsyncStub"
+    enrolment_steps: "EnrolmentStepsAsyncStub"
     workplaces: "WorkplacesAsyncStub"
     workplace_sign_ins: "WorkplaceSignInsAsyncStub"
     directory: "DirectoryAsyncStub"
@@ -118,6 +122,8 @@ class Clients:
             upstream_proofs=upstream_proofs_pb2_grpc.UpstreamProofsStub(identity),
             provider=provider_pb2_grpc.ProviderStub(identity),
             client_keys=client_keys_pb2_grpc.ClientKeysStub(identity),
+            enrolments=enrolments_pb2_grpc.EnrolmentsStub(identity),
+            enrolment_steps=enrolments_pb2_grpc.EnrolmentStepsStub(nobody),
             workplaces=workplaces_pb2_grpc.WorkplacesStub(identity),
             workplace_sign_ins=workplaces_pb2_grpc.WorkplaceSignInsStub(nobody),
             directory=directory_pb2_grpc.DirectoryStub(directory),

@@ -12,10 +12,11 @@ from typing import Literal
 CODE_LIFE = timedelta(minutes=30)
 UNDO_LIFE = timedelta(days=7)
 RECOVERY_WAIT, RECOVERY_LIFE = timedelta(days=1), timedelta(days=6)
+ENROLMENT_LIFE = timedelta(days=1)
 MOST_TRIES = 5
 _DIGITS = 8
 
-Purpose = Literal["register", "change-email", "undo-email", "recover"]
+Purpose = Literal["register", "change-email", "undo-email", "recover", "enrol"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,11 @@ from services.identity.ports import OpenWork, Passwords
 
 @dataclass(frozen=True, slots=True)
 class NewWorker:
-    """`context.id` is given by us and ignored here. `password` is only used for an account that does not exist yet."""
+    """`context.id` is given by us and ignored here.
+
+    `password` is only used for an account that does not exist yet; without one she makes a passkey (`EnrolWorker`) or
+    signs in with her organisation.
+    """
 
     email: str
     password: str = field(repr=False)
@@ -34,7 +38,7 @@ class CreateWorker:
         caller.must("accounts:write")
         context = _whole(replace(new.context, id=self._ids.new("ctx")))
         email = _checked(caller, new)
-        password_hash = await self._passwords.hash(new.password)
+        password_hash = await self._passwords.hash(new.password) if new.password else ""
         async with self._write() as work:
             if earlier := await work.idempotency.earlier(caller):
                 return await work.accounts.get(earlier)
@@ -85,5 +89,6 @@ def _checked(caller: Caller, new: NewWorker) -> str:
     if caller.claim("role") != "operator" and not own:
         raise Denied("you can only do this for your own organisation", code="other-organisation")
     email = normal_email(new.email)
-    check_password(new.password, email)
+    if new.password:
+        check_password(new.password, email)
     return email

@@ -9,6 +9,7 @@ from kith.identity.v1 import (
     account_life_pb2,
     accounts_pb2,
     credentials_pb2,
+    enrolments_pb2,
     interactions_pb2,
     mailbox_pb2,
     proofing_pb2,
@@ -313,6 +314,52 @@ def credentials() -> credentials_pb2.ListCredentialsResponse:
     )
 
 
+def mandate(kind: str, state: str = "live", name: str = "Rosa Diaz") -> mandates_pb2.Mandate:
+    return mandates_pb2.Mandate(
+        id="man_1",
+        account_id="acc_amina",
+        proxy_id="acc_rosa",
+        kind=kind,
+        data_classes=["social_care"],
+        starts_on="2026-11-01",
+        ends_on="2027-06-30",
+        name=name,
+        state=state,
+        reach=["social_care"],
+        recorded_at=at(days=3),
+    )
+
+
+def sitting() -> assisted_pb2.Sitting:
+    return assisted_pb2.Sitting(
+        id="sit_1",
+        account_id="acc_grace",
+        person=assisted_pb2.Person(given_name="Grace", family_name="Okoro", date_of_birth="1941-06-02"),
+        place="Lichfield library",
+        recognised_by="known",
+        opened_at=at(minutes=2),
+        expires_at=at(minutes=-28),
+        vouches=1,
+    )
+
+
+def examination(state: str = "waiting") -> assisted_pb2.Examination:
+    evidence = proofing_pb2.Evidence(kind="uk_passport", number="532197451", expires_on="2031-01-01")
+    return assisted_pb2.Examination(
+        id="exm_1",
+        proof_id="prf_9",
+        state=state,
+        confidence="high",
+        flags=["officer-same-surname", "reported-stolen"],
+        person=sitting().person,
+        shown=[assisted_pb2.ShownDocument(evidence=evidence, examined="source")],
+        compared="photo_trained",
+        vouches=1,
+        organisation_id=COUNCIL,
+        examined_at=at(hours=1),
+    )
+
+
 def behind() -> Behind:
     """Every service, answering for the district."""
     world, known = Behind(), sessions()
@@ -362,6 +409,10 @@ def behind() -> Behind:
         "RemoveApp": credentials_pb2.RemoveAppResponse(),
         "NewRecoveryCodes": credentials_pb2.RecoveryCodes(codes=["AAAA-BBBB-CCCC-DDDD"]),
         "ChangePassword": credentials_pb2.ChangePasswordResponse(),
+    }
+    world.enrolment_steps.answers = {
+        "BeginEnrolment": enrolments_pb2.BeginEnrolmentResponse(ceremony=ceremony()),
+        "FinishEnrolment": sessions_pb2.Session(session=WORKER),
     }
     world.workplace_sign_ins.answers = {
         "ListEmployers": workplaces_pb2.ListEmployersResponse(
@@ -430,6 +481,23 @@ def behind() -> Behind:
             ]
         ),
         "RevokeApproval": accounts_pb2.RevokeApprovalResponse(),
+    }
+    world.mandates.answers = {
+        "ListMyMandates": mandates_pb2.ListMandatesResponse(mandates=[mandate("carer"), mandate("finance_attorney")]),
+        "ListHeldMandates": mandates_pb2.ListMandatesResponse(mandates=[mandate("carer", name="Rosa Diaz")]),
+        "ChooseCarer": mandate("carer"),
+        "StopMandate": mandate("carer", state="ended"),
+        "KeepMandate": mandate("parental_responsibility"),
+    }
+    world.assisted.answers = {
+        "OpenSitting": sitting(),
+        "GetSitting": sitting(),
+        "EndSitting": assisted_pb2.EndSittingResponse(),
+        "Examine": examination(),
+        "GiveVouch": assisted_pb2.GiveVouchResponse(id="vch_1"),
+        "ListWaiting": assisted_pb2.ListWaitingResponse(examinations=[examination()], bindings=[sitting()]),
+        "DecideExamination": examination("confirmed"),
+        "ConfirmBinding": assisted_pb2.ConfirmBindingResponse(),
     }
     world.proofing.answers = {
         "ListProofs": proofing_pb2.ListProofsResponse(proofs=[proof()]),

@@ -16,6 +16,8 @@ PUBLIC = {
     ("POST", "/sign-in/code"),
     ("POST", "/sign-in/passkey"),
     ("GET", "/sign-in/organisation"),
+    ("GET", "/enrol"),
+    ("POST", "/enrol"),
     ("POST", "/sign-in/organisation"),
     ("GET", "/sign-in/organisation/return"),
     ("GET", "/register"),
@@ -48,6 +50,9 @@ IDS = {
     "record_id": "rec_1",
     "link_id": "lnk_1",
     "access_id": "emg_1",
+    "mandate_id": "man_1",
+    "sitting_id": "sit_1",
+    "examination_id": "exm_1",
     "passkey_id": "psk_1",
     "session_id": "ses_2",
     "entry_id": "lea_2",
@@ -62,26 +67,31 @@ RESIDENTS += ["/account", "/account/sessions", "/account/activity", "/account/co
 RESIDENTS += ["/account/email/code", "/account/copy", "/account/close"]
 WORKERS = ["/desk", "/desk?q=helth", "/desk/people/per_7f3k", "/desk/people/per_7f3k/emergency"]
 WORKERS += ["/desk/people/per_7f3k/records", "/desk/records/rec_1", "/desk/links", "/desk/reviews", "/desk/context"]
+RESIDENTS += ["/account/acting", "/account/acting/carer"]
+WORKERS += ["/desk/assist", "/desk/assist/new", "/desk/assist/known", "/desk/assist/sit_1", "/desk/assist/sit_1/examine"]
+WORKERS += ["/desk/assist/sit_1/sharing", "/desk/second-looks", "/desk/vouch"]
 CREDENTIALS = ["/step-up", "/security", "/security/passkeys/new", "/security/passkeys/psk_1", "/security/password"]
 CREDENTIALS += ["/security/app"]
-ANYBODYS = ["/sign-in", "/sign-in/organisation", "/register", "/accessibility", "/privacy"]
+ANYBODYS = ["/sign-in", "/enrol?code=enr_1.key", "/sign-in/organisation", "/register", "/accessibility", "/privacy"]
 ANYBODYS += ["/recover", "/recover/rec_1?key=k", "/account/undo/cnf_1?key=k"]
 NOBODYS_FORMS = {
     "/sign-in",
     "/sign-in/passkey",
     "/sign-in/organisation",
+    "/enrol",
     "/register",
     "/recover",
     "/recover/rec_1",
     "/account/undo/cnf_1",
 }
+# For whoever is signed in.
+EITHERS = ["/sign-out", "/device?user_code=BCDF-GHJK"]
 EVERY_PAGE = [
     *((path, district.RESIDENT) for path in RESIDENTS),
     *((path, district.WORKER) for path in WORKERS),
     *((path, cookie) for path in CREDENTIALS for cookie in (district.RESIDENT, district.WORKER)),
     *((path, "") for path in ANYBODYS),
-    ("/sign-out", district.RESIDENT),
-    ("/device?user_code=BCDF-GHJK", district.RESIDENT),
+    *((path, district.RESIDENT) for path in EITHERS),
 ]
 
 

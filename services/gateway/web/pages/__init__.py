@@ -3,12 +3,15 @@
 from services.gateway.web.pages import (
     about,
     account,
+    acting,
     approve,
+    assist,
     context,
     councils,
     desk,
     device,
     emergency,
+    enrol,
     home,
     links,
     looked,
@@ -24,6 +27,7 @@ from services.gateway.web.pages import (
     sign_in,
     step_up,
     supporting,
+    vouch,
     workplace,
 )
 
@@ -32,8 +36,10 @@ ROUTERS = (
     register.router,
     recover.router,
     account.router,
+    acting.router,
     sign_in.router,
     workplace.router,
+    enrol.router,
     step_up.router,
     security.router,
     approve.router,
@@ -51,5 +57,7 @@ ROUTERS = (
     records.router,
     links.router,
     reviews.router,
+    assist.router,
+    vouch.router,
     context.router,
 )

@@ -22,6 +22,8 @@ CALLERS: Callers = {
     "/kith.identity.v1.WorkplaceSignIns/": Allow(_GATEWAY, token=False),
     "/kith.identity.v1.Workplaces/": Allow(_GATEWAY),
     "/kith.identity.v1.ClientKeys/": Allow(_GATEWAY),
+    "/kith.identity.v1.Enrolments/": Allow(_GATEWAY),
+    "/kith.identity.v1.EnrolmentSteps/": Allow(_GATEWAY, token=False),
     "/kith.identity.v1.Accounts/GetAccount": _WITH_HER_THERE,
     "/kith.identity.v1.Accounts/ListApprovals": _WITH_HER_THERE,
     "/kith.identity.v1.Accounts/RevokeApproval": _WITH_HER_THERE,
