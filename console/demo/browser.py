@@ -13,11 +13,12 @@ _TIMEOUT_SECONDS = 30
 
 @dataclass(slots=True)
 class Form:
-    """One form of a page: where it goes, how, and what it holds already."""
+    """One form of a page: where it goes, how, what it holds already, what `options` it asks an authenticator with."""
 
     action: str
     method: str
     fields: dict[str, str] = field(default_factory=dict)
+    options: str = ""
 
 
 @dataclass(slots=True)
@@ -109,7 +110,8 @@ class _FormReader(HTMLParser):
         if tag == "form":
             self._open = True
             method = given.get("method", "get").upper()
-            self.forms.append(Form(urljoin(self._url, given.get("action", self._url)), method))
+            options = given.get("data-options", "")
+            self.forms.append(Form(urljoin(self._url, given.get("action", self._url)), method, options=options))
         elif self._open and tag in ("input", "button", "textarea") and given.get("name"):
             kind = given.get("type", "text")
             unchosen = kind in ("checkbox", "radio") and "checked" not in given

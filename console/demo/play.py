@@ -11,6 +11,7 @@ from typing import Any
 
 from console.demo import sample
 from console.demo.cast import cast
+from console.demo.passkey import SoftPasskey
 from console.demo.stage import fresh
 from console.demo.story import Outcome, play
 from console.demo.world import PASSWORD, World
@@ -80,6 +81,14 @@ def _conclude(world: World, outcome: Outcome, *, as_json: bool) -> None:
     world.say("  These passwords and keys are for trying Kith out, never for real people's data.")
 
 
+def _passkey(passkey: SoftPasskey) -> dict[str, str]:
+    return {
+        "credential_id": passkey.credential_id,
+        "user_handle": passkey.user_handle,
+        "private_key": passkey.pem,
+    }
+
+
 def _published(world: World) -> dict[str, Any]:
     """The content of demo.json; docs/demo.schema.json says what it may hold."""
     return {
@@ -92,8 +101,9 @@ def _published(world: World) -> dict[str, Any]:
         ],
         "workers": [
             {
-                "email": world.worker_email(who),
+                "email": (email := world.worker_email(who)),
                 "password": PASSWORD,
+                **({"passkey": _passkey(world.passkeys[email])} if email in world.passkeys else {}),
                 "name": who.name,
                 "role": who.role,
                 "organisation": who.organisation,

@@ -10,7 +10,6 @@ import time
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from email import message_from_bytes
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
@@ -20,12 +19,14 @@ import requests
 from console.api import Api, ClientApi, operator
 from console.demo.browser import Browser, Page
 from console.demo.cast import Cast, Professional
+from console.demo.passkey import SoftPasskey
 from console.demo.sites import Site
 from console.listen import Receiver
 from console.topology import Topology
 
 PASSWORD = "correct horse battery staple"
 CALLBACK = "http://localhost:9/signed-in"
+_WITH_PASSKEY, _ADD_PASSKEY = "/sign-in/passkey", "/security/passkeys/new"
 _TIMEOUT_SECONDS = 30
 _MAIL_SECONDS = 20
 
@@ -51,6 +52,7 @@ class World:
     organisations: dict[str, str] = field(default_factory=dict)
     professionals: dict[str, str] = field(default_factory=dict)
     signed_in: dict[str, SignedIn] = field(default_factory=dict)
+    passkeys: dict[str, SoftPasskey] = field(default_factory=dict)
     sites: list[Site] = field(default_factory=list)
     ids: dict[str, str] = field(default_factory=dict)
     published: dict[str, Any] = field(default_factory=dict)
@@ -69,9 +71,11 @@ class World:
         return self.topology.data
 
     def as_(self, who: Professional) -> Api:
-        """The API with a worker's token; signs her in the first time."""
+        """The API with a worker's token; the first time she adds a passkey, and signs in with it."""
         if who.external_id not in self.signed_in:
-            self.signed_in[who.external_id] = self.sign_in(self.worker_email(who))
+            email = self.worker_email(who)
+            self.passkeys[email] = self._new_passkey(email)
+            self.signed_in[who.external_id] = self.sign_in(email)
         return self.signed_in[who.external_id].api
 
     @staticmethod
@@ -85,23 +89,35 @@ class World:
         return self.signed_in["resident"]
 
     def mailed_code(self, email: str) -> str:
-        """The code in the letter to an address, as it lies in the mail folder. Raises TimeoutError."""
+        """The code in the newest letter to an address, as the simulated mailbox shows it. Raises TimeoutError."""
+        letters = f"http://localhost:{self.topology.sandbox}/post/letters.json"
         until = time.monotonic() + _MAIL_SECONDS
         while time.monotonic() < until:
-            for file in sorted((self.data / "mail").glob("*.eml"), reverse=True):
-                letter = message_from_bytes(file.read_bytes())
-                found = re.search(r"\d{4} \d{4}", letter.get_payload())
-                if letter["To"] == email and found:
+            for letter in requests.get(letters, {"to": email}, timeout=_TIMEOUT_SECONDS).json():
+                if found := re.search(r"\d{4} \d{4}", letter["text"]):
                     return found[0]
             time.sleep(0.1)
         raise TimeoutError(f"no letter with a code came within {_MAIL_SECONDS} s")
 
+    def _new_passkey(self, email: str) -> SoftPasskey:
+        browser, passkey = Browser(self.base_url), SoftPasskey(self.base_url)
+        browser.submit(browser.get("/sign-in"), "/sign-in", email=email, password=PASSWORD)
+        page = browser.get(_ADD_PASSKEY)
+        browser.submit(page, _ADD_PASSKEY, response=passkey.register(page.form(_ADD_PASSKEY).options))
+        return passkey
+
     def sign_in(self, email: str, browser: Browser | None = None) -> SignedIn:
-        """Sign in as a browser would, through the first-party client, and trade the code for a token."""
+        """Sign in as a browser would, through the first-party client, and trade the code for a token.
+
+        With her passkey, where she has one.
+        """
         browser = browser or Browser(self.base_url)
         verifier = secrets.token_urlsafe(48)
         page = browser.get(self._app_url(verifier), stop_at=CALLBACK)
-        if page.status != 302:
+        if page.status != 302 and email in self.passkeys:
+            response = self.passkeys[email].sign_in(page.form(_WITH_PASSKEY).options)
+            page = browser.submit(page, _WITH_PASSKEY, stop_at=CALLBACK, response=response)
+        elif page.status != 302:
             page = browser.submit(page, "/sign-in", stop_at=CALLBACK, email=email, password=PASSWORD)
         answer = self.token_request(
             grant_type="authorization_code",
