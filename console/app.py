@@ -148,15 +148,19 @@ def audit_verify(
 @app.command()
 def sandbox(
     port: Annotated[int, typer.Option(help="The loopback port to serve on.")] = 8090,
+    smtp_port: Annotated[int, typer.Option(help="The loopback port to take letters on; 0 for none.")] = 0,
     parties: Annotated[Path | None, typer.Option(help="Relying parties: a JSON array.")] = None,
     secret_file: Annotated[Path | None, typer.Option(help="Signs the calls to providers of checks.")] = None,
     *,
     with_parent: Annotated[bool, typer.Option(hidden=True)] = False,
 ) -> int:
-    """Serve the simulated outside world: providers of identity checks, GOV.UK One Login, NHS login. Never real."""
+    """Serve the simulated outside world: providers of identity checks, GOV.UK One Login, NHS login, a mailbox.
+
+    Never real.
+    """
     from sandbox.serve import serve
 
-    serve(port, parties, secret_file, with_parent=with_parent)
+    serve(port, smtp_port, parties, secret_file, with_parent=with_parent)
     return 0
 
 

@@ -21,7 +21,10 @@ class NotRunning(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Topology:
-    """The ports of one `kith up`; each service keeps its own over restarts. `sandbox`: 0 where there is none."""
+    """The ports of one `kith up`; each service keeps its own over restarts.
+
+    `sandbox`, and `post` (its SMTP): 0 where there is none.
+    """
 
     data: Path
     port: int
@@ -30,6 +33,7 @@ class Topology:
     identity_http: int
     pid: int
     sandbox: int = 0
+    post: int = 0
 
     @property
     def base_url(self) -> str:
@@ -38,7 +42,7 @@ class Topology:
     @classmethod
     def choose(cls, data: Path, port: int, *, sandbox: bool = False) -> "Topology":
         """Free loopback ports; `port` 0 means any for the public one too. `sandbox`: the outside world runs beside."""
-        wanted = 2 * len(SERVICES) + 1 + (1 if port == 0 else 0) + sandbox
+        wanted = 2 * len(SERVICES) + 1 + (1 if port == 0 else 0) + 2 * sandbox
         free = free_ports(wanted)
         return cls(
             data=data,
@@ -48,6 +52,7 @@ class Topology:
             identity_http=free.pop(),
             pid=os.getpid(),
             sandbox=free.pop() if sandbox else 0,
+            post=free.pop() if sandbox else 0,
         )
 
     @classmethod
@@ -62,7 +67,7 @@ class Topology:
 
     def save(self) -> None:
         state = {"port": self.port, "rpc": self.rpc, "ops": self.ops, "identity_http": self.identity_http}
-        more = {"sandbox": self.sandbox, "pid": self.pid}
+        more = {"sandbox": self.sandbox, "post": self.post, "pid": self.pid}
         write_whole(self.data / _STATE, json.dumps(state | more, indent=2).encode())
 
     def forget(self) -> None:
@@ -78,7 +83,8 @@ class Topology:
             return ("serve", process, "--with-parent")
         registered, secret = outside.parties(self.data, self.base_url), outside.checks_secret(self.data)
         files = ("--parties", str(registered), "--secret-file", str(secret))
-        return ("sandbox", "--port", str(self.sandbox), *files, "--with-parent")
+        ports = ("--port", str(self.sandbox), "--smtp-port", str(self.post))
+        return ("sandbox", *ports, *files, "--with-parent")
 
     def readiness(self, process: str) -> str:
         """The URL that says whether a process can serve."""
@@ -106,6 +112,7 @@ class Topology:
             chosen["KITH_OPERATOR_JWKS_FILE"] = str(operator_jwks(self.data))
             if self.sandbox:
                 chosen |= outside.environment(self.data, f"http://localhost:{self.sandbox}")
+                chosen["KITH_SMTP_URL"] = f"smtp://localhost:{self.post}"
         theirs = {k: v for k, v in os.environ.items() if k not in ("KITH_DATA_DIR", "KITH_PORT")}
         # One variable per service where each has its own: KITH_CASES_DATABASE_URL becomes cases' KITH_DATABASE_URL.
         own = f"KITH_{service.upper()}_"

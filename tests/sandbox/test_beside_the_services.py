@@ -11,6 +11,7 @@ def test_a_demo_has_one_process_more_and_identity_is_told(tmp_path: Path) -> Non
     told = topology.environment("identity")
     assert told["KITH_EVIDENCE_CHECKS_URL"] == f"http://localhost:{topology.sandbox}/providers"
     assert told["KITH_ONE_LOGIN_ISSUER"] == f"http://localhost:{topology.sandbox}/one-login/"
+    assert told["KITH_SMTP_URL"] == f"smtp://localhost:{topology.post}"
     assert "KITH_ONE_LOGIN_ISSUER" not in topology.environment("gateway")
 
 
