@@ -3,7 +3,6 @@
 import grpc
 import warnings
 
-from kith.identity.v1 import proofing_pb2 as kith_dot_identity_dot_v1_dot_proofing__pb2
 from kith.identity.v1 import upstream_proofs_pb2 as kith_dot_identity_dot_v1_dot_upstream__proofs__pb2
 
 GRPC_GENERATED_VERSION = '1.85.1'
@@ -49,7 +48,7 @@ class UpstreamProofsStub:
         self.FinishUpstreamProof = channel.unary_unary(
                 '/kith.identity.v1.UpstreamProofs/FinishUpstreamProof',
                 request_serializer=kith_dot_identity_dot_v1_dot_upstream__proofs__pb2.FinishUpstreamProofRequest.SerializeToString,
-                response_deserializer=kith_dot_identity_dot_v1_dot_proofing__pb2.Proof.FromString,
+                response_deserializer=kith_dot_identity_dot_v1_dot_upstream__proofs__pb2.FinishUpstreamProofResponse.FromString,
                 _registered_method=True)
 
 
@@ -94,7 +93,7 @@ def add_UpstreamProofsServicer_to_server(servicer, server):
             'FinishUpstreamProof': grpc.unary_unary_rpc_method_handler(
                     servicer.FinishUpstreamProof,
                     request_deserializer=kith_dot_identity_dot_v1_dot_upstream__proofs__pb2.FinishUpstreamProofRequest.FromString,
-                    response_serializer=kith_dot_identity_dot_v1_dot_proofing__pb2.Proof.SerializeToString,
+                    response_serializer=kith_dot_identity_dot_v1_dot_upstream__proofs__pb2.FinishUpstreamProofResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -178,7 +177,7 @@ class UpstreamProofs:
             target,
             '/kith.identity.v1.UpstreamProofs/FinishUpstreamProof',
             kith_dot_identity_dot_v1_dot_upstream__proofs__pb2.FinishUpstreamProofRequest.SerializeToString,
-            kith_dot_identity_dot_v1_dot_proofing__pb2.Proof.FromString,
+            kith_dot_identity_dot_v1_dot_upstream__proofs__pb2.FinishUpstreamProofResponse.FromString,
             options,
             channel_credentials,
             insecure,

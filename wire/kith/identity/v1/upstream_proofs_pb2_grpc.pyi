@@ -5,7 +5,6 @@ isort:skip_file
 
 from collections import abc as _abc
 from grpc import aio as _aio
-from kith.identity.v1 import proofing_pb2 as _proofing_pb2
 from kith.identity.v1 import upstream_proofs_pb2 as _upstream_proofs_pb2
 import abc as _abc_1
 import grpc as _grpc
@@ -38,7 +37,7 @@ class UpstreamProofsStub:
     """The providers that are set up."""
     BeginUpstreamProof: _grpc.UnaryUnaryMultiCallable[_upstream_proofs_pb2.BeginUpstreamProofRequest, _upstream_proofs_pb2.BeginUpstreamProofResponse]
     """Where to send the browser."""
-    FinishUpstreamProof: _grpc.UnaryUnaryMultiCallable[_upstream_proofs_pb2.FinishUpstreamProofRequest, _proofing_pb2.Proof]
+    FinishUpstreamProof: _grpc.UnaryUnaryMultiCallable[_upstream_proofs_pb2.FinishUpstreamProofRequest, _upstream_proofs_pb2.FinishUpstreamProofResponse]
     """What the browser brought back becomes a proof; in the same session only, and once."""
 
 @_typing.type_check_only
@@ -50,7 +49,7 @@ class UpstreamProofsAsyncStub(UpstreamProofsStub):
     """The providers that are set up."""
     BeginUpstreamProof: _aio.UnaryUnaryMultiCallable[_upstream_proofs_pb2.BeginUpstreamProofRequest, _upstream_proofs_pb2.BeginUpstreamProofResponse]  # type: ignore[assignment]
     """Where to send the browser."""
-    FinishUpstreamProof: _aio.UnaryUnaryMultiCallable[_upstream_proofs_pb2.FinishUpstreamProofRequest, _proofing_pb2.Proof]  # type: ignore[assignment]
+    FinishUpstreamProof: _aio.UnaryUnaryMultiCallable[_upstream_proofs_pb2.FinishUpstreamProofRequest, _upstream_proofs_pb2.FinishUpstreamProofResponse]  # type: ignore[assignment]
     """What the browser brought back becomes a proof; in the same session only, and once."""
 
 class UpstreamProofsServicer(metaclass=_abc_1.ABCMeta):
@@ -77,7 +76,7 @@ class UpstreamProofsServicer(metaclass=_abc_1.ABCMeta):
         self,
         request: _upstream_proofs_pb2.FinishUpstreamProofRequest,
         context: _ServicerContext,
-    ) -> _typing.Union[_proofing_pb2.Proof, _abc.Awaitable[_proofing_pb2.Proof]]:
+    ) -> _typing.Union[_upstream_proofs_pb2.FinishUpstreamProofResponse, _abc.Awaitable[_upstream_proofs_pb2.FinishUpstreamProofResponse]]:
         """What the browser brought back becomes a proof; in the same session only, and once."""
 
 def add_UpstreamProofsServicer_to_server(servicer: UpstreamProofsServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
