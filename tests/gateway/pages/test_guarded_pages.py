@@ -155,6 +155,7 @@ async def test_every_page_carries_careful_headers_and_no_inline_code(nobody: Vis
     assert page.headers["Cache-Control"] == "no-store"
     assert page.headers["Referrer-Policy"] == "no-referrer"
     assert page.headers["X-Content-Type-Options"] == "nosniff"
+    assert page.headers["X-Frame-Options"] == "DENY"
     assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\son\w+=|\sstyle=|javascript:", page.html)
     assert '<html lang="en"' in page.html
 

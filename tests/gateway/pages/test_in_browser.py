@@ -22,7 +22,7 @@ from services.gateway import web
 from tests.gateway.pages import district
 from tests.gateway.pages.conftest import pages, served
 from tests.gateway.pages.fakes import Behind
-from tests.gateway.pages.test_guarded_pages import ANYBODYS, RESIDENTS, WORKERS
+from tests.gateway.pages.test_guarded_pages import ANYBODYS, EITHERS, RESIDENTS, WORKERS
 
 _AXE = Path(web.__file__).parent / "style/node_modules/axe-core/axe.min.js"
 _EMAILS = {district.RESIDENT: "amina@example.org", district.WORKER: "priya@example.org"}
@@ -106,7 +106,8 @@ async def _visiting(browser: Browser, base: str, cookie: str = "", **options: An
 
 
 @pytest.mark.parametrize(
-    ("cookie", "paths"), [("", ANYBODYS), (district.RESIDENT, RESIDENTS), (district.WORKER, WORKERS)]
+    ("cookie", "paths"),
+    [("", ANYBODYS), (district.RESIDENT, RESIDENTS), (district.RESIDENT, EITHERS), (district.WORKER, WORKERS)],
 )
 async def test_every_page_meets_wcag_and_reflows_at_400_per_cent(
     chromium: Browser, axe: str, base: str, cookie: str, paths: list[str]
