@@ -40,6 +40,7 @@ ROLES: Mapping[str, str] = {
     "manager": "manager",
     "guardian": "Caldicott guardian",
     "dpo": "data protection officer",
+    "officer": "officer",
     "organisation-admin": "administrator",
     "operator": "operator",
     "partner": "an organisation’s own system",

@@ -1,4 +1,7 @@
-"""One file per group of pages. Each page names whom it is for: `Anyone`, `Someone`, `Resident`, `Worker`."""
+"""One file per group of pages. Each page names whom it is for: `Anyone`, `Someone`, `Resident`, `Worker`.
+
+A sensitive one names `Recent` or `RecentResident`: it wants somebody who proved a moment ago that it is them.
+"""
 
 from services.gateway.web.pages import (
     about,

@@ -1,0 +1,71 @@
+"""Who may act for a resident, and for whom she may act."""
+
+import asyncio
+
+from fastapi import APIRouter, Response
+from kith.identity.v1 import mandates_pb2 as pb
+
+from chassis.errors import Invalid
+from services.gateway.web.forms import Form
+from services.gateway.web.visit import PageRoute, Resident, Visit
+from services.gateway.web.words import DATA_CLASSES
+
+router = APIRouter(route_class=PageRoute)
+KINDS = {
+    "parental_responsibility": "parental responsibility",
+    "health_attorney": "attorney for health and welfare",
+    "finance_attorney": "attorney for property and money",
+    "deputy": "deputy appointed by the court",
+    "advocate": "advocate",
+    "carer": "carer you chose",
+}
+# A protected address is never anybody else's to see; offences are no carer's.
+FOR_A_CARER = {code: said for code, said in DATA_CLASSES.items() if code not in ("protected_address", "offences")}
+
+
+@router.get("/account/acting")
+async def acting(visit: Resident) -> Response:
+    mine, held = await asyncio.gather(
+        visit.clients.mandates.ListMyMandates(pb.ListMyMandatesRequest()),
+        visit.clients.mandates.ListHeldMandates(pb.ListHeldMandatesRequest()),
+    )
+    return visit.page("acting.html", mine=mine.mandates, held=held.mandates, kinds=KINDS)
+
+
+@router.post("/account/acting/{mandate_id}/stop")
+async def stop(mandate_id: str, visit: Resident) -> Response:
+    await visit.form()
+    stopped = await visit.clients.mandates.StopMandate(pb.StopMandateRequest(id=mandate_id))
+    return visit.go("/account/acting", done="acting-ended" if stopped.state == "ended" else "acting-stopped")
+
+
+@router.post("/account/acting/{mandate_id}/keep")
+async def keep(mandate_id: str, visit: Resident) -> Response:
+    await visit.form()
+    await visit.clients.mandates.KeepMandate(pb.KeepMandateRequest(id=mandate_id))
+    return visit.go("/account/acting", done="acting-kept")
+
+
+@router.get("/account/acting/carer")
+async def ask(visit: Resident) -> Response:
+    return _page(visit, Form())
+
+
+@router.post("/account/acting/carer")
+async def choose(visit: Resident) -> Response:
+    form = await visit.form()
+    proxy_id = form.text("proxy_id", "Enter the reference that your carer reads out")
+    data_classes = form.choices("data_classes", FOR_A_CARER, "Choose what they may help you with")
+    ends_on = form.day("ends_on", "Enter the last day")
+    if form.ok:
+        request = pb.ChooseCarerRequest(proxy_id=proxy_id, data_classes=data_classes, ends_on=ends_on)
+        try:
+            await visit.clients.mandates.ChooseCarer(request)
+            return visit.go("/account/acting", done="carer-chosen")
+        except Invalid as refused:
+            form.refused(refused)
+    return _page(visit, form, 400)
+
+
+def _page(visit: Visit, form: Form, status: int = 200) -> Response:
+    return visit.page("acting_carer.html", status, form=form, classes=FOR_A_CARER)
