@@ -92,7 +92,11 @@ class Client:
 
     @property
     def sector(self) -> str:
-        """The sector of its pairwise subjects: the organisation, whatever hosts it uses."""
+        """The sector of its pairwise subjects: the organisation, whatever hosts it uses.
+
+        A sector_identifier_uri (OIDC Core section 8.1) is checked at registration and changes nothing here: a document
+        that two organisations name would otherwise let them join what they know of a resident.
+        """
         return self.organisation_id
 
 

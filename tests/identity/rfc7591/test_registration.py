@@ -1,8 +1,10 @@
 """RFC 7591: software registers itself, for the organisation it was given a token for and for no other."""
 
+import asyncio
 import json
 from collections.abc import Mapping
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +12,7 @@ import pytest
 from chassis.errors import Denied, Invalid
 from chassis.tokens import hashed
 from services.identity.usecases.create_registration_token import CreateRegistrationToken
-from tests.identity.house import OPERATOR, REDIRECT, Answer, House, Key, caller
+from tests.identity.house import OPERATOR, REDIRECT, Answer, House, Key, caller, house_at
 
 SOFTWARE: Mapping[str, Any] = {"client_name": "Bins", "redirect_uris": [REDIRECT]}
 SECTOR = "https://lichfield.example/sector.json"
@@ -60,6 +62,20 @@ async def test_what_was_registered_can_be_read_again_without_the_secret(house: H
     assert again.json.keys().isdisjoint({"client_secret", "registration_access_token"})
     for access in (other["registration_access_token"], "rubbish", token):
         assert (await read(access)).status == 401
+
+
+async def test_none_of_its_secrets_lies_in_the_database(tmp_path: Path) -> None:
+    async with house_at(f"sqlite+aiosqlite:///{tmp_path}/identity.db", tmp_path) as house:
+        token = await initial(house)
+        told = (await register(house, token)).json
+    lying = _lying(tmp_path)
+    for secret in (token, told["client_secret"], told["registration_access_token"]):
+        assert secret.encode() not in lying
+        assert hashed(secret).encode() in lying
+
+
+def _lying(folder: Path) -> bytes:
+    return b"".join(file.read_bytes() for file in folder.iterdir())
 
 
 async def test_without_a_good_token_nobody_registers(house: House) -> None:
@@ -187,8 +203,6 @@ async def test_only_an_operator_lets_software_register(house: House) -> None:
 
 
 async def test_the_last_use_of_a_token_is_one_use(any_house: House) -> None:
-    import asyncio
-
     token = await initial(any_house, uses=1)
     answers = await asyncio.gather(*(register(any_house, token) for _ in range(5)))
     assert sorted(answer.status for answer in answers) == [201, 401, 401, 401, 401]
