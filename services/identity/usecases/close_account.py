@@ -4,7 +4,7 @@ from chassis.clock import Clock
 from chassis.errors import Denied
 from chassis.ids import Ids
 from chassis.tokens import Caller
-from services.identity.domain.events import AccountClosed
+from services.identity.domain.events import AccountClosed, Event
 from services.identity.domain.letter import account_closed
 from services.identity.ports import DestroyKeys, OpenWork
 from services.identity.usecases.end_all_access import end_all_access
@@ -53,4 +53,5 @@ class EraseClosed:
             await self._destroy(account_id)
             async with self._write() as work:
                 await work.closed_accounts.erase(account_id, self._clock.now())
+                work.tell(Event("account.erased", ""))
         return len(closed)

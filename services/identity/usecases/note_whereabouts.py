@@ -1,6 +1,7 @@
 """Where a session was opened from."""
 
 from chassis.clock import Clock
+from services.identity.domain.events import Event
 from services.identity.domain.whereabouts import Whereabouts
 from services.identity.ports import OpenWork
 
@@ -16,4 +17,5 @@ class NoteWhereabouts:
         async with self._write() as work:
             session = await work.sessions.by_value(value)
             if session and session.live(self._clock.now()):
+                work.tell(Event("whereabouts.noted", session.account_id, {"session_id": session.id}))
                 await work.whereabouts.note(session.id, session.account_id, Whereabouts.of(user_agent, source))

@@ -1,6 +1,8 @@
 """Letters leave."""
 
 from chassis.clock import Clock
+from services.identity.domain.events import Event
+from services.identity.domain.letter import Letter
 from services.identity.ports import OpenWork, Post, Undeliverable
 
 
@@ -16,17 +18,22 @@ class SendLetters:
         async with self._read() as work:
             due = await work.letters.due(now)
         for letter in due:
-            again = False
-            if now < letter.useful_until:
-                try:
-                    await self._post.deliver(letter)
-                except Undeliverable:
-                    again = False
-                except OSError:
-                    again = True
+            sent = await self._sent(letter) if now < letter.useful_until else False
             async with self._write() as work:
-                if again:
+                if sent is None:
                     await work.letters.put_off(letter, now + letter.wait())
                 else:
                     await work.letters.remove(letter.id)
+                    facts = {"letter_id": letter.id, "kind": letter.kind}
+                    work.tell(Event("letter.sent" if sent else "letter.given-up", "", facts))
         return len(due)
+
+    async def _sent(self, letter: Letter) -> bool | None:
+        """Whether it was handed over; None where it is worth trying again."""
+        try:
+            await self._post.deliver(letter)
+        except Undeliverable:
+            return False
+        except OSError:
+            return None
+        return True

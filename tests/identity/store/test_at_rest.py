@@ -57,8 +57,8 @@ async def test_every_act_leaves_a_leaf_about_the_account(any_house: House) -> No
         rows = await tx.execute(select(leaf.c.kind).where(leaf.c.subject == me.subject).order_by(leaf.c.seq))
         kinds = list(rows.scalars())
     assert kinds == [
-        "session.opened",
         "account.registered",
+        "session.opened",
         "proof.submitted",
         "proof.checked",
         "proof.checked",
@@ -88,7 +88,7 @@ async def test_a_completed_proof_is_told_to_others_without_anything_personal(any
 
 
 def test_every_use_case_that_writes_leaves_a_leaf() -> None:
-    telling = {"open_session", "end_session", "end_grant"}
+    telling = {"open_session", "end_session", "end_grant", "end_all_access"}
     for file in sorted((ROOM / "usecases").glob("*.py")):
         tree = ast.parse(file.read_text())
         writes = any(isinstance(node, ast.Attribute) and node.attr == "_write" for node in ast.walk(tree))
