@@ -139,8 +139,9 @@ async def _visit(request: Request) -> Visit:
 
 
 Anyone = Annotated[Visit, Depends(_visit)]
+_STRONG = "gpg44-high"
 # What a service says where it wants its caller to have proved a moment ago, or more strongly, that it is them.
-_STEP_UP = frozenset({"step-up-needed", "stronger-sign-in-needed"})
+_RECENTLY, _STRONGER = "step-up-needed", "stronger-sign-in-needed"
 
 
 async def _someone(visit: Anyone) -> Visit:
@@ -163,6 +164,12 @@ async def _worker(visit: Anyone) -> Visit:
     return visit
 
 
+async def _strong_worker(visit: Annotated[Visit, Depends(_worker)]) -> Visit:
+    if visit.session.acr != _STRONG:
+        raise GoTo(_step_up(visit.request, stronger=True))
+    return visit
+
+
 async def _recent(visit: Annotated[Visit, Depends(_someone)]) -> Visit:
     if not visit.session.recent:
         raise GoTo(_step_up(visit.request))
@@ -177,6 +184,8 @@ async def _recent_resident(visit: Annotated[Visit, Depends(_resident)]) -> Visit
 Someone = Annotated[Visit, Depends(_someone)]
 Resident = Annotated[Visit, Depends(_resident)]
 Worker = Annotated[Visit, Depends(_worker)]
+# For records: signed in with a passkey, or as strongly with their organisation (`acr`, as the API asks for it).
+StrongWorker = Annotated[Visit, Depends(_strong_worker)]
 # For what is sensitive: signed in, or stepped up, within the last ten minutes; otherwise they step up and come back.
 Recent = Annotated[Visit, Depends(_recent)]
 RecentResident = Annotated[Visit, Depends(_recent_resident)]
@@ -208,8 +217,8 @@ class PageRoute(APIRoute):
 
 
 def _refused(request: Request, problem: Problem) -> Response:
-    if problem.code in _STEP_UP:
-        return RedirectResponse(_step_up(request), 303)
+    if problem.code in (_RECENTLY, _STRONGER):
+        return RedirectResponse(_step_up(request, stronger=problem.code == _STRONGER), 303)
     if isinstance(problem, Unauthenticated):
         return RedirectResponse(_sign_in(request), 303)
     return problem_page(request, problem)
@@ -224,11 +233,11 @@ def problem_page(request: Request, problem: Problem) -> Response:
     return HTMLResponse(html, problem.status, HEADERS | headers)
 
 
-def _step_up(request: Request) -> str:
+def _step_up(request: Request, *, stronger: bool = False) -> str:
     """The page to step up on. It comes back here; after a form, to the first page of its kind, since that is lost."""
     here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     then = here if request.method == "GET" else "/" + request.url.path[1:].partition("/")[0]
-    return f"/step-up?{urlencode({'next': then})}"
+    return f"/step-up?{urlencode({'next': then} | ({'stronger': 'yes'} if stronger else {}))}"
 
 
 def _sign_in(request: Request) -> str:

@@ -138,7 +138,10 @@ async def test_a_service_that_wants_more_leads_to_stepping_up(amina: Visitor, co
     amina.behind.credentials.answers["OfferApp"] = (
         Denied("no", code=code) if code == "step-up-needed" else Unauthenticated("no", code=code)
     )
-    assert (await amina.get("/security/app")).location == "/step-up?next=%2Fsecurity%2Fapp"
+    answer = await amina.get("/security/app")
+    stronger = "&stronger=yes" if code == "stronger-sign-in-needed" else ""
+    assert answer.location == f"/step-up?next=%2Fsecurity%2Fapp{stronger}"
+    assert ("stronger sign-in than a password" in (await amina.get(answer.location)).words) == bool(stronger)
 
 
 async def test_stepping_up_with_a_passkey(amina: Visitor) -> None:

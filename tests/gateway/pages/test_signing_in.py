@@ -149,7 +149,7 @@ async def test_registering_asks_for_the_mailed_code_in_the_same_browser_and_sign
     here = {"Cookie": "__Host-kith-registration=reg_1"}
     assert 'autocomplete="one-time-code"' in (await nobody.get("/register/code", **here)).html
     answer = await nobody.post_bare("/register/code", {"code": "1234 5678"}, **here)
-    assert answer.location == "/"
+    assert answer.location == "/security/passkeys/new"
     assert answer.headers["Set-Cookie"].startswith(f"__Host-kith={district.RESIDENT};")
     (confirmed,) = nobody.behind.mailbox.requests("ConfirmRegistration")
     assert (confirmed.registration_id, confirmed.code) == ("reg_1", "1234 5678")

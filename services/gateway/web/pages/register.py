@@ -75,7 +75,8 @@ async def confirm(visit: Anyone) -> Response:
     except (Invalid, TooMany) as refused:
         _say(form, refused)
         return _page(visit, "register_code.html", form, interaction, refused.status)
-    response = await enter(visit, session, form["interaction"], "/")
+    # A passkey is offered at once; the page can be left without one.
+    response = await enter(visit, session, form["interaction"], "/security/passkeys/new")
     response.delete_cookie(_ASKED_HERE, path="/", secure=True, httponly=True, samesite="lax")
     return response
 

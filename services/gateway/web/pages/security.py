@@ -135,4 +135,4 @@ async def _one_passkey(visit: Visit, passkey_id: str, form: Form, status: int = 
 
 
 def _app(visit: Visit, form: Form, secret: str, uri: str, status: int = 200) -> Response:
-    return visit.page("app.html", status, form=form, secret=secret, uri=uri, picture=qr_code(uri))
+    return visit.page("app.html", status, form=form, secret=secret, uri=uri, drawn=qr_code(uri))

@@ -68,4 +68,5 @@ async def _page(visit: Visit, form: Form, interaction: Interaction | None, then:
         interaction=interaction,
         next=then,
         steps=steps,
+        stronger=(visit.asked("stronger") or form["stronger"]) == "yes",
     )
