@@ -95,6 +95,9 @@ def _uris(client: Client, *, allow_loopback: bool) -> None:
             raise Invalid.field(name, f"give at most {_MOST}")
         for place, uri in enumerate(getattr(client, name)):
             check_redirect_uri(f"{name}.{place}", uri)
+            # FAPI 2.0 section 5.3.2.2; on one machine there is no certificate to have https with.
+            if client.rules.sender_bound and not allow_loopback and not uri.startswith("https:"):
+                raise Invalid.field(f"{name}.{place}", "must begin with https://")
     said = client.registration
     called = [(name, getattr(said, name)) for name in _URIS] + [("request_uris", uri) for uri in said.request_uris]
     for name, uri in called:

@@ -36,7 +36,11 @@ def openid_provider(provider: Provider, keys: KeepKeys, end_workplace_sessions: 
     registration = Registration(provider)
     return Starlette(
         routes=[
-            _route("/.well-known/openid-configuration", configuration(provider.issuer), "GET"),
+            _route(
+                "/.well-known/openid-configuration",
+                configuration(provider.issuer, authorities=bool(provider.authorities)),
+                "GET",
+            ),
             _route("/.well-known/did.json", one_login.did, "GET"),
             _route("/oauth2/trustmark", one_login.trustmark, "GET"),
             _route("/oauth2/jwks", jwks(keys), "GET"),

@@ -11,8 +11,8 @@ from services.identity.usecases.keep_keys import KeepKeys
 _FIVE_MINUTES = {"Cache-Control": "public, max-age=300"}
 
 
-def configuration(issuer: str) -> Callable[[Request], Awaitable[Response]]:
-    said = metadata(issuer)
+def configuration(issuer: str, *, authorities: bool) -> Callable[[Request], Awaitable[Response]]:
+    said = metadata(issuer, authorities=authorities)
 
     async def endpoint(request: Request) -> Response:
         return JSONResponse(said, headers=_FIVE_MINUTES)

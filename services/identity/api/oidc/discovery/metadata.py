@@ -21,14 +21,17 @@ _CLIENT_AUTH = tuple(dict.fromkeys(method for rules in RULES.values() for method
 _OF_A_SIGN_IN = ("sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "sid", "at_hash")
 
 
-def metadata(issuer: str) -> dict[str, Any]:
-    """Says what is supported and nothing else. Raises ValueError when that contradicts the specification."""
+def metadata(issuer: str, *, authorities: bool = True) -> dict[str, Any]:
+    """Says what is supported and nothing else. Raises ValueError when that contradicts the specification.
+
+    `authorities`: whether there are any whose certificates tell who a client is (RFC 8705 section 2.1).
+    """
     # Authlib insists on https, which an issuer on localhost does not have.
-    OpenIDProviderMetadata(_said(issuer.replace("http://", "https://", 1))).validate()
-    return _said(issuer)
+    OpenIDProviderMetadata(_said(issuer.replace("http://", "https://", 1), authorities)).validate()
+    return _said(issuer, authorities)
 
 
-def _said(issuer: str) -> dict[str, Any]:
+def _said(issuer: str, authorities: bool) -> dict[str, Any]:
     said: dict[str, Any] = {
         "issuer": issuer,
         "authorization_endpoint": f"{issuer}/oauth2/authorize",
@@ -72,9 +75,10 @@ def _said(issuer: str) -> dict[str, Any]:
         "documents_supported": sorted(PHOTO),
         "electronic_records_supported": sorted(RECORDS),
     }
+    known = [method for method in _CLIENT_AUTH if authorities or method != "tls_client_auth"]
     for endpoint in ("token", "revocation", "introspection"):
         # A public client proves nothing, so it learns nothing of tokens either.
-        methods = [method for method in _CLIENT_AUTH if endpoint != "introspection" or method != "none"]
+        methods = [method for method in known if endpoint != "introspection" or method != "none"]
         said[f"{endpoint}_endpoint_auth_methods_supported"] = methods
         said[f"{endpoint}_endpoint_auth_signing_alg_values_supported"] = list(ALGORITHMS)
     return said
