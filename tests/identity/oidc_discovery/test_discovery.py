@@ -5,8 +5,11 @@ import json
 import pytest
 from authlib.oauth2.rfc8414 import AuthorizationServerMetadata
 from authlib.oidc.discovery import OpenIDProviderMetadata
+from starlette.routing import Route
 
 from services.identity.api.oidc.discovery.metadata import metadata
+from services.identity.domain.claims import OIDC_SCOPES
+from services.identity.domain.profile import RULES
 from tests.identity.house import ISSUER, House
 
 
@@ -50,3 +53,37 @@ async def test_the_next_key_is_published_before_it_signs(house: House) -> None:
     assert (await house.userinfo(old["access_token"])).status == 200
     new = await house.tokens(council, amina.value)
     await house.claims(new["id_token"], council.client.id)
+
+
+async def test_every_endpoint_there_is_is_named(house: House) -> None:
+    said = (await house.get("/.well-known/openid-configuration")).json
+    named = {url.removeprefix(ISSUER) for url in said.values() if isinstance(url, str)}
+    routes = {route.path for route in house.app.routes if isinstance(route, Route)}
+    # Not for the metadata: a step of another endpoint, what registration answers with, what One Login has beside it,
+    # and what another provider calls.
+    beside = {
+        *("/oauth2/authorize/resume", "/oauth2/register/{client_id}", "/oauth2/trustmark"),
+        "/oauth2/workplaces/{organisation_id}/logout",
+    }
+    assert {path for path in routes if path.startswith("/oauth2")} - named == beside
+
+
+async def test_every_grant_type_and_method_it_names_is_known(house: House) -> None:
+    said = (await house.get("/.well-known/openid-configuration")).json
+    for grant_type in said["grant_types_supported"]:
+        answer = await house.post("/oauth2/token", {"grant_type": grant_type, "client_id": "nobody"})
+        assert answer.json["error"] != "unsupported_grant_type", grant_type
+    rules = RULES.values()
+    assert set(said["grant_types_supported"]) == {grant for each in rules for grant in each.grants}
+    # By a certificate of an authority only where there is one that we trust.
+    methods = {name for each in rules for name in each.auth_methods} - {"tls_client_auth"}
+    assert set(said["token_endpoint_auth_methods_supported"]) == methods
+    assert "none" not in said["introspection_endpoint_auth_methods_supported"]
+
+
+async def test_every_scope_of_a_relying_party_can_be_asked_for(house: House) -> None:
+    said = (await house.get("/.well-known/openid-configuration")).json
+    scopes = frozenset(said["scopes_supported"]) & OIDC_SCOPES
+    council, amina = await house.party(scopes=scopes), await house.resident()
+    tokens = await house.tokens(council, amina.value, scope=" ".join(sorted(scopes)))
+    assert frozenset(tokens["scope"].split()) == scopes
