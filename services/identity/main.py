@@ -16,6 +16,7 @@ from kith.identity.v1.enrolments_pb2_grpc import (
 from kith.identity.v1.interactions_pb2_grpc import add_InteractionsServicer_to_server
 from kith.identity.v1.mailbox_pb2_grpc import add_MailboxServicer_to_server
 from kith.identity.v1.mandates_pb2_grpc import add_MandatesServicer_to_server
+from kith.identity.v1.proof_life_pb2_grpc import add_ProofLifeServicer_to_server
 from kith.identity.v1.proofing_pb2_grpc import add_ProofingServicer_to_server
 from kith.identity.v1.provider_pb2_grpc import add_ProviderServicer_to_server
 from kith.identity.v1.sessions_pb2_grpc import add_SessionsServicer_to_server
@@ -60,6 +61,7 @@ from services.identity.api.rpc.enrolments import EnrolmentsServicer, EnrolmentSt
 from services.identity.api.rpc.interactions import InteractionsServicer
 from services.identity.api.rpc.mailbox import MailboxServicer, MailboxVerbs
 from services.identity.api.rpc.mandates import MandatesServicer, MandateVerbs
+from services.identity.api.rpc.proof_life import ProofLifeServicer, ProofLifeVerbs
 from services.identity.api.rpc.proofing import ProofingServicer
 from services.identity.api.rpc.provider import ProviderServicer
 from services.identity.api.rpc.sessions import SessionsServicer
@@ -149,11 +151,13 @@ from services.identity.usecases.protect import ClearAtRisk, CloseReview, ListFor
 from services.identity.usecases.prune import Prune
 from services.identity.usecases.record_mandate import RecordMandate
 from services.identity.usecases.recover import AskRecovery, Recover
+from services.identity.usecases.refresh_proof import RefreshProof
 from services.identity.usecases.register import Register
 from services.identity.usecases.register_passkey import RegisterPasskey
 from services.identity.usecases.register_workplace import RegisterWorkplace
 from services.identity.usecases.remove_workplace import RemoveWorkplace
 from services.identity.usecases.resume_checks import ResumeChecks
+from services.identity.usecases.review_proofs import DoubtProof, ListDoubtedProofs, ReviewProof
 from services.identity.usecases.revoke_approval import RevokeApproval
 from services.identity.usecases.rotate_keys import RotateKeys
 from services.identity.usecases.second_look import ConfirmBinding, DecideExamination, ListWaiting
@@ -168,6 +172,7 @@ from services.identity.usecases.submit_proof import SubmitProof
 from services.identity.usecases.suspend_mandate import SuspendMandate
 from services.identity.usecases.undo_email import UndoEmail
 from services.identity.usecases.update_client_keys import UpdateClientKeys
+from services.identity.usecases.withdraw_proof import WithdrawProof
 
 ROLES = ("api", "relay", "courier", "sequencer", "timer")
 LETTERS_POLL, ERASURE_POLL = 0.5, 1.0
@@ -388,6 +393,17 @@ class House:
             GetProvenIdentity(write, clock),
         )
 
+    def proof_life(self) -> ProofLifeServicer:
+        read, write, clock = self.store.read, self.store.write, self.clock
+        verbs = ProofLifeVerbs(
+            withdraw=WithdrawProof(write, clock),
+            refresh=RefreshProof(write, self.asking(), clock, self.ids),
+            doubt=DoubtProof(write, clock),
+            doubted=ListDoubtedProofs(read),
+            review=ReviewProof(write, clock),
+        )
+        return ProofLifeServicer(verbs)
+
 
 def _registrations(settings: Settings) -> dict[str, Registration]:
     """How we are known to the providers elsewhere."""
@@ -457,6 +473,7 @@ async def serve(settings: Settings, life: Life) -> None:
         add_WorkplacesServicer_to_server(house.workplaces(), rpc.server)
         add_WorkplaceSignInsServicer_to_server(house.workplace_sign_ins(workplaces), rpc.server)
         add_ProofingServicer_to_server(house.proofing(), rpc.server)
+        add_ProofLifeServicer_to_server(house.proof_life(), rpc.server)
         begin, finish = BeginUpstreamProof(write, elsewhere, clock), FinishUpstreamProof(write, elsewhere, clock, ids)
         add_UpstreamProofsServicer_to_server(UpstreamProofsServicer(elsewhere, begin, finish), rpc.server)
         add_ProviderServicer_to_server(house.provider(keys), rpc.server)

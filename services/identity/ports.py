@@ -326,6 +326,9 @@ class Proofs(Protocol):
     async def claim_evidence(self, evidence: Evidence, account_id: str, proof_id: str) -> bool:
         """False when the item already proves another account."""
 
+    async def doubted(self, most: int) -> list[Proof]:
+        """Proofs that are contra-indicated, the longest first."""
+
 
 class Letters(Protocol):
     async def write(self, letter: Letter, now: datetime) -> None:

@@ -60,6 +60,8 @@ BODIES: dict[str, Any] = {
     "/v1/disclosures/{disclosure_id}/release": {"reason": "The enquiry ended."},
     "/v1/subscriptions": {"url": "https://partner.example/hook", "types": ["case.record.added"]},
     "/v1/subscriptions/{subscription_id}/replay": {"since": "2026-11-01T00:00:00Z"},
+    "/v1/proofs/{proof_id}/doubt": {"indicator": "another-face"},
+    "/v1/proofs/{proof_id}/review": {"sound": False, "reason": "The issuer does not know it."},
     "/v1/me/proofs": {**NAMED, "postcode": "WS13 6HX", "evidence": [{"kind": "uk_passport", "number": "999000001"}]},
     "/v1/me/mandates": {"proxy_id": "acc_2", "data_classes": ["social_care"], "ends_on": "2027-11-01"},
     "/v1/mandates": {

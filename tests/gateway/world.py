@@ -22,6 +22,7 @@ from kith.identity.v1 import (
     enrolments_pb2,
     interactions_pb2,
     mandates_pb2,
+    proof_life_pb2,
     proofing_pb2,
     provider_pb2,
     sessions_pb2,
@@ -42,7 +43,7 @@ T = TypeVar("T")
 _TIMEOUT_SECONDS = 20
 _FILES = {
     "identity": (
-        *(trust_pb2, sessions_pb2, interactions_pb2, accounts_pb2, proofing_pb2, provider_pb2),
+        *(trust_pb2, sessions_pb2, interactions_pb2, accounts_pb2, proof_life_pb2, proofing_pb2, provider_pb2),
         *(workplaces_pb2, client_keys_pb2, enrolments_pb2),
         *(account_life_pb2, assisted_pb2, mandates_pb2),
     ),

@@ -45,6 +45,11 @@ def _write(scope: str, audience: str) -> Access:
     return Access(scope, audience, Pace.WRITE)
 
 
+def _records(scope: str, pace: Pace) -> Access:
+    """What is in records is for whoever signed in with a passkey, or as strongly with their organisation."""
+    return Access(scope, "cases", pace, least_acr="gpg44-high")
+
+
 def _officers(scope: str, pace: Pace = Pace.WRITE) -> Access:
     """An officer signs in with a passkey: identity asks for it again, by pages too."""
     return Access(scope, "identity", pace, least_acr="gpg44-high")
@@ -77,9 +82,9 @@ ACCESS: dict[tuple[str, str], Access] = {
     ("GET", "/v1/cases"): _read("cases:read", "cases"),
     ("POST", "/v1/cases"): _write("cases:write", "cases"),
     ("GET", "/v1/cases/{case_id}"): _read("cases:read", "cases"),
-    ("GET", "/v1/cases/{case_id}/records"): _read("records:read", "cases"),
-    ("POST", "/v1/cases/{case_id}/records"): _write("records:write", "cases"),
-    ("GET", "/v1/records/{record_id}"): _read("records:read", "cases"),
+    ("GET", "/v1/cases/{case_id}/records"): _records("records:read", Pace.READ),
+    ("POST", "/v1/cases/{case_id}/records"): _records("records:write", Pace.WRITE),
+    ("GET", "/v1/records/{record_id}"): _records("records:read", Pace.READ),
     ("GET", "/v1/agreements"): _read("agreements:read", "cases"),
     ("POST", "/v1/agreements"): _write("agreements:write", "cases"),
     ("POST", "/v1/agreements/{agreement_id}/accept"): _write("agreements:write", "cases"),
@@ -89,7 +94,7 @@ ACCESS: dict[tuple[str, str], Access] = {
     ("POST", "/v1/shares"): _write("shares:write", "cases"),
     ("POST", "/v1/shares/{share_id}/end"): _write("shares:write", "cases"),
     ("GET", "/v1/emergency-accesses"): _read("emergency:review", "cases"),
-    ("POST", "/v1/emergency-accesses"): Access("emergency:open", "cases", Pace.EMERGENCY),
+    ("POST", "/v1/emergency-accesses"): _records("emergency:open", Pace.EMERGENCY),
     ("POST", "/v1/emergency-accesses/{emergency_access_id}/review"): _write("emergency:review", "cases"),
     ("POST", "/v1/disclosures/{disclosure_id}/release"): _write("withheld:release", "cases"),
     ("GET", "/v1/subscriptions"): _read("subscriptions:read", "cases"),
@@ -100,6 +105,11 @@ ACCESS: dict[tuple[str, str], Access] = {
     ("GET", "/v1/me"): _read("me:read", "identity"),
     ("GET", "/v1/me/proofs"): _read("me:read", "identity"),
     ("POST", "/v1/me/proofs"): _write("me:write", "identity"),
+    ("POST", "/v1/me/proofs/{proof_id}/withdraw"): _write("me:write", "identity"),
+    ("POST", "/v1/me/proofs/{proof_id}/refresh"): _write("me:write", "identity"),
+    ("GET", "/v1/doubted-proofs"): _officers("assisted:write", Pace.READ),
+    ("POST", "/v1/proofs/{proof_id}/doubt"): _officers("assisted:write"),
+    ("POST", "/v1/proofs/{proof_id}/review"): _officers("assisted:write"),
     ("GET", "/v1/me/network"): _read("me:read", "cases"),
     ("GET", "/v1/me/sharing"): _read("me:read", "cases"),
     ("GET", "/v1/me/disclosures"): _read("me:read", "cases"),

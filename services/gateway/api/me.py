@@ -72,7 +72,7 @@ class ScoredEvidence(Shown):
 
 class Proof(Shown):
     id: str
-    state: str = Field(description="`pending`, `live`, `refused`, `expired` or `withdrawn`.")
+    state: str = Field(description="`pending`, `live`, `refused`, `expired`, `withdrawn` or `contra-indicated`.")
     confidence: str = Field(description="GPG 45: `none`, `low`, `medium`, `high` or `very_high`.")
     profile: Maybe = Field(description="The GPG 45 profile that was reached, such as `M1A`.")
     activity: int

@@ -28,6 +28,7 @@ from kith.identity.v1 import (
     interactions_pb2_grpc,
     mailbox_pb2_grpc,
     mandates_pb2_grpc,
+    proof_life_pb2_grpc,
     proofing_pb2_grpc,
     provider_pb2_grpc,
     sessions_pb2_grpc,
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     from kith.identity.v1.interactions_pb2_grpc import InteractionsAsyncStub
     from kith.identity.v1.mailbox_pb2_grpc import MailboxAsyncStub
     from kith.identity.v1.mandates_pb2_grpc import MandatesAsyncStub
+    from kith.identity.v1.proof_life_pb2_grpc import ProofLifeAsyncStub
     from kith.identity.v1.proofing_pb2_grpc import ProofingAsyncStub
     from kith.identity.v1.provider_pb2_grpc import ProviderAsyncStub
     from kith.identity.v1.sessions_pb2_grpc import SessionsAsyncStub
@@ -87,6 +89,7 @@ class Clients:
     mandates: "MandatesAsyncStub"
     credentials: "CredentialsAsyncStub"
     proofing: "ProofingAsyncStub"
+    proof_life: "ProofLifeAsyncStub"
     upstream_proofs: "UpstreamProofsAsyncStub"
     provider: "ProviderAsyncStub"
     client_keys: "ClientKeysAsyncStub"
@@ -119,6 +122,7 @@ class Clients:
             mandates=mandates_pb2_grpc.MandatesStub(identity),
             credentials=credentials_pb2_grpc.CredentialsStub(identity),
             proofing=proofing_pb2_grpc.ProofingStub(identity),
+            proof_life=proof_life_pb2_grpc.ProofLifeStub(identity),
             upstream_proofs=upstream_proofs_pb2_grpc.UpstreamProofsStub(identity),
             provider=provider_pb2_grpc.ProviderStub(identity),
             client_keys=client_keys_pb2_grpc.ClientKeysStub(identity),

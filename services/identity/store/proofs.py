@@ -17,6 +17,12 @@ from services.identity.store.tables import evidence_items, proofs
 
 _GET = select(proofs).where(proofs.c.id == bindparam("id")).with_for_update()
 _OF = select(proofs).where(proofs.c.account_id == bindparam("of")).order_by(proofs.c.submitted_at.desc(), proofs.c.id)
+_DOUBTED = (
+    select(proofs)
+    .where(proofs.c.state == "contra-indicated")
+    .order_by(proofs.c.decided_at, proofs.c.id)
+    .limit(bindparam("most"))
+)
 _ADD = insert(proofs)
 _PUT = update(proofs).where(proofs.c.id == bindparam("which"))
 _OWNER = select(evidence_items.c.account_id).where(evidence_items.c.fingerprint == bindparam("fingerprint"))
@@ -34,6 +40,10 @@ class SqlProofs:
 
     async def of(self, account_id: str) -> list[Proof]:
         rows = (await self._tx.execute(_OF, {"of": account_id})).all()
+        return [(await self._opened(row))[0] for row in rows]
+
+    async def doubted(self, most: int) -> list[Proof]:
+        rows = (await self._tx.execute(_DOUBTED, {"most": most})).all()
         return [(await self._opened(row))[0] for row in rows]
 
     async def add(self, proof: Proof, evidence: Sequence[Evidence]) -> None:

@@ -8,6 +8,7 @@ from services.identity.domain.checks import PATIENCE, Check, Finding, combined
 from services.identity.domain.events import Event, ProofCompleted
 from services.identity.domain.gpg45 import Table
 from services.identity.domain.proof import Proof, Submission, decide, given_up
+from services.identity.domain.proof_life import REFRESHES, doubted, replaced
 from services.identity.ports import EvidenceChecks, NoAnswerYet, OpenWork, Work
 
 
@@ -59,12 +60,28 @@ class AskProviders:
         proof = decide(proof, combined(submission, findings), self._table, self._clock.now())
         await work.proofs.put(proof)
         facts = {"proof_id": proof.id}
+        if proof.state != "contra-indicated":
+            await self._replace_earlier(work, proof)
         if proof.state == "live":
             work.tell(ProofCompleted.of(proof.account_id, proof.id, proof.level.label), by=proof.account_id)
         elif proof.state == "contra-indicated":
             work.tell(Event("proof.contra-indicated", proof.account_id, facts))
+            await self._doubt_the_others(work, proof)
         else:
             work.tell(Event("proof.refused", proof.account_id, facts), by=proof.account_id)
+
+    async def _doubt_the_others(self, work: Work, proof: Proof) -> None:
+        """What speaks against somebody speaks against whatever else is to prove who they are."""
+        for other in await work.proofs.of(proof.account_id):
+            if other.live(self._clock.now()):
+                await work.proofs.put(doubted(other, proof.contra_indicators, by=""))
+                work.tell(Event("proof.contra-indicated", other.account_id, {"proof_id": other.id}))
+
+    async def _replace_earlier(self, work: Work, proof: Proof) -> None:
+        if earlier_id := proof.provenance.get(REFRESHES):
+            earlier, _ = await work.proofs.get(earlier_id)
+            if earlier.live(self._clock.now()):
+                await work.proofs.put(replaced(earlier, self._clock.now()))
 
     async def _give_up(self, work: Work, proof: Proof, checks: Sequence[Check]) -> None:
         await work.proofs.put(given_up(proof, self._clock.now()))

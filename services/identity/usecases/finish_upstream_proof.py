@@ -61,6 +61,8 @@ class FinishUpstreamProof:
         used_by_another = False
         async with self._write() as work:
             account = await work.accounts.locked(caller.subject)
+            if account.nobody:
+                raise NotProvenThere("you can check your identity another way")
             proof = reused(self._ids.new("prf"), account.id, established, self._clock.now())
             await work.proofs.add(proof, (established.evidence,))
             if await work.proofs.claim_evidence(established.evidence, account.id, proof.id):

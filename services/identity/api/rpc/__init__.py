@@ -42,4 +42,5 @@ CALLERS: Callers = {
     "/kith.identity.v1.Proofing/ListProofs": _WITH_HER_THERE,
     "/kith.identity.v1.Proofing/": Allow(_GATEWAY),
     "/kith.identity.v1.UpstreamProofs/": Allow(_GATEWAY),
+    "/kith.identity.v1.ProofLife/": Allow(_GATEWAY),
 }

@@ -1,0 +1,68 @@
+"""Officers and proofs that something speaks against: to doubt one, to see which are in doubt, to decide."""
+
+from chassis.clock import Clock
+from chassis.errors import Conflict, Invalid
+from chassis.tokens import Caller
+from services.identity.domain.events import Event, ProofCompleted
+from services.identity.domain.proof import Proof
+from services.identity.domain.proof_life import DOUBTS, doubted, reviewed
+from services.identity.ports import OpenWork
+from services.identity.usecases.as_officer import as_officer
+
+_SCOPE = "assisted:write"
+_MOST = 100
+
+
+class DoubtProof:
+    """An officer came across something that speaks against a proof: it ends at once, until a second one has looked."""
+
+    def __init__(self, write: OpenWork, clock: Clock) -> None:
+        self._write, self._clock = write, clock
+
+    async def __call__(self, caller: Caller, proof_id: str, indicator: str) -> Proof:
+        """Raises NotFound, Invalid, Conflict when it proves nothing anyway."""
+        as_officer(caller, _SCOPE)
+        if indicator not in DOUBTS:
+            raise Invalid.field("indicator", f"must be one of {', '.join(sorted(DOUBTS))}")
+        async with self._write() as work:
+            proof, _ = await work.proofs.get(proof_id)
+            if not proof.live(self._clock.now()):
+                raise Conflict("this proof is not in use")
+            proof = doubted(proof, {indicator}, caller.subject)
+            await work.proofs.put(proof)
+            facts = {"proof_id": proof.id, "indicator": indicator}
+            work.tell(Event("proof.contra-indicated", proof.account_id, facts), by=caller.subject)
+            return proof
+
+
+class ListDoubtedProofs:
+    def __init__(self, read: OpenWork) -> None:
+        self._read = read
+
+    async def __call__(self, caller: Caller) -> list[Proof]:
+        """Those that wait for an officer, longest first; what speaks against each, and nothing of whom it is about."""
+        as_officer(caller, _SCOPE)
+        async with self._read() as work:
+            return await work.proofs.doubted(_MOST)
+
+
+class ReviewProof:
+    """An officer, not the one who doubted it, decides after seeing the person or asking the issuer."""
+
+    def __init__(self, write: OpenWork, clock: Clock) -> None:
+        self._write, self._clock = write, clock
+
+    async def __call__(self, caller: Caller, proof_id: str, reason: str, *, sound: bool) -> Proof:
+        """Raises NotFound, Invalid without a reason, Conflict, Denied."""
+        as_officer(caller, _SCOPE)
+        if not 3 <= len(reason.strip()) <= 500:
+            raise Invalid.field("reason", "say in a few words what you found")
+        async with self._write() as work:
+            proof, _ = await work.proofs.get(proof_id)
+            proof = reviewed(proof, sound=sound, by=caller.subject, now=self._clock.now())
+            await work.proofs.put(proof)
+            facts = {"proof_id": proof.id, "decided": proof.state, "reason": reason.strip()}
+            work.tell(Event("proof.reviewed", proof.account_id, facts), by=caller.subject)
+            if proof.state == "live":
+                work.tell(ProofCompleted.of(proof.account_id, proof.id, proof.level.label), by=caller.subject)
+            return proof
