@@ -8,7 +8,8 @@ from services.identity.domain.credential import HIGH, MEDIUM
 
 TRIED, OPENED, STEPPED_UP = "session.tried", "session.opened", "session.stepped-up"
 
-# Not that an officer marked her at risk: whoever reads over her shoulder learns nothing of it.
+# Not that an officer marked her at risk, nor that one suspended whoever acts for her: whoever reads over her shoulder
+# learns nothing of it.
 SHOWN = frozenset(
     (
         *("account.registered", "email.asked", "email.changed", "email.undone", "contact.changed"),
@@ -18,7 +19,9 @@ SHOWN = frozenset(
         *("password.changed", "passkey.added", "passkey.named", "passkey.removed"),
         *("authenticator-app.added", "authenticator-app.removed", "recovery-codes.made", "recovery-code.used"),
         *("approval.given", "approval.declined", "approval.withdrawn", "claims.released"),
-        *("proof.submitted", "proof.completed", "proof.refused", "mandate.recorded", "mandate.ended"),
+        *("proof.submitted", "proof.completed", "proof.refused"),
+        *("account.opened-in-person", "sitting.opened", "vouch.given", "examination.confirmed", "examination.refused"),
+        *("mandate.recorded", "mandate.received", "mandate.kept", "mandate.stopped", "mandate.ended"),
     )
 )
 _ONE_SIGN_IN = timedelta(minutes=10)

@@ -52,8 +52,8 @@ class RecordMandate:
             await work.mandates.add(mandate)
             await work.idempotency.keep(caller, mandate.id)
             facts = {"mandate_id": mandate.id, "kind": mandate.kind}
-            for about in (mandate.account_id, mandate.proxy_id):
-                work.tell(Event("mandate.recorded", about, facts), by=caller.actor)
+            work.tell(Event("mandate.recorded", mandate.account_id, facts), by=caller.actor)
+            work.tell(Event("mandate.received", mandate.proxy_id, facts), by=caller.actor)
             return mandate
 
     async def _must_be_known(self, work: Work, proxy_id: str) -> None:

@@ -174,7 +174,7 @@ async def test_a_young_person_is_asked_again(amina: Visitor) -> None:
 
 
 async def test_she_chooses_a_carer_by_the_reference_they_read_out(amina: Visitor) -> None:
-    form = {"proxy_id": "acc_rosa", "data_classes": ["social_care", "health"]}
+    form: dict[str, str | list[str]] = {"proxy_id": "acc_rosa", "data_classes": ["social_care", "health"]}
     refused = await amina.post("/account/acting/carer", form)
     assert "Enter the last day" in refused.words
     form |= {"ends_on-day": "1", "ends_on-month": "6", "ends_on-year": "2027"}

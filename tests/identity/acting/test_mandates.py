@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from chassis.errors import Conflict, Denied, Invalid, NotFound
+from services.identity.domain.activity import SHOWN
 from services.identity.domain.mandate import Assessment
 from services.identity.store import tables
 from tests.identity.acting.parties import OFFICER, Parties
@@ -190,3 +191,22 @@ async def test_each_act_is_in_the_log_of_whom_it_is_about_and_why_one_is_suspend
     assert kinds == ["mandate.recorded", "mandate.suspended", "mandates.read", "mandate.resumed", "mandate.ended"]
     for personal in (b"Alleged", b"enquiry", b"LP-2026-0417", b"instrument"):
         assert personal not in repr(row).encode()
+
+
+async def test_a_proxys_own_log_does_not_tell_suspended_from_ended(parties: Parties) -> None:
+    amina, rosa = await parties.proven("amina@example.org"), await parties.proven("rosa@example.org")
+    logs = []
+    for over in ("suspended", "ended"):
+        made = await parties.record.by_officer(OFFICER, parties.wanted(amina, rosa, "finance_attorney"))
+        if over == "suspended":
+            await parties.suspension.suspend(OFFICER, made.id, "Alleged source of harm.")
+        else:
+            await parties.end.by_officer(OFFICER, made.id)
+        async with parties.house.store.db.reading() as tx:
+            leaf = tables.log.leaf
+            rows = await tx.execute(
+                select(leaf.c.kind).where(leaf.c.subject == rosa.session.account_id).order_by(leaf.c.seq)
+            )
+            logs.append([kind for kind in rows.scalars() if kind.startswith("mandate")])
+    assert logs == [["mandate.received"], ["mandate.received"] * 2]
+    assert "mandate.suspended" not in SHOWN

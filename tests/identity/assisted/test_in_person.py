@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -137,7 +138,7 @@ async def test_one_document_proves_one_person_across_desk_and_screen(desk: Desk)
     ],
 )
 async def test_family_household_strangers_and_guessers_vouch_for_nobody(
-    desk: Desk, said: dict[str, object], field: str
+    desk: Desk, said: dict[str, Any], field: str
 ) -> None:
     officer, doctor = await desk.staff("Sam Jones"), await desk.staff("Lucy Okafor", "worker")
     sitting = await desk.sit(officer)

@@ -1,6 +1,7 @@
 """Serving somebody in person: one question a page, and nothing of the person on a page once the sitting is over."""
 
 from dataclasses import replace
+from typing import Any
 
 from fastapi import APIRouter, Response
 from kith.cases.v1.me_pb2 import GetMyNetworkRequest, GetMySharingRequest
@@ -88,7 +89,7 @@ async def open_known(visit: Worker) -> Response:
 
 
 async def _opened(
-    visit: Visit, form: Form, request: pb.OpenSittingRequest, template: str, **context: object
+    visit: Visit, form: Form, request: pb.OpenSittingRequest, template: str, **context: Any
 ) -> Response:
     if form.ok:
         try:
