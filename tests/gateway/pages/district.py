@@ -501,6 +501,9 @@ def behind() -> Behind:
         "ListWaiting": assisted_pb2.ListWaitingResponse(examinations=[examination()], bindings=[sitting()]),
         "DecideExamination": examination("confirmed"),
         "ConfirmBinding": assisted_pb2.ConfirmBindingResponse(),
+        "AskBinding": sitting(),
+        "BeginBinding": credentials_pb2.Ceremony(token="t-1", options="{}"),
+        "FinishBinding": credentials_pb2.Passkey(id="psk_9", name="Her phone"),
     }
     world.proofing.answers = {
         "ListProofs": proofing_pb2.ListProofsResponse(proofs=[proof()]),

@@ -147,6 +147,28 @@ async def test_a_professional_vouches_with_what_they_know_themselves(priya: Visi
     assert [(each.same_address, each.related) for each in said] == [(True, False), (False, False)]
 
 
+async def test_a_passkey_is_bound_in_the_sitting_and_the_page_says_what_stands_in_the_way(priya: Visitor) -> None:
+    page = await priya.get("/desk/assist/sit_1/passkey")
+    assert 'data-passkey="create"' in page.html
+    form = page.form_fields("/desk/assist/sit_1/passkey") | {"response": "{}", "name": "Her phone"}
+    bound = await priya.post_bare("/desk/assist/sit_1/passkey", form)
+    assert bound.location == "/desk/assist/sit_1?done=passkey-bound"
+    [asked] = priya.behind.assisted.requests("FinishBinding")
+    assert (asked.sitting_id, asked.token, asked.name) == ("sit_1", "t-1", "Her phone")
+    for code, said in (
+        ("own-way-in", "a way in of its own"),
+        ("proof-needed", "Check who they are first"),
+        ("not-firm-enough", "Answers are not enough"),
+        ("second-officer-needed", "Ask a colleague"),
+    ):
+        priya.behind.assisted.answers["BeginBinding"] = Denied("no", code=code)
+        page = await priya.get("/desk/assist/sit_1/passkey")
+        assert said in page.words
+        assert "data-passkey" not in page.html
+    assert (await priya.post("/desk/assist/sit_1/passkey/leave")).location == "/desk/assist/sit_1/passkey"
+    assert priya.behind.assisted.requests("AskBinding")[0].sitting_id == "sit_1"
+
+
 async def test_she_sees_who_may_act_for_her_and_stops_it_in_one_step(amina: Visitor) -> None:
     page = await amina.get("/account/acting")
     assert "Rosa Diaz" in page.words

@@ -9,6 +9,7 @@ from services.gateway.web.pages import (
     acting,
     approve,
     assist,
+    assist_passkey,
     context,
     councils,
     desk,
@@ -61,6 +62,7 @@ ROUTERS = (
     links.router,
     reviews.router,
     assist.router,
+    assist_passkey.router,
     vouch.router,
     context.router,
 )
