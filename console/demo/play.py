@@ -77,6 +77,7 @@ def _conclude(world: World, outcome: Outcome, *, as_json: bool) -> None:
     world.say(f"  API documentation: {world.base_url}/docs")
     for site in world.sites:
         world.say(f"  {site.name}'s own site: {site.url}/sign-in")
+    world.say(f"  Every letter that was sent: http://localhost:{world.topology.sandbox}/post/")
     world.say(f"  All of it for programs: {world.data / 'demo.json'}")
     world.say("  These passwords and keys are for trying Kith out, never for real people's data.")
 

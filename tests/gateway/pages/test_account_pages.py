@@ -63,6 +63,16 @@ async def test_silence_is_kept_by_ticking_nothing(amina: Visitor) -> None:
     assert "We do not contact you." in (await amina.get("/account")).html
 
 
+async def test_the_first_page_asks_until_she_answered(amina: Visitor) -> None:
+    asking = await amina.get("/")
+    assert "Until you answer, we do not." in asking.html
+    assert 'href="/account/contact"' in asking.html
+    amina.behind.account_life.answers["GetSafeContact"] = pb.GetSafeContactResponse(contact=pb.SafeContact())
+    answered = await amina.get("/")
+    assert "Until you answer" not in answered.html
+    assert 'href="/account"' in answered.html
+
+
 async def test_what_is_wrong_with_an_answer_stands_at_its_field(amina: Visitor) -> None:
     amina.behind.account_life.answers["SetSafeContact"] = Invalid.field("phone", "enter a phone number")
     form: dict[str, str | list[str]] = {"channels": ["call"], "times": "any", "language": "en", "phone": "ring me"}

@@ -1,9 +1,10 @@
-"""A resident's first page: five things, each with its count and where to go on."""
+"""A resident's first page: a few things, each with its count and where to go on."""
 
 import asyncio
 
 from fastapi import APIRouter, Response
 from kith.cases.v1.me_pb2 import GetMyNetworkRequest, GetMySharingRequest, ListMyDisclosuresRequest
+from kith.identity.v1.account_life_pb2 import GetSafeContactRequest
 from kith.identity.v1.accounts_pb2 import GetAccountRequest, ListApprovalsRequest
 
 from services.gateway.web.visit import PageRoute, Resident
@@ -14,12 +15,13 @@ router = APIRouter(route_class=PageRoute)
 @router.get("/")
 async def home(visit: Resident) -> Response:
     clients = visit.clients
-    network, sharing, looked, account, approvals = await asyncio.gather(
+    network, sharing, looked, account, approvals, contact = await asyncio.gather(
         visit.attempt(clients.me.GetMyNetwork(GetMyNetworkRequest())),
         visit.attempt(clients.me.GetMySharing(GetMySharingRequest())),
         visit.attempt(clients.me.ListMyDisclosures(ListMyDisclosuresRequest(limit=1))),
         visit.attempt(clients.accounts.GetAccount(GetAccountRequest())),
         visit.attempt(clients.accounts.ListApprovals(ListApprovalsRequest())),
+        visit.attempt(clients.account_life.GetSafeContact(GetSafeContactRequest())),
     )
     live = [consent for consent in sharing.consents if consent.state == "given"] if sharing else []
     return visit.page(
@@ -32,4 +34,5 @@ async def home(visit: Resident) -> Response:
         looked=looked,
         account=account,
         approvals=approvals,
+        unasked=contact is not None and not contact.HasField("contact"),
     )
