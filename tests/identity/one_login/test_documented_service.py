@@ -169,7 +169,7 @@ async def test_one_factor_is_enough_only_where_the_service_says_so(amina: Visit)
     bola = await amina.house.resident("bola@example.org")
     once = Visit(amina.house, amina.service, bola.value, bola.session.account_id)
     url, _ = await amina.service.authorize_url(vtr=None, claims=None)
-    assert (await once._open(url)).startswith(f"{ISSUER}/sign-in")
+    assert (await once._open(url)).startswith(f"{ISSUER}/step-up")
     where, nonce = await once.go(vtr='["Cl", "Cl.Cm"]', claims=None)
     _, said = await amina.service.redeem(where, nonce)
     assert said["vot"] == "Cl"
