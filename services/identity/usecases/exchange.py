@@ -13,7 +13,7 @@ from services.identity.domain.binding import Binding
 from services.identity.domain.credential import reaches
 from services.identity.domain.dpop import Asked, BadProof, Nonces, Proof, StaleNonce, check_proof
 from services.identity.domain.keyring import BadToken, Keyring
-from services.identity.domain.roles import API_SCOPES
+from services.identity.domain.roles import API_SCOPES, CLIENT_ROLES
 from services.identity.domain.tokens import ACCESS_TYPE, api_audience, revocation_keys
 from services.identity.ports import OpenWork, Work
 from services.identity.usecases.authority import authority
@@ -152,7 +152,9 @@ class Exchange:
     ) -> InternalToken:
         if audience not in AUDIENCES:
             raise Invalid.field("audience", f"must be one of {', '.join(sorted(AUDIENCES))}")
-        if not reaches(str(claims.get("acr", "")), least_acr):
+        # A client acting for itself has no sign-in: it proved itself with its key when it got the token.
+        of_a_person = claims.get("kind") not in CLIENT_ROLES or "grant" in claims or "sid" in claims
+        if of_a_person and not reaches(str(claims.get("acr", "")), least_acr):
             raise Unauthenticated("this needs a stronger sign-in", code="stronger-sign-in-needed")
         expires_at = min(now + INTERNAL_LIFE, until or now + INTERNAL_LIFE)
         internal = {name: claims[name] for name in _PASSED_ON if name in claims} | {

@@ -6,7 +6,7 @@ from kith.cases.v1.sharing_pb2 import OpenEmergencyAccessRequest
 from chassis.errors import Conflict, Invalid
 from services.gateway.web.forms import Form
 from services.gateway.web.pages.person import path_of, purpose_of
-from services.gateway.web.visit import PageRoute, Visit, Worker
+from services.gateway.web.visit import PageRoute, StrongWorker, Visit
 from services.gateway.web.words import DATA_CLASSES
 
 router = APIRouter(route_class=PageRoute)
@@ -16,12 +16,12 @@ CLASSES = {code: words for code, words in DATA_CLASSES.items() if code != "prote
 
 
 @router.get("/desk/people/{person_id}/emergency")
-async def ask(person_id: str, visit: Worker) -> Response:
+async def ask(person_id: str, visit: StrongWorker) -> Response:
     return _page(visit, person_id, Form())
 
 
 @router.post("/desk/people/{person_id}/emergency")
-async def open_access(person_id: str, visit: Worker) -> Response:
+async def open_access(person_id: str, visit: StrongWorker) -> Response:
     form = await visit.form()
     reason = form.text("reason", "Say what the emergency is", longest=1000)
     classes = form.choices("data_classes", CLASSES, "Choose what you need to see")

@@ -8,14 +8,14 @@ from kith.cases.v1.casework_pb2 import GetRecordRequest, ListCasesRequest, ListR
 from services.gateway.web.names import organisation_names
 from services.gateway.web.pages.desk import WHY
 from services.gateway.web.pages.person import purpose_of
-from services.gateway.web.visit import PageRoute, Worker
+from services.gateway.web.visit import PageRoute, StrongWorker
 
 router = APIRouter(route_class=PageRoute)
 _A_PAGE = 50
 
 
 @router.get("/desk/people/{person_id}/records")
-async def records(person_id: str, visit: Worker) -> Response:
+async def records(person_id: str, visit: StrongWorker) -> Response:
     found = await visit.clients.casework.ListCases(
         ListCasesRequest(person_id=person_id, limit=_A_PAGE, cursor=visit.asked("after"))
     )
@@ -33,7 +33,7 @@ async def records(person_id: str, visit: Worker) -> Response:
 
 
 @router.get("/desk/records/{record_id}")
-async def record(record_id: str, visit: Worker) -> Response:
+async def record(record_id: str, visit: StrongWorker) -> Response:
     purpose = purpose_of(visit)
     if not purpose:
         return visit.page("why.html", why=WHY)

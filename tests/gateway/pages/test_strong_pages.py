@@ -1,0 +1,55 @@
+"""Records and emergency access are for whoever signed in strongly; anybody else proves it first, and comes back."""
+
+from collections.abc import Mapping
+
+import pytest
+from kith.identity.v1 import credentials_pb2, sessions_pb2
+
+from chassis.errors import Unauthenticated
+from tests.gateway.pages import district
+from tests.gateway.pages.conftest import Visitor
+
+PAGES = ["/desk/people/per_7f3k/records", "/desk/records/rec_1?purpose=direct_care", "/desk/people/per_7f3k/emergency"]
+FORM: Mapping[str, str] = {"reason": "Found ill.", "data_classes": "health", "minutes": "15"}
+
+
+@pytest.fixture
+def weak(priya: Visitor) -> Visitor:
+    """Priya, signed in with a password."""
+
+    def session(request: sessions_pb2.GetSessionRequest) -> sessions_pb2.Session | Exception:
+        found = district.sessions().get(request.session)
+        if found is None:
+            return Unauthenticated("nobody")
+        found.acr = "gpg44-low"
+        return found
+
+    priya.behind.sessions.answers["GetSession"] = session
+    return priya
+
+
+@pytest.mark.parametrize("path", PAGES)
+async def test_a_password_alone_opens_no_record(weak: Visitor, path: str) -> None:
+    answer = await weak.get(path)
+    assert answer.status == 303
+    assert answer.location.startswith("/step-up?next=%2Fdesk%2F")
+    assert weak.behind.casework.asked == weak.behind.sharing.asked == []
+
+
+async def test_a_password_alone_opens_no_emergency_access(weak: Visitor) -> None:
+    answer = await weak.post("/desk/people/per_7f3k/emergency", FORM)
+    assert (answer.status, answer.location.partition("?")[0]) == (303, "/step-up")
+    assert weak.behind.sharing.asked == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+async def test_a_passkey_opens_them(priya: Visitor, path: str) -> None:
+    assert (await priya.get(path)).status == 200
+
+
+async def test_who_has_no_passkey_is_told_to_add_one(weak: Visitor) -> None:
+    weak.behind.sign_ins.answers["BeginStepUp"] = credentials_pb2.Steps(password=True)
+    asked = await weak.get("/desk/records/rec_1?purpose=direct_care")
+    page = await weak.get(asked.location)
+    assert "asks for a stronger sign-in" in page.words
+    assert "add a passkey" in page.words
