@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from console.api import ClientApi, operator
+from console.api import ClientApi, client_assertion, operator
 from console.options import DATA, JSON
 from console.secrets import new_key, public_jwks
 from console.topology import Topology
@@ -144,6 +144,39 @@ def token(
     asked = {"organisation_id": organisation, "profile": profile.value, "uses": uses, "life_seconds": hours * 3600}
     made = _operator(data).post("/v1/registration-tokens", asked)
     print(json.dumps(made, indent=2) if as_json else f"{made['token']}\nGood until {made['expires_at']}.")
+
+
+@client_app.command("rotate-key")
+def rotate_key(
+    client_id: Annotated[str, typer.Argument(help="The client whose key changes.")],
+    old: Annotated[Path, typer.Argument(help="The key it has, PEM.")],
+    new: Annotated[Path, typer.Argument(help="Where the next one goes; it must be another file.")],
+    base_url: Annotated[str, typer.Option(help="Where Kith is; the one running on the data folder if unsaid.")] = "",
+    data: DATA = Path("data"),
+    *,
+    finish: Annotated[bool, typer.Option("--finish", help="Everything signs with the new key: drop the old.")] = False,
+) -> None:
+    """Change a client's own key without a failed request.
+
+    First without --finish: both keys are good. Then let everything sign with the new one. Then with --finish.
+    """
+    at = base_url or Topology.running(data.absolute()).base_url
+    if finish:
+        publish_keys(at, client_id, new, [new])
+        print(f"Only {new} is good for {client_id} now; {old} can be destroyed.")
+        return
+    if new.exists():
+        raise KeyFileTaken(f"{new} is there already; say where the new key should go")
+    publish_keys(at, client_id, old, [old, new_key(new)])
+    print(f"{old} and {new} are both good for {client_id}. Sign with the new one everywhere, then: --finish")
+
+
+def publish_keys(base_url: str, client_id: str, proof: Path, keys: list[Path]) -> None:
+    """Puts these keys in place of the client's present ones, proving that it holds one of those. Raises Refused."""
+    published = [key for file in keys for key in json.loads(public_jwks(file))["keys"]]
+    assertion = client_assertion(base_url, client_id, proof)["client_assertion"]
+    body = {"jwks": json.dumps({"keys": published}), "client_assertion": assertion}
+    ClientApi(base_url, client_id, proof).call("PUT", "/v1/clients/self/keys", body)
 
 
 @keys_app.command("rotate")
