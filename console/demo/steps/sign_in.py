@@ -8,6 +8,7 @@ from console.api import client_assertion
 from console.demo.browser import Browser
 from console.demo.check import Step
 from console.demo.sites import Site, start
+from console.demo.steps.elsewhere import arrives_from_elsewhere
 from console.demo.world import PASSWORD, SignedIn, World, code_of
 from console.secrets import public_jwks, signing_key
 from console.topology import free_ports
@@ -20,6 +21,7 @@ def sign_in(world: World, step: Step) -> None:
     _prove(world, step, resident)
     _link(world, step, resident)
     _namesake(world, step)
+    arrives_from_elsewhere(world, step, _register(world, "newcomer"))
     first = _site(world, world.cast.council, "site-a")
     second = _site(world, world.cast.other_council, "site-b")
     sister = _site(world, world.cast.council, "site-a-benefits")
