@@ -348,25 +348,29 @@ class CredentialsServicer:
     """
 
     def ListCredentials(self, request, context):
-        """Missing associated documentation comment in .proto file."""
+        """Passkeys, password, app, and how many recovery codes are left.
+        """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def BeginRegistration(self, request, context):
-        """Missing associated documentation comment in .proto file."""
+        """What to ask of an authenticator that shall hold a new passkey.
+        """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def FinishRegistration(self, request, context):
-        """Missing associated documentation comment in .proto file."""
+        """Its answer: the passkey is kept.
+        """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def NamePasskey(self, request, context):
-        """Missing associated documentation comment in .proto file."""
+        """As its owner calls it.
+        """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
@@ -393,7 +397,8 @@ class CredentialsServicer:
         raise NotImplementedError('Method not implemented!')
 
     def RemoveApp(self, request, context):
-        """Missing associated documentation comment in .proto file."""
+        """With its recovery codes. Other sessions end.
+        """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')

@@ -120,9 +120,13 @@ class CredentialsStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> CredentialsAsyncStub: ...
     ListCredentials: _grpc.UnaryUnaryMultiCallable[_credentials_pb2.ListCredentialsRequest, _credentials_pb2.ListCredentialsResponse]
+    """Passkeys, password, app, and how many recovery codes are left."""
     BeginRegistration: _grpc.UnaryUnaryMultiCallable[_credentials_pb2.BeginRegistrationRequest, _credentials_pb2.Ceremony]
+    """What to ask of an authenticator that shall hold a new passkey."""
     FinishRegistration: _grpc.UnaryUnaryMultiCallable[_credentials_pb2.FinishRegistrationRequest, _credentials_pb2.Passkey]
+    """Its answer: the passkey is kept."""
     NamePasskey: _grpc.UnaryUnaryMultiCallable[_credentials_pb2.NamePasskeyRequest, _credentials_pb2.NamePasskeyResponse]
+    """As its owner calls it."""
     RemovePasskey: _grpc.UnaryUnaryMultiCallable[_credentials_pb2.RemovePasskeyRequest, _credentials_pb2.RemovePasskeyResponse]
     """Never the last way in ("last-way-in"). Other sessions end."""
     OfferApp: _grpc.UnaryUnaryMultiCallable[_credentials_pb2.OfferAppRequest, _credentials_pb2.OfferAppResponse]
@@ -130,6 +134,7 @@ class CredentialsStub:
     AddApp: _grpc.UnaryUnaryMultiCallable[_credentials_pb2.AddAppRequest, _credentials_pb2.RecoveryCodes]
     """With a code the app showed. Other sessions end; ten new recovery codes, shown this once."""
     RemoveApp: _grpc.UnaryUnaryMultiCallable[_credentials_pb2.RemoveAppRequest, _credentials_pb2.RemoveAppResponse]
+    """With its recovery codes. Other sessions end."""
     NewRecoveryCodes: _grpc.UnaryUnaryMultiCallable[_credentials_pb2.NewRecoveryCodesRequest, _credentials_pb2.RecoveryCodes]
     """Ten new codes in place of the old ones."""
     ChangePassword: _grpc.UnaryUnaryMultiCallable[_credentials_pb2.ChangePasswordRequest, _credentials_pb2.ChangePasswordResponse]
@@ -141,9 +146,13 @@ class CredentialsAsyncStub(CredentialsStub):
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     ListCredentials: _aio.UnaryUnaryMultiCallable[_credentials_pb2.ListCredentialsRequest, _credentials_pb2.ListCredentialsResponse]  # type: ignore[assignment]
+    """Passkeys, password, app, and how many recovery codes are left."""
     BeginRegistration: _aio.UnaryUnaryMultiCallable[_credentials_pb2.BeginRegistrationRequest, _credentials_pb2.Ceremony]  # type: ignore[assignment]
+    """What to ask of an authenticator that shall hold a new passkey."""
     FinishRegistration: _aio.UnaryUnaryMultiCallable[_credentials_pb2.FinishRegistrationRequest, _credentials_pb2.Passkey]  # type: ignore[assignment]
+    """Its answer: the passkey is kept."""
     NamePasskey: _aio.UnaryUnaryMultiCallable[_credentials_pb2.NamePasskeyRequest, _credentials_pb2.NamePasskeyResponse]  # type: ignore[assignment]
+    """As its owner calls it."""
     RemovePasskey: _aio.UnaryUnaryMultiCallable[_credentials_pb2.RemovePasskeyRequest, _credentials_pb2.RemovePasskeyResponse]  # type: ignore[assignment]
     """Never the last way in ("last-way-in"). Other sessions end."""
     OfferApp: _aio.UnaryUnaryMultiCallable[_credentials_pb2.OfferAppRequest, _credentials_pb2.OfferAppResponse]  # type: ignore[assignment]
@@ -151,6 +160,7 @@ class CredentialsAsyncStub(CredentialsStub):
     AddApp: _aio.UnaryUnaryMultiCallable[_credentials_pb2.AddAppRequest, _credentials_pb2.RecoveryCodes]  # type: ignore[assignment]
     """With a code the app showed. Other sessions end; ten new recovery codes, shown this once."""
     RemoveApp: _aio.UnaryUnaryMultiCallable[_credentials_pb2.RemoveAppRequest, _credentials_pb2.RemoveAppResponse]  # type: ignore[assignment]
+    """With its recovery codes. Other sessions end."""
     NewRecoveryCodes: _aio.UnaryUnaryMultiCallable[_credentials_pb2.NewRecoveryCodesRequest, _credentials_pb2.RecoveryCodes]  # type: ignore[assignment]
     """Ten new codes in place of the old ones."""
     ChangePassword: _aio.UnaryUnaryMultiCallable[_credentials_pb2.ChangePasswordRequest, _credentials_pb2.ChangePasswordResponse]  # type: ignore[assignment]
@@ -164,28 +174,32 @@ class CredentialsServicer(metaclass=_abc_1.ABCMeta):
         self,
         request: _credentials_pb2.ListCredentialsRequest,
         context: _ServicerContext,
-    ) -> _typing.Union[_credentials_pb2.ListCredentialsResponse, _abc.Awaitable[_credentials_pb2.ListCredentialsResponse]]: ...
+    ) -> _typing.Union[_credentials_pb2.ListCredentialsResponse, _abc.Awaitable[_credentials_pb2.ListCredentialsResponse]]:
+        """Passkeys, password, app, and how many recovery codes are left."""
 
     @_abc_1.abstractmethod
     def BeginRegistration(
         self,
         request: _credentials_pb2.BeginRegistrationRequest,
         context: _ServicerContext,
-    ) -> _typing.Union[_credentials_pb2.Ceremony, _abc.Awaitable[_credentials_pb2.Ceremony]]: ...
+    ) -> _typing.Union[_credentials_pb2.Ceremony, _abc.Awaitable[_credentials_pb2.Ceremony]]:
+        """What to ask of an authenticator that shall hold a new passkey."""
 
     @_abc_1.abstractmethod
     def FinishRegistration(
         self,
         request: _credentials_pb2.FinishRegistrationRequest,
         context: _ServicerContext,
-    ) -> _typing.Union[_credentials_pb2.Passkey, _abc.Awaitable[_credentials_pb2.Passkey]]: ...
+    ) -> _typing.Union[_credentials_pb2.Passkey, _abc.Awaitable[_credentials_pb2.Passkey]]:
+        """Its answer: the passkey is kept."""
 
     @_abc_1.abstractmethod
     def NamePasskey(
         self,
         request: _credentials_pb2.NamePasskeyRequest,
         context: _ServicerContext,
-    ) -> _typing.Union[_credentials_pb2.NamePasskeyResponse, _abc.Awaitable[_credentials_pb2.NamePasskeyResponse]]: ...
+    ) -> _typing.Union[_credentials_pb2.NamePasskeyResponse, _abc.Awaitable[_credentials_pb2.NamePasskeyResponse]]:
+        """As its owner calls it."""
 
     @_abc_1.abstractmethod
     def RemovePasskey(
@@ -216,7 +230,8 @@ class CredentialsServicer(metaclass=_abc_1.ABCMeta):
         self,
         request: _credentials_pb2.RemoveAppRequest,
         context: _ServicerContext,
-    ) -> _typing.Union[_credentials_pb2.RemoveAppResponse, _abc.Awaitable[_credentials_pb2.RemoveAppResponse]]: ...
+    ) -> _typing.Union[_credentials_pb2.RemoveAppResponse, _abc.Awaitable[_credentials_pb2.RemoveAppResponse]]:
+        """With its recovery codes. Other sessions end."""
 
     @_abc_1.abstractmethod
     def NewRecoveryCodes(
