@@ -123,5 +123,6 @@ _TEMPLATES.filters |= {
     "claim": lambda code: words.plain(code, words.CLAIMS),
     "data_classes": lambda codes: words.listed(list(codes), words.DATA_CLASSES),
     "tel": _telephone,
+    "provider": lambda code: words.plain(code, words.PROVIDERS),
     "check": lambda code: words.plain(code, words.CHECKS),
 }

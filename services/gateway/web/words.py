@@ -68,6 +68,7 @@ CHECKS: Mapping[str, str] = {
     "fraud": "whether somebody else is using your details",
     "biometric": "whether the photo is of you",
 }
+# A checker without words here is named as it names itself.
 PROVIDERS: Mapping[str, str] = {"one-login": "GOV.UK One Login", "nhs-login": "NHS login"}
 CHANNELS: Mapping[str, str] = {"email": "email", "text": "text message", "call": "phone call", "post": "letter"}
 TIMES: Mapping[str, str] = {

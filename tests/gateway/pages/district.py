@@ -14,6 +14,7 @@ from kith.identity.v1 import (
     interactions_pb2,
     mailbox_pb2,
     mandates_pb2,
+    proof_life_pb2,
     proofing_pb2,
     sessions_pb2,
     upstream_proofs_pb2,
@@ -508,6 +509,10 @@ def behind() -> Behind:
     world.proofing.answers = {
         "ListProofs": proofing_pb2.ListProofsResponse(proofs=[proof()]),
         "SubmitProof": proof(),
+    }
+    world.proof_life.answers = {
+        "RefreshProof": proof_life_pb2.RefreshProofResponse(proof=proof()),
+        "WithdrawProof": proof_life_pb2.WithdrawProofResponse(),
     }
     world.upstream_proofs.answers = {
         "ListProviders": upstream_proofs_pb2.ListProvidersResponse(providers=["one-login", "nhs-login"]),

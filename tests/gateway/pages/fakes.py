@@ -50,6 +50,7 @@ class Behind:
     credentials: Fake = field(default_factory=Fake)
     proofing: Fake = field(default_factory=Fake)
     upstream_proofs: Fake = field(default_factory=Fake)
+    proof_life: Fake = field(default_factory=Fake)
     workplace_sign_ins: Fake = field(default_factory=Fake)
     enrolment_steps: Fake = field(default_factory=Fake)
     directory: Fake = field(default_factory=Fake)

@@ -59,6 +59,7 @@ IDS = {
     "recovery_id": "rec_1",
     "undo_id": "cnf_1",
     "provider": "one-login",
+    "proof_id": "prf_1",
 }
 RESIDENTS = ["/", "/supporting-you", "/sharing", "/sharing/con_1/stop", "/who-has-looked", "/councils", "/prove"]
 RESIDENTS += ["/prove/one-login"]

@@ -98,3 +98,14 @@ async def test_why_a_council_asks_is_shown_as_text_and_never_as_markup(amina: Vi
     assert "They say why" in page.words
     assert "&lt;img src=x" in page.html
     assert "<img src=x" not in page.html
+
+
+async def test_a_proof_is_checked_again_or_stopped_with_one_button(amina: Visitor) -> None:
+    page = await amina.get("/prove")
+    assert "Check the same documents again" in page.words
+    assert "Stop using it" in page.words
+    assert (await amina.post("/proofs/prf_1/refresh")).location == "/prove?done=sent"
+    answer = await amina.post("/proofs/prf_1/withdraw")
+    assert [request.proof_id for request in amina.behind.proof_life.requests("RefreshProof")] == ["prf_1"]
+    assert [request.proof_id for request in amina.behind.proof_life.requests("WithdrawProof")] == ["prf_1"]
+    assert "used nowhere from now on" in (await amina.get(answer.location)).words

@@ -1,6 +1,7 @@
 """Proving who one is: the papers somebody has, what was reached, what would make it stronger."""
 
 from fastapi import APIRouter, Response
+from kith.identity.v1.proof_life_pb2 import RefreshProofRequest, WithdrawProofRequest
 from kith.identity.v1.proofing_pb2 import Evidence, ListProofsRequest, SubmitProofRequest
 from kith.identity.v1.upstream_proofs_pb2 import ListProvidersRequest
 
@@ -40,6 +41,20 @@ async def prove(visit: Resident) -> Response:
             numbers = {f"evidence.{at}.number": evidence.kind for at, evidence in enumerate(request.evidence)}
             form.refused(refused, nhs_number="nhs_record", **numbers)
     return await _page(visit, form, form["interaction"], 400)
+
+
+@router.post("/proofs/{proof_id}/refresh")
+async def refresh(proof_id: str, visit: Resident) -> Response:
+    await visit.form()
+    await visit.clients.proof_life.RefreshProof(RefreshProofRequest(proof_id=proof_id))
+    return visit.go("/prove", done="sent")
+
+
+@router.post("/proofs/{proof_id}/withdraw")
+async def withdraw(proof_id: str, visit: Resident) -> Response:
+    await visit.form()
+    await visit.clients.proof_life.WithdrawProof(WithdrawProofRequest(proof_id=proof_id))
+    return visit.go("/prove", done="withdrawn")
 
 
 def _evidence(form: Form) -> list[Evidence]:
