@@ -32,7 +32,7 @@ class Letter:
 
     def wait(self) -> timedelta:
         """How long until the next try: 30 s, doubled each time, 4 hours at most."""
-        return min(_FIRST_WAIT * 2 ** min(self.tries, 10), _LONGEST_WAIT)
+        return min(_FIRST_WAIT * (1 << min(self.tries, 10)), _LONGEST_WAIT)
 
 
 def registration_code(code: str) -> str:
