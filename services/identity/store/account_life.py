@@ -37,6 +37,12 @@ _UNDECIDED = (
     .where(tables.proofs.c.account_id == bindparam("which"), tables.proofs.c.state == "pending")
     .values(state="withdrawn")
 )
+# At once, for others read lists of these: what a vouch counts for its giver stays, and whom it was for does not.
+_LEAVING = [
+    delete(tables.examinations).where(tables.examinations.c.account_id == bindparam("which")),
+    delete(tables.mandates).where(tables.mandates.c.account_id == bindparam("which")),
+    update(tables.sittings).where(tables.sittings.c.account_id == bindparam("which")).values(person=b""),
+]
 # In an order that foreign keys allow.
 _GONE = [
     delete(table).where(table.c.account_id == bindparam("which"))
@@ -143,7 +149,8 @@ class SqlClosedAccounts:
     async def add(self, account_id: str, at: datetime) -> None:
         await self._tx.execute(_CLOSE, {"account_id": account_id, "closed_at": at})
         await self._tx.execute(_NOBODYS.values(lookup=None, password_hash=""), {"which": account_id})
-        await self._tx.execute(_UNDECIDED, {"which": account_id})
+        for statement in (_UNDECIDED, *_LEAVING):
+            await self._tx.execute(statement, {"which": account_id})
 
     async def to_erase(self) -> list[str]:
         return list((await self._tx.execute(_TO_ERASE)).scalars())

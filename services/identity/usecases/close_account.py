@@ -8,6 +8,7 @@ from services.identity.domain.events import AccountClosed, Event
 from services.identity.domain.letter import account_closed
 from services.identity.ports import DestroyKeys, OpenWork
 from services.identity.usecases.end_all_access import end_all_access
+from services.identity.usecases.end_all_authority import end_all_authority
 from services.identity.usecases.notice import notice
 from services.identity.usecases.recent import must_be_recent
 
@@ -35,6 +36,7 @@ class CloseAccount:
             for approval in await work.approvals.of(account.id):
                 await work.approvals.remove(account.id, approval.client_id)
             await end_all_access(work, account.id, now, "account closed")
+            await end_all_authority(work, account.id, now, by=caller.actor)
             await work.closed_accounts.add(account.id, now)
             work.tell(AccountClosed.of(account.id), by=account.id)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from chassis.clock import Clock
 from chassis.errors import NotFound
@@ -58,7 +59,15 @@ class ListMandates:
 
     async def _listed(self, work: Work, mandate: Mandate, other: str) -> Listed:
         now = self._clock.now()
-        proof = await best_proof(work, other, now)
-        account = await work.accounts.get(other)
-        name = f"{proof.claims.given_name} {proof.claims.family_name}" if proof else account.display_name
+        name = await _name(work, other, now)
         return Listed(mandate, name, reach(mandate, london_day(now)))
+
+
+async def _name(work: Work, account_id: str, now: datetime) -> str:
+    """As it was checked, else as a worker's account is called; empty where there is none, or no account any more."""
+    try:
+        account = await work.accounts.get(account_id)
+    except NotFound:
+        return ""
+    proof = await best_proof(work, account_id, now)
+    return f"{proof.claims.given_name} {proof.claims.family_name}" if proof else account.display_name
