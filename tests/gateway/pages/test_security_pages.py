@@ -144,6 +144,13 @@ async def test_a_service_that_wants_more_leads_to_stepping_up(amina: Visitor, co
     assert ("stronger sign-in than a password" in (await amina.get(answer.location)).words) == bool(stronger)
 
 
+async def test_who_signs_in_with_an_organisation_is_sent_there_again(priya: Visitor) -> None:
+    priya.behind.sign_ins.answers["BeginStepUp"] = pb.Steps()
+    page = await priya.get("/step-up?next=%2Fdesk")
+    assert 'href="/sign-in/organisation?next=/desk"' in page.html
+    assert 'action="/step-up"' not in page.html
+
+
 async def test_stepping_up_with_a_passkey(amina: Visitor) -> None:
     page = await amina.get("/step-up?next=https%3A%2F%2Fevil.example%2F")
     answer = await amina.post("/step-up/passkey", page.form_fields("/step-up/passkey") | ANSWER)
