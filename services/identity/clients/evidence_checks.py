@@ -8,7 +8,6 @@ body), so that a provider knows who asks and when; the provider is known by its 
     else nothing found out: away, or broken
 """
 
-import asyncio
 import math
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -59,19 +58,19 @@ class Circuit:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._failures = 0
-        self._opens_at: datetime | None = None
+        self._open_until: datetime | None = None
 
     @property
     def open(self) -> bool:
-        return self._opens_at is not None and self._clock.now() < self._opens_at
+        return self._open_until is not None and self._clock.now() < self._open_until
 
     def succeeded(self) -> None:
-        self._failures, self._opens_at = 0, None
+        self._failures, self._open_until = 0, None
 
     def failed(self) -> None:
         self._failures += 1
         if self._failures >= _FAILURES_TO_OPEN:
-            self._opens_at = self._clock.now() + _OPEN_FOR
+            self._open_until = self._clock.now() + _OPEN_FOR
 
 
 class HttpEvidenceChecks:
@@ -88,7 +87,7 @@ class HttpEvidenceChecks:
             raise NoAnswerYet
         try:
             found = await self._ask(check, submission)
-        except (aiohttp.ClientError, asyncio.TimeoutError, ValueError) as error:
+        except (TimeoutError, aiohttp.ClientError, ValueError) as error:
             circuit.failed()
             logger().warning("no answer from a provider of checks", kind=check.kind, error=type(error).__name__)
             raise NoAnswerYet from None
