@@ -1,4 +1,4 @@
-"""Identity is killed while a provider takes its time: the proof is decided after the restart, and nobody asked again."""
+"""Identity is killed while a provider takes its time: the proof is decided after the restart, nobody is asked again."""
 
 import asyncio
 import signal
