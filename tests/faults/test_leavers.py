@@ -102,13 +102,11 @@ def _answers(url: str) -> bool:
 
 def _comes_back(world: World, who: Professional) -> None:
     world.operator.post(f"/v1/professionals/{world.professionals[who.external_id]}/enable", {})
-    del world.signed_in[who.external_id]
     _until(lambda: _can_work(world, who))
 
 
 def _can_work(world: World, who: Professional) -> bool:
-    world.signed_in.pop(who.external_id, None)
-    return world.as_(who).raw("GET", "/v1/agreements").status_code == 200
+    return world.sign_in(world.worker_email(who)).api.raw("GET", "/v1/agreements").status_code == 200
 
 
 def _until(holds: Callable[[], bool]) -> None:
