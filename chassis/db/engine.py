@@ -1,7 +1,7 @@
 """Two doors to one database: `transaction` to write, `reading` to read a snapshot."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Literal
 
@@ -29,18 +29,32 @@ class Database:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
         """A transaction that commits when the block ends well and rolls back when it raises."""
-        async with self._writer.begin() as tx:
+        async with self._begun(self._writer) as tx:
             yield tx
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """A read-only snapshot; the database itself refuses writes in it."""
-        async with self._reader.begin() as tx:
+        async with self._begun(self._reader) as tx:
             yield tx
+
+    def _begun(self, engine: AsyncEngine) -> AbstractAsyncContextManager[AsyncConnection]:
+        return _at_once(engine) if self.dialect == "sqlite" else engine.begin()
 
     async def close(self) -> None:
         await self._writer.dispose()
         await self._reader.dispose()
+
+
+@asynccontextmanager
+async def _at_once(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """As `engine.begin()`, less the task that shields the closing: closing our SQLite waits for nothing."""
+    tx = await engine.connect()
+    try:
+        async with tx.begin():
+            yield tx
+    finally:
+        await tx.close()
 
 
 @asynccontextmanager

@@ -118,7 +118,7 @@ def _in_thread(call: Callable[[], T]) -> T:
 
 async def _to_its_end(call: Callable[[], T]) -> T:
     """Cancelled or not, nobody else has the connection before the thread has let go of it."""
-    thread = asyncio.ensure_future(asyncio.to_thread(call))
+    thread = asyncio.get_running_loop().run_in_executor(None, call)
     try:
         return await asyncio.shield(thread)
     except asyncio.CancelledError:

@@ -244,7 +244,7 @@ class Grants(Protocol):
 
 
 class Assertions(Protocol):
-    async def first_use(self, client_id: str, jti: str, expires_at: datetime, now: datetime) -> bool:
+    async def first_use(self, client_id: str, jti: str, expires_at: datetime) -> bool:
         """Whether what a client signed, or the holder of a key with this thumbprint, is seen for the first time.
 
         RFC 7523 section 3, item 7; RFC 9449 section 11.1.

@@ -4,7 +4,9 @@ The key is ours to choose: `jku`, `x5u`, `x5c` and whatever else a header offers
 (RFC 8725 section 3.10). The algorithm is from our list, and a key signs in no other kind than its own.
 """
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import jwt
@@ -33,9 +35,18 @@ def unverified(text: str) -> tuple[dict[str, Any], dict[str, Any]]:
     return said["header"], said["payload"]
 
 
-def verified(text: str, jwks: Iterable[Mapping[str, Any]], algorithms: Sequence[str]) -> dict[str, Any]:
-    """The claims, signed with one of these keys and one of these algorithms. Raises BadJwt."""
-    header, _ = unverified(text)
+def verified(
+    text: str,
+    jwks: Iterable[Mapping[str, Any]],
+    algorithms: Sequence[str],
+    *,
+    header: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """The claims, signed with one of these keys and one of these algorithms. Raises BadJwt.
+
+    `header`: what `unverified` said of this text, where that was asked already.
+    """
+    header = unverified(text)[0] if header is None else header
     algorithm, kid = str(header.get("alg")), header.get("kid")
     if algorithm not in algorithms:
         raise BadJwt(f"it must be signed with one of {', '.join(algorithms)}")
@@ -43,13 +54,17 @@ def verified(text: str, jwks: Iterable[Mapping[str, Any]], algorithms: Sequence[
         if not _fits(jwk, algorithm, kid):
             continue
         try:
-            claims: dict[str, Any] = jwt.decode(
-                text, jwt.PyJWK(dict(jwk), algorithm), algorithms=[algorithm], options=_UNCHECKED
-            )
+            key = _key(json.dumps(jwk, sort_keys=True), algorithm)
+            claims: dict[str, Any] = jwt.decode(text, key, algorithms=[algorithm], options=_UNCHECKED)
             return claims
         except (jwt.PyJWTError, ValueError):
             continue
     raise BadJwt("it is not signed with a known key")
+
+
+@lru_cache(maxsize=1024)
+def _key(jwk: str, algorithm: str) -> jwt.PyJWK:
+    return jwt.PyJWK(json.loads(jwk), algorithm)
 
 
 def _fits(jwk: Mapping[str, Any], algorithm: str, kid: object) -> bool:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.tokens import hashed
@@ -26,7 +26,6 @@ _USE_CODE = update(codes).where(codes.c.hash == bindparam("which"))
 _REFRESH = select(refreshes).where(refreshes.c.hash == bindparam("hash")).with_for_update()
 _USE_REFRESH = update(refreshes).where(refreshes.c.hash == bindparam("which"))
 _LIVE_TOKENS = select(tokens.c.jti).where(tokens.c.grant_id == bindparam("id"), tokens.c.expires_at > bindparam("now"))
-_OLD_ASSERTIONS = delete(assertions).where(assertions.c.expires_at < bindparam("now"))
 
 
 class SqlGrants:
@@ -125,8 +124,7 @@ class SqlAssertions:
     def __init__(self, tx: AsyncConnection) -> None:
         self._tx = tx
 
-    async def first_use(self, client_id: str, jti: str, expires_at: datetime, now: datetime) -> bool:
-        await self._tx.execute(_OLD_ASSERTIONS, {"now": now})
+    async def first_use(self, client_id: str, jti: str, expires_at: datetime) -> bool:
         return await insert_new(self._tx, assertions, {"client_id": client_id, "jti": jti, "expires_at": expires_at})
 
 

@@ -26,7 +26,7 @@ class EndWorkplaceSessions:
         async with self._write() as work:
             until = datetime.fromtimestamp(claims["exp"], UTC)
             who = f"workplace/{organisation_id}"
-            if not await work.assertions.first_use(who, claims["jti"], until, now):
+            if not await work.assertions.first_use(who, claims["jti"], until):
                 raise BadArrival("it was used before")
             subject, sid = (
                 work.workplaces.mark(organisation_id, what, str(claims.get(what) or "")) for what in ("sub", "sid")

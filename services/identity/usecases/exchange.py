@@ -98,7 +98,7 @@ class Exchange:
             )
         # A proof is used up; without one nothing is written.
         async with (self._write if proof else self._read)() as work:
-            if proof and not await work.assertions.first_use(proof.jkt, proof.jti, proof.expires_at, now):
+            if proof and not await work.assertions.first_use(proof.jkt, proof.jti, proof.expires_at):
                 raise Unauthenticated("the proof has been used before", code="invalid-dpop-proof")
             grant = await work.grants.get(claims["grant"]) if "grant" in claims else None
             subject = grant.account_id if grant else claims["sub"]

@@ -66,7 +66,7 @@ class UpdateClientKeys:
             raise refusal
         if not now.timestamp() < expires <= (now + ASSERTION_LIFE).timestamp():
             raise refusal
-        if not await work.assertions.first_use(client.id, jti, datetime.fromtimestamp(expires, UTC), now):
+        if not await work.assertions.first_use(client.id, jti, datetime.fromtimestamp(expires, UTC)):
             raise refusal
 
 

@@ -67,7 +67,7 @@ async def live_token(work: Work, shown: Presented, provider: Provider) -> LiveTo
         raise InvalidToken(str(bad)) from None
     if not Binding.of(claims).held_with(shown.held.binding):
         raise InvalidToken("the token is bound to a key or a certificate, and this is not it")
-    await shown.held.use_up(work, provider.clock.now())
+    await shown.held.use_up(work)
     grant = await work.grants.get(str(claims.get("grant", "")))
     session = await work.sessions.get(grant.session_id) if grant else None
     if grant is None or session is None:

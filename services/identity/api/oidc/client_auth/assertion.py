@@ -24,33 +24,42 @@ class Assertion:
     expires_at: datetime
 
 
-def unverified_subject(assertion: str) -> str:
-    """Whom it claims to be from, to find the key by. Raises InvalidClient."""
-    try:
-        _, claims = unverified(assertion)
-    except BadJwt as bad:
-        raise InvalidClient(f"the client assertion is not good: {bad}") from None
-    subject = claims.get("sub")
-    if not isinstance(subject, str):
-        raise InvalidClient("the client assertion has no sub")
-    return subject
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """An assertion as it came: whom it claims to be from, to find the key by. Nothing of it is believed yet."""
+
+    text: str
+    header: dict[str, Any]
+    subject: str
+
+    @classmethod
+    def read(cls, text: str) -> "Claimed":
+        """Raises InvalidClient."""
+        try:
+            header, claims = unverified(text)
+        except BadJwt as bad:
+            raise InvalidClient(f"the client assertion is not good: {bad}") from None
+        subject = claims.get("sub")
+        if not isinstance(subject, str):
+            raise InvalidClient("the client assertion has no sub")
+        return cls(text, header, subject)
 
 
 async def check_assertion(
-    assertion: str, client: Client, keys: ClientKeys, audiences: Collection[str], now: datetime
+    claimed: Claimed, client: Client, keys: ClientKeys, audiences: Collection[str], now: datetime
 ) -> Assertion:
     """`audiences`: our names; the first is the issuer. Raises InvalidClient."""
-    claims = await _signed(assertion, client, keys)
+    claims = await _signed(claimed, client, keys)
     _same_names(claims, client)
     _for_us(claims, client, list(audiences))
     return Assertion(_jti(claims), _in_time(claims, now))
 
 
-async def _signed(assertion: str, client: Client, keys: ClientKeys) -> dict[str, Any]:
+async def _signed(claimed: Claimed, client: Client, keys: ClientKeys) -> dict[str, Any]:
+    allowed = algorithms_of(client, client.registration.token_endpoint_auth_signing_alg)
+    known = await keys.of(client, claimed.header.get("kid"))
     try:
-        header, _ = unverified(assertion)
-        allowed = algorithms_of(client, client.registration.token_endpoint_auth_signing_alg)
-        return verified(assertion, await keys.of(client, header.get("kid")), allowed)
+        return verified(claimed.text, known, allowed, header=claimed.header)
     except BadJwt as bad:
         raise InvalidClient(f"the client assertion is not good: {bad}") from None
 

@@ -2,14 +2,13 @@
 
 from base64 import b64decode
 from dataclasses import dataclass
-from datetime import datetime
 from urllib.parse import unquote_plus
 
 from starlette.requests import Request
 
 from chassis.errors import NotFound
 from chassis.tokens import hashed, same
-from services.identity.api.oidc.client_auth.assertion import TYPE, Assertion, check_assertion, unverified_subject
+from services.identity.api.oidc.client_auth.assertion import TYPE, Assertion, Claimed, check_assertion
 from services.identity.api.oidc.client_auth.possession import certificate
 from services.identity.api.oidc.errors import InvalidClient, InvalidRequest, InvalidSecret
 from services.identity.api.oidc.parameters import Parameters
@@ -28,11 +27,11 @@ class Authenticated:
     client: Client
     assertion: Assertion | None = None
 
-    async def use_up(self, work: Work, now: datetime) -> None:
+    async def use_up(self, work: Work) -> None:
         """In the effect's transaction, and kept even when that is refused. Raises InvalidClient the second time."""
         if self.assertion is None:
             return
-        first = await work.assertions.first_use(self.client.id, self.assertion.jti, self.assertion.expires_at, now)
+        first = await work.assertions.first_use(self.client.id, self.assertion.jti, self.assertion.expires_at)
         if not first:
             raise InvalidClient("the client assertion has been used before")
 
@@ -68,14 +67,14 @@ _BY_CERTIFICATE = ("tls_client_auth", "self_signed_tls_client_auth")
 async def _by_assertion(provider: Provider, parameters: Parameters, request: Request) -> Authenticated:
     if parameters.get("client_assertion_type") != TYPE:
         raise InvalidClient(f"client_assertion_type must be {TYPE}")
-    assertion = parameters["client_assertion"]
-    client = await _client(provider, unverified_subject(assertion))
+    claimed = Claimed.read(parameters["client_assertion"])
+    client = await _client(provider, claimed.subject)
     _must_use("private_key_jwt", client)
     if parameters.get("client_id", client.id) != client.id:
         raise InvalidClient("client_id is not the one of the client assertion")
     audiences = (provider.issuer, provider.url("/oauth2/token"), provider.url(request.url.path))
     now = provider.clock.now()
-    return Authenticated(client, await check_assertion(assertion, client, provider.client_keys, audiences, now))
+    return Authenticated(client, await check_assertion(claimed, client, provider.client_keys, audiences, now))
 
 
 async def _by_basic(provider: Provider, parameters: Parameters, authorization: str) -> Authenticated:

@@ -4,6 +4,7 @@ import contextlib
 import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from chassis.clock import Clock
@@ -22,7 +23,7 @@ class ClientKeys:
 
     def __init__(self, documents: Documents, clock: Clock) -> None:
         self._documents, self._clock = documents, clock
-        self._kept: dict[str, tuple[datetime, list[dict[str, Any]]]] = {}
+        self._kept: dict[str, tuple[datetime, Sequence[dict[str, Any]]]] = {}
 
     async def of(self, client: Client, kid: object = None) -> Sequence[dict[str, Any]]:
         """JWKs; none when there are none to be had. `kid`: the one looked for, if the sender named one."""
@@ -42,7 +43,8 @@ class ClientKeys:
         return keys
 
 
-def _read(text: str) -> list[dict[str, Any]]:
+@lru_cache(maxsize=_MOST_KEPT)
+def _read(text: str) -> Sequence[dict[str, Any]]:
     """Those of a set that are good for anything; a stranger's document may hold more than we can use."""
     try:
         found = json.loads(text)["keys"] if text else []

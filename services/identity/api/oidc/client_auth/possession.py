@@ -1,7 +1,6 @@
 """What the sender of a request holds: a key, shown by a DPoP proof, or a certificate, shown in the TLS handshake."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from cryptography.x509 import Certificate
 from starlette.requests import Request
@@ -24,11 +23,9 @@ class Possession:
     binding: Binding
     proof: Proof | None = None
 
-    async def use_up(self, work: Work, now: datetime) -> None:
+    async def use_up(self, work: Work) -> None:
         """In the effect's transaction, and kept even when that is refused. Raises InvalidDPoPProof the second time."""
-        if self.proof and not await work.assertions.first_use(
-            self.proof.jkt, self.proof.jti, self.proof.expires_at, now
-        ):
+        if self.proof and not await work.assertions.first_use(self.proof.jkt, self.proof.jti, self.proof.expires_at):
             raise InvalidDPoPProof("the proof has been used before")
 
 

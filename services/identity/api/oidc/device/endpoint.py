@@ -32,7 +32,7 @@ class DeviceAuthorization:
             return refusal(error)
         async with self._provider.write() as work:
             try:
-                await authenticated.use_up(work, self._provider.clock.now())
+                await authenticated.use_up(work)
             except OAuthError as error:
                 return refusal(error)
             return document(await self._begin(work, client, scopes))

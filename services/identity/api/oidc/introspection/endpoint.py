@@ -35,7 +35,7 @@ class Introspect:
             return refusal(error)
         async with self._provider.write() as work:
             try:
-                await authenticated.use_up(work, self._provider.clock.now())
+                await authenticated.use_up(work)
                 answer = document(await self._said(work, authenticated.client, token))
             except OAuthError as error:
                 answer = refusal(error)

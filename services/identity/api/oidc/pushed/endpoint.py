@@ -41,8 +41,8 @@ class Push:
             return refusal(error, with_nonce(provider, request))
         async with provider.write() as work:
             try:
-                await authenticated.use_up(work, now)
-                await Possession(Binding(), proof).use_up(work, now)
+                await authenticated.use_up(work)
+                await Possession(Binding(), proof).use_up(work)
             except OAuthError as error:
                 return refusal(error, with_nonce(provider, request))
             uri = new_uri()

@@ -30,7 +30,7 @@ class Revoke:
             return refusal(error)
         async with self._provider.write() as work:
             try:
-                await authenticated.use_up(work, self._provider.clock.now())
+                await authenticated.use_up(work)
             except OAuthError as error:
                 return refusal(error)
             if not await self._as_refresh_token(work, authenticated.client, token):

@@ -48,8 +48,8 @@ class Token:
         async with self._provider.write() as work:
             # Caught inside: a refusal commits, so that what was used up stays so.
             try:
-                await authenticated.use_up(work, self._provider.clock.now())
-                await held.use_up(work, self._provider.clock.now())
+                await authenticated.use_up(work)
+                await held.use_up(work)
                 tokens = await grant_type(work, client, parameters, held.binding, self._provider)
                 answer = document(tokens, headers=with_nonce(self._provider, request))
             except OAuthError as error:
