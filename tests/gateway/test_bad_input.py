@@ -170,7 +170,8 @@ def test_what_is_not_there_is_said_not_to_be(world: World, path: str) -> None:
 def test_a_bad_token_is_refused(world: World, authorization: str) -> None:
     response = world.ask("GET", CASES, token=None, headers={"Authorization": authorization.encode()})
     problem(response, 401)
-    assert response.headers["WWW-Authenticate"].startswith('Bearer realm="kith"')
+    scheme = "DPoP" if authorization.startswith("DPoP") else "Bearer"
+    assert response.headers["WWW-Authenticate"].startswith(f'{scheme} realm="kith"')
     assert quiet(world)
 
 
