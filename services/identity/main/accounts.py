@@ -1,0 +1,102 @@
+"""Accounts: who they are, how their mailbox is shown, what their owner and an officer do with them."""
+
+from grpc.aio import Server
+from kith.identity.v1.account_life_pb2_grpc import add_AccountLifeServicer_to_server, add_ProtectionServicer_to_server
+from kith.identity.v1.accounts_pb2_grpc import add_AccountsServicer_to_server
+from kith.identity.v1.mailbox_pb2_grpc import add_MailboxServicer_to_server
+
+from services.identity.api.rpc.account_life import (
+    AccountLifeServicer,
+    LifeVerbs,
+    ProtectionServicer,
+    ProtectionVerbs,
+)
+from services.identity.api.rpc.accounts import AccountsServicer, AccountVerbs
+from services.identity.api.rpc.mailbox import MailboxServicer, MailboxVerbs
+from services.identity.main.house import House
+from services.identity.usecases.change_email import AskNewEmail, ConfirmNewEmail
+from services.identity.usecases.close_account import CloseAccount
+from services.identity.usecases.confirm_registration import ConfirmRegistration
+from services.identity.usecases.create_client import CreateClient
+from services.identity.usecases.create_worker import CreateWorker
+from services.identity.usecases.end_one_session import EndOneSession
+from services.identity.usecases.export_account import ExportAccount
+from services.identity.usecases.get_account import GetAccount
+from services.identity.usecases.get_care import GetCare
+from services.identity.usecases.get_session import GetSession
+from services.identity.usecases.list_activity import ListActivity
+from services.identity.usecases.list_approvals import ListApprovals
+from services.identity.usecases.list_clients import ListClients
+from services.identity.usecases.list_sessions import ListSessions
+from services.identity.usecases.not_me import NotMe
+from services.identity.usecases.protect import ClearAtRisk, CloseReview, ListForReview, MarkAtRisk, SetSafeContactFor
+from services.identity.usecases.recover import AskRecovery, Recover
+from services.identity.usecases.register import Register
+from services.identity.usecases.revoke_approval import RevokeApproval
+from services.identity.usecases.set_safe_contact import SetSafeContact
+from services.identity.usecases.sign_out_everywhere import SignOutEverywhere
+from services.identity.usecases.undo_email import UndoEmail
+
+
+def add_accounts(server: Server, house: House) -> None:
+    """`Accounts`, `Mailbox`, `AccountLife`, `Protection`."""
+    add_AccountsServicer_to_server(_accounts(house), server)
+    add_MailboxServicer_to_server(_mailbox(house), server)
+    add_AccountLifeServicer_to_server(_account_life(house), server)
+    add_ProtectionServicer_to_server(_protection(house), server)
+
+
+def _accounts(house: House) -> AccountsServicer:
+    read, write, clock, ids = house.store.read, house.store.write, house.clock, house.ids
+    verbs = AccountVerbs(
+        get_account=GetAccount(read, clock),
+        create_worker=CreateWorker(write, house.passwords, clock, ids),
+        create_client=CreateClient(write, clock, ids, allow_loopback=house.settings.on_this_machine),
+        list_clients=ListClients(read),
+        list_approvals=ListApprovals(read),
+        revoke_approval=RevokeApproval(write, clock),
+    )
+    return AccountsServicer(verbs, clock)
+
+
+def _mailbox(house: House) -> MailboxServicer:
+    read, write, clock, ids = house.store.read, house.store.write, house.clock, house.ids
+    verbs = MailboxVerbs(
+        register=Register(write, house.passwords, clock, ids),
+        confirm_registration=ConfirmRegistration(write, clock, ids),
+        ask_recovery=AskRecovery(write, house.settings.issuer, clock, ids),
+        recover=Recover(write, house.passwords, clock, ids),
+        undo_email=UndoEmail(write, clock),
+        get_session=GetSession(read, clock),
+    )
+    return MailboxServicer(verbs, house.form_key)
+
+
+def _account_life(house: House) -> AccountLifeServicer:
+    read, write, clock, ids = house.store.read, house.store.write, house.clock, house.ids
+    verbs = LifeVerbs(
+        list_sessions=ListSessions(read, clock),
+        end_one_session=EndOneSession(write, clock),
+        sign_out_everywhere=SignOutEverywhere(write, clock),
+        list_activity=ListActivity(read),
+        not_me=NotMe(write, clock, ids),
+        get_care=GetCare(read),
+        set_safe_contact=SetSafeContact(write, clock),
+        ask_new_email=AskNewEmail(write, clock, ids),
+        confirm_new_email=ConfirmNewEmail(write, house.settings.issuer, clock, ids),
+        close_account=CloseAccount(write, clock, ids),
+        export_account=ExportAccount(write, clock),
+    )
+    return AccountLifeServicer(verbs)
+
+
+def _protection(house: House) -> ProtectionServicer:
+    read, write, clock = house.store.read, house.store.write, house.clock
+    verbs = ProtectionVerbs(
+        mark_at_risk=MarkAtRisk(write, clock),
+        clear_at_risk=ClearAtRisk(write),
+        set_safe_contact_for=SetSafeContactFor(write),
+        list_for_review=ListForReview(read),
+        close_review=CloseReview(write),
+    )
+    return ProtectionServicer(verbs)

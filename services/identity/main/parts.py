@@ -1,0 +1,50 @@
+"""What goes on by itself: letters and notices leave, checks are asked again, what is over is deleted."""
+
+from collections.abc import Callable
+
+from chassis.repeating import repeating
+from chassis.run import Part
+from services.identity.clients.back_channel import BackChannel
+from services.identity.clients.letters import MailFolder, Smtp
+from services.identity.main.house import House
+from services.identity.ports import Post
+from services.identity.usecases.close_account import EraseClosed
+from services.identity.usecases.deliver_logouts import DeliverLogouts
+from services.identity.usecases.prune import Prune
+from services.identity.usecases.resume_checks import ResumeChecks
+from services.identity.usecases.send_letters import SendLetters
+
+_POLL_SECONDS, _CHECKS_SECONDS, _PRUNE_SECONDS = 0.5, 1.0, 60.0
+Held = Callable[[str, Part], Part]
+
+
+def courier(house: House, parties: BackChannel, held: Held) -> dict[str, Part]:
+    """What leaves the house; `held` lets only one process play a part at a time."""
+    read, write, clock = house.store.read, house.store.write, house.clock
+    logouts = DeliverLogouts(read, write, parties, house.keyring, house.settings.issuer, clock, house.ids)
+    letters = SendLetters(read, write, _post(house), clock)
+    return {
+        "courier.letters": held("letters", repeating("letters", letters, _POLL_SECONDS)),
+        "courier.logouts": held("logouts", repeating("logouts", logouts, _POLL_SECONDS)),
+    }
+
+
+def timer(house: House, held: Held) -> dict[str, Part]:
+    """What happens when its time has come."""
+    read, write, clock = house.store.read, house.store.write, house.clock
+    erase = EraseClosed(read, write, house.store.destroy_keys, clock)
+    parts = {
+        "timer.erasure": repeating("erasure", erase, _CHECKS_SECONDS),
+        "timer.pruning": held("pruning", repeating("pruning", Prune(write, clock), _PRUNE_SECONDS)),
+    }
+    if asking := house.asking:
+        resume = ResumeChecks(read, asking, clock)
+        parts["timer.checks"] = held("checks", repeating("checks", resume, _CHECKS_SECONDS))
+    return parts
+
+
+def _post(house: House) -> Post:
+    settings = house.settings
+    if settings.smtp_url:
+        return Smtp(settings.smtp_url.get_secret_value(), settings.mail_from, house.clock)
+    return MailFolder(settings.data_dir / "mail", settings.mail_from, house.clock)
