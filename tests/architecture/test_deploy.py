@@ -85,8 +85,17 @@ def test_the_compose_project_lets_the_public_reach_the_gateway_only() -> None:
     reach = {name: set(each.get("networks", ())) & open_networks for name, each in project["services"].items()}
     assert {name: networks for name, networks in reach.items() if networks} == {
         "gateway": {"front"},
+        "identity": {"outside"},
         "cases": {"outside"},
     }
+
+
+def test_no_installation_runs_the_simulated_outside_world() -> None:
+    project = _yaml(DEPLOY / "compose.yaml")["services"]
+    assert [name for name, each in project.items() if "sandbox" in each.get("command", ())] == []
+    assert {process["service"] for process in _yaml(CHART / "values.yaml")["processes"].values()} == set(SERVICES)
+    assert "sandbox" not in _schema()["properties"]["processes"]["additionalProperties"]["properties"]["service"]["enum"]
+    assert 'CMD ["--help"]' in (DEPLOY / "Dockerfile").read_text()
 
 
 def test_the_compose_project_starts_in_any_order() -> None:
