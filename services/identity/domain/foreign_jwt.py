@@ -12,6 +12,7 @@ from typing import Any
 import jwt
 from jwt.types import Options
 
+from services.identity.domain.characters import are_characters
 from services.identity.domain.client import Client
 
 LONGEST = 16_384
@@ -32,6 +33,8 @@ def unverified(text: str) -> tuple[dict[str, Any], dict[str, Any]]:
         said = jwt.decode_complete(text, options={"verify_signature": False})
     except (jwt.InvalidTokenError, ValueError, RecursionError):
         raise BadJwt("it cannot be read") from None
+    if not are_characters(said["payload"]):
+        raise BadJwt("it holds what is no text")
     return said["header"], said["payload"]
 
 

@@ -11,6 +11,7 @@ from services.identity.api.oidc.errors import InvalidRequest, InvalidScope, OAut
 from services.identity.api.oidc.one_login.vector import vector
 from services.identity.api.oidc.parameters import Parameters, needed
 from services.identity.api.oidc.provider import Provider
+from services.identity.domain.characters import are_characters
 from services.identity.domain.claims import OIDC_SCOPES
 from services.identity.domain.client import Client
 from services.identity.domain.credential import LEVELS
@@ -162,6 +163,8 @@ def claims(parameters: Parameters) -> dict[str, Any]:
         isinstance(found.get(member, {}), dict) for member in ("userinfo", "id_token")
     ):
         raise InvalidRequest("claims is not in the form of OpenID Connect Core 5.5")
+    if not are_characters(found):
+        raise InvalidRequest("claims holds what is no text")
     if not purposes_in_form(found):
         raise InvalidRequest("a purpose has 3 to 300 characters (Identity Assurance 1.0 section 5.3)")
     return found

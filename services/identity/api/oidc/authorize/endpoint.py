@@ -12,7 +12,7 @@ from services.identity.api.oidc.authorize import checks
 from services.identity.api.oidc.authorize.code import issue_code
 from services.identity.api.oidc.authorize.send_back import send_back
 from services.identity.api.oidc.errors import InvalidRequest, OAuthError, Untrusted
-from services.identity.api.oidc.parameters import Parameters, from_either
+from services.identity.api.oidc.parameters import Parameters, from_either, from_query
 from services.identity.api.oidc.provider import Provider
 from services.identity.api.oidc.request_object import requested
 from services.identity.domain.authorization import is_whom_it_is_for, must_be_proven, needs
@@ -63,8 +63,10 @@ class Authorize:
         now = self._provider.clock.now()
         async with self._provider.write() as work:
             try:
-                interaction = await live_interaction(work, request.query_params.get("interaction", ""), now)
+                interaction = await live_interaction(work, from_query(request).get("interaction", ""), now)
                 client = await work.clients.get(interaction.request.client_id)
+            except InvalidRequest as unreadable:
+                return plain(str(unreadable))
             except NotFound as gone:
                 return plain(gone.detail)
             standing = await self._standing(work, request)

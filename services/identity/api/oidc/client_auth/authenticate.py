@@ -14,6 +14,7 @@ from services.identity.api.oidc.errors import InvalidClient, InvalidRequest, Inv
 from services.identity.api.oidc.parameters import Parameters
 from services.identity.api.oidc.provider import Provider
 from services.identity.domain.certificate import is_one_of, issued_by, names
+from services.identity.domain.characters import are_characters
 from services.identity.domain.client import Client
 from services.identity.ports import Work
 
@@ -72,7 +73,7 @@ async def _by_assertion(provider: Provider, parameters: Parameters, request: Req
     _must_use("private_key_jwt", client)
     if parameters.get("client_id", client.id) != client.id:
         raise InvalidClient("client_id is not the one of the client assertion")
-    audiences = (provider.issuer, provider.url("/oauth2/token"), provider.url(request.url.path))
+    audiences = (provider.issuer, provider.url("/oauth2/token"), provider.url(request.scope["path"]))
     now = provider.clock.now()
     return Authenticated(client, await check_assertion(claimed, client, provider.client_keys, audiences, now))
 
@@ -111,6 +112,8 @@ async def _by_certificate(provider: Provider, client: Client, request: Request) 
 
 
 async def _client(provider: Provider, client_id: str) -> Client:
+    if not are_characters(client_id):
+        raise InvalidClient("there is no such client")
     try:
         async with provider.read() as work:
             return await work.clients.get(client_id)

@@ -52,7 +52,7 @@ def proven(provider: Provider, request: Request, access_token: str = "") -> Proo
         return None
     if len(sent) > 1:
         raise InvalidDPoPProof("there is more than one proof")
-    asked = Asked(request.method, provider.url(request.url.path), access_token)
+    asked = Asked(request.method, provider.url(request.scope["path"]), access_token)
     try:
         return check_proof(sent[0], asked, provider.nonces, provider.clock.now())
     except StaleNonce as stale:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, get_type_hints
 
 from services.identity.api.oidc.errors import OAuthError
+from services.identity.domain.characters import are_characters
 from services.identity.domain.claims import OIDC_SCOPES
 from services.identity.domain.client import Client, Registration
 from services.identity.domain.profile import RULES
@@ -76,8 +77,8 @@ def _read(body: str) -> dict[str, Any]:
         said = json.loads(body)
     except (ValueError, RecursionError):
         said = None
-    if not isinstance(said, dict):
-        raise BadMetadata("the body must be a JSON object")
+    if not isinstance(said, dict) or not are_characters(said):
+        raise BadMetadata("the body must be a JSON object, of text")
     # null is not said (RFC 7591 section 2).
     return {name: value for name, value in said.items() if value is not None}
 

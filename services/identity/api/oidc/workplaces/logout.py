@@ -6,6 +6,7 @@ from starlette.responses import Response
 from services.identity.api.oidc.answers import document, refusal
 from services.identity.api.oidc.errors import InvalidRequest, OAuthError
 from services.identity.api.oidc.parameters import from_form, needed
+from services.identity.domain.characters import are_characters
 from services.identity.ports import BadArrival
 from services.identity.usecases.end_workplace_sessions import EndWorkplaceSessions
 
@@ -18,7 +19,10 @@ class WorkplaceLogout:
         """Section 2.8: 200 when it is done, 400 for a token that does not hold."""
         try:
             token = needed(await from_form(request), "logout_token")
-            await self._end(request.path_params["organisation_id"], token)
+            organisation_id = request.path_params["organisation_id"]
+            if not are_characters(organisation_id):
+                raise InvalidRequest("no organisation is called so")
+            await self._end(organisation_id, token)
         except OAuthError as error:
             return refusal(error)
         except BadArrival:
