@@ -10,8 +10,9 @@ from services.identity.domain.events import Event
 from services.identity.domain.grant import Grant
 from services.identity.domain.interaction import Approval
 from services.identity.ports import OpenWork, Work
-from services.identity.usecases.find_device import waiting
+from services.identity.usecases.find_device import tries, waiting
 from services.identity.usecases.interacting import signed_in
+from services.identity.usecases.tries import draw
 
 
 class AnswerDevice:
@@ -21,8 +22,11 @@ class AnswerDevice:
         self._write, self._clock, self._ids = write, clock, ids
 
     async def __call__(self, value: str, user_code: str, *, yes: bool) -> None:
-        """Raises Unauthenticated, Denied, NotFound."""
+        """Raises Unauthenticated, TooMany, Denied, NotFound."""
         now = self._clock.now()
+        # Not only to find it: whoever skips that page must not go through the codes here.
+        async with self._write() as work:
+            await draw(work, tries(await signed_in(work, value, now)), now)
         async with self._write() as work:
             standing = await signed_in(work, value, now)
             request, client = await waiting(work, standing, user_code, now)

@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chassis.clock import Clock
-from chassis.errors import Denied, NotFound, TooMany
+from chassis.errors import Denied, NotFound
 from services.identity.domain.claims import GROUPS, asked_for
 from services.identity.domain.client import Client
 from services.identity.domain.device_request import DeviceRequest
 from services.identity.domain.standing import Standing
-from services.identity.domain.throttle import USER_CODE
+from services.identity.domain.throttle import USER_CODE, Buckets
 from services.identity.ports import OpenWork, Work
 from services.identity.usecases.interacting import signed_in
+from services.identity.usecases.tries import draw
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +35,16 @@ class FindDevice:
         now = self._clock.now()
         async with self._write() as work:
             standing = await signed_in(work, value, now)
-            for key in (("user-code", standing.account.id), ("user-code-from", source)):
-                if not await work.throttle.fill(key, USER_CODE, now):
-                    raise TooMany("too many codes; wait a little and try again", retry_after=USER_CODE.wait)
+            await draw(work, [*tries(standing), (("user-code-from", source), USER_CODE)], now)
         async with self._write() as work:
             request, client = await waiting(work, standing, user_code, now)
             asked = asked_for(request.scopes, {})
             return AskingDevice(client, tuple(group for group in GROUPS if group in asked))
+
+
+def tries(standing: Standing) -> Buckets:
+    """What each code somebody gives draws on, to find a device or to answer it."""
+    return [(("user-code", standing.account.id), USER_CODE)]
 
 
 async def waiting(work: Work, standing: Standing, user_code: str, now: datetime) -> tuple[DeviceRequest, Client]:

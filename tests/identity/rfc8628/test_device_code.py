@@ -118,6 +118,17 @@ async def test_a_guesser_of_codes_is_slowed_whether_right_or_wrong(house: House)
     assert await house.find_device(eve.value, asked["user_code"], HOME)
 
 
+async def test_a_guesser_who_skips_finding_the_device_is_slowed_as_well(house: House) -> None:
+    kiosk, eve = await house.party(), await house.resident("eve@example.org")
+    asked = await ask(house, kiosk)
+    for yes in (True, False) * 5:
+        with pytest.raises(NotFound):
+            await house.answer_device(eve.value, "BBBB-BBBB", yes=yes)
+    with pytest.raises(TooMany):
+        await house.answer_device(eve.value, asked["user_code"], yes=True)
+    assert await refused(house, kiosk, asked) == "authorization_pending"
+
+
 async def test_nobody_answers_without_signing_in_and_a_worker_not_for_a_relying_party(house: House) -> None:
     kiosk = await house.party()
     asked = await ask(house, kiosk)
