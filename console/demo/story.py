@@ -14,6 +14,7 @@ from console.demo.steps.colleague import colleague
 from console.demo.steps.emergency import emergency
 from console.demo.steps.events import events
 from console.demo.steps.network import network
+from console.demo.steps.organisation import organisation
 from console.demo.steps.proof import proof
 from console.demo.steps.sharing import sharing
 from console.demo.steps.sign_in import sign_in
@@ -30,6 +31,7 @@ STEPS: tuple[tuple[str, Callable[[World, Step], None]], ...] = (
     ("The resident sees who looked, and withdraws", withdrawal),
     ("Emergency access is loud; a covert look leaves no trace", emergency),
     ("What was disclosed can be verified, and not be rewritten", proof),
+    ("Staff sign in with their own organisation; a leaver is out within seconds", organisation),
 )
 
 

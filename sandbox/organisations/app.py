@@ -66,7 +66,7 @@ class Employer:
     """Answers at `issuer`. Keeps visits in memory for as long as it lives; `arrived`: by their access token."""
 
     def __init__(self, issuer: str, staff: Sequence[Member]) -> None:
-        self.issuer, self._staff = issuer, {member.key: member for member in staff}
+        self.issuer, self.staff = issuer, {member.key: member for member in staff}
         self.parties: dict[str, RelyingParty] = {}
         self._keys = [("one", ec.generate_private_key(ec.SECP256R1()))]
         self._visits: dict[str, _Visit] = {}
@@ -145,7 +145,7 @@ class Employer:
         self._visits[handle] = _Visit(asked)
         buttons = "".join(
             f'<p><button name="member" value="{escape(each.key)}">{escape(each.name)} {escape(each.mood)}</button></p>'
-            for each in self._staff.values()
+            for each in self.staff.values()
         )
         return HTMLResponse(
             '<!doctype html><html lang="en"><head><title>Choose a test user</title></head><body>'
@@ -159,7 +159,7 @@ class Employer:
         visit = self._visits.pop(str(form.get("visit")), None)
         if visit is None:
             return HTMLResponse("<p>This page is too old.</p>", 400)
-        visit.member = self._staff.get(str(form.get("member")))
+        visit.member = self.staff.get(str(form.get("member")))
         if visit.member is None:
             return self._back(visit.asked, error="access_denied")
         code = secrets.token_urlsafe(32)

@@ -68,5 +68,8 @@ def _nothing_leaves(world: World, step: Step) -> None:
         lambda: [r for r in receiver.received if r.event["type"].endswith("share.ended")] or None,
         "the charity is told that the share ended",
     )
+    # Each attempt is a disclosure in her log, so what follows begins only once nothing is on its way.
+    path = f"/v1/subscriptions/{world.ids['subscription']}/deliveries"
+    step.soon(lambda: all(d["state"] == "delivered" for d in partner.get(path)["items"]) or None)
     late = [r.event["type"] for r in receiver.received[before:] if not r.event["type"].endswith("share.ended")]
     step.same(late, [], "and that is the last it hears")
