@@ -51,16 +51,18 @@ def approving(resident: Resident) -> Callable[[str], str]:
     return person
 
 
+_COUNCIL = {"redirect_uris": [_REDIRECT], "post_logout_redirect_uris": [_REDIRECT], "scopes": _SCOPE.split()}
+
+
 def registered(stage: Stage, profile: str, method: str, folder: Path, **registration: Any) -> dict[str, Any]:
     """A new client, in the words of relying_party.mjs."""
     key = new_key(folder / "council.pem")
+    about = {"role": "partner"} if profile == "service" else _COUNCIL
     client = stage.client(
         profile,
-        redirect_uris=[_REDIRECT],
-        post_logout_redirect_uris=[_REDIRECT],
-        scopes=_SCOPE.split(),
         jwks="" if method.startswith("client_secret") else public_jwks(key),
         registration={"token_endpoint_auth_method": method, **registration},
+        **about,
     )
     return {
         "issuer": stage.issuer,
@@ -126,8 +128,16 @@ def test_under_fapi_2_every_token_is_bound_to_the_councils_key(stage: Stage, tmp
     assert told["challenged"], "a proof without our nonce is sent again with it"
     assert told["introspected"]["cnf"].keys() == {"jkt"}
     assert told["userinfo"]["email"] == amina.email
-    assert told["unproven"].startswith("401 ")
+    assert told["unproven"] == "401 invalid_token"
     _ended(told)
+
+
+def test_a_partners_token_opens_our_api_with_its_own_key_alone(stage: Stage, tmp_path: Path) -> None:
+    me = registered(stage, "service", "private_key_jwt", tmp_path)
+    here = {"act": "service", "scope": "subscriptions:read", "resource": f"{stage.issuer}/v1/subscriptions"}
+    told = play(me | here, lambda _: "")
+    assert (told["token_type"], told["status"], told["body"]["items"]) == ("dpop", 200, [])
+    assert (told["unproven"], told["stolen"]) == ("401 invalid_token", "401 invalid_token")
 
 
 def test_a_device_without_a_keyboard_is_connected(stage: Stage, tmp_path: Path) -> None:

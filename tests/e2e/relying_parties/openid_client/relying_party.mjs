@@ -115,6 +115,22 @@ const acts = {
     const tokens = await oidc.authorizationCodeGrant(config, back, checks, undefined, options);
     return afterwards(config, tokens, options);
   },
+  async service(config) {
+    const options = { DPoP: oidc.getDPoPHandle(config, await oidc.randomDPoPKeyPair("ES256")) };
+    const tokens = await oidc.clientCredentialsGrant(config, { scope: me.scope }, options);
+    const resource = new URL(me.resource);
+    const fetched = (options) =>
+      oidc.fetchProtectedResource(config, tokens.access_token, resource, "GET", undefined, undefined, options);
+    const answer = await fetched(options);
+    const other = { DPoP: oidc.getDPoPHandle(config, await oidc.randomDPoPKeyPair("ES256")) };
+    return {
+      token_type: tokens.token_type,
+      status: answer.status,
+      body: await answer.json(),
+      unproven: await refusal(fetched()),
+      stolen: await refusal(fetched(other)),
+    };
+  },
   async device(config) {
     const started = await oidc.initiateDeviceAuthorization(config, { scope: me.scope });
     await visit(started.verification_uri_complete);
