@@ -24,7 +24,12 @@ def checked_url(url: str, *, allow_loopback: bool) -> str:
         host, _ = parts.hostname or "", parts.port
     except ValueError:
         raise Invalid.field("url", "is not a URL") from None
-    if len(url) > _LONGEST_URL or not url.isascii() or any(c.isspace() or c == "\\" for c in url):
+    if (
+        len(url) > _LONGEST_URL
+        or not url.isascii()
+        or not url.isprintable()
+        or any(c.isspace() or c == "\\" for c in url)
+    ):
         raise Invalid.field("url", "is not a URL")
     if not host or parts.username is not None or parts.password is not None or parts.fragment:
         raise Invalid.field("url", "must have a host, and neither credentials nor a fragment")
