@@ -13,6 +13,7 @@ from console.demo.steps.arrivals import arrivals
 from console.demo.steps.colleague import colleague
 from console.demo.steps.emergency import emergency
 from console.demo.steps.events import events
+from console.demo.steps.in_person import in_person
 from console.demo.steps.network import network
 from console.demo.steps.organisation import organisation
 from console.demo.steps.proof import proof
@@ -31,6 +32,7 @@ STEPS: tuple[tuple[str, Callable[[World, Step], None]], ...] = (
     ("The resident sees who looked, and withdraws", withdrawal),
     ("Emergency access is loud; a covert look leaves no trace", emergency),
     ("What was disclosed can be verified, and not be rewritten", proof),
+    ("Somebody without papers, phone or e-mail is proven and served in person", in_person),
     ("Staff sign in with their own organisation; a leaver is out within seconds", organisation),
 )
 

@@ -78,6 +78,16 @@ class World:
             self.signed_in[who.external_id] = self.sign_in(email)
         return self.signed_in[who.external_id].api
 
+    def officer(self, name: str, organisation: str) -> Api:
+        """Somebody at a desk, who serves people in person; with a passkey."""
+        email = f"{name.lower().replace(' ', '.')}@staff.example"
+        context = {"organisation_id": self.organisation(organisation), "role": "officer", "purpose": "direct_care"}
+        self.operator.post(
+            "/v1/workers", {"email": email, "password": PASSWORD, "display_name": name, "context": context}
+        )
+        self.passkeys[email] = self._new_passkey(email)
+        return self.sign_in(email).api
+
     @staticmethod
     def worker_email(who: Professional) -> str:
         plain = unicodedata.normalize("NFKD", f"{who.given_name}.{who.family_name}".lower())
