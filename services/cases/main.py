@@ -91,6 +91,7 @@ from services.cases.usecases.release_withheld import ReleaseWithheld
 from services.cases.usecases.replay import Replay
 from services.cases.usecases.review_emergency_access import ReviewEmergencyAccess
 from services.cases.usecases.separate_person import SeparatePerson
+from services.cases.usecases.suspend_account_link import SuspendAccountLink
 from services.cases.usecases.withdraw_consent import WithdrawConsent
 
 ROLES = ("api", "relay", "courier", "sequencer", "timer")
@@ -133,7 +134,9 @@ async def serve(settings: Settings, life: Life) -> None:
         attempt = AttemptDelivery(work, keys, partners, ids, clock, settings.issuer, random.random)
         courier = Courier(due_deliveries(db), attempt, clock)
         proofs = RpcProofs(ProofingStub(identity))
-        heard_identity = hear_identity(ProposeAccountLink(work, proofs, ids, clock), EndClosedAccount(work))
+        heard_identity = hear_identity(
+            ProposeAccountLink(work, proofs, ids, clock), SuspendAccountLink(work, proofs), EndClosedAccount(work)
+        )
         heard_directory = hear_directory(ProjectOrganisation(work))
         heard_own = hear_own(FanOutEvent(work, ids, clock), courier.woken)
 

@@ -81,6 +81,11 @@ class Running:
         event = identity_pb.IdentityEvent(id=f"evt_{account}", proof_completed=completed)
         await self._publish("kith.identity.v1", account, event.SerializeToString(), event.id)
 
+    async def publish_doubt(self, account: str) -> None:
+        doubted = identity_pb.ProofDoubted(account_id=account)
+        event = identity_pb.IdentityEvent(id=f"evt_doubt_{account}", proof_doubted=doubted)
+        await self._publish("kith.identity.v1", account, event.SerializeToString(), event.id)
+
     async def _publish(self, topic: str, key: str, value: bytes, event_id: str) -> None:
         async with bus(f"embedded://{self.data}/bus.db") as opened:
             await opened.publish([Record(topic, key, value, {"id": event_id, "type": "test"})])

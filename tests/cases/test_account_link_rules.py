@@ -38,7 +38,7 @@ def test_where_no_single_match_was_found_only_meeting_her_counts() -> None:
     assert waiting.made("acc_worker", "in_person", "per_1").person_id == "per_1"
 
 
-@pytest.mark.parametrize("state", [LinkState.LIVE, LinkState.REFUSED, LinkState.ENDED])
+@pytest.mark.parametrize("state", [LinkState.LIVE, LinkState.SUSPENDED, LinkState.REFUSED, LinkState.ENDED])
 def test_a_link_is_made_once(state: LinkState) -> None:
     with pytest.raises(Conflict):
         link(state).made("acc_worker", "in_person", "per_1")
@@ -46,6 +46,7 @@ def test_a_link_is_made_once(state: LinkState) -> None:
 
 def test_a_link_can_be_refused_and_reversed() -> None:
     assert link(LinkState.PROPOSED).ended("not her").state is LinkState.REFUSED
-    assert link(LinkState.LIVE).ended("wrong person").state is LinkState.ENDED
+    live = link(LinkState.PROPOSED).made("acc_worker", "in_person", "")
+    assert live.ended("wrong person").state is live.suspended().ended("wrong person").state is LinkState.ENDED
     with pytest.raises(Conflict):
         link(LinkState.ENDED).ended("again")

@@ -9,7 +9,7 @@ import pytest
 
 from chassis.errors import Conflict, Denied, Invalid, NotFound
 from chassis.tokens import Caller
-from services.cases.domain.account_link import AccountLink, LinkState, Proven
+from services.cases.domain.account_link import AccountLink, BadEnd, LinkState, Proven
 from services.cases.domain.person import Identity
 from services.cases.usecases.confirm_account_link import ConfirmAccountLink
 from services.cases.usecases.end_account_link import EndAccountLink
@@ -17,6 +17,7 @@ from services.cases.usecases.end_closed_account import EndClosedAccount
 from services.cases.usecases.get_my_network import GetMyNetwork
 from services.cases.usecases.list_account_links import ListAccountLinks, Listed
 from services.cases.usecases.propose_account_link import ProposeAccountLink
+from services.cases.usecases.suspend_account_link import SuspendAccountLink
 from tests.cases.town import AMINA, COUNCIL, NHS, NUMBERS, REFUGE, SCHOOL, Town, resident, row, town_at, worker
 
 PROVEN = Identity("Amina", "Begum", date(1992, 3, 4), NUMBERS[0], "WS13 6YY")
@@ -175,3 +176,95 @@ async def test_closing_the_account_ends_the_link(town: Town) -> None:
     await EndClosedAccount(town.work)("evt_9", "acc_amina")
     assert await pages(town) == 0
     await EndClosedAccount(town.work)("evt_10", "acc_unknown")
+
+
+async def suspend(town: Town, end: BadEnd = BadEnd.DOUBTED, event: str = "evt_5") -> None:
+    """Identity tells that a proof of hers ended badly; nothing else proves who she is."""
+    del town.proofs.proven_by_account["acc_amina"]
+    await SuspendAccountLink(town.work, town.proofs)(event, "acc_amina", end)
+
+
+async def live(town: Town) -> AccountLink:
+    return await make(town, worker(COUNCIL), await proposed(town))
+
+
+@pytest.mark.parametrize("end", BadEnd)
+async def test_once_a_proof_ends_badly_her_page_is_as_if_nobody_was_involved(town: Town, end: BadEnd) -> None:
+    link = await live(town)
+    assert await pages(town) == 2
+    await suspend(town, end)
+    assert await pages(town) == await pages(town, "acc_unknown") == 0
+    for organisation in (COUNCIL, NHS):
+        [one] = await listed(town, organisation)
+        assert (one.link.id, one.link.state) == (link.id, LinkState.SUSPENDED)
+    assert await listed(town, SCHOOL) == []
+
+
+async def test_a_proposed_link_is_suspended_too_and_nobody_confirms_it_meanwhile(town: Town) -> None:
+    link = await proposed(town)
+    await suspend(town)
+    with pytest.raises(Conflict):
+        await make(town, worker(COUNCIL), link)
+    assert await pages(town) == 0
+
+
+async def test_a_link_left_to_an_officer_waits_for_a_good_proof(town: Town) -> None:
+    link = await prove(town, replace(PROVEN, nhs_number="", postcode="B1 1AA"))
+    assert link
+    await suspend(town)
+    assert await listed(town, COUNCIL) == []
+    with pytest.raises(Conflict):
+        await make(town, worker(COUNCIL), link, whom=await town.person(COUNCIL))
+
+
+async def test_cleared_and_confirmed_again_the_link_is_restored(town: Town) -> None:
+    link = await live(town)
+    await suspend(town)
+    again = await prove(town, PROVEN, event="evt_6")
+    assert again
+    assert (again.id, again.state) == (link.id, LinkState.PROPOSED)
+    assert await pages(town) == 0
+    await make(town, worker(NHS), again)
+    assert await pages(town) == 2
+
+
+async def test_the_same_bad_end_told_twice_suspends_once(town: Town) -> None:
+    await live(town)
+    await suspend(town)
+    again = await prove(town, PROVEN, event="evt_6")
+    assert again
+    await make(town, worker(NHS), again)
+    await SuspendAccountLink(town.work, town.proofs)("evt_5", "acc_amina", BadEnd.DOUBTED)
+    assert await pages(town) == 2
+
+
+async def test_withdrawing_one_proof_of_two_leaves_the_link(town: Town) -> None:
+    await live(town)
+    await SuspendAccountLink(town.work, town.proofs)("evt_5", "acc_amina", BadEnd.WITHDRAWN)
+    assert await pages(town) == 2
+
+
+async def test_what_speaks_against_one_proof_suspends_whatever_others_say(town: Town) -> None:
+    await live(town)
+    await SuspendAccountLink(town.work, town.proofs)("evt_5", "acc_amina", BadEnd.DOUBTED)
+    assert await pages(town) == 0
+
+
+async def test_while_hers_is_suspended_the_person_it_is_about_can_be_linked_to_another(town: Town) -> None:
+    await live(town)
+    await suspend(town)
+    herself = await prove(town, PROVEN, account="acc_herself", event="evt_6")
+    assert herself
+    await make(town, worker(COUNCIL), herself)
+    assert (await pages(town, "acc_herself"), await pages(town)) == (2, 0)
+    cleared = await prove(town, PROVEN, event="evt_7")
+    assert cleared
+    assert (cleared.state, cleared.person_id) == (LinkState.OFFICER, "")
+
+
+async def test_a_suspended_link_is_ended_by_an_agency_that_knows_her(town: Town) -> None:
+    link = await live(town)
+    await suspend(town)
+    ended = await EndAccountLink(town.work, town.clock)(worker(NHS), link.id, "Another Amina Begum.")
+    assert ended.state is LinkState.ENDED
+    assert await prove(town, PROVEN, event="evt_6") != link

@@ -190,6 +190,26 @@ async def she_sees_and_proves(whole: Running) -> None:
             await anybody.GetInclusion(audit.GetInclusionRequest(leaf_id=leaf))
 
 
+async def test_a_proof_in_doubt_closes_her_page_within_seconds(whole: Running) -> None:
+    await a_town(whole)
+    async with whole.channel(amina(whole)) as opened:
+        stub = MeStub(opened)
+
+        async def seats() -> int:
+            return len((await stub.GetMyNetwork(me.GetMyNetworkRequest())).involvements)
+
+        assert await seats() == 2
+        await whole.publish_doubt("acc_amina")
+
+        async def nobody() -> bool | None:
+            return await seats() == 0 or None
+
+        assert await soon(nobody)
+    async with whole.channel(worker(whole, COUNCIL)) as opened:
+        [link] = (await PeopleStub(opened).ListAccountLinks(people.ListAccountLinksRequest())).links
+        assert link.state == "suspended"
+
+
 async def test_only_the_gateway_may_call_and_only_with_a_token(whole: Running) -> None:
     request = casework.ListCasesRequest()
     async with whole.channel(worker(whole, COUNCIL)) as opened:

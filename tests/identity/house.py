@@ -15,6 +15,8 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509 import Certificate
 from jwt.algorithms import ECAlgorithm
+from kith.identity.v1.events_pb2 import IdentityEvent
+from sqlalchemy import select
 
 import services.identity
 from chassis.clock import FixedClock
@@ -39,6 +41,7 @@ from services.identity.domain.profile import Profile
 from services.identity.domain.roles import scopes_of
 from services.identity.domain.session import COOKIE, Opened
 from services.identity.domain.signing import SigningKey, State
+from services.identity.store.tables import log, outbox
 from services.identity.store.work import Store
 from services.identity.usecases.answer_device import AnswerDevice
 from services.identity.usecases.approve import Approve
@@ -337,6 +340,17 @@ class House:
 
     async def userinfo(self, token: str) -> Answer:
         return await self._http("GET", "/oauth2/userinfo", "", b"", {"authorization": f"Bearer {token}"})
+
+    async def acts(self) -> list[str]:
+        """The kinds of all leaves in the log, oldest first."""
+        async with self.store.db.reading() as tx:
+            return list((await tx.execute(select(log.leaf.c.kind).order_by(log.leaf.c.seq))).scalars())
+
+    async def published(self) -> list[str]:
+        """Which kinds of event others hear of, oldest first."""
+        async with self.store.db.reading() as tx:
+            rows = (await tx.execute(select(outbox.table.c.payload).order_by(outbox.table.c.number))).scalars()
+            return [str(IdentityEvent.FromString(payload).WhichOneof("event")) for payload in rows]
 
     async def claims(self, token: str, audience: str) -> dict[str, Any]:
         """What a token says, checked as a relying party would: with our published keys."""

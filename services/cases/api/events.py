@@ -11,26 +11,34 @@ from kith.directory.v1 import events_pb2 as directory_pb
 from kith.identity.v1 import events_pb2 as identity_pb
 
 from chassis.bus import Record
+from services.cases.domain.account_link import BadEnd
 from services.cases.domain.delivery import Happening
 from services.cases.domain.organisation import Organisation
 from services.cases.usecases.end_closed_account import EndClosedAccount
 from services.cases.usecases.fan_out_event import FanOutEvent
 from services.cases.usecases.project_organisation import ProjectOrganisation
 from services.cases.usecases.propose_account_link import ProposeAccountLink
+from services.cases.usecases.suspend_account_link import SuspendAccountLink
 
 IDENTITY, DIRECTORY, OWN = "kith.identity.v1", "kith.directory.v1", "kith.cases.v1"
 
 Handle = Callable[[Sequence[Record]], Awaitable[None]]
 
 
-def hear_identity(propose: ProposeAccountLink, end: EndClosedAccount) -> Handle:
-    """A proof completed may be somebody agencies know; a closed account is nobody's."""
+def hear_identity(propose: ProposeAccountLink, suspend: SuspendAccountLink, end: EndClosedAccount) -> Handle:
+    """A proof completed may be somebody agencies know; one that ended badly opens nothing; a closed account is
+    nobody's.
+    """
 
     async def handle(records: Sequence[Record]) -> None:
         for record in records:
             event = identity_pb.IdentityEvent.FromString(record.value)
             if event.WhichOneof("event") == "proof_completed":
                 await propose(event.id, event.proof_completed.account_id)
+            elif event.WhichOneof("event") == "proof_doubted":
+                await suspend(event.id, event.proof_doubted.account_id, BadEnd.DOUBTED)
+            elif event.WhichOneof("event") == "proof_withdrawn":
+                await suspend(event.id, event.proof_withdrawn.account_id, BadEnd.WITHDRAWN)
             elif event.WhichOneof("event") == "account_closed":
                 await end(event.id, event.account_closed.account_id)
 

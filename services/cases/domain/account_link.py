@@ -2,9 +2,13 @@
 
     (officer) ──match by an officer──▶ proposed ──confirmed by an agency──▶ live ──ended──▶ ended
                                           └─────────refused──────────▶ refused
+    any of the first three ──its proof ended badly──▶ suspended ──a good proof again──▶ officer or proposed
 
 Three conditions stand between an impostor and somebody's network: a checked identity, exactly one exact match, and an
 agency that knows the person and has met her. Until the link is live the account sees what an unknown one sees.
+
+A proof ends badly when something speaks against it or the resident withdraws the last one. One that expires does
+not: an agency has met her since, and time makes her nobody else.
 """
 
 from dataclasses import dataclass, replace
@@ -32,8 +36,18 @@ class LinkState(StrEnum):
     """No single exact match: waits for an officer who checks the resident in person."""
     PROPOSED = "proposed"
     LIVE = "live"
+    SUSPENDED = "suspended"
+    """Closed until her identity is proven anew; then matched and confirmed by an agency as if for the first time."""
     REFUSED = "refused"
     ENDED = "ended"
+
+
+class BadEnd(StrEnum):
+    """How a proof ended, other than by time."""
+
+    DOUBTED = "doubted"
+    """Something speaks against it, and an officer is looking."""
+    WITHDRAWN = "withdrawn"
 
 
 class Method(StrEnum):
@@ -60,7 +74,7 @@ class AccountLink:
 
     @property
     def open(self) -> bool:
-        return self.state in (LinkState.OFFICER, LinkState.PROPOSED, LinkState.LIVE)
+        return self.state not in (LinkState.REFUSED, LinkState.ENDED)
 
     def made(self, by: str, method: str, checked_person_id: str) -> "AccountLink":
         """The link, live. `by` is the confirming worker's account; the use case has seen that its agency knows the
@@ -86,5 +100,9 @@ class AccountLink:
         """The link, refused if it was never live, else ended. Raises Conflict when it is over already."""
         if not self.open:
             raise Conflict(f"this link is {self.state}", code="link-not-open")
-        state = LinkState.ENDED if self.state is LinkState.LIVE else LinkState.REFUSED
+        state = LinkState.ENDED if self.confirmed_by else LinkState.REFUSED
         return replace(self, state=state, ended_reason=reason)
+
+    def suspended(self) -> "AccountLink":
+        """The link, closed until her identity is proven anew."""
+        return replace(self, state=LinkState.SUSPENDED)

@@ -11,7 +11,7 @@ from services.cases.domain.account_link import AccountLink, LinkState
 from services.cases.store.involvements import CURRENT
 from services.cases.store.tables.people import account_link, involvement
 
-_OPEN_STATES = (LinkState.OFFICER, LinkState.PROPOSED, LinkState.LIVE)
+_OPEN_STATES = (LinkState.OFFICER, LinkState.PROPOSED, LinkState.LIVE, LinkState.SUSPENDED)
 _MOST = 200
 
 _GET = select(account_link).where(account_link.c.id == bindparam("id")).with_for_update()
@@ -23,7 +23,7 @@ _PERSON_OF = select(account_link.c.person_id).where(
 )
 _IN_ORDER = select(account_link).order_by(account_link.c.proposed_at, account_link.c.id).limit(_MOST)
 _WAITING = _IN_ORDER.where(
-    account_link.c.state.in_((LinkState.PROPOSED, LinkState.LIVE)),
+    account_link.c.state.in_((LinkState.PROPOSED, LinkState.LIVE, LinkState.SUSPENDED)),
     select(involvement.c.id)
     .where(
         involvement.c.person_id == account_link.c.person_id,

@@ -22,8 +22,8 @@ class Listed:
 
 
 class ListAccountLinks:
-    """Proposed and live links of the people the caller's agency is involved with; at a council, those left to an
-    officer too, of which nothing but the account's id is known here."""
+    """Proposed, live and suspended links of the people the caller's agency is involved with; at a council, those left
+    to an officer too, of which nothing but the account's id is known here."""
 
     def __init__(self, work: OpenWork, clock: Clock) -> None:
         self._work, self._clock = work, clock

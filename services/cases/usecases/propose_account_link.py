@@ -30,7 +30,7 @@ class ProposeAccountLink:
             if proven is None or proven.confidence not in CONFIDENT:
                 return
             earlier = await work.account_links.open_of(account_id)
-            if earlier and earlier.state is not LinkState.OFFICER:
+            if earlier and earlier.state in (LinkState.PROPOSED, LinkState.LIVE):
                 return
             await work.people.match_alone()
             link = await self._link(work, account_id, proven)

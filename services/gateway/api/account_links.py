@@ -16,7 +16,7 @@ class AccountLink(Shown):
     id: str
     account_id: str
     person_id: str
-    state: str = Field(description="`proposed`, `live`, `refused` or `ended`.")
+    state: str = Field(description="`officer`, `proposed`, `live`, `suspended`, `refused` or `ended`.")
     given_name: Maybe
     family_name: Maybe
     date_of_birth: Maybe

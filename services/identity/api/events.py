@@ -1,5 +1,4 @@
-"""What others hear of identity: topic `kith.identity.v1`, keyed by account, nothing personal; and what identity hears.
-"""
+"""What others hear of identity (topic `kith.identity.v1`, keyed by account, nothing personal), and what it hears."""
 
 from collections.abc import Awaitable, Callable, Sequence
 
@@ -7,11 +6,13 @@ from kith.directory.v1 import events_pb2 as directory_pb
 from kith.identity.v1.events_pb2 import AccountClosed as AccountClosedMessage
 from kith.identity.v1.events_pb2 import IdentityEvent
 from kith.identity.v1.events_pb2 import ProofCompleted as ProofCompletedMessage
+from kith.identity.v1.events_pb2 import ProofDoubted as ProofDoubtedMessage
+from kith.identity.v1.events_pb2 import ProofWithdrawn as ProofWithdrawnMessage
 
 from chassis.bus import Record
 from chassis.clock import Clock
 from chassis.outbox import Outgoing
-from services.identity.domain.events import AccountClosed, Event, ProofCompleted
+from services.identity.domain.events import AccountClosed, Event, ProofCompleted, ProofDoubted, ProofWithdrawn
 from services.identity.domain.staff import StaffMember
 from services.identity.usecases.follow_staff import FollowStaff
 
@@ -28,6 +29,10 @@ def encode(event: Event, event_id: str, clock: Clock) -> Outgoing | None:
             message.proof_completed.CopyFrom(
                 ProofCompletedMessage(account_id=account_id, proof_id=facts["proof_id"], confidence=facts["confidence"])
             )
+        case ProofDoubted(about=account_id):
+            message.proof_doubted.CopyFrom(ProofDoubtedMessage(account_id=account_id))
+        case ProofWithdrawn(about=account_id):
+            message.proof_withdrawn.CopyFrom(ProofWithdrawnMessage(account_id=account_id))
         case AccountClosed(about=account_id):
             message.account_closed.CopyFrom(AccountClosedMessage(account_id=account_id))
         case _:

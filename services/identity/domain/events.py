@@ -1,4 +1,4 @@
-"""What happened. Each event leaves a leaf in the log, in the act's transaction; two kinds are published as well.
+"""What happened. Each event leaves a leaf in the log, in the act's transaction; four kinds are published as well.
 
 Events hold ids and plain facts, never names, addresses or numbers of documents.
 """
@@ -22,6 +22,24 @@ class ProofCompleted(Event):
     @classmethod
     def of(cls, account_id: str, proof_id: str, confidence: str) -> "ProofCompleted":
         return cls("proof.completed", account_id, {"proof_id": proof_id, "confidence": confidence})
+
+
+@dataclass(frozen=True, slots=True)
+class ProofDoubted(Event):
+    """Something speaks against whoever holds the account. Published, as no more than that."""
+
+    @classmethod
+    def of(cls, account_id: str, proof_id: str, **facts: str) -> "ProofDoubted":
+        return cls("proof.contra-indicated", account_id, {"proof_id": proof_id, **facts})
+
+
+@dataclass(frozen=True, slots=True)
+class ProofWithdrawn(Event):
+    """A resident uses a proof no longer. Published."""
+
+    @classmethod
+    def of(cls, account_id: str, proof_id: str) -> "ProofWithdrawn":
+        return cls("proof.withdrawn", account_id, {"proof_id": proof_id})
 
 
 @dataclass(frozen=True, slots=True)

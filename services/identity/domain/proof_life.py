@@ -10,6 +10,9 @@ from services.identity.domain.proof import Proof
 
 # What an officer may have come across (GPG 45, "Check if the claimed identity is at high risk of identity fraud").
 DOUBTS = frozenset({"reported-stolen", "another-face", "another-name", "died", "made-up"})
+NOT_HER = "not-her"
+"""The account's owner says that somebody else was at work in it."""
+
 _DOUBTED_BY = "doubted_by"
 REFRESHES = "refreshes"
 

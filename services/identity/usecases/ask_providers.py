@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from chassis.clock import Clock
 from services.identity.domain.checks import PATIENCE, Check, Finding, combined
-from services.identity.domain.events import Event, ProofCompleted
+from services.identity.domain.events import Event, ProofCompleted, ProofDoubted
 from services.identity.domain.gpg45 import Table
 from services.identity.domain.proof import Proof, Submission, decide, given_up
 from services.identity.domain.proof_life import REFRESHES, doubted, replaced
@@ -59,23 +59,22 @@ class AskProviders:
     async def _decide(self, work: Work, proof: Proof, submission: Submission, findings: Sequence[Finding]) -> None:
         proof = decide(proof, combined(submission, findings), self._table, self._clock.now())
         await work.proofs.put(proof)
-        facts = {"proof_id": proof.id}
         if proof.state != "contra-indicated":
             await self._replace_earlier(work, proof)
         if proof.state == "live":
             work.tell(ProofCompleted.of(proof.account_id, proof.id, proof.level.label), by=proof.account_id)
         elif proof.state == "contra-indicated":
-            work.tell(Event("proof.contra-indicated", proof.account_id, facts))
+            work.tell(ProofDoubted.of(proof.account_id, proof.id))
             await self._doubt_the_others(work, proof)
         else:
-            work.tell(Event("proof.refused", proof.account_id, facts), by=proof.account_id)
+            work.tell(Event("proof.refused", proof.account_id, {"proof_id": proof.id}), by=proof.account_id)
 
     async def _doubt_the_others(self, work: Work, proof: Proof) -> None:
         """What speaks against somebody speaks against whatever else is to prove who they are."""
         for other in await work.proofs.of(proof.account_id):
             if other.live(self._clock.now()):
                 await work.proofs.put(doubted(other, proof.contra_indicators, by=""))
-                work.tell(Event("proof.contra-indicated", other.account_id, {"proof_id": other.id}))
+                work.tell(ProofDoubted.of(other.account_id, other.id))
 
     async def _replace_earlier(self, work: Work, proof: Proof) -> None:
         if earlier_id := proof.provenance.get(REFRESHES):

@@ -6,8 +6,9 @@ from chassis.clock import Clock
 from chassis.errors import NotFound
 from chassis.ids import Ids
 from chassis.tokens import Caller
-from services.identity.domain.events import Event
+from services.identity.domain.events import Event, ProofDoubted
 from services.identity.domain.letter import not_me
+from services.identity.domain.proof_life import NOT_HER, doubted
 from services.identity.ports import OpenWork
 from services.identity.usecases.end_all_access import end_all_access
 from services.identity.usecases.end_grant import end_grant
@@ -16,8 +17,9 @@ from services.identity.usecases.recent import must_be_recent
 
 
 class NotMe:
-    """One press: everybody else is out, what was approved and what ways in were added since are gone, the password
-    signs nobody in until a new one is chosen, and an officer looks at it."""
+    """One press: everybody else is out, what was approved and what ways in were added since are gone, what was
+    proven since proves nothing until an officer has looked, the password signs nobody in until a new one is chosen, and
+    an officer looks at it all."""
 
     def __init__(self, write: OpenWork, clock: Clock, ids: Ids) -> None:
         self._write, self._clock, self._ids = write, clock, ids
@@ -38,6 +40,11 @@ class NotMe:
                     await work.approvals.remove(account.id, approval.client_id)
                     for grant in await work.grants.live_of(account.id, approval.client_id):
                         await end_grant(work, grant, now, "not her doing")
+            for proof in await work.proofs.of(account.id):
+                since = proof.decided_at >= entry.at or proof.id == entry.facts.get("proof_id")
+                if since and proof.live(now):
+                    await work.proofs.put(doubted(proof, {NOT_HER}, by=account.id))
+                    work.tell(ProofDoubted.of(account.id, proof.id), by=account.id)
             for passkey in await work.passkeys.of(account.id):
                 if passkey.added_at >= entry.at:
                     await work.passkeys.remove(passkey.id)

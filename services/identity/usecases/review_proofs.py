@@ -3,7 +3,7 @@
 from chassis.clock import Clock
 from chassis.errors import Conflict, Invalid
 from chassis.tokens import Caller
-from services.identity.domain.events import Event, ProofCompleted
+from services.identity.domain.events import Event, ProofCompleted, ProofDoubted
 from services.identity.domain.proof import Proof
 from services.identity.domain.proof_life import DOUBTS, doubted, reviewed
 from services.identity.ports import OpenWork
@@ -30,8 +30,7 @@ class DoubtProof:
                 raise Conflict("this proof is not in use")
             proof = doubted(proof, {indicator}, caller.subject)
             await work.proofs.put(proof)
-            facts = {"proof_id": proof.id, "indicator": indicator}
-            work.tell(Event("proof.contra-indicated", proof.account_id, facts), by=caller.subject)
+            work.tell(ProofDoubted.of(proof.account_id, proof.id, indicator=indicator), by=caller.subject)
             return proof
 
 

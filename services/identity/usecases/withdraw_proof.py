@@ -3,7 +3,7 @@
 from chassis.clock import Clock
 from chassis.errors import NotFound
 from chassis.tokens import Caller
-from services.identity.domain.events import Event
+from services.identity.domain.events import ProofWithdrawn
 from services.identity.domain.proof import Proof
 from services.identity.domain.proof_life import withdrawn
 from services.identity.ports import OpenWork
@@ -24,5 +24,5 @@ class WithdrawProof:
                 raise NotFound("there is no such proof")
             proof = withdrawn(proof, self._clock.now())
             await work.proofs.put(proof)
-            work.tell(Event("proof.withdrawn", proof.account_id, {"proof_id": proof.id}), by=proof.account_id)
+            work.tell(ProofWithdrawn.of(proof.account_id, proof.id), by=proof.account_id)
             return proof

@@ -235,6 +235,16 @@ async def test_a_link_is_refused_with_a_reason(priya: Visitor) -> None:
     assert "None wait" in (await priya.get("/desk/links")).words
 
 
+async def test_an_agency_reads_which_links_are_suspended_and_can_confirm_none_of_them(priya: Visitor) -> None:
+    suspended = district.link()
+    suspended.state = "suspended"
+    priya.behind.people.answers["ListAccountLinks"] = people_pb2.ListAccountLinksResponse(links=[suspended])
+    page = await priya.get("/desk/links")
+    assert "There is a doubt about who signed up" in page.words
+    assert "Amina Begum, born 17 May 1992" in page.words
+    assert "/desk/links/lnk_1/confirm" not in page.html
+
+
 async def test_an_emergency_access_is_judged_with_a_view_and_its_grounds(priya: Visitor) -> None:
     page = await priya.get("/desk/reviews")
     assert "She did not answer the door and a neighbour heard a fall" in page.words

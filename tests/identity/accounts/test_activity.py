@@ -1,13 +1,19 @@
 """What happened in an account, and "this was not me"."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from chassis.errors import NotFound, Unauthenticated
+from services.identity.domain.proof import Claims, Evidence, Submission
 from services.identity.usecases.recent import StepUpNeeded
+from services.identity.usecases.review_proofs import ListDoubtedProofs
 from tests.identity.accounts.life import BY_EMAIL, Life, as_
-from tests.identity.house import HOME, House
+from tests.identity.house import HOME, House, caller
+
+AMINA = Claims("Amina", "Begum", date(1992, 3, 14), "WS13 6YZ")
+PASSPORT = Evidence("uk_passport", "532197451", date(2031, 1, 1))
+LICENCE = Evidence("uk_driving_licence", "BEGUM953142AM9IJ", date(2031, 1, 1))
 
 
 async def test_sign_ins_and_tries_that_failed_are_told_apart(any_house: House) -> None:
@@ -63,6 +69,24 @@ async def test_not_me_puts_everybody_else_out_and_takes_back_what_was_approved_s
     assert (told.kind, told.to) == ("not-me", "amina@example.org")
     async with house.read() as work:
         assert (await work.care.of(me.subject)).review_since == house.clock.at
+
+
+async def test_not_me_doubts_what_was_proven_since_and_an_officer_decides(any_house: House) -> None:
+    house, life = any_house, Life(any_house)
+    mine = await house.resident()
+    me = as_(mine)
+    her_own = await house.submit_proof(me, Submission(AMINA, (PASSPORT,)))
+    house.later(hours=1)
+    await house.submit_proof(me, Submission(AMINA, (LICENCE,)))
+    kinds = {entry.kind: entry for entry in reversed((await life.list_activity(me, "", 9)).entries)}
+    mine = await life.sign_in()
+    await life.not_me(as_(mine), kinds["proof.completed"].id)
+    states = {proof.id: proof.state for proof in await house.list_proofs(me)}
+    assert states.pop(her_own.id) == "live"
+    assert list(states.values()) == ["contra-indicated"]
+    assert (await house.published())[-1] == "proof_doubted"
+    waiting = await ListDoubtedProofs(house.read)(caller("acc_one", "officer", org="org_lichfield", acr="gpg44-high"))
+    assert [proof.contra_indicators for proof in waiting] == [("not-her",)]
 
 
 async def test_not_me_wants_a_recent_sign_in_so_that_an_open_browser_locks_nobody_out(house: House) -> None:

@@ -42,6 +42,7 @@ async def test_a_withdrawn_proof_is_used_nowhere_at_the_next_look(house: House) 
     assert "verified_claims" in (await house.userinfo(tokens["access_token"])).json
     await WithdrawProof(house.write, house.clock)(amina, proof.id)
     assert (await house.userinfo(tokens["access_token"])).json.keys() == {"sub"}
+    assert await house.published() == ["proof_completed", "proof_withdrawn"]
     with pytest.raises(NotFound):
         await house.get_proven_identity(amina.subject)
     with pytest.raises(Conflict):
@@ -83,6 +84,7 @@ async def test_what_speaks_against_somebody_ends_every_proof_of_theirs(any_house
     amina, _ = await proven(house)
     await house.submit_proof(amina, Submission(AMINA, (STOLEN,)))
     assert await standing(house, amina) == ["contra-indicated", "contra-indicated"]
+    assert await house.published() == ["proof_completed", "proof_doubted", "proof_doubted"]
     assert (await house.get_account(amina))[1] is None
 
 
@@ -103,6 +105,7 @@ async def test_an_officer_ends_a_proof_at_once_and_a_second_one_decides(any_hous
     assert best
     assert (best.id, best.level) == (proof.id, Level.MEDIUM)
     assert await ListDoubtedProofs(house.read)(officer()) == []
+    assert await house.published() == ["proof_completed", "proof_doubted", "proof_completed"]
 
 
 async def test_a_proof_found_wrong_stays_refused(house: House) -> None:

@@ -97,7 +97,7 @@ involvement = Table(
     ),
 )
 
-_OPEN = text("state IN ('officer', 'proposed', 'live')")
+_OPEN = text("state IN ('officer', 'proposed', 'live', 'suspended')")
 
 account_link = Table(
     "account_link",

@@ -42,4 +42,7 @@ async def _page(visit: Visit, form: Form, wrong: str = "", status: int = 200) ->
     """`wrong` is the link whose form has errors."""
     answer = await visit.clients.people.ListAccountLinks(ListAccountLinksRequest())
     proposed = [link for link in answer.links if link.state == "proposed"]
-    return visit.page("links.html", status, form=form, wrong=wrong, links=proposed, methods=METHODS)
+    suspended = [link for link in answer.links if link.state == "suspended"]
+    return visit.page(
+        "links.html", status, form=form, wrong=wrong, links=proposed, suspended=suspended, methods=METHODS
+    )

@@ -638,7 +638,9 @@ class AccountLink(_message.Message):
     account_id: _builtins.str
     person_id: _builtins.str
     state: _builtins.str
-    """"officer" (no single exact match was found; person_id is empty), "proposed", "live", "refused" or "ended"."""
+    """"officer" (no single exact match was found; person_id is empty), "proposed", "live", "suspended" (the account's
+    identity is in doubt or proven no more), "refused" or "ended".
+    """
     given_name: _builtins.str
     family_name: _builtins.str
     date_of_birth: _builtins.str

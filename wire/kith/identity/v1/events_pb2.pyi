@@ -27,6 +27,8 @@ class IdentityEvent(_message.Message):
     AT_FIELD_NUMBER: _builtins.int
     PROOF_COMPLETED_FIELD_NUMBER: _builtins.int
     ACCOUNT_CLOSED_FIELD_NUMBER: _builtins.int
+    PROOF_DOUBTED_FIELD_NUMBER: _builtins.int
+    PROOF_WITHDRAWN_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     @_builtins.property
     def at(self) -> _timestamp_pb2.Timestamp: ...
@@ -34,6 +36,10 @@ class IdentityEvent(_message.Message):
     def proof_completed(self) -> Global___ProofCompleted: ...
     @_builtins.property
     def account_closed(self) -> Global___AccountClosed: ...
+    @_builtins.property
+    def proof_doubted(self) -> Global___ProofDoubted: ...
+    @_builtins.property
+    def proof_withdrawn(self) -> Global___ProofWithdrawn: ...
     def __init__(
         self,
         *,
@@ -41,12 +47,14 @@ class IdentityEvent(_message.Message):
         at: _timestamp_pb2.Timestamp | None = ...,
         proof_completed: Global___ProofCompleted | None = ...,
         account_closed: Global___AccountClosed | None = ...,
+        proof_doubted: Global___ProofDoubted | None = ...,
+        proof_withdrawn: Global___ProofWithdrawn | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["account_closed", b"account_closed", "at", b"at", "event", b"event", "proof_completed", b"proof_completed"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["account_closed", b"account_closed", "at", b"at", "event", b"event", "proof_completed", b"proof_completed", "proof_doubted", b"proof_doubted", "proof_withdrawn", b"proof_withdrawn"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["account_closed", b"account_closed", "at", b"at", "event", b"event", "id", b"id", "proof_completed", b"proof_completed"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["account_closed", b"account_closed", "at", b"at", "event", b"event", "id", b"id", "proof_completed", b"proof_completed", "proof_doubted", b"proof_doubted", "proof_withdrawn", b"proof_withdrawn"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_event: _TypeAlias = _typing.Literal["proof_completed", "account_closed"]  # noqa: Y015
+    _WhichOneofReturnType_event: _TypeAlias = _typing.Literal["proof_completed", "account_closed", "proof_doubted", "proof_withdrawn"]  # noqa: Y015
     _WhichOneofArgType_event: _TypeAlias = _typing.Literal["event", b"event"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_event) -> _WhichOneofReturnType_event | None: ...
 
@@ -78,6 +86,48 @@ class ProofCompleted(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ProofCompleted: _TypeAlias = ProofCompleted  # noqa: Y015
+
+@_typing.final
+class ProofDoubted(_message.Message):
+    """Something speaks against whoever holds the account, and an officer is looking; completed again if it was nothing."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ACCOUNT_ID_FIELD_NUMBER: _builtins.int
+    account_id: _builtins.str
+    def __init__(
+        self,
+        *,
+        account_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["account_id", b"account_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ProofDoubted: _TypeAlias = ProofDoubted  # noqa: Y015
+
+@_typing.final
+class ProofWithdrawn(_message.Message):
+    """The resident withdrew a proof; she may have others."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ACCOUNT_ID_FIELD_NUMBER: _builtins.int
+    account_id: _builtins.str
+    def __init__(
+        self,
+        *,
+        account_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["account_id", b"account_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ProofWithdrawn: _TypeAlias = ProofWithdrawn  # noqa: Y015
 
 @_typing.final
 class AccountClosed(_message.Message):
