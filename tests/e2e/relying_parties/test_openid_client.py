@@ -132,6 +132,15 @@ def test_under_fapi_2_every_token_is_bound_to_the_councils_key(stage: Stage, tmp
     _ended(told)
 
 
+def test_a_service_written_for_gov_uk_one_login_signs_a_resident_in(stage: Stage, tmp_path: Path) -> None:
+    amina = stage.resident()
+    me = registered(stage, "one-login", "private_key_jwt", tmp_path)
+    asked = {"act": "once", "ask": "plain", "scope": "openid email", "parameters": {"vtr": '["Cl"]'}}
+    told = play(me | asked, approving(amina))
+    assert (told["claims"]["vot"], told["claims"]["vtm"]) == ("Cl", f"{stage.issuer}/oauth2/trustmark")
+    assert (told["expires_in"], told["userinfo"]["email"]) == (180, amina.email)
+
+
 def test_a_partners_token_opens_our_api_with_its_own_key_alone(stage: Stage, tmp_path: Path) -> None:
     me = registered(stage, "service", "private_key_jwt", tmp_path)
     here = {"act": "service", "scope": "subscriptions:read", "resource": f"{stage.issuer}/v1/subscriptions"}

@@ -107,13 +107,21 @@ const ask = {
   },
 };
 
+const signIn = async (config, options) => {
+  const { checks, parameters } = await begin();
+  const back = await visit(await ask[me.ask](config, parameters, options));
+  return oidc.authorizationCodeGrant(config, back, checks, undefined, options);
+};
+
 const acts = {
   async code(config) {
     const options = me.dpop ? { DPoP: oidc.getDPoPHandle(config, await oidc.randomDPoPKeyPair("ES256")) } : {};
-    const { checks, parameters } = await begin();
-    const back = await visit(await ask[me.ask](config, parameters, options));
-    const tokens = await oidc.authorizationCodeGrant(config, back, checks, undefined, options);
-    return afterwards(config, tokens, options);
+    return afterwards(config, await signIn(config, options), options);
+  },
+  async once(config) {
+    const tokens = await signIn(config);
+    const userinfo = await oidc.fetchUserInfo(config, tokens.access_token, tokens.claims().sub);
+    return { claims: tokens.claims(), userinfo, expires_in: tokens.expires_in };
   },
   async service(config) {
     const options = { DPoP: oidc.getDPoPHandle(config, await oidc.randomDPoPKeyPair("ES256")) };
