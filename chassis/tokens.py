@@ -65,7 +65,8 @@ class Caller:
 class Revocation:
     """Everything of `kind` with this key, issued until now, is over.
 
-    Kinds: "session", "account", "client", "token", "acting" (the authority to act for somebody else).
+    Kinds: "session", "account", "client", "token", "acting" (the authority to act for somebody else); and "key", a
+    signing key that may be stolen: whatever it signed is over, whenever that says it was issued.
     """
 
     kind: str
@@ -105,10 +106,13 @@ class Verifier:
                 continue
 
     async def poll(self) -> None:
-        """Read what has been revoked since the last poll, and the keys while there are none."""
+        """Read what has been revoked since the last poll, and the keys while there are none or one was taken back."""
         if not self._keys:
             await self._read_keys()
-        revocations, self._cursor = await self._fetch_revocations(self._cursor)
+        revocations, cursor = await self._fetch_revocations(self._cursor)
+        if any(revocation.kind == "key" for revocation in revocations):
+            await self._read_keys()
+        self._cursor = cursor
         for revocation in revocations:
             self._revoked[revocation.kind, revocation.key] = revocation.at
         old = (self._clock.now() - _FORGET_AFTER).timestamp()  # far beyond the life of any token

@@ -5,6 +5,7 @@ import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import quote
 
 import typer
 
@@ -56,9 +57,7 @@ def create(
     post_logout_redirect_uri: Several = None,
     scope: Several = None,
     role: Annotated[str, typer.Option(help="For a service: partner or operator.")] = "",
-    auth_method: Annotated[
-        Method | None, typer.Option(help="How it proves itself.")
-    ] = None,
+    auth_method: Annotated[Method | None, typer.Option(help="How it proves itself.")] = None,
     algorithm: Annotated[Algorithm | None, typer.Option(help="What its ID tokens are signed with.")] = None,
     jwks: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="Its public keys, a JWK Set.")] = None,
     jwks_uri: Annotated[str, typer.Option(help="Where it publishes its keys.")] = "",
@@ -180,9 +179,18 @@ def publish_keys(base_url: str, client_id: str, proof: Path, keys: list[Path]) -
 
 
 @keys_app.command("rotate")
-def rotate(data: DATA = Path("data"), *, as_json: JSON = False) -> None:
-    """Sign with the next keys from now on. What was signed before stays good; relying parties notice nothing."""
-    keys = _operator(data).post("/v1/signing-keys/rotate", {})["items"]
+def rotate(
+    data: DATA = Path("data"),
+    compromised: Annotated[str, typer.Option(help="The id (kid) of a key that may be stolen.")] = "",
+    *,
+    as_json: JSON = False,
+) -> None:
+    """Sign with the next keys from now on. What was signed before stays good; relying parties notice nothing.
+
+    With --compromised, that key alone goes, at once, and nothing it signed is good any more.
+    """
+    what = f"{quote(compromised, safe='')}/retire" if compromised else "rotate"
+    keys = _operator(data).post(f"/v1/signing-keys/{what}", {})["items"]
     if as_json:
         print(json.dumps(keys, indent=2))
         return

@@ -20,13 +20,16 @@ class Issuer:
     def __init__(self) -> None:
         self.clock = FixedClock(datetime(2026, 11, 22, 9, tzinfo=UTC))
         self.key = ec.generate_private_key(ec.SECP256R1())
+        self.published, self.keys_away = True, False
         self.revoked: list[Revocation] = []
         self.away = False
         self.verifier = Verifier("cases", self.keys, self.revocations, self.clock)
 
     async def keys(self) -> str:
+        if self.keys_away:
+            raise Unavailable("away")
         jwk = json.loads(ECAlgorithm.to_jwk(self.key.public_key()))
-        return json.dumps({"keys": [jwk | {"kid": "k1"}]})
+        return json.dumps({"keys": [jwk | {"kid": "k1"}] if self.published else []})
 
     async def revocations(self, cursor: int) -> tuple[list[Revocation], int]:
         if self.away:
@@ -142,3 +145,26 @@ async def test_before_the_first_answer_nobody_is_believed() -> None:
 def test_a_missing_scope_is_named() -> None:
     with pytest.raises(Denied, match="shares:write"):
         Caller("acc_1", "worker", frozenset({"people:read"})).must("shares:write")
+
+
+async def test_a_key_taken_back_is_believed_no_longer_from_the_next_poll_on(issuer: Issuer) -> None:
+    made_up_ahead = issuer.token(iat=int(issuer.clock.at.timestamp()) + 4)
+    assert await issuer.verifier.verify(made_up_ahead)
+    issuer.published = False
+    issuer.revoked.append(Revocation("key", "k1", issuer.clock.at.timestamp()))
+    await issuer.verifier.poll()
+    for token in (made_up_ahead, issuer.token()):
+        with pytest.raises(Unauthenticated):
+            await issuer.verifier.verify(token)
+
+
+async def test_a_key_taken_back_is_heard_of_again_when_the_keys_could_not_be_read(issuer: Issuer) -> None:
+    issuer.published = False
+    issuer.revoked.append(Revocation("key", "k1", issuer.clock.at.timestamp()))
+    issuer.keys_away = True
+    with pytest.raises(Unavailable):
+        await issuer.verifier.poll()
+    issuer.keys_away = False
+    await issuer.verifier.poll()
+    with pytest.raises(Unauthenticated):
+        await issuer.verifier.verify(issuer.token())

@@ -103,6 +103,12 @@ def _keys(console: Console, base_url: str) -> None:
     assert console.json("client", "list")
     status, _, err = console.run("keys", "rotate")
     assert (status, "not every relying party has read the next keys yet" in err) == (1, True)
+    for stolen in signing:
+        kept = {key["kid"] for key in console.json("keys", "rotate", "--compromised", stolen)}
+        assert stolen not in kept | {key["kid"] for key in _jwks(base_url)}
+    assert console.json("client", "list")
+    status, _, err = console.run("keys", "rotate", "--compromised", stolen)
+    assert (status, "no key with that id is published" in err) == (1, True)
 
 
 def _jwks(base_url: str) -> list[dict[str, Any]]:

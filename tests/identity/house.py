@@ -20,7 +20,7 @@ from sqlalchemy import select
 
 import services.identity
 from chassis.clock import FixedClock
-from chassis.db import database, migrate
+from chassis.db import database
 from chassis.errors import Unavailable
 from chassis.ids import RandomIds
 from chassis.keystore import keystore
@@ -72,6 +72,7 @@ from services.identity.usecases.sign_out import SignOut
 from services.identity.usecases.submit_proof import SubmitProof
 from tests.identity.outside import SandboxInProcess
 from tests.identity.workers.played import PlayedWorkplaces
+from tests.migrated import migrated
 
 ISSUER = "http://localhost:8000"
 PASSWORD = "correct horse battery"
@@ -413,7 +414,7 @@ def acting(role: str = "worker", organisation: str = "org_lichfield", purpose: s
 async def house_at(url: str, folder: Path) -> AsyncIterator[House]:
     """A house over the database at `url`, its key store in `folder`."""
     clock = FixedClock(datetime(2026, 11, 22, 9, 0, tzinfo=UTC))
-    await migrate(url, ROOM / "store" / "migrations")
+    await migrated(url, ROOM / "store" / "migrations")
     keys = f"sqlite:///{folder}/keys.db"
     async with database(url) as db, keystore(keys, bytes(32), clock) as vault:
         house = House(Store(db, vault, bytes(32), clock, RandomIds(clock), encode), clock, Postbag())

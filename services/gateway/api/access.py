@@ -162,6 +162,7 @@ ACCESS: dict[tuple[str, str], Access] = {
     ("PUT", "/v1/clients/{client_id}/keys"): _write("client-keys:write", "identity"),
     ("POST", "/v1/registration-tokens"): _write("clients:write", "identity"),
     ("POST", "/v1/signing-keys/rotate"): _write("keys:write", "identity"),
+    ("POST", "/v1/signing-keys/{key_id}/retire"): _write("keys:write", "identity"),
     ("GET", "/v1/audit/checkpoint"): PUBLIC,
     ("GET", "/v1/audit/consistency"): PUBLIC,
     ("GET", "/v1/audit/inclusion"): _read("audit:read", "cases"),

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Path
 from kith.identity.v1 import accounts_pb2, provider_pb2
 from pydantic import AfterValidator, Field
 
@@ -13,6 +13,7 @@ router = APIRouter(route_class=Door, tags=["openid"])
 
 Address = Annotated[str, Field(min_length=1, max_length=2_000), AfterValidator(printable)]
 Addresses = Annotated[list[Address], Field(max_length=50)]
+Kid = Annotated[str, Path(pattern=r"^[A-Za-z0-9_\-]{1,100}$", description="An RFC 7638 thumbprint.")]
 Scope = Annotated[str, Field(pattern=r"^[a-z_:\-]{1,60}$")]
 Algorithm = Literal["ES256", "RS256", "PS256", "EdDSA"]
 Method = Literal[
@@ -135,6 +136,13 @@ async def create_registration_token(asked: CreateRegistrationToken, behind: Behi
     """Let an organisation's software register its clients."""
     request = provider_pb2.CreateRegistrationTokenRequest(**asked.wire())
     return RegistrationToken.of(await behind.provider.CreateRegistrationToken(request))
+
+
+@router.post("/v1/signing-keys/{key_id}/retire")
+async def retire_key(key_id: Kid, behind: Behind) -> Page[SigningKey]:
+    """Take back a key that may be stolen: nothing it signed is good any more. Those that sign from now on."""
+    answer = await behind.provider.RetireKey(provider_pb2.RetireKeyRequest(kid=key_id))
+    return Page[SigningKey](items=[SigningKey.of(key) for key in answer.keys])
 
 
 @router.post("/v1/signing-keys/rotate")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-Kind = Literal["session", "account", "client", "token", "acting"]
+Kind = Literal["session", "account", "client", "token", "acting", "key"]
 
 # Longer than any token lives; older entries end nothing any more.
 MATTERS_FOR = timedelta(hours=1)
@@ -20,7 +20,7 @@ class Revocation:
     at: datetime
 
     @classmethod
-    def for_good(cls, kind: Literal["session", "token", "acting"], key: str, now: datetime) -> "Revocation":
+    def for_good(cls, kind: Literal["session", "token", "acting", "key"], key: str, now: datetime) -> "Revocation":
         """Of what is never used again, so that nothing with this key is ever good.
 
         A token signed from what was read just before this commits is issued a moment after `now`: it is covered too.

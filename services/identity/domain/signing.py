@@ -1,4 +1,8 @@
-"""Keys that sign tokens: of each algorithm one signs, the next is published ahead, the last stays a while."""
+"""Keys that sign tokens: of each algorithm one signs, the next is published ahead, the last stays a while.
+
+    next ──rotated──▶ active ──rotated──▶ retired
+      └───────────────────┴─── believed stolen ───┴──▶ compromised: published no more
+"""
 
 import json
 from collections.abc import Sequence
@@ -8,7 +12,7 @@ from typing import Literal
 
 from services.identity.domain.session import LIFE
 
-State = Literal["next", "active", "retired"]
+State = Literal["next", "active", "retired", "compromised"]
 
 # Three times as long as relying parties are told they may keep our keys, and as another process reads them.
 PUBLISHED_AHEAD = timedelta(minutes=15)
@@ -35,6 +39,8 @@ class SigningKey:
         return algorithm
 
     def published(self, now: datetime) -> bool:
+        if self.state == "compromised":
+            return False
         return self.retired_at is None or now - self.retired_at < PUBLISHED_AFTER
 
 

@@ -21,6 +21,7 @@ from services.identity.usecases.end_workplace_sessions import EndWorkplaceSessio
 from services.identity.usecases.exchange import Exchange
 from services.identity.usecases.keep_keys import KeepKeys
 from services.identity.usecases.list_revocations import ListRevocations
+from services.identity.usecases.retire_key import RetireKey
 from services.identity.usecases.rotate_keys import RotateKeys
 from services.identity.usecases.update_client_keys import UpdateClientKeys
 
@@ -30,7 +31,7 @@ def add_openid(server: Server, house: House, keys: KeepKeys, nonces: Nonces) -> 
     read, write, clock, issuer = house.store.read, house.store.write, house.clock, house.settings.issuer
     exchange = Exchange(read, write, house.keyring, nonces, issuer, clock, house.ids)
     add_TrustServicer_to_server(TrustServicer(keys, ListRevocations(read, clock), exchange, nonces), server)
-    provider = ProviderServicer(RotateKeys(keys), CreateRegistrationToken(write, clock))
+    provider = ProviderServicer(RotateKeys(keys), RetireKey(keys), CreateRegistrationToken(write, clock))
     add_ProviderServicer_to_server(provider, server)
     add_ClientKeysServicer_to_server(ClientKeysServicer(UpdateClientKeys(write, issuer, clock)), server)
 

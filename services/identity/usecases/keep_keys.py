@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from chassis.clock import Clock
-from chassis.errors import Conflict
+from chassis.errors import Conflict, NotFound
 from services.identity.domain.events import Event
 from services.identity.domain.keyring import Keyring, jwks, new_key
 from services.identity.domain.profile import ALGORITHMS
+from services.identity.domain.revocation import Revocation
 from services.identity.domain.signing import SigningKey, State, rotation_due, safe_at
 from services.identity.ports import OpenWork, Work
 
@@ -55,6 +56,30 @@ class KeepKeys:
                 message = f"not every relying party has read the next keys yet; they can sign from {safe:%H:%M:%S} UTC"
                 raise Conflict(message, code="keys-too-new")
             await self._rotate(work, keys, by)
+            signing = [key for key in await work.signing_keys.all() if key.state == "active"]
+        await self.read()
+        return signing
+
+    async def take_back(self, kid: str, by: str) -> list[SigningKey]:
+        """A key is published and believed no more; where it signed or was to sign, another does. Answers those that
+        sign.
+
+        The next one signs even where a relying party may not have read it yet: rather a failed sign-in than a forged
+        one. Raises NotFound unless the key is published.
+        """
+        async with self._write() as work:
+            keys, now = await work.signing_keys.all(locked=True), self._clock.now()
+            stolen = next((key for key in keys if key.kid == kid and key.published(now)), None)
+            if stolen is None:
+                raise NotFound("no key with that id is published")
+            await work.signing_keys.put(replace(stolen, state="compromised", retired_at=now))
+            await work.revocations.add(Revocation.for_good("key", kid, now))
+            work.tell(Event("key.compromised", "", {"kid": kid, "algorithm": stolen.algorithm}), by)
+            if stolen.state == "active":
+                others = [key for key in keys if key.algorithm == stolen.algorithm and key is not stolen]
+                await self._rotate(work, others, by)
+            elif stolen.state == "next":
+                await self._add(work, stolen.algorithm, "next", now)
             signing = [key for key in await work.signing_keys.all() if key.state == "active"]
         await self.read()
         return signing

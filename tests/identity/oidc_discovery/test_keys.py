@@ -9,11 +9,15 @@ import pytest
 from joserfc import jwt as joserfc_jwt
 from joserfc.jwk import KeySet
 
-from chassis.errors import Conflict, Denied
+from chassis.errors import Conflict, Denied, NotFound, Unauthenticated
+from chassis.tokens import Verifier
+from services.identity.clients.own_trust import OwnTrust
 from services.identity.domain.client import Registration
 from services.identity.domain.keyring import new_key
 from services.identity.domain.profile import ALGORITHMS
 from services.identity.domain.signing import PUBLISHED_AFTER, PUBLISHED_AHEAD, ROTATED_AFTER
+from services.identity.usecases.list_revocations import ListRevocations
+from services.identity.usecases.retire_key import RetireKey
 from services.identity.usecases.rotate_keys import RotateKeys
 from tests.identity.house import OPERATOR, House, caller
 
@@ -133,3 +137,65 @@ async def test_rotating_under_load_fails_no_sign_in_at_a_party_that_keeps_our_ke
         house.later(minutes=1)
     # Each algorithm's first key, and one after each of three rotations.
     assert len(seen) == 4 * len(ALGORITHMS)
+
+
+async def kids(house: House) -> set[str]:
+    return {key["kid"] for key in await published(house) if key["alg"] == "ES256"}
+
+
+async def signing_and_next(house: House) -> tuple[str, str]:
+    async with house.read() as work:
+        keys = [key for key in await work.signing_keys.all() if key.algorithm == "ES256"]
+    [active] = [key.kid for key in keys if key.state == "active"]
+    [following] = [key.kid for key in keys if key.state == "next"]
+    return active, following
+
+
+async def test_a_stolen_key_leaves_at_once_and_nothing_it_signed_is_good_any_more(any_house: House) -> None:
+    house = any_house
+    council, amina = await house.party(), await house.resident()
+    tokens = await house.tokens(council, amina.value, scope="openid offline_access", prompt="consent")
+    stolen, coming = await signing_and_next(house)
+    internal = (await house.exchange.of_session(amina.value, "identity", "")).token
+    trust = OwnTrust(house.keys, ListRevocations(house.read, house.clock))
+    verifier = Verifier("identity", trust.keys, trust.revocations, house.clock)
+    await verifier.poll()
+    assert await verifier.verify(internal)
+    signing = {key.kid for key in await RetireKey(house.keys)(OPERATOR, stolen)}
+    assert stolen not in signing
+    assert coming in signing
+    assert stolen not in await kids(house)
+    assert len(await kids(house)) == 2
+    assert (await house.userinfo(tokens["access_token"])).status == 401
+    await verifier.poll()
+    with pytest.raises(Unauthenticated):
+        await verifier.verify(internal)
+    with pytest.raises(Unauthenticated):
+        await house.exchange.of_internal(internal, "cases", "")
+    # Who is signed in stays so: sessions and refresh tokens are signed by nobody.
+    fresh = await house.tokens(council, amina.value)
+    assert (await house.userinfo(fresh["access_token"])).status == 200
+    assert {"key.compromised", "key.active", "key.made"} <= set(await house.acts())
+
+
+async def test_a_stolen_key_that_waits_or_has_served_leaves_without_a_rotation(house: House) -> None:
+    retire, (active, coming) = RetireKey(house.keys), await signing_and_next(house)
+    await retire(OPERATOR, coming)
+    assert active in await kids(house)
+    assert coming not in await kids(house)
+    house.later(hours=1)
+    await RotateKeys(house.keys)(OPERATOR)
+    await retire(OPERATOR, active)
+    assert active not in await kids(house)
+    assert len(await kids(house)) == 2
+
+
+async def test_only_an_operator_retires_a_key_and_only_one_there_is(house: House) -> None:
+    active, _ = await signing_and_next(house)
+    with pytest.raises(Denied):
+        await RetireKey(house.keys)(caller("acc_x", "resident"), active)
+    with pytest.raises(NotFound):
+        await RetireKey(house.keys)(OPERATOR, "no-such-key")
+    await RetireKey(house.keys)(OPERATOR, active)
+    with pytest.raises(NotFound):
+        await RetireKey(house.keys)(OPERATOR, active)

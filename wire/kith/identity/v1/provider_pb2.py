@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1fkith/identity/v1/provider.proto\x12\x10kith.identity.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\x13\n\x11RotateKeysRequest\"@\n\x12RotateKeysResponse\x12*\n\x04keys\x18\x01 \x03(\x0b\x32\x1c.kith.identity.v1.SigningKey\"\\\n\nSigningKey\x12\x0b\n\x03kid\x18\x01 \x01(\t\x12\x11\n\talgorithm\x18\x02 \x01(\t\x12.\n\ncreated_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"n\n\x1e\x43reateRegistrationTokenRequest\x12\x17\n\x0forganisation_id\x18\x01 \x01(\t\x12\x0f\n\x07profile\x18\x02 \x01(\t\x12\x0c\n\x04uses\x18\x03 \x01(\x05\x12\x14\n\x0clife_seconds\x18\x04 \x01(\x03\"R\n\x11RegistrationToken\x12\r\n\x05token\x18\x01 \x01(\t\x12.\n\nexpires_at\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp2\xd5\x01\n\x08Provider\x12W\n\nRotateKeys\x12#.kith.identity.v1.RotateKeysRequest\x1a$.kith.identity.v1.RotateKeysResponse\x12p\n\x17\x43reateRegistrationToken\x12\x30.kith.identity.v1.CreateRegistrationTokenRequest\x1a#.kith.identity.v1.RegistrationTokenb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1fkith/identity/v1/provider.proto\x12\x10kith.identity.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\x13\n\x11RotateKeysRequest\"@\n\x12RotateKeysResponse\x12*\n\x04keys\x18\x01 \x03(\x0b\x32\x1c.kith.identity.v1.SigningKey\"\x1f\n\x10RetireKeyRequest\x12\x0b\n\x03kid\x18\x01 \x01(\t\"?\n\x11RetireKeyResponse\x12*\n\x04keys\x18\x01 \x03(\x0b\x32\x1c.kith.identity.v1.SigningKey\"\\\n\nSigningKey\x12\x0b\n\x03kid\x18\x01 \x01(\t\x12\x11\n\talgorithm\x18\x02 \x01(\t\x12.\n\ncreated_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"n\n\x1e\x43reateRegistrationTokenRequest\x12\x17\n\x0forganisation_id\x18\x01 \x01(\t\x12\x0f\n\x07profile\x18\x02 \x01(\t\x12\x0c\n\x04uses\x18\x03 \x01(\x05\x12\x14\n\x0clife_seconds\x18\x04 \x01(\x03\"R\n\x11RegistrationToken\x12\r\n\x05token\x18\x01 \x01(\t\x12.\n\nexpires_at\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp2\xab\x02\n\x08Provider\x12W\n\nRotateKeys\x12#.kith.identity.v1.RotateKeysRequest\x1a$.kith.identity.v1.RotateKeysResponse\x12T\n\tRetireKey\x12\".kith.identity.v1.RetireKeyRequest\x1a#.kith.identity.v1.RetireKeyResponse\x12p\n\x17\x43reateRegistrationToken\x12\x30.kith.identity.v1.CreateRegistrationTokenRequest\x1a#.kith.identity.v1.RegistrationTokenb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -36,12 +36,16 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_ROTATEKEYSREQUEST']._serialized_end=105
   _globals['_ROTATEKEYSRESPONSE']._serialized_start=107
   _globals['_ROTATEKEYSRESPONSE']._serialized_end=171
-  _globals['_SIGNINGKEY']._serialized_start=173
-  _globals['_SIGNINGKEY']._serialized_end=265
-  _globals['_CREATEREGISTRATIONTOKENREQUEST']._serialized_start=267
-  _globals['_CREATEREGISTRATIONTOKENREQUEST']._serialized_end=377
-  _globals['_REGISTRATIONTOKEN']._serialized_start=379
-  _globals['_REGISTRATIONTOKEN']._serialized_end=461
-  _globals['_PROVIDER']._serialized_start=464
-  _globals['_PROVIDER']._serialized_end=677
+  _globals['_RETIREKEYREQUEST']._serialized_start=173
+  _globals['_RETIREKEYREQUEST']._serialized_end=204
+  _globals['_RETIREKEYRESPONSE']._serialized_start=206
+  _globals['_RETIREKEYRESPONSE']._serialized_end=269
+  _globals['_SIGNINGKEY']._serialized_start=271
+  _globals['_SIGNINGKEY']._serialized_end=363
+  _globals['_CREATEREGISTRATIONTOKENREQUEST']._serialized_start=365
+  _globals['_CREATEREGISTRATIONTOKENREQUEST']._serialized_end=475
+  _globals['_REGISTRATIONTOKEN']._serialized_start=477
+  _globals['_REGISTRATIONTOKEN']._serialized_end=559
+  _globals['_PROVIDER']._serialized_start=562
+  _globals['_PROVIDER']._serialized_end=861
 # @@protoc_insertion_point(module_scope)

@@ -40,6 +40,11 @@ class ProviderStub:
                 request_serializer=kith_dot_identity_dot_v1_dot_provider__pb2.RotateKeysRequest.SerializeToString,
                 response_deserializer=kith_dot_identity_dot_v1_dot_provider__pb2.RotateKeysResponse.FromString,
                 _registered_method=True)
+        self.RetireKey = channel.unary_unary(
+                '/kith.identity.v1.Provider/RetireKey',
+                request_serializer=kith_dot_identity_dot_v1_dot_provider__pb2.RetireKeyRequest.SerializeToString,
+                response_deserializer=kith_dot_identity_dot_v1_dot_provider__pb2.RetireKeyResponse.FromString,
+                _registered_method=True)
         self.CreateRegistrationToken = channel.unary_unary(
                 '/kith.identity.v1.Provider/CreateRegistrationToken',
                 request_serializer=kith_dot_identity_dot_v1_dot_provider__pb2.CreateRegistrationTokenRequest.SerializeToString,
@@ -53,6 +58,13 @@ class ProviderServicer:
 
     def RotateKeys(self, request, context):
         """The next signing keys sign from now on. A conflict while relying parties may not have read them.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RetireKey(self, request, context):
+        """A signing key that may be stolen is published and believed no more. NotFound unless it is published.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -72,6 +84,11 @@ def add_ProviderServicer_to_server(servicer, server):
                     servicer.RotateKeys,
                     request_deserializer=kith_dot_identity_dot_v1_dot_provider__pb2.RotateKeysRequest.FromString,
                     response_serializer=kith_dot_identity_dot_v1_dot_provider__pb2.RotateKeysResponse.SerializeToString,
+            ),
+            'RetireKey': grpc.unary_unary_rpc_method_handler(
+                    servicer.RetireKey,
+                    request_deserializer=kith_dot_identity_dot_v1_dot_provider__pb2.RetireKeyRequest.FromString,
+                    response_serializer=kith_dot_identity_dot_v1_dot_provider__pb2.RetireKeyResponse.SerializeToString,
             ),
             'CreateRegistrationToken': grpc.unary_unary_rpc_method_handler(
                     servicer.CreateRegistrationToken,
@@ -107,6 +124,33 @@ class Provider:
             '/kith.identity.v1.Provider/RotateKeys',
             kith_dot_identity_dot_v1_dot_provider__pb2.RotateKeysRequest.SerializeToString,
             kith_dot_identity_dot_v1_dot_provider__pb2.RotateKeysResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RetireKey(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.identity.v1.Provider/RetireKey',
+            kith_dot_identity_dot_v1_dot_provider__pb2.RetireKeyRequest.SerializeToString,
+            kith_dot_identity_dot_v1_dot_provider__pb2.RetireKeyResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -35,6 +35,8 @@ class ProviderStub:
     def __new__(cls, channel: _aio.Channel) -> ProviderAsyncStub: ...
     RotateKeys: _grpc.UnaryUnaryMultiCallable[_provider_pb2.RotateKeysRequest, _provider_pb2.RotateKeysResponse]
     """The next signing keys sign from now on. A conflict while relying parties may not have read them."""
+    RetireKey: _grpc.UnaryUnaryMultiCallable[_provider_pb2.RetireKeyRequest, _provider_pb2.RetireKeyResponse]
+    """A signing key that may be stolen is published and believed no more. NotFound unless it is published."""
     CreateRegistrationToken: _grpc.UnaryUnaryMultiCallable[_provider_pb2.CreateRegistrationTokenRequest, _provider_pb2.RegistrationToken]
     """A token with which software of one organisation registers clients by itself (RFC 7591 section 3)."""
 
@@ -45,6 +47,8 @@ class ProviderAsyncStub(ProviderStub):
     def __init__(self, channel: _aio.Channel) -> None: ...
     RotateKeys: _aio.UnaryUnaryMultiCallable[_provider_pb2.RotateKeysRequest, _provider_pb2.RotateKeysResponse]  # type: ignore[assignment]
     """The next signing keys sign from now on. A conflict while relying parties may not have read them."""
+    RetireKey: _aio.UnaryUnaryMultiCallable[_provider_pb2.RetireKeyRequest, _provider_pb2.RetireKeyResponse]  # type: ignore[assignment]
+    """A signing key that may be stolen is published and believed no more. NotFound unless it is published."""
     CreateRegistrationToken: _aio.UnaryUnaryMultiCallable[_provider_pb2.CreateRegistrationTokenRequest, _provider_pb2.RegistrationToken]  # type: ignore[assignment]
     """A token with which software of one organisation registers clients by itself (RFC 7591 section 3)."""
 
@@ -58,6 +62,14 @@ class ProviderServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_provider_pb2.RotateKeysResponse, _abc.Awaitable[_provider_pb2.RotateKeysResponse]]:
         """The next signing keys sign from now on. A conflict while relying parties may not have read them."""
+
+    @_abc_1.abstractmethod
+    def RetireKey(
+        self,
+        request: _provider_pb2.RetireKeyRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_provider_pb2.RetireKeyResponse, _abc.Awaitable[_provider_pb2.RetireKeyResponse]]:
+        """A signing key that may be stolen is published and believed no more. NotFound unless it is published."""
 
     @_abc_1.abstractmethod
     def CreateRegistrationToken(

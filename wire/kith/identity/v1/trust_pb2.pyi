@@ -105,7 +105,9 @@ class Revocation(_message.Message):
     KEY_FIELD_NUMBER: _builtins.int
     REVOKED_AT_FIELD_NUMBER: _builtins.int
     kind: _builtins.str
-    """"session", "account", "client", "token" (a jti) or "acting" (the handle of authority to act for somebody)."""
+    """"session", "account", "client", "token" (a jti), "acting" (the handle of authority to act for somebody) or "key" (a
+    kid: read the keys again, it is not among them).
+    """
     key: _builtins.str
     @_builtins.property
     def revoked_at(self) -> _timestamp_pb2.Timestamp: ...
