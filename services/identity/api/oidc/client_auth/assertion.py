@@ -12,6 +12,8 @@ from services.identity.domain.foreign_jwt import BadJwt, algorithms_of, unverifi
 from services.identity.domain.grant import ASSERTION_LIFE
 
 TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+# What a client signed to ask, or to show that it holds a key, proves it to nobody (RFC 8725 section 3.11).
+_TYPES = frozenset({"client-authentication+jwt", "jwt", ""})
 _LEEWAY = timedelta(seconds=10)
 _LONGEST_JTI = 200
 
@@ -56,6 +58,8 @@ async def check_assertion(
 
 
 async def _signed(claimed: Claimed, client: Client, keys: ClientKeys) -> dict[str, Any]:
+    if str(claimed.header.get("typ", "")).lower().removeprefix("application/") not in _TYPES:
+        raise InvalidClient("the client assertion has the typ of something else")
     allowed = algorithms_of(client, client.registration.token_endpoint_auth_signing_alg)
     known = await keys.of(client, claimed.header.get("kid"))
     try:
