@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from tests.e2e.relying_parties.apache import Site, new_keys
 from tests.e2e.relying_parties.stage import Resident, Stage, must_have
 
 pytestmark = pytest.mark.xdist_group("relying-parties")
+_ROOT = Path(__file__).parents[3]
 _DEAD_WITHIN_SECONDS = 5
 
 
@@ -36,8 +38,7 @@ def council(stage: Stage, *, by: str = "private_key_jwt", **more: str) -> Iterat
         if by == "private_key_jwt":
             private, public = new_keys(site.folder)
             own = own | {"OIDCPrivateKeyFiles": f"council#{private}", "OIDCPublicKeyFiles": f"council#{public}"}
-            # RS256 is the one algorithm that this module signs its assertions with; it publishes its keys itself.
-            registration |= {"token_endpoint_auth_signing_alg": "RS256", "jwks_uri": site.jwks_uri}
+            registration |= {"jwks_uri": site.jwks_uri}
         client = stage.client("basic", registration=registration, **asked)
         # After the key: the module refuses the method before it has one.
         own |= {"OIDCProviderTokenEndpointAuth": by, "OIDCClientID": client["client_id"]}
@@ -123,6 +124,16 @@ def test_the_council_notices_nothing_when_the_keys_of_tokens_change(stage: Stage
         stage.operator.post("/v1/signing-keys/rotate", {})
         assert signed_in(amina, site)
         assert shown(elsewhere.browser.get(site.members))["email"] == amina.email
+
+
+def test_the_guide_shows_nothing_that_is_not_tested() -> None:
+    guide = (_ROOT / "docs/sign-in.md").read_text()
+    shown = set(re.findall(r"^    (OIDC\w+) ", guide, re.MULTILINE))
+    tested = {
+        name for file in (Path(apache.__file__), Path(__file__)) for name in re.findall(r"OIDC\w+", file.read_text())
+    }
+    assert shown
+    assert shown <= tested
 
 
 def _dies(resident: Resident, site: Site) -> None:
