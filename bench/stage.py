@@ -65,7 +65,7 @@ async def stage(folder: Path, say: Callable[[str], None]) -> AsyncIterator[Stage
 
     with Receiver(told=came) as receiver:
         async with (
-            Supervisor(folder, restart=False, environment=_ENVIRONMENT) as kith,
+            Supervisor(folder, restart=False, sandbox=True, environment=_ENVIRONMENT) as kith,
             aiohttp.ClientSession() as http,
         ):
             say("setting the stage: four services start")

@@ -8,16 +8,16 @@ a thread, and so is the wait for another process that writes to the file.
 import asyncio
 import sqlite3
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import event
+from sqlalchemy import Connection, CursorResult, event
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine import URL
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, Pool
-from sqlalchemy.util import await_only
+from sqlalchemy.util import await_only, greenlet_spawn
 
 _PATIENCE_MS = 10_000
 _FEW = 50
@@ -55,7 +55,6 @@ class _Cursor(sqlite3.Cursor):
     def execute(self, sql: str, parameters: Any = (), /) -> "_Cursor":
         super().execute(sql, parameters)
         self._rows = deque(super().fetchall())
-        await_only(_nothing())  # SQLAlchemy insists that an asyncio driver is awaited
         return self
 
     def executemany(self, sql: str, parameters: Any, /) -> "_Cursor":
@@ -63,7 +62,6 @@ class _Cursor(sqlite3.Cursor):
             _in_thread(lambda: super(_Cursor, self).executemany(sql, parameters))
             return self
         super().executemany(sql, parameters)
-        await_only(_nothing())
         return self
 
     def fetchone(self) -> Any:
@@ -75,9 +73,6 @@ class _Cursor(sqlite3.Cursor):
     def fetchall(self) -> list[Any]:
         rows, self._rows = list(self._rows), deque[Any]()
         return rows
-
-    async def _async_soft_close(self) -> None:
-        """Asked of every asyncio cursor; there is nothing left to close."""
 
 
 class _Connection(sqlite3.Connection):
@@ -107,8 +102,30 @@ class _Writer(_Connection):
             self.execute("PRAGMA busy_timeout=0")
 
 
-async def _nothing() -> None:
-    pass
+class _Inline(AsyncConnection):
+    """Goes into a greenlet, as SQLAlchemy's asyncio does to wait in the middle of a call, only where one may wait."""
+
+    @property
+    def _sync(self) -> Connection:
+        assert self.sync_connection, "begun by `Database`, and open"
+        return self.sync_connection
+
+    async def execute(self, statement: Any, parameters: Any = None, *, execution_options: Any = None) -> Any:
+        def call() -> CursorResult[Any]:
+            return self._sync.execute(statement, parameters, execution_options=execution_options)
+
+        many = isinstance(parameters, Sequence) and len(parameters) > _FEW
+        return await greenlet_spawn(call) if many else call()
+
+    async def exec_driver_sql(self, statement: str, parameters: Any = None, execution_options: Any = None) -> Any:
+        return self._sync.exec_driver_sql(statement, parameters, execution_options)
+
+    async def close(self) -> None:
+        self._sync.close()
+
+
+class _Engine(AsyncEngine):
+    _connection_cls = _Inline
 
 
 def _in_thread(call: Callable[[], T]) -> T:
@@ -128,7 +145,7 @@ async def _to_its_end(call: Callable[[], T]) -> T:
 
 def sqlite_engine(url: URL, *, writes: bool, connections: int) -> AsyncEngine:
     """An engine over the file of `url`: either all its transactions write, or none may."""
-    engine = create_async_engine(
+    made = create_async_engine(
         url.set(drivername="sqlite+inline"),
         connect_args={"factory": _Writer if writes else _Connection, "check_same_thread": False},
         pool_size=connections,
@@ -136,6 +153,7 @@ def sqlite_engine(url: URL, *, writes: bool, connections: int) -> AsyncEngine:
         pool_timeout=30,
         hide_parameters=True,
     )
+    engine = _Engine(made.sync_engine)
 
     @event.listens_for(engine.sync_engine, "connect")
     def _prepare(connection: sqlite3.Connection, _record: object) -> None:
