@@ -31,6 +31,6 @@ class ChooseContext:
             new = replace(old, id=self._ids.new("ses"), context_id=context_id)
             opened = Opened(new, new_value())
             await work.sessions.add(new, opened.value)
-            await end_session(work, old, now, "context chosen")
+            await end_session(work, old, now, "context chosen", by=account.id)
             work.tell(Event("context.chosen", account.id, {"session_id": new.id} | context.facts), by=account.id)
             return opened

@@ -35,7 +35,7 @@ class CloseAccount:
             await notice(work, account, "account-closed", account_closed(), now, self._ids)
             for approval in await work.approvals.of(account.id):
                 await work.approvals.remove(account.id, approval.client_id)
-            await end_all_access(work, account.id, now, "account closed")
+            await end_all_access(work, account.id, now, "account closed", by=caller.actor)
             await end_all_authority(work, account.id, now, by=caller.actor)
             await work.closed_accounts.add(account.id, now)
             work.tell(AccountClosed.of(account.id), by=account.id)

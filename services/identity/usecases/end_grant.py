@@ -8,10 +8,10 @@ from services.identity.domain.revocation import Revocation
 from services.identity.ports import Work
 
 
-async def end_grant(work: Work, grant: Grant, now: datetime, why: str) -> None:
-    """Refresh tokens and code are dead with the grant; access tokens in flight are revoked one by one."""
+async def end_grant(work: Work, grant: Grant, now: datetime, why: str, *, by: str) -> None:
+    """Refresh tokens and code are dead with the grant; access tokens in flight are revoked one by one. `by` as for a session."""
     await work.grants.end(grant.id, now)
     for jti in await work.grants.live_tokens(grant.id, now):
         await work.revocations.add(Revocation.for_good("token", jti, now))
     facts = {"grant_id": grant.id, "client_id": grant.client_id, "why": why}
-    work.tell(Event("grant.ended", grant.account_id, facts), by=grant.account_id)
+    work.tell(Event("grant.ended", grant.account_id, facts), by)

@@ -22,4 +22,4 @@ class EndOneSession:
             if session is None or session.account_id != caller.subject:
                 raise NotFound("you are not signed in there")
             if session.live(now):
-                await end_session(work, session, now, "signed out from elsewhere")
+                await end_session(work, session, now, "signed out from elsewhere", by=caller.actor)

@@ -11,5 +11,5 @@ async def end_other_sessions(work: Work, kept: Session, now: datetime, why: str)
     """Every session of the account but this one is over, and so is every sign-in that waits for a code."""
     for session in await work.sessions.live_of(kept.account_id, now):
         if session.id != kept.id:
-            await end_session(work, session, now, why)
+            await end_session(work, session, now, why, by=kept.account_id)
     await work.codes.end_halves(kept.account_id)

@@ -10,14 +10,16 @@ from services.identity.domain.tokens import subject_for
 from services.identity.ports import Work
 
 
-async def end_session(work: Work, session: Session, now: datetime, why: str) -> None:
+async def end_session(work: Work, session: Session, now: datetime, why: str, *, by: str) -> None:
     """The session is over, and so are the tokens that were issued in it; relying parties that knew it will hear of it.
+
+    `by`: an account, an organisation, a client or a service; empty when time did it.
 
     Only those: a client that had nothing of this session learns nothing (Back-Channel Logout 1.0 section 2.3).
     """
     await work.sessions.end(session.id, now)
     await work.revocations.add(Revocation.for_good("session", session.id, now))
-    work.tell(Event("session.ended", session.account_id, {"session_id": session.id, "why": why}), by=session.account_id)
+    work.tell(Event("session.ended", session.account_id, {"session_id": session.id, "why": why}), by)
     for client_id in await work.logouts.clients_of(session.id):
         client = await work.clients.get(client_id)
         if client.registration.backchannel_logout_uri:

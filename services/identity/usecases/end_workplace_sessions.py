@@ -32,4 +32,4 @@ class EndWorkplaceSessions:
                 work.workplaces.mark(organisation_id, what, str(claims.get(what) or "")) for what in ("sub", "sid")
             )
             for session in await work.sessions.begun_at(Upstream(organisation_id, subject, sid), now):
-                await end_session(work, session, now, "signed out at the organisation")
+                await end_session(work, session, now, "signed out at the organisation", by=organisation_id)

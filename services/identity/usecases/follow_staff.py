@@ -10,6 +10,9 @@ from services.identity.ports import OpenWork, Work
 from services.identity.usecases.end_grant import end_grant
 from services.identity.usecases.end_session import end_session
 
+_DIRECTORY = "directory"
+"""Whose word it is; who told the directory is in its own log."""
+
 
 class FollowStaff:
     """Events about one organisation come in order; the newest word stands. Once for each event."""
@@ -32,11 +35,11 @@ class FollowStaff:
         facts = {"context_id": context.id}
         if context.disabled:
             await work.staff.enable(context.id)
-            work.tell(Event("context.enabled", context.account_id, facts))
+            work.tell(Event("context.enabled", context.account_id, facts), by=_DIRECTORY)
             return
         await work.staff.disable(context.id, now)
-        work.tell(Event("context.disabled", context.account_id, facts))
+        work.tell(Event("context.disabled", context.account_id, facts), by=_DIRECTORY)
         for session in await work.sessions.acting_for(employer_id, context, now):
-            await end_session(work, session, now, "left the organisation")
+            await end_session(work, session, now, "left the organisation", by=_DIRECTORY)
             for grant in await work.grants.in_session(session.id):
-                await end_grant(work, grant, now, "left the organisation")
+                await end_grant(work, grant, now, "left the organisation", by=_DIRECTORY)

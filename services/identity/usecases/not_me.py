@@ -34,12 +34,12 @@ class NotMe:
             entry = await work.activity.get(account.id, entry_id)
             if entry is None:
                 raise NotFound("there is no such entry")
-            await end_all_access(work, account.id, now, "not her doing", but=session.id)
+            await end_all_access(work, account.id, now, "not her doing", by=account.id, but=session.id)
             for approval in await work.approvals.of(account.id):
                 if approval.approved_at >= entry.at:
                     await work.approvals.remove(account.id, approval.client_id)
                     for grant in await work.grants.live_of(account.id, approval.client_id):
-                        await end_grant(work, grant, now, "not her doing")
+                        await end_grant(work, grant, now, "not her doing", by=account.id)
             for proof in await work.proofs.of(account.id):
                 since = proof.decided_at >= entry.at or proof.id == entry.facts.get("proof_id")
                 if since and proof.live(now):

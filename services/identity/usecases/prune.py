@@ -20,7 +20,7 @@ class Prune:
         async with self._write() as work:
             run_out = await work.sessions.run_out(now, _AT_ONCE)
             for session in run_out:
-                await end_session(work, session, now, "its time was over")
+                await end_session(work, session, now, "its time was over", by="")
         async with self._write() as work:
             pruned = await work.pruning.prune(now, _AT_ONCE)
             if pruned:

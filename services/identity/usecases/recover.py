@@ -76,7 +76,7 @@ class Recover:
                 raise NotFound("this link has been used, or is too old", code="link-over")
             for waiting in await work.confirmations.of(account.id, now):
                 await work.confirmations.remove(waiting.id)
-            await end_all_access(work, account.id, now, "account recovered")
+            await end_all_access(work, account.id, now, "account recovered", by=account.id)
             await work.accounts.set_password(account.id, password_hash)
             work.tell(Event("recovery.finished", account.id), by=account.id)
             return await open_session(work, account, now, self._ids, PASSWORD)

@@ -24,5 +24,6 @@ class RemoveWorkplace:
             if not await work.workplaces.remove(organisation_id):
                 raise NotFound("this organisation has no sign-in of its own here")
             for session in await work.sessions.begun_at(Upstream(organisation_id, ""), now):
-                await end_session(work, session, now, "the organisation's own sign-in was removed")
+                why = "the organisation's own sign-in was removed"
+                await end_session(work, session, now, why, by=caller.subject)
             work.tell(Event("workplace.removed", "", {"organisation_id": organisation_id}), by=caller.subject)

@@ -22,5 +22,5 @@ class RevokeApproval:
             if not await work.approvals.remove(caller.subject, client_id):
                 raise NotFound("you have not approved that")
             for grant in await work.grants.live_of(caller.subject, client_id):
-                await end_grant(work, grant, now, "approval taken back")
+                await end_grant(work, grant, now, "approval taken back", by=caller.actor)
             work.tell(Event("approval.withdrawn", caller.subject, {"client_id": client_id}), by=caller.actor)

@@ -16,4 +16,4 @@ class SignOut:
         async with self._write() as work:
             session = await work.sessions.by_value(value)
             if session and session.live(now):
-                await end_session(work, session, now, "signed out")
+                await end_session(work, session, now, "signed out", by=session.account_id)

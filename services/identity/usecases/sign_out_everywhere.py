@@ -17,4 +17,4 @@ class SignOutEverywhere:
         now = self._clock.now()
         async with self._write() as work:
             await work.accounts.locked(caller.subject)
-            await end_all_access(work, caller.subject, now, "signed out everywhere")
+            await end_all_access(work, caller.subject, now, "signed out everywhere", by=caller.actor)

@@ -31,7 +31,7 @@ class UndoEmail:
                 raise _over()
             for waiting in await work.confirmations.of(account.id, now):
                 await work.confirmations.remove(waiting.id)
-            await end_all_access(work, account.id, now, "change of address undone")
+            await end_all_access(work, account.id, now, "change of address undone", by="")
             await work.accounts.set_password(account.id, "")
             care = await work.care.of(account.id)
             await work.care.put(replace(care, review_since=care.review_since or now))

@@ -135,7 +135,7 @@ async def test_the_end_of_the_actors_own_grant_ends_it(scene: Scene) -> None:
     async with scene.house.write() as work:
         grant = await work.grants.get(claims["grant"])
         assert grant
-        await end_grant(work, grant, scene.house.clock.now(), "a test")
+        await end_grant(work, grant, scene.house.clock.now(), "a test", by="")
     with pytest.raises(Unauthenticated):
         await scene.house.exchange.of_token(token, "cases", "")
     assert (await scene.ask()).json["error"] == "invalid_request"

@@ -1,5 +1,6 @@
 """A leaver in the directory is signed out of what she did there, and of nothing else; a returner comes back."""
 
+import json
 from dataclasses import replace
 from hashlib import sha256
 
@@ -14,6 +15,7 @@ from services.identity.api.events import DIRECTORY, hear_directory
 from services.identity.domain.session import Opened
 from services.identity.domain.staff import StaffMember
 from services.identity.store import tables
+from services.identity.store.secrets import account_key
 from services.identity.usecases.create_worker import NewWorker
 from services.identity.usecases.follow_staff import FollowStaff
 from tests.identity.house import HOME, OPERATOR, PASSWORD, House, Party, acting
@@ -63,6 +65,20 @@ async def test_her_session_her_tokens_and_her_refresh_token_are_over(any_house: 
     assert (refused.status, refused.json["error"]) == (400, "invalid_grant")
     revoked, _ = await house.revocations(0)
     assert ("session", opened.session.id) in {(each.kind, each.key) for each in revoked}
+
+
+async def test_the_log_says_that_it_was_the_directorys_word_and_not_hers(any_house: House) -> None:
+    house = any_house
+    await house.worker(acting())
+    opened, party = await signed_in(house), await app(house)
+    await house.tokens(party, opened.value, scope="openid people:read")
+    await told(house, working=False)
+    by, leaf = dict[str, str](), tables.log.leaf
+    async with house.store.db.reading() as tx:
+        for row in await tx.execute(select(leaf).where(leaf.c.subject == opened.session.account_id)):
+            plain = await house.store.vault.open(account_key(row.subject), row.sealed, row.id.encode())
+            by[row.kind] = json.loads(plain)["by"]
+    assert by["context.disabled"] == by["session.ended"] == by["grant.ended"] == "directory"
 
 
 async def test_she_signs_in_to_no_context_there_until_she_is_back(house: House) -> None:

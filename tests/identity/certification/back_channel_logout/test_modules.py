@@ -81,8 +81,8 @@ async def test_whatever_ends_a_session_they_hear_of_it(house: House, listener: R
     council, amina = await council_of(house, listener.uri), await house.resident()
     await house.tokens(council, amina.value)
     async with house.write() as work:
-        await end_session(work, amina.session, house.clock.now(), "left the organisation")
-        await end_session(work, amina.session, house.clock.now(), "at the same moment, for another reason")
+        await end_session(work, amina.session, house.clock.now(), "left the organisation", by="")
+        await end_session(work, amina.session, house.clock.now(), "at the same moment, for another reason", by="")
     assert await deliver(house) == 1
 
 

@@ -76,7 +76,7 @@ class Logout:
         session = await work.sessions.get(str(hint.get("sid", "")))
         now = self._provider.clock.now()
         if session and session.live(now):
-            await end_session(work, session, now, "signed out by a relying party")
+            await end_session(work, session, now, "signed out by a relying party", by=session.account_id)
 
     async def _same_browser(self, request: Request, hint: dict[str, Any]) -> bool:
         """Somebody else may have signed in here since; their cookie is not ours to take."""

@@ -42,7 +42,7 @@ class Revoke:
         refresh = await work.grants.refresh(token)
         grant = await work.grants.get(refresh.grant_id) if refresh and refresh.client_id == client.id else None
         if grant and grant.ended_at is None:
-            await end_grant(work, grant, self._provider.clock.now(), "revoked by its client")
+            await end_grant(work, grant, self._provider.clock.now(), "revoked by its client", by=client.id)
         return refresh is not None
 
     async def _as_access_token(self, work: Work, client: Client, token: str) -> None:

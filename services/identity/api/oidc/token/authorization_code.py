@@ -45,7 +45,7 @@ async def unused(work: Work, code: Code, grant: Grant, provider: Provider) -> No
     if code.used_at is None:
         return
     if grant.ended_at is None:
-        await end_grant(work, grant, provider.clock.now(), "code used twice")
+        await end_grant(work, grant, provider.clock.now(), "code used twice", by=grant.client_id)
     raise InvalidGrant("the code has been used before")
 
 

@@ -42,7 +42,7 @@ async def unused(work: Work, request: DeviceRequest, provider: Provider) -> None
         return
     grant = await work.grants.get(request.grant_id)
     if grant and grant.ended_at is None:
-        await end_grant(work, grant, provider.clock.now(), "device code used twice")
+        await end_grant(work, grant, provider.clock.now(), "device code used twice", by=grant.client_id)
     raise InvalidGrant("the device code has been used before")
 
 

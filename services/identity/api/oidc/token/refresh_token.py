@@ -52,7 +52,7 @@ async def not_replayed(work: Work, refresh: Refresh, grant: Grant, provider: Pro
     if not refresh.replayed(now):
         return
     if grant.ended_at is None:
-        await end_grant(work, grant, now, "refresh token used twice")
+        await end_grant(work, grant, now, "refresh token used twice", by=grant.client_id)
     raise InvalidGrant("the refresh token has been used before")
 
 
