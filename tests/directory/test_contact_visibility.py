@@ -51,6 +51,14 @@ def test_each_viewer_sees_what_the_policy_says(viewer: Viewer, shares: bool, see
     assert contacts(viewer, card(share_mobile=shares)) == sees
 
 
+@pytest.mark.parametrize("viewer", [Viewer("worker", HERS), Viewer("worker", OTHER)])
+def test_nobody_is_led_to_somebody_who_does_not_work_there_any_more(viewer: Viewer) -> None:
+    one = card(share_mobile=True)
+    left = replace(one, professional=replace(one.professional, disabled_at=MONDAY))
+    assert contacts(viewer, left) == ("", "", "")
+    assert as_seen_by(viewer, left).professional.disabled_at == MONDAY
+
+
 @given(kind=st.text(max_size=12), organisation=st.sampled_from([HERS, OTHER, None]), shares=st.booleans())
 def test_only_workers_see_any_contact_and_nothing_but_contacts_is_hidden(
     kind: str, organisation: OrganisationId | None, shares: bool

@@ -57,6 +57,19 @@ def test_each_professional_comes_with_name_and_number_in_one_question_to_directo
     assert asked[0].caller.claim("aud") == "directory"
 
 
+def test_an_involvement_of_somebody_who_left_stays_and_says_that_she_is_unavailable(
+    world: World, jon: directory_pb2.Professional
+) -> None:
+    jon.disabled_at.FromJsonString("2026-11-20T09:00:00Z")
+    jon.phone = ""
+    world.directory.answers["Directory/GetMany"] = directory_pb2.GetManyResponse(professionals=[jon])
+    page = world.ask("GET", GET).json()
+    assert [(i["name"], i["worker_unavailable"], i["phone"]) for i in page["involvements"]] == [
+        ("Jon Smythe", True, None),
+        (None, False, None),
+    ]
+
+
 def test_with_directory_away_the_page_says_so_and_shows_who_is_there(world: World, jon: object) -> None:
     world.run(world.directory.stop())
     try:

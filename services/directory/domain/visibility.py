@@ -5,6 +5,9 @@
     worker of another organisation          yes                 only where she lets them (`share_mobile`)
     resident, partner, operator, service    no                  no
 
+Of somebody who does not work there any more, or just now, nobody sees any: a message would wait unread, or reach who
+has left.
+
 Names, role, team, organisation and registration are seen by whoever may read the directory at all: registers of
 professions are public, and a resident is told who supports her. Operators look after the file, not the people in it.
 """
@@ -30,10 +33,11 @@ def as_seen_by(viewer: Viewer, card: Card) -> Card:
     facts = card.professional.facts
     worker = viewer.kind == WORKER and viewer.organisation is not None
     colleague = worker and viewer.organisation == card.professional.organisation
+    reachable = worker and card.professional.disabled_at is None
     seen = replace(
         facts,
-        email=facts.email if worker else "",
-        phone=facts.phone if worker else "",
-        mobile=facts.mobile if colleague or (worker and facts.share_mobile) else "",
+        email=facts.email if reachable else "",
+        phone=facts.phone if reachable else "",
+        mobile=facts.mobile if reachable and (colleague or facts.share_mobile) else "",
     )
     return replace(card, professional=replace(card.professional, facts=seen))

@@ -97,6 +97,9 @@ class InvolvementWithContacts(Involvement):
     phone: str | None = Field(None, examples=["01543 496 0123"])
     mobile: str | None = None
     working_days: list[str] = Field(default_factory=list, examples=[["Mon", "Tue"]])
+    worker_unavailable: bool = Field(
+        False, description="The professional does not work there any more, or just now; their team is still involved."
+    )
 
 
 class Network(Shown):
@@ -158,4 +161,5 @@ def _with_contacts(involvement: pb.Involvement, professional: Professional | Non
         shown.name = f"{professional.known_as or professional.given_name} {professional.family_name}".strip() or None
         shown.email, shown.phone = professional.email or None, professional.phone or None
         shown.mobile, shown.working_days = professional.mobile or None, list(professional.working_days)
+        shown.worker_unavailable = professional.HasField("disabled_at")
     return shown

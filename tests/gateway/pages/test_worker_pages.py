@@ -235,6 +235,16 @@ async def test_a_link_is_refused_with_a_reason(priya: Visitor) -> None:
     assert "None wait" in (await priya.get("/desk/links")).words
 
 
+async def test_a_worker_who_left_stays_on_the_page_as_unavailable(priya: Visitor) -> None:
+    gone = district.professionals()[0]
+    gone.phone = ""
+    gone.disabled_at.FromJsonString("2026-11-20T09:00:00Z")
+    priya.behind.directory.answers["GetMany"] = directory_pb2.GetManyResponse(professionals=[gone])
+    page = await priya.get("/desk/people/per_7f3k")
+    assert f"{gone.given_name} {gone.family_name} Worker unavailable" in page.words
+    assert "ask the duty desk" in page.words
+
+
 async def test_an_agency_reads_which_links_are_suspended_and_can_confirm_none_of_them(priya: Visitor) -> None:
     suspended = district.link()
     suspended.state = "suspended"
