@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ from markupsafe import Markup, escape
 
 from chassis.clock import Clock
 from services.gateway.web import dates, words
+from services.gateway.web.forms import Form
+from services.gateway.web.languages import LANGUAGES, Language, translations
 from services.gateway.web.look import Look
 
 # Nothing in it can end a source expression of a policy and begin another (CSP Level 3 section 2.3.1).
@@ -56,17 +59,22 @@ class Screen:
         self.version = hashlib.sha256(b"".join(files.values())).hexdigest()[:16]
         self._look = look
 
-    def render(self, template: str, clock: Clock, **context: Any) -> str:
+    def render(self, template: str, clock: Clock, language: Language = "en", **context: Any) -> str:
         now = clock.now()
-        return _TEMPLATES.get_template(f"pages/{template}").render(
-            look=self._look,
-            asset=f"/static/{self.version}/",
-            once=now.isoformat(),
-            when=lambda at: _when(at.ToDatetime(now.tzinfo), now),
-            exact=lambda at: dates.moment(at.ToDatetime(now.tzinfo)),
-            on_day=lambda text: _on_day(text, now),
-            age=lambda text: dates.age(text, now),
-            **context,
+        return (
+            _TEMPLATES[language]
+            .get_template(f"pages/{template}")
+            .render(
+                look=self._look,
+                language=language,
+                asset=f"/static/{self.version}/",
+                once=now.isoformat(),
+                when=lambda at: _when(at.ToDatetime(now.tzinfo), now),
+                exact=lambda at: dates.moment(at.ToDatetime(now.tzinfo)),
+                on_day=lambda text: _on_day(text, now),
+                age=lambda text: dates.age(text, now),
+                **context,
+            )
         )
 
 
@@ -92,37 +100,64 @@ def _telephone(number: str) -> Markup:
     return Markup('<a class="govuk-link kith-tel" href="tel:{}">{}</a>').format(digits, number)
 
 
-_TEMPLATES = Environment(
-    loader=PrefixLoader(
-        {
-            "pages": PackageLoader("services.gateway.web"),
-            "govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja"),
-        }
-    ),
-    autoescape=True,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    # The macros ask for members of what was not given.
-    undefined=ChainableUndefined,
-)
-_TEMPLATES.filters |= {
-    "capfirst": lambda text: text[:1].upper() + text[1:],
-    "day": dates.day,
-    "purpose": lambda code: words.plain(code, words.PURPOSES),
-    "purpose_for_you": lambda code: words.plain(code, words.PURPOSES_FOR_YOU),
-    "named": lambda ids, names: words.joined([names[i] for i in ids]),
-    "role": lambda code: words.plain(code, words.ROLES),
-    "document": lambda code: words.plain(code, words.DOCUMENTS),
-    "confidence": lambda code: words.plain(code, words.CONFIDENCE),
-    "looked_at": lambda code: words.plain(code, words.LOOKED_AT),
-    "ended": lambda code: words.plain(code, words.ENDED),
-    "basis": lambda code: words.plain(code, words.BASES),
-    "channels": lambda codes: words.listed(list(codes), words.CHANNELS),
-    "times": lambda code: words.plain(code, words.TIMES),
-    "activity": lambda code: words.plain(code, words.ACTIVITY),
-    "claim": lambda code: words.plain(code, words.CLAIMS),
-    "data_classes": lambda codes: words.listed(list(codes), words.DATA_CLASSES),
-    "tel": _telephone,
-    "provider": lambda code: words.plain(code, words.PROVIDERS),
-    "check": lambda code: words.plain(code, words.CHECKS),
-}
+def _environment(language: Language) -> Environment:
+    """The templates in one language: their sentences, and the plain words for codes."""
+    wording = translations(language)
+
+    def translated(text: str) -> str:
+        # The empty key holds the catalogue's own header.
+        return wording.gettext(text) if text else ""
+
+    def plain(code: str, meanings: Mapping[str, str]) -> str:
+        return translated(words.plain(code, meanings))
+
+    def wrong(form: Form, name: str) -> dict[str, str] | None:
+        error = form.error(name)
+        return error and {"text": translated(error["text"]), "visuallyHiddenText": translated("Error")}
+
+    def all_wrong(form: Form) -> list[dict[str, str]]:
+        return [each | {"text": translated(each["text"])} for each in form.summary]
+
+    environment = Environment(
+        loader=PrefixLoader(
+            {
+                "pages": PackageLoader("services.gateway.web"),
+                "govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja"),
+            }
+        ),
+        extensions=["jinja2.ext.i18n"],
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        # The macros ask for members of what was not given.
+        undefined=ChainableUndefined,
+    )
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.install_gettext_translations(wording, newstyle=True)  # type: ignore[attr-defined]  # by the extension
+    environment.globals |= {"wrong": wrong, "all_wrong": all_wrong}
+    environment.filters |= {
+        "capfirst": lambda text: text[:1].upper() + text[1:],
+        "day": dates.day,
+        "purpose": lambda code: plain(code, words.PURPOSES),
+        "purpose_for_you": lambda code: plain(code, words.PURPOSES_FOR_YOU),
+        "named": lambda ids, names: words.joined([names[i] for i in ids]),
+        "role": lambda code: plain(code, words.ROLES),
+        "document": lambda code: plain(code, words.DOCUMENTS),
+        "confidence": lambda code: plain(code, words.CONFIDENCE),
+        "looked_at": lambda code: plain(code, words.LOOKED_AT),
+        "ended": lambda code: plain(code, words.ENDED),
+        "basis": lambda code: plain(code, words.BASES),
+        "channels": lambda codes: words.listed(list(codes), words.CHANNELS),
+        "times": lambda code: plain(code, words.TIMES),
+        "activity": lambda code: plain(code, words.ACTIVITY),
+        "claim": lambda code: plain(code, words.CLAIMS),
+        "data_classes": lambda codes: words.listed(list(codes), words.DATA_CLASSES),
+        "tel": _telephone,
+        "provider": lambda code: plain(code, words.PROVIDERS),
+        "check": lambda code: plain(code, words.CHECKS),
+        "translated": translated,
+    }
+    return environment
+
+
+_TEMPLATES = {language: _environment(language) for language in LANGUAGES}

@@ -1,7 +1,7 @@
 """One request of a browser: who is there, and the answers it can be given."""
 
 import contextlib
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 from urllib.parse import urlencode
@@ -18,6 +18,7 @@ from chassis.log import logger
 from chassis.tokens import same
 from services.gateway.api.limits import Buckets
 from services.gateway.clients import Clients, Credential, act_for
+from services.gateway.web import languages
 from services.gateway.web.addresses import local, same_site
 from services.gateway.web.forms import TOKEN, Form, sent
 from services.gateway.web.screen import HEADERS, Screen, leaving_policy
@@ -99,15 +100,9 @@ class Visit:
         self, template: str, status: int = 200, *, leaving: bool = False, picture: str = "", **context: Any
     ) -> Response:
         """A page. `leaving`: its form may end at another site's address. `picture`: one that comes from elsewhere."""
-        html = self.web.screen.render(
-            template,
-            self.web.clock,
-            session=self.signed_in,
-            path=self.request.url.path,
-            done=self.asked("done"),
-            **{"form": Form()} | context,
-        )
-        return HTMLResponse(html, status, {"Content-Security-Policy": leaving_policy(picture)} if leaving else None)
+        policy = {"Content-Security-Policy": leaving_policy(picture)} if leaving else {}
+        told = {"form": Form(), "session": self.signed_in, "path": self.request.url.path, "done": self.asked("done")}
+        return _shown(self.request, template, status, policy, told | context)
 
     def go(self, path: str, **query: str) -> Response:
         """To another page of this site, by GET."""
@@ -209,6 +204,7 @@ class PageRoute(APIRoute):
             except Exception:
                 logger().exception("page failed")
                 response = problem_page(request, Problem("something went wrong here"))
+            languages.remembered(request, response)
             for name, value in HEADERS.items():
                 response.headers.setdefault(name, value)
             return response
@@ -225,12 +221,22 @@ def _refused(request: Request, problem: Problem) -> Response:
 
 
 def problem_page(request: Request, problem: Problem) -> Response:
-    """A refusal in plain English. Only what the caller can put right is said in the service's words."""
-    web: Web = request.app.state.web
+    """A refusal in plain words. Only what the caller can put right is said in the service's own."""
     detail = problem.detail if problem.status in (400, 409, 412) else ""
-    html = web.screen.render("problem.html", web.clock, status=problem.status, code=problem.code, detail=detail)
-    headers = {"Retry-After": str(problem.retry_after)} if problem.retry_after else {}
-    return HTMLResponse(html, problem.status, HEADERS | headers)
+    later = {"Retry-After": str(problem.retry_after)} if problem.retry_after else {}
+    told = {"status": problem.status, "code": problem.code, "detail": detail}
+    return _shown(request, "problem.html", problem.status, HEADERS | later, told)
+
+
+def _shown(
+    request: Request, template: str, status: int, headers: Mapping[str, str], told: Mapping[str, Any]
+) -> Response:
+    """A page in the language that somebody wants, where we have it."""
+    web: Web = request.app.state.web
+    language = languages.of_page(template, languages.wanted(request))
+    other = languages.other(request, template, language)
+    html = web.screen.render(template, web.clock, language, other_language=other, **told)
+    return HTMLResponse(html, status, {**headers, **languages.headers(language)})
 
 
 def _step_up(request: Request, *, stronger: bool = False) -> str:

@@ -1,0 +1,246 @@
+"""Signing in, in Welsh: every sentence, the same forms, and the language somebody asked for last."""
+
+import ast
+import re
+from html import unescape
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+from jinja2 import Environment, nodes
+
+from chassis.errors import Invalid, TooMany
+from services.gateway.web import forms, languages, words
+from services.gateway.web.pages import approve, device, recover, register, sign_in, step_up
+from services.identity.domain.account import check_password, normal_email
+from tests.gateway.pages import district
+from tests.gateway.pages.conftest import Answer, Visitor
+
+_WEB = Path(languages.__file__).parent
+_CATALOGUE = read_po(BytesIO((_WEB / "locales" / "cy.po").read_bytes()), locale="cy")
+SAID = {message.id: message.string for message in _CATALOGUE if message.id}
+# What those pages are made of, besides themselves.
+PARTS = ["layout.html", "resident.html", "worker.html", "ask.html", "client.html", "passkeys.html"]
+TEMPLATES = sorted([*languages.IN_WELSH, *PARTS])
+PAGES = [
+    ("/sign-in", ""),
+    ("/sign-in?next=%2Fsharing&done=signed-out", ""),
+    ("/register", ""),
+    ("/recover", ""),
+    ("/recover/rec_1?key=k", ""),
+    ("/account/undo/cnf_1?key=k", ""),
+    ("/step-up", district.RESIDENT),
+    ("/step-up?next=%2Fsecurity&stronger=yes", district.WORKER),
+    ("/step-up?interaction=int_1", district.RESIDENT),
+    ("/approve?interaction=int_1", district.RESIDENT),
+    ("/device?user_code=BCDF-GHJK", district.RESIDENT),
+    ("/sign-out", district.RESIDENT),
+    ("/error?code=unknown-site", ""),
+]
+# Written alike in both: names, and what a person is to type.
+ALIKE = re.compile(
+    r"Kith|Cymraeg|English|Amina Begum|Priya Shah|Lichfield District Council|Stafford Borough Council|[\W\d]*|· "
+)
+_ENVIRONMENT = Environment(extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True)
+_ENVIRONMENT.policies["ext.i18n.trimmed"] = True
+
+
+def _source(template: str) -> str:
+    return (_WEB / "templates" / template).read_text()
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_every_sentence_of_a_template_is_in_the_catalogue(template: str) -> None:
+    said = [message for _, _, message in _ENVIRONMENT.extract_translations(_source(template))]  # type: ignore[attr-defined]  # by the extension
+    assert said
+    assert [message for message in said if not SAID.get(message)] == []
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_nothing_in_a_template_is_said_outside_the_catalogue(template: str) -> None:
+    """Wherever it stands: the branches that a rendering does not take count too."""
+    bare, told_elsewhere = "", False
+    for _, kind, value in _ENVIRONMENT.lex(_source(template)):
+        if kind == "name" and value in ("trans", "endtrans"):
+            told_elsewhere = value == "trans"
+        elif kind == "data" and not told_elsewhere:
+            bare += value
+    # Tags, and addresses that a sentence names.
+    bare = re.sub(r"<[^>]*>|(?<!\w)/[a-z/-]+(\?[a-z]+=)*", " ", bare)
+    assert re.findall(r"[A-Za-z]{2}.*", bare) == []
+    tree = _ENVIRONMENT.parse(_source(template))
+    told = {
+        id(each)
+        for call in tree.find_all(nodes.Call)
+        if isinstance(call.node, nodes.Name) and call.node.name in ("_", "gettext")
+        for each in call.find_all(nodes.Const)
+    }
+    consts = [each.value for each in tree.find_all(nodes.Const) if id(each) not in told]
+    assert [text for text in consts if isinstance(text, str) and re.match(r"[A-Z][a-z]", text)] == []
+
+
+def _sentences(module: Path) -> list[str]:
+    """What a module of pages says: strings that begin like a sentence, docstrings left out."""
+    tree = ast.parse(module.read_text())
+    documented = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef))
+        and isinstance(node.body[0], ast.Expr)
+    }
+    return [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and id(node) not in documented
+        if isinstance(node.value, str) and re.match(r"[A-Z][a-z]+ [a-z]", node.value) and node.value != "Use "
+    ]
+
+
+@pytest.mark.parametrize("module", [approve, device, recover, register, sign_in, step_up, forms])
+def test_everything_that_may_be_wrong_with_a_form_is_in_the_catalogue(module: object) -> None:
+    path = Path(module.__file__)  # type: ignore[attr-defined]  # every module has one
+    assert [text for text in _sentences(path) if text not in SAID] == []
+    longest = {*re.findall(r"longest=(\d+)", path.read_text()), "500"}
+    assert [most for most in longest if f"Use {most} characters or fewer" not in SAID] == []
+
+
+def test_what_identity_finds_wrong_with_an_address_or_a_password_is_in_the_catalogue() -> None:
+    for check in (
+        lambda: normal_email("nobody"),
+        lambda: check_password("short", "a@example.org"),
+        lambda: check_password("aaaaaaaaaaaaaa", "a@example.org"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            check()
+        message = refused.value.fields[0].message
+        assert message[:1].upper() + message[1:] in SAID
+
+
+def test_the_words_for_codes_are_in_the_catalogue() -> None:
+    assert {*words.CLAIMS.values(), *words.ROLES.values()} <= SAID.keys()
+
+
+@pytest.mark.parametrize("english", sorted(SAID))
+def test_a_sentence_keeps_its_names_and_its_links(english: str) -> None:
+    welsh = SAID[english]
+    assert isinstance(welsh, str)
+    for kept in (r"%\(\w+\)s", r"<[^>]*>", r"^\s|\s$"):
+        assert sorted(re.findall(kept, english)) == sorted(re.findall(kept, welsh))
+
+
+async def _both(visitor: Visitor, path: str) -> tuple[Answer, Answer]:
+    return await visitor.get(path), await visitor.get(path, Accept_Language="cy-GB, en;q=0.5")
+
+
+def _prose(html: str) -> list[str]:
+    """What is read out: text, and the attributes that stand for text."""
+    html = re.sub(r"<(script|code)\b.*?</\1>", "", html, flags=re.DOTALL)
+    spoken = re.findall(r'(?:aria-label|title|alt|placeholder|data-i18n\.[\w.-]+)="([^"]+)"', html)
+    texts = [unescape(" ".join(text.split())) for text in re.split(r"<[^>]*>", html)]
+    return [text for text in [*texts, *map(unescape, spoken)] if text]
+
+
+def _shape(html: str) -> list[tuple[str, ...]]:
+    """What a page does: its forms with fields and buttons, and where links lead; but for that to the other language."""
+    html = re.sub(r'<nav class="kith-language".*?</nav>', "", html, flags=re.DOTALL)
+    kept = re.compile(
+        r'\s(type|name|value|action|method|href|id|autocomplete|inputmode|required|hidden|data-passkey)(="[^"]*")?'
+    )
+    tags = re.findall(r"<(form|input|button|select|option|textarea|a|h1|h2|main)\b([^>]*)>", html)
+    return [(tag, *("".join(found) for found in kept.findall(attributes))) for tag, attributes in tags]
+
+
+@pytest.mark.parametrize(("path", "cookie"), PAGES)
+async def test_a_page_is_in_welsh_from_top_to_bottom_and_does_the_same(nobody: Visitor, path: str, cookie: str) -> None:
+    english, welsh = await _both(nobody.as_(cookie), path)
+    assert (english.status, english.headers["Content-Language"]) == (welsh.status, "en")
+    assert welsh.headers["Content-Language"] == "cy"
+    assert {"Accept-Language", "Cookie"} <= set(welsh.headers["Vary"].split(", "))
+    assert '<html lang="cy"' in welsh.html
+    assert [text for text in _prose(welsh.html) if text in _prose(english.html) and not ALIKE.fullmatch(text)] == []
+    assert _shape(welsh.html) == _shape(english.html)
+    assert welsh.headers["Content-Security-Policy"] == english.headers["Content-Security-Policy"]
+
+
+async def test_what_is_wrong_is_said_in_welsh_at_its_field_and_above(nobody: Visitor) -> None:
+    page = await nobody.post_bare("/sign-in", {"email": "", "password": ""}, Accept_Language="cy")
+    assert page.status == 400
+    assert "<title>Gwall: Mewngofnodi" in page.html
+    assert '<a href="#email">Rhowch eich cyfeiriad e-bost</a>' in page.html
+    assert "Gwall: Rhowch eich cyfrinair" in page.words
+    assert "kith-language" not in page.html
+
+
+async def test_a_refusal_by_a_service_is_said_in_welsh(nobody: Visitor) -> None:
+    nobody.behind.mailbox.answers["Register"] = Invalid.field("password", "use between 10 and 256 characters")
+    form = {"email": "amina@example.org", "password": "short"}
+    page = await nobody.post_bare("/register", form, Accept_Language="cy")
+    assert "Defnyddiwch rhwng 10 a 256 o nodau" in page.words
+    nobody.behind.mailbox.answers["Register"] = TooMany("slow down", retry_after=60)
+    page = await nobody.post_bare("/register", form, Accept_Language="cy")
+    assert "Gormod o gynigion" in page.words
+
+
+async def test_what_has_no_welsh_is_marked_as_english(nobody: Visitor) -> None:
+    nobody.behind.mailbox.answers["UndoEmail"] = Invalid("something that only a service could say")
+    page = await nobody.post_bare("/account/undo/cnf_1", {"key": "k"}, Accept_Language="cy")
+    assert '<p class="govuk-body" lang="en">Something that only a service could say</p>' in page.html
+    assert "Ni allem wneud hynny" in page.words
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language"),
+    [
+        ("cy", "cy"),
+        ("cy-GB,cy;q=0.9,en;q=0.8", "cy"),
+        ("en-GB,en;q=0.9,cy;q=0.8", "en"),
+        ("fr, cy;q=0.4, en;q=0.3", "cy"),
+        ("fr", "en"),
+        ("*", "en"),
+        ("cy;q=0, en;q=0.1", "en"),
+        ("cy;q=nonsense, ,;;", "en"),
+        ("cy," * 5000, "cy"),
+        ("", "en"),
+    ],
+)
+async def test_a_browser_says_which_language_it_prefers(nobody: Visitor, accepted: str, language: str) -> None:
+    page = await nobody.get("/sign-in", Accept_Language=accepted)
+    assert page.headers["Content-Language"] == language
+
+
+async def test_the_language_asked_for_last_stays_until_the_browser_is_closed(nobody: Visitor) -> None:
+    """Whatever the browser prefers: by the link on the page, or by the council that sent somebody here."""
+    page = await nobody.get("/sign-in?next=%2Fsharing")
+    assert 'href="/sign-in?next=%2Fsharing&amp;lang=cy" lang="cy" hreflang="cy">Cymraeg</a>' in page.html
+    welsh = await nobody.get("/sign-in?next=%2Fsharing&lang=cy")
+    assert 'href="/sign-in?next=%2Fsharing&amp;lang=en" lang="en" hreflang="en">English</a>' in welsh.html
+    given = next(each for each in welsh.headers.getall("Set-Cookie") if each.startswith("__Host-kith-language"))
+    assert given == "__Host-kith-language=cy; HttpOnly; Path=/; SameSite=lax; Secure"
+    later = await nobody.get("/recover", Cookie="__Host-kith-language=cy", Accept_Language="en")
+    assert later.headers["Content-Language"] == "cy"
+    back = await nobody.get("/recover?lang=en", Cookie="__Host-kith-language=cy", Accept_Language="cy")
+    assert back.headers["Content-Language"] == "en"
+
+
+@pytest.mark.parametrize("asked", ["fr", "xx-klingon", "", "cy\r\nX: 1", "../cy", "<b>"])
+async def test_a_language_that_we_do_not_have_changes_nothing(nobody: Visitor, asked: str) -> None:
+    page = await nobody.get("/recover?lang=" + "".join(f"%{byte:02x}" for byte in asked.encode()))
+    assert page.headers["Content-Language"] == "en"
+    assert "Set-Cookie" not in page.headers
+    assert "X" not in page.headers
+
+
+async def test_the_language_is_kept_on_the_way_through_a_redirect(amina: Visitor) -> None:
+    sent_on = await amina.get("/sign-in?interaction=int_1&lang=cy")
+    assert (sent_on.status, sent_on.location) == (303, "/approve?interaction=int_1")
+    assert "__Host-kith-language=cy" in sent_on.headers["Set-Cookie"]
+
+
+@pytest.mark.parametrize("path", ["/", "/sharing", "/account", "/prove", "/security"])
+async def test_a_page_that_is_not_all_in_welsh_stays_in_english_and_says_so(amina: Visitor, path: str) -> None:
+    english, welsh = await _both(amina, path)
+    assert '<html lang="en"' in welsh.html
+    assert welsh.headers["Content-Language"] == "en"
+    assert "kith-language" not in welsh.html
+    assert _prose(welsh.html) == _prose(english.html)
