@@ -87,8 +87,17 @@ async def test_a_completed_proof_is_told_to_others_without_anything_personal(any
     assert event.proof_completed.confidence == "medium"
 
 
+# What these write is no act of anybody's yet, and is gone in minutes.
+_NO_ACT = {
+    "begin_workplace_sign_in.py": "where to come back to; who comes back leaves the leaf",
+    "exchange.py": "that a DPoP proof was used; the service asked with the token leaves the leaf",
+    "find_device.py": "that a code was tried; the answer to the device leaves the leaf",
+}
+
+
 def test_every_use_case_that_writes_leaves_a_leaf() -> None:
     telling = {"open_session", "end_session", "end_grant", "end_all_access"}
+    silent = set()
     for file in sorted((ROOM / "usecases").glob("*.py")):
         tree = ast.parse(file.read_text())
         writes = any(isinstance(node, ast.Attribute) and node.attr == "_write" for node in ast.walk(tree))
@@ -97,7 +106,9 @@ def test_every_use_case_that_writes_leaves_a_leaf() -> None:
             for node in ast.walk(tree)
             if isinstance(node, ast.Call)
         }
-        assert not writes or called & (telling | {"tell"}), f"{file.name} writes and leaves no leaf"
+        if writes and not called & (telling | {"tell"}):
+            silent.add(file.name)
+    assert silent == _NO_ACT.keys()
 
 
 async def test_the_migrations_make_exactly_the_tables_the_code_uses(any_house: House) -> None:
