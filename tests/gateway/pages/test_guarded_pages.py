@@ -69,7 +69,13 @@ RESIDENTS += ["/account/email/code", "/account/copy", "/account/close"]
 WORKERS = ["/desk", "/desk?q=helth", "/desk/people/per_7f3k", "/desk/people/per_7f3k/emergency"]
 WORKERS += ["/desk/people/per_7f3k/records", "/desk/records/rec_1", "/desk/links", "/desk/reviews", "/desk/context"]
 RESIDENTS += ["/account/acting", "/account/acting/carer"]
-WORKERS += ["/desk/assist", "/desk/assist/new", "/desk/assist/known", "/desk/assist/sit_1", "/desk/assist/sit_1/examine"]
+WORKERS += [
+    "/desk/assist",
+    "/desk/assist/new",
+    "/desk/assist/known",
+    "/desk/assist/sit_1",
+    "/desk/assist/sit_1/examine",
+]
 WORKERS += ["/desk/assist/sit_1/passkey", "/desk/assist/sit_1/sharing", "/desk/second-looks", "/desk/vouch"]
 CREDENTIALS = ["/step-up", "/security", "/security/passkeys/new", "/security/passkeys/psk_1", "/security/password"]
 CREDENTIALS += ["/security/app"]

@@ -101,6 +101,8 @@ async def test_a_client_with_a_key_cannot_come_without_it(house: House) -> None:
 
 async def test_a_client_secret_is_refused_and_says_what_to_use(house: House) -> None:
     partner = await house.party("service")
-    answer = await house.post("/oauth2/token", CLIENT_CREDENTIALS | {"client_id": partner.client.id, "client_secret": "y"})
+    answer = await house.post(
+        "/oauth2/token", CLIENT_CREDENTIALS | {"client_id": partner.client.id, "client_secret": "y"}
+    )
     assert (answer.status, answer.json["error"]) == (401, "invalid_client")
     assert "private_key_jwt" in answer.json["error_description"]
