@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Delete, Table, bindparam, delete, exists, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.identity.domain.interaction import LIFE
 from services.identity.domain.retention import DEVICE_KEPT, GRANT_KEPT, SESSION_KEPT
 from services.identity.domain.revocation import MATTERS_FOR
 from services.identity.store import tables
@@ -44,6 +45,7 @@ _OLD_SESSIONS = select(_s.id).where(
 _STEPS = (
     _some(tables.assertions, tables.assertions.c.expires_at < _NOW),
     _some(tables.interactions, tables.interactions.c.expires_at < _NOW),
+    _some(tables.pushed_requests, tables.pushed_requests.c.expires_at < bindparam("pushed_before")),
     _some(tables.device_requests, tables.device_requests.c.expires_at < bindparam("device_before")),
     _some(tables.revocations, tables.revocations.c.at < bindparam("revocation_before")),
     _some(tables.throttles, tables.throttles.c.full_until < _NOW),
@@ -69,6 +71,7 @@ class SqlPruning:
             "now": now,
             "grant_before": now - GRANT_KEPT,
             "session_before": now - SESSION_KEPT,
+            "pushed_before": now - LIFE,
             "device_before": now - DEVICE_KEPT,
             "revocation_before": now - MATTERS_FOR,
             "most": most,

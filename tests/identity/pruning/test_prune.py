@@ -9,7 +9,7 @@ from tests.identity.house import House, Party
 
 _PRUNED = (
     *(tables.assertions, tables.interactions, tables.device_requests, tables.revocations, tables.throttles),
-    *(tables.tokens, tables.refreshes, tables.codes, tables.grants, tables.sessions),
+    *(tables.pushed_requests, tables.tokens, tables.refreshes, tables.codes, tables.grants, tables.sessions),
 )
 
 
@@ -32,6 +32,7 @@ async def visit(house: House, council: Party, cookie: str) -> str:
     """Every kind of row; returns the refresh token."""
     tokens = await house.tokens(council, cookie)
     await house.get("/oauth2/authorize", **house.request(council))
+    await house.post("/oauth2/par", house.request(council) | house.proof_of(council))
     await house.post("/oauth2/device_authorization", {"scope": "openid"} | house.proof_of(council))
     return str(tokens["refresh_token"])
 
