@@ -22,7 +22,7 @@ class Settings(StoringSettings):
     )
     smtp_url: SecretStr | None = Field(
         default=None,
-        description="how letters leave: smtps://user:password@host:465, or smtp:// with STARTTLS; into a folder if unset",
+        description="how letters leave: smtps://user:password@host:465, or smtp:// with STARTTLS; unset: a folder",
     )
     mail_from: str = Field(default="no-reply@localhost", description="the sender of our mails")
     client_ca: str = Field(

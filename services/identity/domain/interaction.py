@@ -15,8 +15,8 @@ class AuthorizationRequest:
     """An authorization request that has passed every check (RFC 6749 section 4.1.1, OIDC Core section 3.1.2.1).
 
     `challenge` is empty where the client may do without PKCE and did. `least_acr`: an essential `acr` claim demands it
-    (section 5.5.1.1). `subject`: who must be signed in, as this client knows them; empty where anybody may be. `jkt`: the
-    key the code shall be for (RFC 9449 section 10). `pushed`: under which hash it was sent ahead (RFC 9126).
+    (section 5.5.1.1). `subject`: who must be signed in, as this client knows them; empty where anybody may be. `jkt`:
+    the key the code shall be for (RFC 9449 section 10). `pushed`: under which hash it was sent ahead (RFC 9126).
     """
 
     client_id: str

@@ -1,4 +1,4 @@
-"""Confirmations over SQLAlchemy Core: the secret as a keyed hash, mailbox and detail sealed under the service's own key."""
+"""Confirmations over SQLAlchemy Core: the secret as a keyed hash, mailbox and detail sealed."""
 
 from datetime import datetime
 from hmac import compare_digest

@@ -9,7 +9,7 @@ from services.identity.ports import Work
 
 
 async def end_grant(work: Work, grant: Grant, now: datetime, why: str, *, by: str) -> None:
-    """Refresh tokens and code are dead with the grant; access tokens in flight are revoked one by one. `by` as for a session."""
+    """Refresh tokens and code are dead with the grant; access tokens in flight are revoked one by one."""
     await work.grants.end(grant.id, now)
     for jti in await work.grants.live_tokens(grant.id, now):
         await work.revocations.add(Revocation.for_good("token", jti, now))

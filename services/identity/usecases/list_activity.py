@@ -11,7 +11,7 @@ from services.identity.ports import OpenWork
 
 @dataclass(frozen=True, slots=True)
 class ActivityPage:
-    """`names`: of the clients the entries concern, by id. `onward`: what the next page begins after, empty at the end."""
+    """`names`: of the clients the entries concern, by id. `onward`: what the next page begins after."""
 
     entries: list[Entry]
     names: Mapping[str, str]

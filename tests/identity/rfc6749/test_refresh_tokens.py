@@ -146,7 +146,7 @@ async def test_offline_access_ends_when_she_signs_out_everywhere(house: House) -
     council, amina = await house.party(), await house.resident()
     tokens = await house.tokens(council, amina.value, scope="openid offline_access")
     async with house.write() as work:
-        await end_all_access(work, amina.session.account_id, house.clock.now(), "signed out everywhere")
+        await end_all_access(work, amina.session.account_id, house.clock.now(), "signed out everywhere", by="")
     assert (await refreshed(house, council, tokens["refresh_token"]))[0] == 400
     assert (await house.userinfo(tokens["access_token"])).status == 401
 

@@ -101,7 +101,7 @@ class Service:
         while time.monotonic() < until:
             for file in sorted((self.data / "mail").glob("*.eml"), reverse=True):
                 letter = message_from_bytes(file.read_bytes())
-                found = re.search(r"\d{4} \d{4}", letter.get_payload())
+                found = re.search(r"\d{4} \d{4}", str(letter.get_payload()))
                 if letter["To"] == email and found:
                     return found[0]
             time.sleep(0.05)

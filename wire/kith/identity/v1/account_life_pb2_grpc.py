@@ -99,13 +99,15 @@ class AccountLifeServicer:
     """
 
     def ListSessions(self, request, context):
-        """Missing associated documentation comment in .proto file."""
+        """Live ones, newest first, with what is known of each device.
+        """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def EndSession(self, request, context):
-        """Missing associated documentation comment in .proto file."""
+        """One of them, as signing out there would.
+        """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
@@ -118,7 +120,8 @@ class AccountLifeServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListActivity(self, request, context):
-        """Missing associated documentation comment in .proto file."""
+        """What happened to the account, newest first, a page at a time.
+        """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
@@ -131,13 +134,15 @@ class AccountLifeServicer:
         raise NotImplementedError('Method not implemented!')
 
     def GetSafeContact(self, request, context):
-        """Missing associated documentation comment in .proto file."""
+        """How and when she may be contacted; unset is silence.
+        """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def SetSafeContact(self, request, context):
-        """Missing associated documentation comment in .proto file."""
+        """The first answer is free; a change needs a recent sign-in, or an officer where she is at risk.
+        """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
@@ -150,7 +155,8 @@ class AccountLifeServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ConfirmNewEmail(self, request, context):
-        """Missing associated documentation comment in .proto file."""
+        """With the code; the old address is told where that is safe, and may undo it for some days.
+        """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
@@ -580,7 +586,8 @@ class ProtectionServicer:
     """
 
     def MarkAtRisk(self, request, context):
-        """Missing associated documentation comment in .proto file."""
+        """From here on, contact and recovery change through an officer only.
+        """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
@@ -593,7 +600,8 @@ class ProtectionServicer:
         raise NotImplementedError('Method not implemented!')
 
     def SetSafeContactFor(self, request, context):
-        """Missing associated documentation comment in .proto file."""
+        """For a resident at risk, who cannot change it herself.
+        """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
@@ -606,7 +614,8 @@ class ProtectionServicer:
         raise NotImplementedError('Method not implemented!')
 
     def CloseReview(self, request, context):
-        """Missing associated documentation comment in .proto file."""
+        """Somebody has looked into it.
+        """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')

@@ -36,17 +36,23 @@ class AccountLifeStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> AccountLifeAsyncStub: ...
     ListSessions: _grpc.UnaryUnaryMultiCallable[_account_life_pb2.ListSessionsRequest, _account_life_pb2.ListSessionsResponse]
+    """Live ones, newest first, with what is known of each device."""
     EndSession: _grpc.UnaryUnaryMultiCallable[_account_life_pb2.EndSessionRequest, _account_life_pb2.EndSessionResponse]
+    """One of them, as signing out there would."""
     SignOutEverywhere: _grpc.UnaryUnaryMultiCallable[_account_life_pb2.SignOutEverywhereRequest, _account_life_pb2.SignOutEverywhereResponse]
     """This session too, and what was to outlive the browser."""
     ListActivity: _grpc.UnaryUnaryMultiCallable[_account_life_pb2.ListActivityRequest, _account_life_pb2.ListActivityResponse]
+    """What happened to the account, newest first, a page at a time."""
     NotMe: _grpc.UnaryUnaryMultiCallable[_account_life_pb2.NotMeRequest, _account_life_pb2.NotMeResponse]
     """"This was not me": everybody else is out, what was approved since is taken back, the password signs nobody in."""
     GetSafeContact: _grpc.UnaryUnaryMultiCallable[_account_life_pb2.GetSafeContactRequest, _account_life_pb2.GetSafeContactResponse]
+    """How and when she may be contacted; unset is silence."""
     SetSafeContact: _grpc.UnaryUnaryMultiCallable[_account_life_pb2.SetSafeContactRequest, _account_life_pb2.SetSafeContactResponse]
+    """The first answer is free; a change needs a recent sign-in, or an officer where she is at risk."""
     AskNewEmail: _grpc.UnaryUnaryMultiCallable[_account_life_pb2.AskNewEmailRequest, _account_life_pb2.AskNewEmailResponse]
     """Mails a code to the new address."""
     ConfirmNewEmail: _grpc.UnaryUnaryMultiCallable[_account_life_pb2.ConfirmNewEmailRequest, _account_life_pb2.ConfirmNewEmailResponse]
+    """With the code; the old address is told where that is safe, and may undo it for some days."""
     CloseAccount: _grpc.UnaryUnaryMultiCallable[_account_life_pb2.CloseAccountRequest, _account_life_pb2.CloseAccountResponse]
     """Keys destroyed, address free; what councils hold as controllers stays theirs."""
     ExportAccount: _grpc.UnaryUnaryMultiCallable[_account_life_pb2.ExportAccountRequest, _account_life_pb2.ExportAccountResponse]
@@ -60,17 +66,23 @@ class AccountLifeAsyncStub(AccountLifeStub):
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     ListSessions: _aio.UnaryUnaryMultiCallable[_account_life_pb2.ListSessionsRequest, _account_life_pb2.ListSessionsResponse]  # type: ignore[assignment]
+    """Live ones, newest first, with what is known of each device."""
     EndSession: _aio.UnaryUnaryMultiCallable[_account_life_pb2.EndSessionRequest, _account_life_pb2.EndSessionResponse]  # type: ignore[assignment]
+    """One of them, as signing out there would."""
     SignOutEverywhere: _aio.UnaryUnaryMultiCallable[_account_life_pb2.SignOutEverywhereRequest, _account_life_pb2.SignOutEverywhereResponse]  # type: ignore[assignment]
     """This session too, and what was to outlive the browser."""
     ListActivity: _aio.UnaryUnaryMultiCallable[_account_life_pb2.ListActivityRequest, _account_life_pb2.ListActivityResponse]  # type: ignore[assignment]
+    """What happened to the account, newest first, a page at a time."""
     NotMe: _aio.UnaryUnaryMultiCallable[_account_life_pb2.NotMeRequest, _account_life_pb2.NotMeResponse]  # type: ignore[assignment]
     """"This was not me": everybody else is out, what was approved since is taken back, the password signs nobody in."""
     GetSafeContact: _aio.UnaryUnaryMultiCallable[_account_life_pb2.GetSafeContactRequest, _account_life_pb2.GetSafeContactResponse]  # type: ignore[assignment]
+    """How and when she may be contacted; unset is silence."""
     SetSafeContact: _aio.UnaryUnaryMultiCallable[_account_life_pb2.SetSafeContactRequest, _account_life_pb2.SetSafeContactResponse]  # type: ignore[assignment]
+    """The first answer is free; a change needs a recent sign-in, or an officer where she is at risk."""
     AskNewEmail: _aio.UnaryUnaryMultiCallable[_account_life_pb2.AskNewEmailRequest, _account_life_pb2.AskNewEmailResponse]  # type: ignore[assignment]
     """Mails a code to the new address."""
     ConfirmNewEmail: _aio.UnaryUnaryMultiCallable[_account_life_pb2.ConfirmNewEmailRequest, _account_life_pb2.ConfirmNewEmailResponse]  # type: ignore[assignment]
+    """With the code; the old address is told where that is safe, and may undo it for some days."""
     CloseAccount: _aio.UnaryUnaryMultiCallable[_account_life_pb2.CloseAccountRequest, _account_life_pb2.CloseAccountResponse]  # type: ignore[assignment]
     """Keys destroyed, address free; what councils hold as controllers stays theirs."""
     ExportAccount: _aio.UnaryUnaryMultiCallable[_account_life_pb2.ExportAccountRequest, _account_life_pb2.ExportAccountResponse]  # type: ignore[assignment]
@@ -86,14 +98,16 @@ class AccountLifeServicer(metaclass=_abc_1.ABCMeta):
         self,
         request: _account_life_pb2.ListSessionsRequest,
         context: _ServicerContext,
-    ) -> _typing.Union[_account_life_pb2.ListSessionsResponse, _abc.Awaitable[_account_life_pb2.ListSessionsResponse]]: ...
+    ) -> _typing.Union[_account_life_pb2.ListSessionsResponse, _abc.Awaitable[_account_life_pb2.ListSessionsResponse]]:
+        """Live ones, newest first, with what is known of each device."""
 
     @_abc_1.abstractmethod
     def EndSession(
         self,
         request: _account_life_pb2.EndSessionRequest,
         context: _ServicerContext,
-    ) -> _typing.Union[_account_life_pb2.EndSessionResponse, _abc.Awaitable[_account_life_pb2.EndSessionResponse]]: ...
+    ) -> _typing.Union[_account_life_pb2.EndSessionResponse, _abc.Awaitable[_account_life_pb2.EndSessionResponse]]:
+        """One of them, as signing out there would."""
 
     @_abc_1.abstractmethod
     def SignOutEverywhere(
@@ -108,7 +122,8 @@ class AccountLifeServicer(metaclass=_abc_1.ABCMeta):
         self,
         request: _account_life_pb2.ListActivityRequest,
         context: _ServicerContext,
-    ) -> _typing.Union[_account_life_pb2.ListActivityResponse, _abc.Awaitable[_account_life_pb2.ListActivityResponse]]: ...
+    ) -> _typing.Union[_account_life_pb2.ListActivityResponse, _abc.Awaitable[_account_life_pb2.ListActivityResponse]]:
+        """What happened to the account, newest first, a page at a time."""
 
     @_abc_1.abstractmethod
     def NotMe(
@@ -123,14 +138,16 @@ class AccountLifeServicer(metaclass=_abc_1.ABCMeta):
         self,
         request: _account_life_pb2.GetSafeContactRequest,
         context: _ServicerContext,
-    ) -> _typing.Union[_account_life_pb2.GetSafeContactResponse, _abc.Awaitable[_account_life_pb2.GetSafeContactResponse]]: ...
+    ) -> _typing.Union[_account_life_pb2.GetSafeContactResponse, _abc.Awaitable[_account_life_pb2.GetSafeContactResponse]]:
+        """How and when she may be contacted; unset is silence."""
 
     @_abc_1.abstractmethod
     def SetSafeContact(
         self,
         request: _account_life_pb2.SetSafeContactRequest,
         context: _ServicerContext,
-    ) -> _typing.Union[_account_life_pb2.SetSafeContactResponse, _abc.Awaitable[_account_life_pb2.SetSafeContactResponse]]: ...
+    ) -> _typing.Union[_account_life_pb2.SetSafeContactResponse, _abc.Awaitable[_account_life_pb2.SetSafeContactResponse]]:
+        """The first answer is free; a change needs a recent sign-in, or an officer where she is at risk."""
 
     @_abc_1.abstractmethod
     def AskNewEmail(
@@ -145,7 +162,8 @@ class AccountLifeServicer(metaclass=_abc_1.ABCMeta):
         self,
         request: _account_life_pb2.ConfirmNewEmailRequest,
         context: _ServicerContext,
-    ) -> _typing.Union[_account_life_pb2.ConfirmNewEmailResponse, _abc.Awaitable[_account_life_pb2.ConfirmNewEmailResponse]]: ...
+    ) -> _typing.Union[_account_life_pb2.ConfirmNewEmailResponse, _abc.Awaitable[_account_life_pb2.ConfirmNewEmailResponse]]:
+        """With the code; the old address is told where that is safe, and may undo it for some days."""
 
     @_abc_1.abstractmethod
     def CloseAccount(
@@ -173,12 +191,15 @@ class ProtectionStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> ProtectionAsyncStub: ...
     MarkAtRisk: _grpc.UnaryUnaryMultiCallable[_account_life_pb2.MarkAtRiskRequest, _account_life_pb2.MarkAtRiskResponse]
+    """From here on, contact and recovery change through an officer only."""
     ClearAtRisk: _grpc.UnaryUnaryMultiCallable[_account_life_pb2.ClearAtRiskRequest, _account_life_pb2.ClearAtRiskResponse]
     """A manager or guardian."""
     SetSafeContactFor: _grpc.UnaryUnaryMultiCallable[_account_life_pb2.SetSafeContactForRequest, _account_life_pb2.SetSafeContactForResponse]
+    """For a resident at risk, who cannot change it herself."""
     ListForReview: _grpc.UnaryUnaryMultiCallable[_account_life_pb2.ListForReviewRequest, _account_life_pb2.ListForReviewResponse]
     """Accounts whose owner said that something was not her doing."""
     CloseReview: _grpc.UnaryUnaryMultiCallable[_account_life_pb2.CloseReviewRequest, _account_life_pb2.CloseReviewResponse]
+    """Somebody has looked into it."""
 
 @_typing.type_check_only
 class ProtectionAsyncStub(ProtectionStub):
@@ -186,12 +207,15 @@ class ProtectionAsyncStub(ProtectionStub):
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     MarkAtRisk: _aio.UnaryUnaryMultiCallable[_account_life_pb2.MarkAtRiskRequest, _account_life_pb2.MarkAtRiskResponse]  # type: ignore[assignment]
+    """From here on, contact and recovery change through an officer only."""
     ClearAtRisk: _aio.UnaryUnaryMultiCallable[_account_life_pb2.ClearAtRiskRequest, _account_life_pb2.ClearAtRiskResponse]  # type: ignore[assignment]
     """A manager or guardian."""
     SetSafeContactFor: _aio.UnaryUnaryMultiCallable[_account_life_pb2.SetSafeContactForRequest, _account_life_pb2.SetSafeContactForResponse]  # type: ignore[assignment]
+    """For a resident at risk, who cannot change it herself."""
     ListForReview: _aio.UnaryUnaryMultiCallable[_account_life_pb2.ListForReviewRequest, _account_life_pb2.ListForReviewResponse]  # type: ignore[assignment]
     """Accounts whose owner said that something was not her doing."""
     CloseReview: _aio.UnaryUnaryMultiCallable[_account_life_pb2.CloseReviewRequest, _account_life_pb2.CloseReviewResponse]  # type: ignore[assignment]
+    """Somebody has looked into it."""
 
 class ProtectionServicer(metaclass=_abc_1.ABCMeta):
     """What officers do for residents at risk, each with a reason that is kept."""
@@ -201,7 +225,8 @@ class ProtectionServicer(metaclass=_abc_1.ABCMeta):
         self,
         request: _account_life_pb2.MarkAtRiskRequest,
         context: _ServicerContext,
-    ) -> _typing.Union[_account_life_pb2.MarkAtRiskResponse, _abc.Awaitable[_account_life_pb2.MarkAtRiskResponse]]: ...
+    ) -> _typing.Union[_account_life_pb2.MarkAtRiskResponse, _abc.Awaitable[_account_life_pb2.MarkAtRiskResponse]]:
+        """From here on, contact and recovery change through an officer only."""
 
     @_abc_1.abstractmethod
     def ClearAtRisk(
@@ -216,7 +241,8 @@ class ProtectionServicer(metaclass=_abc_1.ABCMeta):
         self,
         request: _account_life_pb2.SetSafeContactForRequest,
         context: _ServicerContext,
-    ) -> _typing.Union[_account_life_pb2.SetSafeContactForResponse, _abc.Awaitable[_account_life_pb2.SetSafeContactForResponse]]: ...
+    ) -> _typing.Union[_account_life_pb2.SetSafeContactForResponse, _abc.Awaitable[_account_life_pb2.SetSafeContactForResponse]]:
+        """For a resident at risk, who cannot change it herself."""
 
     @_abc_1.abstractmethod
     def ListForReview(
@@ -231,6 +257,7 @@ class ProtectionServicer(metaclass=_abc_1.ABCMeta):
         self,
         request: _account_life_pb2.CloseReviewRequest,
         context: _ServicerContext,
-    ) -> _typing.Union[_account_life_pb2.CloseReviewResponse, _abc.Awaitable[_account_life_pb2.CloseReviewResponse]]: ...
+    ) -> _typing.Union[_account_life_pb2.CloseReviewResponse, _abc.Awaitable[_account_life_pb2.CloseReviewResponse]]:
+        """Somebody has looked into it."""
 
 def add_ProtectionServicer_to_server(servicer: ProtectionServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
