@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 from sqlalchemy import Row, Select, bindparam, insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
@@ -124,9 +125,14 @@ class SqlAccounts:
         lookup, other = self._lookup(email), accounts.alias()
         taken = select(other.c.id).where(other.c.lookup == lookup, other.c.id != account_id).exists()
         changed = _CHANGE.where(~taken).values(lookup=lookup, sealed=sealed, email_verified=True)
-        # RETURNING and not rowcount, which not every driver counts.
-        done = await self._tx.execute(changed.returning(accounts.c.id), {"which": account_id})
-        return done.first() is not None
+        try:
+            # Two at once see neither the other's: the index tells the second, whose transaction goes on all the same.
+            async with self._tx.begin_nested():
+                # RETURNING and not rowcount, which not every driver counts.
+                done = await self._tx.execute(changed.returning(accounts.c.id), {"which": account_id})
+                return done.first() is not None
+        except IntegrityError:
+            return False
 
     async def set_password(self, account_id: str, password_hash: str) -> None:
         await self._tx.execute(_CHANGE.values(password_hash=password_hash), {"which": account_id})

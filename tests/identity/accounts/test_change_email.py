@@ -1,8 +1,10 @@
 """Moving to another mailbox."""
 
+import asyncio
 import re
 
 import pytest
+from sqlalchemy import text
 
 from chassis.errors import Invalid, NotFound, Unauthenticated
 from services.identity.usecases.recent import StepUpNeeded
@@ -106,3 +108,33 @@ async def test_an_old_sign_in_changes_no_address(house: House) -> None:
     house.later(minutes=11)
     with pytest.raises(StepUpNeeded):
         await life.ask_new_email(me, NEW)
+
+
+async def test_of_two_who_take_one_address_at_the_same_moment_one_gets_it(any_house: House) -> None:
+    house = any_house
+    amina, bola = await house.resident(), await house.resident("bola@example.org")
+
+    async def take(account_id: str) -> bool:
+        async with house.write() as work:
+            return await work.accounts.set_email(account_id, NEW)
+
+    async with house.write() as work:
+        assert await work.accounts.set_email(amina.session.account_id, NEW)
+        second = asyncio.create_task(take(bola.session.account_id))
+        await at_the_lock(house)
+    assert not await second
+    async with house.read() as work:
+        held = await work.accounts.with_email(NEW)
+    assert held
+    assert held.account_id == amina.session.account_id
+
+
+async def at_the_lock(house: House) -> None:
+    """Until somebody waits for what we hold; SQLite lets nobody that far."""
+    waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    async with asyncio.timeout(20):
+        while house.store.db.dialect == "postgresql":
+            async with house.store.db.reading() as tx:
+                if (await tx.execute(waiting)).scalar_one():
+                    return
+            await asyncio.sleep(0.01)
