@@ -37,6 +37,18 @@ async def test_nothing_secret_or_personal_can_be_read_from_the_files(tmp_path: P
     assert hashed(amina.value).encode() in lying
 
 
+async def test_a_hint_of_who_will_sign_in_is_shown_on_the_page_and_sealed_at_rest(tmp_path: Path) -> None:
+    hint = "zebedee@example.org"
+    async with house_at(f"sqlite:///{tmp_path}/identity.db", tmp_path) as house:
+        council = await house.party()
+        pushed = await house.post("/oauth2/par", house.request(council, login_hint=hint) | house.proof_of(council))
+        sent = {"client_id": council.client.id, "request_uri": pushed.json["request_uri"]}
+        for asked in (sent, house.request(council, login_hint=hint)):
+            _, query = (await house.get("/oauth2/authorize", **asked)).location
+            assert (await house.get_interaction(query["interaction"], "")).interaction.request.login_hint == hint
+    assert hint.encode() not in _lying(tmp_path)
+
+
 def _lying(folder: Path) -> bytes:
     return b"".join(file.read_bytes() for file in folder.iterdir())
 
