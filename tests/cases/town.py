@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from chassis.clock import FixedClock
-from chassis.db import Database, database, migrate
+from chassis.db import Database, database
 from chassis.ids import SeededIds
 from chassis.keystore import KeyStore, keystore
 from chassis.tokens import Caller
@@ -34,6 +34,7 @@ from services.cases.usecases.find_person import FindPerson
 from services.cases.usecases.get_network import GetNetwork
 from services.cases.usecases.import_caseload import CaseloadReport, ImportCaseload
 from services.cases.usecases.record_involvement import RecordInvolvement, Working
+from tests.migrated import migrated
 
 NOW = datetime(2026, 11, 22, 9, 30, 15, tzinfo=UTC)
 TODAY = date(2026, 11, 22)
@@ -174,7 +175,7 @@ class Town:
 async def town_at(url: str, folder: Path, seed: str = "town") -> AsyncIterator[Town]:
     """A town with nobody in it yet."""
     clock, ids = FixedClock(NOW), SeededIds(seed)
-    await migrate(url, MIGRATIONS)
+    await migrated(url, MIGRATIONS)
     async with database(url) as db, keystore(f"sqlite:///{folder}/{seed}-keys.db", b"m" * 32, clock) as keys:
         work = open_work(db, keys, encode, clock, ids)
         async with work() as opened:

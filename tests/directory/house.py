@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from chassis.clock import FixedClock
-from chassis.db import Database, database, migrate
+from chassis.db import Database, database
 from chassis.ids import RandomIds
 from chassis.keystore import keystore
 from chassis.tokens import Caller
@@ -31,6 +31,7 @@ from services.directory.usecases.import_professionals import ImportProfessionals
 from services.directory.usecases.list_organisations import ListOrganisations
 from services.directory.usecases.list_teams import ListTeams
 from services.directory.usecases.search_professionals import SearchProfessionals
+from tests.migrated import migrated
 
 MONDAY = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
@@ -124,7 +125,7 @@ class House:
 @asynccontextmanager
 async def house(url: str, folder: Path) -> AsyncIterator[House]:
     """A directory on the database at `url`, its index and keys in `folder`."""
-    await migrate(url, MIGRATIONS)
+    await migrated(url, MIGRATIONS)
     clock = FixedClock(MONDAY)
     ids = RandomIds(clock)
     async with database(url) as db, keystore(f"sqlite:///{folder}/keys.db", b"m" * 32, clock) as keys:
