@@ -27,4 +27,7 @@ def same_site(headers: Mapping[str, str]) -> bool:
     if site := headers.get("sec-fetch-site"):
         return site in ("same-origin", "none")
     origin, host = headers.get("origin"), headers.get("host", "")
-    return origin is None or (host != "" and urlsplit(origin).netloc == host)
+    try:
+        return origin is None or (host != "" and urlsplit(origin).netloc == host)
+    except ValueError:  # an Origin that is none
+        return False

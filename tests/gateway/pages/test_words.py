@@ -74,6 +74,7 @@ def test_a_colour_nobody_could_read_on_is_refused(colour: str) -> None:
         ({"origin": "http://kith.example:8001", "host": "kith.example:8000"}, False),
         ({"origin": "null", "host": "kith.example"}, False),
         ({"origin": "null", "host": ""}, False),
+        ({"origin": "http://[", "host": "kith.example"}, False),
         ({"host": "kith.example"}, True),
     ],
 )

@@ -223,6 +223,10 @@ def _live(life: Life) -> None:
     _looks_after_herself(life, me)
 
 
+def _files(folder: Path) -> dict[Path, bytes]:
+    return {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+
 @pytest.mark.timeout(240)
 async def test_no_secret_and_nothing_personal_is_said_or_kept_in_the_clear(tmp_path: Path) -> None:
     async with Supervisor(tmp_path, sandbox=True) as kith:
@@ -231,7 +235,7 @@ async def test_no_secret_and_nothing_personal_is_said_or_kept_in_the_clear(tmp_p
         life = Life(kith.topology.base_url, post, operator(kith.topology))
         await asyncio.to_thread(_live, life)
     # Databases, their journals, the bus, and all that the processes wrote to their standard error.
-    kept = {file: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()}
+    kept = _files(tmp_path)
     logs = b"".join(content for file, content in kept.items() if file.suffix == ".log")
     # The search can fail: what is no secret is found in both.
     assert logs.count(b'"event": "request"') > 20

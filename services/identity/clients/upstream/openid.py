@@ -156,19 +156,23 @@ class OpenIdClient:
         try:
             checked_url(url, allow_loopback=self._allow_loopback)
             async with self._http.request(method, url, allow_redirects=False, **more) as answer:
-                body = await answer.content.read(_LARGEST)
+                body = bytearray()
+                async for chunk in answer.content.iter_any():
+                    body += chunk
+                    if len(body) > _LARGEST:
+                        raise Unavailable("the provider says more than it should")
         except (TimeoutError, aiohttp.ClientError, OSError, Invalid):
             raise Unavailable("the provider is away; try again later") from None
         if answer.status >= 500:
             raise Unavailable("the provider is away; try again later")
-        return answer.status, body
+        return answer.status, bytes(body)
 
 
 def key_id(token: str) -> str:
     """Raises NotBelieved when the token has none, or is none."""
     try:
         return str(jwt.get_unverified_header(token)["kid"])
-    except (jwt.InvalidTokenError, KeyError):
+    except (jwt.InvalidTokenError, KeyError, RecursionError):
         raise NotBelieved("a token without a key") from None
 
 
