@@ -15,12 +15,14 @@ import uvicorn
 from authlib.integrations.requests_client import OAuth2Session
 from authlib.oauth2.rfc7523 import PrivateKeyJWT
 from joserfc import jwk, jwt
+from joserfc.errors import JoseError
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 _TIMEOUT_SECONDS = 20
+_LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout"
 _CLAIMS = {
     "userinfo": {
         "verified_claims": {
@@ -32,13 +34,14 @@ _CLAIMS = {
 
 
 class RelyingParty:
-    """One council's site: `/sign-in` sends to Kith, `/callback` comes back from it."""
+    """One council's site: `/sign-in` sends to Kith, `/callback` comes back from it, `/signed-out` lists the ended."""
 
     def __init__(self, issuer: str, client_id: str, key_file: Path, redirect_uri: str) -> None:
         self._client_id, self._redirect_uri = client_id, redirect_uri
         self._key_file = key_file
         self._about = self._discover(issuer)
         self._started: dict[str, tuple[str, str]] = {}
+        self._ended: set[str] = set()
 
     def _session(self, **more: Any) -> OAuth2Session:
         session = OAuth2Session(
@@ -85,10 +88,7 @@ class RelyingParty:
             token = session.fetch_token(
                 self._about["token_endpoint"], authorization_response=str(request.url), code_verifier=verifier
             )
-            keys = jwk.KeySet.import_key_set(
-                session.request("GET", self._about["jwks_uri"], withhold_token=True, timeout=_TIMEOUT_SECONDS).json()
-            )
-            id_token = jwt.decode(token["id_token"], keys, algorithms=["ES256"])
+            id_token = jwt.decode(token["id_token"], self._keys(session), algorithms=["ES256"])
             jwt.JWTClaimsRegistry(
                 iss={"essential": True, "value": self._about["issuer"]},
                 aud={"essential": True, "value": self._client_id},
@@ -100,10 +100,46 @@ class RelyingParty:
             return JSONResponse({"error": "another_subject"}, 400)
         return JSONResponse({"id_token": id_token.claims, "userinfo": userinfo, "code": request.query_params["code"]})
 
+    async def logout(self, request: Request) -> Response:
+        """OpenID Connect Back-Channel Logout 1.0 sections 2.6 and 2.8."""
+        token = str((await request.form()).get("logout_token", ""))
+        try:
+            self._ended.add(await asyncio.to_thread(self._signed_out, token))
+        except (JoseError, ValueError, KeyError):
+            return JSONResponse({"error": "invalid_request"}, 400)
+        return Response(status_code=204)
+
+    def _signed_out(self, token: str) -> str:
+        """Whose session ends: its `sid`. Raises JoseError, ValueError or KeyError for what the issuer did not say."""
+        with OAuth2Session() as session:
+            said = jwt.decode(token, self._keys(session), algorithms=["ES256"])
+        jwt.JWTClaimsRegistry(
+            iss={"essential": True, "value": self._about["issuer"]},
+            aud={"essential": True, "value": self._client_id},
+            exp={"essential": True},
+        ).validate(said.claims)
+        if _LOGOUT_EVENT not in said.claims["events"] or "nonce" in said.claims:
+            raise ValueError("no logout token")
+        return str(said.claims["sid"])
+
+    def _keys(self, session: OAuth2Session) -> jwk.KeySet:
+        published = session.request("GET", self._about["jwks_uri"], withhold_token=True, timeout=_TIMEOUT_SECONDS)
+        return jwk.KeySet.import_key_set(published.json())
+
+    def signed_out(self, _: Request) -> Response:
+        return JSONResponse(sorted(self._ended))
+
 
 def main(issuer: str, client_id: str, key_file: str, port: str) -> None:
     site = RelyingParty(issuer, client_id, Path(key_file), f"http://localhost:{port}/callback")
-    app = Starlette(routes=[Route("/sign-in", site.sign_in), Route("/callback", site.callback)])
+    app = Starlette(
+        routes=[
+            Route("/sign-in", site.sign_in),
+            Route("/callback", site.callback),
+            Route("/backchannel-logout", site.logout, methods=["POST"]),
+            Route("/signed-out", site.signed_out),
+        ]
+    )
     server = uvicorn.Server(uvicorn.Config(app, host="localhost", port=int(port), log_level="critical"))
 
     async def serve() -> None:

@@ -13,6 +13,7 @@ from console.demo.steps.arrivals import arrivals
 from console.demo.steps.colleague import colleague
 from console.demo.steps.emergency import emergency
 from console.demo.steps.events import events
+from console.demo.steps.everywhere import everywhere
 from console.demo.steps.in_person import in_person
 from console.demo.steps.network import network
 from console.demo.steps.organisation import organisation
@@ -34,6 +35,7 @@ STEPS: tuple[tuple[str, Callable[[World, Step], None]], ...] = (
     ("What was disclosed can be verified, and not be rewritten", proof),
     ("Somebody without papers, phone or e-mail is proven and served in person", in_person),
     ("Staff sign in with their own organisation; a leaver is out within seconds", organisation),
+    ("The resident signs out everywhere, and the councils' sites hear of it", everywhere),
 )
 
 

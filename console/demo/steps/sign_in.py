@@ -29,6 +29,7 @@ def sign_in(world: World, step: Step) -> None:
     asked = [url for url in at_first["passed"] if url.startswith(f"{world.base_url}/sign-in")]
     step.same(asked, [], "and types no password: she is signed in already")
     at_second = _visit(resident.browser, second, step, "at council B: one click of approval, no password")
+    world.ids["session at A"], world.ids["session at B"] = at_first["id_token"]["sid"], at_second["id_token"]["sid"]
     at_sister = _visit(resident.browser, sister, step, "another site of council A asks for itself")
     _compare(step, at_first, at_second, at_sister)
     _refusals(world, step, resident.browser, first, at_first["code"])
@@ -124,6 +125,10 @@ def _site(world: World, council: str, key: str) -> Site:
             "redirect_uris": [f"http://localhost:{port}/callback"],
             "scopes": ["openid"],
             "jwks": public_jwks(key_file),
+            "registration": {
+                "backchannel_logout_uri": f"http://localhost:{port}/backchannel-logout",
+                "backchannel_logout_session_required": True,
+            },
         },
     )
     site = start(council, world.base_url, client["client_id"], key_file, port)
