@@ -1,9 +1,10 @@
-"""The pages: what residents and workers see. Server-rendered, in plain English, whole without JavaScript.
+"""The pages: what residents and workers see. Server-rendered, in plain words, whole without JavaScript.
 
 - `visit.py`      one request of a browser: who is there, the answers it can give, its form and the form's token
 - `pages/`        one file per group of pages; each asks the services and shows what they say, and decides nothing
 - `templates/`    Jinja2 over the GOV.UK Design System's macros; `static/` is built from `style/` by `make web`
 - `words.py`, `dates.py`   codes and moments as people say them
+- `languages.py` which language a page is in; `locales/cy.po` holds the Welsh, to be proof-read by a Welsh speaker
 
 A page is never stored (`no-store`), never framed, runs no inline script, and sends no personal data in an address: only
 opaque ids travel in a URL. Which services a person may see is decided behind the gateway; a page shows what came.

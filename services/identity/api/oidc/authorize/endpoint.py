@@ -18,6 +18,7 @@ from services.identity.api.oidc.request_object import requested
 from services.identity.domain.authorization import is_whom_it_is_for, must_be_proven, needs
 from services.identity.domain.client import Client
 from services.identity.domain.interaction import LIFE, AuthorizationRequest, Interaction, ResponseMode
+from services.identity.domain.language import first_of
 from services.identity.domain.session import COOKIE
 from services.identity.domain.standing import Standing
 from services.identity.ports import Work
@@ -105,8 +106,12 @@ class Authorize:
             return send_back(asked.response_mode, asked.redirect_uri, answer)
         if "none" in asked.prompt:
             return self._refuse(asked, OAuthError("a person is needed, and prompt is none", _NOBODY_THERE[step]))
-        interaction = interaction or await self._begin(work, asked, standing, now)
-        return redirect(with_query(self._provider.url(_PAGE[step]), {"interaction": interaction.id}))
+        page = self._provider.url(_PAGE[step])
+        if interaction:
+            return redirect(with_query(page, {"interaction": interaction.id}))
+        begun = await self._begin(work, asked, standing, now)
+        # Told once: from then on the person may choose another (OIDC Core section 3.1.2.1).
+        return redirect(with_query(page, {"lang": first_of(asked.ui_locales), "interaction": begun.id}))
 
     async def _begin(
         self, work: Work, asked: AuthorizationRequest, standing: Standing | None, now: datetime

@@ -11,6 +11,7 @@ from services.identity.api.oidc.token.endpoint import GRANT_TYPES
 from services.identity.domain import dpop
 from services.identity.domain.claims import CLAIM_NAMES, OIDC_SCOPES
 from services.identity.domain.credential import LEVELS
+from services.identity.domain.language import LANGUAGES
 from services.identity.domain.profile import ALGORITHMS, RULES
 from services.identity.domain.proof import PHOTO
 from services.identity.domain.roles import API_SCOPES
@@ -66,7 +67,7 @@ def _said(issuer: str, authorities: bool) -> dict[str, Any]:
         "require_request_uri_registration": True,
         "prompt_values_supported": ["none", "login", "consent", "select_account"],
         "display_values_supported": ["page"],
-        "ui_locales_supported": ["en"],
+        "ui_locales_supported": list(LANGUAGES),
         "authorization_response_iss_parameter_supported": True,
         "verified_claims_supported": True,
         "trust_frameworks_supported": [TRUST_FRAMEWORK],

@@ -12,6 +12,7 @@ from services.identity.api.oidc.parameters import Parameters, from_either
 from services.identity.api.oidc.provider import Provider
 from services.identity.domain.client import Client
 from services.identity.domain.keyring import BadToken
+from services.identity.domain.language import first_of
 from services.identity.domain.session import COOKIE
 from services.identity.domain.tokens import ID_TYPE
 from services.identity.ports import Work
@@ -33,7 +34,7 @@ class Logout:
             parameters = await from_either(request)
             hint = self._hint(parameters)
             if hint is None:
-                return redirect(self._provider.url("/sign-out"))
+                return redirect(with_query(self._provider.url("/sign-out"), _language(parameters)))
             where = self._afterwards(await self._client(hint, parameters), parameters)
         except InvalidRequest as refused:
             return plain(str(refused))
@@ -67,7 +68,7 @@ class Logout:
         """An address compared as a string with those registered (section 3). Raises InvalidRequest."""
         wanted = parameters.get("post_logout_redirect_uri", "")
         if not wanted:
-            return self._provider.url("/sign-in?done=signed-out")
+            return with_query(self._provider.url("/sign-in"), {"done": "signed-out"} | _language(parameters))
         if wanted not in client.post_logout_redirect_uris:
             raise InvalidRequest("the service that sent you here gave an address that it has not registered")
         return with_query(wanted, {"state": parameters.get("state", "")})
@@ -83,3 +84,8 @@ class Logout:
         async with self._provider.read() as work:
             session = await work.sessions.by_value(request.cookies.get(COOKIE, ""))
         return session is not None and session.id == hint.get("sid")
+
+
+def _language(parameters: Parameters) -> dict[str, str]:
+    """For our own pages (section 2)."""
+    return {"lang": first_of(parameters.get("ui_locales", "").split())}
