@@ -41,7 +41,8 @@ _OLD_SESSIONS = select(_s.id).where(
     or_(_s.ended_at < _SESSION, _s.expires_at < _SESSION),
     ~exists(select(_g.id).where(_g.session_id == _s.id)),
 )
-# In the order of what refers to what.
+# In the order of what refers to what. Somebody may be at a page for a pushed request that has expired: it is kept as
+# long as that page, to be answered once.
 _STEPS = (
     _some(tables.assertions, tables.assertions.c.expires_at < _NOW),
     _some(tables.interactions, tables.interactions.c.expires_at < _NOW),

@@ -4,10 +4,9 @@ from base64 import b64decode, b64encode
 from datetime import datetime
 
 import orjson
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.identity.domain.interaction import LIFE
 from services.identity.domain.pushed_request import PushedRequest, kept_as
 from services.identity.store.secrets import KeyEncryption
 from services.identity.store.tables import pushed_requests
@@ -19,7 +18,6 @@ _USE = (
     .where(pushed_requests.c.hash == bindparam("which"), pushed_requests.c.used_at.is_(None))
     .returning(pushed_requests.c.hash)
 )
-_OVER = delete(pushed_requests).where(pushed_requests.c.expires_at < bindparam("before"))
 
 
 class SqlPushedRequests:
@@ -28,9 +26,7 @@ class SqlPushedRequests:
     def __init__(self, tx: AsyncConnection, encryption: KeyEncryption) -> None:
         self._tx, self._encryption = tx, encryption
 
-    async def add(self, pushed: PushedRequest, now: datetime) -> None:
-        # Somebody may be at a page for one that has expired: it is kept as long as that page, to be answered once.
-        await self._tx.execute(_OVER, {"before": now - LIFE})
+    async def add(self, pushed: PushedRequest) -> None:
         await self._tx.execute(
             _ADD,
             {

@@ -3,6 +3,7 @@
 import pytest
 
 from services.identity.domain.client import Registration
+from services.identity.usecases.prune import Prune
 from tests.identity.holder import Holder
 from tests.identity.house import ISSUER, REDIRECT, Answer, House, Party
 
@@ -129,7 +130,7 @@ async def test_after_ninety_seconds_it_leads_nowhere_and_later_it_is_forgotten(a
     house.later(seconds=1)
     assert (await visit(house, council.client.id, uri)).status == 400
     house.later(minutes=31)
-    await pushed(house, council)
+    await Prune(house.write, house.clock)()
     async with house.read() as work:
         assert await work.pushed_requests.get(uri) is None
 

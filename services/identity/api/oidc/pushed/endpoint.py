@@ -46,7 +46,7 @@ class Push:
             except OAuthError as error:
                 return refusal(error, with_nonce(provider, request))
             uri = new_uri()
-            await work.pushed_requests.add(PushedRequest(kept_as(uri), client.id, asked, now + LIFE), now)
+            await work.pushed_requests.add(PushedRequest(kept_as(uri), client.id, asked, now + LIFE))
             work.tell(Event("request.pushed", client.id), by=client.id)
         answer = {"request_uri": uri, "expires_in": int(LIFE.total_seconds())}
         return document(answer, 201, with_nonce(provider, request))
