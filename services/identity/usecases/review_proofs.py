@@ -14,7 +14,8 @@ _MOST = 100
 
 
 class DoubtProof:
-    """An officer came across something that speaks against a proof: it ends at once, until a second one has looked."""
+    """An officer came across something that speaks against a proof: it and whatever else is to prove who they are end
+    at once, until a second one has looked."""
 
     def __init__(self, write: OpenWork, clock: Clock) -> None:
         self._write, self._clock = write, clock
@@ -26,12 +27,13 @@ class DoubtProof:
             raise Invalid.field("indicator", f"must be one of {', '.join(sorted(DOUBTS))}")
         async with self._write() as work:
             proof, _ = await work.proofs.get(proof_id)
-            if not proof.live(self._clock.now()):
+            if not proof.live(now := self._clock.now()):
                 raise Conflict("this proof is not in use")
-            proof = doubted(proof, {indicator}, caller.subject)
-            await work.proofs.put(proof)
-            work.tell(ProofDoubted.of(proof.account_id, proof.id, indicator=indicator), by=caller.subject)
-            return proof
+            for each in await work.proofs.of(proof.account_id):
+                if each.live(now):
+                    await work.proofs.put(doubted(each, {indicator}, caller.subject))
+                    work.tell(ProofDoubted.of(each.account_id, each.id, indicator=indicator), by=caller.subject)
+            return (await work.proofs.get(proof_id))[0]
 
 
 class ListDoubtedProofs:

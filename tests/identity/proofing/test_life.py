@@ -17,6 +17,7 @@ from tests.identity.house import House, caller
 
 AMINA = Claims("Amina", "Begum", date(1992, 3, 14), "WS13 6YZ")
 PASSPORT = Evidence("uk_passport", "532197451", date(2031, 1, 1))
+LICENCE = Evidence("uk_driving_licence", "BEGUM953142AM9IJ", date(2031, 1, 1))
 STOLEN = Evidence("uk_driving_licence", "BEGUM9531426666", date(2031, 1, 1))
 
 
@@ -106,6 +107,16 @@ async def test_an_officer_ends_a_proof_at_once_and_a_second_one_decides(any_hous
     assert (best.id, best.level) == (proof.id, Level.MEDIUM)
     assert await ListDoubtedProofs(house.read)(officer()) == []
     assert await house.published() == ["proof_completed", "proof_doubted", "proof_completed"]
+
+
+async def test_an_officers_doubt_ends_every_proof_of_theirs(any_house: House) -> None:
+    house = any_house
+    amina, proof = await proven(house)
+    await house.submit_proof(amina, Submission(AMINA, (LICENCE,)))
+    assert await standing(house, amina) == ["live", "live"]
+    await DoubtProof(house.write, house.clock)(officer(), proof.id, "another-face")
+    assert await standing(house, amina) == ["contra-indicated", "contra-indicated"]
+    assert (await house.get_account(amina))[1] is None
 
 
 async def test_a_proof_found_wrong_stays_refused(house: House) -> None:
