@@ -7,9 +7,12 @@ import pytest
 
 from console.audit import verify_all
 from console.demo.browser import Browser
+from console.demo.passkey import SoftPasskey
 from console.supervisor import Supervisor
 from tests.upgrade.dumped import HERE, restore
 
+_ADD = "/security/passkeys/new"
+_RECORDS = "/desk/people/per_00000000000000000000000000/records"
 RELEASED = sorted(file.name.removesuffix(".tar.gz") for file in HERE.glob("*.tar.gz"))
 
 
@@ -30,9 +33,25 @@ async def test_a_released_data_folder_comes_up_whole(version: str, tmp_path: Pat
             browser.get("/sign-in"), "/sign-in", email=resident["email"], password=resident["password"]
         )
         looked = browser.get("/who-has-looked")
+        _a_worker_gets_to_records_once_she_has_a_passkey(kith.topology.base_url, published["workers"][0])
     assert page.status == looked.status == 200
     assert published["councils"][0]["name"] in browser_text(looked.html), "who looked before the upgrade is still told"
     assert await verify_all(tmp_path, [], as_json=False) == 0
+
+
+def _a_worker_gets_to_records_once_she_has_a_passkey(base_url: str, worker: dict[str, str]) -> None:
+    """Her password still signs her in; records ask for more than that now."""
+    browser, passkey = Browser(base_url), SoftPasskey(base_url)
+    desk = browser.submit(browser.get("/sign-in"), "/sign-in", email=worker["email"], password=worker["password"])
+    assert desk.url.endswith("/desk")
+    assert "/step-up" in browser.get(_RECORDS).url
+    page = browser.get(_ADD)
+    browser.submit(page, _ADD, response=passkey.register(page.form(_ADD).options))
+    later = Browser(base_url)
+    page = later.get("/sign-in")
+    response = passkey.sign_in(page.form("/sign-in/passkey").options)
+    assert later.submit(page, "/sign-in/passkey", response=response).url.endswith("/desk")
+    assert later.get(_RECORDS).url.endswith(_RECORDS)
 
 
 def browser_text(html: str) -> str:
