@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import jwt
@@ -21,7 +21,6 @@ from sqlalchemy import select
 import services.identity
 from chassis.clock import FixedClock
 from chassis.db import database
-from chassis.errors import Unavailable
 from chassis.ids import RandomIds
 from chassis.keystore import keystore
 from chassis.tokens import Caller, IdempotencyKey
@@ -35,12 +34,11 @@ from services.identity.domain.client import Client
 from services.identity.domain.dpop import Nonces
 from services.identity.domain.gpg45 import Table
 from services.identity.domain.identity_keys import IdentityKeys
-from services.identity.domain.keyring import Keyring, new_key
+from services.identity.domain.keyring import Keyring
 from services.identity.domain.letter import Letter
 from services.identity.domain.profile import Profile
 from services.identity.domain.roles import scopes_of
 from services.identity.domain.session import COOKIE, Opened
-from services.identity.domain.signing import SigningKey, State
 from services.identity.store.tables import log, outbox
 from services.identity.store.work import Store
 from services.identity.usecases.answer_device import AnswerDevice
@@ -70,6 +68,7 @@ from services.identity.usecases.send_letters import SendLetters
 from services.identity.usecases.sign_in import SignIn
 from services.identity.usecases.sign_out import SignOut
 from services.identity.usecases.submit_proof import SubmitProof
+from tests.identity.furniture import Pool, Postbag, Shelf
 from tests.identity.outside import SandboxInProcess
 from tests.identity.workers.played import PlayedWorkplaces
 from tests.migrated import migrated
@@ -83,46 +82,6 @@ VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
 CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
 ROOM = Path(services.identity.__file__).parent
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
-
-
-class Pool:
-    """Keys of the next house: RSA keys take long to make, so every house has the same ones, in the same order."""
-
-    _made: ClassVar[dict[str, list[SigningKey]]] = {}
-
-    def __init__(self) -> None:
-        self._taken: dict[str, int] = {}
-
-    def key(self, algorithm: str, state: State, now: datetime) -> SigningKey:
-        made, place = self._made.setdefault(algorithm, []), self._taken.get(algorithm, 0)
-        if place == len(made):
-            made.append(new_key(algorithm, state, now))
-        self._taken[algorithm] = place + 1
-        return replace(made[place], state=state, created_at=now)
-
-
-class Postbag:
-    """Letters as they are handed over."""
-
-    def __init__(self) -> None:
-        self.letters: list[Letter] = []
-
-    async def deliver(self, letter: Letter) -> None:
-        self.letters.append(letter)
-
-
-class Shelf:
-    """Documents by URL, and which were asked for; anything else is away."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, bytes] = {}
-        self.asked: list[str] = []
-
-    async def get(self, url: str) -> bytes:
-        self.asked.append(url)
-        if url not in self.kept:
-            raise Unavailable("the document cannot be had")
-        return self.kept[url]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from multidict import CIMultiDictProxy
 from chassis.clock import FixedClock
 from chassis.http import Asgi, HttpServer
 from services.gateway.web import mount
-from tests.gateway.pages import district
+from tests.gateway.pages import answering, district
 from tests.gateway.pages.fakes import Behind
 
 Fields = Mapping[str, str | list[str]]
@@ -113,7 +113,7 @@ class Visitor:
 
 @pytest.fixture
 def behind() -> Behind:
-    return district.behind()
+    return answering.behind()
 
 
 @pytest.fixture

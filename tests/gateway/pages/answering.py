@@ -1,0 +1,240 @@
+"""Every service behind the pages, answering for the made-up district."""
+
+from kith.cases.v1 import casework_pb2, me_pb2, people_pb2, sharing_pb2
+from kith.directory.v1 import directory_pb2
+from kith.identity.v1 import (
+    account_life_pb2,
+    accounts_pb2,
+    assisted_pb2,
+    credentials_pb2,
+    enrolments_pb2,
+    mailbox_pb2,
+    mandates_pb2,
+    proof_life_pb2,
+    proofing_pb2,
+    sessions_pb2,
+    upstream_proofs_pb2,
+    workplaces_pb2,
+)
+
+from chassis.errors import NotFound, Unauthenticated
+from tests.gateway.pages.district import (
+    COUNCIL,
+    NAMES,
+    RESIDENT,
+    SECRET,
+    WORKER,
+    at,
+    ceremony,
+    credentials,
+    emergency,
+    examination,
+    interaction,
+    involvements,
+    link,
+    looks,
+    mandate,
+    my_sharing,
+    network,
+    professionals,
+    proof,
+    receipt,
+    record,
+    sessions,
+    sitting,
+)
+from tests.gateway.pages.fakes import Behind
+
+
+def behind() -> Behind:
+    """Every service, answering for the district."""
+    world, known = Behind(), sessions()
+
+    def session(request: sessions_pb2.GetSessionRequest) -> sessions_pb2.Session | Exception:
+        return known.get(request.session) or Unauthenticated("no such session")
+
+    def signed_in(request: sessions_pb2.SignInRequest) -> sessions_pb2.Session | Exception:
+        cookie = {"amina@example.org": RESIDENT, "priya@example.org": WORKER}.get(request.email)
+        if cookie is None or request.password != "correct horse battery":
+            return Unauthenticated("no")
+        answer = sessions_pb2.Session()
+        answer.CopyFrom(known[cookie])
+        answer.session = cookie
+        return answer
+
+    def organisation(request: directory_pb2.GetOrganisationRequest) -> directory_pb2.Organisation | Exception:
+        name = NAMES.get(request.id)
+        return directory_pb2.Organisation(id=request.id, name=name) if name else NotFound("no such organisation")
+
+    case = casework_pb2.Case(
+        id="cas_1", person_id="per_7f3k", organisation_id=COUNCIL, title="Housing", kind="housing", status="open",
+        opened_at=at(days=40),
+    )  # fmt: skip
+    world.sessions.answers = {
+        "GetSession": session,
+        "SignIn": signed_in,
+        "SignOut": sessions_pb2.SignOutResponse(),
+        "NoteWhereabouts": sessions_pb2.NoteWhereaboutsResponse(),
+        "ChooseContext": sessions_pb2.Session(session=WORKER),
+    }
+    world.sign_ins.answers = {
+        "BeginPasskey": ceremony(),
+        "FinishPasskey": sessions_pb2.Session(session=RESIDENT),
+        "EnterCode": sessions_pb2.Session(session=RESIDENT),
+        "BeginStepUp": credentials_pb2.Steps(password=True, app=True, passkey=ceremony()),
+        "StepUp": sessions_pb2.Session(session="renewed-cookie"),
+    }
+    world.credentials.answers = {
+        "ListCredentials": credentials(),
+        "BeginRegistration": ceremony(),
+        "FinishRegistration": credentials().passkeys[0],
+        "NamePasskey": credentials_pb2.NamePasskeyResponse(),
+        "RemovePasskey": credentials_pb2.RemovePasskeyResponse(),
+        "OfferApp": credentials_pb2.OfferAppResponse(secret=SECRET, uri=f"otpauth://totp/Kith:x?secret={SECRET}"),
+        "AddApp": credentials_pb2.RecoveryCodes(codes=["AAAA-BBBB-CCCC-DDDD", "EEEE-FFFF-GGGG-HHHH"]),
+        "RemoveApp": credentials_pb2.RemoveAppResponse(),
+        "NewRecoveryCodes": credentials_pb2.RecoveryCodes(codes=["AAAA-BBBB-CCCC-DDDD"]),
+        "ChangePassword": credentials_pb2.ChangePasswordResponse(),
+    }
+    world.enrolment_steps.answers = {
+        "BeginEnrolment": enrolments_pb2.BeginEnrolmentResponse(ceremony=ceremony()),
+        "FinishEnrolment": sessions_pb2.Session(session=WORKER),
+    }
+    world.workplace_sign_ins.answers = {
+        "ListEmployers": workplaces_pb2.ListEmployersResponse(
+            employers=[workplaces_pb2.Employer(organisation_id=COUNCIL, name=NAMES[COUNCIL])]
+        ),
+        "BeginWorkplaceSignIn": workplaces_pb2.BeginWorkplaceSignInResponse(
+            url="https://login.lichfield.example/authorize?state=s", browser="a-secret"
+        ),
+        "FinishWorkplaceSignIn": workplaces_pb2.FinishWorkplaceSignInResponse(
+            session=sessions_pb2.Session(session=WORKER), next="/desk"
+        ),
+    }
+    world.interactions.answers = {
+        "GetInteraction": interaction(),
+        "CompleteSignIn": interaction("approve"),
+        "Approve": interaction("done"),
+        "Decline": interaction("done"),
+    }
+    world.mailbox.answers = {
+        "Register": mailbox_pb2.RegisterResponse(registration_id="reg_1"),
+        "ConfirmRegistration": sessions_pb2.Session(session=RESIDENT),
+        "AskRecovery": mailbox_pb2.AskRecoveryResponse(),
+        "Recover": sessions_pb2.Session(session=RESIDENT),
+        "UndoEmail": mailbox_pb2.UndoEmailResponse(),
+    }
+    world.account_life.answers = {
+        "ListSessions": account_life_pb2.ListSessionsResponse(
+            sessions=[
+                account_life_pb2.SignedIn(
+                    id="ses_1", signed_in_at=at(hours=1), browser="Firefox on Android", this_one=True
+                ),
+                account_life_pb2.SignedIn(id="ses_2", signed_in_at=at(days=1), network="192.0.*.*"),
+            ]
+        ),
+        "EndSession": account_life_pb2.EndSessionResponse(),
+        "SignOutEverywhere": account_life_pb2.SignOutEverywhereResponse(),
+        "ListActivity": account_life_pb2.ListActivityResponse(
+            entries=[
+                account_life_pb2.ActivityEntry(id="lea_2", kind="session.tried", at=at(hours=2)),
+                account_life_pb2.ActivityEntry(
+                    id="lea_1", kind="claims.released", at=at(days=2), client_name="Stafford Borough Council"
+                ),
+            ],
+            next_cursor="lea_1",
+        ),
+        "NotMe": account_life_pb2.NotMeResponse(),
+        "GetSafeContact": account_life_pb2.GetSafeContactResponse(),
+        "SetSafeContact": account_life_pb2.SetSafeContactResponse(),
+        "AskNewEmail": account_life_pb2.AskNewEmailResponse(confirmation_id="cnf_1"),
+        "ConfirmNewEmail": account_life_pb2.ConfirmNewEmailResponse(),
+        "CloseAccount": account_life_pb2.CloseAccountResponse(),
+        "ExportAccount": account_life_pb2.ExportAccountResponse(
+            document='{"account": {"email": "amina@example.org", "email_verified": true}, "devices": [], "name": null}'
+        ),
+    }
+    world.accounts.answers = {
+        "GetAccount": accounts_pb2.Account(id="acc_amina", kind="resident", confidence="medium", given_name="Amina"),
+        "ListApprovals": accounts_pb2.ListApprovalsResponse(
+            approvals=[
+                accounts_pb2.Approval(
+                    client_id="cli_council",
+                    client_name="Stafford Borough Council",
+                    claims=["name", "birth-date"],
+                    approved_at=at(days=9),
+                )
+            ]
+        ),
+        "RevokeApproval": accounts_pb2.RevokeApprovalResponse(),
+    }
+    world.mandates.answers = {
+        "ListMyMandates": mandates_pb2.ListMandatesResponse(mandates=[mandate("carer"), mandate("finance_attorney")]),
+        "ListHeldMandates": mandates_pb2.ListMandatesResponse(mandates=[mandate("carer", name="Rosa Diaz")]),
+        "ChooseCarer": mandate("carer"),
+        "StopMandate": mandate("carer", state="ended"),
+        "KeepMandate": mandate("parental_responsibility"),
+    }
+    world.assisted.answers = {
+        "OpenSitting": sitting(),
+        "GetSitting": sitting(),
+        "EndSitting": assisted_pb2.EndSittingResponse(),
+        "Examine": examination(),
+        "GiveVouch": assisted_pb2.GiveVouchResponse(id="vch_1"),
+        "ListWaiting": assisted_pb2.ListWaitingResponse(examinations=[examination()], bindings=[sitting()]),
+        "DecideExamination": examination("confirmed"),
+        "ConfirmBinding": assisted_pb2.ConfirmBindingResponse(),
+        "AskBinding": sitting(),
+        "BeginBinding": credentials_pb2.Ceremony(token="t-1", options="{}"),
+        "FinishBinding": credentials_pb2.Passkey(id="psk_9", name="Her phone"),
+    }
+    world.proofing.answers = {
+        "ListProofs": proofing_pb2.ListProofsResponse(proofs=[proof()]),
+        "SubmitProof": proof(),
+    }
+    world.proof_life.answers = {
+        "RefreshProof": proof_life_pb2.RefreshProofResponse(proof=proof()),
+        "WithdrawProof": proof_life_pb2.WithdrawProofResponse(),
+    }
+    world.upstream_proofs.answers = {
+        "ListProviders": upstream_proofs_pb2.ListProvidersResponse(providers=["one-login", "nhs-login"]),
+        "BeginUpstreamProof": upstream_proofs_pb2.BeginUpstreamProofResponse(url="https://oidc.example/authorize?x=1"),
+        "FinishUpstreamProof": upstream_proofs_pb2.FinishUpstreamProofResponse(proof=proof()),
+    }
+    world.directory.answers = {
+        "GetOrganisation": organisation,
+        "GetMany": directory_pb2.GetManyResponse(professionals=professionals()),
+        "SearchProfessionals": directory_pb2.SearchProfessionalsResponse(professionals=professionals()),
+    }
+    world.me.answers = {
+        "GetMyNetwork": me_pb2.MyNetwork(involvements=involvements()[:3]),
+        "GetMySharing": my_sharing(),
+        "ListMyDisclosures": looks(),
+    }
+    world.sharing.answers = {
+        "WithdrawConsent": receipt(),
+        "ListEmergencyAccesses": sharing_pb2.ListEmergencyAccessesResponse(accesses=[emergency()]),
+        "ReviewEmergencyAccess": emergency(),
+        "OpenEmergencyAccess": emergency(),
+    }
+    world.people.answers = {
+        "FindPerson": people_pb2.FoundPerson(
+            outcome="match",
+            person_id="per_7f3k",
+            given_name="Amina",
+            family_name="Begum",
+            date_of_birth="1992-05-17",
+        ),
+        "GetNetwork": network(),
+        "RecordInvolvement": people_pb2.Involvement(id="inv_9"),
+        "ConfirmInvolvement": people_pb2.Involvement(id="inv_4", confirmed=True),
+        "ListAccountLinks": people_pb2.ListAccountLinksResponse(links=[link()]),
+        "ConfirmAccountLink": link(),
+        "EndAccountLink": link(),
+    }
+    world.casework.answers = {
+        "ListCases": casework_pb2.ListCasesResponse(cases=[case], total=1),
+        "ListRecords": casework_pb2.ListRecordsResponse(records=[record()], total=1),
+        "GetRecord": record(),
+    }
+    return world
