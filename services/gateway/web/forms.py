@@ -130,8 +130,10 @@ async def sent(request: Request) -> Form:
         if len(body) > _LARGEST_BODY:
             raise Invalid("That is more than the form can take.")
     try:
-        return Form(
-            parse_qs(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
-        )
+        values = parse_qs(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
     except ValueError:
         raise Invalid("That was not a form from one of our pages.") from None
+    # No key on any keyboard makes one, and a database may choke on it.
+    if any("\0" in value for given in values.values() for value in given):
+        raise Invalid("That was not a form from one of our pages.")
+    return Form(values)

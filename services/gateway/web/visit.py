@@ -123,6 +123,8 @@ def signed_in(response: Response, session: Session) -> Response:
 
 
 async def _visit(request: Request) -> Visit:
+    if "\0" in request.scope["path"]:
+        raise NotFound("there is no such page")
     web: Web = request.app.state.web
     cookie = request.cookies.get(COOKIE, "")
     act_for(Credential(session=cookie) if cookie else None)

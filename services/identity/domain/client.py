@@ -2,6 +2,7 @@
 
 import json
 import re
+from base64 import urlsafe_b64decode
 from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -134,6 +135,6 @@ def _public(key: dict[str, str]) -> bool:
     if _PRIVATE_MEMBERS & key.keys() or key.get("alg", ALGORITHMS[0]) not in ALGORITHMS:
         return False
     if key["kty"] == "RSA":
-        # base64url: six bits a character, and the first byte of a modulus is not zero.
-        return len(key["n"]) * 6 >= 2048
+        # The number itself: zeros before it make no key longer.
+        return int.from_bytes(urlsafe_b64decode(key["n"] + "==")).bit_length() >= 2048
     return (key["kty"], key["crv"]) in {("EC", "P-256"), ("OKP", "Ed25519")}

@@ -58,6 +58,7 @@ async def test_a_notice_in_an_address_is_one_of_ours_or_none(amina: Visitor) -> 
         ("application/x-www-form-urlencoded", "email=\u00e9".encode()),
         ("application/x-www-form-urlencoded", b"&".join(b"a=1" for _ in range(500))),
         ("application/x-www-form-urlencoded", b"a=" + b"x" * 70_000),
+        ("application/x-www-form-urlencoded", b"interaction=%00"),
     ],
 )
 async def test_what_is_not_a_form_of_ours_is_refused_and_changes_nothing(
@@ -67,6 +68,12 @@ async def test_what_is_not_a_form_of_ours_is_refused_and_changes_nothing(
     async with amina.http.post(amina.base + "/sharing/con_1/stop", data=body, headers=headers) as answer:
         assert answer.status == 400
         assert "We could not do that" in await answer.text()
+    assert amina.behind.sharing.asked == []
+
+
+async def test_an_address_that_no_service_could_look_up_is_not_looked_up(amina: Visitor) -> None:
+    page = await amina.get("/sharing/%00/stop")
+    assert page.status == 404
     assert amina.behind.sharing.asked == []
 
 

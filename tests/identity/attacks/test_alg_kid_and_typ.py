@@ -3,6 +3,7 @@
 import base64
 import hmac
 import json
+from contextlib import nullcontext
 from typing import Any
 
 import jwt
@@ -11,8 +12,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from jwt.algorithms import ECAlgorithm
 from jwt.utils import base64url_encode
 
-from chassis.errors import Unauthenticated
-from services.identity.domain.client import Registration
+from chassis.errors import Invalid, Unauthenticated
+from services.identity.domain.client import Registration, check_jwks
 from services.identity.domain.tokens import ACCESS_TYPE
 from tests.identity.house import ASSERTION_TYPE, ISSUER, House, Party
 
@@ -139,3 +140,12 @@ async def test_a_header_that_must_be_understood_and_is_not_is_refused(house: Hou
         form = {"client_assertion_type": ASSERTION_TYPE, "client_assertion": sent, "grant_type": "client_credentials"}
         answer = await house.post("/oauth2/token", form)
         assert (answer.status, answer.json["error"]) == (401, "invalid_client"), header
+
+
+@pytest.mark.parametrize(("bits", "zeros", "good"), [(2048, 0, True), (1024, 0, False), (1024, 128, False)])
+def test_a_short_key_does_not_pass_for_a_long_one(bits: int, zeros: int, *, good: bool) -> None:
+    number = ((1 << (bits - 1)) | 1).to_bytes(bits // 8)
+    key = {"kty": "RSA", "e": "AQAB", "n": base64url_encode(bytes(zeros) + number).decode()}
+    text = json.dumps({"keys": [key]})
+    with nullcontext() if good else pytest.raises(Invalid):
+        check_jwks(text)
