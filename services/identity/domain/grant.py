@@ -20,7 +20,8 @@ ASSERTION_LIFE = timedelta(hours=1)  # what widely used client libraries send un
 class Grant:
     """One authorization of one client by one signed-in person. Ending it ends its code, refresh tokens and tokens.
 
-    `jkt`: the key (RFC 7638) its code is for, and the refresh tokens of a public client; empty while it is for none.
+    `sid`: what the client knows the session as, another name in each sector. `jkt`: the key (RFC 7638) its code is for,
+    and the refresh tokens of a public client; empty while it is for none.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Grant:
     ended_at: datetime | None = None
     jkt: str = ""
     amr: tuple[str, ...] = ()
+    sid: str = ""
 
     @property
     def offline(self) -> bool:

@@ -19,13 +19,15 @@ _FIRST_WAIT, _LONGEST_WAIT = timedelta(seconds=5), timedelta(hours=1)
 class LogoutNotice:
     """One relying party, to be told of one session. There is one as long as it has not heard.
 
-    `subject` is who it knows the person as: kept, since an account that is closed can say it no more.
+    `subject` and `sid` are who it knows the person and the session as: kept, since an account that is closed can say
+    it no more.
     """
 
     id: str
     client_id: str
     subject: str
     session_id: str
+    sid: str
     useful_until: datetime
     tries: int = 0
 
@@ -45,4 +47,4 @@ def logout_claims(notice: LogoutNotice, client: Client, issuer: str, jti: str, n
         "jti": jti,
         "events": {EVENT: {}},
     }
-    return claims | ({"sid": notice.session_id} if client.rules.logout_sid else {})
+    return claims | ({"sid": notice.sid} if client.rules.logout_sid else {})

@@ -29,6 +29,11 @@ def subject_for(client: Client, account_id: str, salt: bytes) -> str:
     return f"{'urn:fdc:kith:2026:' if client.rules.vectors else ''}{pairwise(client.sector, account_id, salt)}"
 
 
+def session_for(client: Client, session_id: str, salt: bytes) -> str:
+    """What a client knows a session as: by one name for all, two councils could join what a resident does at both."""
+    return session_id if client.profile == "first-party" else pairwise(client.sector, session_id, salt)
+
+
 def access_claims(
     client: Client, grant: Grant, standing: Standing, issuer: str, jti: str, now: datetime
 ) -> dict[str, Any]:
@@ -48,7 +53,7 @@ def access_claims(
     }
     if not grant.offline:
         # What ends with the session names it; what outlives it must not end with it.
-        claims["sid"] = grant.session_id
+        claims["sid"] = grant.sid
     return standing.claims() | claims if client.profile == "first-party" else claims
 
 
@@ -80,7 +85,7 @@ def id_claims(
         "sub": subject_for(client, standing.account.id, standing.account.subject_salt),
         "auth_time": int(grant.signed_in_at.timestamp()),
         "acr": grant.acr,
-        "sid": grant.session_id,
+        "sid": grant.sid,
         "at_hash": half_hash(access_token, client.id_token_algorithm),
         "iat": int(now.timestamp()),
         "exp": int((now + client.rules.id_token_life).timestamp()),
@@ -92,8 +97,13 @@ def id_claims(
     return claims | ({"nonce": grant.nonce} if grant.nonce else {})
 
 
+def as_we_know(claims: Mapping[str, Any], grant: Grant | None) -> dict[str, Any]:
+    """The claims of a token of ours, with the session by our own name for it."""
+    return dict(claims) | ({"sid": grant.session_id} if grant and "sid" in claims else {})
+
+
 def revocation_keys(claims: Mapping[str, Any], account_id: str) -> list[tuple[str, str]]:
-    """Every (kind, key) that would end a token with these claims."""
+    """Every (kind, key) that would end a token with these claims (`as_we_know` them)."""
     named = {
         "session": claims.get("sid"),
         "account": account_id,

@@ -22,6 +22,9 @@ _ALL_LIVE_OF = select(grants).where(grants.c.account_id == bindparam("account"),
 _END = update(grants).where(grants.c.id == bindparam("which"), grants.c.ended_at.is_(None))
 _ADD_CODE, _ADD_REFRESH, _ADD_TOKEN = insert(codes), insert(refreshes), insert(tokens)
 _CODE = select(codes).where(codes.c.hash == bindparam("hash")).with_for_update()
+_SESSION = select(grants.c.session_id).where(
+    grants.c.client_id == bindparam("client"), grants.c.sid == bindparam("sid")
+)
 _USE_CODE = update(codes).where(codes.c.hash == bindparam("which"))
 _REFRESH = select(refreshes).where(refreshes.c.hash == bindparam("hash")).with_for_update()
 _USE_REFRESH = update(refreshes).where(refreshes.c.hash == bindparam("which"))
@@ -47,12 +50,16 @@ class SqlGrants:
                 "signed_in_at": grant.signed_in_at,
                 "jkt": grant.jkt,
                 "amr": list(grant.amr),
+                "sid": grant.sid,
             },
         )
 
     async def get(self, grant_id: str) -> Grant | None:
         row = (await self._tx.execute(_GET, {"id": grant_id})).one_or_none()
         return _grant(row) if row else None
+
+    async def session_known_as(self, client_id: str, sid: str) -> str:
+        return (await self._tx.execute(_SESSION, {"client": client_id, "sid": sid})).scalars().first() or ""
 
     async def live_of(self, account_id: str, client_id: str) -> list[Grant]:
         found = await self._tx.execute(_LIVE_OF, {"account": account_id, "client": client_id})
@@ -142,4 +149,5 @@ def _grant(row: Row[Any]) -> Grant:
         ended_at=row.ended_at,
         jkt=row.jkt,
         amr=tuple(row.amr),
+        sid=row.sid,
     )

@@ -36,6 +36,7 @@ class SqlLogouts:
                 "client_id": notice.client_id,
                 "subject": notice.subject,
                 "session_id": notice.session_id,
+                "sid": notice.sid,
                 "useful_until": notice.useful_until,
                 "tries": notice.tries,
                 "due_at": now,
@@ -45,7 +46,7 @@ class SqlLogouts:
     async def due(self, now: datetime, most: int) -> list[LogoutNotice]:
         rows = await self._tx.execute(_DUE, {"now": now, "most": most})
         return [
-            LogoutNotice(row.id, row.client_id, row.subject, row.session_id, row.useful_until, row.tries)
+            LogoutNotice(row.id, row.client_id, row.subject, row.session_id, row.sid, row.useful_until, row.tries)
             for row in rows
         ]
 

@@ -9,6 +9,7 @@ from services.identity.domain.claims import asked_for
 from services.identity.domain.events import Event
 from services.identity.domain.grant import Grant
 from services.identity.domain.interaction import Approval
+from services.identity.domain.tokens import session_for
 from services.identity.ports import OpenWork, Work
 from services.identity.usecases.find_device import tries, waiting
 from services.identity.usecases.interacting import signed_in
@@ -43,6 +44,7 @@ class AnswerDevice:
                 client_id=client.id,
                 account_id=account_id,
                 session_id=standing.session.id,
+                sid=session_for(client, standing.session.id, standing.account.subject_salt),
                 scopes=granted(request.scopes, standing, approval),
                 claims={},
                 nonce="",

@@ -6,7 +6,7 @@ from services.identity.domain.events import Event
 from services.identity.domain.logout import USEFUL_FOR, LogoutNotice
 from services.identity.domain.revocation import Revocation
 from services.identity.domain.session import Session
-from services.identity.domain.tokens import subject_for
+from services.identity.domain.tokens import session_for, subject_for
 from services.identity.ports import Work
 
 
@@ -25,5 +25,6 @@ async def end_session(work: Work, session: Session, now: datetime, why: str, *, 
         if client.registration.backchannel_logout_uri:
             account = (await work.sessions.standing(session)).account
             subject = subject_for(client, account.id, account.subject_salt)
-            notice = LogoutNotice(f"{session.id}/{client_id}", client_id, subject, session.id, now + USEFUL_FOR)
+            sid = session_for(client, session.id, account.subject_salt)
+            notice = LogoutNotice(f"{session.id}/{client_id}", client_id, subject, session.id, sid, now + USEFUL_FOR)
             await work.logouts.add(notice, now)

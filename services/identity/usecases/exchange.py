@@ -14,7 +14,7 @@ from services.identity.domain.credential import reaches
 from services.identity.domain.dpop import Asked, BadProof, Nonces, Proof, StaleNonce, check_proof
 from services.identity.domain.keyring import BadToken, Keyring
 from services.identity.domain.roles import API_SCOPES, CLIENT_ROLES
-from services.identity.domain.tokens import ACCESS_TYPE, api_audience, revocation_keys
+from services.identity.domain.tokens import ACCESS_TYPE, api_audience, as_we_know, revocation_keys
 from services.identity.ports import OpenWork, Work
 from services.identity.usecases.authority import authority
 
@@ -101,6 +101,7 @@ class Exchange:
             if proof and not await work.assertions.first_use(proof.jkt, proof.jti, proof.expires_at):
                 raise Unauthenticated("the proof has been used before", code="invalid-dpop-proof")
             grant = await work.grants.get(claims["grant"]) if "grant" in claims else None
+            claims = as_we_know(claims, grant)
             subject = grant.account_id if grant else claims["sub"]
             ended = "grant" in claims and (grant is None or grant.ended_at is not None)
             if ended or await work.revocations.covers(revocation_keys(claims, subject), claims["iat"]):

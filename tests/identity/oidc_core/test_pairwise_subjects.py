@@ -1,5 +1,9 @@
 """OpenID Connect Core section 8: each council knows a resident by another name."""
 
+import json
+
+import jwt
+
 from tests.identity.house import House
 
 
@@ -31,3 +35,22 @@ async def test_two_residents_have_two_subjects(house: House) -> None:
     one = await subject(house, "org_lichfield", amina.value, "https://lichfield.example/cb")
     other = await subject(house, "org_lichfield", bola.value, "https://lichfield.example/cb")
     assert one != other
+
+
+async def test_two_councils_cannot_join_her_by_the_session_either(house: House) -> None:
+    amina = await house.resident()
+    here, sister, elsewhere = (
+        await house.party(),
+        await house.party(),
+        await house.party(organisation_id="org_tamworth"),
+    )
+    told = [await house.tokens(party, amina.value) for party in (here, sister, elsewhere)]
+    sids = [
+        (await house.claims(each["id_token"], party.client.id))["sid"]
+        for each, party in zip(told, (here, sister, elsewhere), strict=True)
+    ]
+    assert sids[0] == sids[1] != sids[2]
+    assert amina.session.id not in sids
+    for each in told:
+        claims = jwt.decode(each["access_token"], options={"verify_signature": False})
+        assert amina.session.id not in json.dumps(claims)

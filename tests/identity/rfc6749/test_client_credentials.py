@@ -14,6 +14,7 @@ async def test_a_partner_gets_its_role_and_organisation(house: House) -> None:
         "events:read",
         "records:read",
         "audit:read",
+        "client-keys:write",
     }
 
 

@@ -14,7 +14,7 @@ from services.identity.domain.client import Client
 from services.identity.domain.grant import Grant
 from services.identity.domain.keyring import BadToken
 from services.identity.domain.standing import Standing
-from services.identity.domain.tokens import ACCESS_TYPE, api_audience, revocation_keys
+from services.identity.domain.tokens import ACCESS_TYPE, api_audience, as_we_know, revocation_keys
 from services.identity.ports import Work
 
 
@@ -72,7 +72,8 @@ async def live_token(work: Work, shown: Presented, provider: Provider) -> LiveTo
     session = await work.sessions.get(grant.session_id) if grant else None
     if grant is None or session is None:
         raise InvalidToken("the token is not for this")
-    revoked = await work.revocations.covers(revocation_keys(claims, grant.account_id), claims["iat"])
+    keys = revocation_keys(as_we_know(claims, grant), grant.account_id)
+    revoked = await work.revocations.covers(keys, claims["iat"])
     if revoked or not grant.stands(session, provider.clock.now()):
         raise InvalidToken("the token is over")
     # What this token may have can be less than what was granted (RFC 6749 section 6).

@@ -18,6 +18,7 @@ def upgrade() -> None:
         sa.Column("client_id", sa.String(), nullable=False),
         sa.Column("subject", sa.String(), nullable=False),
         sa.Column("session_id", sa.String(), nullable=False),
+        sa.Column("sid", sa.String(), nullable=False),
         sa.Column("useful_until", chassis_types.Instant(timezone=True), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("due_at", chassis_types.Instant(timezone=True), nullable=False),
@@ -43,6 +44,11 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("device_request", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_device_request_expires_at"), ["expires_at"], unique=False)
+    with op.batch_alter_table("grant", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("sid", sa.String(), server_default="", nullable=False))
+        batch_op.create_index("ix_grant_client_id_sid", ["client_id", "sid"], unique=False)
+    # The tokens of 0.1.0 named the session itself.
+    op.execute('UPDATE "grant" SET sid = session_id')
     for table in ("access_token", "refresh_token", "session"):
         with op.batch_alter_table(table, schema=None) as batch_op:
             batch_op.create_index(batch_op.f(f"ix_{table}_expires_at"), ["expires_at"], unique=False)

@@ -32,8 +32,10 @@ grants = Table(
     Column("ended_at", Instant),
     Column("jkt", String, nullable=False, server_default=""),
     Column("amr", JSON, nullable=False, server_default="[]"),
+    Column("sid", String, nullable=False, server_default=""),
 )
 Index("ix_grant_account_id_client_id", grants.c.account_id, grants.c.client_id)
+Index("ix_grant_client_id_sid", grants.c.client_id, grants.c.sid)
 
 codes = Table(
     "code",

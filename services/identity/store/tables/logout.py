@@ -12,6 +12,7 @@ logout_notices = Table(
     Column("client_id", ForeignKey("client.id"), nullable=False),
     Column("subject", String, nullable=False),
     Column("session_id", String, nullable=False),
+    Column("sid", String, nullable=False),
     Column("useful_until", Instant, nullable=False),
     Column("tries", Integer, nullable=False),
     Column("due_at", Instant, nullable=False, index=True),

@@ -8,6 +8,7 @@ from services.identity.domain.events import Event
 from services.identity.domain.grant import Code, Grant, new_secret
 from services.identity.domain.interaction import Approval, AuthorizationRequest
 from services.identity.domain.standing import Standing
+from services.identity.domain.tokens import session_for
 from services.identity.ports import Work
 
 
@@ -26,6 +27,7 @@ async def issue_code(
         client_id=asked.client_id,
         account_id=standing.account.id,
         session_id=session.id,
+        sid=session_for(client, session.id, standing.account.subject_salt),
         scopes=granted(asked.scopes, standing, approval),
         claims=asked.claims,
         nonce=asked.nonce,

@@ -14,7 +14,7 @@ from services.identity.api.oidc.provider import Provider
 from services.identity.domain.binding import Binding
 from services.identity.domain.client import Client
 from services.identity.domain.keyring import BadToken
-from services.identity.domain.tokens import ACCESS_TYPE, api_audience, revocation_keys, subject_for
+from services.identity.domain.tokens import ACCESS_TYPE, api_audience, as_we_know, revocation_keys, subject_for
 from services.identity.ports import Work
 
 _TOLD = ("token_type", "scope", "client_id", "exp", "iat", "sub", "aud", "iss", "jti", "acr", "auth_time", "cnf")
@@ -58,7 +58,7 @@ class Introspect:
         grant = await work.grants.get(claims["grant"]) if "grant" in claims else None
         over = "grant" in claims and (grant is None or grant.ended_at is not None)
         subject = grant.account_id if grant else claims["sub"]
-        if over or await work.revocations.covers(revocation_keys(claims, subject), claims["iat"]):
+        if over or await work.revocations.covers(revocation_keys(as_we_know(claims, grant), subject), claims["iat"]):
             return None
         return claims | {"token_type": Binding.of(claims).token_type}
 

@@ -39,8 +39,9 @@ class Logout:
         except InvalidRequest as refused:
             return plain(str(refused))
         async with self._provider.write() as work:
-            await self._end(work, hint)
-        return redirect(where, _FORGET_COOKIE if await self._same_browser(request, hint) else {})
+            named = await work.grants.session_known_as(hint["aud"], str(hint.get("sid", "")))
+            await self._end(work, named)
+        return redirect(where, _FORGET_COOKIE if await self._same_browser(request, named) else {})
 
     def _hint(self, parameters: Parameters) -> dict[str, Any] | None:
         """What the id_token_hint says; its age does not matter (section 2). Raises InvalidRequest for a forged one."""
@@ -73,17 +74,17 @@ class Logout:
             raise InvalidRequest("the service that sent you here gave an address that it has not registered")
         return with_query(wanted, {"state": parameters.get("state", "")})
 
-    async def _end(self, work: Work, hint: dict[str, Any]) -> None:
-        session = await work.sessions.get(str(hint.get("sid", "")))
+    async def _end(self, work: Work, session_id: str) -> None:
+        session = await work.sessions.get(session_id)
         now = self._provider.clock.now()
         if session and session.live(now):
             await end_session(work, session, now, "signed out by a relying party", by=session.account_id)
 
-    async def _same_browser(self, request: Request, hint: dict[str, Any]) -> bool:
+    async def _same_browser(self, request: Request, session_id: str) -> bool:
         """Somebody else may have signed in here since; their cookie is not ours to take."""
         async with self._provider.read() as work:
             session = await work.sessions.by_value(request.cookies.get(COOKIE, ""))
-        return session is not None and session.id == hint.get("sid")
+        return session is not None and session.id == session_id
 
 
 def _language(parameters: Parameters) -> dict[str, str]:
