@@ -63,7 +63,7 @@ demo: install ## Start everything, play the story, stay up until Ctrl-C (ARGS="-
 .PHONY: test
 test: install ## Run every test, on SQLite and PostgreSQL, on the embedded log and Kafka
 	deploy/tools/fetch-for-tests
-	TMPDIR=$(SCRATCH) .venv/bin/pytest --numprocesses 2 --dist loadgroup --junitxml=build/tests.xml $(ARGS)
+	TMPDIR=$(SCRATCH) .venv/bin/pytest --numprocesses 2 --dist loadscope --junitxml=build/tests.xml $(ARGS)
 
 .PHONY: bench
 bench: install ## Measure what we claim to be fast, as ratios to floors of the same run

@@ -127,6 +127,7 @@ def _environment(language: Language) -> Environment:
         ),
         extensions=["jinja2.ext.i18n"],
         autoescape=True,
+        auto_reload=False,  # one version of the pages for as long as the process lives
         trim_blocks=True,
         lstrip_blocks=True,
         # The macros ask for members of what was not given.
