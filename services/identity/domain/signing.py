@@ -1,7 +1,7 @@
 """Keys that sign tokens: of each algorithm one signs, the next is published ahead, the last stays a while.
 
-    next ──rotated──▶ active ──rotated──▶ retired
-      └───────────────────┴─── believed stolen ───┴──▶ compromised: published no more
+next ──rotated──▶ active ──rotated──▶ retired
+  └───────────────────┴─── believed stolen ───┴──▶ compromised: published no more
 """
 
 import json

@@ -88,9 +88,7 @@ async def open_known(visit: Worker) -> Response:
     return await _opened(visit, form, request, "assist_known.html", recognised=RECOGNISED)
 
 
-async def _opened(
-    visit: Visit, form: Form, request: pb.OpenSittingRequest, template: str, **context: Any
-) -> Response:
+async def _opened(visit: Visit, form: Form, request: pb.OpenSittingRequest, template: str, **context: Any) -> Response:
     if form.ok:
         try:
             sitting = await visit.clients.assisted.OpenSitting(request)
