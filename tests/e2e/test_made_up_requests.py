@@ -29,7 +29,7 @@ _EXAMPLES = 3
 async def test_no_request_is_answered_with_a_fault_of_ours(tmp_path: Path) -> None:
     restore("0.1.0", tmp_path)
     sample.write(tmp_path / "sample")
-    async with Supervisor(tmp_path, environment={"KITH_RATE_SCALE": "10000"}) as kith:
+    async with Supervisor(tmp_path, sandbox=True, environment={"KITH_RATE_SCALE": "10000"}) as kith:
         await kith.ready()
         with Receiver() as receiver:
             world = World.begin(kith.topology, cast(tmp_path / "sample"), receiver, lambda _: None)
@@ -39,7 +39,9 @@ async def test_no_request_is_answered_with_a_fault_of_ours(tmp_path: Path) -> No
 
 def _ask_everything(world: World, published: dict[str, Any]) -> list[str]:
     world.app_client = published["first_party_client"]["client_id"]
-    world.app_scopes = world.operator.get("/.well-known/openid-configuration")["scopes_supported"]
+    # The scopes of 0.1.0: a client keeps what it was registered for.
+    clients = world.operator.get("/v1/clients")["items"]
+    world.app_scopes = next(each["scopes"] for each in clients if each["client_id"] == world.app_client)
     tokens = {
         "manager": world.as_(world.cast.council_manager).token(),
         "resident": world.sign_in(published["residents"][0]["email"]).api.token(),
@@ -70,6 +72,6 @@ def _ask(operation: Any, mode: GenerationMode, token: str, faults: list[str], wh
         case.headers = CaseInsensitiveDict({**(case.headers or {}), "Authorization": f"Bearer {token}"})
         response = case.call()
         if response.status_code >= 500:
-            faults.append(f"{who}: {case.label}: {response.status_code} {response.text[:200]}")
+            faults.append(f"{who}: {case.operation.label}: {response.status_code} {response.text[:200]}")
 
     attempt()

@@ -26,7 +26,7 @@ async def test_each_service_killed_while_writes_are_under_way(tmp_path: Path) ->
     sample.write(tmp_path / "sample")
     environment = {"KITH_WEBHOOK_ALLOW_LOOPBACK": "true"}
     with Receiver() as receiver:
-        async with Supervisor(tmp_path, environment=environment) as kith:
+        async with Supervisor(tmp_path, sandbox=True, environment=environment) as kith:
             await kith.ready()
             world = World.begin(kith.topology, cast(tmp_path / "sample"), receiver, lambda _: None)
             killed: dict[str, int] = {}

@@ -173,7 +173,7 @@ async def test_the_nhs_number_finds_records_only_when_she_says_so(amina: Visitor
             "uk_passport_expires-day",
         ),
         ({"postcode": "x" * 501}, "Use 500 characters or fewer", "postcode"),
-        ({"family_name": "Beg\x00um"}, "Remove the characters that cannot be printed", "family_name"),
+        ({"family_name": "Beg\x07um"}, "Remove the characters that cannot be printed", "family_name"),
     ],
 )
 async def test_what_is_wrong_with_the_papers_is_named_at_its_field(
