@@ -1,5 +1,7 @@
 """Ourselves, the same way: the four services of the stage, as `kith up` starts them, asked through the gateway."""
 
+import json
+
 from bench.peers.contender import SIDE_BY_SIDE, VERIFIER, Contender, Party
 from bench.stage import Stage
 from console.demo.browser import Browser
@@ -36,7 +38,7 @@ def kith(stage: Stage) -> Contender:
 
 def _registered(world: World, name: str, council: str, redirect_uri: str) -> Party:
     party = Party.new(name, redirect_uri)
-    body = {"name": name, "organisation_id": world.organisation(council), "jwks": party.jwks}
+    body = {"name": name, "organisation_id": world.organisation(council), "jwks": json.dumps(party.jwks)}
     if redirect_uri:
         body |= {"profile": "basic", "redirect_uris": [redirect_uri], "scopes": ["openid", "offline_access"]}
     else:
