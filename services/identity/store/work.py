@@ -118,8 +118,8 @@ class Store:
         async with self.db.transaction() as tx:
             work = SqlWork(tx, self)
             yield work
-            await self._leave(tx, work)
-        if work.told:
+            published = await self._leave(tx, work)
+        if published:
             tables.outbox.woken.set()
 
     @asynccontextmanager
@@ -129,7 +129,8 @@ class Store:
             yield work
             assert not work.told, "an act needs a unit of work that writes"
 
-    async def _leave(self, tx: AsyncConnection, work: SqlWork) -> None:
+    async def _leave(self, tx: AsyncConnection, work: SqlWork) -> bool:
+        """Whether anything is to be published."""
         drafts, outgoing = [], []
         for event, by in work.told:
             leaf_id = self._ids.new("lea")
@@ -138,6 +139,7 @@ class Store:
                 outgoing.append(published)
         await self.log.append(tx, *drafts)
         await tables.outbox.put(tx, outgoing)
+        return bool(outgoing)
 
     async def _draft(self, leaf_id: str, event: Event, by: str) -> LeafDraft:
         plaintext = canonical({"about": event.about, "by": by, "facts": event.facts})
