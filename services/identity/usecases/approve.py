@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from chassis.clock import Clock
 from chassis.errors import Denied
+from services.identity.domain.authorization import unanswered
 from services.identity.domain.claims import asked_for
 from services.identity.domain.events import Event
 from services.identity.domain.interaction import Approval
@@ -26,8 +27,9 @@ class Approve:
             if interaction.session_id != standing.session.id or standing.account.kind != "resident":
                 raise Denied("sign in again to approve this", code="other-session")
             request = interaction.request
-            asked = asked_for(request.scopes, request.claims)
             before = await work.approvals.get(standing.account.id, request.client_id)
+            # What the page asked: an answer to one question takes no other back.
+            asked = unanswered(request, before) or asked_for(request.scopes, request.claims)
             yes = asked & frozenset(groups)
             kept, refused = (before.claims, before.refused) if before else (frozenset[str](), frozenset[str]())
             approval = Approval(
