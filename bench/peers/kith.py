@@ -38,7 +38,11 @@ def kith(stage: Stage) -> Contender:
 
 def _registered(world: World, name: str, council: str, redirect_uri: str) -> Party:
     party = Party.new(name, redirect_uri)
-    body = {"name": name, "organisation_id": world.organisation(council), "jwks": json.dumps(party.jwks)}
+    body: dict[str, object] = {
+        "name": name,
+        "organisation_id": world.organisation(council),
+        "jwks": json.dumps(party.jwks),
+    }
     if redirect_uri:
         body |= {"profile": "basic", "redirect_uris": [redirect_uri], "scopes": ["openid", "offline_access"]}
     else:
