@@ -3,7 +3,7 @@
 import json
 import re
 import uuid
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -57,6 +57,7 @@ from services.identity.usecases.get_account import GetAccount
 from services.identity.usecases.get_interaction import GetInteraction
 from services.identity.usecases.get_proven_identity import GetProvenIdentity
 from services.identity.usecases.get_session import GetSession
+from services.identity.usecases.interacting import View
 from services.identity.usecases.keep_keys import KeepKeys
 from services.identity.usecases.list_approvals import ListApprovals
 from services.identity.usecases.list_proofs import ListProofs
@@ -162,7 +163,7 @@ class House:
         self.revoke_approval = RevokeApproval(write, clock)
         self.get_interaction = GetInteraction(read, clock)
         self.complete_sign_in = CompleteSignIn(write, clock)
-        self.approve = Approve(write, clock)
+        self._approve = Approve(write, clock)
         self.decline = Decline(write, clock)
         table = Table.parse((ROOM / "gpg45-pre-1.0.toml").read_text())
         self.providers = SandboxInProcess(clock)
@@ -262,6 +263,13 @@ class House:
             "code_challenge_method": "S256",
         } | changed
         return {name: value for name, value in parameters.items() if value is not None}
+
+    async def approve(
+        self, interaction: str, cookie: str, yes: Sequence[str], shown: Sequence[str] | None = None
+    ) -> View:
+        """To some of what a page shows: the page as it would be now, or one that showed this."""
+        asked = (await self.get_interaction(interaction, cookie)).claims if shown is None else shown
+        return await self._approve(interaction, cookie, yes, asked)
 
     async def authorize(self, party: Party, cookie: str, **changed: str | None) -> Answer:
         """Through sign-in (already done) and approval of all that is asked, to the answer at the redirect URI."""

@@ -14,6 +14,8 @@ def withdrawal(world: World, step: Step) -> None:
     )
     step.check(cast.health_visitor.family_name not in str(rows), "by role and team, not by name")
     _wait_with_deliveries(world, step)
+    # Well again before anything of the withdrawal is sent: a second failure would put that off by minutes.
+    world.receiver.status = 204
     receipt = world.resident.api.post(f"/v1/consents/{ids['consent']}/withdraw", {})
     step.check(receipt["signature"], "she withdraws, in one step, and gets a signed receipt")
     step.same(receipt["ended_share_ids"], [ids["consent share"]], "it names what ended")
@@ -51,7 +53,6 @@ def _wait_with_deliveries(world: World, step: Step) -> None:
 def _nothing_leaves(world: World, step: Step) -> None:
     receiver, partner = world.receiver, partner_of(world)
     before = len(receiver.received)
-    receiver.status = 204
     replayed = partner.post(f"/v1/subscriptions/{world.ids['subscription']}/replay", {"since": "2026-01-01T00:00:00Z"})
     step.check(replayed["queued"] > 0, f"the charity asks for a replay of {replayed['queued']} deliveries")
     manager = world.as_(world.cast.council_manager)
@@ -70,6 +71,8 @@ def _nothing_leaves(world: World, step: Step) -> None:
     )
     # Each attempt is a disclosure in her log, so what follows begins only once nothing is on its way.
     path = f"/v1/subscriptions/{world.ids['subscription']}/deliveries"
-    step.soon(lambda: all(d["state"] == "delivered" for d in partner.get(path)["items"]) or None)
+    step.soon(
+        lambda: all(d["state"] == "delivered" for d in partner.get(path)["items"]) or None, "nothing is on its way"
+    )
     late = [r.event["type"] for r in receiver.received[before:] if not r.event["type"].endswith("share.ended")]
     step.same(late, [], "and that is the last it hears")

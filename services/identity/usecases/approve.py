@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from chassis.clock import Clock
 from chassis.errors import Denied
-from services.identity.domain.authorization import unanswered
 from services.identity.domain.claims import asked_for
 from services.identity.domain.events import Event
 from services.identity.domain.interaction import Approval
@@ -13,12 +12,15 @@ from services.identity.usecases.interacting import View, live_interaction, signe
 
 
 class Approve:
-    """Keeps what was said yes to, and what was asked and not said yes to; earlier answers to other questions stand."""
+    """Keeps what was said yes to, and what was asked and not said yes to; earlier answers to other questions stand.
+
+    `groups`: said yes to. `shown`: asked on the page that is answered, which another page may have overtaken.
+    """
 
     def __init__(self, write: OpenWork, clock: Clock) -> None:
         self._write, self._clock = write, clock
 
-    async def __call__(self, interaction_id: str, value: str, groups: Sequence[str]) -> View:
+    async def __call__(self, interaction_id: str, value: str, groups: Sequence[str], shown: Sequence[str]) -> View:
         """Raises NotFound, Unauthenticated, Denied when another session is at it."""
         now = self._clock.now()
         async with self._write() as work:
@@ -28,8 +30,7 @@ class Approve:
                 raise Denied("sign in again to approve this", code="other-session")
             request = interaction.request
             before = await work.approvals.get(standing.account.id, request.client_id)
-            # What the page asked: an answer to one question takes no other back.
-            asked = unanswered(request, before) or asked_for(request.scopes, request.claims)
+            asked = asked_for(request.scopes, request.claims) & frozenset(shown)
             yes = asked & frozenset(groups)
             kept, refused = (before.claims, before.refused) if before else (frozenset[str](), frozenset[str]())
             approval = Approval(

@@ -118,10 +118,17 @@ async def test_approving_shows_the_claims_in_plain_words_and_sends_exactly_those
     for said in ("Stafford Borough Council", "your name", "your date of birth", "that your identity has been checked"):
         assert said in page.words
     assert "your email address" not in page.words
-    answer = await amina.post("/approve", {"interaction": "int_1"})
+    shown = ["name", "birth-date", "identity-proof"]
+    answer = await amina.post("/approve", {"interaction": "int_1", "claims": " ".join(shown)})
     assert answer.location == "/oauth2/authorize/resume?interaction=int_1"
     approved = amina.behind.interactions.requests("Approve")[0]
-    assert (list(approved.claims), approved.session) == (["name", "birth-date", "identity-proof"], district.RESIDENT)
+    assert (list(approved.claims), list(approved.asked), approved.session) == (shown, shown, district.RESIDENT)
+
+
+async def test_where_more_is_asked_than_the_page_showed_the_page_is_shown_again(amina: Visitor) -> None:
+    answer = await amina.post("/approve", {"interaction": "int_1", "claims": "name"})
+    assert answer.location == "/approve?interaction=int_1"
+    assert amina.behind.interactions.requests("Approve") == []
 
 
 async def test_saying_no_shares_nothing_and_goes_back(amina: Visitor) -> None:

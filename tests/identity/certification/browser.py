@@ -82,7 +82,7 @@ class Browser:
         if view.needs == "approve":
             if self._pages[-1] != "/approve":
                 self._pages.append("/approve")
-            yes = pb.ApproveRequest(id=interaction, session=self.cookie, claims=view.claims)
+            yes = pb.ApproveRequest(id=interaction, session=self.cookie, claims=view.claims, asked=view.claims)
             view = self.op.call(lambda calls: calls.interactions.Approve(yes))
         assert view.needs == "done"
         return self.op.request("GET", f"{ISSUER}{view.resume_url}", headers=self._headers)

@@ -127,7 +127,9 @@ async def test_a_council_on_authlib_signs_a_proven_resident_in(service: Service)
         assert (shown.client_name, shown.missing) == ("Lichfield Council", "")
         assert list(shown.claims) == ["name", "birth-date", "email", "identity-proof"]
         done = await calls.interactions.Approve(
-            interactions_pb2.ApproveRequest(id=interaction, session=session.session, claims=shown.claims)
+            interactions_pb2.ApproveRequest(
+                id=interaction, session=session.session, claims=shown.claims, asked=shown.claims
+            )
         )
     back = await asyncio.to_thread(browse, service, done.resume_url, session.session)
     assert back.startswith(f"{REDIRECT}?")

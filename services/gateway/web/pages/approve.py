@@ -26,10 +26,12 @@ async def ask(visit: Anyone) -> Response:
 async def approve(visit: Someone) -> Response:
     form = await visit.form()
     interaction = await interaction_of(visit, form["interaction"])
-    if interaction is None or interaction.needs != "approve":
+    shown = form["claims"].split()
+    # What is asked may have changed since this page was shown: a yes is to what was on it.
+    if interaction is None or interaction.needs != "approve" or set(shown) != set(interaction.claims):
         return _again(visit, form)
     answered = await visit.clients.interactions.Approve(
-        ApproveRequest(id=interaction.id, session=visit.cookie, claims=interaction.claims)
+        ApproveRequest(id=interaction.id, session=visit.cookie, claims=shown, asked=shown)
     )
     return onward(visit, answered)
 

@@ -26,7 +26,7 @@ class InteractionsServicer(pb_grpc.InteractionsServicer):
         return interaction_message(await self._complete(request.id, request.session))
 
     async def Approve(self, request: pb.ApproveRequest, context: Context) -> pb.Interaction:
-        return interaction_message(await self._approve(request.id, request.session, request.claims))
+        return interaction_message(await self._approve(request.id, request.session, request.claims, request.asked))
 
     async def Decline(self, request: pb.DeclineRequest, context: Context) -> pb.Interaction:
         return interaction_message(await self._decline(request.id, request.session))

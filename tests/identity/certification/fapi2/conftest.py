@@ -71,7 +71,7 @@ async def decide(service: Service, party: RelyingParty, flow: Flow, *, yes: bool
         asked = interactions_pb2.GetInteractionRequest(id=interaction, session=party.cookie)
         claims = (await calls.interactions.GetInteraction(asked)).claims
         if yes:
-            said = interactions_pb2.ApproveRequest(id=interaction, session=party.cookie, claims=claims)
+            said = interactions_pb2.ApproveRequest(id=interaction, session=party.cookie, claims=claims, asked=claims)
             done = await calls.interactions.Approve(said)
         else:
             done = await calls.interactions.Decline(

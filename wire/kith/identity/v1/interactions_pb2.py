@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n#kith/identity/v1/interactions.proto\x12\x10kith.identity.v1\"4\n\x15GetInteractionRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0f\n\x07session\x18\x02 \x01(\t\"\xf6\x01\n\x0bInteraction\x12\n\n\x02id\x18\x01 \x01(\t\x12\r\n\x05needs\x18\x02 \x01(\t\x12\x11\n\tclient_id\x18\x03 \x01(\t\x12\x13\n\x0b\x63lient_name\x18\x04 \x01(\t\x12\x0e\n\x06\x63laims\x18\x05 \x03(\t\x12\x12\n\nresume_url\x18\x06 \x01(\t\x12\x12\n\nlogin_hint\x18\x07 \x01(\t\x12\x12\n\nui_locales\x18\x08 \x03(\t\x12\x0f\n\x07missing\x18\t \x01(\t\x12\x10\n\x08logo_uri\x18\n \x01(\t\x12\x12\n\npolicy_uri\x18\x0b \x01(\t\x12\x0f\n\x07tos_uri\x18\x0c \x01(\t\x12\x10\n\x08purposes\x18\r \x03(\t\"4\n\x15\x43ompleteSignInRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0f\n\x07session\x18\x02 \x01(\t\"=\n\x0e\x41pproveRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0f\n\x07session\x18\x02 \x01(\t\x12\x0e\n\x06\x63laims\x18\x03 \x03(\t\"-\n\x0e\x44\x65\x63lineRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0f\n\x07session\x18\x02 \x01(\t2\xda\x02\n\x0cInteractions\x12X\n\x0eGetInteraction\x12\'.kith.identity.v1.GetInteractionRequest\x1a\x1d.kith.identity.v1.Interaction\x12X\n\x0e\x43ompleteSignIn\x12\'.kith.identity.v1.CompleteSignInRequest\x1a\x1d.kith.identity.v1.Interaction\x12J\n\x07\x41pprove\x12 .kith.identity.v1.ApproveRequest\x1a\x1d.kith.identity.v1.Interaction\x12J\n\x07\x44\x65\x63line\x12 .kith.identity.v1.DeclineRequest\x1a\x1d.kith.identity.v1.Interactionb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n#kith/identity/v1/interactions.proto\x12\x10kith.identity.v1\"4\n\x15GetInteractionRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0f\n\x07session\x18\x02 \x01(\t\"\xf6\x01\n\x0bInteraction\x12\n\n\x02id\x18\x01 \x01(\t\x12\r\n\x05needs\x18\x02 \x01(\t\x12\x11\n\tclient_id\x18\x03 \x01(\t\x12\x13\n\x0b\x63lient_name\x18\x04 \x01(\t\x12\x0e\n\x06\x63laims\x18\x05 \x03(\t\x12\x12\n\nresume_url\x18\x06 \x01(\t\x12\x12\n\nlogin_hint\x18\x07 \x01(\t\x12\x12\n\nui_locales\x18\x08 \x03(\t\x12\x0f\n\x07missing\x18\t \x01(\t\x12\x10\n\x08logo_uri\x18\n \x01(\t\x12\x12\n\npolicy_uri\x18\x0b \x01(\t\x12\x0f\n\x07tos_uri\x18\x0c \x01(\t\x12\x10\n\x08purposes\x18\r \x03(\t\"4\n\x15\x43ompleteSignInRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0f\n\x07session\x18\x02 \x01(\t\"L\n\x0e\x41pproveRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0f\n\x07session\x18\x02 \x01(\t\x12\x0e\n\x06\x63laims\x18\x03 \x03(\t\x12\r\n\x05\x61sked\x18\x04 \x03(\t\"-\n\x0e\x44\x65\x63lineRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0f\n\x07session\x18\x02 \x01(\t2\xda\x02\n\x0cInteractions\x12X\n\x0eGetInteraction\x12\'.kith.identity.v1.GetInteractionRequest\x1a\x1d.kith.identity.v1.Interaction\x12X\n\x0e\x43ompleteSignIn\x12\'.kith.identity.v1.CompleteSignInRequest\x1a\x1d.kith.identity.v1.Interaction\x12J\n\x07\x41pprove\x12 .kith.identity.v1.ApproveRequest\x1a\x1d.kith.identity.v1.Interaction\x12J\n\x07\x44\x65\x63line\x12 .kith.identity.v1.DeclineRequest\x1a\x1d.kith.identity.v1.Interactionb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -38,9 +38,9 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_COMPLETESIGNINREQUEST']._serialized_start=360
   _globals['_COMPLETESIGNINREQUEST']._serialized_end=412
   _globals['_APPROVEREQUEST']._serialized_start=414
-  _globals['_APPROVEREQUEST']._serialized_end=475
-  _globals['_DECLINEREQUEST']._serialized_start=477
-  _globals['_DECLINEREQUEST']._serialized_end=522
-  _globals['_INTERACTIONS']._serialized_start=525
-  _globals['_INTERACTIONS']._serialized_end=871
+  _globals['_APPROVEREQUEST']._serialized_end=490
+  _globals['_DECLINEREQUEST']._serialized_start=492
+  _globals['_DECLINEREQUEST']._serialized_end=537
+  _globals['_INTERACTIONS']._serialized_start=540
+  _globals['_INTERACTIONS']._serialized_end=886
 # @@protoc_insertion_point(module_scope)

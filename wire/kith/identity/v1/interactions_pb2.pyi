@@ -137,20 +137,28 @@ class ApproveRequest(_message.Message):
     ID_FIELD_NUMBER: _builtins.int
     SESSION_FIELD_NUMBER: _builtins.int
     CLAIMS_FIELD_NUMBER: _builtins.int
+    ASKED_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     session: _builtins.str
     @_builtins.property
-    def claims(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    def claims(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """The groups said yes to."""
+
+    @_builtins.property
+    def asked(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """The groups that the page showed: what is here and not in `claims` is a no, and nothing else is answered."""
+
     def __init__(
         self,
         *,
         id: _builtins.str = ...,
         session: _builtins.str = ...,
         claims: _abc.Iterable[_builtins.str] | None = ...,
+        asked: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["claims", b"claims", "id", b"id", "session", b"session"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["asked", b"asked", "claims", b"claims", "id", b"id", "session", b"session"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
