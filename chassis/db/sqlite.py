@@ -8,7 +8,8 @@ a thread, and so is the wait for another process that writes to the file.
 import asyncio
 import sqlite3
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, CursorResult, event
@@ -16,10 +17,11 @@ from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import AsyncAdaptedQueuePool, Pool
+from sqlalchemy.pool import NullPool
 from sqlalchemy.util import await_only, greenlet_spawn
 
 _PATIENCE_MS = 10_000
+_PATIENCE_SECONDS = 30
 _FEW = 50
 T = TypeVar("T")
 
@@ -29,17 +31,7 @@ class Dialect(SQLiteDialect_pysqlite):
 
     driver = "inline"
     is_async = True
-    has_terminate = True
     supports_statement_cache = True
-
-    @classmethod
-    def get_pool_class(cls, url: URL) -> type[Pool]:
-        return AsyncAdaptedQueuePool
-
-    def do_terminate(self, dbapi_connection: Any) -> None:
-        """What a cancelled task left behind; a cursor it still holds would keep a closed connection's transaction."""
-        dbapi_connection.rollback()
-        dbapi_connection.close()
 
 
 registry.register("sqlite.inline", __name__, "Dialect")
@@ -59,7 +51,7 @@ class _Cursor(sqlite3.Cursor):
 
     def executemany(self, sql: str, parameters: Any, /) -> "_Cursor":
         if len(parameters) > _FEW:
-            _in_thread(lambda: super(_Cursor, self).executemany(sql, parameters))
+            await_only(_in_thread(lambda: super(_Cursor, self).executemany(sql, parameters)))
             return self
         super().executemany(sql, parameters)
         return self
@@ -80,28 +72,6 @@ class _Connection(sqlite3.Connection):
         return super().cursor(_Cursor)
 
 
-class _Writer(_Connection):
-    def commit(self) -> None:
-        if self.in_transaction:
-            _in_thread(super().commit)
-
-    def begin(self) -> None:
-        """Take the file's lock now, so that no transaction fails half way; waits for another process off the loop."""
-        try:
-            self.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
-                raise
-            _in_thread(self._begin_patiently)
-
-    def _begin_patiently(self) -> None:
-        self.execute(f"PRAGMA busy_timeout={_PATIENCE_MS}")
-        try:
-            self.execute("BEGIN IMMEDIATE")
-        finally:
-            self.execute("PRAGMA busy_timeout=0")
-
-
 class _Inline(AsyncConnection):
     """Goes into a greenlet, as SQLAlchemy's asyncio does to wait in the middle of a call, only where one may wait."""
 
@@ -115,42 +85,119 @@ class _Inline(AsyncConnection):
             return self._sync.execute(statement, parameters, execution_options=execution_options)
 
         many = isinstance(parameters, Sequence) and len(parameters) > _FEW
-        return await greenlet_spawn(call) if many else call()
+        return await _to_its_end(greenlet_spawn(call)) if many else call()
 
     async def exec_driver_sql(self, statement: str, parameters: Any = None, execution_options: Any = None) -> Any:
         return self._sync.exec_driver_sql(statement, parameters, execution_options)
 
-    async def close(self) -> None:
-        self._sync.close()
+    @property
+    def driver(self) -> sqlite3.Connection:
+        found: sqlite3.Connection = self._sync.connection.dbapi_connection  # type: ignore[assignment]
+        return found
 
 
 class _Engine(AsyncEngine):
     _connection_cls = _Inline
 
 
-def _in_thread(call: Callable[[], T]) -> T:
-    result: T = await_only(_to_its_end(call))
-    return result
+class Lane:
+    """Connections to one file, for transactions that write or for ones that read; whoever wants one waits its turn.
+
+    Connections stay open, and transactions begin and end at the driver: SQLAlchemy, which would spend more on them than
+    SQLite does, takes each connection to be in one transaction that never ends.
+    """
+
+    def __init__(self, url: URL, *, writes: bool, connections: int) -> None:
+        self.engine, self._writes, self._most = _engine(url, writes=writes), writes, connections
+        self._idle = asyncio.LifoQueue[_Inline]()
+        self._opened = 0
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncConnection]:
+        """Commits when the block ends well, and is rolled back when it raises or is cancelled."""
+        tx = await self._taken()
+        driver = tx.driver
+        try:
+            if self._writes:
+                await _begin_to_write(driver)
+                yield tx
+                await _to_its_end(_in_thread(driver.commit))
+            else:
+                driver.execute("BEGIN")
+                yield tx
+        finally:
+            if driver.in_transaction:
+                driver.rollback()
+            self._idle.put_nowait(tx)
+        # Whoever waits for the connection goes first, or a loop that wants it again starves them.
+        await asyncio.sleep(0)
+
+    async def close(self) -> None:
+        while not self._idle.empty():
+            await self._idle.get_nowait().close()
+        await self.engine.dispose()
+
+    async def _taken(self) -> _Inline:
+        if self._idle.empty() and self._opened < self._most:
+            self._opened += 1
+            try:
+                return await self._open()
+            except BaseException:
+                self._opened -= 1
+                raise
+        async with asyncio.timeout(_PATIENCE_SECONDS):
+            return await self._idle.get()
+
+    async def _open(self) -> _Inline:
+        opened = await self.engine.connect()
+        assert isinstance(opened, _Inline)
+        await opened.begin()
+        return opened
 
 
-async def _to_its_end(call: Callable[[], T]) -> T:
-    """Cancelled or not, nobody else has the connection before the thread has let go of it."""
-    thread = asyncio.get_running_loop().run_in_executor(None, call)
+async def _begin_to_write(driver: sqlite3.Connection) -> None:
+    """Take the file's lock now, so that no transaction fails half way; waits for another process off the loop."""
+
+    def patiently() -> None:
+        driver.execute(f"PRAGMA busy_timeout={_PATIENCE_MS}")
+        try:
+            driver.execute("BEGIN IMMEDIATE")
+        finally:
+            driver.execute("PRAGMA busy_timeout=0")
+
     try:
-        return await asyncio.shield(thread)
-    except asyncio.CancelledError:
-        await asyncio.wait([thread])
-        raise
+        driver.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+            raise
+        await _to_its_end(_in_thread(patiently))
 
 
-def sqlite_engine(url: URL, *, writes: bool, connections: int) -> AsyncEngine:
-    """An engine over the file of `url`: either all its transactions write, or none may."""
+def _in_thread(call: Callable[[], T]) -> Awaitable[T]:
+    return asyncio.get_running_loop().run_in_executor(None, call)
+
+
+async def _to_its_end(work: Awaitable[T]) -> T:
+    """Cancelled or not, and however often: nobody else has the connection before the work on it is done."""
+    going = asyncio.ensure_future(work)
+    cancelled: asyncio.CancelledError | None = None
+    while not going.done():
+        try:
+            await asyncio.wait([going])
+        except asyncio.CancelledError as error:
+            cancelled = error
+    if cancelled:
+        going.exception()  # looked at, so that nobody is told it was not
+        raise cancelled
+    return going.result()
+
+
+def _engine(url: URL, *, writes: bool) -> AsyncEngine:
+    """Over the file of `url`: either all its connections write, or none may."""
     made = create_async_engine(
         url.set(drivername="sqlite+inline"),
-        connect_args={"factory": _Writer if writes else _Connection, "check_same_thread": False},
-        pool_size=connections,
-        max_overflow=0,
-        pool_timeout=30,
+        connect_args={"factory": _Connection, "check_same_thread": False},
+        poolclass=NullPool,
         hide_parameters=True,
     )
     engine = _Engine(made.sync_engine)
@@ -163,10 +210,5 @@ def sqlite_engine(url: URL, *, writes: bool, connections: int) -> AsyncEngine:
         pragmas += ["busy_timeout=0"] if writes else ["query_only=ON"]
         for pragma in (f"busy_timeout={_PATIENCE_MS}", *pragmas):
             connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine.sync_engine, "begin")
-    def _begin(connection: Any) -> None:
-        driver = connection.connection.dbapi_connection
-        driver.begin() if writes else driver.execute("BEGIN")
 
     return engine

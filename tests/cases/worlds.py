@@ -39,7 +39,7 @@ def _shape(value: Any) -> Any:
 def executed(town: Town) -> Iterator[Executed]:
     """Every statement that reaches the town's database in the block."""
     log = Executed()
-    engines = (town.db._writer.sync_engine, town.db._reader.sync_engine)
+    engines = [engine.sync_engine for engine in town.db.engines]
     for engine in engines:
         event.listen(engine, "before_cursor_execute", log.note)
     try:
