@@ -8,6 +8,7 @@ from typing import Literal, Protocol
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from chassis.db.disk import Disk
 from chassis.db.sqlite import Lane
 
 _READERS = 4
@@ -70,10 +71,11 @@ async def database(url: str) -> AsyncIterator[Database]:
     """Open the database at `url` (`sqlite:///path.db` or `postgresql+asyncpg://…`) for the block."""
     where = make_url(url)
     if where.get_backend_name() == "sqlite":
-        if where.database:
-            Path(where.database).parent.mkdir(parents=True, exist_ok=True)
-        writing = Lane(where, writes=True, connections=1)
-        db = Database(writing, Lane(where, writes=False, connections=_READERS), "sqlite")
+        file = Path(where.database or "")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        disk = Disk(file)
+        writing = Lane(where, disk, writes=True, connections=1)
+        db = Database(writing, Lane(where, disk, writes=False, connections=_READERS), "sqlite")
     else:
         db = Database(_Pool(_postgresql(url)), _Pool(_postgresql(url, snapshot=True)), "postgresql")
     try:

@@ -1,8 +1,8 @@
 """SQLite without a thread: SQLAlchemy's asyncio engine over the driver of the standard library.
 
 A statement of ours takes microseconds, and handing it to a thread and back takes a hundred; so statements run where
-they are called. What waits for the disk (the commit of a write) or goes through many rows (`executemany`) is handed to
-a thread, and so is the wait for another process that writes to the file.
+they are called. What waits for the disk (`disk.py`) or goes through many rows (`executemany`) is handed to a thread, as
+is the wait for another process that writes to the file.
 """
 
 import asyncio
@@ -20,9 +20,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import NullPool
 from sqlalchemy.util import await_only, greenlet_spawn
 
+from chassis.db.disk import LARGEST_LOG, Disk
+from chassis.db.plain import PlainStatements
+
 _PATIENCE_MS = 10_000
 _PATIENCE_SECONDS = 30
 _FEW = 50
+_CHECKPOINT = "PRAGMA wal_checkpoint(PASSIVE)"
 T = TypeVar("T")
 
 
@@ -81,19 +85,30 @@ class _Inline(AsyncConnection):
         return self.sync_connection
 
     async def execute(self, statement: Any, parameters: Any = None, *, execution_options: Any = None) -> Any:
+        if isinstance(parameters, Sequence) and len(parameters) == 1:
+            parameters = parameters[0]
+        several = isinstance(parameters, Sequence)
+        if not several and not execution_options:
+            rows = self._plain.run(self.driver, statement, parameters)
+            if rows is not None:
+                return rows
+
         def call() -> CursorResult[Any]:
             return self._sync.execute(statement, parameters, execution_options=execution_options)
 
-        many = isinstance(parameters, Sequence) and len(parameters) > _FEW
-        return await _to_its_end(greenlet_spawn(call)) if many else call()
+        return await _to_its_end(greenlet_spawn(call)) if several and len(parameters) > _FEW else call()
 
     async def exec_driver_sql(self, statement: str, parameters: Any = None, execution_options: Any = None) -> Any:
         return self._sync.exec_driver_sql(statement, parameters, execution_options)
 
-    @property
-    def driver(self) -> sqlite3.Connection:
-        found: sqlite3.Connection = self._sync.connection.dbapi_connection  # type: ignore[assignment]
-        return found
+    driver: sqlite3.Connection
+    _plain: PlainStatements
+
+    def prepare(self) -> None:
+        """Once, when it was opened."""
+        self._sync.begin()
+        self.driver = self._sync.connection.dbapi_connection  # type: ignore[assignment]
+        self._plain = PlainStatements(self._sync)
 
 
 class _Engine(AsyncEngine):
@@ -107,21 +122,27 @@ class Lane:
     SQLite does, takes each connection to be in one transaction that never ends.
     """
 
-    def __init__(self, url: URL, *, writes: bool, connections: int) -> None:
-        self.engine, self._writes, self._most = _engine(url, writes=writes), writes, connections
+    def __init__(self, url: URL, disk: Disk, *, writes: bool, connections: int) -> None:
+        self.engine, self._disk = _engine(url, writes=writes), disk
+        self._writes, self._most = writes, connections
         self._idle = asyncio.LifoQueue[_Inline]()
         self._opened = 0
+        self._shortening: asyncio.Task[None] | None = None
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
-        """Commits when the block ends well, and is rolled back when it raises or is cancelled."""
+        """Commits when the block ends well, and is rolled back when it raises or is cancelled.
+
+        Ends once all that it wrote, or may have read, is on the disk. Raises OSError when that cannot be said.
+        """
         tx = await self._taken()
         driver = tx.driver
         try:
             if self._writes:
                 await _begin_to_write(driver)
                 yield tx
-                await _to_its_end(_in_thread(driver.commit))
+                driver.commit()
+                self._committed()
             else:
                 driver.execute("BEGIN")
                 yield tx
@@ -131,11 +152,34 @@ class Lane:
             self._idle.put_nowait(tx)
         # Whoever waits for the connection goes first, or a loop that wants it again starves them.
         await asyncio.sleep(0)
+        await self._disk.settled()
 
     async def close(self) -> None:
+        if self._shortening:
+            await asyncio.wait([self._shortening])
+        await self._disk.close()
         while not self._idle.empty():
             await self._idle.get_nowait().close()
         await self.engine.dispose()
+
+    def _committed(self) -> None:
+        self._disk.committed()
+        if self._disk.log_is_long() and (self._shortening is None or self._shortening.done()):
+            self._shortening = asyncio.create_task(self._shorten())
+
+    async def _shorten(self) -> None:
+        """Copies the log into the file: most of it while others write, the rest while none does, who would else always
+        be a step ahead. The next to write then begins the log anew; where a reader needs it still, another time."""
+        tx = await self._open()
+        try:
+            await _in_thread(lambda: tx.driver.execute(_CHECKPOINT).fetchall())
+        finally:
+            await tx.close()
+        tx = await self._taken()
+        try:
+            await _to_its_end(_in_thread(lambda: tx.driver.execute(_CHECKPOINT).fetchall()))
+        finally:
+            self._idle.put_nowait(tx)
 
     async def _taken(self) -> _Inline:
         if self._idle.empty() and self._opened < self._most:
@@ -151,7 +195,7 @@ class Lane:
     async def _open(self) -> _Inline:
         opened = await self.engine.connect()
         assert isinstance(opened, _Inline)
-        await opened.begin()
+        opened.prepare()
         return opened
 
 
@@ -206,7 +250,9 @@ def _engine(url: URL, *, writes: bool) -> AsyncEngine:
     def _prepare(connection: sqlite3.Connection, _record: object) -> None:
         # The driver must not open transactions of its own.
         connection.isolation_level = None
-        pragmas = ["journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"]
+        pragmas = ["journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"]
+        # The log is copied into the file off the loop, and then cut to where it is worth the while again.
+        pragmas += ["wal_autocheckpoint=0", f"journal_size_limit={LARGEST_LOG}"]
         pragmas += ["busy_timeout=0"] if writes else ["query_only=ON"]
         for pragma in (f"busy_timeout={_PATIENCE_MS}", *pragmas):
             connection.execute(f"PRAGMA {pragma}")

@@ -2,16 +2,20 @@
 
 import asyncio
 import multiprocessing
+import os
 import sqlite3
+import threading
 import time
 from collections.abc import AsyncIterator
 from multiprocessing.synchronize import Event
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Column, Integer, MetaData, Table, func, insert, select
+from sqlalchemy import Column, Integer, LargeBinary, MetaData, Table, func, insert, select
+from sqlalchemy.exc import IntegrityError
 
 from chassis.db import Database, database
+from chassis.db.disk import LARGEST_LOG
 
 metadata = MetaData()
 numbers = Table("number", metadata, Column("n", Integer, primary_key=True))
@@ -118,3 +122,95 @@ async def test_a_reader_may_not_write(db: Database) -> None:
     with pytest.raises(Exception, match="readonly"):
         async with db.reading() as tx:
             await tx.execute(insert(numbers), {"n": 1})
+
+
+class SlowDisk:
+    """Counts syncs; each waits until it is let go."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.syncs, self.let_go, self._sync = 0, threading.Event(), os.fdatasync
+        self.begun = threading.Event()
+        monkeypatch.setattr(os, "fdatasync", self)
+
+    def __call__(self, descriptor: int) -> None:
+        self.syncs += 1
+        self.begun.set()
+        assert self.let_go.wait(30)
+        self._sync(descriptor)
+
+
+async def _write(db: Database, n: int) -> None:
+    async with db.transaction() as tx:
+        await tx.execute(insert(numbers), {"n": n})
+
+
+async def test_a_write_is_not_acknowledged_and_nobody_who_saw_it_goes_on_before_it_is_on_the_disk(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk = SlowDisk(monkeypatch)
+    writing = asyncio.create_task(_write(db, 1))
+    assert await asyncio.to_thread(disk.begun.wait, 30)
+    seen = asyncio.get_running_loop().create_future()
+
+    async def read() -> None:
+        async with db.reading() as tx:
+            seen.set_result((await tx.execute(_COUNT)).scalar_one())
+
+    reading = asyncio.create_task(read())
+    assert await seen == 1
+    done, _ = await asyncio.wait([writing, reading], timeout=0.2)
+    assert not done
+    disk.let_go.set()
+    await asyncio.gather(writing, reading)
+
+
+async def test_who_writes_next_does_not_wait_for_the_disk_and_many_share_one_sync(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk = SlowDisk(monkeypatch)
+    written: list[int] = []
+
+    async def write(n: int) -> None:
+        async with db.transaction() as tx:
+            await tx.execute(insert(numbers), {"n": n})
+            written.append(n)
+
+    writing = [asyncio.create_task(write(n)) for n in range(100)]
+    done, _ = await asyncio.wait(writing, timeout=0.5)
+    assert (len(written), done) == (100, set())
+    disk.let_go.set()
+    await asyncio.gather(*writing)
+    assert disk.syncs <= 2
+
+
+async def test_a_log_that_could_not_be_synced_once_is_not_trusted_again(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_: int) -> None:
+        raise OSError(5, "Input/output error")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fdatasync", fails)
+        with pytest.raises(OSError, match="could not be written"):
+            await _write(db, 1)
+    with pytest.raises(OSError, match="could not be written"):
+        await _write(db, 2)
+
+
+async def test_the_log_is_copied_into_the_file_and_begun_anew(db: Database, tmp_path: Path) -> None:
+    blob = Table("blob", MetaData(), Column("n", Integer, primary_key=True), Column("bytes", LargeBinary))
+    async with db.transaction() as tx:
+        await tx.run_sync(blob.metadata.create_all)
+    for n in range(400):
+        async with db.transaction() as tx:
+            await tx.execute(insert(blob), {"n": n, "bytes": bytes(100_000)})
+    assert (tmp_path / "test.db-wal").stat().st_size < 5 * LARGEST_LOG
+
+
+async def test_a_write_of_which_an_error_is_half_way_is_refused_in_sqlalchemys_words(db: Database) -> None:
+    await _write(db, 1)
+    with pytest.raises(IntegrityError):
+        async with db.transaction() as tx:
+            await tx.execute(insert(numbers), {"n": 2})
+            await tx.execute(insert(numbers), {"n": 1})
+    assert await _count(db) == 1

@@ -24,9 +24,10 @@ from chassis.clock import Clock
 from chassis.errors import Invalid, Unavailable
 from chassis.outward import PublicOnly
 from chassis.tokens import same
-from services.identity.domain.foreign_jwt import BadJwt, unverified, verified
+from services.identity.domain.foreign_jwt import ForeignJwt
 from services.identity.domain.keyring import Keyring
 from services.identity.domain.profile import ALGORITHMS
+from services.identity.domain.signed_jwt import BadJwt
 from services.identity.domain.workplace import RETURN_PATH, Expected, Workplace
 from services.identity.ports import BadArrival
 
@@ -95,7 +96,7 @@ class OpenIdWorkplaces:
             "aud": {"essential": True, "value": workplace.client_id},
         }
         try:
-            checked = CodeIDToken(claims, unverified(token)[0], options, params)
+            checked = CodeIDToken(claims, ForeignJwt.read(token).header, options, params)
             checked.validate(int(self._clock.now().timestamp()), int(_LEEWAY.total_seconds()))
         except (JoseError, BadJwt, TypeError, ValueError):
             raise BadArrival("the ID token does not hold") from None
@@ -158,12 +159,13 @@ class OpenIdWorkplaces:
     async def _verified(self, workplace: Workplace, about: _About, token: str) -> dict[str, Any]:
         """Claims under the provider's signature; its keys are read again where it signs with one not known yet."""
         try:
-            kid = unverified(token)[0].get("kid")
+            sent = ForeignJwt.read(token)
+            kid = sent.header.get("kid")
             known = any(key.get("kid") == kid for key in about.keys)
             if not known and self._clock.now() - about.read_at >= _LEAST_BETWEEN:
                 self._kept.pop(workplace.issuer, None)
                 about = await self._about(workplace)
-            return verified(token, about.keys, ALGORITHMS)
+            return sent.signed_by(about.keys, ALGORITHMS)
         except BadJwt:
             raise BadArrival("it is not signed by this provider") from None
 

@@ -17,9 +17,10 @@ from chassis.clock import Clock
 from chassis.errors import Invalid
 from chassis.tokens import same
 from services.identity.domain.client import check_jwks
-from services.identity.domain.foreign_jwt import BadJwt, unverified, verified
+from services.identity.domain.foreign_jwt import ForeignJwt
 from services.identity.domain.keyring import thumbprint
 from services.identity.domain.profile import FAPI_ALGORITHMS
+from services.identity.domain.signed_jwt import BadJwt
 
 ALGORITHMS = FAPI_ALGORITHMS
 _TYPE = "dpop+jwt"
@@ -96,14 +97,14 @@ def check_proof(text: str, asked: Asked, nonces: Nonces, now: datetime) -> Proof
 
 def _signed(text: str) -> tuple[dict[str, Any], dict[str, Any]]:
     try:
-        header, _ = unverified(text)
-        jwk = header.get("jwk")
-        if header.get("typ") != _TYPE or not isinstance(jwk, dict):
+        sent = ForeignJwt.read(text)
+        jwk = sent.header.get("jwk")
+        if sent.header.get("typ") != _TYPE or not isinstance(jwk, dict):
             raise BadProof(f"the proof must have the type {_TYPE} and its key as jwk")
         check_jwks(json.dumps({"keys": [jwk]}))
         # The key may say more than what it is; only what it is counts.
         bare = {name: value for name, value in jwk.items() if name in ("kty", "crv", "x", "y", "n", "e")}
-        return verified(text, [bare], ALGORITHMS), bare
+        return sent.signed_by([bare], ALGORITHMS), bare
     except BadJwt as bad:
         raise BadProof(f"the proof is not good: {bad}") from None
     except Invalid:

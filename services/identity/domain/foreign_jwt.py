@@ -10,59 +10,30 @@ from functools import lru_cache
 from typing import Any
 
 import jwt
-from jwt.types import Options
 
-from services.identity.domain.characters import are_characters
 from services.identity.domain.client import Client
+from services.identity.domain.signed_jwt import BadJwt, SignedJwt
 
-LONGEST = 16_384
 _KIND = {"ES256": "EC", "PS256": "RSA", "RS256": "RSA", "EdDSA": "OKP"}
-# Times and audience are for the reader to judge, by the injected clock and with words of their own.
-_UNCHECKED: Options = {"verify_exp": False, "verify_nbf": False, "verify_iat": False, "verify_aud": False}
 
 
-class BadJwt(Exception):
-    """Not a JWT, or not signed as it must be."""
+class ForeignJwt(SignedJwt):
+    __slots__ = ()
 
-
-def unverified(text: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Header and claims, to know whose key to look for; nothing in them is believed yet. Raises BadJwt."""
-    if len(text) > LONGEST:
-        raise BadJwt("it is too long")
-    try:
-        said = jwt.decode_complete(text, options={"verify_signature": False})
-    except (jwt.InvalidTokenError, ValueError, RecursionError):
-        raise BadJwt("it cannot be read") from None
-    if not are_characters(said["payload"]):
-        raise BadJwt("it holds what is no text")
-    return said["header"], said["payload"]
-
-
-def verified(
-    text: str,
-    jwks: Iterable[Mapping[str, Any]],
-    algorithms: Sequence[str],
-    *,
-    header: Mapping[str, Any] | None = None,
-) -> dict[str, Any]:
-    """The claims, signed with one of these keys and one of these algorithms. Raises BadJwt.
-
-    `header`: what `unverified` said of this text, where that was asked already.
-    """
-    header = unverified(text)[0] if header is None else header
-    algorithm, kid = str(header.get("alg")), header.get("kid")
-    if algorithm not in algorithms:
-        raise BadJwt(f"it must be signed with one of {', '.join(algorithms)}")
-    for jwk in jwks:
-        if not _fits(jwk, algorithm, kid):
-            continue
-        try:
-            key = _key(json.dumps(jwk, sort_keys=True), algorithm)
-            claims: dict[str, Any] = jwt.decode(text, key, algorithms=[algorithm], options=_UNCHECKED)
-            return claims
-        except (jwt.PyJWTError, ValueError):
-            continue
-    raise BadJwt("it is not signed with a known key")
+    def signed_by(self, jwks: Iterable[Mapping[str, Any]], algorithms: Sequence[str]) -> dict[str, Any]:
+        """The claims, signed with one of these keys and one of these algorithms. Raises BadJwt."""
+        algorithm, kid = str(self.header.get("alg")), self.header.get("kid")
+        if algorithm not in algorithms:
+            raise BadJwt(f"it must be signed with one of {', '.join(algorithms)}")
+        for jwk in jwks:
+            if not _fits(jwk, algorithm, kid):
+                continue
+            try:
+                if self.verifies(_key(json.dumps(jwk, sort_keys=True), algorithm)):
+                    return self.claims
+            except (jwt.PyJWTError, ValueError):
+                continue
+        raise BadJwt("it is not signed with a known key")
 
 
 @lru_cache(maxsize=1024)

@@ -17,11 +17,13 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from jwt.algorithms import ECAlgorithm, OKPAlgorithm, RSAAlgorithm
 
+from services.identity.domain.signed_jwt import BadJwt, SignedJwt
 from services.identity.domain.signing import SigningKey, State
 
 # Of access tokens and of what travels between our services; ID tokens follow their client.
 ALGORITHM = "ES256"
 _RSA_BITS = 2048
+_REQUIRED_CLAIMS = {"exp", "iat", "sub"}
 
 Private = ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey | rsa.RSAPrivateKey
 
@@ -62,27 +64,17 @@ class Keyring:
             BadToken: forged, malformed, of another type, for another audience, or expired.
         """
         try:
-            header = jwt.get_unverified_header(token)
-            key = self._verifying.get(str(header.get("kid")))
-            if key is None or header.get("typ") != typ:
-                raise BadToken("not a token of ours for this use")
-            claims: dict[str, Any] = jwt.decode(
-                token,
-                key,
-                # The key's own, whatever the header says (RFC 8725 section 3.1).
-                algorithms=[key.algorithm_name],
-                issuer=issuer,
-                audience=audience or None,
-                # The injected clock decides about time, below.
-                options={
-                    "require": ["exp", "iat", "sub"],
-                    "verify_exp": False,
-                    "verify_iat": False,
-                    "verify_aud": bool(audience),
-                },
-            )
-        except jwt.InvalidTokenError:
+            sent = SignedJwt.read(token)
+        except BadJwt:
             raise BadToken("the token is not valid") from None
+        key, claims = self._verifying.get(str(sent.header.get("kid"))), sent.claims
+        if key is None or sent.header.get("typ") != typ:
+            raise BadToken("not a token of ours for this use")
+        if not sent.verifies(key) or claims.get("iss") != issuer or not claims.keys() >= _REQUIRED_CLAIMS:
+            raise BadToken("the token is not valid")
+        named = claims.get("aud")
+        if audience and audience not in (named if isinstance(named, list) else [named]):
+            raise BadToken("the token is not valid")
         if now is not None and now.timestamp() >= claims["exp"]:
             raise BadToken("the token has expired")
         return claims

@@ -9,10 +9,11 @@ from chassis.errors import Conflict, Denied, NotFound
 from chassis.tokens import Caller
 from services.identity.domain.client import Client, check_jwks
 from services.identity.domain.events import Event
-from services.identity.domain.foreign_jwt import BadJwt, verified
+from services.identity.domain.foreign_jwt import ForeignJwt
 from services.identity.domain.grant import ASSERTION_LIFE
 from services.identity.domain.keyring import thumbprint
 from services.identity.domain.revocation import Revocation
+from services.identity.domain.signed_jwt import BadJwt
 from services.identity.ports import OpenWork, Work
 
 SELF = "self"
@@ -57,7 +58,7 @@ class UpdateClientKeys:
             "prove that you hold a key of your present set: a client assertion for our issuer", code="no-key"
         )
         try:
-            claims = verified(assertion, _keys(client.jwks), client.rules.algorithms)
+            claims = ForeignJwt.read(assertion).signed_by(_keys(client.jwks), client.rules.algorithms)
         except BadJwt:
             raise refusal from None
         expires, jti = claims.get("exp"), claims.get("jti")

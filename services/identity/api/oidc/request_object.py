@@ -15,8 +15,9 @@ from services.identity.api.oidc.errors import InvalidRequest, OAuthError, Untrus
 from services.identity.api.oidc.parameters import Parameters
 from services.identity.api.oidc.provider import Provider
 from services.identity.domain.client import Client
-from services.identity.domain.foreign_jwt import BadJwt, algorithms_of, unverified, verified
+from services.identity.domain.foreign_jwt import ForeignJwt, algorithms_of
 from services.identity.domain.pushed_request import is_pushed
+from services.identity.domain.signed_jwt import BadJwt
 
 _TYPES = frozenset({"oauth-authz-req+jwt", "jwt", ""})
 _LEEWAY = timedelta(seconds=10)
@@ -74,11 +75,12 @@ async def _fetched(provider: Provider, client: Client, uri: str) -> str:
 async def _inside(provider: Provider, client: Client, outside: Parameters, text: str, unsigned: str) -> dict[str, str]:
     """`unsigned`: the error for an object that nobody signed, which we do not support."""
     try:
-        header, _ = unverified(text)
+        sent = ForeignJwt.read(text)
+        header = sent.header
         if header.get("alg") == "none":
             raise OAuthError("a request object must be signed", unsigned)
         allowed = algorithms_of(client, client.registration.request_object_signing_alg)
-        claims = verified(text, await provider.client_keys.of(client, header.get("kid")), allowed)
+        claims = sent.signed_by(await provider.client_keys.of(client, header.get("kid")), allowed)
     except BadJwt as bad:
         raise _refused(str(bad)) from None
     if str(header.get("typ", "")).lower() not in _TYPES:

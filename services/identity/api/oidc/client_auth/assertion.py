@@ -8,8 +8,9 @@ from typing import Any
 from services.identity.api.oidc.client_auth.keys import ClientKeys
 from services.identity.api.oidc.errors import InvalidClient
 from services.identity.domain.client import Client
-from services.identity.domain.foreign_jwt import BadJwt, algorithms_of, unverified, verified
+from services.identity.domain.foreign_jwt import ForeignJwt, algorithms_of
 from services.identity.domain.grant import ASSERTION_LIFE
+from services.identity.domain.signed_jwt import BadJwt
 
 TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 # What a client signed to ask, or to show that it holds a key, proves it to nobody (RFC 8725 section 3.11).
@@ -30,21 +31,20 @@ class Assertion:
 class Claimed:
     """An assertion as it came: whom it claims to be from, to find the key by. Nothing of it is believed yet."""
 
-    text: str
-    header: dict[str, Any]
+    jwt: ForeignJwt
     subject: str
 
     @classmethod
     def read(cls, text: str) -> "Claimed":
         """Raises InvalidClient."""
         try:
-            header, claims = unverified(text)
+            sent = ForeignJwt.read(text)
         except BadJwt as bad:
             raise InvalidClient(f"the client assertion is not good: {bad}") from None
-        subject = claims.get("sub")
+        subject = sent.claims.get("sub")
         if not isinstance(subject, str):
             raise InvalidClient("the client assertion has no sub")
-        return cls(text, header, subject)
+        return cls(sent, subject)
 
 
 async def check_assertion(
@@ -58,12 +58,12 @@ async def check_assertion(
 
 
 async def _signed(claimed: Claimed, client: Client, keys: ClientKeys) -> dict[str, Any]:
-    if str(claimed.header.get("typ", "")).lower().removeprefix("application/") not in _TYPES:
+    if str(claimed.jwt.header.get("typ", "")).lower().removeprefix("application/") not in _TYPES:
         raise InvalidClient("the client assertion has the typ of something else")
     allowed = algorithms_of(client, client.registration.token_endpoint_auth_signing_alg)
-    known = await keys.of(client, claimed.header.get("kid"))
+    known = await keys.of(client, claimed.jwt.header.get("kid"))
     try:
-        return verified(claimed.text, known, allowed, header=claimed.header)
+        return claimed.jwt.signed_by(known, allowed)
     except BadJwt as bad:
         raise InvalidClient(f"the client assertion is not good: {bad}") from None
 

@@ -1,0 +1,115 @@
+"""Statements that go to SQLite with nothing between answer as SQLAlchemy's own would."""
+
+import contextlib
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    bindparam,
+    delete,
+    event,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.dialects.sqlite import insert as insert_sqlite
+
+from chassis.db import Database, Instant, database
+
+metadata = MetaData()
+things = Table(
+    "thing",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("count", Integer),
+    Column("said", JSON),
+    Column("yes", Boolean),
+    Column("at", Instant),
+    Column("raw", LargeBinary),
+    Column("kind", String, default="ordinary"),
+)
+NOW = datetime(2026, 11, 29, 9, 30, 15, 123456, tzinfo=UTC)
+ROW = {"id": "a", "count": 1, "said": {"x": [1, "é", None]}, "yes": True, "at": NOW, "raw": b"\0\xff", "kind": "k"}
+NOTHING = dict.fromkeys(("count", "said", "yes", "at", "raw", "kind")) | {"id": "b"}
+c = things.c
+
+ASKED: list[tuple[Any, dict[str, Any]]] = [
+    (select(things).order_by(c.id), {}),
+    (select(things).where(c.id == bindparam("id")), {"id": "a"}),
+    (select(things).where(c.id == bindparam("id")), {"id": "nobody"}),
+    (select(c.at, c.said, c.yes).where(c.at <= bindparam("now")), {"now": NOW + timedelta(seconds=1)}),
+    (select(things).where(c.id.in_(bindparam("ids", expanding=True))), {"ids": ["a", "b", "z"]}),
+    (select(things).where(c.id.in_(["a", "b"])), {}),
+    (select(func.count()).select_from(things).where(c.count == 1), {}),
+    (select(c.count + bindparam("more", type_=Integer)).where(c.id == "a"), {"more": 5}),
+    (select(things).order_by(c.id).limit(bindparam("most")), {"most": 1}),
+    (update(things).where(c.id == bindparam("which")).values(count=bindparam("n")), {"which": "a", "n": 9}),
+    (update(things).where(c.id == bindparam("which")), {"which": "a", "at": NOW, "said": None}),
+    (update(things).where(c.id == "a").values(yes=False, raw=b"new").returning(c.raw, c.yes), {}),
+    (delete(things).where(c.id == bindparam("which")).returning(c.id, c.at), {"which": "a"}),
+    (delete(things).where(c.id == bindparam("which")), {"which": "nobody"}),
+    (insert(things), ROW | {"id": "c"}),
+    (insert(things), {"id": "d", "at": NOW}),
+    (insert_sqlite(things).on_conflict_do_nothing().returning(c.id), ROW),
+    (insert_sqlite(things).on_conflict_do_nothing().returning(c.id), ROW | {"id": "e"}),
+]
+
+
+@pytest.fixture
+async def db(tmp_path: Path) -> AsyncIterator[Database]:
+    async with database(f"sqlite:///{tmp_path}/test.db") as opened:
+        async with opened.transaction() as tx:
+            await tx.run_sync(metadata.create_all)
+            for row in (ROW, NOTHING):
+                await tx.execute(insert(things), row)
+        yield opened
+
+
+class _Undone(Exception):
+    pass
+
+
+async def _answer(db: Database, statement: Any, given: dict[str, Any]) -> tuple[Any, ...]:
+    """What comes back, and what is there afterwards; nothing of it is kept."""
+    with contextlib.suppress(_Undone):
+        async with db.transaction() as tx:
+            result = await tx.execute(statement, given)
+            returns = not statement.is_dml or bool(statement._returning)
+            rows = [(tuple(row), dict(row._mapping), row._fields) for row in result] if returns else result.rowcount
+            left = (await tx.exec_driver_sql("SELECT * FROM thing ORDER BY id")).fetchall()
+            raise _Undone
+    return rows, [tuple(row) for row in left]
+
+
+@pytest.mark.parametrize(("statement", "given"), ASKED, ids=str)
+async def test_plain_or_not_the_answer_is_the_same(db: Database, statement: Any, given: dict[str, Any]) -> None:
+    first = await _answer(db, statement, given)
+    again = await _answer(db, statement, given)
+    event.listen(db.engines[0].sync_engine, "before_cursor_execute", lambda *_: None)
+    assert await _answer(db, statement, given) == first == again
+
+
+async def test_a_result_can_be_asked_in_all_the_ways_that_stores_ask(db: Database) -> None:
+    one, none = select(things).where(c.id == bindparam("id")), {"id": "z"}
+    async with db.reading() as tx:
+        row = (await tx.execute(one, {"id": "a"})).one()
+        assert (row.id, row.at, row.said, row.yes, row[1]) == ("a", NOW, ROW["said"], True, 1)
+        assert (await tx.execute(one, none)).one_or_none() is None
+        assert (await tx.execute(one, none)).first() is None
+        assert (await tx.execute(one, none)).scalar() is None
+        assert (await tx.execute(select(c.id).order_by(c.id))).scalars().all() == ["a", "b"]
+        assert (await tx.execute(select(c.count).where(c.id == "a"))).scalar_one() == 1
+        assert [each for (each,) in await tx.execute(select(c.id).order_by(c.id))] == ["a", "b"]
+        assert dict((await tx.execute(select(c.id, c.count))).all()) == {"a": 1, "b": None}
