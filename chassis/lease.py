@@ -7,12 +7,14 @@ rises each time the lease changes hands.
 
 import asyncio
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import BigInteger, Column, MetaData, Table, Text, case, or_, select, update
+from sqlalchemy import BigInteger, Column, MetaData, Table, Text, bindparam, case, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.dml import ReturningInsert
 
 from chassis.clock import Clock
 from chassis.db import Database, Instant
@@ -51,6 +53,7 @@ class Lease:
     ) -> None:
         self._db, self._table, self._clock = db, table, clock
         self._name, self._holder, self._ttl = name, holder, ttl
+        self._taking = _taking(table, db.dialect)
         self._fence: int | None = None
         self._expires = self._renewal = clock.now()
 
@@ -129,19 +132,24 @@ class Lease:
             logger().warning("lease not released", kind=type(error).__name__)
 
     async def _take(self, tx: AsyncConnection, now: datetime) -> int | None:
-        dialect, c = insert_sqlite if self._db.dialect == "sqlite" else insert_postgresql, self._table.c
-        new = dialect(self._table).values(name=self._name, holder=self._holder, fence=1, expires=now + self._ttl)
-        taken = new.on_conflict_do_update(
-            index_elements=[c.name],
-            set_={
-                "holder": new.excluded.holder,
-                "expires": new.excluded.expires,
-                "fence": case((c.holder == new.excluded.holder, c.fence), else_=c.fence + 1),
-            },
-            where=or_(c.holder == new.excluded.holder, c.expires <= now),
-        )
-        fence: int | None = (await tx.execute(taken.returning(c.fence))).scalar()
+        asked = {"which": self._name, "who": self._holder, "until": now + self._ttl, "now": now}
+        fence: int | None = (await tx.execute(self._taking, asked)).scalar()
         return fence
+
+
+def _taking(table: Table, dialect: str) -> ReturningInsert[Any]:
+    """The lease for `who` where it is free or theirs already; the fence rises where it changes hands."""
+    insert, c = insert_sqlite if dialect == "sqlite" else insert_postgresql, table.c
+    new = insert(table).values(name=bindparam("which"), holder=bindparam("who"), fence=1, expires=bindparam("until"))
+    return new.on_conflict_do_update(
+        index_elements=[c.name],
+        set_={
+            "holder": new.excluded.holder,
+            "expires": new.excluded.expires,
+            "fence": case((c.holder == new.excluded.holder, c.fence), else_=c.fence + 1),
+        },
+        where=or_(c.holder == new.excluded.holder, c.expires <= bindparam("now", type_=c.expires.type)),
+    ).returning(c.fence)
 
 
 async def _run(part: Part, told: asyncio.Event) -> None:

@@ -150,7 +150,7 @@ class Lane:
             if driver.in_transaction:
                 driver.rollback()
             self._idle.put_nowait(tx)
-        # Whoever waits for the connection goes first, or a loop that wants it again starves them.
+        # Whoever waits for the connection, or for anything else, goes first: else a loop over this starves them.
         await asyncio.sleep(0)
         await self._disk.settled()
 
@@ -182,7 +182,9 @@ class Lane:
             self._idle.put_nowait(tx)
 
     async def _taken(self) -> _Inline:
-        if self._idle.empty() and self._opened < self._most:
+        if not self._idle.empty():
+            return self._idle.get_nowait()
+        if self._opened < self._most:
             self._opened += 1
             try:
                 return await self._open()

@@ -70,7 +70,8 @@ class Sequencer:
         """Place what comes until told to stop. What goes wrong is logged and tried again: acts go on being logged."""
         while not stopping.is_set():
             try:
-                wait = 0.0 if await self.run_once() else _POLL_SECONDS
+                # A checkpoint costs a signature, whether it is of one leaf or of hundreds.
+                wait = 0.0 if await self.run_once() == BATCH else _POLL_SECONDS
             except LogDamaged as damage:
                 logger().error("log damaged", reason=str(damage))
                 wait = _RETRY_SECONDS
