@@ -239,7 +239,7 @@ async def test_an_officers_word_without_a_passkey_behind_it_is_worth_nothing(des
     for acr in ("gpg44-low", "gpg44-medium", ""):
         with pytest.raises(Denied) as refused:
             await desk.open.with_somebody_new(officer.as_role("officer", acr=acr), GRACE, PLACE)
-        assert refused.value.code == "step-up-needed"
+        assert refused.value.code == "stronger-sign-in-needed"
 
 
 async def test_what_was_never_on_the_desk_cannot_be_recorded(desk: Desk) -> None:
