@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Collection, Mapping
 from datetime import date
 from urllib.parse import parse_qs
@@ -9,6 +10,7 @@ from urllib.parse import parse_qs
 from starlette.requests import Request
 
 from chassis.errors import Invalid, Problem
+from services.gateway.api.shapes import ID
 
 TOKEN = "form_token"
 _LARGEST_BODY = 64 * 1024
@@ -32,6 +34,10 @@ class Form:
         """The same for the same form, shown once and sent twice; otherwise another. Tells nothing of what is in it."""
         told = json.dumps([path, self._values], sort_keys=True)
         return hashlib.sha256(told.encode()).hexdigest()
+
+    def alone(self) -> "Form":
+        """The same answers, none of them looked at yet."""
+        return Form(self._values)
 
     def all(self, name: str) -> list[str]:
         return self._values.get(name, [])
@@ -76,6 +82,13 @@ class Form:
             self.wrong(name, f"Use {longest} characters or fewer")
         if any(not character.isprintable() and character not in "\r\n\t" for character in value):
             self.wrong(name, "Remove the characters that cannot be printed")
+        return value
+
+    def reference(self, name: str, missing: str) -> str:
+        """An account's reference, as it is read out or copied from a card: blanks do not count."""
+        value = re.sub(r"\s", "", self.text(name, missing))
+        if value and not re.fullmatch(ID, value):
+            self.wrong(name, "Check the reference: it is letters, digits and lines only")
         return value
 
     def password(self, name: str, missing: str) -> str:

@@ -40,6 +40,7 @@ from tests.gateway.pages.district import (
     proof,
     receipt,
     record,
+    recorded,
     sessions,
     sitting,
 )
@@ -174,6 +175,12 @@ def behind() -> Behind:
         "ChooseCarer": mandate("carer"),
         "StopMandate": mandate("carer", state="ended"),
         "KeepMandate": mandate("parental_responsibility"),
+        "ListMandatesOf": mandates_pb2.ListMandatesResponse(mandates=[recorded("suspended")], name="Grace Okoro"),
+        "RecordMandate": recorded(),
+        "SuspendMandate": recorded("suspended"),
+        "ResumeMandate": recorded(),
+        "EndMandate": recorded("ended"),
+        "AssessCapacity": recorded(),
     }
     world.assisted.answers = {
         "OpenSitting": sitting(),

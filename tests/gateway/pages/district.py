@@ -324,6 +324,14 @@ def mandate(kind: str, state: str = "live", name: str = "Rosa Diaz") -> mandates
     )
 
 
+def recorded(state: str = "live") -> mandates_pb2.Mandate:
+    """As officers read one."""
+    found = mandate("health_attorney", state)
+    found.document, found.number, found.reason = "registered instrument", "LP-2026-0417", "The neighbour worries."
+    found.assessments.add(decision="medical_treatment", assessed_on="2026-11-20", until="2026-12-04", assessor="Dr Lee")
+    return found
+
+
 def sitting() -> assisted_pb2.Sitting:
     return assisted_pb2.Sitting(
         id="sit_1",
