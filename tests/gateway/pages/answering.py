@@ -27,6 +27,7 @@ from tests.gateway.pages.district import (
     at,
     ceremony,
     credentials,
+    doubted,
     emergency,
     examination,
     interaction,
@@ -202,6 +203,9 @@ def behind() -> Behind:
     world.proof_life.answers = {
         "RefreshProof": proof_life_pb2.RefreshProofResponse(proof=proof()),
         "WithdrawProof": proof_life_pb2.WithdrawProofResponse(),
+        "ListDoubtedProofs": proof_life_pb2.ListDoubtedProofsResponse(proofs=[doubted().proof]),
+        "GetDoubtedProof": doubted(),
+        "ReviewProof": proof_life_pb2.ReviewProofResponse(state="live"),
     }
     world.upstream_proofs.answers = {
         "ListProviders": upstream_proofs_pb2.ListProvidersResponse(providers=["one-login", "nhs-login"]),

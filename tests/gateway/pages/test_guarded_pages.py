@@ -80,6 +80,7 @@ WORKERS += [
 WORKERS += ["/desk/assist/sit_1/passkey", "/desk/assist/sit_1/sharing", "/desk/second-looks", "/desk/vouch"]
 WORKERS += ["/desk/mandates", "/desk/mandates/acc_grace", "/desk/mandates/acc_grace/record"]
 WORKERS += [f"/desk/mandates/acc_grace/man_1/{what}" for what in ("suspend", "resume", "end", "assess")]
+WORKERS += ["/desk/doubts", "/desk/doubts/prf_1"]
 CREDENTIALS = ["/step-up", "/security", "/security/passkeys/new", "/security/passkeys/psk_1", "/security/password"]
 CREDENTIALS += ["/security/app"]
 ANYBODYS = ["/sign-in", "/enrol?code=enr_1.key", "/sign-in/organisation", "/register", "/accessibility", "/privacy"]

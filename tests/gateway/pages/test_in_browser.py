@@ -173,6 +173,11 @@ async def _no_assessment(page: Page, base: str) -> None:
     await _press(page)
 
 
+async def _no_verdict(page: Page, base: str) -> None:
+    await page.goto(f"{base}/desk/doubts/prf_1")
+    await _press(page)
+
+
 async def _no_kind(page: Page, base: str) -> None:
     await page.goto(f"{base}/desk/mandates/acc_grace/record")
     await _press(page)
@@ -189,6 +194,7 @@ async def _no_kind(page: Page, base: str) -> None:
         (district.WORKER, _no_emergency),
         (district.WORKER, _no_assessment),
         (district.WORKER, _no_kind),
+        (district.WORKER, _no_verdict),
     ],
 )
 async def test_pages_after_a_form_meet_wcag_too(
