@@ -1,15 +1,17 @@
 """Somebody without papers, phone or screen is proven, served and steers what is shared, without browser or e-mail.
 
 Over real processes: JSON and gRPC only. Her officer, her doctor and her social worker do their parts; her nephew, who
-came without a phone as well, becomes her carer; in the end she has a passkey of her own.
+came without a phone as well, becomes her carer; in the end she has a passkey of her own, and officers use their pages.
 """
 
 import asyncio
 import base64
 import hashlib
+import re
 import secrets
 import time
 from dataclasses import dataclass, replace
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -38,6 +40,38 @@ ACCESS = "urn:ietf:params:oauth:token-type:access_token"
 PLACE = "Lichfield library"
 DEAD_WITHIN_SECONDS = 5.0
 _PATIENCE_SECONDS = 30.0
+
+
+@dataclass(slots=True)
+class Desk:
+    """A browser without scripts that fills in the one form of a page that goes to an address."""
+
+    base: str
+    cookie: str
+
+    def get(self, path: str) -> str:
+        answer = self._ask("GET", path)
+        assert answer.status_code == 200, f"{path}: {answer.status_code} {answer.text}"
+        return answer.text
+
+    def send(self, page: str, action: str, **answers: str | list[str]) -> requests.Response:
+        form = page.partition(f'action="{action}"')[2].partition("</form>")[0]
+        assert form, f"no form goes to {action}"
+        hidden = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form)
+        typed = [
+            (name, each) for name, given in answers.items() for each in (given if isinstance(given, list) else [given])
+        ]
+        return self._ask("POST", action, [*((name, unescape(value)) for name, value in hidden), *typed])
+
+    def done(self, path: str, **answers: str) -> str:
+        """The page's own form sent; where it led, having done what it said."""
+        answer = self.send(self.get(path), path, **answers)
+        assert answer.status_code == 303, answer.text
+        return str(answer.headers["Location"])
+
+    def _ask(self, method: str, path: str, form: list[tuple[str, str]] | None = None) -> requests.Response:
+        headers = {"Cookie": f"__Host-kith={self.cookie}", "Sec-Fetch-Site": "same-origin"}
+        return requests.request(method, self.base + path, data=form, headers=headers, allow_redirects=False, timeout=30)
 
 
 @dataclass(slots=True)
@@ -128,6 +162,13 @@ class Town:
         return Api(self.base, self.token(self.run(self.signed_in_by_passkey(passkey))))
 
     def staff(self, name: str, role: str, organisation: str, professional: str = "") -> Api:
+        return self.passkey_holder(self.worker(name, role, organisation, professional))
+
+    def desk(self, name: str, role: str, organisation: str) -> Desk:
+        """A worker's browser, signed in."""
+        return Desk(self.base, self.run(self.signed_in_by_passkey(self.worker(name, role, organisation))))
+
+    def worker(self, name: str, role: str, organisation: str, professional: str = "") -> SoftPasskey:
         """A worker's account, with a passkey."""
         email = f"{name.replace(' ', '.').lower()}.{role}@staff.example"
         context = {"organisation_id": self.world.organisation(organisation), "role": role, "purpose": "direct_care"}
@@ -135,7 +176,8 @@ class Town:
         if professional:
             context["professional_id"] = professional
         self.world.operator.post("/v1/workers", body)
-        return self.passkey_holder(self.run(self.with_a_first_passkey(email)))
+        passkey: SoftPasskey = self.run(self.with_a_first_passkey(email))
+        return passkey
 
     def exchanged(self, actor: Api, handle: str) -> requests.Response:
         return self.world.token_request(
@@ -181,6 +223,7 @@ def _story(town: Town) -> None:
     own = town.passkey_holder(_bound(town, officer, colleague, grace))
     assert own.get("/v1/me")["id"] == grace
     assert own.get("/v1/me")["email"] == ""
+    _on_pages(town, officer, grace, carer, own, town.passkey_holder(key))
 
 
 def _sit(officer: Api, reference: str, recognised_by: str = "known") -> dict[str, Any]:
@@ -311,6 +354,62 @@ def _cared_for(town: Town, officer: Api, grace: str, carer: str, nephew: Api) ->
     _dies(acting, "/v1/acting")
     assert nephew.get("/v1/me/acting")["items"] == []
     officer.raw("POST", f"/v1/assisted-sittings/{sitting['id']}/end")
+
+
+def _on_pages(town: Town, officer: Api, grace: str, carer: str, own: Api, nephew: Api) -> None:
+    """Officers who use a browser: authority, a doubt, and somebody at risk."""
+    desk = town.desk("Dee Page", "officer", town.world.cast.council)
+    hers = f"/desk/mandates/{grace}"
+    assert ">Over<" in re.sub(r"\s+", "", desk.get(hers)), "what she stopped herself"
+    page = desk.get(f"{hers}/record")
+    for question, answers in (
+        ("kind", {"kind": "finance_attorney"}),
+        ("who", {"proxy_id": carer}),
+        ("paper", {"document": "registered instrument", "number": "LP-2026-0417"}),
+        ("scope", {"data_classes": "finance"}),
+        ("days", {"starts_on-day": "1", "starts_on-month": "2", "starts_on-year": "2025"}),
+    ):
+        page = desk.send(page, f"{hers}/record", **answers, answered=question).text
+    assert "Check what you say" in page
+    for _ in range(2):
+        assert desk.send(page, f"{hers}/record", record="yes").headers["Location"] == f"{hers}?done=recorded"
+    [mandate] = [each["id"] for each in nephew.get("/v1/me/acting")["items"]]
+    for change, answers, reaches in (
+        ("suspend", {"reason": "The neighbour worries."}, 0),
+        ("resume", {"reason": "Nothing was found."}, 1),
+        ("end", {"sure": "yes"}, 0),
+    ):
+        assert desk.done(f"{hers}/{mandate}/{change}", **answers) == f"{hers}?done=recorded"
+        assert len(nephew.get("/v1/me/acting")["items"]) == reaches
+    assert "neighbour" not in str(nephew.get("/v1/me/activity"))
+
+    proof = next(each["id"] for each in own.get("/v1/me/proofs")["items"] if each["state"] == "live")
+    assert officer.raw("POST", f"/v1/proofs/{proof}/doubt", {"indicator": "another-face"}).status_code == 204
+    assert own.get("/v1/me")["confidence"] == "none"
+    assert town.world.cast.resident.family_name not in desk.get("/desk/doubts")
+    assert town.world.cast.resident.family_name in desk.get(f"/desk/doubts/{proof}")
+    assert desk.done(f"/desk/doubts/{proof}", verdict="yes", reason="She came in, and it is her.").startswith(
+        "/desk/doubts?"
+    )
+    assert own.get("/v1/me")["confidence"] == "medium"
+
+    protect = f"/desk/protect/{grace}"
+    assert desk.done(f"{protect}/mark", reason="Somebody reads her letters.") == f"{protect}?done=recorded"
+    assert own.raw("PUT", "/v1/me/safe-contact", {"channels": []}).status_code == 403
+    answers = {
+        "channels": "call",
+        "phone": "01543 555 0100",
+        "times": "any",
+        "language": "cy",
+        "reason": "She is here.",
+    }
+    assert desk.done(f"{protect}/contact", **answers) == f"{protect}?done=recorded"
+    assert own.get("/v1/me/safe-contact")["contact"]["channels"] == ["call"]
+    refused = desk.send(desk.get(f"{protect}/clear"), f"{protect}/clear", reason="She asked.")
+    assert "A manager or a Caldicott guardian decides this" in refused.text
+    manager = town.desk("Max Lead", "manager", town.world.cast.council)
+    assert manager.done(f"{protect}/clear", reason="She moved.") == f"{protect}?done=recorded"
+    assert own.raw("PUT", "/v1/me/safe-contact", {"channels": []}).status_code == 204
 
 
 def _dies(api: Api, path: str) -> None:

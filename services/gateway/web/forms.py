@@ -10,12 +10,12 @@ from urllib.parse import parse_qs
 from starlette.requests import Request
 
 from chassis.errors import Invalid, Problem
-from services.gateway.api.shapes import ID
 
 TOKEN = "form_token"
 _LARGEST_BODY = 64 * 1024
 _MOST_FIELDS = 200
 _LONGEST_VALUE = 500
+_REFERENCE = re.compile(r"acc_[A-Za-z0-9]{1,64}")
 
 
 class Form:
@@ -85,10 +85,13 @@ class Form:
         return value
 
     def reference(self, name: str, missing: str) -> str:
-        """An account's reference, as it is read out or copied from a card: blanks do not count."""
+        """An account's reference, as it is read out or copied from a card: blanks do not count.
+
+        Nothing else passes for one, so that a name typed here never ends up in an address.
+        """
         value = re.sub(r"\s", "", self.text(name, missing))
-        if value and not re.fullmatch(ID, value):
-            self.wrong(name, "Check the reference: it is letters, digits and lines only")
+        if value and not _REFERENCE.fullmatch(value):
+            self.wrong(name, "Check the reference: it begins with acc_")
         return value
 
     def password(self, name: str, missing: str) -> str:

@@ -156,6 +156,15 @@ def behind() -> Behind:
             document='{"account": {"email": "amina@example.org", "email_verified": true}, "devices": [], "name": null}'
         ),
     }
+    world.protection.answers = {
+        "MarkAtRisk": account_life_pb2.MarkAtRiskResponse(),
+        "ClearAtRisk": account_life_pb2.ClearAtRiskResponse(),
+        "SetSafeContactFor": account_life_pb2.SetSafeContactForResponse(),
+        "ListForReview": account_life_pb2.ListForReviewResponse(
+            accounts=[account_life_pb2.ForReview(account_id="acc_grace", since=at(days=3), at_risk=True)]
+        ),
+        "CloseReview": account_life_pb2.CloseReviewResponse(),
+    }
     world.accounts.answers = {
         "GetAccount": accounts_pb2.Account(id="acc_amina", kind="resident", confidence="medium", given_name="Amina"),
         "ListApprovals": accounts_pb2.ListApprovalsResponse(

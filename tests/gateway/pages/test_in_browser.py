@@ -178,6 +178,11 @@ async def _no_verdict(page: Page, base: str) -> None:
     await _press(page)
 
 
+async def _no_safe_contact(page: Page, base: str) -> None:
+    await page.goto(f"{base}/desk/protect/acc_grace/contact")
+    await _press(page)
+
+
 async def _no_kind(page: Page, base: str) -> None:
     await page.goto(f"{base}/desk/mandates/acc_grace/record")
     await _press(page)
@@ -194,6 +199,7 @@ async def _no_kind(page: Page, base: str) -> None:
         (district.WORKER, _no_emergency),
         (district.WORKER, _no_assessment),
         (district.WORKER, _no_kind),
+        (district.WORKER, _no_safe_contact),
         (district.WORKER, _no_verdict),
     ],
 )
