@@ -1,156 +1,32 @@
 """Somebody without papers, phone or screen is proven, served and steers what is shared, without browser or e-mail.
 
 Over real processes: JSON and gRPC only. Her officer, her doctor and her social worker do their parts; her nephew, who
-came without a phone as well, becomes her carer; in the end she has a passkey of her own.
+came without a phone as well, becomes her carer; in the end she has a passkey of her own, and officers use their pages.
 """
 
 import asyncio
-import base64
-import hashlib
-import secrets
+import re
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
-import requests
-from kith.identity.v1 import credentials_pb2, sessions_pb2, trust_pb2
-from kith.identity.v1.credentials_pb2_grpc import CredentialsStub, SignInsStub
-from kith.identity.v1.sessions_pb2_grpc import SessionsStub
-from kith.identity.v1.trust_pb2_grpc import TrustStub
 
-from chassis.rpc import TOKEN, Tls, channel
 from console.api import Api
 from console.demo import sample
 from console.demo.cast import Person, cast
 from console.demo.check import Step
 from console.demo.passkey import SoftPasskey
 from console.demo.steps.arrivals import arrivals
-from console.demo.world import CALLBACK, PASSWORD, World
+from console.demo.world import World
 from console.listen import Receiver
 from console.supervisor import Supervisor
+from tests.e2e.town import Town
 
-EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange"
-AUTHORITY = "urn:kith:params:oauth:token-type:authority"
-ACCESS = "urn:ietf:params:oauth:token-type:access_token"
 PLACE = "Lichfield library"
 DEAD_WITHIN_SECONDS = 5.0
 _PATIENCE_SECONDS = 30.0
-
-
-@dataclass(slots=True)
-class Town:
-    """The running services, and ways in without a browser."""
-
-    world: World
-    loop: asyncio.AbstractEventLoop
-
-    @property
-    def base(self) -> str:
-        return self.world.base_url
-
-    def run(self, work: Any) -> Any:
-        """Something asynchronous, from the thread that plays."""
-        return asyncio.run_coroutine_threadsafe(work, self.loop).result(_PATIENCE_SECONDS)
-
-    def channel(self, token: str = "") -> Any:
-        async def metadata() -> dict[str, str]:
-            return {TOKEN: f"Bearer {token}"} if token else {}
-
-        tls = Tls.read(self.world.data / "tls" / "gateway")
-        return channel(f"localhost:{self.world.topology.rpc['identity']}", tls, "identity", metadata)
-
-    async def signed_in_by_passkey(self, passkey: SoftPasskey) -> str:
-        """The cookie's value."""
-        async with self.channel() as opened:
-            browser = secrets.token_urlsafe(16)
-            ceremony = await SignInsStub(opened).BeginPasskey(credentials_pb2.BeginPasskeyRequest(browser=browser))
-            answer = credentials_pb2.FinishPasskeyRequest(
-                browser=browser,
-                token=ceremony.token,
-                response=passkey.sign_in(ceremony.options),
-                source="192.0.2.1",
-            )
-            return str((await SignInsStub(opened).FinishPasskey(answer)).session)
-
-    async def with_a_first_passkey(self, email: str) -> SoftPasskey:
-        """A worker adds one to a password account."""
-        async with self.channel() as opened:
-            asked = sessions_pb2.SignInRequest(email=email, password=PASSWORD, source="192.0.2.1")
-            session = await SessionsStub(opened).SignIn(asked)
-            traded = trust_pb2.ExchangeRequest(session=session.session, audience="identity")
-            token = (await TrustStub(opened).Exchange(traded)).token
-        passkey = SoftPasskey(self.base)
-        async with self.channel(token) as opened:
-            begin = credentials_pb2.BeginRegistrationRequest()
-            ceremony = await CredentialsStub(opened).BeginRegistration(begin)
-            finish = credentials_pb2.FinishRegistrationRequest(
-                token=ceremony.token, response=passkey.register(ceremony.options), name="Work key"
-            )
-            await CredentialsStub(opened).FinishRegistration(finish)
-        return passkey
-
-    def token(self, cookie: str) -> str:
-        """An access token for one of our own applications, by a session."""
-        verifier = secrets.token_urlsafe(48)
-        challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
-        asked = {
-            "response_type": "code",
-            "client_id": self.world.app_client,
-            "redirect_uri": CALLBACK,
-            "scope": " ".join(self.world.app_scopes),
-            "state": "s",
-            "nonce": "n",
-            "code_challenge": challenge,
-            "code_challenge_method": "S256",
-        }
-        there = requests.get(
-            f"{self.base}/oauth2/authorize",
-            params=asked,
-            headers={"Cookie": f"__Host-kith={cookie}"},
-            allow_redirects=False,
-            timeout=30,
-        )
-        code = parse_qs(urlsplit(there.headers["Location"]).query)["code"][0]
-        answer = self.world.token_request(
-            grant_type="authorization_code",
-            code=code,
-            redirect_uri=CALLBACK,
-            client_id=self.world.app_client,
-            code_verifier=verifier,
-        )
-        answer.raise_for_status()
-        return str(answer.json()["access_token"])
-
-    def passkey_holder(self, passkey: SoftPasskey) -> Api:
-        return Api(self.base, self.token(self.run(self.signed_in_by_passkey(passkey))))
-
-    def staff(self, name: str, role: str, organisation: str, professional: str = "") -> Api:
-        """A worker's account, with a passkey."""
-        email = f"{name.replace(' ', '.').lower()}.{role}@staff.example"
-        context = {"organisation_id": self.world.organisation(organisation), "role": role, "purpose": "direct_care"}
-        body = {"email": email, "password": PASSWORD, "display_name": name, "context": context}
-        if professional:
-            context["professional_id"] = professional
-        self.world.operator.post("/v1/workers", body)
-        return self.passkey_holder(self.run(self.with_a_first_passkey(email)))
-
-    def exchanged(self, actor: Api, handle: str) -> requests.Response:
-        return self.world.token_request(
-            grant_type=EXCHANGE,
-            client_id=self.world.app_client,
-            subject_token=handle,
-            subject_token_type=AUTHORITY,
-            actor_token=actor.token(),
-            actor_token_type=ACCESS,
-        )
-
-    def acting(self, actor: Api, handle: str) -> Api:
-        answer = self.exchanged(actor, handle)
-        assert answer.status_code == 200, answer.text
-        return Api(self.base, answer.json()["access_token"])
 
 
 @pytest.mark.timeout(400)
@@ -181,6 +57,7 @@ def _story(town: Town) -> None:
     own = town.passkey_holder(_bound(town, officer, colleague, grace))
     assert own.get("/v1/me")["id"] == grace
     assert own.get("/v1/me")["email"] == ""
+    _on_pages(town, officer, grace, carer, own, town.passkey_holder(key))
 
 
 def _sit(officer: Api, reference: str, recognised_by: str = "known") -> dict[str, Any]:
@@ -311,6 +188,62 @@ def _cared_for(town: Town, officer: Api, grace: str, carer: str, nephew: Api) ->
     _dies(acting, "/v1/acting")
     assert nephew.get("/v1/me/acting")["items"] == []
     officer.raw("POST", f"/v1/assisted-sittings/{sitting['id']}/end")
+
+
+def _on_pages(town: Town, officer: Api, grace: str, carer: str, own: Api, nephew: Api) -> None:
+    """Officers who use a browser: authority, a doubt, and somebody at risk."""
+    desk = town.desk("Dee Page", "officer", town.world.cast.council)
+    hers = f"/desk/mandates/{grace}"
+    assert ">Over<" in re.sub(r"\s+", "", desk.get(hers)), "what she stopped herself"
+    page = desk.get(f"{hers}/record")
+    for question, answers in (
+        ("kind", {"kind": "finance_attorney"}),
+        ("who", {"proxy_id": carer}),
+        ("paper", {"document": "registered instrument", "number": "LP-2026-0417"}),
+        ("scope", {"data_classes": "finance"}),
+        ("days", {"starts_on-day": "1", "starts_on-month": "2", "starts_on-year": "2025"}),
+    ):
+        page = desk.send(page, f"{hers}/record", **answers, answered=question).text
+    assert "Check what you say" in page
+    for _ in range(2):
+        assert desk.send(page, f"{hers}/record", record="yes").headers["Location"] == f"{hers}?done=recorded"
+    [mandate] = [each["id"] for each in nephew.get("/v1/me/acting")["items"]]
+    for change, answers, reaches in (
+        ("suspend", {"reason": "The neighbour worries."}, 0),
+        ("resume", {"reason": "Nothing was found."}, 1),
+        ("end", {"sure": "yes"}, 0),
+    ):
+        assert desk.done(f"{hers}/{mandate}/{change}", **answers) == f"{hers}?done=recorded"
+        assert len(nephew.get("/v1/me/acting")["items"]) == reaches
+    assert "neighbour" not in str(nephew.get("/v1/me/activity"))
+
+    proof = next(each["id"] for each in own.get("/v1/me/proofs")["items"] if each["state"] == "live")
+    assert officer.raw("POST", f"/v1/proofs/{proof}/doubt", {"indicator": "another-face"}).status_code == 204
+    assert own.get("/v1/me")["confidence"] == "none"
+    assert town.world.cast.resident.family_name not in desk.get("/desk/doubts")
+    assert town.world.cast.resident.family_name in desk.get(f"/desk/doubts/{proof}")
+    assert desk.done(f"/desk/doubts/{proof}", verdict="yes", reason="She came in, and it is her.").startswith(
+        "/desk/doubts?"
+    )
+    assert own.get("/v1/me")["confidence"] == "medium"
+
+    protect = f"/desk/protect/{grace}"
+    assert desk.done(f"{protect}/mark", reason="Somebody reads her letters.") == f"{protect}?done=recorded"
+    assert own.raw("PUT", "/v1/me/safe-contact", {"channels": []}).status_code == 403
+    answers = {
+        "channels": "call",
+        "phone": "01543 555 0100",
+        "times": "any",
+        "language": "cy",
+        "reason": "She is here.",
+    }
+    assert desk.done(f"{protect}/contact", **answers) == f"{protect}?done=recorded"
+    assert own.get("/v1/me/safe-contact")["contact"]["channels"] == ["call"]
+    refused = desk.send(desk.get(f"{protect}/clear"), f"{protect}/clear", reason="She asked.")
+    assert "A manager or a Caldicott guardian decides this" in refused.text
+    manager = town.desk("Max Lead", "manager", town.world.cast.council)
+    assert manager.done(f"{protect}/clear", reason="She moved.") == f"{protect}?done=recorded"
+    assert own.raw("PUT", "/v1/me/safe-contact", {"channels": []}).status_code == 204
 
 
 def _dies(api: Api, path: str) -> None:

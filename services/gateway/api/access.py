@@ -108,6 +108,7 @@ ACCESS: dict[tuple[str, str], Access] = {
     ("POST", "/v1/me/proofs/{proof_id}/withdraw"): _write("me:write", "identity"),
     ("POST", "/v1/me/proofs/{proof_id}/refresh"): _write("me:write", "identity"),
     ("GET", "/v1/doubted-proofs"): _officers("assisted:write", Pace.READ),
+    ("GET", "/v1/doubted-proofs/{proof_id}"): _officers("assisted:write", Pace.READ),
     ("POST", "/v1/proofs/{proof_id}/doubt"): _officers("assisted:write"),
     ("POST", "/v1/proofs/{proof_id}/review"): _officers("assisted:write"),
     ("GET", "/v1/me/network"): _read("me:read", "cases"),

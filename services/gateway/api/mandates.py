@@ -79,11 +79,24 @@ class HeldMandate(Mandate):
     reach: list[str] = Field(description="The data classes it reaches today.")
 
 
+class Assessment(Shown):
+    decision: str
+    assessed_on: str
+    until: str
+    assessor: str
+
+
 class RecordedMandate(HeldMandate):
     """As officers see it: also `suspended`, and the paper."""
 
     document: Maybe
     number: Maybe
+    reason: Maybe = Field(description="Why it was suspended, or why it may go on.")
+    assessments: list[Assessment]
+
+
+class AllAbout(Page[RecordedMandate]):
+    name: Maybe = Field(description="Whom they are about, as their identity was checked.")
 
 
 class Acting(Shown):
@@ -102,10 +115,10 @@ async def record_mandate(asked: RecordMandate, behind: Behind) -> RecordedMandat
 
 
 @router.get("/v1/mandates")
-async def mandates_of(account_id: Annotated[str, Query(pattern=ID)], behind: Behind) -> Page[RecordedMandate]:
+async def mandates_of(account_id: Annotated[str, Query(pattern=ID)], behind: Behind) -> AllAbout:
     """All that is recorded about an account. The look is logged."""
     answer = await behind.mandates.ListMandatesOf(pb.ListMandatesOfRequest(account_id=account_id))
-    return Page[RecordedMandate](items=[RecordedMandate.of(each) for each in answer.mandates])
+    return AllAbout(items=[RecordedMandate.of(each) for each in answer.mandates], name=answer.name)
 
 
 @router.post("/v1/mandates/{mandate_id}/suspend")

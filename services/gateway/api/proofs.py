@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from kith.identity.v1 import proof_life_pb2 as pb
 from pydantic import Field
 
+from services.gateway.api.assisted import SeenEvidence
 from services.gateway.api.door import Behind, Door
 from services.gateway.api.me import Proof
 from services.gateway.api.shapes import Asked, At, IdInPath, Maybe, Page, Prose, Shown
@@ -33,6 +34,20 @@ class DoubtedProof(Shown):
     evidence: list[str]
 
 
+class OpenedProof(Shown):
+    """One of them, for the officer who may decide it. The look is logged."""
+
+    proof: DoubtedProof
+    account_id: str = Field(description="The reference on the person's card.")
+    given_name: str
+    family_name: str
+    date_of_birth: str
+    postcode: Maybe
+    shown: list[SeenEvidence]
+    expires_at: At = Field(description="Until when it would stand.")
+    also_waiting: list[str] = Field(description="Other proofs of theirs that wait: each is decided for itself.")
+
+
 @router.post("/v1/me/proofs/{proof_id}/withdraw", status_code=204)
 async def withdraw_proof(proof_id: IdInPath, behind: Behind) -> None:
     """Use a proof of the caller's nowhere from here on."""
@@ -51,6 +66,12 @@ async def doubted_proofs(behind: Behind) -> Page[DoubtedProof]:
     """Proofs that something speaks against, the longest waiting first."""
     answer = await behind.proof_life.ListDoubtedProofs(pb.ListDoubtedProofsRequest())
     return Page[DoubtedProof](items=[DoubtedProof.of(proof) for proof in answer.proofs])
+
+
+@router.get("/v1/doubted-proofs/{proof_id}")
+async def doubted_proof(proof_id: IdInPath, behind: Behind) -> OpenedProof:
+    """Whom a doubted proof is about and what was shown: to ask the person or the issuer, and decide."""
+    return OpenedProof.of(await behind.proof_life.GetDoubtedProof(pb.GetDoubtedProofRequest(proof_id=proof_id)))
 
 
 @router.post("/v1/proofs/{proof_id}/doubt", status_code=204)

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Collection, Mapping
 from datetime import date
 from urllib.parse import parse_qs
@@ -14,6 +15,7 @@ TOKEN = "form_token"
 _LARGEST_BODY = 64 * 1024
 _MOST_FIELDS = 200
 _LONGEST_VALUE = 500
+_REFERENCE = re.compile(r"acc_[A-Za-z0-9]{1,64}")
 
 
 class Form:
@@ -32,6 +34,10 @@ class Form:
         """The same for the same form, shown once and sent twice; otherwise another. Tells nothing of what is in it."""
         told = json.dumps([path, self._values], sort_keys=True)
         return hashlib.sha256(told.encode()).hexdigest()
+
+    def alone(self) -> "Form":
+        """The same answers, none of them looked at yet."""
+        return Form(self._values)
 
     def all(self, name: str) -> list[str]:
         return self._values.get(name, [])
@@ -76,6 +82,16 @@ class Form:
             self.wrong(name, f"Use {longest} characters or fewer")
         if any(not character.isprintable() and character not in "\r\n\t" for character in value):
             self.wrong(name, "Remove the characters that cannot be printed")
+        return value
+
+    def reference(self, name: str, missing: str) -> str:
+        """An account's reference, as it is read out or copied from a card: blanks do not count.
+
+        Nothing else passes for one, so that a name typed here never ends up in an address.
+        """
+        value = re.sub(r"\s", "", self.text(name, missing))
+        if value and not _REFERENCE.fullmatch(value):
+            self.wrong(name, "Check the reference: it begins with acc_")
         return value
 
     def password(self, name: str, missing: str) -> str:

@@ -41,10 +41,15 @@ def reviewed(proof: Proof, *, sound: bool, by: str, now: datetime) -> Proof:
     """
     if proof.state != "contra-indicated":
         raise Conflict("nobody doubts this proof")
-    if by in (proof.account_id, proof.provenance.get(_DOUBTED_BY)):
-        raise Denied("somebody else must look at this", code="second-officer-needed")
+    by_somebody_else(proof, by)
     stands = sound and proof.level > Level.NONE and now < proof.expires_at
     return replace(proof, state="live" if stands else "refused", contra_indicators=())
+
+
+def by_somebody_else(proof: Proof, by: str) -> None:
+    """Raises Denied for whoever doubted it, or is proved by it."""
+    if by in (proof.account_id, proof.provenance.get(_DOUBTED_BY)):
+        raise Denied("somebody else must look at this", code="second-officer-needed")
 
 
 def replaced(proof: Proof, now: datetime) -> Proof:

@@ -36,7 +36,7 @@ from services.identity.usecases.open_sitting import OpenSitting
 from services.identity.usecases.record_mandate import RecordMandate
 from services.identity.usecases.refresh_proof import RefreshProof
 from services.identity.usecases.register_passkey import RegisterPasskey
-from services.identity.usecases.review_proofs import DoubtProof, ListDoubtedProofs, ReviewProof
+from services.identity.usecases.review_proofs import DoubtProof, GetDoubtedProof, ListDoubtedProofs, ReviewProof
 from services.identity.usecases.second_look import ConfirmBinding, DecideExamination, ListWaiting
 from services.identity.usecases.submit_proof import SubmitProof
 from services.identity.usecases.suspend_mandate import SuspendMandate
@@ -68,6 +68,7 @@ def _proof_life(house: House) -> ProofLifeServicer:
         refresh=RefreshProof(write, house.asking, clock, house.ids),
         doubt=DoubtProof(write, clock),
         doubted=ListDoubtedProofs(read),
+        open=GetDoubtedProof(write),
         review=ReviewProof(write, clock),
     )
     return ProofLifeServicer(verbs)

@@ -24,6 +24,14 @@ class Listed:
     classes: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    """All that is recorded about somebody: their name, as their identity was checked, and each mandate."""
+
+    name: str
+    listed: Sequence[Listed]
+
+
 class ListMandates:
     def __init__(self, read: OpenWork, write: OpenWork, clock: Clock) -> None:
         self._read, self._write, self._clock = read, write, clock
@@ -46,8 +54,8 @@ class ListMandates:
             listed = [await self._listed(work, each, each.account_id) for each in held]
             return [each for each in listed if each.classes]
 
-    async def for_officer(self, caller: Caller, account_id: str) -> Sequence[Listed]:
-        """All that is recorded about somebody, with its state; each look leaves a leaf."""
+    async def for_officer(self, caller: Caller, account_id: str) -> About:
+        """With its state; each look leaves a leaf. Raises NotFound, for the officer's own account too."""
         as_officer(caller, "mandates:write")
         async with self._write() as work:
             await work.accounts.get(account_id)
@@ -55,7 +63,7 @@ class ListMandates:
                 raise NotFound("there is no such account")
             listed = [await self._listed(work, each, each.proxy_id) for each in await work.mandates.of(account_id)]
             work.tell(Event("mandates.read", account_id), by=caller.actor)
-            return listed
+            return About(await _name(work, account_id, self._clock.now()), listed)
 
     async def _listed(self, work: Work, mandate: Mandate, other: str) -> Listed:
         now = self._clock.now()

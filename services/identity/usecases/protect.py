@@ -8,6 +8,7 @@ from chassis.tokens import Caller
 from services.identity.domain.care import Care, SafeContact
 from services.identity.domain.events import Event
 from services.identity.ports import OpenWork, Work
+from services.identity.usecases.as_officer import as_officer
 
 SCOPE = "accounts:protect"
 _MAY_CLEAR = frozenset({"manager", "guardian"})
@@ -74,7 +75,7 @@ class ListForReview:
 
     async def __call__(self, caller: Caller) -> list[Care]:
         """Longest waiting first, at most 100. Raises Denied."""
-        caller.must(SCOPE)
+        as_officer(caller, SCOPE)
         async with self._read() as work:
             return await work.care.for_review()
 
@@ -95,7 +96,7 @@ class CloseReview:
 
 
 def _checked(caller: Caller, reason: str) -> str:
-    caller.must(SCOPE)
+    as_officer(caller, SCOPE)
     reason = reason.strip()
     if not reason or len(reason) > _LONGEST_REASON:
         raise Invalid.field("reason", f"say why, in at most {_LONGEST_REASON} characters")

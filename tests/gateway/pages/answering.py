@@ -27,6 +27,7 @@ from tests.gateway.pages.district import (
     at,
     ceremony,
     credentials,
+    doubted,
     emergency,
     examination,
     interaction,
@@ -40,6 +41,7 @@ from tests.gateway.pages.district import (
     proof,
     receipt,
     record,
+    recorded,
     sessions,
     sitting,
 )
@@ -154,6 +156,15 @@ def behind() -> Behind:
             document='{"account": {"email": "amina@example.org", "email_verified": true}, "devices": [], "name": null}'
         ),
     }
+    world.protection.answers = {
+        "MarkAtRisk": account_life_pb2.MarkAtRiskResponse(),
+        "ClearAtRisk": account_life_pb2.ClearAtRiskResponse(),
+        "SetSafeContactFor": account_life_pb2.SetSafeContactForResponse(),
+        "ListForReview": account_life_pb2.ListForReviewResponse(
+            accounts=[account_life_pb2.ForReview(account_id="acc_grace", since=at(days=3), at_risk=True)]
+        ),
+        "CloseReview": account_life_pb2.CloseReviewResponse(),
+    }
     world.accounts.answers = {
         "GetAccount": accounts_pb2.Account(id="acc_amina", kind="resident", confidence="medium", given_name="Amina"),
         "ListApprovals": accounts_pb2.ListApprovalsResponse(
@@ -174,6 +185,12 @@ def behind() -> Behind:
         "ChooseCarer": mandate("carer"),
         "StopMandate": mandate("carer", state="ended"),
         "KeepMandate": mandate("parental_responsibility"),
+        "ListMandatesOf": mandates_pb2.ListMandatesResponse(mandates=[recorded("suspended")], name="Grace Okoro"),
+        "RecordMandate": recorded(),
+        "SuspendMandate": recorded("suspended"),
+        "ResumeMandate": recorded(),
+        "EndMandate": recorded("ended"),
+        "AssessCapacity": recorded(),
     }
     world.assisted.answers = {
         "OpenSitting": sitting(),
@@ -195,6 +212,9 @@ def behind() -> Behind:
     world.proof_life.answers = {
         "RefreshProof": proof_life_pb2.RefreshProofResponse(proof=proof()),
         "WithdrawProof": proof_life_pb2.WithdrawProofResponse(),
+        "ListDoubtedProofs": proof_life_pb2.ListDoubtedProofsResponse(proofs=[doubted().proof]),
+        "GetDoubtedProof": doubted(),
+        "ReviewProof": proof_life_pb2.ReviewProofResponse(state="live"),
     }
     world.upstream_proofs.answers = {
         "ListProviders": upstream_proofs_pb2.ListProvidersResponse(providers=["one-login", "nhs-login"]),

@@ -10,6 +10,7 @@ from kith.identity.v1 import (
     credentials_pb2,
     interactions_pb2,
     mandates_pb2,
+    proof_life_pb2,
     proofing_pb2,
     sessions_pb2,
 )
@@ -322,6 +323,37 @@ def mandate(kind: str, state: str = "live", name: str = "Rosa Diaz") -> mandates
         reach=["social_care"],
         recorded_at=at(days=3),
     )
+
+
+def doubted() -> proof_life_pb2.GetDoubtedProofResponse:
+    return proof_life_pb2.GetDoubtedProofResponse(
+        proof=proof_life_pb2.DoubtedProof(
+            id="prf_1",
+            decided_at=at(days=2),
+            indicators=["not-her", "watch-list-7"],
+            confidence="medium",
+            provider="one-login",
+            evidence=["uk_passport"],
+        ),
+        account_id="acc_grace",
+        given_name="Grace",
+        family_name="Okoro",
+        date_of_birth="1941-06-02",
+        postcode="WS13 6YZ",
+        shown=[proofing_pb2.Evidence(kind="uk_passport", number="532197451", expires_on="2031-01-01")],
+        expires_at=at(days=-1700),
+        also_waiting=["prf_2"],
+    )
+
+
+def recorded(state: str = "live") -> mandates_pb2.Mandate:
+    """As officers read one."""
+    found = mandate("health_attorney", state)
+    found.document, found.number, found.reason = "registered instrument", "LP-2026-0417", "The neighbour worries."
+    if state != "live":
+        del found.reach[:]
+    found.assessments.add(decision="medical_treatment", assessed_on="2026-11-20", until="2026-12-04", assessor="Dr Lee")
+    return found
 
 
 def sitting() -> assisted_pb2.Sitting:

@@ -44,6 +44,7 @@ class Behind:
     devices: Fake = field(default_factory=Fake)
     mailbox: Fake = field(default_factory=Fake)
     account_life: Fake = field(default_factory=Fake)
+    protection: Fake = field(default_factory=Fake)
     accounts: Fake = field(default_factory=Fake)
     assisted: Fake = field(default_factory=Fake)
     mandates: Fake = field(default_factory=Fake)

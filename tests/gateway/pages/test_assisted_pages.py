@@ -123,8 +123,8 @@ async def test_a_second_officer_decides_with_a_reason(priya: Visitor) -> None:
 
 
 async def test_an_officer_without_a_passkey_is_led_to_the_page_to_prove_it(priya: Visitor) -> None:
-    priya.behind.assisted.answers["ListWaiting"] = Denied("sign in with your passkey", code="step-up-needed")
-    assert (await priya.get("/desk/second-looks")).location.startswith("/step-up?next=")
+    priya.behind.assisted.answers["ListWaiting"] = Denied("sign in with your passkey", code="stronger-sign-in-needed")
+    assert (await priya.get("/desk/second-looks")).location == "/step-up?next=%2Fdesk%2Fsecond-looks&stronger=yes"
 
 
 async def test_a_professional_vouches_with_what_they_know_themselves(priya: Visitor) -> None:

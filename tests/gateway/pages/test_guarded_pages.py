@@ -51,6 +51,7 @@ IDS = {
     "link_id": "lnk_1",
     "access_id": "emg_1",
     "mandate_id": "man_1",
+    "account_id": "acc_grace",
     "sitting_id": "sit_1",
     "examination_id": "exm_1",
     "passkey_id": "psk_1",
@@ -77,6 +78,11 @@ WORKERS += [
     "/desk/assist/sit_1/examine",
 ]
 WORKERS += ["/desk/assist/sit_1/passkey", "/desk/assist/sit_1/sharing", "/desk/second-looks", "/desk/vouch"]
+WORKERS += ["/desk/mandates", "/desk/mandates/acc_grace", "/desk/mandates/acc_grace/record"]
+WORKERS += [f"/desk/mandates/acc_grace/man_1/{what}" for what in ("suspend", "resume", "end", "assess")]
+WORKERS += ["/desk/doubts", "/desk/doubts/prf_1"]
+WORKERS += ["/desk/protect", "/desk/protect/acc_grace"]
+WORKERS += [f"/desk/protect/acc_grace/{what}" for what in ("mark", "clear", "contact", "review")]
 CREDENTIALS = ["/step-up", "/security", "/security/passkeys/new", "/security/passkeys/psk_1", "/security/password"]
 CREDENTIALS += ["/security/app"]
 ANYBODYS = ["/sign-in", "/enrol?code=enr_1.key", "/sign-in/organisation", "/register", "/accessibility", "/privacy"]

@@ -168,6 +168,26 @@ async def _no_emergency(page: Page, base: str) -> None:
     await _press(page)
 
 
+async def _no_assessment(page: Page, base: str) -> None:
+    await page.goto(f"{base}/desk/mandates/acc_grace/man_1/assess")
+    await _press(page)
+
+
+async def _no_verdict(page: Page, base: str) -> None:
+    await page.goto(f"{base}/desk/doubts/prf_1")
+    await _press(page)
+
+
+async def _no_safe_contact(page: Page, base: str) -> None:
+    await page.goto(f"{base}/desk/protect/acc_grace/contact")
+    await _press(page)
+
+
+async def _no_kind(page: Page, base: str) -> None:
+    await page.goto(f"{base}/desk/mandates/acc_grace/record")
+    await _press(page)
+
+
 @pytest.mark.parametrize(
     ("cookie", "do"),
     [
@@ -177,6 +197,10 @@ async def _no_emergency(page: Page, base: str) -> None:
         (district.WORKER, _half_a_question),
         (district.WORKER, _no_method),
         (district.WORKER, _no_emergency),
+        (district.WORKER, _no_assessment),
+        (district.WORKER, _no_kind),
+        (district.WORKER, _no_safe_contact),
+        (district.WORKER, _no_verdict),
     ],
 )
 async def test_pages_after_a_form_meet_wcag_too(
@@ -204,6 +228,62 @@ async def test_everything_works_without_javascript(chromium: Browser, base: str,
         await _press(page, "text=Sign out")
         assert "You are signed out" in await page.inner_text("main")
     assert len(behind.sharing.requests("WithdrawConsent")) == 1
+
+
+async def test_authority_is_recorded_by_keyboard_alone_and_each_question_meets_wcag(
+    chromium: Browser, axe: str, base: str, behind: Behind
+) -> None:
+    wrong: list[str] = []
+    async with _visiting(chromium, base, district.WORKER) as page:
+
+        async def on(first: str, *keys: str) -> None:
+            """What axe finds on this question, then its answer from the keyboard, sent with Enter."""
+            nonlocal wrong
+            wrong += await _violations(page, axe, first)
+            await page.focus(first)
+            for key in keys:
+                await (page.keyboard.press(key) if key in ("Tab", "Space") else page.keyboard.type(key))
+            async with page.expect_navigation():
+                await page.keyboard.press("Enter")
+
+        await page.goto(f"{base}/desk/mandates/acc_grace/record")
+        await on("[name=kind] >> nth=2", "Space")
+        await on("#proxy_id", "acc_rosa")
+        await on("#document", "registered instrument", "Tab", "LP-2026-0417")
+        await on("#data_classes", "Space")
+        await on("#starts_on-day", "1", "Tab", "12", "Tab", "2026")
+        assert "Check what you say" in await page.inner_text("main")
+        await on("[name=record]")
+        assert "It is recorded." in await page.inner_text("main")
+    assert wrong == []
+    [asked] = behind.mandates.requests("RecordMandate")
+    assert (asked.kind, asked.number, asked.starts_on) == ("finance_attorney", "LP-2026-0417", "2026-12-01")
+
+
+async def test_authority_is_recorded_without_javascript_and_an_answer_changed(
+    chromium: Browser, base: str, behind: Behind
+) -> None:
+    async with _visiting(chromium, base, district.WORKER, java_script_enabled=False) as page:
+        await page.goto(f"{base}/desk/mandates/acc_grace/record")
+        await page.check("[value=finance_attorney]")
+        await _press(page, "text=Continue")
+        await page.fill("#proxy_id", "acc_wrong")
+        await _press(page, "text=Continue")
+        await page.fill("#document", "registered instrument")
+        await page.fill("#number", "LP-2026-0417")
+        await _press(page, "text=Back to the question before")
+        await page.fill("#proxy_id", "acc_rosa")
+        await _press(page, "text=Continue")
+        assert await page.input_value("#number") == "LP-2026-0417", "what was typed before going back is kept"
+        await _press(page, "text=Continue")
+        await page.check("[value=finance]")
+        await _press(page, "text=Continue")
+        for part, value in (("day", "1"), ("month", "12"), ("year", "2026")):
+            await page.fill(f"#starts_on-{part}", value)
+        await _press(page, "text=Continue")
+        await _press(page, "text=Record it")
+    [asked] = behind.mandates.requests("RecordMandate")
+    assert (asked.proxy_id, list(asked.data_classes)) == ("acc_rosa", ["finance"])
 
 
 async def test_a_keyboard_is_enough(chromium: Browser, base: str) -> None:

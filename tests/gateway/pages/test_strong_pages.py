@@ -1,4 +1,4 @@
-"""Records and emergency access are for whoever signed in strongly; anybody else proves it first, and comes back."""
+"""What is for whoever signed in strongly: records, emergency access, an officer's work. Others prove it, and return."""
 
 from collections.abc import Mapping
 
@@ -10,6 +10,9 @@ from tests.gateway.pages import district
 from tests.gateway.pages.conftest import Visitor
 
 PAGES = ["/desk/people/per_7f3k/records", "/desk/records/rec_1?purpose=direct_care", "/desk/people/per_7f3k/emergency"]
+OFFICERS = ["/desk/mandates", "/desk/mandates/acc_grace", "/desk/mandates/acc_grace/record", "/desk/doubts"]
+OFFICERS += ["/desk/mandates/acc_grace/man_1/suspend", "/desk/doubts/prf_1", "/desk/protect"]
+OFFICERS += [f"/desk/protect/acc_grace/{what}" for what in ("mark", "clear", "contact", "review")]
 FORM: Mapping[str, str] = {"reason": "Found ill.", "data_classes": "health", "minutes": "15"}
 
 
@@ -40,6 +43,14 @@ async def test_a_password_alone_opens_no_emergency_access(weak: Visitor) -> None
     answer = await weak.post("/desk/people/per_7f3k/emergency", FORM)
     assert (answer.status, answer.location.partition("?")[0]) == (303, "/step-up")
     assert weak.behind.sharing.asked == []
+
+
+@pytest.mark.parametrize("path", OFFICERS)
+async def test_a_password_alone_opens_no_page_of_officers(weak: Visitor, path: str) -> None:
+    for answer in (await weak.get(path), await weak.post(path, {"reference": "acc_grace", "reason": "Because."})):
+        assert answer.status in (303, 405)
+        assert answer.status == 405 or answer.location.startswith("/step-up?next=%2Fdesk")
+    assert weak.behind.mandates.asked == weak.behind.proof_life.asked == weak.behind.protection.asked == []
 
 
 @pytest.mark.parametrize("path", PAGES)

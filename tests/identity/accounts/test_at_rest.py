@@ -8,7 +8,7 @@ from tests.identity.accounts.life import Life, as_
 from tests.identity.accounts.test_change_email import link_in
 from tests.identity.house import HOME, House, caller, house_at
 
-OFFICER = caller("acc_officer", "officer", org="org_lichfield")
+OFFICER = caller("acc_officer", "officer", org="org_lichfield", acr="gpg44-high")
 
 
 async def test_nothing_of_it_can_be_read_from_the_files(tmp_path: Path) -> None:

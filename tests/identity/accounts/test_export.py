@@ -13,7 +13,7 @@ from tests.identity.house import HOME, PASSWORD, House, caller
 
 AMINA = Claims("Amina", "Begum", date(1992, 3, 14), "WS13 6YZ")
 PASSPORT = Evidence("uk_passport", "532197451", date(2031, 1, 1))
-OFFICER = caller("acc_officer", "officer", org="org_lichfield")
+OFFICER = caller("acc_officer", "officer", org="org_lichfield", acr="gpg44-high")
 
 
 async def test_an_export_holds_what_is_hers_and_no_secret(any_house: House) -> None:

@@ -8,8 +8,8 @@ from services.identity.usecases.recent import StepUpNeeded
 from tests.identity.accounts.life import BY_EMAIL, Life, as_
 from tests.identity.house import HOME, House, caller
 
-OFFICER = caller("acc_officer", "officer", org="org_lichfield")
-MANAGER = caller("acc_manager", "manager", org="org_lichfield")
+OFFICER = caller("acc_officer", "officer", org="org_lichfield", acr="gpg44-high")
+MANAGER = caller("acc_manager", "manager", org="org_lichfield", acr="gpg44-high")
 NEW = "amina.new@example.org"
 
 
@@ -98,6 +98,24 @@ async def test_only_those_who_protect_may_and_only_with_a_reason(house: House) -
     with pytest.raises(NotFound):
         await life.mark_at_risk(OFFICER, "acc_nobody", "because")
     assert not (await life.get_care(me)).at_risk
+
+
+async def test_whoever_protects_somebody_has_signed_in_with_a_passkey(house: House) -> None:
+    """By a page too, where no route of the API asked for it first."""
+    life = Life(house)
+    me = as_(await house.resident())
+    by_password = caller("acc_manager", "manager", org="org_lichfield", acr="gpg44-medium")
+    for act in (
+        life.mark_at_risk(by_password, me.subject, "because"),
+        life.clear_at_risk(by_password, me.subject, "because"),
+        life.set_safe_contact_for(by_password, me.subject, SafeContact(), "she is here"),
+        life.list_for_review(by_password),
+        life.close_review(by_password, me.subject, "because"),
+    ):
+        with pytest.raises(Denied) as refused:
+            await act
+        assert refused.value.code == "stronger-sign-in-needed"
+    assert (await life.get_care(me)).contact is None
 
 
 async def test_what_was_not_her_doing_waits_for_an_officer(house: House) -> None:

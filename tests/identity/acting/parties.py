@@ -1,10 +1,11 @@
 """Who acts, for whom, and the officer who records it."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from chassis.ids import RandomIds
-from chassis.tokens import Caller
+from chassis.tokens import Caller, IdempotencyKey
 from services.identity.domain.gpg45 import Level
 from services.identity.domain.mandate import Kind, Mandate, london_day
 from services.identity.domain.proof import Claims, Proof
@@ -68,3 +69,7 @@ class Parties:
 
     def me(self, who: Opened, **claims: str) -> Caller:
         return caller(who.session.account_id, sid=who.session.id, **claims)
+
+    def again(self, who: Caller, key: str) -> Caller:
+        """The same, with an idempotency key."""
+        return replace(who, idempotency=IdempotencyKey(key, "same request"))

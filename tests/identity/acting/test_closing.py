@@ -24,7 +24,7 @@ async def test_closing_ends_all_authority_over_her_and_of_hers(any_parties: Part
     await life.erase_closed()
     assert await parties.listed.held_by_me(parties.me(rosa)) == []
     assert await parties.listed.about_me(parties.me(rosa)) == []
-    [left] = await parties.listed.for_officer(OFFICER, rosa.session.account_id)
+    [left] = (await parties.listed.for_officer(OFFICER, rosa.session.account_id)).listed
     assert (left.mandate.id, left.name) == (of_hers.id, "")
     assert left.mandate.ended_at
 

@@ -239,7 +239,7 @@ async def test_an_officers_word_without_a_passkey_behind_it_is_worth_nothing(des
     for acr in ("gpg44-low", "gpg44-medium", ""):
         with pytest.raises(Denied) as refused:
             await desk.open.with_somebody_new(officer.as_role("officer", acr=acr), GRACE, PLACE)
-        assert refused.value.code == "step-up-needed"
+        assert refused.value.code == "stronger-sign-in-needed"
 
 
 async def test_what_was_never_on_the_desk_cannot_be_recorded(desk: Desk) -> None:
@@ -303,5 +303,5 @@ async def test_each_act_is_in_the_log_and_nothing_personal_can_be_read(desk: Des
         *("account.opened-in-person", "sitting.opened", "vouch.given", "examination.begun", "examination.made"),
         *("proof.completed", "sitting.ended"),
     ]
-    for personal in ("Grace", "Okoro", "1941", "WS13", "943 476", "library", "GP"):
+    for personal in ("Grace", "Okoro", "1941", "WS13", "943 476", "library", "her GP"):
         assert not [line for line in lying if personal in line], personal

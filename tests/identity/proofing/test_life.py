@@ -7,11 +7,11 @@ import pytest
 
 from chassis.errors import Conflict, Denied, Invalid, NotFound
 from chassis.ids import RandomIds
-from chassis.tokens import Caller
+from chassis.tokens import Caller, IdempotencyKey
 from services.identity.domain.gpg45 import Level
 from services.identity.domain.proof import Claims, Evidence, Proof, Submission
 from services.identity.usecases.refresh_proof import RefreshProof
-from services.identity.usecases.review_proofs import DoubtProof, ListDoubtedProofs, ReviewProof
+from services.identity.usecases.review_proofs import DoubtProof, GetDoubtedProof, ListDoubtedProofs, ReviewProof
 from services.identity.usecases.withdraw_proof import WithdrawProof
 from tests.identity.house import House, caller
 
@@ -119,6 +119,43 @@ async def test_an_officers_doubt_ends_every_proof_of_theirs(any_house: House) ->
     assert (await house.get_account(amina))[1] is None
 
 
+async def test_who_may_decide_opens_a_doubted_proof_and_the_look_is_logged(any_house: House) -> None:
+    house = any_house
+    amina, proof = await proven(house)
+    other = await house.submit_proof(amina, Submission(AMINA, (LICENCE,)))
+    with pytest.raises(NotFound):
+        await GetDoubtedProof(house.write)(officer("acc_two"), proof.id)
+    await DoubtProof(house.write, house.clock)(officer("acc_one"), proof.id, "another-face")
+    opened = await GetDoubtedProof(house.write)(officer("acc_two"), proof.id)
+    assert (opened.proof.claims.family_name, opened.proof.account_id) == ("Begum", amina.subject)
+    assert [(each.kind, each.number) for each in opened.shown] == [("uk_passport", "532197451")]
+    assert opened.also_waiting == [other.id]
+    assert (await house.acts())[-1] == "proof.read"
+
+
+async def test_nobody_opens_or_decides_what_they_doubted_or_what_is_about_their_own_name(house: House) -> None:
+    amina, proof = await proven(house)
+    await DoubtProof(house.write, house.clock)(officer("acc_one"), proof.id, "another-face")
+    namesake = replace(officer("acc_two"), claims={**officer().claims, "name": "Amina Begum"})
+    for own in (officer("acc_one"), replace(officer(), subject=amina.subject), namesake):
+        with pytest.raises(Denied):
+            await GetDoubtedProof(house.write)(own, proof.id)
+        with pytest.raises(Denied):
+            await ReviewProof(house.write, house.clock)(own, proof.id, "it is her after all", sound=True)
+    assert "proof.read" not in await house.acts()
+    assert await standing(house, amina) == ["contra-indicated"]
+
+
+async def test_a_decision_sent_twice_is_one_decision(house: House) -> None:
+    _, proof = await proven(house)
+    await DoubtProof(house.write, house.clock)(officer("acc_one"), proof.id, "died")
+    once = replace(officer("acc_two"), idempotency=IdempotencyKey("once", "same request"))
+    review = ReviewProof(house.write, house.clock)
+    for _ in range(2):
+        assert (await review(once, proof.id, "the registrar confirms", sound=False)).state == "refused"
+    assert (await house.acts()).count("proof.reviewed") == 1
+
+
 async def test_a_proof_found_wrong_stays_refused(house: House) -> None:
     amina, proof = await proven(house)
     await DoubtProof(house.write, house.clock)(officer("acc_one"), proof.id, "died")
@@ -135,6 +172,8 @@ async def test_only_officers_doubt_and_decide_and_they_say_why(house: House) -> 
             await doubt(nobody, proof.id, "died")
         with pytest.raises(Denied):
             await ListDoubtedProofs(house.read)(nobody)
+        with pytest.raises(Denied):
+            await GetDoubtedProof(house.write)(nobody, proof.id)
         with pytest.raises(Denied):
             await review(nobody, proof.id, "because", sound=True)
     with pytest.raises(Invalid):

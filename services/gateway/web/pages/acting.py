@@ -7,20 +7,13 @@ from kith.identity.v1 import mandates_pb2 as pb
 
 from chassis.errors import Invalid
 from services.gateway.web.forms import Form
+from services.gateway.web.mandate_kinds import KINDS as ALL_KINDS
+from services.gateway.web.mandate_kinds import SAID
 from services.gateway.web.visit import PageRoute, Resident, Visit
-from services.gateway.web.words import DATA_CLASSES
 
 router = APIRouter(route_class=PageRoute)
-KINDS = {
-    "parental_responsibility": "parental responsibility",
-    "health_attorney": "attorney for health and welfare",
-    "finance_attorney": "attorney for property and money",
-    "deputy": "deputy appointed by the court",
-    "advocate": "advocate",
-    "carer": "carer you chose",
-}
-# A protected address is never anybody else's to see; offences are no carer's.
-FOR_A_CARER = {code: said for code, said in DATA_CLASSES.items() if code not in ("protected_address", "offences")}
+KINDS = {**SAID, "carer": "carer you chose"}
+FOR_A_CARER = ALL_KINDS["carer"].classes
 
 
 @router.get("/account/acting")

@@ -11,6 +11,7 @@ from kith.identity.v1 import credentials_pb2, proofing_pb2
 from chassis.rpc import caller
 from services.identity.api.rpc.credentials import passkey_message
 from services.identity.api.rpc.days import day
+from services.identity.api.rpc.messages import evidence_message
 from services.identity.api.rpc.sign_ins import ceremony_message
 from services.identity.domain.examination import Compared, Examination, Examined, Shown
 from services.identity.domain.proof import Claims, Evidence
@@ -171,11 +172,6 @@ def _examination(examination: Examination) -> pb.Examination:
         organisation_id=examination.organisation_id,
     )
     for each in examination.shown:
-        evidence = proofing_pb2.Evidence(
-            kind=each.evidence.kind,
-            number=each.evidence.number,
-            expires_on=each.evidence.expires_on.isoformat() if each.evidence.expires_on else "",
-        )
-        message.shown.add(evidence=evidence, examined=each.examined)
+        message.shown.add(evidence=evidence_message(each.evidence), examined=each.examined)
     message.examined_at.FromDatetime(examination.examined_at)
     return message

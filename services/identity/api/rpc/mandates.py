@@ -82,7 +82,8 @@ class MandatesServicer(pb_grpc.MandatesServicer):
 
     async def ListMandatesOf(self, request: pb.ListMandatesOfRequest, context: Context) -> pb.ListMandatesResponse:
         found = await self._verbs.listed.for_officer(caller(), request.account_id)
-        return pb.ListMandatesResponse(mandates=[self._to_officer(each.mandate, each.name) for each in found])
+        listed = [self._to_officer(each.mandate, each.name) for each in found.listed]
+        return pb.ListMandatesResponse(mandates=listed, name=found.name)
 
     async def StopMandate(self, request: pb.StopMandateRequest, context: Context) -> pb.Mandate:
         return self._to_party(await self._verbs.end.by_party(caller(), request.id))
@@ -129,6 +130,14 @@ class MandatesServicer(pb_grpc.MandatesServicer):
         if mandate.suspended_at and not mandate.ended_at:
             message.state = "suspended"
         message.document, message.number = mandate.document, mandate.number
+        message.reason = mandate.suspended_because
+        for each in mandate.assessments:
+            message.assessments.add(
+                decision=each.decision,
+                assessed_on=each.assessed_on.isoformat(),
+                until=each.until.isoformat(),
+                assessor=each.assessor,
+            )
         message.reach.extend(sorted(reach(mandate, london_day(self._clock.now()))))
         return message
 

@@ -8,7 +8,7 @@ from kith.identity.v1 import accounts_pb2, interactions_pb2, proofing_pb2, sessi
 
 from services.identity.domain.account import Account, ActingContext
 from services.identity.domain.client import Client, Registration
-from services.identity.domain.proof import Proof
+from services.identity.domain.proof import Evidence, Proof
 from services.identity.domain.session import form_token
 from services.identity.domain.standing import Standing
 from services.identity.domain.verified_claims import purposes
@@ -133,3 +133,8 @@ def proof_message(proof: Proof, waiting_for: Iterable[str] = ()) -> proofing_pb2
         message.proved_at.FromDatetime(proof.decided_at)
         message.expires_at.FromDatetime(proof.expires_at)
     return message
+
+
+def evidence_message(evidence: Evidence) -> proofing_pb2.Evidence:
+    expires_on = evidence.expires_on.isoformat() if evidence.expires_on else ""
+    return proofing_pb2.Evidence(kind=evidence.kind, number=evidence.number, expires_on=expires_on)

@@ -8,10 +8,10 @@ from kith.identity.v1 import proof_life_pb2 as pb
 from kith.identity.v1 import proof_life_pb2_grpc as pb_grpc
 
 from chassis.rpc import caller
-from services.identity.api.rpc.messages import proof_message
+from services.identity.api.rpc.messages import evidence_message, proof_message
 from services.identity.domain.proof import Proof
 from services.identity.usecases.refresh_proof import RefreshProof
-from services.identity.usecases.review_proofs import DoubtProof, ListDoubtedProofs, ReviewProof
+from services.identity.usecases.review_proofs import DoubtProof, GetDoubtedProof, ListDoubtedProofs, ReviewProof
 from services.identity.usecases.withdraw_proof import WithdrawProof
 
 Context = ServicerContext[Any, Any]
@@ -23,6 +23,7 @@ class ProofLifeVerbs:
     refresh: RefreshProof
     doubt: DoubtProof
     doubted: ListDoubtedProofs
+    open: GetDoubtedProof
     review: ReviewProof
 
 
@@ -45,6 +46,22 @@ class ProofLifeServicer(pb_grpc.ProofLifeServicer):
         self, request: pb.ListDoubtedProofsRequest, context: Context
     ) -> pb.ListDoubtedProofsResponse:
         return pb.ListDoubtedProofsResponse(proofs=map(_doubted, await self._verbs.doubted(caller())))
+
+    async def GetDoubtedProof(self, request: pb.GetDoubtedProofRequest, context: Context) -> pb.GetDoubtedProofResponse:
+        opened = await self._verbs.open(caller(), request.proof_id)
+        proof, claims = opened.proof, opened.proof.claims
+        message = pb.GetDoubtedProofResponse(
+            proof=_doubted(proof),
+            account_id=proof.account_id,
+            given_name=claims.given_name,
+            family_name=claims.family_name,
+            date_of_birth=claims.date_of_birth.isoformat(),
+            postcode=claims.postcode,
+            shown=map(evidence_message, opened.shown),
+            also_waiting=opened.also_waiting,
+        )
+        message.expires_at.FromDatetime(proof.expires_at)
+        return message
 
     async def ReviewProof(self, request: pb.ReviewProofRequest, context: Context) -> pb.ReviewProofResponse:
         proof = await self._verbs.review(caller(), request.proof_id, request.reason, sound=request.sound)

@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1fkith/identity/v1/mandates.proto\x12\x10kith.identity.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xb7\x01\n\x14RecordMandateRequest\x12\x12\n\naccount_id\x18\x01 \x01(\t\x12\x10\n\x08proxy_id\x18\x02 \x01(\t\x12\x0c\n\x04kind\x18\x03 \x01(\t\x12\x14\n\x0c\x64\x61ta_classes\x18\x04 \x03(\t\x12\x11\n\tstarts_on\x18\x05 \x01(\t\x12\x0f\n\x07\x65nds_on\x18\x06 \x01(\t\x12\x10\n\x08\x64ocument\x18\x07 \x01(\t\x12\x0e\n\x06number\x18\x08 \x01(\t\x12\x0f\n\x07\x62orn_on\x18\t \x01(\t\"M\n\x12\x43hooseCarerRequest\x12\x10\n\x08proxy_id\x18\x01 \x01(\t\x12\x14\n\x0c\x64\x61ta_classes\x18\x02 \x03(\t\x12\x0f\n\x07\x65nds_on\x18\x03 \x01(\t\"\x95\x02\n\x07Mandate\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\naccount_id\x18\x02 \x01(\t\x12\x10\n\x08proxy_id\x18\x03 \x01(\t\x12\x0c\n\x04kind\x18\x04 \x01(\t\x12\x14\n\x0c\x64\x61ta_classes\x18\x05 \x03(\t\x12\x11\n\tstarts_on\x18\x06 \x01(\t\x12\x0f\n\x07\x65nds_on\x18\x07 \x01(\t\x12/\n\x0brecorded_at\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04name\x18\t \x01(\t\x12\r\n\x05reach\x18\n \x03(\t\x12\r\n\x05state\x18\x0b \x01(\t\x12\x11\n\task_again\x18\x0c \x01(\x08\x12\x10\n\x08\x64ocument\x18\r \x01(\t\x12\x0e\n\x06number\x18\x0e \x01(\t\"\x17\n\x15ListMyMandatesRequest\"\x19\n\x17ListHeldMandatesRequest\"+\n\x15ListMandatesOfRequest\x12\x12\n\naccount_id\x18\x01 \x01(\t\"C\n\x14ListMandatesResponse\x12+\n\x08mandates\x18\x01 \x03(\x0b\x32\x19.kith.identity.v1.Mandate\" \n\x12StopMandateRequest\x12\n\n\x02id\x18\x01 \x01(\t\" \n\x12KeepMandateRequest\x12\n\n\x02id\x18\x01 \x01(\t\"3\n\x15SuspendMandateRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t\"2\n\x14ResumeMandateRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t\"\x1f\n\x11\x45ndMandateRequest\x12\n\n\x02id\x18\x01 \x01(\t\"k\n\x15\x41ssessCapacityRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x10\n\x08\x64\x65\x63ision\x18\x02 \x01(\t\x12\x13\n\x0b\x61ssessed_on\x18\x03 \x01(\t\x12\r\n\x05until\x18\x04 \x01(\t\x12\x10\n\x08\x61ssessor\x18\x05 \x01(\t\"\x12\n\x10GetActingRequest\"G\n\x06\x41\x63ting\x12\x12\n\nmandate_id\x18\x01 \x01(\t\x12\x0c\n\x04kind\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\r\n\x05reach\x18\x04 \x03(\t2\x94\x08\n\x08Mandates\x12R\n\rRecordMandate\x12&.kith.identity.v1.RecordMandateRequest\x1a\x19.kith.identity.v1.Mandate\x12N\n\x0b\x43hooseCarer\x12$.kith.identity.v1.ChooseCarerRequest\x1a\x19.kith.identity.v1.Mandate\x12\x61\n\x0eListMyMandates\x12\'.kith.identity.v1.ListMyMandatesRequest\x1a&.kith.identity.v1.ListMandatesResponse\x12\x65\n\x10ListHeldMandates\x12).kith.identity.v1.ListHeldMandatesRequest\x1a&.kith.identity.v1.ListMandatesResponse\x12\x61\n\x0eListMandatesOf\x12\'.kith.identity.v1.ListMandatesOfRequest\x1a&.kith.identity.v1.ListMandatesResponse\x12N\n\x0bStopMandate\x12$.kith.identity.v1.StopMandateRequest\x1a\x19.kith.identity.v1.Mandate\x12N\n\x0bKeepMandate\x12$.kith.identity.v1.KeepMandateRequest\x1a\x19.kith.identity.v1.Mandate\x12T\n\x0eSuspendMandate\x12\'.kith.identity.v1.SuspendMandateRequest\x1a\x19.kith.identity.v1.Mandate\x12R\n\rResumeMandate\x12&.kith.identity.v1.ResumeMandateRequest\x1a\x19.kith.identity.v1.Mandate\x12L\n\nEndMandate\x12#.kith.identity.v1.EndMandateRequest\x1a\x19.kith.identity.v1.Mandate\x12T\n\x0e\x41ssessCapacity\x12\'.kith.identity.v1.AssessCapacityRequest\x1a\x19.kith.identity.v1.Mandate\x12I\n\tGetActing\x12\".kith.identity.v1.GetActingRequest\x1a\x18.kith.identity.v1.Actingb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1fkith/identity/v1/mandates.proto\x12\x10kith.identity.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xb7\x01\n\x14RecordMandateRequest\x12\x12\n\naccount_id\x18\x01 \x01(\t\x12\x10\n\x08proxy_id\x18\x02 \x01(\t\x12\x0c\n\x04kind\x18\x03 \x01(\t\x12\x14\n\x0c\x64\x61ta_classes\x18\x04 \x03(\t\x12\x11\n\tstarts_on\x18\x05 \x01(\t\x12\x0f\n\x07\x65nds_on\x18\x06 \x01(\t\x12\x10\n\x08\x64ocument\x18\x07 \x01(\t\x12\x0e\n\x06number\x18\x08 \x01(\t\x12\x0f\n\x07\x62orn_on\x18\t \x01(\t\"M\n\x12\x43hooseCarerRequest\x12\x10\n\x08proxy_id\x18\x01 \x01(\t\x12\x14\n\x0c\x64\x61ta_classes\x18\x02 \x03(\t\x12\x0f\n\x07\x65nds_on\x18\x03 \x01(\t\"\xd8\x02\n\x07Mandate\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\naccount_id\x18\x02 \x01(\t\x12\x10\n\x08proxy_id\x18\x03 \x01(\t\x12\x0c\n\x04kind\x18\x04 \x01(\t\x12\x14\n\x0c\x64\x61ta_classes\x18\x05 \x03(\t\x12\x11\n\tstarts_on\x18\x06 \x01(\t\x12\x0f\n\x07\x65nds_on\x18\x07 \x01(\t\x12/\n\x0brecorded_at\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04name\x18\t \x01(\t\x12\r\n\x05reach\x18\n \x03(\t\x12\r\n\x05state\x18\x0b \x01(\t\x12\x11\n\task_again\x18\x0c \x01(\x08\x12\x10\n\x08\x64ocument\x18\r \x01(\t\x12\x0e\n\x06number\x18\x0e \x01(\t\x12\x0e\n\x06reason\x18\x0f \x01(\t\x12\x31\n\x0b\x61ssessments\x18\x10 \x03(\x0b\x32\x1c.kith.identity.v1.Assessment\"T\n\nAssessment\x12\x10\n\x08\x64\x65\x63ision\x18\x01 \x01(\t\x12\x13\n\x0b\x61ssessed_on\x18\x02 \x01(\t\x12\r\n\x05until\x18\x03 \x01(\t\x12\x10\n\x08\x61ssessor\x18\x04 \x01(\t\"\x17\n\x15ListMyMandatesRequest\"\x19\n\x17ListHeldMandatesRequest\"+\n\x15ListMandatesOfRequest\x12\x12\n\naccount_id\x18\x01 \x01(\t\"Q\n\x14ListMandatesResponse\x12+\n\x08mandates\x18\x01 \x03(\x0b\x32\x19.kith.identity.v1.Mandate\x12\x0c\n\x04name\x18\x02 \x01(\t\" \n\x12StopMandateRequest\x12\n\n\x02id\x18\x01 \x01(\t\" \n\x12KeepMandateRequest\x12\n\n\x02id\x18\x01 \x01(\t\"3\n\x15SuspendMandateRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t\"2\n\x14ResumeMandateRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t\"\x1f\n\x11\x45ndMandateRequest\x12\n\n\x02id\x18\x01 \x01(\t\"k\n\x15\x41ssessCapacityRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x10\n\x08\x64\x65\x63ision\x18\x02 \x01(\t\x12\x13\n\x0b\x61ssessed_on\x18\x03 \x01(\t\x12\r\n\x05until\x18\x04 \x01(\t\x12\x10\n\x08\x61ssessor\x18\x05 \x01(\t\"\x12\n\x10GetActingRequest\"G\n\x06\x41\x63ting\x12\x12\n\nmandate_id\x18\x01 \x01(\t\x12\x0c\n\x04kind\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\r\n\x05reach\x18\x04 \x03(\t2\x94\x08\n\x08Mandates\x12R\n\rRecordMandate\x12&.kith.identity.v1.RecordMandateRequest\x1a\x19.kith.identity.v1.Mandate\x12N\n\x0b\x43hooseCarer\x12$.kith.identity.v1.ChooseCarerRequest\x1a\x19.kith.identity.v1.Mandate\x12\x61\n\x0eListMyMandates\x12\'.kith.identity.v1.ListMyMandatesRequest\x1a&.kith.identity.v1.ListMandatesResponse\x12\x65\n\x10ListHeldMandates\x12).kith.identity.v1.ListHeldMandatesRequest\x1a&.kith.identity.v1.ListMandatesResponse\x12\x61\n\x0eListMandatesOf\x12\'.kith.identity.v1.ListMandatesOfRequest\x1a&.kith.identity.v1.ListMandatesResponse\x12N\n\x0bStopMandate\x12$.kith.identity.v1.StopMandateRequest\x1a\x19.kith.identity.v1.Mandate\x12N\n\x0bKeepMandate\x12$.kith.identity.v1.KeepMandateRequest\x1a\x19.kith.identity.v1.Mandate\x12T\n\x0eSuspendMandate\x12\'.kith.identity.v1.SuspendMandateRequest\x1a\x19.kith.identity.v1.Mandate\x12R\n\rResumeMandate\x12&.kith.identity.v1.ResumeMandateRequest\x1a\x19.kith.identity.v1.Mandate\x12L\n\nEndMandate\x12#.kith.identity.v1.EndMandateRequest\x1a\x19.kith.identity.v1.Mandate\x12T\n\x0e\x41ssessCapacity\x12\'.kith.identity.v1.AssessCapacityRequest\x1a\x19.kith.identity.v1.Mandate\x12I\n\tGetActing\x12\".kith.identity.v1.GetActingRequest\x1a\x18.kith.identity.v1.Actingb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -37,31 +37,33 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_CHOOSECARERREQUEST']._serialized_start=272
   _globals['_CHOOSECARERREQUEST']._serialized_end=349
   _globals['_MANDATE']._serialized_start=352
-  _globals['_MANDATE']._serialized_end=629
-  _globals['_LISTMYMANDATESREQUEST']._serialized_start=631
-  _globals['_LISTMYMANDATESREQUEST']._serialized_end=654
-  _globals['_LISTHELDMANDATESREQUEST']._serialized_start=656
-  _globals['_LISTHELDMANDATESREQUEST']._serialized_end=681
-  _globals['_LISTMANDATESOFREQUEST']._serialized_start=683
-  _globals['_LISTMANDATESOFREQUEST']._serialized_end=726
-  _globals['_LISTMANDATESRESPONSE']._serialized_start=728
-  _globals['_LISTMANDATESRESPONSE']._serialized_end=795
-  _globals['_STOPMANDATEREQUEST']._serialized_start=797
-  _globals['_STOPMANDATEREQUEST']._serialized_end=829
-  _globals['_KEEPMANDATEREQUEST']._serialized_start=831
-  _globals['_KEEPMANDATEREQUEST']._serialized_end=863
-  _globals['_SUSPENDMANDATEREQUEST']._serialized_start=865
-  _globals['_SUSPENDMANDATEREQUEST']._serialized_end=916
-  _globals['_RESUMEMANDATEREQUEST']._serialized_start=918
-  _globals['_RESUMEMANDATEREQUEST']._serialized_end=968
-  _globals['_ENDMANDATEREQUEST']._serialized_start=970
-  _globals['_ENDMANDATEREQUEST']._serialized_end=1001
-  _globals['_ASSESSCAPACITYREQUEST']._serialized_start=1003
-  _globals['_ASSESSCAPACITYREQUEST']._serialized_end=1110
-  _globals['_GETACTINGREQUEST']._serialized_start=1112
-  _globals['_GETACTINGREQUEST']._serialized_end=1130
-  _globals['_ACTING']._serialized_start=1132
-  _globals['_ACTING']._serialized_end=1203
-  _globals['_MANDATES']._serialized_start=1206
-  _globals['_MANDATES']._serialized_end=2250
+  _globals['_MANDATE']._serialized_end=696
+  _globals['_ASSESSMENT']._serialized_start=698
+  _globals['_ASSESSMENT']._serialized_end=782
+  _globals['_LISTMYMANDATESREQUEST']._serialized_start=784
+  _globals['_LISTMYMANDATESREQUEST']._serialized_end=807
+  _globals['_LISTHELDMANDATESREQUEST']._serialized_start=809
+  _globals['_LISTHELDMANDATESREQUEST']._serialized_end=834
+  _globals['_LISTMANDATESOFREQUEST']._serialized_start=836
+  _globals['_LISTMANDATESOFREQUEST']._serialized_end=879
+  _globals['_LISTMANDATESRESPONSE']._serialized_start=881
+  _globals['_LISTMANDATESRESPONSE']._serialized_end=962
+  _globals['_STOPMANDATEREQUEST']._serialized_start=964
+  _globals['_STOPMANDATEREQUEST']._serialized_end=996
+  _globals['_KEEPMANDATEREQUEST']._serialized_start=998
+  _globals['_KEEPMANDATEREQUEST']._serialized_end=1030
+  _globals['_SUSPENDMANDATEREQUEST']._serialized_start=1032
+  _globals['_SUSPENDMANDATEREQUEST']._serialized_end=1083
+  _globals['_RESUMEMANDATEREQUEST']._serialized_start=1085
+  _globals['_RESUMEMANDATEREQUEST']._serialized_end=1135
+  _globals['_ENDMANDATEREQUEST']._serialized_start=1137
+  _globals['_ENDMANDATEREQUEST']._serialized_end=1168
+  _globals['_ASSESSCAPACITYREQUEST']._serialized_start=1170
+  _globals['_ASSESSCAPACITYREQUEST']._serialized_end=1277
+  _globals['_GETACTINGREQUEST']._serialized_start=1279
+  _globals['_GETACTINGREQUEST']._serialized_end=1297
+  _globals['_ACTING']._serialized_start=1299
+  _globals['_ACTING']._serialized_end=1370
+  _globals['_MANDATES']._serialized_start=1373
+  _globals['_MANDATES']._serialized_end=2417
 # @@protoc_insertion_point(module_scope)

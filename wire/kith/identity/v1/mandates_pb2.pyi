@@ -112,6 +112,8 @@ class Mandate(_message.Message):
     ASK_AGAIN_FIELD_NUMBER: _builtins.int
     DOCUMENT_FIELD_NUMBER: _builtins.int
     NUMBER_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    ASSESSMENTS_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """The handle to act on: the subject_token of token exchange."""
     account_id: _builtins.str
@@ -128,6 +130,8 @@ class Mandate(_message.Message):
     document: _builtins.str
     """To officers only."""
     number: _builtins.str
+    reason: _builtins.str
+    """To officers only: why it was suspended, or why it may go on."""
     @_builtins.property
     def data_classes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
     @_builtins.property
@@ -136,6 +140,8 @@ class Mandate(_message.Message):
     def reach(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """The data classes it reaches today. To officers, and for what the caller holds."""
 
+    @_builtins.property
+    def assessments(self) -> _containers.RepeatedCompositeFieldContainer[Global___Assessment]: ...
     def __init__(
         self,
         *,
@@ -153,14 +159,46 @@ class Mandate(_message.Message):
         ask_again: _builtins.bool = ...,
         document: _builtins.str = ...,
         number: _builtins.str = ...,
+        reason: _builtins.str = ...,
+        assessments: _abc.Iterable[Global___Assessment] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["recorded_at", b"recorded_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["account_id", b"account_id", "ask_again", b"ask_again", "data_classes", b"data_classes", "document", b"document", "ends_on", b"ends_on", "id", b"id", "kind", b"kind", "name", b"name", "number", b"number", "proxy_id", b"proxy_id", "reach", b"reach", "recorded_at", b"recorded_at", "starts_on", b"starts_on", "state", b"state"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["account_id", b"account_id", "ask_again", b"ask_again", "assessments", b"assessments", "data_classes", b"data_classes", "document", b"document", "ends_on", b"ends_on", "id", b"id", "kind", b"kind", "name", b"name", "number", b"number", "proxy_id", b"proxy_id", "reach", b"reach", "reason", b"reason", "recorded_at", b"recorded_at", "starts_on", b"starts_on", "state", b"state"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Mandate: _TypeAlias = Mandate  # noqa: Y015
+
+@_typing.final
+class Assessment(_message.Message):
+    """Somebody was found unable to make one decision."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DECISION_FIELD_NUMBER: _builtins.int
+    ASSESSED_ON_FIELD_NUMBER: _builtins.int
+    UNTIL_FIELD_NUMBER: _builtins.int
+    ASSESSOR_FIELD_NUMBER: _builtins.int
+    decision: _builtins.str
+    assessed_on: _builtins.str
+    until: _builtins.str
+    assessor: _builtins.str
+    def __init__(
+        self,
+        *,
+        decision: _builtins.str = ...,
+        assessed_on: _builtins.str = ...,
+        until: _builtins.str = ...,
+        assessor: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assessed_on", b"assessed_on", "assessor", b"assessor", "decision", b"decision", "until", b"until"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Assessment: _TypeAlias = Assessment  # noqa: Y015
 
 @_typing.final
 class ListMyMandatesRequest(_message.Message):
@@ -216,16 +254,20 @@ class ListMandatesResponse(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     MANDATES_FIELD_NUMBER: _builtins.int
+    NAME_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """To officers: whom they are about, as their identity was checked; empty where it was not."""
     @_builtins.property
     def mandates(self) -> _containers.RepeatedCompositeFieldContainer[Global___Mandate]: ...
     def __init__(
         self,
         *,
         mandates: _abc.Iterable[Global___Mandate] | None = ...,
+        name: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["mandates", b"mandates"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["mandates", b"mandates", "name", b"name"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -26,7 +26,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from kith.identity.v1 import proofing_pb2 as kith_dot_identity_dot_v1_dot_proofing__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!kith/identity/v1/proof_life.proto\x12\x10kith.identity.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fkith/identity/v1/proofing.proto\"(\n\x14WithdrawProofRequest\x12\x10\n\x08proof_id\x18\x01 \x01(\t\"\x17\n\x15WithdrawProofResponse\"\'\n\x13RefreshProofRequest\x12\x10\n\x08proof_id\x18\x01 \x01(\t\">\n\x14RefreshProofResponse\x12&\n\x05proof\x18\x01 \x01(\x0b\x32\x17.kith.identity.v1.Proof\"8\n\x11\x44oubtProofRequest\x12\x10\n\x08proof_id\x18\x01 \x01(\t\x12\x11\n\tindicator\x18\x02 \x01(\t\"\x14\n\x12\x44oubtProofResponse\"\x1a\n\x18ListDoubtedProofsRequest\"K\n\x19ListDoubtedProofsResponse\x12.\n\x06proofs\x18\x01 \x03(\x0b\x32\x1e.kith.identity.v1.DoubtedProof\"\x96\x01\n\x0c\x44oubtedProof\x12\n\n\x02id\x18\x01 \x01(\t\x12.\n\ndecided_at\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\nindicators\x18\x03 \x03(\t\x12\x12\n\nconfidence\x18\x04 \x01(\t\x12\x10\n\x08provider\x18\x05 \x01(\t\x12\x10\n\x08\x65vidence\x18\x06 \x03(\t\"E\n\x12ReviewProofRequest\x12\x10\n\x08proof_id\x18\x01 \x01(\t\x12\r\n\x05sound\x18\x02 \x01(\x08\x12\x0e\n\x06reason\x18\x03 \x01(\t\"$\n\x13ReviewProofResponse\x12\r\n\x05state\x18\x01 \x01(\t2\xef\x03\n\tProofLife\x12`\n\rWithdrawProof\x12&.kith.identity.v1.WithdrawProofRequest\x1a\'.kith.identity.v1.WithdrawProofResponse\x12]\n\x0cRefreshProof\x12%.kith.identity.v1.RefreshProofRequest\x1a&.kith.identity.v1.RefreshProofResponse\x12W\n\nDoubtProof\x12#.kith.identity.v1.DoubtProofRequest\x1a$.kith.identity.v1.DoubtProofResponse\x12l\n\x11ListDoubtedProofs\x12*.kith.identity.v1.ListDoubtedProofsRequest\x1a+.kith.identity.v1.ListDoubtedProofsResponse\x12Z\n\x0bReviewProof\x12$.kith.identity.v1.ReviewProofRequest\x1a%.kith.identity.v1.ReviewProofResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!kith/identity/v1/proof_life.proto\x12\x10kith.identity.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fkith/identity/v1/proofing.proto\"(\n\x14WithdrawProofRequest\x12\x10\n\x08proof_id\x18\x01 \x01(\t\"\x17\n\x15WithdrawProofResponse\"\'\n\x13RefreshProofRequest\x12\x10\n\x08proof_id\x18\x01 \x01(\t\">\n\x14RefreshProofResponse\x12&\n\x05proof\x18\x01 \x01(\x0b\x32\x17.kith.identity.v1.Proof\"8\n\x11\x44oubtProofRequest\x12\x10\n\x08proof_id\x18\x01 \x01(\t\x12\x11\n\tindicator\x18\x02 \x01(\t\"\x14\n\x12\x44oubtProofResponse\"\x1a\n\x18ListDoubtedProofsRequest\"K\n\x19ListDoubtedProofsResponse\x12.\n\x06proofs\x18\x01 \x03(\x0b\x32\x1e.kith.identity.v1.DoubtedProof\"\x96\x01\n\x0c\x44oubtedProof\x12\n\n\x02id\x18\x01 \x01(\t\x12.\n\ndecided_at\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\nindicators\x18\x03 \x03(\t\x12\x12\n\nconfidence\x18\x04 \x01(\t\x12\x10\n\x08provider\x18\x05 \x01(\t\x12\x10\n\x08\x65vidence\x18\x06 \x03(\t\"*\n\x16GetDoubtedProofRequest\x12\x10\n\x08proof_id\x18\x01 \x01(\t\"\x9f\x02\n\x17GetDoubtedProofResponse\x12-\n\x05proof\x18\x01 \x01(\x0b\x32\x1e.kith.identity.v1.DoubtedProof\x12\x12\n\naccount_id\x18\x02 \x01(\t\x12\x12\n\ngiven_name\x18\x03 \x01(\t\x12\x13\n\x0b\x66\x61mily_name\x18\x04 \x01(\t\x12\x15\n\rdate_of_birth\x18\x05 \x01(\t\x12\x10\n\x08postcode\x18\x06 \x01(\t\x12)\n\x05shown\x18\x07 \x03(\x0b\x32\x1a.kith.identity.v1.Evidence\x12.\n\nexpires_at\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x14\n\x0c\x61lso_waiting\x18\t \x03(\t\"E\n\x12ReviewProofRequest\x12\x10\n\x08proof_id\x18\x01 \x01(\t\x12\r\n\x05sound\x18\x02 \x01(\x08\x12\x0e\n\x06reason\x18\x03 \x01(\t\"$\n\x13ReviewProofResponse\x12\r\n\x05state\x18\x01 \x01(\t2\xd7\x04\n\tProofLife\x12`\n\rWithdrawProof\x12&.kith.identity.v1.WithdrawProofRequest\x1a\'.kith.identity.v1.WithdrawProofResponse\x12]\n\x0cRefreshProof\x12%.kith.identity.v1.RefreshProofRequest\x1a&.kith.identity.v1.RefreshProofResponse\x12W\n\nDoubtProof\x12#.kith.identity.v1.DoubtProofRequest\x1a$.kith.identity.v1.DoubtProofResponse\x12l\n\x11ListDoubtedProofs\x12*.kith.identity.v1.ListDoubtedProofsRequest\x1a+.kith.identity.v1.ListDoubtedProofsResponse\x12\x66\n\x0fGetDoubtedProof\x12(.kith.identity.v1.GetDoubtedProofRequest\x1a).kith.identity.v1.GetDoubtedProofResponse\x12Z\n\x0bReviewProof\x12$.kith.identity.v1.ReviewProofRequest\x1a%.kith.identity.v1.ReviewProofResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -51,10 +51,14 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_LISTDOUBTEDPROOFSRESPONSE']._serialized_end=476
   _globals['_DOUBTEDPROOF']._serialized_start=479
   _globals['_DOUBTEDPROOF']._serialized_end=629
-  _globals['_REVIEWPROOFREQUEST']._serialized_start=631
-  _globals['_REVIEWPROOFREQUEST']._serialized_end=700
-  _globals['_REVIEWPROOFRESPONSE']._serialized_start=702
-  _globals['_REVIEWPROOFRESPONSE']._serialized_end=738
-  _globals['_PROOFLIFE']._serialized_start=741
-  _globals['_PROOFLIFE']._serialized_end=1236
+  _globals['_GETDOUBTEDPROOFREQUEST']._serialized_start=631
+  _globals['_GETDOUBTEDPROOFREQUEST']._serialized_end=673
+  _globals['_GETDOUBTEDPROOFRESPONSE']._serialized_start=676
+  _globals['_GETDOUBTEDPROOFRESPONSE']._serialized_end=963
+  _globals['_REVIEWPROOFREQUEST']._serialized_start=965
+  _globals['_REVIEWPROOFREQUEST']._serialized_end=1034
+  _globals['_REVIEWPROOFRESPONSE']._serialized_start=1036
+  _globals['_REVIEWPROOFRESPONSE']._serialized_end=1072
+  _globals['_PROOFLIFE']._serialized_start=1075
+  _globals['_PROOFLIFE']._serialized_end=1674
 # @@protoc_insertion_point(module_scope)

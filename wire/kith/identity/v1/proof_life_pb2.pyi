@@ -209,6 +209,79 @@ class DoubtedProof(_message.Message):
 Global___DoubtedProof: _TypeAlias = DoubtedProof  # noqa: Y015
 
 @_typing.final
+class GetDoubtedProofRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PROOF_ID_FIELD_NUMBER: _builtins.int
+    proof_id: _builtins.str
+    def __init__(
+        self,
+        *,
+        proof_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["proof_id", b"proof_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetDoubtedProofRequest: _TypeAlias = GetDoubtedProofRequest  # noqa: Y015
+
+@_typing.final
+class GetDoubtedProofResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PROOF_FIELD_NUMBER: _builtins.int
+    ACCOUNT_ID_FIELD_NUMBER: _builtins.int
+    GIVEN_NAME_FIELD_NUMBER: _builtins.int
+    FAMILY_NAME_FIELD_NUMBER: _builtins.int
+    DATE_OF_BIRTH_FIELD_NUMBER: _builtins.int
+    POSTCODE_FIELD_NUMBER: _builtins.int
+    SHOWN_FIELD_NUMBER: _builtins.int
+    EXPIRES_AT_FIELD_NUMBER: _builtins.int
+    ALSO_WAITING_FIELD_NUMBER: _builtins.int
+    account_id: _builtins.str
+    """Whom it is about: the reference on their card, and what they said."""
+    given_name: _builtins.str
+    family_name: _builtins.str
+    date_of_birth: _builtins.str
+    postcode: _builtins.str
+    @_builtins.property
+    def proof(self) -> Global___DoubtedProof: ...
+    @_builtins.property
+    def shown(self) -> _containers.RepeatedCompositeFieldContainer[_proofing_pb2.Evidence]:
+        """With the numbers, to ask the issuer about."""
+
+    @_builtins.property
+    def expires_at(self) -> _timestamp_pb2.Timestamp:
+        """Until when it would stand."""
+
+    @_builtins.property
+    def also_waiting(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Other proofs of theirs that wait as well: each is decided for itself."""
+
+    def __init__(
+        self,
+        *,
+        proof: Global___DoubtedProof | None = ...,
+        account_id: _builtins.str = ...,
+        given_name: _builtins.str = ...,
+        family_name: _builtins.str = ...,
+        date_of_birth: _builtins.str = ...,
+        postcode: _builtins.str = ...,
+        shown: _abc.Iterable[_proofing_pb2.Evidence] | None = ...,
+        expires_at: _timestamp_pb2.Timestamp | None = ...,
+        also_waiting: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["expires_at", b"expires_at", "proof", b"proof"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["account_id", b"account_id", "also_waiting", b"also_waiting", "date_of_birth", b"date_of_birth", "expires_at", b"expires_at", "family_name", b"family_name", "given_name", b"given_name", "postcode", b"postcode", "proof", b"proof", "shown", b"shown"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetDoubtedProofResponse: _TypeAlias = GetDoubtedProofResponse  # noqa: Y015
+
+@_typing.final
 class ReviewProofRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 

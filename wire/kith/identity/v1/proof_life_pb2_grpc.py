@@ -55,6 +55,11 @@ class ProofLifeStub:
                 request_serializer=kith_dot_identity_dot_v1_dot_proof__life__pb2.ListDoubtedProofsRequest.SerializeToString,
                 response_deserializer=kith_dot_identity_dot_v1_dot_proof__life__pb2.ListDoubtedProofsResponse.FromString,
                 _registered_method=True)
+        self.GetDoubtedProof = channel.unary_unary(
+                '/kith.identity.v1.ProofLife/GetDoubtedProof',
+                request_serializer=kith_dot_identity_dot_v1_dot_proof__life__pb2.GetDoubtedProofRequest.SerializeToString,
+                response_deserializer=kith_dot_identity_dot_v1_dot_proof__life__pb2.GetDoubtedProofResponse.FromString,
+                _registered_method=True)
         self.ReviewProof = channel.unary_unary(
                 '/kith.identity.v1.ProofLife/ReviewProof',
                 request_serializer=kith_dot_identity_dot_v1_dot_proof__life__pb2.ReviewProofRequest.SerializeToString,
@@ -94,6 +99,13 @@ class ProofLifeServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetDoubtedProof(self, request, context):
+        """One of them opened, by an officer who may decide it; the look is logged.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ReviewProof(self, request, context):
         """An officer, not the one who doubted it, decides.
         """
@@ -123,6 +135,11 @@ def add_ProofLifeServicer_to_server(servicer, server):
                     servicer.ListDoubtedProofs,
                     request_deserializer=kith_dot_identity_dot_v1_dot_proof__life__pb2.ListDoubtedProofsRequest.FromString,
                     response_serializer=kith_dot_identity_dot_v1_dot_proof__life__pb2.ListDoubtedProofsResponse.SerializeToString,
+            ),
+            'GetDoubtedProof': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetDoubtedProof,
+                    request_deserializer=kith_dot_identity_dot_v1_dot_proof__life__pb2.GetDoubtedProofRequest.FromString,
+                    response_serializer=kith_dot_identity_dot_v1_dot_proof__life__pb2.GetDoubtedProofResponse.SerializeToString,
             ),
             'ReviewProof': grpc.unary_unary_rpc_method_handler(
                     servicer.ReviewProof,
@@ -239,6 +256,33 @@ class ProofLife:
             '/kith.identity.v1.ProofLife/ListDoubtedProofs',
             kith_dot_identity_dot_v1_dot_proof__life__pb2.ListDoubtedProofsRequest.SerializeToString,
             kith_dot_identity_dot_v1_dot_proof__life__pb2.ListDoubtedProofsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetDoubtedProof(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.identity.v1.ProofLife/GetDoubtedProof',
+            kith_dot_identity_dot_v1_dot_proof__life__pb2.GetDoubtedProofRequest.SerializeToString,
+            kith_dot_identity_dot_v1_dot_proof__life__pb2.GetDoubtedProofResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -41,6 +41,8 @@ class ProofLifeStub:
     """An officer came across something that speaks against a proof: it proves nothing until a second one has looked."""
     ListDoubtedProofs: _grpc.UnaryUnaryMultiCallable[_proof_life_pb2.ListDoubtedProofsRequest, _proof_life_pb2.ListDoubtedProofsResponse]
     """Proofs that wait for an officer, longest first."""
+    GetDoubtedProof: _grpc.UnaryUnaryMultiCallable[_proof_life_pb2.GetDoubtedProofRequest, _proof_life_pb2.GetDoubtedProofResponse]
+    """One of them opened, by an officer who may decide it; the look is logged."""
     ReviewProof: _grpc.UnaryUnaryMultiCallable[_proof_life_pb2.ReviewProofRequest, _proof_life_pb2.ReviewProofResponse]
     """An officer, not the one who doubted it, decides."""
 
@@ -57,6 +59,8 @@ class ProofLifeAsyncStub(ProofLifeStub):
     """An officer came across something that speaks against a proof: it proves nothing until a second one has looked."""
     ListDoubtedProofs: _aio.UnaryUnaryMultiCallable[_proof_life_pb2.ListDoubtedProofsRequest, _proof_life_pb2.ListDoubtedProofsResponse]  # type: ignore[assignment]
     """Proofs that wait for an officer, longest first."""
+    GetDoubtedProof: _aio.UnaryUnaryMultiCallable[_proof_life_pb2.GetDoubtedProofRequest, _proof_life_pb2.GetDoubtedProofResponse]  # type: ignore[assignment]
+    """One of them opened, by an officer who may decide it; the look is logged."""
     ReviewProof: _aio.UnaryUnaryMultiCallable[_proof_life_pb2.ReviewProofRequest, _proof_life_pb2.ReviewProofResponse]  # type: ignore[assignment]
     """An officer, not the one who doubted it, decides."""
 
@@ -94,6 +98,14 @@ class ProofLifeServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_proof_life_pb2.ListDoubtedProofsResponse, _abc.Awaitable[_proof_life_pb2.ListDoubtedProofsResponse]]:
         """Proofs that wait for an officer, longest first."""
+
+    @_abc_1.abstractmethod
+    def GetDoubtedProof(
+        self,
+        request: _proof_life_pb2.GetDoubtedProofRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_proof_life_pb2.GetDoubtedProofResponse, _abc.Awaitable[_proof_life_pb2.GetDoubtedProofResponse]]:
+        """One of them opened, by an officer who may decide it; the look is logged."""
 
     @_abc_1.abstractmethod
     def ReviewProof(
