@@ -244,3 +244,15 @@ async def test_a_page_that_is_not_all_in_welsh_stays_in_english_and_says_so(amin
     assert welsh.headers["Content-Language"] == "en"
     assert "kith-language" not in welsh.html
     assert _prose(welsh.html) == _prose(english.html)
+
+
+async def test_what_a_page_asks_to_be_mailed_is_asked_for_in_its_language(amina: Visitor) -> None:
+    mailbox, life = amina.behind.mailbox, amina.behind.account_life
+    form = {"email": "bola@example.org", "password": "a new battery staple"}
+    for header, language in (({"Accept_Language": "cy"}, "cy"), ({"Accept_Language": "fr"}, "en")):
+        await amina.as_("").post_bare("/register", form, **header)
+        await amina.as_("").post_bare("/recover", form, **header)
+        asked = [mailbox.requests(verb)[-1].language for verb in ("Register", "AskRecovery")]
+        assert asked == [language, language]
+    await amina.as_(district.RESIDENT).post("/account/email?lang=cy", {"email": "bola@example.org"})
+    assert life.requests("AskNewEmail")[-1].language == "cy"
