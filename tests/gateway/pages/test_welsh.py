@@ -256,3 +256,10 @@ async def test_what_a_page_asks_to_be_mailed_is_asked_for_in_its_language(amina:
         assert asked == [language, language]
     await amina.as_(district.RESIDENT).post("/account/email?lang=cy", {"email": "bola@example.org"})
     assert life.requests("AskNewEmail")[-1].language == "cy"
+
+
+async def test_who_leaves_to_sign_in_elsewhere_goes_on_in_her_language(amina: Visitor) -> None:
+    await amina.post("/prove/one-login?lang=cy")
+    await amina.as_("").post_bare("/sign-in/organisation?lang=cy", {"email": "priya@lichfield.example"})
+    assert amina.behind.upstream_proofs.requests("BeginUpstreamProof")[-1].language == "cy"
+    assert amina.behind.workplace_sign_ins.requests("BeginWorkplaceSignIn")[-1].language == "cy"
