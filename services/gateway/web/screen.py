@@ -130,10 +130,10 @@ def _environment(language: Language) -> Environment:
 
     def wrong(form: Form, name: str) -> dict[str, str] | None:
         error = form.error(name)
-        return error and {"text": translated(error["text"]), "visuallyHiddenText": translated("Error")}
+        return error and {"html": marked(error["text"]), "visuallyHiddenText": translated("Error")}
 
     def all_wrong(form: Form) -> list[dict[str, str]]:
-        return [each | {"text": translated(each["text"])} for each in form.summary]
+        return [each | {"html": marked(each["text"])} for each in form.summary]
 
     environment = Environment(
         loader=PrefixLoader(

@@ -270,3 +270,14 @@ async def test_a_stale_session_steps_up_in_welsh(amina: Visitor) -> None:
     assert sent.status == 303
     page = await amina.get(sent.location, Accept_Language="cy")
     assert page.headers["Content-Language"] == "cy"
+
+
+async def test_what_only_a_service_could_say_of_a_field_is_marked_as_english(amina: Visitor) -> None:
+    said = Invalid.field("proxy_id", "something <b>new</b> about it")
+    amina.behind.mandates.answers["ChooseCarer"] = said
+    welsh = await amina.post("/account/acting/carer", _CARER, Accept_Language="cy")
+    english = await amina.post("/account/acting/carer", _CARER)
+    marked = '<span lang="en">Something &lt;b&gt;new&lt;/b&gt; about it</span>'
+    assert welsh.html.count(marked) == 2, "above, and at its field"
+    assert english.html.count("Something &lt;b&gt;new&lt;/b&gt; about it") == 2
+    assert "<b>new" not in english.html + welsh.html
