@@ -198,7 +198,7 @@ async def test_what_identity_finds_wrong_is_named_at_its_field_too(amina: Visito
 
 async def test_a_proof_shows_what_was_reached_and_what_would_make_it_stronger(amina: Visitor) -> None:
     page = (await amina.get("/prove")).words
-    for said in ("Your identity is checked", "medium", "UK passport", "a driving licence or a passport."):
+    for said in ("Your identity is checked", "2031. You need", "UK passport", "a driving licence or a passport."):
         assert said in page
 
 
