@@ -72,6 +72,12 @@ class Speaker(Protocol):
     def userinfo(self, subject: str, visit: Visit) -> dict[str, Any]: ...
 
 
+_WORDS: Mapping[str, tuple[str, str, str]] = {
+    "en": ("A simulated sign-in", "Nothing here is real.", "Cancel"),
+    "cy": ("Mewngofnodi wedi’i efelychu", "Nid oes dim yma’n real.", "Canslo"),
+}
+
+
 class OpenIdProvider:
     """The endpoints. Keeps visits in memory for as long as the process lives."""
 
@@ -123,18 +129,24 @@ class OpenIdProvider:
             return _back(asked, error=error)
         handle = secrets.token_urlsafe(16)
         self._visits[handle] = Visit(asked)
-        return HTMLResponse(self._page(handle))
+        return HTMLResponse(self._page(handle, self._language(asked)))
 
-    def _page(self, handle: str) -> str:
+    def _language(self, asked: Mapping[str, str]) -> str:
+        """The first of `ui_locales` that it says it has (OIDC Core section 3.1.2.1)."""
+        ours = self._speaker.metadata.get("ui_locales_supported", [])
+        return next((tag for tag in asked.get("ui_locales", "").split() if tag in ours), "en")
+
+    def _page(self, handle: str, language: str) -> str:
+        title, nothing_real, cancel = _WORDS[language]
         buttons = "".join(
             f'<p><button name="person" value="{escape(each.key)}">{escape(each.shown)}</button></p>'
             for each in self._speaker.people
         )
         return (
-            '<!doctype html><html lang="en"><head><title>Choose a test user</title></head><body>'
-            f"<h1>A simulated sign-in: {escape(self._speaker.issuer)}</h1><p>Nothing here is real.</p>"
+            f'<!doctype html><html lang="{language}"><head><title>{title}</title></head><body>'
+            f"<h1>{title}: {escape(self._speaker.issuer)}</h1><p>{nothing_real}</p>"
             f'<form method="post" action="choose"><input type="hidden" name="visit" value="{handle}">'
-            f'{buttons}<p><button name="person" value="">Cancel</button></p></form></body></html>'
+            f'{buttons}<p><button name="person" value="">{cancel}</button></p></form></body></html>'
         )
 
     async def _choose(self, request: Request) -> Response:

@@ -16,8 +16,8 @@ from tests.sandbox.running import served
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
 
-def letter(number: int, to: str, text: str) -> Letter:
-    return Letter(f"let_{number}", "registration-code", to, text, NOW + timedelta(hours=1))
+def letter(number: int, to: str, text: str, language: str = "en") -> Letter:
+    return Letter(f"let_{number}", "registration-code", to, language, text, NOW + timedelta(hours=1))
 
 
 async def test_a_letter_sent_by_smtp_is_on_the_page_and_in_the_list() -> None:
@@ -42,5 +42,6 @@ async def test_a_letter_in_another_script_arrives_whole() -> None:
     mailbox = Mailbox()
     async with receiving(mailbox) as port:
         smtp = Smtp(f"smtp://localhost:{port}", "no-reply@kith.example", FixedClock(NOW))
-        await smtp.deliver(letter(1, "amina@example.org", "Eich cod chi: 1234 5678 – ŵ\n"))
+        await smtp.deliver(letter(1, "amina@example.org", "Eich cod chi: 1234 5678 – ŵ\n", "cy"))
+    assert mailbox.letters[0].subject == "Eich cyfrif"
     assert mailbox.letters[0].text.strip() == "Eich cod chi: 1234 5678 – ŵ"

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from services.gateway.web import dates, words
 from services.gateway.web.forms import Form
 from services.gateway.web.languages import LANGUAGES, Language, translations
 from services.gateway.web.look import Look
+from services.gateway.web.qr import qr_code
 
 # Nothing in it can end a source expression of a policy and begin another (CSP Level 3 section 2.3.1).
 _PICTURE = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+/[A-Za-z0-9._~%/-]*(\?[^\s\"'<>]*)?")
@@ -69,29 +70,29 @@ class Screen:
                 language=language,
                 asset=f"/static/{self.version}/",
                 once=now.isoformat(),
-                when=lambda at: _when(at.ToDatetime(now.tzinfo), now),
-                exact=lambda at: dates.moment(at.ToDatetime(now.tzinfo)),
-                on_day=lambda text: _on_day(text, now),
+                when=lambda at: _when(at.ToDatetime(now.tzinfo), now, language),
+                exact=lambda at: dates.moment(at.ToDatetime(now.tzinfo), language),
+                on_day=lambda text: _on_day(text, now, language),
                 age=lambda text: dates.age(text, now),
                 **context,
             )
         )
 
 
-def _when(at: datetime, now: datetime) -> Markup:
+def _when(at: datetime, now: datetime, language: Language) -> Markup:
     """A moment in words, exact for machines and on pointing."""
-    exact, stamp = dates.moment(at), at.strftime("%Y-%m-%dT%H:%M:%SZ")
-    return Markup('<time datetime="{}" title="{}">{}</time>').format(stamp, exact, dates.ago(at, now))
+    exact, stamp = dates.moment(at, language), at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(stamp, exact, dates.ago(at, now, language))
 
 
-def _on_day(text: str, now: datetime) -> Markup:
+def _on_day(text: str, now: datetime, language: Language) -> Markup:
     """An ISO 8601 date in words, relative when it is near."""
     try:
         the_day = date.fromisoformat(text)
     except ValueError:
         return escape(text)
-    said = dates.days_apart(the_day, now.astimezone(dates.LONDON).date())
-    return Markup('<time datetime="{}" title="{}">{}</time>').format(text, dates.day(the_day), said)
+    said = dates.days_apart(the_day, now.astimezone(dates.LONDON).date(), language)
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(text, dates.day(the_day, language), said)
 
 
 def _telephone(number: str) -> Markup:
@@ -111,12 +112,28 @@ def _environment(language: Language) -> Environment:
     def plain(code: str, meanings: Mapping[str, str]) -> str:
         return translated(words.plain(code, meanings))
 
+    def listed(codes: Iterable[str], meanings: Mapping[str, str]) -> str:
+        return words.joined([plain(code, meanings) for code in codes], language)
+
+    def browser(text: str) -> str:
+        name, on, system = text.partition(" on ")
+        return translated("%(browser)s on %(system)s") % {"browser": name, "system": system} if on else text
+
+    def sentences(text: str) -> Markup:
+        """What a service says, sentence by sentence; what has no other wording is marked as the English it is."""
+        begun, rest = ("Or: ", text[4:]) if text.startswith("Or: ") else ("", text)
+        return escape(translated(begun)) + Markup(" ").join(map(marked, re.split(r"(?<=[.!?]) ", rest)))
+
+    def marked(text: str) -> Markup:
+        known = translated(text)
+        return Markup('<span lang="en">{}</span>').format(text) if language != "en" and known == text else escape(known)
+
     def wrong(form: Form, name: str) -> dict[str, str] | None:
         error = form.error(name)
-        return error and {"text": translated(error["text"]), "visuallyHiddenText": translated("Error")}
+        return error and {"html": marked(error["text"]), "visuallyHiddenText": translated("Error")}
 
     def all_wrong(form: Form) -> list[dict[str, str]]:
-        return [each | {"text": translated(each["text"])} for each in form.summary]
+        return [each | {"html": marked(each["text"])} for each in form.summary]
 
     environment = Environment(
         loader=PrefixLoader(
@@ -138,7 +155,7 @@ def _environment(language: Language) -> Environment:
     environment.globals |= {"wrong": wrong, "all_wrong": all_wrong}
     environment.filters |= {
         "capfirst": lambda text: text[:1].upper() + text[1:],
-        "day": dates.day,
+        "day": lambda text: dates.day(text, language),
         "purpose": lambda code: plain(code, words.PURPOSES),
         "purpose_for_you": lambda code: plain(code, words.PURPOSES_FOR_YOU),
         "named": lambda ids, names: words.joined([names[i] for i in ids]),
@@ -148,14 +165,17 @@ def _environment(language: Language) -> Environment:
         "looked_at": lambda code: plain(code, words.LOOKED_AT),
         "ended": lambda code: plain(code, words.ENDED),
         "basis": lambda code: plain(code, words.BASES),
-        "channels": lambda codes: words.listed(list(codes), words.CHANNELS),
+        "channels": lambda codes: listed(codes, words.CHANNELS),
         "times": lambda code: plain(code, words.TIMES),
         "activity": lambda code: plain(code, words.ACTIVITY),
         "claim": lambda code: plain(code, words.CLAIMS),
-        "data_classes": lambda codes: words.listed(list(codes), words.DATA_CLASSES),
+        "data_classes": lambda codes: listed(codes, words.DATA_CLASSES),
         "tel": _telephone,
         "provider": lambda code: plain(code, words.PROVIDERS),
         "check": lambda code: plain(code, words.CHECKS),
+        "browser": browser,
+        "qr_code": qr_code,
+        "sentences": sentences,
         "translated": translated,
     }
     return environment

@@ -74,6 +74,11 @@ class Visit:
         """The address the request came from, for throttling only."""
         return self.request.client.host if self.request.client else ""
 
+    @property
+    def language(self) -> languages.Language:
+        """The one somebody wants, whether or not this page is in it."""
+        return languages.wanted(self.request)
+
     def asked(self, name: str) -> str:
         """A value from the query; empty where there is none or it is not plain text of a sensible length."""
         value = self.request.query_params.get(name, "")

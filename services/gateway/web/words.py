@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 
+from services.gateway.web.languages import Language
+
+_WELSH_VOWELS = frozenset("aeiouwyâêîôûŵŷ")
 PURPOSES: Mapping[str, str] = {
     "direct_care": "to care for the person",
     "safeguarding_child": "to keep a child safe",
@@ -157,10 +160,16 @@ def plain(code: str, words: Mapping[str, str]) -> str:
     return words.get(code) or code.replace("_", " ").replace("-", " ")
 
 
-def listed(codes: list[str], words: Mapping[str, str]) -> str:
-    """ "housing, social care and health"."""
-    return joined([plain(code, words) for code in codes])
+def joined(names: list[str], language: Language = "en") -> str:
+    """ "housing, social care and health", "tai, gofal cymdeithasol ac iechyd"."""
+    if len(names) < 2:
+        return "".join(names)
+    last = _and_in_welsh(names[-1]) if language == "cy" else f"and {names[-1]}"
+    return f"{', '.join(names[:-1])} {last}"
 
 
-def joined(names: list[str]) -> str:
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+def _and_in_welsh(name: str) -> str:
+    """`ac` before a vowel; after `a`, c, p and t take the aspirate mutation: "ac addysg", "a galwad", "a chyngor"."""
+    if name[:1].lower() in _WELSH_VOWELS:
+        return f"ac {name}"
+    return f"a {name[0]}h{name[1:]}" if name[0] in "cpt" and name[1:2] != "h" else f"a {name}"

@@ -12,7 +12,8 @@ from urllib.parse import unquote, urlsplit
 import aiosmtplib
 
 from chassis.clock import Clock
-from services.identity.domain.letter import SUBJECT, Letter
+from services.identity.domain.letter import Letter
+from services.identity.domain.wording import SUBJECT
 from services.identity.ports import Undeliverable
 
 _TIMEOUT_SECONDS = 20
@@ -21,13 +22,15 @@ _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 def _message(letter: Letter, sender: str, clock: Clock) -> EmailMessage:
     message = EmailMessage()
-    message["From"], message["To"], message["Subject"] = sender, letter.to, SUBJECT
+    message["From"], message["To"], message["Subject"] = sender, letter.to, SUBJECT[letter.language]
     message["Date"] = clock.now()
     # The same at each try, so that a mailbox can tell a letter that came twice.
     message["Message-ID"] = f"<{letter.id}@{parseaddr(sender)[1].partition('@')[2] or 'localhost'}>"
     # RFC 3834: no answering machine answers.
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.text)
+    # RFC 3282: read out by a voice that speaks it.
+    message["Content-Language"] = letter.language
     return message
 
 

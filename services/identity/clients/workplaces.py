@@ -26,6 +26,7 @@ from chassis.outward import PublicOnly
 from chassis.tokens import same
 from services.identity.domain.foreign_jwt import ForeignJwt
 from services.identity.domain.keyring import Keyring
+from services.identity.domain.language import ui_locales
 from services.identity.domain.profile import ALGORITHMS
 from services.identity.domain.signed_jwt import BadJwt
 from services.identity.domain.workplace import RETURN_PATH, Expected, Workplace
@@ -62,7 +63,7 @@ class OpenIdWorkplaces:
         self._return, self._allow_loopback = f"{issuer}{RETURN_PATH}", allow_loopback
         self._kept: dict[str, _About] = {}
 
-    async def address(self, workplace: Workplace, expected: Expected, login_hint: str) -> str:
+    async def address(self, workplace: Workplace, expected: Expected, login_hint: str, language: str = "") -> str:
         about = await self._about(workplace)
         hint = {"login_hint": login_hint} if login_hint else {}
         address: str = prepare_grant_uri(
@@ -76,6 +77,7 @@ class OpenIdWorkplaces:
             code_challenge=create_s256_code_challenge(expected.verifier),
             code_challenge_method="S256",
             **hint,
+            **ui_locales(language, about.document.get("ui_locales_supported")),
         )
         return address
 

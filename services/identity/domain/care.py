@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from chassis.errors import Denied, Invalid
+from services.identity.domain.language import first_of
 
 Channel = Literal["email", "text", "call", "post"]
 CHANNELS = frozenset[str]({"email", "text", "call", "post"})
@@ -50,6 +51,11 @@ class Care:
 
     def may_be_told_by(self, channel: Channel) -> bool:
         return self.contact is not None and channel in self.contact.channels
+
+    def letters_in(self, asked_in: str = "") -> str:
+        """The language of a letter to her: as she said; else that of the page it was asked for on; else English."""
+        said = self.contact.language if self.contact else ""
+        return first_of((said, asked_in)) or "en"
 
     def must_not_be_at_risk(self) -> None:
         """Raises OfficerNeeded: what an abuser would change first is only changed face to face."""

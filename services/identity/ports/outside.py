@@ -76,8 +76,11 @@ class BadArrival(Exception):
 class WorkplaceProviders(Protocol):
     """The OpenID providers of organisations, as a relying party meets them. All raise Unavailable where one is away."""
 
-    async def address(self, workplace: Workplace, expected: Expected, login_hint: str) -> str:
-        """Where to send the browser: an authorization request (OIDC Core section 3.1.2.1, RFC 7636)."""
+    async def address(self, workplace: Workplace, expected: Expected, login_hint: str, language: str = "") -> str:
+        """Where to send the browser: an authorization request (OIDC Core section 3.1.2.1, RFC 7636).
+
+        `language`: for its pages, where it has it.
+        """
 
     async def identified(self, workplace: Workplace, code: str, issuer: str, expected: Expected) -> Mapping[str, Any]:
         """The claims of a valid ID token for a code that came back. Raises BadArrival.
@@ -103,8 +106,8 @@ class UpstreamProvider(Protocol):
     @property
     def issuer(self) -> str: ...
 
-    async def where(self, visit: Visit) -> str:
-        """The URL of its sign-in for this visit. Raises Unavailable."""
+    async def where(self, visit: Visit, language: str) -> str:
+        """The URL of its sign-in for this visit, in this language where it has it. Raises Unavailable."""
 
     async def established(self, visit: Visit, code: str) -> Established:
         """What it vouches for, for its code. Raises NotProvenThere, NotBelieved, Unavailable."""

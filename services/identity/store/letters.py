@@ -22,7 +22,7 @@ class SqlLetters:
         self._tx, self._vault = tx, vault
 
     async def write(self, letter: Letter, now: datetime) -> None:
-        content = orjson.dumps({"to": letter.to, "text": letter.text})
+        content = orjson.dumps({"to": letter.to, "language": letter.language, "text": letter.text})
         await self._tx.execute(
             _ADD,
             {
@@ -39,7 +39,7 @@ class SqlLetters:
         found = []
         for row in (await self._tx.execute(_DUE, {"now": now})).all():
             content = orjson.loads(await self._vault.open(_KEY, row.sealed, row.id.encode()))
-            found.append(Letter(row.id, row.kind, content["to"], content["text"], row.useful_until, row.tries))
+            found.append(Letter(row.id, row.kind, **content, useful_until=row.useful_until, tries=row.tries))
         return found
 
     async def put_off(self, letter: Letter, until: datetime) -> None:

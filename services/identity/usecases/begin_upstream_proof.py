@@ -17,8 +17,11 @@ class BeginUpstreamProof:
     def __init__(self, write: OpenWork, providers: Mapping[str, UpstreamProvider], clock: Clock) -> None:
         self._write, self._providers, self._clock = write, providers, clock
 
-    async def __call__(self, caller: Caller, provider: str, interaction_id: str = "") -> str:
-        """The URL to send the browser to. Raises NotFound for a provider that is not set up, Unavailable, Denied."""
+    async def __call__(self, caller: Caller, provider: str, interaction_id: str = "", language: str = "") -> str:
+        """The URL to send the browser to. Raises NotFound for a provider that is not set up, Unavailable, Denied.
+
+        `language`: that of the page; asked for there as well.
+        """
         caller.must("me:write")
         if provider not in self._providers:
             raise NotFound("there is no such provider")
@@ -36,7 +39,7 @@ class BeginUpstreamProof:
             expires_at=now + VISIT_LASTS,
             interaction_id=interaction_id,
         )
-        url = await self._providers[provider].where(visit)
+        url = await self._providers[provider].where(visit, language)
         async with self._write() as work:
             account = await work.accounts.locked(caller.subject)
             await work.visits.add(visit, now)

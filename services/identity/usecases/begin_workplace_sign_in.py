@@ -29,8 +29,13 @@ class BeginWorkplaceSignIn:
     def __init__(self, write: OpenWork, providers: WorkplaceProviders, clock: Clock) -> None:
         self._write, self._providers, self._clock = write, providers, clock
 
-    async def __call__(self, organisation_id: str, email: str, source: str, interaction_id: str, then: str) -> Leaving:
-        """Raises NotFound where nobody's sign-in is meant, TooMany, Unavailable where the provider is away."""
+    async def __call__(
+        self, organisation_id: str, email: str, source: str, interaction_id: str, then: str, language: str = ""
+    ) -> Leaving:
+        """Raises NotFound where nobody's sign-in is meant, TooMany, Unavailable where the provider is away.
+
+        `language`: that of the page; asked for there as well.
+        """
         now, email = self._clock.now(), email.strip().lower()
         browser, state = secrets.token_urlsafe(_SECRET_BYTES), secrets.token_urlsafe(_SECRET_BYTES)
         async with self._write() as work:
@@ -41,4 +46,5 @@ class BeginWorkplaceSignIn:
             workplace = await work.workplaces.get(found)
             attempt = Attempt(found, hashed(browser), interaction_id, then, now + ATTEMPT_LIFE)
             await work.workplaces.begin(state, attempt, now)
-        return Leaving(await self._providers.address(workplace, Expected.of(browser, state), email), browser)
+        expected = Expected.of(browser, state)
+        return Leaving(await self._providers.address(workplace, expected, email, language), browser)

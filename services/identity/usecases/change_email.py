@@ -7,7 +7,7 @@ from chassis.tokens import Caller
 from services.identity.domain.account import normal_email
 from services.identity.domain.confirmation import CODE_LIFE, UNDO_LIFE, Confirmation, new_code, new_key, typed
 from services.identity.domain.events import Event
-from services.identity.domain.letter import Kind, address_changed, address_taken, registration_code
+from services.identity.domain.letter import Kind
 from services.identity.domain.throttle import MAILING
 from services.identity.ports import OpenWork
 from services.identity.usecases.notice import notice
@@ -21,14 +21,18 @@ class AskNewEmail:
     def __init__(self, write: OpenWork, clock: Clock, ids: Ids) -> None:
         self._write, self._clock, self._ids = write, clock, ids
 
-    async def __call__(self, caller: Caller, email: str) -> str:
-        """What ConfirmNewEmail takes. Raises Invalid, StepUpNeeded, OfficerNeeded, TooMany."""
+    async def __call__(self, caller: Caller, email: str, language: str = "") -> str:
+        """What ConfirmNewEmail takes. Raises Invalid, StepUpNeeded, OfficerNeeded, TooMany.
+
+        `language`: that of the page.
+        """
         caller.must("me:write")
         email, now = normal_email(email), self._clock.now()
         code = new_code()
         async with self._write() as work:
             await must_be_recent(work, caller, now)
-            (await work.care.of(caller.subject)).must_not_be_at_risk()
+            care = await work.care.of(caller.subject)
+            care.must_not_be_at_risk()
             if not await work.throttle.fill(("mail", email), MAILING, now):
                 raise TooMany("too many codes were asked for; try again soon", retry_after=MAILING.wait)
             waiting = Confirmation(
@@ -38,9 +42,20 @@ class AskNewEmail:
             held = await work.accounts.with_email(email)
             taken = held is not None and held.account_id != caller.subject
             kind: Kind = "address-taken" if taken else "new-address-code"
-            text = address_taken() if taken else registration_code(code)
-            about = "" if taken else caller.subject
-            await write_letter(work, kind, email, text, account_id=about, now=now, useful_for=CODE_LIFE, ids=self._ids)
+            # Of a taken address nobody is told the code, and its owner is written to as she said.
+            facts = {} if taken else {"code": code}
+            owner = await work.care.of(held.account_id) if held and taken else care
+            await write_letter(
+                work,
+                kind,
+                email,
+                owner.letters_in(language),
+                account_id="" if taken else caller.subject,
+                now=now,
+                useful_for=CODE_LIFE,
+                ids=self._ids,
+                **facts,
+            )
             work.tell(Event("email.asked", caller.subject), by=caller.subject)
         return waiting.id
 
@@ -73,7 +88,7 @@ class ConfirmNewEmail:
                 until, key = now + UNDO_LIFE, new_key()
                 undo = Confirmation(self._ids.new("cnf"), "undo-email", account.id, account.email, now, until)
                 link = f"{self._issuer}/account/undo/{undo.id}?key={key}"
-                if await notice(work, account, "address-changed", address_changed(link), now, self._ids):
+                if await notice(work, account, "address-changed", now, self._ids, link=link):
                     await work.confirmations.add(undo, key, now)
             work.tell(Event("email.changed", account.id), by=account.id)
 

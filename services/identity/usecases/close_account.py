@@ -5,7 +5,6 @@ from chassis.errors import Denied
 from chassis.ids import Ids
 from chassis.tokens import Caller
 from services.identity.domain.events import AccountClosed, Event
-from services.identity.domain.letter import account_closed
 from services.identity.ports import DestroyKeys, OpenWork
 from services.identity.usecases.end_all_access import end_all_access
 from services.identity.usecases.end_all_authority import end_all_authority
@@ -32,7 +31,7 @@ class CloseAccount:
             if account.kind != "resident":
                 raise Denied("your organisation closes this account")
             (await work.care.of(account.id)).must_not_be_at_risk()
-            await notice(work, account, "account-closed", account_closed(), now, self._ids)
+            await notice(work, account, "account-closed", now, self._ids)
             for approval in await work.approvals.of(account.id):
                 await work.approvals.remove(account.id, approval.client_id)
             await end_all_access(work, account.id, now, "account closed", by=caller.actor)

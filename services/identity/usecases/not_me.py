@@ -7,7 +7,6 @@ from chassis.errors import NotFound
 from chassis.ids import Ids
 from chassis.tokens import Caller
 from services.identity.domain.events import Event, ProofDoubted
-from services.identity.domain.letter import not_me
 from services.identity.domain.proof_life import NOT_HER, doubted
 from services.identity.ports import OpenWork
 from services.identity.usecases.end_all_access import end_all_access
@@ -57,5 +56,5 @@ class NotMe:
             await work.accounts.set_password(account.id, "")
             care = await work.care.of(account.id)
             await work.care.put(replace(care, review_since=care.review_since or now))
-            await notice(work, account, "not-me", not_me(), now, self._ids)
+            await notice(work, account, "not-me", now, self._ids)
             work.tell(Event("account.not-me", account.id, {"entry": entry.id, "kind": entry.kind}), by=account.id)

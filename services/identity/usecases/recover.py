@@ -7,7 +7,6 @@ from services.identity.domain.account import check_password, normal_email
 from services.identity.domain.confirmation import RECOVERY_LIFE, RECOVERY_WAIT, Confirmation, new_key
 from services.identity.domain.credential import PASSWORD
 from services.identity.domain.events import Event
-from services.identity.domain.letter import recovery_link
 from services.identity.domain.session import Opened
 from services.identity.domain.throttle import MAILING, REGISTERING, SOURCE
 from services.identity.ports import OpenWork, Passwords, Work
@@ -25,8 +24,8 @@ class AskRecovery:
     def __init__(self, write: OpenWork, issuer: str, clock: Clock, ids: Ids) -> None:
         self._write, self._issuer, self._clock, self._ids = write, issuer, clock, ids
 
-    async def __call__(self, email: str, source: str) -> None:
-        """Raises Invalid for what is no address, TooMany."""
+    async def __call__(self, email: str, source: str, language: str = "") -> None:
+        """`language` is that of the page. Raises Invalid for what is no address, TooMany."""
         email, now, key = normal_email(email), self._clock.now(), new_key()
         async with self._write() as work:
             for which, bucket in ((("recover", source), REGISTERING), (("mail", email), MAILING)):
@@ -38,11 +37,20 @@ class AskRecovery:
                 self._ids.new("rec"), "recover", account_id, email, opens_at, expires_at=opens_at + RECOVERY_LIFE
             )
             await work.confirmations.add(waiting, key, now)
-            text = recovery_link(f"{self._issuer}/recover/{waiting.id}?key={key}", opens_at)
+            care = await work.care.of(account_id)
             # A letter that is of no use any more is never sent.
             useful_for = RECOVERY_WAIT if account_id else -RECOVERY_WAIT
             await write_letter(
-                work, "recovery-link", email, text, account_id=account_id, now=now, useful_for=useful_for, ids=self._ids
+                work,
+                "recovery-link",
+                email,
+                care.letters_in(language),
+                account_id=account_id,
+                now=now,
+                useful_for=useful_for,
+                ids=self._ids,
+                link=f"{self._issuer}/recover/{waiting.id}?key={key}",
+                opens_at=opens_at,
             )
             work.tell(Event("recovery.asked", account_id))
 

@@ -6,7 +6,7 @@ from chassis.ids import Ids
 from services.identity.domain.account import check_password, normal_email
 from services.identity.domain.confirmation import CODE_LIFE, Confirmation, new_code, typed
 from services.identity.domain.events import Event
-from services.identity.domain.letter import Kind, address_taken, registration_code
+from services.identity.domain.letter import Kind
 from services.identity.domain.throttle import MAILING, REGISTERING
 from services.identity.ports import OpenWork, Passwords
 from services.identity.usecases.write_letter import write_letter
@@ -22,8 +22,11 @@ class Register:
         self._write, self._passwords = write, passwords
         self._clock, self._ids = clock, ids
 
-    async def __call__(self, email: str, password: str, source: str) -> str:
-        """The registration's id. Raises Invalid, or TooMany when one source, or many for one address, go on and on."""
+    async def __call__(self, email: str, password: str, source: str, language: str = "") -> str:
+        """The registration's id. Raises Invalid, or TooMany when one source, or many for one address, go on and on.
+
+        `language`: that of the page.
+        """
         email = normal_email(email)
         check_password(password, email)
         now = self._clock.now()
@@ -42,11 +45,23 @@ class Register:
             detail={"password_hash": password_hash},
         )
         async with self._write() as work:
-            taken = await work.accounts.with_email(email) is not None
+            held = await work.accounts.with_email(email)
+            # Looked for either way; of an account that is not there yet there is nothing.
+            care = await work.care.of(held.account_id if held else waiting.account_id)
             # Of a taken address nobody is told the code.
             await work.confirmations.add(waiting, typed(code), now)
-            kind: Kind = "address-taken" if taken else "registration-code"
-            text = address_taken() if taken else registration_code(code)
-            await write_letter(work, kind, email, text, account_id="", now=now, useful_for=CODE_LIFE, ids=self._ids)
+            kind: Kind = "address-taken" if held else "registration-code"
+            facts = {} if held else {"code": code}
+            await write_letter(
+                work,
+                kind,
+                email,
+                care.letters_in(language),
+                account_id="",
+                now=now,
+                useful_for=CODE_LIFE,
+                ids=self._ids,
+                **facts,
+            )
             work.tell(Event("registration.asked", "", {"registration_id": waiting.id}))
         return waiting.id

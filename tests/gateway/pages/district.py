@@ -246,7 +246,7 @@ def proof(state: str = "live") -> proofing_pb2.Proof:
         evidence=[proofing_pb2.ScoredEvidence(kind="uk_passport", strength=4, validity=3)],
         proved_at=at(days=2),
         expires_at=at(days=-1700),
-        missing=["A second document, such as a driving licence"],
+        missing=["Show us one more document, of another kind: a driving licence or a passport."],
     )
 
 

@@ -15,14 +15,15 @@ import pytest
 from fastapi import FastAPI
 from fastapi.responses import PlainTextResponse, RedirectResponse, Response
 from kith.cases.v1 import people_pb2
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, async_playwright
 
 from chassis.errors import Denied
 from services.gateway import web
 from tests.gateway.pages import district
 from tests.gateway.pages.conftest import pages, served
 from tests.gateway.pages.fakes import Behind
-from tests.gateway.pages.test_guarded_pages import ANYBODYS, EITHERS, RESIDENTS, WORKERS
+from tests.gateway.pages.test_guarded_pages import ANYBODYS, CREDENTIALS, EITHERS, RESIDENTS, WORKERS
+from tests.gateway.pages.test_welsh import PAGES
 
 _AXE = Path(web.__file__).parent / "style/node_modules/axe-core/axe.min.js"
 _EMAILS = {district.RESIDENT: "amina@example.org", district.WORKER: "priya@example.org"}
@@ -107,23 +108,51 @@ async def _visiting(browser: Browser, base: str, cookie: str = "", **options: An
 
 @pytest.mark.parametrize(
     ("cookie", "paths"),
-    [("", ANYBODYS), (district.RESIDENT, RESIDENTS), (district.RESIDENT, EITHERS), (district.WORKER, WORKERS)],
+    [
+        ("", ANYBODYS),
+        (district.RESIDENT, RESIDENTS),
+        (district.RESIDENT, EITHERS),
+        (district.RESIDENT, CREDENTIALS),
+        (district.WORKER, WORKERS),
+        (district.WORKER, CREDENTIALS),
+    ],
 )
 async def test_every_page_meets_wcag_and_reflows_at_400_per_cent(
     chromium: Browser, axe: str, base: str, cookie: str, paths: list[str]
 ) -> None:
     wrong: list[str] = []
-    async with _visiting(chromium, base, cookie, viewport={"width": 1280, "height": 900}) as page:
+    async with _visiting(chromium, base, cookie, viewport=_WIDE) as page:
         for path in paths:
             await page.goto(base + path)
-            wrong += await _violations(page, axe, path)
-            # 400 % of 1280 CSS pixels (WCAG 1.4.10).
-            await page.set_viewport_size({"width": 320, "height": 256})
-            wrong += await _violations(page, axe, f"{path} at 320")
-            if await page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
-                wrong.append(f"{path} scrolls sideways at 320")
-            await page.set_viewport_size({"width": 1280, "height": 900})
+            wrong += await _wide_and_narrow(page, axe, path)
     assert wrong == []
+
+
+@pytest.mark.parametrize("cookie", ["", district.RESIDENT, district.WORKER])
+async def test_every_page_in_welsh_meets_wcag_is_read_out_as_welsh_and_reflows(
+    chromium: Browser, axe: str, base: str, cookie: str
+) -> None:
+    wrong: list[str] = []
+    async with _visiting(chromium, base, cookie, viewport=_WIDE, locale="cy-GB") as page:
+        for path in [path for path, whose in PAGES if whose == cookie]:
+            await page.goto(base + path)
+            assert await page.evaluate("document.documentElement.lang") == "cy", path
+            wrong += await _wide_and_narrow(page, axe, path)
+    assert wrong == []
+
+
+_WIDE: ViewportSize = {"width": 1280, "height": 900}
+
+
+async def _wide_and_narrow(page: Page, axe: str, path: str) -> list[str]:
+    """What is wrong with a page as it is, and at 400 % of 1280 CSS pixels (WCAG 1.4.10)."""
+    wrong = await _violations(page, axe, path)
+    await page.set_viewport_size({"width": 320, "height": 256})
+    wrong += await _violations(page, axe, f"{path} at 320")
+    if await page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+        wrong.append(f"{path} scrolls sideways at 320")
+    await page.set_viewport_size(_WIDE)
+    return wrong
 
 
 async def _violations(page: Page, axe: str, name: str) -> list[str]:
@@ -188,6 +217,83 @@ async def _no_kind(page: Page, base: str) -> None:
     await _press(page)
 
 
+async def _nobody_to_serve(page: Page, base: str) -> None:
+    await page.goto(f"{base}/desk/assist/new")
+    await _press(page)
+
+
+async def _nobody_known(page: Page, base: str) -> None:
+    await page.goto(f"{base}/desk/assist/known")
+    await _press(page)
+
+
+async def _nothing_seen(page: Page, base: str) -> None:
+    await page.goto(f"{base}/desk/assist/sit_1/examine")
+    await _press(page)
+
+
+async def _examined(page: Page, base: str) -> None:
+    await page.goto(f"{base}/desk/assist/sit_1/examine")
+    await page.click("summary >> nth=0")
+    await page.fill("#uk_passport", "532197451")
+    await page.check("#uk_passport_examined")
+    await page.check("#compared")
+    await _press(page)
+    assert "A colleague must look at this" in await page.inner_text("main")
+
+
+async def _no_second_look(page: Page, base: str) -> None:
+    await page.goto(f"{base}/desk/second-looks")
+    await _press(page, "main button >> nth=-1")
+
+
+async def _no_vouch(page: Page, base: str) -> None:
+    await page.goto(f"{base}/desk/vouch")
+    await _press(page)
+
+
+async def _no_contact(page: Page, base: str) -> None:
+    await page.goto(f"{base}/account/contact")
+    await page.select_option("#language", "")
+    await _press(page)
+
+
+async def _no_carer(page: Page, base: str) -> None:
+    await page.goto(f"{base}/account/acting/carer")
+    await _press(page)
+
+
+async def _recovery_codes(page: Page, base: str) -> None:
+    await page.goto(f"{base}/security")
+    await _press(page, "main button >> nth=0")
+
+
+async def _away_elsewhere(page: Page, base: str) -> None:
+    await page.goto(f"{base}/prove/one-login/return?state=s")
+
+
+@pytest.mark.parametrize("do", [_empty_sign_in, _empty_proof, _no_contact, _no_carer, _recovery_codes, _away_elsewhere])
+async def test_pages_after_a_form_meet_wcag_in_welsh(
+    chromium: Browser, axe: str, base: str, do: Callable[[Page, str], Awaitable[None]], behind: Behind
+) -> None:
+    behind.upstream_proofs.answers["FinishUpstreamProof"] = Denied("no", code="other-visit")
+    cookie = "" if do is _empty_sign_in else district.RESIDENT
+    async with _visiting(chromium, base, cookie, locale="cy-GB") as page:
+        await do(page, base)
+        assert await page.evaluate("document.documentElement.lang") == "cy"
+        assert await _violations(page, axe, do.__name__) == []
+
+
+@pytest.mark.parametrize("code", ["second-officer-needed", "own-name"])
+async def test_why_no_passkey_is_bound_yet_meets_wcag(
+    chromium: Browser, axe: str, base: str, behind: Behind, code: str
+) -> None:
+    behind.assisted.answers["BeginBinding"] = Denied("a colleague must agree first", code=code)
+    async with _visiting(chromium, base, district.WORKER) as page:
+        await page.goto(f"{base}/desk/assist/sit_1/passkey")
+        assert await _violations(page, axe, code) == []
+
+
 @pytest.mark.parametrize(
     ("cookie", "do"),
     [
@@ -201,6 +307,12 @@ async def _no_kind(page: Page, base: str) -> None:
         (district.WORKER, _no_kind),
         (district.WORKER, _no_safe_contact),
         (district.WORKER, _no_verdict),
+        (district.WORKER, _nobody_to_serve),
+        (district.WORKER, _nobody_known),
+        (district.WORKER, _nothing_seen),
+        (district.WORKER, _examined),
+        (district.WORKER, _no_second_look),
+        (district.WORKER, _no_vouch),
     ],
 )
 async def test_pages_after_a_form_meet_wcag_too(

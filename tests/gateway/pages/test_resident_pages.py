@@ -198,7 +198,7 @@ async def test_what_identity_finds_wrong_is_named_at_its_field_too(amina: Visito
 
 async def test_a_proof_shows_what_was_reached_and_what_would_make_it_stronger(amina: Visitor) -> None:
     page = (await amina.get("/prove")).words
-    for said in ("Your identity is checked", "medium", "UK passport", "A second document, such as a driving licence"):
+    for said in ("Your identity is checked", "2031. You need", "UK passport", "a driving licence or a passport."):
         assert said in page
 
 
@@ -206,7 +206,7 @@ async def test_a_refused_proof_says_so_kindly_and_what_is_missing(amina: Visitor
     amina.behind.proofing.answers["ListProofs"] = proofing_pb2.ListProofsResponse(proofs=[district.proof("refused")])
     page = (await amina.get("/prove")).words
     assert "We could not check your identity" in page
-    assert "A second document" in page
+    assert "a driving licence or a passport." in page
     amina.behind.proofing.answers["ListProofs"] = proofing_pb2.ListProofsResponse()
     assert "Your council can check who you are in person" in (await amina.get("/prove")).words
 

@@ -1,4 +1,4 @@
-"""Signing in, in Welsh: every sentence, the same forms, and the language somebody asked for last."""
+"""The pages in Welsh: every sentence, the same forms, and the language somebody asked for last."""
 
 import ast
 import re
@@ -12,8 +12,24 @@ from jinja2 import Environment, nodes
 
 from chassis.errors import Invalid, TooMany
 from services.gateway.web import forms, languages, words
-from services.gateway.web.pages import approve, device, recover, register, sign_in, step_up
+from services.gateway.web.pages import (
+    about,
+    account,
+    acting,
+    approve,
+    councils,
+    device,
+    home,
+    prove,
+    proved_elsewhere,
+    recover,
+    register,
+    security,
+    sign_in,
+    step_up,
+)
 from services.identity.domain.account import check_password, normal_email
+from services.identity.domain.gpg45 import Level
 from tests.gateway.pages import district
 from tests.gateway.pages.conftest import Answer, Visitor
 
@@ -37,10 +53,33 @@ PAGES = [
     ("/device?user_code=BCDF-GHJK", district.RESIDENT),
     ("/sign-out", district.RESIDENT),
     ("/error?code=unknown-site", ""),
+    ("/accessibility", ""),
+    ("/privacy", district.RESIDENT),
+    ("/", district.RESIDENT),
+    ("/account", district.RESIDENT),
+    ("/account/sessions", district.RESIDENT),
+    ("/account/activity", district.RESIDENT),
+    ("/account/contact", district.RESIDENT),
+    ("/account/email", district.RESIDENT),
+    ("/account/email/code", district.RESIDENT),
+    ("/account/close", district.RESIDENT),
+    ("/account/acting", district.RESIDENT),
+    ("/account/acting/carer", district.RESIDENT),
+    ("/councils", district.RESIDENT),
+    ("/prove", district.RESIDENT),
+    ("/prove/one-login", district.RESIDENT),
+    ("/prove/nhs-login", district.RESIDENT),
+    ("/security", district.RESIDENT),
+    ("/security", district.WORKER),
+    ("/security/passkeys/new", district.RESIDENT),
+    ("/security/passkeys/psk_1", district.RESIDENT),
+    ("/security/password", district.WORKER),
+    ("/security/app", district.RESIDENT),
 ]
 # Written alike in both: names, and what a person is to type.
 ALIKE = re.compile(
     r"Kith|Cymraeg|English|Amina Begum|Priya Shah|Lichfield District Council|Stafford Borough Council|[\W\d]*|· "
+    r"|GP, Midlands NHS Trust,|acc_amina|My phone|Key ring|(: )?Rosa Diaz"
 )
 _ENVIRONMENT = Environment(extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True)
 _ENVIRONMENT.policies["ext.i18n.trimmed"] = True
@@ -80,7 +119,7 @@ def test_nothing_in_a_template_is_said_outside_the_catalogue(template: str) -> N
     assert [text for text in consts if isinstance(text, str) and re.match(r"[A-Z][a-z]", text)] == []
 
 
-def _sentences(module: Path) -> list[str]:
+def sentences(module: Path) -> list[str]:
     """What a module of pages says: strings that begin like a sentence, docstrings left out."""
     tree = ast.parse(module.read_text())
     documented = {
@@ -97,10 +136,14 @@ def _sentences(module: Path) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("module", [approve, device, recover, register, sign_in, step_up, forms])
+MODULES = [about, account, acting, approve, councils, device, home, prove, proved_elsewhere, recover, register]
+MODULES += [security, sign_in, step_up, forms]
+
+
+@pytest.mark.parametrize("module", MODULES)
 def test_everything_that_may_be_wrong_with_a_form_is_in_the_catalogue(module: object) -> None:
     path = Path(module.__file__)  # type: ignore[attr-defined]  # every module has one
-    assert [text for text in _sentences(path) if text not in SAID] == []
+    assert [text for text in sentences(path) if text not in SAID] == []
     longest = {*re.findall(r"longest=(\d+)", path.read_text()), "500"}
     assert [most for most in longest if f"Use {most} characters or fewer" not in SAID] == []
 
@@ -118,7 +161,10 @@ def test_what_identity_finds_wrong_with_an_address_or_a_password_is_in_the_catal
 
 
 def test_the_words_for_codes_are_in_the_catalogue() -> None:
-    assert {*words.CLAIMS.values(), *words.ROLES.values()} <= SAID.keys()
+    said = [words.CLAIMS, words.ROLES, words.DATA_CLASSES, words.CONFIDENCE, words.DOCUMENTS, words.CHECKS]
+    said += [words.CHANNELS, words.TIMES, words.LANGUAGES, words.ACTIVITY, acting.KINDS]
+    assert [word for meanings in said for word in meanings.values() if word not in SAID] == []
+    assert {words.plain(label, words.CONFIDENCE) for label in Level.names()} <= SAID.keys()
 
 
 @pytest.mark.parametrize("english", sorted(SAID))
@@ -129,11 +175,11 @@ def test_a_sentence_keeps_its_names_and_its_links(english: str) -> None:
         assert sorted(re.findall(kept, english)) == sorted(re.findall(kept, welsh))
 
 
-async def _both(visitor: Visitor, path: str) -> tuple[Answer, Answer]:
+async def both(visitor: Visitor, path: str) -> tuple[Answer, Answer]:
     return await visitor.get(path), await visitor.get(path, Accept_Language="cy-GB, en;q=0.5")
 
 
-def _prose(html: str) -> list[str]:
+def prose(html: str) -> list[str]:
     """What is read out: text, and the attributes that stand for text."""
     html = re.sub(r"<(script|code)\b.*?</\1>", "", html, flags=re.DOTALL)
     spoken = re.findall(r'(?:aria-label|title|alt|placeholder|data-i18n\.[\w.-]+)="([^"]+)"', html)
@@ -141,7 +187,7 @@ def _prose(html: str) -> list[str]:
     return [text for text in [*texts, *map(unescape, spoken)] if text]
 
 
-def _shape(html: str) -> list[tuple[str, ...]]:
+def shape(html: str) -> list[tuple[str, ...]]:
     """What a page does: its forms with fields and buttons, and where links lead; but for that to the other language."""
     html = re.sub(r'<nav class="kith-language".*?</nav>', "", html, flags=re.DOTALL)
     kept = re.compile(
@@ -153,13 +199,13 @@ def _shape(html: str) -> list[tuple[str, ...]]:
 
 @pytest.mark.parametrize(("path", "cookie"), PAGES)
 async def test_a_page_is_in_welsh_from_top_to_bottom_and_does_the_same(nobody: Visitor, path: str, cookie: str) -> None:
-    english, welsh = await _both(nobody.as_(cookie), path)
+    english, welsh = await both(nobody.as_(cookie), path)
     assert (english.status, english.headers["Content-Language"]) == (welsh.status, "en")
     assert welsh.headers["Content-Language"] == "cy"
     assert {"Accept-Language", "Cookie"} <= set(welsh.headers["Vary"].split(", "))
     assert '<html lang="cy"' in welsh.html
-    assert [text for text in _prose(welsh.html) if text in _prose(english.html) and not ALIKE.fullmatch(text)] == []
-    assert _shape(welsh.html) == _shape(english.html)
+    assert [text for text in prose(welsh.html) if text in prose(english.html) and not ALIKE.fullmatch(text)] == []
+    assert shape(welsh.html) == shape(english.html)
     assert welsh.headers["Content-Security-Policy"] == english.headers["Content-Security-Policy"]
 
 
@@ -237,10 +283,29 @@ async def test_the_language_is_kept_on_the_way_through_a_redirect(amina: Visitor
     assert "__Host-kith-language=cy" in sent_on.headers["Set-Cookie"]
 
 
-@pytest.mark.parametrize("path", ["/", "/sharing", "/account", "/prove", "/security"])
+@pytest.mark.parametrize("path", ["/sharing", "/supporting-you", "/who-has-looked", "/account/copy"])
 async def test_a_page_that_is_not_all_in_welsh_stays_in_english_and_says_so(amina: Visitor, path: str) -> None:
-    english, welsh = await _both(amina, path)
+    english, welsh = await both(amina, path)
     assert '<html lang="en"' in welsh.html
     assert welsh.headers["Content-Language"] == "en"
     assert "kith-language" not in welsh.html
-    assert _prose(welsh.html) == _prose(english.html)
+    assert prose(welsh.html) == prose(english.html)
+
+
+async def test_what_a_page_asks_to_be_mailed_is_asked_for_in_its_language(amina: Visitor) -> None:
+    mailbox, life = amina.behind.mailbox, amina.behind.account_life
+    form = {"email": "bola@example.org", "password": "a new battery staple"}
+    for header, language in (({"Accept_Language": "cy"}, "cy"), ({"Accept_Language": "fr"}, "en")):
+        await amina.as_("").post_bare("/register", form, **header)
+        await amina.as_("").post_bare("/recover", form, **header)
+        asked = [mailbox.requests(verb)[-1].language for verb in ("Register", "AskRecovery")]
+        assert asked == [language, language]
+    await amina.as_(district.RESIDENT).post("/account/email?lang=cy", {"email": "bola@example.org"})
+    assert life.requests("AskNewEmail")[-1].language == "cy"
+
+
+async def test_who_leaves_to_sign_in_elsewhere_goes_on_in_her_language(amina: Visitor) -> None:
+    await amina.post("/prove/one-login?lang=cy")
+    await amina.as_("").post_bare("/sign-in/organisation?lang=cy", {"email": "priya@lichfield.example"})
+    assert amina.behind.upstream_proofs.requests("BeginUpstreamProof")[-1].language == "cy"
+    assert amina.behind.workplace_sign_ins.requests("BeginWorkplaceSignIn")[-1].language == "cy"

@@ -51,10 +51,54 @@ def test_dates_that_are_none_are_left_as_they_are() -> None:
 
 
 def test_lists_are_read_aloud() -> None:
-    assert words.listed(["housing", "social_care", "risk"], words.DATA_CLASSES) == "housing, social care and risks"
-    assert words.listed(["housing"], words.DATA_CLASSES) == "housing"
-    assert words.listed([], words.DATA_CLASSES) == ""
+    assert words.joined(["housing", "social care", "risks"]) == "housing, social care and risks"
+    assert words.joined(["housing"]) == words.joined(["housing"], "cy") == "housing"
+    assert words.joined([]) == words.joined([], "cy") == ""
     assert words.plain("some_new-code", words.DATA_CLASSES) == "some new code"
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (["tai", "addysg"], "tai ac addysg"),
+        (["e-bost", "neges destun", "galwad ffôn"], "e-bost, neges destun a galwad ffôn"),
+        (["arian", "tai"], "arian a thai"),
+        (["tai", "cynghorau"], "tai a chynghorau"),
+        (["tai", "pobl"], "tai a phobl"),
+        (["tai", "chwaraeon"], "tai a chwaraeon"),
+        (["tai", "ŵyn"], "tai ac ŵyn"),
+    ],
+)
+def test_and_is_said_in_welsh_as_the_next_word_wants_it(names: list[str], said: str) -> None:
+    assert words.joined(names, "cy") == said
+
+
+@pytest.mark.parametrize(
+    ("gap", "said"),
+    [
+        (timedelta(seconds=59), "nawr"),
+        (timedelta(seconds=-30), "mewn eiliad"),
+        (timedelta(minutes=1), "1 munud yn ôl"),
+        (timedelta(minutes=59), "59 munud yn ôl"),
+        (timedelta(hours=3), "3 awr yn ôl"),
+        (timedelta(hours=12), "heddiw"),
+        (timedelta(hours=13), "ddoe"),
+        (timedelta(days=2), "2 ddiwrnod yn ôl"),
+        (timedelta(days=14), "14 diwrnod yn ôl"),
+        (timedelta(days=15), "7 Tachwedd 2026"),
+        (timedelta(minutes=-5), "ymhen 5 munud"),
+        (timedelta(days=-1), "yfory"),
+        (timedelta(days=-8), "ymhen 8 diwrnod"),
+    ],
+)
+def test_moments_are_said_in_welsh(gap: timedelta, said: str) -> None:
+    assert dates.ago(NOW - gap, NOW, "cy") == said
+
+
+def test_a_day_and_an_hour_are_said_in_welsh() -> None:
+    assert dates.moment(datetime(2026, 7, 1, 23, 30, tzinfo=UTC), "cy") == "2 Gorffennaf 2026 am 12:30am"
+    assert dates.day("2026-03-04", "cy") == "4 Mawrth 2026"
+    assert dates.day("since spring", "cy") == "since spring"
 
 
 @pytest.mark.parametrize("colour", ["#ffdd00", "#00ff00", "red", "#12345", "#0b4f5c;}body{"])

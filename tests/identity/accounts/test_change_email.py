@@ -16,7 +16,7 @@ OLD, NEW = "amina@example.org", "amina.new@example.org"
 
 def link_in(text: str) -> tuple[str, str]:
     """The id and the key of the link in a letter."""
-    found = re.search(r"http://localhost:8000/[a-z/]+/([^?\s]+)\?key=(\S+)", text)
+    found = re.search(r"http://localhost:8000/[a-z/]+/([^?\s]+)\?key=([^\s&]+)", text)
     assert found, text
     return found[1], found[2]
 

@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from email import message_from_bytes
-from email.message import Message
+from email import message_from_bytes, policy
+from email.message import EmailMessage, Message
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +17,15 @@ from aiosmtpd.smtp import SMTP
 from chassis.clock import FixedClock
 from console.pki import mint
 from services.identity.clients.letters import MailFolder, Smtp
-from services.identity.domain.letter import SUBJECT, Letter
+from services.identity.domain.letter import Letter
 from services.identity.ports import Undeliverable
 from services.identity.usecases.send_letters import SendLetters
 from tests.identity.house import HOME, PASSWORD, House
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
-LETTER = Letter("let_1", "registration-code", "amina@example.org", "Your code is 1234 5678\n", NOW + timedelta(hours=1))
+LATER = NOW + timedelta(hours=1)
+LETTER = Letter("let_1", "registration-code", "amina@example.org", "en", "Your code is 1234 5678\n", LATER)
+WELSH = replace(LETTER, id="let_2", language="cy", text="Eich cod yw 1234 5678. Dŵr.\n")
 
 
 class Away:
@@ -89,7 +91,19 @@ async def test_a_letter_in_the_folder_appears_whole_and_for_its_owner_alone(tmp_
     (file,) = (tmp_path / "mail").iterdir()
     assert file.stat().st_mode & 0o777 == 0o600
     message = message_from_bytes(file.read_bytes())
-    assert (message["To"], message["Subject"], message["Auto-Submitted"]) == (LETTER.to, SUBJECT, "auto-generated")
+    assert (message["To"], message["Subject"], message["Auto-Submitted"]) == (
+        LETTER.to,
+        "Your account",
+        "auto-generated",
+    )
+
+
+async def test_a_welsh_letter_says_that_it_is_welsh_from_its_subject_on(tmp_path: Path) -> None:
+    await MailFolder(tmp_path, "no-reply@kith.example", FixedClock(NOW)).deliver(WELSH)
+    message = message_from_bytes((tmp_path / "let_2.eml").read_bytes(), policy=policy.default)
+    assert (message["Subject"], message["Content-Language"]) == ("Eich cyfrif", "cy")
+    assert isinstance(message, EmailMessage)
+    assert message.get_content().strip() == "Eich cod yw 1234 5678. Dŵr."
 
 
 class Sink:
@@ -148,7 +162,7 @@ async def test_a_letter_travels_under_tls(certified: tuple[ssl.SSLContext, ssl.S
         await Smtp(url, "Kith <no-reply@kith.example>", FixedClock(NOW), client).deliver(LETTER)
     ((secured, message),) = sink.taken
     assert secured
-    assert message["Subject"] == SUBJECT
+    assert (message["Subject"], message["Content-Language"]) == ("Your account", "en")
     assert message["Message-ID"] == "<let_1@kith.example>"
     assert str(message.get_payload()).strip() == "Your code is 1234 5678"
 

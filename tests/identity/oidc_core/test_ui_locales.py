@@ -2,6 +2,7 @@
 
 import pytest
 
+from services.identity.domain.language import ui_locales
 from tests.identity.house import ISSUER, House
 
 WISHES = [
@@ -46,3 +47,24 @@ async def test_the_page_that_asks_whether_to_sign_out_is_told_too(
 
 async def test_discovery_says_which_languages_there_are(house: House) -> None:
     assert (await house.get("/.well-known/openid-configuration")).json["ui_locales_supported"] == ["en", "cy"]
+
+
+@pytest.mark.parametrize(
+    ("language", "supported", "asked"),
+    [
+        ("cy", ["en", "cy"], "cy"),
+        ("cy", ["en-GB", "cy-GB"], "cy-GB"),
+        ("cy", ["en"], ""),
+        ("cy", [], ""),
+        ("cy", [7, None, "cy"], "cy"),
+        ("cy", None, "cy"),
+        ("cy", "en cy", "cy"),
+        ("", ["en", "cy"], ""),
+        ("", None, ""),
+    ],
+)
+def test_another_provider_is_asked_for_a_language_unless_it_lists_only_others(
+    language: str, supported: object, asked: str
+) -> None:
+    """OIDC Core section 15.1, Discovery section 3."""
+    assert ui_locales(language, supported) == ({"ui_locales": asked} if asked else {})

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from urllib.parse import quote
 
+import aiohttp
 import pytest
 
 from chassis.errors import Denied, NotFound
@@ -63,6 +64,26 @@ async def test_what_is_asked_of_one_login(abroad: Abroad) -> None:
     assert len(said["state"]) >= 32
     assert said["nonce"] != said["state"]
     assert said["redirect_uri"].endswith("/prove/one-login/return")
+
+
+@pytest.mark.parametrize("language", ["en", "cy"])
+async def test_one_login_goes_on_in_the_language_of_our_page(abroad: Abroad, language: str) -> None:
+    """As its documentation says: `ui_locales` is en or cy."""
+    url = await abroad.begin(await abroad.somebody(), "one-login", language=language)
+    assert asked(url)["ui_locales"] == language
+    async with aiohttp.ClientSession() as browser, browser.get(url) as page:
+        assert f'<html lang="{language}">' in await page.text()
+
+
+async def test_proof_in_welsh_is_proof(abroad: Abroad) -> None:
+    amina = await abroad.somebody()
+    for provider, person in (("one-login", "grace"), ("nhs-login", "nadia")):
+        answer = await choose(await abroad.begin(amina, provider, language="cy"), person)
+        assert (await abroad.back(amina, provider, answer)).level is Level.MEDIUM
+
+
+async def test_who_does_not_say_which_language_asks_for_none(abroad: Abroad) -> None:
+    assert "ui_locales" not in asked(await abroad.begin(await abroad.somebody(), "one-login"))
 
 
 async def test_nothing_secret_of_a_visit_can_be_read_from_the_files(abroad: Abroad, tmp_path: Path) -> None:

@@ -15,8 +15,9 @@ class PlayedWorkplaces:
         self.claims: Mapping[str, Any] | None = None
         self.expected: list[Expected] = []
 
-    async def address(self, workplace: Workplace, expected: Expected, login_hint: str) -> str:
-        return f"{workplace.issuer}/authorize?{urlencode({'state': expected.state, 'login_hint': login_hint})}"
+    async def address(self, workplace: Workplace, expected: Expected, login_hint: str, language: str = "") -> str:
+        asked = {"state": expected.state, "login_hint": login_hint, "ui_locales": language}
+        return f"{workplace.issuer}/authorize?{urlencode(asked)}"
 
     async def identified(self, workplace: Workplace, code: str, issuer: str, expected: Expected) -> Mapping[str, Any]:
         self.expected.append(expected)

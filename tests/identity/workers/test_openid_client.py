@@ -90,9 +90,20 @@ async def test_a_good_sign_in_tells_who_it_was(place: Place) -> None:
         asked = dict(parse_qsl(urlsplit(address).query))
         assert (asked["redirect_uri"], asked["code_challenge_method"]) == (BACK, "S256")
         assert asked["login_hint"] == "priya@lichfield.example"
+        assert "ui_locales" not in asked
         back = chosen(address, "priya")
         claims = await providers.identified(place.workplace, back["code"], back["iss"], expected)
     assert (claims["sub"], claims["employee_number"], claims["acr"]) == ("user/priya", "S17", "strong")
+
+
+async def test_the_organisation_is_asked_for_the_language_of_our_page(place: Place) -> None:
+    """OIDC Core section 15.1: an error at none, whether or not it says what it speaks."""
+    expected = Expected.of("b", "s")
+    async with workplace_providers(signing()[0], OURS, SystemClock(), allow_loopback=True) as providers:
+        address = await providers.address(place.workplace, expected, "", "cy")
+        assert dict(parse_qsl(urlsplit(address).query))["ui_locales"] == "cy"
+        back = chosen(address, "priya")
+        assert await providers.identified(place.workplace, back["code"], back["iss"], expected)
 
 
 @pytest.mark.parametrize("mood", [*TOKEN_MOODS, *ANSWER_MOODS])

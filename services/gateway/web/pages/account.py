@@ -93,7 +93,9 @@ async def ask_new_email(visit: RecentResident) -> Response:
     if not form.ok:
         return visit.page("account_email.html", 400, form=form)
     try:
-        waiting = await visit.clients.account_life.AskNewEmail(pb.AskNewEmailRequest(email=address))
+        waiting = await visit.clients.account_life.AskNewEmail(
+            pb.AskNewEmailRequest(email=address, language=visit.language)
+        )
     except (Invalid, TooMany) as refused:
         _say(form, refused)
         return visit.page("account_email.html", refused.status, form=form)

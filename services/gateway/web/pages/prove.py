@@ -11,7 +11,10 @@ from services.gateway.web.visit import PageRoute, Resident, Visit
 from services.gateway.web.words import DOCUMENTS, PROVIDERS, plain
 
 router = APIRouter(route_class=PageRoute)
-EXPIRING = ("uk_passport", "uk_driving_licence")
+EXPIRING = {
+    "uk_passport": "Enter the date your UK passport expires",
+    "uk_driving_licence": "Enter the date your UK driving licence expires",
+}
 _WATCH_SECONDS = 5
 
 
@@ -64,7 +67,7 @@ def _evidence(form: Form) -> list[Evidence]:
         number = form.text(kind)
         expires = form.day(f"{kind}_expires") if kind in EXPIRING else ""
         if number and kind in EXPIRING and not expires and form.error(f"{kind}_expires") is None:
-            form.wrong(f"{kind}_expires", f"Enter the date your {DOCUMENTS[kind]} expires")
+            form.wrong(f"{kind}_expires", EXPIRING[kind])
         if number:
             found.append(Evidence(kind=kind, number=number, expires_on=expires))
     return found

@@ -36,7 +36,7 @@ async def ask(provider: str, visit: Resident) -> Response:
 @router.post("/prove/{provider}")
 async def leave(provider: str, visit: Resident) -> Response:
     form = await visit.form()
-    asked = BeginUpstreamProofRequest(provider=provider, interaction_id=form["interaction"])
+    asked = BeginUpstreamProofRequest(provider=provider, interaction_id=form["interaction"], language=visit.language)
     try:
         there = await visit.clients.upstream_proofs.BeginUpstreamProof(asked)
     except Unavailable as away:

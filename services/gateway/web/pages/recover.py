@@ -23,7 +23,9 @@ async def ask_recovery(visit: Anyone) -> Response:
     if not form.ok:
         return visit.page("recover.html", 400, form=form, asked=False)
     try:
-        await visit.clients.mailbox.AskRecovery(AskRecoveryRequest(email=email, source=visit.source))
+        await visit.clients.mailbox.AskRecovery(
+            AskRecoveryRequest(email=email, source=visit.source, language=visit.language)
+        )
     except (Invalid, TooMany) as refused:
         _say(form, refused)
         return visit.page("recover.html", refused.status, form=form, asked=False)

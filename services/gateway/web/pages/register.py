@@ -35,7 +35,7 @@ async def register(visit: Anyone) -> Response:
         return _page(visit, "register.html", form, interaction, 400)
     try:
         waiting = await visit.clients.mailbox.Register(
-            RegisterRequest(email=email, password=password, source=visit.source)
+            RegisterRequest(email=email, password=password, source=visit.source, language=visit.language)
         )
     except (Invalid, TooMany) as refused:
         _say(form, refused)

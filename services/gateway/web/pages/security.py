@@ -5,7 +5,6 @@ from kith.identity.v1 import credentials_pb2 as pb
 
 from chassis.errors import Conflict, Invalid, NotFound
 from services.gateway.web.forms import Form
-from services.gateway.web.qr import qr_code
 from services.gateway.web.visit import PageRoute, Recent, Someone, Visit
 
 router = APIRouter(route_class=PageRoute)
@@ -135,4 +134,4 @@ async def _one_passkey(visit: Visit, passkey_id: str, form: Form, status: int = 
 
 
 def _app(visit: Visit, form: Form, secret: str, uri: str, status: int = 200) -> Response:
-    return visit.page("app.html", status, form=form, secret=secret, uri=uri, drawn=qr_code(uri))
+    return visit.page("app.html", status, form=form, secret=secret, uri=uri)

@@ -51,6 +51,7 @@ async def go(visit: Anyone) -> Response:
                 source=visit.source,
                 interaction_id=form["interaction"],
                 next=form["next"],
+                language=visit.language,
             )
         )
     except (NotFound, Invalid):

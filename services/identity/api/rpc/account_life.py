@@ -99,7 +99,8 @@ class AccountLifeServicer(pb_grpc.AccountLifeServicer):
         return pb.SetSafeContactResponse()
 
     async def AskNewEmail(self, request: pb.AskNewEmailRequest, context: Context) -> pb.AskNewEmailResponse:
-        return pb.AskNewEmailResponse(confirmation_id=await self._verbs.ask_new_email(caller(), request.email))
+        waiting = await self._verbs.ask_new_email(caller(), request.email, request.language)
+        return pb.AskNewEmailResponse(confirmation_id=waiting)
 
     async def ConfirmNewEmail(self, request: pb.ConfirmNewEmailRequest, context: Context) -> pb.ConfirmNewEmailResponse:
         await self._verbs.confirm_new_email(caller(), request.confirmation_id, request.code)

@@ -33,7 +33,7 @@ class MailboxServicer(pb_grpc.MailboxServicer):
         self._verbs, self._form_key = verbs, form_key
 
     async def Register(self, request: pb.RegisterRequest, context: Context) -> pb.RegisterResponse:
-        registration_id = await self._verbs.register(request.email, request.password, request.source)
+        registration_id = await self._verbs.register(request.email, request.password, request.source, request.language)
         return pb.RegisterResponse(registration_id=registration_id)
 
     async def ConfirmRegistration(
@@ -43,7 +43,7 @@ class MailboxServicer(pb_grpc.MailboxServicer):
         return session_message(await self._verbs.get_session(opened.value), self._form_key, opened.value)
 
     async def AskRecovery(self, request: pb.AskRecoveryRequest, context: Context) -> pb.AskRecoveryResponse:
-        await self._verbs.ask_recovery(request.email, request.source)
+        await self._verbs.ask_recovery(request.email, request.source, request.language)
         return pb.AskRecoveryResponse()
 
     async def Recover(self, request: pb.RecoverRequest, context: Context) -> sessions_pb2.Session:

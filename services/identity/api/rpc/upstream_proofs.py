@@ -25,7 +25,8 @@ class UpstreamProofsServicer(pb_grpc.UpstreamProofsServicer):
     async def BeginUpstreamProof(
         self, request: pb.BeginUpstreamProofRequest, context: Context
     ) -> pb.BeginUpstreamProofResponse:
-        return pb.BeginUpstreamProofResponse(url=await self._begin(caller(), request.provider, request.interaction_id))
+        url = await self._begin(caller(), request.provider, request.interaction_id, request.language)
+        return pb.BeginUpstreamProofResponse(url=url)
 
     async def FinishUpstreamProof(
         self, request: pb.FinishUpstreamProofRequest, context: Context

@@ -93,7 +93,12 @@ class WorkplaceSignInsServicer(pb_grpc.WorkplaceSignInsServicer):
         self, request: pb.BeginWorkplaceSignInRequest, context: Context
     ) -> pb.BeginWorkplaceSignInResponse:
         leaving = await self._begin(
-            request.organisation_id, request.email, request.source, request.interaction_id, request.next
+            request.organisation_id,
+            request.email,
+            request.source,
+            request.interaction_id,
+            request.next,
+            request.language,
         )
         return pb.BeginWorkplaceSignInResponse(url=leaving.url, browser=leaving.browser)
 

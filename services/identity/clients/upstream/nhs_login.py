@@ -13,8 +13,8 @@ class NhsLogin:
     def __init__(self, client: OpenIdClient, issuer: str) -> None:
         self._client, self.issuer = client, issuer
 
-    async def where(self, visit: Visit) -> str:
-        return await self._client.where(visit, **_ASKED)
+    async def where(self, visit: Visit, language: str) -> str:
+        return await self._client.where(visit, language, **_ASKED)
 
     async def established(self, visit: Visit, code: str) -> Established:
         """The level is the ID token's, which is signed; UserInfo must not say another."""

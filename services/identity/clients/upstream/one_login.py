@@ -22,7 +22,6 @@ _IDENTITY, _ADDRESS, _RETURN_CODE = (f"{_VOCABULARY}/{name}" for name in ("coreI
 _ASKED = {
     "vtr": '["Cl.Cm.P2"]',
     "claims": orjson.dumps({"userinfo": dict.fromkeys((_IDENTITY, _ADDRESS, _RETURN_CODE))}).decode(),
-    "ui_locales": "en",
 }
 _LEEWAY = timedelta(seconds=60)
 
@@ -33,8 +32,8 @@ class OneLogin:
         self._identity_issuer, self._clock = identity_issuer, clock
         self._keys: dict[str, jwt.PyJWK] = {}
 
-    async def where(self, visit: Visit) -> str:
-        return await self._client.where(visit, **_ASKED)
+    async def where(self, visit: Visit, language: str) -> str:
+        return await self._client.where(visit, language, **_ASKED)
 
     async def established(self, visit: Visit, code: str) -> Established:
         told = await self._client.told(visit, code)

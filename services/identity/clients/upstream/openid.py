@@ -22,6 +22,7 @@ from joserfc.jwk import ECKey, RSAKey
 from chassis.addresses import checked_url
 from chassis.clock import Clock
 from chassis.errors import Invalid, Unavailable
+from services.identity.domain.language import ui_locales
 from services.identity.domain.upstream import NotBelieved, NotProvenThere, Visit
 
 _LARGEST = 256 * 1024
@@ -61,11 +62,11 @@ class OpenIdClient:
         self._metadata: Mapping[str, Any] = {}
         self._keys: dict[str, jwt.PyJWK] = {}
 
-    async def where(self, visit: Visit, **asked: str) -> str:
+    async def where(self, visit: Visit, language: str, **asked: str) -> str:
         """The authorization URL; `asked` adds to its parameters, or replaces `scope`. Raises Unavailable."""
-        ours = self._registered
+        ours, metadata = self._registered, await self._discovered()
         url: str = prepare_grant_uri(
-            (await self._discovered())["authorization_endpoint"],
+            metadata["authorization_endpoint"],
             ours.client_id,
             "code",
             redirect_uri=ours.redirect_uri,
@@ -73,7 +74,7 @@ class OpenIdClient:
             nonce=visit.nonce,
             code_challenge=create_s256_code_challenge(visit.verifier),
             code_challenge_method="S256",
-            **{"scope": CLAIMS_SCOPE} | asked,
+            **{"scope": CLAIMS_SCOPE} | ui_locales(language, metadata.get("ui_locales_supported")) | asked,
         )
         return url
 

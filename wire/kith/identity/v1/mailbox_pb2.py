@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from kith.identity.v1 import sessions_pb2 as kith_dot_identity_dot_v1_dot_sessions__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1ekith/identity/v1/mailbox.proto\x12\x10kith.identity.v1\x1a\x1fkith/identity/v1/sessions.proto\"B\n\x0fRegisterRequest\x12\r\n\x05\x65mail\x18\x01 \x01(\t\x12\x10\n\x08password\x18\x02 \x01(\t\x12\x0e\n\x06source\x18\x03 \x01(\t\"+\n\x10RegisterResponse\x12\x17\n\x0fregistration_id\x18\x01 \x01(\t\"S\n\x1a\x43onfirmRegistrationRequest\x12\x17\n\x0fregistration_id\x18\x01 \x01(\t\x12\x0c\n\x04\x63ode\x18\x02 \x01(\t\x12\x0e\n\x06source\x18\x03 \x01(\t\"3\n\x12\x41skRecoveryRequest\x12\r\n\x05\x65mail\x18\x01 \x01(\t\x12\x0e\n\x06source\x18\x02 \x01(\t\"\x15\n\x13\x41skRecoveryResponse\"T\n\x0eRecoverRequest\x12\x13\n\x0brecovery_id\x18\x01 \x01(\t\x12\x0b\n\x03key\x18\x02 \x01(\t\x12\x10\n\x08password\x18\x03 \x01(\t\x12\x0e\n\x06source\x18\x04 \x01(\t\"@\n\x10UndoEmailRequest\x12\x0f\n\x07undo_id\x18\x01 \x01(\t\x12\x0b\n\x03key\x18\x02 \x01(\t\x12\x0e\n\x06source\x18\x03 \x01(\t\"\x13\n\x11UndoEmailResponse2\xb6\x03\n\x07Mailbox\x12Q\n\x08Register\x12!.kith.identity.v1.RegisterRequest\x1a\".kith.identity.v1.RegisterResponse\x12^\n\x13\x43onfirmRegistration\x12,.kith.identity.v1.ConfirmRegistrationRequest\x1a\x19.kith.identity.v1.Session\x12Z\n\x0b\x41skRecovery\x12$.kith.identity.v1.AskRecoveryRequest\x1a%.kith.identity.v1.AskRecoveryResponse\x12\x46\n\x07Recover\x12 .kith.identity.v1.RecoverRequest\x1a\x19.kith.identity.v1.Session\x12T\n\tUndoEmail\x12\".kith.identity.v1.UndoEmailRequest\x1a#.kith.identity.v1.UndoEmailResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1ekith/identity/v1/mailbox.proto\x12\x10kith.identity.v1\x1a\x1fkith/identity/v1/sessions.proto\"T\n\x0fRegisterRequest\x12\r\n\x05\x65mail\x18\x01 \x01(\t\x12\x10\n\x08password\x18\x02 \x01(\t\x12\x0e\n\x06source\x18\x03 \x01(\t\x12\x10\n\x08language\x18\x04 \x01(\t\"+\n\x10RegisterResponse\x12\x17\n\x0fregistration_id\x18\x01 \x01(\t\"S\n\x1a\x43onfirmRegistrationRequest\x12\x17\n\x0fregistration_id\x18\x01 \x01(\t\x12\x0c\n\x04\x63ode\x18\x02 \x01(\t\x12\x0e\n\x06source\x18\x03 \x01(\t\"E\n\x12\x41skRecoveryRequest\x12\r\n\x05\x65mail\x18\x01 \x01(\t\x12\x0e\n\x06source\x18\x02 \x01(\t\x12\x10\n\x08language\x18\x03 \x01(\t\"\x15\n\x13\x41skRecoveryResponse\"T\n\x0eRecoverRequest\x12\x13\n\x0brecovery_id\x18\x01 \x01(\t\x12\x0b\n\x03key\x18\x02 \x01(\t\x12\x10\n\x08password\x18\x03 \x01(\t\x12\x0e\n\x06source\x18\x04 \x01(\t\"@\n\x10UndoEmailRequest\x12\x0f\n\x07undo_id\x18\x01 \x01(\t\x12\x0b\n\x03key\x18\x02 \x01(\t\x12\x0e\n\x06source\x18\x03 \x01(\t\"\x13\n\x11UndoEmailResponse2\xb6\x03\n\x07Mailbox\x12Q\n\x08Register\x12!.kith.identity.v1.RegisterRequest\x1a\".kith.identity.v1.RegisterResponse\x12^\n\x13\x43onfirmRegistration\x12,.kith.identity.v1.ConfirmRegistrationRequest\x1a\x19.kith.identity.v1.Session\x12Z\n\x0b\x41skRecovery\x12$.kith.identity.v1.AskRecoveryRequest\x1a%.kith.identity.v1.AskRecoveryResponse\x12\x46\n\x07Recover\x12 .kith.identity.v1.RecoverRequest\x1a\x19.kith.identity.v1.Session\x12T\n\tUndoEmail\x12\".kith.identity.v1.UndoEmailRequest\x1a#.kith.identity.v1.UndoEmailResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -33,21 +33,21 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'kith.identity.v1.mailbox_pb
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_REGISTERREQUEST']._serialized_start=85
-  _globals['_REGISTERREQUEST']._serialized_end=151
-  _globals['_REGISTERRESPONSE']._serialized_start=153
-  _globals['_REGISTERRESPONSE']._serialized_end=196
-  _globals['_CONFIRMREGISTRATIONREQUEST']._serialized_start=198
-  _globals['_CONFIRMREGISTRATIONREQUEST']._serialized_end=281
-  _globals['_ASKRECOVERYREQUEST']._serialized_start=283
-  _globals['_ASKRECOVERYREQUEST']._serialized_end=334
-  _globals['_ASKRECOVERYRESPONSE']._serialized_start=336
-  _globals['_ASKRECOVERYRESPONSE']._serialized_end=357
-  _globals['_RECOVERREQUEST']._serialized_start=359
-  _globals['_RECOVERREQUEST']._serialized_end=443
-  _globals['_UNDOEMAILREQUEST']._serialized_start=445
-  _globals['_UNDOEMAILREQUEST']._serialized_end=509
-  _globals['_UNDOEMAILRESPONSE']._serialized_start=511
-  _globals['_UNDOEMAILRESPONSE']._serialized_end=530
-  _globals['_MAILBOX']._serialized_start=533
-  _globals['_MAILBOX']._serialized_end=971
+  _globals['_REGISTERREQUEST']._serialized_end=169
+  _globals['_REGISTERRESPONSE']._serialized_start=171
+  _globals['_REGISTERRESPONSE']._serialized_end=214
+  _globals['_CONFIRMREGISTRATIONREQUEST']._serialized_start=216
+  _globals['_CONFIRMREGISTRATIONREQUEST']._serialized_end=299
+  _globals['_ASKRECOVERYREQUEST']._serialized_start=301
+  _globals['_ASKRECOVERYREQUEST']._serialized_end=370
+  _globals['_ASKRECOVERYRESPONSE']._serialized_start=372
+  _globals['_ASKRECOVERYRESPONSE']._serialized_end=393
+  _globals['_RECOVERREQUEST']._serialized_start=395
+  _globals['_RECOVERREQUEST']._serialized_end=479
+  _globals['_UNDOEMAILREQUEST']._serialized_start=481
+  _globals['_UNDOEMAILREQUEST']._serialized_end=545
+  _globals['_UNDOEMAILRESPONSE']._serialized_start=547
+  _globals['_UNDOEMAILRESPONSE']._serialized_end=566
+  _globals['_MAILBOX']._serialized_start=569
+  _globals['_MAILBOX']._serialized_end=1007
 # @@protoc_insertion_point(module_scope)

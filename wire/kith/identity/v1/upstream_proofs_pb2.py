@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from kith.identity.v1 import proofing_pb2 as kith_dot_identity_dot_v1_dot_proofing__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n&kith/identity/v1/upstream_proofs.proto\x12\x10kith.identity.v1\x1a\x1fkith/identity/v1/proofing.proto\"\x16\n\x14ListProvidersRequest\"*\n\x15ListProvidersResponse\x12\x11\n\tproviders\x18\x01 \x03(\t\"E\n\x19\x42\x65ginUpstreamProofRequest\x12\x10\n\x08provider\x18\x01 \x01(\t\x12\x16\n\x0einteraction_id\x18\x02 \x01(\t\")\n\x1a\x42\x65ginUpstreamProofResponse\x12\x0b\n\x03url\x18\x01 \x01(\t\"j\n\x1a\x46inishUpstreamProofRequest\x12\x10\n\x08provider\x18\x01 \x01(\t\x12\r\n\x05state\x18\x02 \x01(\t\x12\x0c\n\x04\x63ode\x18\x03 \x01(\t\x12\r\n\x05\x65rror\x18\x04 \x01(\t\x12\x0e\n\x06issuer\x18\x05 \x01(\t\"]\n\x1b\x46inishUpstreamProofResponse\x12&\n\x05proof\x18\x01 \x01(\x0b\x32\x17.kith.identity.v1.Proof\x12\x16\n\x0einteraction_id\x18\x02 \x01(\t2\xd7\x02\n\x0eUpstreamProofs\x12`\n\rListProviders\x12&.kith.identity.v1.ListProvidersRequest\x1a\'.kith.identity.v1.ListProvidersResponse\x12o\n\x12\x42\x65ginUpstreamProof\x12+.kith.identity.v1.BeginUpstreamProofRequest\x1a,.kith.identity.v1.BeginUpstreamProofResponse\x12r\n\x13\x46inishUpstreamProof\x12,.kith.identity.v1.FinishUpstreamProofRequest\x1a-.kith.identity.v1.FinishUpstreamProofResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n&kith/identity/v1/upstream_proofs.proto\x12\x10kith.identity.v1\x1a\x1fkith/identity/v1/proofing.proto\"\x16\n\x14ListProvidersRequest\"*\n\x15ListProvidersResponse\x12\x11\n\tproviders\x18\x01 \x03(\t\"W\n\x19\x42\x65ginUpstreamProofRequest\x12\x10\n\x08provider\x18\x01 \x01(\t\x12\x16\n\x0einteraction_id\x18\x02 \x01(\t\x12\x10\n\x08language\x18\x03 \x01(\t\")\n\x1a\x42\x65ginUpstreamProofResponse\x12\x0b\n\x03url\x18\x01 \x01(\t\"j\n\x1a\x46inishUpstreamProofRequest\x12\x10\n\x08provider\x18\x01 \x01(\t\x12\r\n\x05state\x18\x02 \x01(\t\x12\x0c\n\x04\x63ode\x18\x03 \x01(\t\x12\r\n\x05\x65rror\x18\x04 \x01(\t\x12\x0e\n\x06issuer\x18\x05 \x01(\t\"]\n\x1b\x46inishUpstreamProofResponse\x12&\n\x05proof\x18\x01 \x01(\x0b\x32\x17.kith.identity.v1.Proof\x12\x16\n\x0einteraction_id\x18\x02 \x01(\t2\xd7\x02\n\x0eUpstreamProofs\x12`\n\rListProviders\x12&.kith.identity.v1.ListProvidersRequest\x1a\'.kith.identity.v1.ListProvidersResponse\x12o\n\x12\x42\x65ginUpstreamProof\x12+.kith.identity.v1.BeginUpstreamProofRequest\x1a,.kith.identity.v1.BeginUpstreamProofResponse\x12r\n\x13\x46inishUpstreamProof\x12,.kith.identity.v1.FinishUpstreamProofRequest\x1a-.kith.identity.v1.FinishUpstreamProofResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -37,13 +37,13 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_LISTPROVIDERSRESPONSE']._serialized_start=117
   _globals['_LISTPROVIDERSRESPONSE']._serialized_end=159
   _globals['_BEGINUPSTREAMPROOFREQUEST']._serialized_start=161
-  _globals['_BEGINUPSTREAMPROOFREQUEST']._serialized_end=230
-  _globals['_BEGINUPSTREAMPROOFRESPONSE']._serialized_start=232
-  _globals['_BEGINUPSTREAMPROOFRESPONSE']._serialized_end=273
-  _globals['_FINISHUPSTREAMPROOFREQUEST']._serialized_start=275
-  _globals['_FINISHUPSTREAMPROOFREQUEST']._serialized_end=381
-  _globals['_FINISHUPSTREAMPROOFRESPONSE']._serialized_start=383
-  _globals['_FINISHUPSTREAMPROOFRESPONSE']._serialized_end=476
-  _globals['_UPSTREAMPROOFS']._serialized_start=479
-  _globals['_UPSTREAMPROOFS']._serialized_end=822
+  _globals['_BEGINUPSTREAMPROOFREQUEST']._serialized_end=248
+  _globals['_BEGINUPSTREAMPROOFRESPONSE']._serialized_start=250
+  _globals['_BEGINUPSTREAMPROOFRESPONSE']._serialized_end=291
+  _globals['_FINISHUPSTREAMPROOFREQUEST']._serialized_start=293
+  _globals['_FINISHUPSTREAMPROOFREQUEST']._serialized_end=399
+  _globals['_FINISHUPSTREAMPROOFRESPONSE']._serialized_start=401
+  _globals['_FINISHUPSTREAMPROOFRESPONSE']._serialized_end=494
+  _globals['_UPSTREAMPROOFS']._serialized_start=497
+  _globals['_UPSTREAMPROOFS']._serialized_end=840
 # @@protoc_insertion_point(module_scope)

@@ -62,18 +62,22 @@ class BeginUpstreamProofRequest(_message.Message):
 
     PROVIDER_FIELD_NUMBER: _builtins.int
     INTERACTION_ID_FIELD_NUMBER: _builtins.int
+    LANGUAGE_FIELD_NUMBER: _builtins.int
     provider: _builtins.str
     interaction_id: _builtins.str
     """What a council asked, to go back to afterwards; empty for nothing."""
+    language: _builtins.str
+    """Of the page, as BCP 47 has it: the provider is asked for it as well (`ui_locales`)."""
     def __init__(
         self,
         *,
         provider: _builtins.str = ...,
         interaction_id: _builtins.str = ...,
+        language: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["interaction_id", b"interaction_id", "provider", b"provider"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["interaction_id", b"interaction_id", "language", b"language", "provider", b"provider"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

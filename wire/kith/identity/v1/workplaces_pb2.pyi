@@ -266,6 +266,7 @@ class BeginWorkplaceSignInRequest(_message.Message):
     SOURCE_FIELD_NUMBER: _builtins.int
     INTERACTION_ID_FIELD_NUMBER: _builtins.int
     NEXT_FIELD_NUMBER: _builtins.int
+    LANGUAGE_FIELD_NUMBER: _builtins.int
     organisation_id: _builtins.str
     """The organisation chosen; or empty, and an address whose domain leads there."""
     email: _builtins.str
@@ -274,6 +275,8 @@ class BeginWorkplaceSignInRequest(_message.Message):
     interaction_id: _builtins.str
     """Where to go on afterwards."""
     next: _builtins.str
+    language: _builtins.str
+    """Of the page, as BCP 47 has it: the organisation is asked for it as well (`ui_locales`)."""
     def __init__(
         self,
         *,
@@ -282,10 +285,11 @@ class BeginWorkplaceSignInRequest(_message.Message):
         source: _builtins.str = ...,
         interaction_id: _builtins.str = ...,
         next: _builtins.str = ...,
+        language: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["email", b"email", "interaction_id", b"interaction_id", "next", b"next", "organisation_id", b"organisation_id", "source", b"source"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["email", b"email", "interaction_id", b"interaction_id", "language", b"language", "next", b"next", "organisation_id", b"organisation_id", "source", b"source"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
