@@ -121,6 +121,16 @@ def _published(world: World) -> dict[str, Any]:
             }
             for site in world.sites
         ],
+        "services": [
+            {
+                "name": service.name,
+                "profile": service.profile,
+                "client_id": service.client_id,
+                "redirect_uri": service.redirect_uri,
+                "key_file": str(service.key_file),
+            }
+            for service in world.services
+        ],
         "partners": [
             {
                 "name": world.cast.charity,

@@ -21,6 +21,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from console.demo.id_token import verified
+
 _TIMEOUT_SECONDS = 20
 _LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout"
 _CLAIMS = {
@@ -88,17 +90,11 @@ class RelyingParty:
             token = session.fetch_token(
                 self._about["token_endpoint"], authorization_response=str(request.url), code_verifier=verifier
             )
-            id_token = jwt.decode(token["id_token"], self._keys(session), algorithms=["ES256"])
-            jwt.JWTClaimsRegistry(
-                iss={"essential": True, "value": self._about["issuer"]},
-                aud={"essential": True, "value": self._client_id},
-                nonce={"essential": True, "value": nonce},
-                exp={"essential": True},
-            ).validate(id_token.claims)
+            id_token = verified(token["id_token"], self._keys(session), self._about["issuer"], self._client_id, nonce)
             userinfo = session.get(self._about["userinfo_endpoint"], timeout=_TIMEOUT_SECONDS).json()
-        if userinfo["sub"] != id_token.claims["sub"]:
+        if userinfo["sub"] != id_token["sub"]:
             return JSONResponse({"error": "another_subject"}, 400)
-        return JSONResponse({"id_token": id_token.claims, "userinfo": userinfo, "code": request.query_params["code"]})
+        return JSONResponse({"id_token": id_token, "userinfo": userinfo, "code": request.query_params["code"]})
 
     async def logout(self, request: Request) -> Response:
         """OpenID Connect Back-Channel Logout 1.0 sections 2.6 and 2.8."""

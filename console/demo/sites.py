@@ -1,4 +1,4 @@
-"""The councils' own web sites in the demo, each a process of its own."""
+"""The councils' relying parties in the demo: web sites, each a process of its own, and services without one."""
 
 import subprocess
 import sys
@@ -33,6 +33,17 @@ class Site:
         assert self.process.stdin
         self.process.stdin.close()
         self.process.wait(10)
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A council's service that the story itself plays, without a process of its own."""
+
+    name: str
+    profile: str
+    client_id: str
+    redirect_uri: str
+    key_file: Path
 
 
 def start(name: str, issuer: str, client_id: str, key_file: Path, port: int) -> Site:

@@ -17,6 +17,7 @@ from console.demo.steps.everywhere import everywhere
 from console.demo.steps.in_person import in_person
 from console.demo.steps.network import network
 from console.demo.steps.organisation import organisation
+from console.demo.steps.other_services import other_services
 from console.demo.steps.proof import proof
 from console.demo.steps.sharing import sharing
 from console.demo.steps.sign_in import sign_in
@@ -26,6 +27,7 @@ from console.demo.world import World
 STEPS: tuple[tuple[str, Callable[[World, Step], None]], ...] = (
     ("Organisations, professionals and two caseloads come in", arrivals),
     ("A resident proves who she is once, and signs in at two councils", sign_in),
+    ("The same sign-in for a service under FAPI 2.0, and for one written for GOV.UK One Login", other_services),
     ("A care worker finds a colleague whose name she misspells", colleague),
     ("Who is around this person", network),
     ("A case is shared, one class of it, on her consent", sharing),

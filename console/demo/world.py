@@ -20,7 +20,7 @@ from console.api import Api, ClientApi, operator
 from console.demo.browser import Browser, Page
 from console.demo.cast import Cast, Professional
 from console.demo.passkey import SoftPasskey
-from console.demo.sites import Site
+from console.demo.sites import Service, Site
 from console.listen import Receiver
 from console.topology import Topology
 
@@ -54,6 +54,7 @@ class World:
     signed_in: dict[str, SignedIn] = field(default_factory=dict)
     passkeys: dict[str, SoftPasskey] = field(default_factory=dict)
     sites: list[Site] = field(default_factory=list)
+    services: list[Service] = field(default_factory=list)
     ids: dict[str, str] = field(default_factory=dict)
     published: dict[str, Any] = field(default_factory=dict)
     say: Callable[[str], None] = print

@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 from tests.places import Postgres
 
 _STORING = ("identity", "directory", "cases")
-_STEPS = 12
+_STEPS = 13
 _SCHEMA = Path(__file__).parents[2] / "docs" / "demo.schema.json"
 
 

@@ -1,4 +1,4 @@
-"""3. A care worker misspells a health visitor's name, and finds her with her phone number."""
+"""4. A care worker misspells a health visitor's name, and finds her with her phone number."""
 
 from urllib.parse import quote
 

@@ -1,4 +1,4 @@
-"""8. Somebody reads under emergency access, loudly; a look-up that must stay quiet leaves no trace on her page."""
+"""9. Somebody reads under emergency access, loudly; a look-up that must stay quiet leaves no trace on her page."""
 
 from console.demo.check import Step
 from console.demo.world import World

@@ -1,4 +1,4 @@
-"""6. A partner charity hears, by signed webhook, of just the events it is entitled to, and fetches what one names."""
+"""7. A partner charity hears, by signed webhook, of just the events it is entitled to, and fetches what one names."""
 
 from typing import Any
 

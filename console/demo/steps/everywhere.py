@@ -1,4 +1,4 @@
-"""12. The resident signs out everywhere: at Kith, at the councils' own sites, and for every token she gave."""
+"""13. The resident signs out everywhere: at Kith, at the councils' own sites, and for every token she gave."""
 
 from functools import partial
 from typing import Any

@@ -1,4 +1,4 @@
-"""10. Without photo, phone or e-mail: proven by an officer and by who knows her, and served with her there."""
+"""11. Without photo, phone or e-mail: proven by an officer and by who knows her, and served with her there."""
 
 from typing import Any
 

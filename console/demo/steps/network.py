@@ -1,4 +1,4 @@
-"""4. Who is around this person; and a private service that is there and cannot be told from one that is not."""
+"""5. Who is around this person; and a private service that is there and cannot be told from one that is not."""
 
 import shutil
 from functools import partial

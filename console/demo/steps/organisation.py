@@ -1,4 +1,4 @@
-"""11. A worker signs in with her organisation; who is not on its list is not let in, and a leaver is out in seconds."""
+"""12. A worker signs in with her organisation; who is not on its list is not let in, and a leaver is out in seconds."""
 
 import time
 from functools import partial

@@ -1,4 +1,4 @@
-"""9. Her disclosures are in the tamper-evident log, which anybody can verify; a changed database cannot hide it."""
+"""10. Her disclosures are in the tamper-evident log, which anybody can verify; a changed database cannot hide it."""
 
 import asyncio
 import subprocess

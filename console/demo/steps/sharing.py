@@ -1,4 +1,4 @@
-"""5. A case with records of several data classes; one is shared on her consent, and nothing betrays the others."""
+"""6. A case with records of several data classes; one is shared on her consent, and nothing betrays the others."""
 
 from console.demo.check import Step
 from console.demo.world import World

@@ -25,12 +25,13 @@ def sign_in(world: World, step: Step) -> None:
     first = _site(world, world.cast.council, "site-a")
     second = _site(world, world.cast.other_council, "site-b")
     sister = _site(world, world.cast.council, "site-a-benefits")
-    at_first = _visit(resident.browser, first, step, "at council A she approves what it may know, once")
+    at_first = visit(resident.browser, first, step, "at council A she approves what it may know, once")
     asked = [url for url in at_first["passed"] if url.startswith(f"{world.base_url}/sign-in")]
     step.same(asked, [], "and types no password: she is signed in already")
-    at_second = _visit(resident.browser, second, step, "at council B: one click of approval, no password")
+    at_second = visit(resident.browser, second, step, "at council B: one click of approval, no password")
     world.ids["session at A"], world.ids["session at B"] = at_first["id_token"]["sid"], at_second["id_token"]["sid"]
-    at_sister = _visit(resident.browser, sister, step, "another site of council A asks for itself")
+    at_sister = visit(resident.browser, sister, step, "another site of council A asks for itself")
+    world.ids["resident at A"] = at_first["userinfo"]["sub"]
     _compare(step, at_first, at_second, at_sister)
     _refusals(world, step, resident.browser, first, at_first["code"])
 
@@ -136,7 +137,7 @@ def _site(world: World, council: str, key: str) -> Site:
     return site
 
 
-def _visit(browser: Browser, site: Site, step: Step, sentence: str) -> dict[str, Any]:
+def visit(browser: Browser, site: Site, step: Step, sentence: str) -> dict[str, Any]:
     """The resident opens a council's site, which sends her to Kith; she approves; the site shows what it was told."""
     page = browser.get(f"{site.url}/sign-in")
     passed = list(page.passed)

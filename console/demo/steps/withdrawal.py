@@ -1,4 +1,4 @@
-"""7. The resident sees who looked, and withdraws: what rested on her consent stops, the rest goes on."""
+"""8. The resident sees who looked, and withdraws: what rested on her consent stops, the rest goes on."""
 
 from console.demo.check import Step
 from console.demo.steps.events import partner_of
