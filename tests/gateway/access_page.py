@@ -10,6 +10,33 @@ from services.identity.domain.roles import SCOPES_OF_ROLE
 
 PAGE = Path(__file__).parents[2] / "docs" / "access.md"
 
+# What each endpoint of the OpenID Provider asks of a caller before it gives or changes anything.
+_CLIENT = "the client, by the way it registered"
+_BROWSER = "anybody's browser; a person signs in and is asked"
+PROVIDER = {
+    ("GET", "/.well-known/openid-configuration"): "nothing",
+    ("GET", "/.well-known/did.json"): "nothing",
+    ("GET", "/oauth2/trustmark"): "nothing",
+    ("GET", "/oauth2/jwks"): "nothing",
+    ("GET", "/oauth2/authorize"): _BROWSER,
+    ("POST", "/oauth2/authorize"): _BROWSER,
+    ("GET", "/oauth2/authorize/resume"): "the browser that asked",
+    ("POST", "/oauth2/par"): _CLIENT,
+    ("POST", "/oauth2/token"): f"{_CLIENT}; and a code, a refresh token, a device code, a live authority, or itself",
+    ("GET", "/oauth2/userinfo"): "an access token of a person's, with its key where it is bound to one",
+    ("POST", "/oauth2/userinfo"): "the same",
+    ("POST", "/oauth2/revoke"): _CLIENT,
+    ("POST", "/oauth2/introspect"): f"{_CLIENT}, never a public one; its own tokens, for an operator any",
+    ("POST", "/oauth2/register"): "an initial access token, of one organisation and profile",
+    ("GET", "/oauth2/register/{client_id}"): "the client's own registration access token",
+    ("PUT", "/oauth2/register/{client_id}"): "the client's own registration access token, which it changes",
+    ("DELETE", "/oauth2/register/{client_id}"): "the client's own registration access token",
+    ("POST", "/oauth2/device_authorization"): _CLIENT,
+    ("GET", "/oauth2/logout"): "an ID token we issued; without one a person is asked",
+    ("POST", "/oauth2/logout"): "the same",
+    ("POST", "/oauth2/workplaces/{organisation_id}/logout"): "a logout token that the organisation signed",
+}
+
 _HEAD = """# Who may do what
 
 Made by `python -m tests.gateway.access_page` from the code's own tables; a test holds the two together.
@@ -26,8 +53,15 @@ token is good for.
 """
 
 _TAIL = """
-Also public: `/openapi.json`, `/docs`. `/oauth2/…` and `/.well-known/…` are the OpenID Provider's, with rules of their
-own. `/healthz`, `/readyz` and `/metrics` are on the operator port, on loopback.
+Also public: `/openapi.json`, `/docs`. `/healthz`, `/readyz` and `/metrics` are on the operator port, on loopback.
+
+## The OpenID Provider
+
+Each answers in OAuth's own words. An endpoint that reads answers HEAD as well.
+
+| method | path | asks for |
+|---|---|---|
+{provider}
 
 ## Scopes of each role
 
@@ -61,6 +95,7 @@ def render() -> str:
         for (method, path), access in ACCESS.items()
     ]
     tail = _TAIL.format(
+        provider="\n".join(f"| {method} | `{path}` | {asked} |" for (method, path), asked in PROVIDER.items()),
         roles="\n".join(f"| {role} | {_code(sorted(scopes))} |" for role, scopes in SCOPES_OF_ROLE.items()),
         paces="\n".join(f"| {pace} | {rate.burst:g} | {rate.per_second:g} |" for pace, rate in RATES.items()),
         purposes=_code(get_args(Purpose)),

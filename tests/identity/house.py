@@ -246,9 +246,9 @@ class House:
         given = {"content-type": "application/x-www-form-urlencoded"} | headers
         return await self._http("POST", path, "", body.encode(), given)
 
-    async def ask(self, method: str, path: str, **headers: str) -> Answer:
+    async def ask(self, method: str, path: str, body: str = "", /, **headers: str) -> Answer:
         """With these headers and nothing else."""
-        return await self._http(method, path, "", b"", headers)
+        return await self._http(method, path, "", body.encode(), headers)
 
     def request(self, party: Party, **changed: str | None) -> dict[str, str]:
         """The parameters of a good authorization request; one changed to None is left out."""

@@ -1,4 +1,8 @@
-"""An initial access token (RFC 7591 section 3): software of one organisation registers clients of one profile by it."""
+"""What software registers clients with, and what each of them manages its registration with.
+
+An initial access token (RFC 7591 section 3): software of one organisation registers clients of one profile by it. A
+registration access token (RFC 7592 section 1.2): its client reads, changes and ends what it registered by it.
+"""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -23,6 +27,20 @@ class RegistrationToken:
 
     def good(self, now: datetime) -> bool:
         return self.uses > 0 and now < self.expires_at
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationAccess:
+    """Whose registration access token it is. Only its hash is kept. `number`: how many there were before it.
+
+    A change gives the next. The one before is good until that is used, so that a lost answer locks nobody out.
+    """
+
+    client_id: str
+    number: int = 0
+
+    def next(self) -> "RegistrationAccess":
+        return RegistrationAccess(self.client_id, self.number + 1)
 
 
 def check_token(organisation_id: str, profile: str, uses: int, life: timedelta) -> Profile:

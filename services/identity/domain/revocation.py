@@ -20,7 +20,7 @@ class Revocation:
     at: datetime
 
     @classmethod
-    def for_good(cls, kind: Literal["session", "token", "acting", "key"], key: str, now: datetime) -> "Revocation":
+    def for_good(cls, kind: Kind, key: str, now: datetime) -> "Revocation":
         """Of what is never used again, so that nothing with this key is ever good.
 
         A token signed from what was read just before this commits is issued a moment after `now`: it is covered too.

@@ -10,20 +10,28 @@ from services.identity.domain.grant import Code, Grant, Refresh
 from services.identity.domain.interaction import Approval, Interaction
 from services.identity.domain.logout import LogoutNotice
 from services.identity.domain.pushed_request import PushedRequest
-from services.identity.domain.registration_token import RegistrationToken
+from services.identity.domain.registration_token import RegistrationAccess, RegistrationToken
 from services.identity.domain.revocation import Revocation
 from services.identity.domain.signing import SigningKey
 
 
 class Clients(Protocol):
     async def get(self, client_id: str) -> Client:
-        """Raises NotFound."""
+        """Raises NotFound, also for one that is over."""
+
+    async def name_of(self, client_id: str) -> str:
+        """Also of one that is over; empty where there never was one."""
 
     async def listed(self) -> list[Client]: ...
 
     async def add(self, client: Client) -> None: ...
 
     async def set_jwks(self, client_id: str, jwks: str) -> None: ...
+
+    async def put(self, client: Client) -> None: ...
+
+    async def end(self, client_id: str, at: datetime) -> None:
+        """From here it is no client: nobody gets it, and its id is never another's."""
 
 
 class Registrations(Protocol):
@@ -34,10 +42,16 @@ class Registrations(Protocol):
 
     async def use_token(self, token: RegistrationToken) -> None: ...
 
-    async def add_access(self, client_id: str, secret: str) -> None:
-        """Who holds this secret may read what the client registered."""
+    async def add_access(self, access: RegistrationAccess, secret: str) -> None:
+        """Who holds this secret manages what the client registered."""
 
-    async def client_of(self, secret: str) -> str | None: ...
+    async def access(self, secret: str) -> RegistrationAccess | None:
+        """Of a client that is not over; locked until the unit of work ends."""
+
+    async def end_earlier(self, access: RegistrationAccess) -> None:
+        """Those that came before it are good no more."""
+
+    async def end_access(self, client_id: str) -> None: ...
 
 
 class Interactions(Protocol):
@@ -64,11 +78,15 @@ class PushedRequests(Protocol):
 class Approvals(Protocol):
     async def get(self, account_id: str, client_id: str) -> Approval | None: ...
 
-    async def of(self, account_id: str) -> list[Approval]: ...
+    async def of(self, account_id: str) -> list[Approval]:
+        """Those for clients that are not over."""
 
     async def put(self, approval: Approval) -> None: ...
 
     async def remove(self, account_id: str, client_id: str) -> bool: ...
+
+    async def remove_all_for(self, client_id: str) -> int:
+        """Whoever gave them; how many there were."""
 
 
 class Grants(Protocol):
@@ -92,6 +110,9 @@ class Grants(Protocol):
 
     async def end(self, grant_id: str, at: datetime) -> None:
         """Ends the grant; its refresh tokens and code are good for nothing from here."""
+
+    async def end_all_of(self, client_id: str, at: datetime) -> int:
+        """Ends every live grant of the client; how many there were."""
 
     async def add_code(self, code: Code) -> None: ...
 
@@ -136,7 +157,7 @@ class DeviceRequests(Protocol):
 
 class Logouts(Protocol):
     async def clients_of(self, session_id: str) -> list[str]:
-        """The clients that were granted something in this session."""
+        """The clients, whether or not they are over, that were granted something in this session."""
 
     async def add(self, notice: LogoutNotice, now: datetime) -> None:
         """Due at once. One that is there already stays as it is."""
@@ -147,6 +168,8 @@ class Logouts(Protocol):
     async def put_off(self, notice: LogoutNotice, until: datetime) -> None: ...
 
     async def remove(self, notice_id: str) -> None: ...
+
+    async def remove_all_for(self, client_id: str) -> None: ...
 
 
 class Pruning(Protocol):

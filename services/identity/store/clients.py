@@ -1,6 +1,7 @@
 """Clients and the approvals residents gave them, over SQLAlchemy Core."""
 
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, insert, select, update
@@ -13,15 +14,23 @@ from services.identity.store.insert_new import insert_new
 from services.identity.store.tables import approvals, clients
 
 _SILENT = Registration()
-_GET = select(clients).where(clients.c.id == bindparam("id"))
-_LISTED = select(clients).order_by(clients.c.name, clients.c.id)
+_LIVE = clients.c.ended_at.is_(None)
+_GET = select(clients).where(clients.c.id == bindparam("id"), _LIVE)
+_NAME = select(clients.c.name).where(clients.c.id == bindparam("id"))
+_LISTED = select(clients).where(_LIVE).order_by(clients.c.name, clients.c.id)
 _ADD = insert(clients)
-_SET_JWKS = update(clients).where(clients.c.id == bindparam("which"))
+_CHANGE = update(clients).where(clients.c.id == bindparam("which"))
 _OF_BOTH = (approvals.c.account_id == bindparam("account"), approvals.c.client_id == bindparam("client"))
 _APPROVAL = select(approvals).where(*_OF_BOTH)
-_APPROVALS = select(approvals).where(approvals.c.account_id == bindparam("account")).order_by(approvals.c.approved_at)
+_APPROVALS = (
+    select(approvals)
+    .join(clients, clients.c.id == approvals.c.client_id)
+    .where(approvals.c.account_id == bindparam("account"), _LIVE)
+    .order_by(approvals.c.approved_at)
+)
 _PUT_APPROVAL = update(approvals).where(*_OF_BOTH)
 _REMOVE_APPROVAL = delete(approvals).where(*_OF_BOTH).returning(approvals.c.client_id)
+_REMOVE_ALL_FOR = delete(approvals).where(approvals.c.client_id == bindparam("client"))
 
 
 class SqlClients:
@@ -34,30 +43,30 @@ class SqlClients:
             raise NotFound("there is no such client")
         return _client(row)
 
+    async def name_of(self, client_id: str) -> str:
+        return str((await self._tx.execute(_NAME, {"id": client_id})).scalar() or "")
+
     async def listed(self) -> list[Client]:
         return [_client(row) for row in await self._tx.execute(_LISTED)]
 
     async def add(self, client: Client) -> None:
-        await self._tx.execute(
-            _ADD,
-            {
-                "id": client.id,
-                "name": client.name,
-                "profile": client.profile,
-                "organisation_id": client.organisation_id,
-                "redirect_uris": list(client.redirect_uris),
-                "post_logout_redirect_uris": list(client.post_logout_redirect_uris),
-                "scopes": sorted(client.scopes),
-                "jwks": client.jwks,
-                "role": client.role,
-                "created_at": client.created_at,
-                "registration": _said(client.registration),
-                "secret_hash": client.secret_hash,
-            },
-        )
+        fixed = {
+            "id": client.id,
+            "profile": client.profile,
+            "organisation_id": client.organisation_id,
+            "role": client.role,
+            "created_at": client.created_at,
+        }
+        await self._tx.execute(_ADD, fixed | _changing(client))
 
     async def set_jwks(self, client_id: str, jwks: str) -> None:
-        await self._tx.execute(_SET_JWKS.values(jwks=jwks), {"which": client_id})
+        await self._tx.execute(_CHANGE.values(jwks=jwks), {"which": client_id})
+
+    async def put(self, client: Client) -> None:
+        await self._tx.execute(_CHANGE.values(_changing(client)), {"which": client.id})
+
+    async def end(self, client_id: str, at: datetime) -> None:
+        await self._tx.execute(_CHANGE.values(ended_at=at), {"which": client_id})
 
 
 class SqlApprovals:
@@ -86,6 +95,22 @@ class SqlApprovals:
     async def remove(self, account_id: str, client_id: str) -> bool:
         done = await self._tx.execute(_REMOVE_APPROVAL, {"account": account_id, "client": client_id})
         return done.first() is not None
+
+    async def remove_all_for(self, client_id: str) -> int:
+        return (await self._tx.execute(_REMOVE_ALL_FOR, {"client": client_id})).rowcount
+
+
+def _changing(client: Client) -> dict[str, Any]:
+    """What a client may change of itself."""
+    return {
+        "name": client.name,
+        "redirect_uris": list(client.redirect_uris),
+        "post_logout_redirect_uris": list(client.post_logout_redirect_uris),
+        "scopes": sorted(client.scopes),
+        "jwks": client.jwks,
+        "registration": _said(client.registration),
+        "secret_hash": client.secret_hash,
+    }
 
 
 def _client(row: Row[Any]) -> Client:

@@ -20,6 +20,7 @@ _BIND = update(grants).where(grants.c.id == bindparam("which"))
 _IN_SESSION = select(grants).where(grants.c.session_id == bindparam("session"), grants.c.ended_at.is_(None))
 _ALL_LIVE_OF = select(grants).where(grants.c.account_id == bindparam("account"), grants.c.ended_at.is_(None))
 _END = update(grants).where(grants.c.id == bindparam("which"), grants.c.ended_at.is_(None))
+_END_ALL_OF = update(grants).where(grants.c.client_id == bindparam("client"), grants.c.ended_at.is_(None))
 _ADD_CODE, _ADD_REFRESH, _ADD_TOKEN = insert(codes), insert(refreshes), insert(tokens)
 _CODE = select(codes).where(codes.c.hash == bindparam("hash")).with_for_update()
 _SESSION = select(grants.c.session_id).where(
@@ -77,6 +78,9 @@ class SqlGrants:
 
     async def end(self, grant_id: str, at: datetime) -> None:
         await self._tx.execute(_END.values(ended_at=at), {"which": grant_id})
+
+    async def end_all_of(self, client_id: str, at: datetime) -> int:
+        return (await self._tx.execute(_END_ALL_OF.values(ended_at=at), {"client": client_id})).rowcount
 
     async def add_code(self, code: Code) -> None:
         await self._tx.execute(

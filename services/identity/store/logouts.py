@@ -18,6 +18,7 @@ _DUE = (
 )
 _AGAIN = update(logout_notices).where(logout_notices.c.id == bindparam("which"))
 _REMOVE = delete(logout_notices).where(logout_notices.c.id == bindparam("which"))
+_REMOVE_ALL_FOR = delete(logout_notices).where(logout_notices.c.client_id == bindparam("client"))
 
 
 class SqlLogouts:
@@ -55,3 +56,6 @@ class SqlLogouts:
 
     async def remove(self, notice_id: str) -> None:
         await self._tx.execute(_REMOVE, {"which": notice_id})
+
+    async def remove_all_for(self, client_id: str) -> None:
+        await self._tx.execute(_REMOVE_ALL_FOR, {"client": client_id})

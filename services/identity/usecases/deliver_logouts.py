@@ -3,6 +3,7 @@
 import asyncio
 
 from chassis.clock import Clock
+from chassis.errors import NotFound
 from chassis.ids import Ids
 from services.identity.domain.events import Event
 from services.identity.domain.keyring import Keyring
@@ -39,8 +40,12 @@ class DeliverLogouts:
         return len(due)
 
     async def _deliver(self, notice: LogoutNotice) -> None:
-        async with self._read() as work:
-            client = await work.clients.get(notice.client_id)
+        try:
+            async with self._read() as work:
+                client = await work.clients.get(notice.client_id)
+        except NotFound:
+            await self._forget(notice)
+            return
         claims = logout_claims(notice, client, self._issuer, self._ids.new("jti"), self._clock.now())
         token = self._keyring.sign(claims, TYPE, client.id_token_algorithm)
         heard = await self._calls.post(client.registration.backchannel_logout_uri, token)
@@ -55,3 +60,10 @@ class DeliverLogouts:
             else:
                 await work.logouts.remove(notice.id)
                 work.tell(Event("logout.given-up", client.id, facts))
+
+    async def _forget(self, notice: LogoutNotice) -> None:
+        """Its client ended its registration just when the session ended: nobody wants to hear of it."""
+        async with self._write() as work:
+            await work.logouts.remove(notice.id)
+            facts = {"session_id": notice.session_id, "client_id": notice.client_id}
+            work.tell(Event("logout.given-up", notice.client_id, facts))

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from chassis.errors import NotFound
 from services.identity.domain.events import Event
 from services.identity.domain.logout import USEFUL_FOR, LogoutNotice
 from services.identity.domain.revocation import Revocation
@@ -21,7 +22,10 @@ async def end_session(work: Work, session: Session, now: datetime, why: str, *, 
     await work.revocations.add(Revocation.for_good("session", session.id, now))
     work.tell(Event("session.ended", session.account_id, {"session_id": session.id, "why": why}), by)
     for client_id in await work.logouts.clients_of(session.id):
-        client = await work.clients.get(client_id)
+        try:
+            client = await work.clients.get(client_id)
+        except NotFound:  # it ended its registration
+            continue
         if client.registration.backchannel_logout_uri:
             account = (await work.sessions.standing(session)).account
             subject = subject_for(client, account.id, account.subject_salt)

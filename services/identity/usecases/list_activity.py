@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from chassis.errors import NotFound
 from chassis.tokens import Caller
 from services.identity.domain.activity import Entry, failures_told_apart
 from services.identity.ports import OpenWork
@@ -29,8 +28,6 @@ class ListActivity:
         async with self._read() as work:
             entries = await work.activity.of(caller.subject, before, limit)
             for client_id in {entry.facts.get("client_id", "") for entry in entries} - {""}:
-                try:
-                    names[client_id] = (await work.clients.get(client_id)).name
-                except NotFound:
-                    continue
+                if name := await work.clients.name_of(client_id):
+                    names[client_id] = name
         return ActivityPage(failures_told_apart(entries), names, entries[-1].id if len(entries) == limit else "")

@@ -1,18 +1,18 @@
 """Software registers itself as a client, with the token an operator gave its organisation."""
 
-import json
 from dataclasses import replace
 
 from chassis.clock import Clock
-from chassis.errors import Invalid, Unauthenticated, Unavailable
+from chassis.errors import Unauthenticated
 from chassis.ids import Ids
 from chassis.tokens import hashed
 from services.identity.domain.client import Client
 from services.identity.domain.client_rules import SECRET_METHODS, check_client
 from services.identity.domain.events import Event
 from services.identity.domain.grant import new_secret
-from services.identity.domain.registration_token import RegistrationToken
+from services.identity.domain.registration_token import RegistrationAccess, RegistrationToken
 from services.identity.ports import Documents, OpenWork, Work
+from services.identity.usecases.check_sector import check_sector
 
 
 class RegisterClient:
@@ -35,7 +35,7 @@ class RegisterClient:
             Unauthenticated: the initial access token is used up, expired, or was never made.
         """
         check_client(wanted, allow_loopback=self._allow_loopback)
-        await self._check_sector(wanted)
+        await check_sector(self._documents, wanted)
         client_secret = new_secret() if wanted.auth_method in SECRET_METHODS else ""
         access = new_secret()
         async with self._write() as work:
@@ -48,7 +48,7 @@ class RegisterClient:
             )
             await work.clients.add(client)
             await work.registrations.use_token(token)
-            await work.registrations.add_access(client.id, access)
+            await work.registrations.add_access(RegistrationAccess(client.id), access)
             facts = {"profile": client.profile, "organisation_id": client.organisation_id}
             work.tell(Event("client.registered", client.id, facts), by=client.id)
         return client, client_secret, access
@@ -58,19 +58,3 @@ class RegisterClient:
         if token is None or not token.good(self._clock.now()):
             raise Unauthenticated("the initial access token is not good, or no longer")
         return token
-
-    async def _check_sector(self, client: Client) -> None:
-        """The document lists every redirect URI (OIDC Dynamic Client Registration section 5).
-
-        It makes no sector: that stays the organisation, so that one council's clients know a resident by one name even
-        where its services are on many hosts, and no two organisations can share a name by sharing a document.
-        """
-        uri = client.registration.sector_identifier_uri
-        if not uri:
-            return
-        try:
-            listed = json.loads(await self._documents.get(uri))
-        except (Unavailable, ValueError, RecursionError):
-            raise Invalid.field("sector_identifier_uri", "leads to no JSON document that we could read") from None
-        if not isinstance(listed, list) or not all(uri in listed for uri in client.redirect_uris):
-            raise Invalid.field("sector_identifier_uri", "leads to a document that does not list every redirect URI")

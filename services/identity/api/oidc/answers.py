@@ -17,6 +17,10 @@ def document(body: Mapping[str, object], status: int = 200, headers: Mapping[str
     return Response(json.dumps(body), status, _NEVER_STORED | dict(headers or {}), "application/json")
 
 
+def nothing() -> Response:
+    return Response(status_code=204, headers=_NEVER_STORED)
+
+
 def refusal(error: OAuthError, headers: Mapping[str, str] | None = None) -> Response:
     """RFC 6749 section 5.2."""
     headers = dict(error.headers) | dict(headers or {})

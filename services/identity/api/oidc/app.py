@@ -52,7 +52,7 @@ def openid_provider(provider: Provider, keys: KeepKeys, end_workplace_sessions: 
             _route("/oauth2/revoke", Revoke(provider), "POST"),
             _route("/oauth2/introspect", Introspect(provider), "POST"),
             _route("/oauth2/register", registration, "POST"),
-            _route("/oauth2/register/{client_id}", registration.read, "GET"),
+            _route("/oauth2/register/{client_id}", registration.manage, "GET", "PUT", "DELETE"),
             _route("/oauth2/device_authorization", DeviceAuthorization(provider), "POST"),
             _route("/oauth2/logout", Logout(provider), "GET", "POST"),
             _route(logout_path("{organisation_id}"), WorkplaceLogout(end_workplace_sessions), "POST"),

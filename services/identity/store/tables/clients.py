@@ -20,6 +20,7 @@ clients = Table(
     Column("created_at", Instant, nullable=False),
     Column("registration", JSON, nullable=False, server_default="{}"),
     Column("secret_hash", String, nullable=False, server_default=""),
+    Column("ended_at", Instant),
 )
 
 approvals = Table(

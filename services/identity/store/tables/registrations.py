@@ -20,4 +20,5 @@ registration_access = Table(
     metadata,
     Column("hash", String, primary_key=True),
     Column("client_id", ForeignKey("client.id"), nullable=False, index=True),
+    Column("number", Integer, nullable=False, server_default="0"),
 )

@@ -70,10 +70,13 @@ class Authorize:
                 return plain(str(unreadable))
             except NotFound as gone:
                 return plain(gone.detail)
+            asked = interaction.request
+            # The client may have changed what it registered while somebody was at a page.
+            if asked.redirect_uri not in client.redirect_uris:
+                return plain("the service that sent you here no longer uses that address")
             standing = await self._standing(work, request)
             if standing and standing.session.id != interaction.session_id:
                 standing = None
-            asked = interaction.request
             if interaction.declined:
                 await work.interactions.put(replace(interaction, ended_at=now))
                 return self._refuse(asked, OAuthError("the person said no", "access_denied"))

@@ -2,17 +2,22 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, get_type_hints
 
+from chassis.tokens import hashed, same
 from services.identity.api.oidc.errors import OAuthError
 from services.identity.domain.characters import are_characters
 from services.identity.domain.claims import OIDC_SCOPES
 from services.identity.domain.client import Client, Registration
-from services.identity.domain.profile import RULES
-from services.identity.domain.registration_token import RegistrationToken
+from services.identity.domain.profile import RULES, Profile
 
 _HINTS = get_type_hints(Registration)
+# RFC 7592 section 2.2.
+_OURS = frozenset(
+    {"registration_access_token", "registration_client_uri", "client_secret_expires_at", "client_id_issued_at"}
+)
 
 
 class BadMetadata(OAuthError):
@@ -21,17 +26,28 @@ class BadMetadata(OAuthError):
     error = "invalid_client_metadata"
 
 
-def client_of(body: str, token: RegistrationToken, now: datetime) -> Client:
+def members(body: str) -> dict[str, Any]:
+    """What a request says. Raises BadMetadata."""
+    try:
+        said = json.loads(body)
+    except (ValueError, RecursionError):
+        said = None
+    if not isinstance(said, dict) or not are_characters(said):
+        raise BadMetadata("the body must be a JSON object, of text")
+    # null is not said (RFC 7591 section 2).
+    return {name: value for name, value in said.items() if value is not None}
+
+
+def client_of(said: dict[str, Any], profile: Profile, organisation_id: str, now: datetime) -> Client:
     """The client somebody wants to be, not yet checked against its profile. Raises BadMetadata.
 
     What is not said is as the two specifications have it, where the profile allows that.
     """
-    said = _read(body)
     if _strings(said, "response_types", ["code"]) != ("code",):
         raise BadMetadata("response_types: must be code")
     if said.get("application_type", "web") not in ("web", "native"):
         raise BadMetadata("application_type: must be web or native")
-    rules = RULES[token.profile]
+    rules = RULES[profile]
     if "client_secret_basic" in rules.auth_methods:
         said.setdefault("token_endpoint_auth_method", "client_secret_basic")
     if "RS256" in rules.algorithms:
@@ -40,8 +56,8 @@ def client_of(body: str, token: RegistrationToken, now: datetime) -> Client:
     return Client(
         id="",
         name=_string(said, "client_name"),
-        profile=token.profile,
-        organisation_id=token.organisation_id,
+        profile=profile,
+        organisation_id=organisation_id,
         redirect_uris=_strings(said, "redirect_uris"),
         post_logout_redirect_uris=_strings(said, "post_logout_redirect_uris"),
         scopes=frozenset(_string(said, "scope").split()) or OIDC_SCOPES,
@@ -50,6 +66,20 @@ def client_of(body: str, token: RegistrationToken, now: datetime) -> Client:
         created_at=now,
         registration=_registration(said),
     )
+
+
+def changed(said: dict[str, Any], client: Client) -> Client:
+    """What a client wants to be from now on (RFC 7592 section 2.2): all it says, and nothing of before.
+
+    It names itself, and repeats nothing that we decide; a secret it names is the one it has. Raises BadMetadata.
+    """
+    if said.get("client_id") != client.id:
+        raise BadMetadata("client_id: must be there, and the client's own")
+    if ours := sorted(_OURS & said.keys()):
+        raise BadMetadata(f"{ours[0]}: is ours to say; leave it out")
+    if "client_secret" in said and not same(hashed(_string(said, "client_secret")), client.secret_hash):
+        raise BadMetadata("client_secret: is not the one the client has; a client does not choose its secret")
+    return replace(client_of(said, client.profile, client.organisation_id, client.created_at), id=client.id)
 
 
 def metadata_of(client: Client) -> dict[str, Any]:
@@ -70,17 +100,6 @@ def metadata_of(client: Client) -> dict[str, Any]:
         "id_token_signed_response_alg": client.id_token_algorithm,
     }
     return told | ({"jwks": json.loads(client.jwks)} if client.jwks else {})
-
-
-def _read(body: str) -> dict[str, Any]:
-    try:
-        said = json.loads(body)
-    except (ValueError, RecursionError):
-        said = None
-    if not isinstance(said, dict) or not are_characters(said):
-        raise BadMetadata("the body must be a JSON object, of text")
-    # null is not said (RFC 7591 section 2).
-    return {name: value for name, value in said.items() if value is not None}
 
 
 def _registration(said: dict[str, Any]) -> Registration:

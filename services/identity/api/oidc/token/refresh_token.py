@@ -25,7 +25,7 @@ async def refresh_token(
     refresh, grant = await known(work, client, needed(parameters, "refresh_token"))
     await not_replayed(work, refresh, grant, provider)
     not_too_old(refresh, provider)
-    scopes = narrowed(grant, parameters)
+    scopes = narrowed(client, grant, parameters)
     if client.public:
         # A confidential client is bound by its own proof of who it is (RFC 9449 section 5).
         same_key(grant, binding)
@@ -61,9 +61,13 @@ def not_too_old(refresh: Refresh, provider: Provider) -> None:
         raise InvalidGrant("the refresh token has expired")
 
 
-def narrowed(grant: Grant, parameters: Parameters) -> frozenset[str]:
-    """Less than was granted, for these tokens only, where the client asks for less; never more."""
-    asked = frozenset(parameters.get("scope", "").split()) or grant.scopes
-    if asked - grant.scopes:
+def narrowed(client: Client, grant: Grant, parameters: Parameters) -> frozenset[str]:
+    """Less than was granted, for these tokens only, where the client asks for less; never more.
+
+    Nor what the client has meanwhile struck from its registration.
+    """
+    granted = grant.scopes & (client.scopes | {"openid"})
+    asked = frozenset(parameters.get("scope", "").split()) or granted
+    if asked - granted:
         raise InvalidScope("that was not granted")
-    return asked | (grant.scopes & {OFFLINE})
+    return asked | (granted & {OFFLINE})
