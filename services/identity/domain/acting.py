@@ -33,7 +33,6 @@ class Authority:
     scopes: frozenset[str]
     classes: frozenset[str] = frozenset()
     until: datetime | None = None
-    level: str = ""
 
     def claims(self, actor: Standing) -> dict[str, str]:
         """What our own services are told. The actor's session is named, so that the token ends with it."""
@@ -42,7 +41,6 @@ class Authority:
             "kind": "resident" if officer else "proxy",
             "role": "resident" if officer else "proxy",
             "sid": actor.session.id,
-            "loc": self.level,
             "act": actor.account.id,
             "act_kind": self.kind,
             "act_for": self.handle,

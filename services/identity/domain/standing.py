@@ -35,6 +35,8 @@ class Standing:
     def claims(self) -> dict[str, str]:
         """The claims about a person that tokens for our own services carry; what does not apply is left out.
 
+        Not the level of confidence: it can be over before a token is, and whoever needs it asks.
+
         `org` is the controller acted for, `employer` who employs her: they are separate facts.
         """
         context = self.context
@@ -44,7 +46,6 @@ class Standing:
             "sid": self.session.id,
             "acr": self.session.acr,
             "name": self.account.display_name,
-            "loc": self.level.label,
         }
         if context:
             claims |= {

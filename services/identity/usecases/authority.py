@@ -8,7 +8,6 @@ from services.identity.domain.gpg45 import Level
 from services.identity.domain.mandate import london_day, reach
 from services.identity.domain.standing import Standing
 from services.identity.ports import Work
-from services.identity.usecases.best_proof import best_proof
 
 SITTING_PREFIX, MANDATE_PREFIX = "sit_", "man_"
 
@@ -39,11 +38,7 @@ async def _of_sitting(work: Work, actor: Standing, handle: str, now: datetime) -
     # Whoever has a way in of her own is never acted for by an officer.
     if account.kind != "resident" or account.email:
         return None
-    proof = await best_proof(work, account.id, now)
-    level = proof.level if proof else Level.NONE
-    return Authority(
-        handle, account.id, OFFICER, SCOPES_OF_SITTING, until=sitting.expires_at, level=level.label if level else ""
-    )
+    return Authority(handle, account.id, OFFICER, SCOPES_OF_SITTING, until=sitting.expires_at)
 
 
 async def _of_mandate(work: Work, actor: Standing, handle: str, now: datetime) -> Authority | None:

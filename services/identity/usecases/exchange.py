@@ -20,7 +20,7 @@ from services.identity.usecases.authority import authority
 
 AUDIENCES = frozenset({"identity", "directory", "cases"})
 _PASSED_ON = (
-    *("kind", "role", "sid", "acr", "name", "loc", "client_id"),
+    *("kind", "role", "sid", "acr", "name", "client_id"),
     *("org", "employer", "councils", "pro", "purpose", "ctx"),
     *("act", "act_kind", "act_for", "act_classes", "act_org"),
 )
