@@ -17,10 +17,11 @@ from console.clients import KeyFileTaken, client_app, keys_app
 from console.demo.cast import CannotCast
 from console.demo.stage import NotOurs
 from console.imports import UnknownColumns
-from console.options import DATA, JSON, PORT
+from console.options import DATA, JSON, LAST_PORT, PORT
 from console.progress import Progress
+from console.secrets import BadKey
 from console.supervisor import AlreadyUp, Supervisor
-from console.topology import NotRunning, Topology
+from console.topology import NotRunning, PortTaken, Topology
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 audit_app = typer.Typer(no_args_is_help=True, help="Verify the tamper-evident log.")
@@ -30,10 +31,12 @@ app.add_typer(keys_app, name="keys")
 
 _EXPECTED = (
     AlreadyUp,
+    BadKey,
     KeyFileTaken,
     NotRunning,
     CannotCast,
     NotOurs,
+    PortTaken,
     UnknownColumns,
     Refused,
     TimeoutError,
@@ -45,17 +48,23 @@ _EXPECTED = (
 def main(arguments: Sequence[str]) -> int:
     """Run one command; answers its exit status."""
     try:
-        return int(app(list(arguments), standalone_mode=False) or 0)
+        return int(app(list(arguments), standalone_mode=False, prog_name="kith") or 0)
     except typer.Exit as ended:
         return ended.exit_code
     except typer.Abort:
         return 130
+    except requests.ConnectionError as error:
+        where = error.request.url if error.request else ""
+        print(f"kith: nothing answers at {where}; is it up?", file=sys.stderr)
+        return 1
     except _EXPECTED as error:
         print(f"kith: {error}", file=sys.stderr)
         return 1
     except Exception as error:
         if hasattr(error, "format_message"):  # a usage error of the command line itself
-            print(f"kith: {error.format_message()}", file=sys.stderr)
+            said = " ".join(error.format_message().replace("Value error, ", "").split())
+            if said:  # not so where the help was shown
+                print(f"kith: {said}", file=sys.stderr)
             return 2
         raise
 
@@ -119,9 +128,10 @@ def import_(
     about = {"organisation_id": organisation, "feed": feed, "as_of": as_of} if kind is Kind.people else {}
     if not all(about.values()):
         raise typer.BadParameter("people need --organisation, --feed and --as-of")
+    api = operator(Topology.running(data.absolute()))
     with Progress() as progress:
         private = {"shielded": True} if shielded else {}
-        report = progress.over(file, kind.value, operator(Topology.running(data.absolute())), **about, **private)
+        report = progress.over(file, kind.value, api, **about, **private)
     if as_json:
         print(json.dumps({"file": report.file, "taken": report.taken, "unchanged": report.unchanged,
                           "linked": report.linked, "rejected": report.rejected}, indent=2))  # fmt: skip
@@ -147,8 +157,10 @@ def audit_verify(
 
 @app.command()
 def sandbox(
-    port: Annotated[int, typer.Option(help="The loopback port to serve on.")] = 8090,
-    smtp_port: Annotated[int, typer.Option(help="The loopback port to take letters on; 0 for none.")] = 0,
+    port: Annotated[int, typer.Option(min=0, max=LAST_PORT, help="The loopback port to serve on.")] = 8090,
+    smtp_port: Annotated[
+        int, typer.Option(min=0, max=LAST_PORT, help="The loopback port to take letters on; 0 for none.")
+    ] = 0,
     parties: Annotated[Path | None, typer.Option(help="Relying parties: a JSON array.")] = None,
     secret_file: Annotated[Path | None, typer.Option(help="Signs the calls to providers of checks.")] = None,
     *,
@@ -167,7 +179,7 @@ def sandbox(
 @app.command()
 def listen(
     secret: Annotated[str, typer.Option(envvar="KITH_WEBHOOK_SECRET", help="The subscription's whsec_… secret.")],
-    port: Annotated[int, typer.Option(help="The loopback port to listen on.")] = 9000,
+    port: Annotated[int, typer.Option(min=0, max=LAST_PORT, help="The loopback port to listen on.")] = 9000,
 ) -> int:
     """A partner's local receiver: print each webhook and whether its signature verifies."""
     import threading

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import typer
 
-from console.api import ClientApi, client_assertion, operator
+from console.api import ClientApi, Refused, client_assertion, operator
 from console.options import DATA, JSON
 from console.secrets import new_key, public_jwks
 from console.topology import Topology
@@ -166,7 +166,13 @@ def rotate_key(
         return
     if new.exists():
         raise KeyFileTaken(f"{new} is there already; say where the new key should go")
-    publish_keys(at, client_id, old, [old, new_key(new)])
+    public_jwks(old)  # before a key is made for nothing
+    made = new_key(new)
+    try:
+        publish_keys(at, client_id, old, [old, made])
+    except Refused:
+        made.unlink()
+        raise
     print(f"{old} and {new} are both good for {client_id}. Sign with the new one everywhere, then: --finish")
 
 

@@ -9,6 +9,7 @@ import json
 import os
 from pathlib import Path
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
@@ -18,6 +19,10 @@ from chassis.merkle import Signer
 from console.files import write_secret, write_whole
 
 OPERATOR = "operator"
+
+
+class BadKey(Exception):
+    """A file that holds no private key of the kind we sign with."""
 
 
 def master_key(data: Path, service: str) -> Path:
@@ -57,9 +62,13 @@ def new_key(path: Path) -> Path:
 
 
 def public_jwks(key_file: Path) -> str:
-    """The public half of a PEM key as JSON text of a JWK Set; the key id is the file's name."""
-    key = load_pem_private_key(key_file.read_bytes(), None)
-    assert isinstance(key, ec.EllipticCurvePrivateKey)
+    """The public half of a PEM key as JSON text of a JWK Set; the key id is the file's name. Raises BadKey."""
+    try:
+        key = load_pem_private_key(key_file.read_bytes(), None)
+    except (ValueError, TypeError, UnsupportedAlgorithm):  # no PEM, or one with a pass phrase
+        key = None
+    if not isinstance(key, ec.EllipticCurvePrivateKey) or not isinstance(key.curve, ec.SECP256R1):
+        raise BadKey(f"{key_file} holds no private key for ES256 (P-256, in PEM, without a pass phrase)")
     jwk = json.loads(ECAlgorithm.to_jwk(key.public_key()))
     return json.dumps({"keys": [jwk | {"kid": key_file.stem, "use": "sig", "alg": "ES256"}]})
 

@@ -19,6 +19,10 @@ class NotRunning(Exception):
     """Nothing runs on this data folder."""
 
 
+class PortTaken(Exception):
+    """The public port is somebody else's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Topology:
     """The ports of one `kith up`; each service keeps its own over restarts.
@@ -41,7 +45,12 @@ class Topology:
 
     @classmethod
     def choose(cls, data: Path, port: int, *, sandbox: bool = False) -> "Topology":
-        """Free loopback ports; `port` 0 means any for the public one too. `sandbox`: the outside world runs beside."""
+        """Free loopback ports; `port` 0 means any for the public one too. `sandbox`: the outside world runs beside.
+
+        Raises PortTaken.
+        """
+        if port:
+            _must_be_free(port)
         wanted = 2 * len(SERVICES) + 1 + (1 if port == 0 else 0) + 2 * sandbox
         free = free_ports(wanted)
         return cls(
@@ -135,3 +144,13 @@ def free_ports(count: int) -> list[int]:
     finally:
         for each in held:
             each.close()
+
+
+def _must_be_free(port: int) -> None:
+    with socket.socket() as held:
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            held.bind(("127.0.0.1", port))
+        except OSError as error:
+            why = (error.strerror or str(error)).lower()
+            raise PortTaken(f"port {port} cannot be used ({why}): name another with --port") from None

@@ -26,6 +26,7 @@ async def test_an_operator_registers_clients_and_rotates_keys(
         await asyncio.to_thread(_clients, console, kith.topology.base_url, tmp_path)
         await asyncio.to_thread(_registration, console, kith.topology.base_url)
         await asyncio.to_thread(_keys, console, kith.topology.base_url)
+        await asyncio.to_thread(_refused, console, kith.topology.base_url, tmp_path)
 
 
 class Console:
@@ -116,3 +117,32 @@ def _jwks(base_url: str) -> list[dict[str, Any]]:
     assert all(jwt.PyJWK(key).key_id == key["kid"] for key in published)
     keys: list[dict[str, Any]] = published
     return keys
+
+
+def _refused(console: Console, base_url: str, data: Path) -> None:
+    """Whatever the services refuse is one line, which names the word that is wrong, and leaves no key behind."""
+    kept = sorted((data / "secrets").rglob("*.pem"))
+    text = data / "notes.txt"
+    text.write_text("not a key set")
+    create = ("client", "create", "Wrong", "--organisation", "org_lichfield")
+    to = ("--redirect-uri", REDIRECT)
+    for words, named in (
+        ((*create, "--profile", "basic", "--redirect-uri", "http://lichfield.example/"), "redirect_uris.0"),
+        ((*create, "--profile", "basic", "--redirect-uri", "not a URI"), "redirect_uris.0"),
+        ((*create, "--profile", "basic"), "redirect_uris"),
+        ((*create, "--profile", "basic", *to, "--scope", "people:read"), "people:read"),
+        ((*create, "--profile", "basic", *to, "--jwks", str(text)), "jwks"),
+        ((*create, "--profile", "fapi2", *to, "--algorithm", "RS256"), "id_token_signed_response_alg"),
+        ((*create, "--profile", "one-login", *to, "--auth-method", "client_secret_basic"), "auth_method"),
+        ((*create, "--profile", "service", "--role", "boss"), "role"),
+        (("client", "token", "--organisation", "org_lichfield", "--profile", "service"), "profile"),
+        (("keys", "rotate", "--compromised", "no-such-key"), "no key with that id"),
+        (("client", "rotate-key", "cli_none", str(kept[0]), str(data / "next.pem"), "--base-url", base_url), "client"),
+    ):
+        status, out, err = console.run(*words)
+        assert (status, out) == (1, ""), words
+        assert err.startswith("kith: ")
+        assert len(err.splitlines()) == 1
+        assert named in err
+    assert sorted((data / "secrets").rglob("*.pem")) == kept
+    assert not (data / "next.pem").exists()
