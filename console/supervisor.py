@@ -12,7 +12,7 @@ from pathlib import Path
 import aiohttp
 
 from console.pki import mint
-from console.topology import SANDBOX, SERVICES, Topology
+from console.topology import SANDBOX, SERVICES, PortTaken, Topology
 
 _BACK_OFF_SECONDS = (0.2, 0.5, 1.0, 2.0, 5.0)
 _WELL_AFTER_SECONDS = 30.0
@@ -63,7 +63,11 @@ class Supervisor:
         self.data.mkdir(parents=True, exist_ok=True)
         self.data.chmod(0o700)  # databases and logs are nobody else's on this machine
         self._held.enter_context(alone(self.data))
-        self.topology = Topology.choose(self.data, self._port, sandbox=self._sandbox)
+        try:
+            self.topology = Topology.choose(self.data, self._port, sandbox=self._sandbox)
+        except PortTaken:
+            self._held.close()
+            raise
         mint(self.data / "tls", SERVICES)
         (self.data / "logs").mkdir(exist_ok=True)
         self.topology.save()
