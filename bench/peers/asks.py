@@ -14,8 +14,8 @@ from bench.peers.contender import CHALLENGE, SIDE_BY_SIDE, VERIFIER, Contender, 
 _MOST_REDIRECTS = 5
 
 
-async def ask(contender: Contender, calls: int) -> list[Measurement]:
-    """Each question `calls` times, eight side by side."""
+async def ask(contender: Contender, calls: int, database: Mapping[str, int]) -> list[Measurement]:
+    """Each question `calls` times, eight side by side. `database`: the process of a server for its data, by name."""
     connector = aiohttp.TCPConnector(limit=SIDE_BY_SIDE)
     async with aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar()) as http:
         asked = _Asked(contender, http)
@@ -50,7 +50,7 @@ async def ask(contender: Contender, calls: int) -> list[Measurement]:
                 question,
                 calls,
                 side_by_side=SIDE_BY_SIDE,
-                servers=contender.processes,
+                servers={**contender.processes, **database},
             )
             for name, question in questions.items()
         ]

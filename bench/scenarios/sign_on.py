@@ -7,7 +7,7 @@ had on this machine is left out, and said so.
 import asyncio
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -43,8 +43,8 @@ async def sign_on(run: Run) -> list[Measurement]:
     run.say("sign-on: passwords")
     measured = [_argon2id(run.calls(40)), *[await _passwords(stage, run.calls(80), many) for many in (1, 2)]]
     run.say("sign-on: Kith")
-    measured += await _asked(await asyncio.to_thread(kith, stage), calls)
-    async with _postgres() as url:
+    measured += await _asked(await asyncio.to_thread(kith, stage), calls, {})
+    async with _postgres() as (url, database):
         for name, peer, needed in _PEERS:
             if missing := [program for program in needed if not shutil.which(program)]:
                 print(f"{name} is left out: this machine has no {' and no '.join(missing)}")
@@ -54,7 +54,7 @@ async def sign_on(run: Run) -> list[Measurement]:
             sql(url, f"CREATE DATABASE {name}")
             async with peer(folder, f"{url.rpartition('/')[0]}/{name}", run.say) as contender:
                 run.say(f"sign-on: {contender.name}")
-                measured += await _asked(contender, calls)
+                measured += await _asked(contender, calls, {"postgresql": database})
             shutil.rmtree(folder)
     return measured
 
@@ -79,21 +79,22 @@ async def _passwords(stage: Stage, calls: int, side_by_side: int) -> Measurement
     return await timed_async(name, sign_in, calls, ARGON2ID, side_by_side=side_by_side, servers=stage.servers)
 
 
-async def _asked(contender: Contender, calls: int) -> list[Measurement]:
-    await ask(contender, calls)  # once over untimed: a Java virtual machine gets fast only by being used
-    first, *others = await ask(contender, calls)
+async def _asked(contender: Contender, calls: int, database: Mapping[str, int]) -> list[Measurement]:
+    await ask(contender, calls, database)  # once over untimed: a Java virtual machine gets fast only by being used
+    first, *others = await ask(contender, calls, database)
     memory = {name: proportional_mb(pid) for name, pid in contender.processes.items()}
     told = " + ".join(f"{name} {mb:.0f}" for name, mb in memory.items())
     return [replace(first, note=f"memory afterwards (proportional set size, MB): {told}"), *others]
 
 
 @asynccontextmanager
-async def _postgres() -> AsyncIterator[str]:
+async def _postgres() -> AsyncIterator[tuple[str, int]]:
+    """Its URL and its process."""
     folder = Path(tempfile.mkdtemp(prefix="kith-bench-postgres-"))
     cluster = Cluster(folder, servers.free_ports(1)[0])
     try:
         await asyncio.to_thread(lambda: servers.start(cluster.server()))
-        yield cluster.superuser_url
+        yield cluster.superuser_url, int((folder / "data" / "postmaster.pid").read_text().split()[0])
     finally:
         await asyncio.to_thread(servers.stop, "PostgreSQL", folder, STOP)
         shutil.rmtree(folder)
