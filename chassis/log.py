@@ -7,6 +7,7 @@ import traceback
 from collections.abc import MutableMapping
 from typing import Any, TextIO, cast
 
+import orjson
 import structlog
 
 ALLOWED = frozenset(
@@ -33,6 +34,10 @@ def _frames_only(_: object, __: str, entry: MutableMapping[str, Any]) -> Mutable
     return entry
 
 
+def _json(entry: Any, **_: Any) -> str:
+    return orjson.dumps(entry, default=str).decode()
+
+
 class _StandardError(io.TextIOBase):
     """Whatever standard error is at the moment a line is written: it may be exchanged meanwhile."""
 
@@ -52,7 +57,7 @@ def configure(service: str) -> None:
             structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
             _frames_only,
             _only_allowed,
-            structlog.processors.JSONRenderer(),
+            structlog.processors.JSONRenderer(serializer=_json),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.WriteLoggerFactory(file=cast(TextIO, _StandardError())),

@@ -6,6 +6,7 @@ is settled (`sourced`), it takes a place (`shed`), and its body is held to a siz
 
 import time
 from collections.abc import Collection
+from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_address
 from typing import Any
 
@@ -103,9 +104,10 @@ def dressed(app: Asgi, *, https: bool) -> Asgi:
 
 def sourced(app: Asgi, trusted: Collection[IPv4Network | IPv6Network]) -> Asgi:
     """The client is whom a trusted proxy names last, or the peer; what an untrusted peer says of that is taken out."""
+    networks = tuple(trusted)
 
     async def serve(scope: Any, receive: Any, send: Any) -> None:
-        if _is_within(scope["client"][0] if scope.get("client") else "", trusted):
+        if _is_within(scope["client"][0] if scope.get("client") else "", networks):
             said = [value for name, value in scope["headers"] if name == b"x-forwarded-for"]
             if said:
                 scope["client"] = (said[-1].decode("latin-1").rpartition(",")[2].strip(), 0)
@@ -116,7 +118,12 @@ def sourced(app: Asgi, trusted: Collection[IPv4Network | IPv6Network]) -> Asgi:
     return serve
 
 
-def _is_within(peer: str, networks: Collection[IPv4Network | IPv6Network]) -> bool:
+def _too_large(largest: int) -> Asgi:
+    return render(TooLarge(f"a body may have {largest} bytes here"))
+
+
+@lru_cache(maxsize=1_000)
+def _is_within(peer: str, networks: tuple[IPv4Network | IPv6Network, ...]) -> bool:
     try:
         address = ip_address(peer)
     except ValueError:  # a peer without an address, such as a local socket
@@ -142,10 +149,9 @@ def bounded(app: Asgi) -> Asgi:
 
     async def serve(scope: Any, receive: Any, send: Any) -> None:
         largest = LARGEST_IMPORT if scope["path"].startswith(_IMPORTS) else LARGEST_BODY
-        refusal = render(TooLarge(f"a body may have {largest} bytes here"))
         said = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
         if said.isdigit() and int(said) > largest:
-            await refusal(scope, receive, send)
+            await _too_large(largest)(scope, receive, send)
             return
         size, refused = 0, False
 
@@ -155,7 +161,7 @@ def bounded(app: Asgi) -> Asgi:
             size += len(message.get("body", b""))
             if size > largest and not refused:
                 refused = True
-                await refusal(scope, receive, send)
+                await _too_large(largest)(scope, receive, send)
             if refused:
                 raise HTTPException(413)
             return message
