@@ -129,6 +129,16 @@ def list_(data: DATA = Path("data"), *, as_json: JSON = False) -> None:
         print(f"{client['client_id']}  {client['profile']:<11}  {method:<28}  {client['name']}")
 
 
+@client_app.command("remove")
+def remove(
+    client_id: Annotated[str, typer.Argument(help="The client that is no client any more.")],
+    data: DATA = Path("data"),
+) -> None:
+    """End a client at once and for good: its tokens, and what residents approved for it, go with it."""
+    _operator(data).call("DELETE", f"/v1/clients/{quote(client_id, safe='')}")
+    print(f"{client_id} is no client any more.")
+
+
 @client_app.command("token")
 def token(
     organisation: Annotated[str, typer.Option(help="The organisation whose software may register clients.")],

@@ -9,7 +9,7 @@ import jwt
 import pytest
 import requests
 
-from console.api import ClientApi
+from console.api import ClientApi, Refused
 from console.app import main
 from console.supervisor import Supervisor
 
@@ -102,6 +102,15 @@ def _clients(console: Console, base_url: str, data: Path) -> None:
     assert not any("client_secret" in client for client in listed.values())
     status, out, _ = console.run("client", "list")
     assert (status, "client_secret_basic" in out) == (0, True)
+
+    status, _, err = console.run("client", "remove", made["client_id"])
+    assert (status, err) == (0, "")
+    with pytest.raises(Refused, match="401"):
+        ClientApi(base_url, made["client_id"], key_file).token()
+    assert made["client_id"] not in {client["client_id"] for client in console.json("client", "list")}
+    assert console.run("client", "remove", made["client_id"])[0] == 1
+    status, _, err = console.run("client", "remove", "operator")
+    assert (status, "stays" in err) == (1, True)
 
 
 def _registration(console: Console, base_url: str) -> None:
