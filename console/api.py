@@ -70,11 +70,15 @@ class Api:
 
 
 class ClientApi(Api):
-    """Calls of an OAuth client with credentials of its own: an operator, a partner (RFC 6749 section 4.4, RFC 7523)."""
+    """Calls of an OAuth client with credentials of its own: an operator, a partner (RFC 6749 section 4.4, RFC 7523).
 
-    def __init__(self, base_url: str, client_id: str, key_file: Path, scope: str = "") -> None:
+    `issuer`: what Kith calls itself, where that is not `base_url`.
+    """
+
+    def __init__(self, base_url: str, client_id: str, key_file: Path, scope: str = "", issuer: str = "") -> None:
         super().__init__(base_url)
         self._client_id, self._key_file, self._scope = client_id, key_file, scope
+        self._issuer = issuer or base_url
         self._until = 0.0
 
     def token(self) -> str:
@@ -86,7 +90,7 @@ class ClientApi(Api):
                         data={
                             "grant_type": "client_credentials",
                             **({"scope": self._scope} if self._scope else {}),
-                            **client_assertion(self.base_url, self._client_id, self._key_file),
+                            **client_assertion(self._issuer, self._client_id, self._key_file),
                         },
                         timeout=_TIMEOUT_SECONDS,
                     )
@@ -128,7 +132,7 @@ def client_assertion(issuer: str, client_id: str, key_file: Path) -> dict[str, s
 
 def operator(topology: Topology) -> ClientApi:
     """The API as this machine's operator."""
-    return ClientApi(topology.base_url, OPERATOR, signing_key(topology.data, OPERATOR))
+    return ClientApi(topology.base_url, OPERATOR, signing_key(topology.data, OPERATOR), issuer=topology.issuer)
 
 
 def _answer(response: requests.Response) -> Any:

@@ -129,6 +129,16 @@ def list_(data: DATA = Path("data"), *, as_json: JSON = False) -> None:
         print(f"{client['client_id']}  {client['profile']:<11}  {method:<28}  {client['name']}")
 
 
+@client_app.command("remove")
+def remove(
+    client_id: Annotated[str, typer.Argument(help="The client that is no client any more.")],
+    data: DATA = Path("data"),
+) -> None:
+    """End a client at once and for good: its tokens, and what residents approved for it, go with it."""
+    _operator(data).call("DELETE", f"/v1/clients/{quote(client_id, safe='')}")
+    print(f"{client_id} is no client any more.")
+
+
 @client_app.command("token")
 def token(
     organisation: Annotated[str, typer.Option(help="The organisation whose software may register clients.")],
@@ -159,9 +169,9 @@ def rotate_key(
 
     First without --finish: both keys are good. Then let everything sign with the new one. Then with --finish.
     """
-    at = base_url or Topology.running(data.absolute()).base_url
+    at, issuer = (base_url, base_url) if base_url else _here(data)
     if finish:
-        publish_keys(at, client_id, new, [new])
+        publish_keys(at, issuer, client_id, new, [new])
         print(f"Only {new} is good for {client_id} now; {old} can be destroyed.")
         return
     if new.exists():
@@ -169,19 +179,19 @@ def rotate_key(
     public_jwks(old)  # before a key is made for nothing
     made = new_key(new)
     try:
-        publish_keys(at, client_id, old, [old, made])
+        publish_keys(at, issuer, client_id, old, [old, made])
     except Refused:
         made.unlink()
         raise
     print(f"{old} and {new} are both good for {client_id}. Sign with the new one everywhere, then: --finish")
 
 
-def publish_keys(base_url: str, client_id: str, proof: Path, keys: list[Path]) -> None:
+def publish_keys(base_url: str, issuer: str, client_id: str, proof: Path, keys: list[Path]) -> None:
     """Puts these keys in place of the client's present ones, proving that it holds one of those. Raises Refused."""
     published = [key for file in keys for key in json.loads(public_jwks(file))["keys"]]
-    assertion = client_assertion(base_url, client_id, proof)["client_assertion"]
+    assertion = client_assertion(issuer, client_id, proof)["client_assertion"]
     body = {"jwks": json.dumps({"keys": published}), "client_assertion": assertion}
-    ClientApi(base_url, client_id, proof).call("PUT", "/v1/clients/self/keys", body)
+    ClientApi(base_url, client_id, proof, issuer=issuer).call("PUT", "/v1/clients/self/keys", body)
 
 
 @keys_app.command("rotate")
@@ -206,3 +216,9 @@ def rotate(
 
 def _operator(data: Path) -> ClientApi:
     return operator(Topology.running(data.absolute()))
+
+
+def _here(data: Path) -> tuple[str, str]:
+    """Where the services on the data folder are, and what they call themselves."""
+    topology = Topology.running(data.absolute())
+    return topology.base_url, topology.issuer

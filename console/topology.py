@@ -27,7 +27,7 @@ class PortTaken(Exception):
 class Topology:
     """The ports of one `kith up`; each service keeps its own over restarts.
 
-    `sandbox`, and `post` (its SMTP): 0 where there is none.
+    `sandbox`, and `post` (its SMTP): 0 where there is none. `public`: the issuer the operator chose, or empty.
     """
 
     data: Path
@@ -38,10 +38,16 @@ class Topology:
     pid: int
     sandbox: int = 0
     post: int = 0
+    public: str = ""
 
     @property
     def base_url(self) -> str:
         return f"http://localhost:{self.port}"
+
+    @property
+    def issuer(self) -> str:
+        """What Kith calls itself, to be named in assertions, and no address to call: a proxy may stand before it."""
+        return self.public or self.base_url
 
     @classmethod
     def choose(cls, data: Path, port: int, *, sandbox: bool = False) -> "Topology":
@@ -62,6 +68,7 @@ class Topology:
             pid=os.getpid(),
             sandbox=free.pop() if sandbox else 0,
             post=free.pop() if sandbox else 0,
+            public=os.environ.get("KITH_ISSUER", ""),
         )
 
     @classmethod
@@ -76,7 +83,7 @@ class Topology:
 
     def save(self) -> None:
         state = {"port": self.port, "rpc": self.rpc, "ops": self.ops, "identity_http": self.identity_http}
-        more = {"sandbox": self.sandbox, "post": self.post, "pid": self.pid}
+        more = {"sandbox": self.sandbox, "post": self.post, "public": self.public, "pid": self.pid}
         write_whole(self.data / _STATE, json.dumps(state | more, indent=2).encode())
 
     def forget(self) -> None:

@@ -9,7 +9,7 @@ import jwt
 import pytest
 import requests
 
-from console.api import ClientApi
+from console.api import ClientApi, Refused
 from console.app import main
 from console.supervisor import Supervisor
 
@@ -27,6 +27,27 @@ async def test_an_operator_registers_clients_and_rotates_keys(
         await asyncio.to_thread(_registration, console, kith.topology.base_url)
         await asyncio.to_thread(_keys, console, kith.topology.base_url)
         await asyncio.to_thread(_refused, console, kith.topology.base_url, tmp_path)
+
+
+@pytest.mark.timeout(180)
+async def test_commands_reach_services_that_the_public_knows_by_another_address(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in any real use: a proxy ends TLS for the issuer, and the commands come from this machine."""
+    monkeypatch.setenv("KITH_ISSUER", "https://kith.example.gov.uk")
+    async with Supervisor(tmp_path, port=0) as kith:
+        await kith.ready()
+        # An operator's shell need not have the services' environment.
+        monkeypatch.delenv("KITH_ISSUER")
+        await asyncio.to_thread(_behind_a_proxy, Console(tmp_path, capsys), tmp_path)
+
+
+def _behind_a_proxy(console: "Console", data: Path) -> None:
+    partner = ("client", "create", "Night Shelter", "--profile", "service", "--role", "partner")
+    made = console.json(*partner, "--organisation", "org_shelter")
+    assert made["client_id"] in {client["client_id"] for client in console.json("client", "list")}
+    status, _, err = console.run("client", "rotate-key", made["client_id"], made["key_file"], str(data / "next.pem"))
+    assert (status, err) == (0, "")
 
 
 class Console:
@@ -81,6 +102,15 @@ def _clients(console: Console, base_url: str, data: Path) -> None:
     assert not any("client_secret" in client for client in listed.values())
     status, out, _ = console.run("client", "list")
     assert (status, "client_secret_basic" in out) == (0, True)
+
+    status, _, err = console.run("client", "remove", made["client_id"])
+    assert (status, err) == (0, "")
+    with pytest.raises(Refused, match="401"):
+        ClientApi(base_url, made["client_id"], key_file).token()
+    assert made["client_id"] not in {client["client_id"] for client in console.json("client", "list")}
+    assert console.run("client", "remove", made["client_id"])[0] == 1
+    status, _, err = console.run("client", "remove", "operator")
+    assert (status, "stays" in err) == (1, True)
 
 
 def _registration(console: Console, base_url: str) -> None:

@@ -69,6 +69,7 @@ from services.identity.usecases.send_letters import SendLetters
 from services.identity.usecases.sign_in import SignIn
 from services.identity.usecases.sign_out import SignOut
 from services.identity.usecases.submit_proof import SubmitProof
+from services.identity.usecases.take_place import TakePlace
 from tests.identity.furniture import Pool, Postbag, Shelf
 from tests.identity.outside import SandboxInProcess
 from tests.identity.workers.played import PlayedWorkplaces
@@ -156,6 +157,7 @@ class House:
         self.get_session = GetSession(read, clock)
         self.choose_context = ChooseContext(write, clock, ids)
         self.sign_out = SignOut(write, clock)
+        self.take_place = TakePlace(write, clock)
         self.get_account = GetAccount(read, clock)
         self.create_worker = CreateWorker(write, passwords, clock, ids)
         self.create_client = CreateClient(write, clock, ids, allow_loopback=True)

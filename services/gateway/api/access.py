@@ -160,6 +160,7 @@ ACCESS: dict[tuple[str, str], Access] = {
     ("DELETE", "/v1/workplaces/{organisation_id}"): _write("accounts:write", "identity"),
     ("GET", "/v1/clients"): _read("clients:write", "identity"),
     ("POST", "/v1/clients"): _write("clients:write", "identity"),
+    ("DELETE", "/v1/clients/{client_id}"): _write("clients:write", "identity"),
     ("PUT", "/v1/clients/{client_id}/keys"): _write("client-keys:write", "identity"),
     ("POST", "/v1/registration-tokens"): _write("clients:write", "identity"),
     ("POST", "/v1/signing-keys/rotate"): _write("keys:write", "identity"),

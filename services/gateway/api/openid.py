@@ -7,7 +7,7 @@ from kith.identity.v1 import accounts_pb2, provider_pb2
 from pydantic import AfterValidator, Field
 
 from services.gateway.api.door import Behind, Door
-from services.gateway.api.shapes import Asked, At, Filled, Id, Line, Maybe, Page, Shown, printable
+from services.gateway.api.shapes import Asked, At, Filled, Id, IdInPath, Line, Maybe, Page, Shown, printable
 
 router = APIRouter(route_class=Door, tags=["openid"])
 
@@ -129,6 +129,12 @@ async def clients(behind: Behind) -> Page[Client]:
     """All clients."""
     answer = await behind.accounts.ListClients(accounts_pb2.ListClientsRequest())
     return Page[Client](items=[Client.of(client) for client in answer.clients])
+
+
+@router.delete("/v1/clients/{client_id}", status_code=204)
+async def remove_client(client_id: IdInPath, behind: Behind) -> None:
+    """End a client at once: its tokens, and what residents approved for it, go with it."""
+    await behind.accounts.RemoveClient(accounts_pb2.RemoveClientRequest(client_id=client_id))
 
 
 @router.post("/v1/registration-tokens", status_code=201)

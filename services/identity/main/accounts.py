@@ -32,6 +32,7 @@ from services.identity.usecases.not_me import NotMe
 from services.identity.usecases.protect import ClearAtRisk, CloseReview, ListForReview, MarkAtRisk, SetSafeContactFor
 from services.identity.usecases.recover import AskRecovery, Recover
 from services.identity.usecases.register import Register
+from services.identity.usecases.remove_client import RemoveClient
 from services.identity.usecases.revoke_approval import RevokeApproval
 from services.identity.usecases.set_safe_contact import SetSafeContact
 from services.identity.usecases.sign_out_everywhere import SignOutEverywhere
@@ -53,6 +54,7 @@ def _accounts(house: House) -> AccountsServicer:
         create_worker=CreateWorker(write, house.passwords, clock, ids),
         create_client=CreateClient(write, clock, ids, allow_loopback=house.settings.on_this_machine),
         list_clients=ListClients(read),
+        remove_client=RemoveClient(write, clock),
         list_approvals=ListApprovals(read),
         revoke_approval=RevokeApproval(write, clock),
     )

@@ -51,6 +51,7 @@ from services.identity.usecases.sign_in import SignIn
 from services.identity.usecases.sign_in_with_passkey import SignInWithPasskey
 from services.identity.usecases.sign_out import SignOut
 from services.identity.usecases.step_up import BeginStepUp, StepUp
+from services.identity.usecases.take_place import TakePlace
 
 
 def add_sign_in(server: Server, house: House, employers: WorkplaceProviders) -> None:
@@ -73,6 +74,7 @@ def _sessions(house: House) -> SessionsServicer:
         GetSession(read, clock),
         ChooseContext(write, clock, ids),
         SignOut(write, clock),
+        TakePlace(write, clock),
         NoteWhereabouts(write, clock),
         house.form_key,
     )

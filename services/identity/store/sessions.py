@@ -84,6 +84,7 @@ class SqlSessions:
             "amr": list(session.amr),
             "reached": _moments(session),
             "signed_in_at": session.signed_in_at,
+            "expires_at": session.expires_at,
         }
         await self._tx.execute(_LIVE.values(changed), {"which": session.id})
 

@@ -76,6 +76,7 @@ def behind() -> Behind:
         "GetSession": session,
         "SignIn": signed_in,
         "SignOut": sessions_pb2.SignOutResponse(),
+        "TakePlace": sessions_pb2.TakePlaceResponse(),
         "NoteWhereabouts": sessions_pb2.NoteWhereaboutsResponse(),
         "ChooseContext": sessions_pb2.Session(session=WORKER),
     }

@@ -180,9 +180,13 @@ async def test_a_weak_password_is_named_at_its_field_and_never_shown_again(nobod
     assert 'value="new@example.org"' in answer.html
 
 
-async def test_signing_in_again_ends_the_session_before(amina: Visitor) -> None:
-    await amina.post_bare("/sign-in", AMINA)
-    assert [request.session for request in amina.behind.sessions.requests("SignOut")] == [district.RESIDENT]
+async def test_signing_in_again_leaves_one_session_at_this_browser(amina: Visitor) -> None:
+    amina.behind.sessions.answers["SignIn"] = Session(session="new-value")
+    answer = await amina.post_bare("/sign-in", AMINA)
+    (asked,) = amina.behind.sessions.requests("TakePlace")
+    assert (asked.before, asked.session) == (district.RESIDENT, "new-value")
+    assert answer.headers["Set-Cookie"].startswith("__Host-kith=new-value;")
+    assert not amina.behind.sessions.requests("SignOut")
 
 
 async def test_signing_out_ends_the_session_and_takes_the_cookie(amina: Visitor) -> None:

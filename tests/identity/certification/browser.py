@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import requests
 from kith.identity.v1 import interactions_pb2 as pb
+from kith.identity.v1 import sessions_pb2
 
 from tests.identity.certification.provider import Op, Person
 from tests.identity.whole.process import ISSUER
@@ -75,7 +76,10 @@ class Browser:
         assert len(self._pages) < 5, f"sent in circles: {self._pages}"
         view = self._view(interaction)
         if view.needs == "sign-in":
-            self.cookie = self.op.sign_in(self.person)
+            before, self.cookie = self.cookie, self.op.sign_in(self.person)
+            if before:
+                place = sessions_pb2.TakePlaceRequest(before=before, session=self.cookie)
+                self.op.call(lambda calls: calls.sessions.TakePlace(place))
             complete = pb.CompleteSignInRequest(id=interaction, session=self.cookie)
             view = self.op.call(lambda calls: calls.interactions.CompleteSignIn(complete))
             self._views.append(view)

@@ -11,7 +11,7 @@ from console import clients
 from console.api import ClientApi
 from console.secrets import new_key, public_jwks
 from services.identity.usecases.update_client_keys import SELF, UpdateClientKeys
-from tests.identity.house import House, Party, caller
+from tests.identity.house import ISSUER, House, Party, caller
 
 
 @pytest.mark.parametrize("finish", [False, True])
@@ -24,7 +24,7 @@ async def test_what_the_command_sends_is_taken(
     monkeypatch.setattr(ClientApi, "call", lambda _, *asked: sent.append(asked))
     steps = [(old, [old, new])] + ([(new, [new])] if finish else [])
     for proof, keys in steps:
-        clients.publish_keys("http://localhost:8000", party.client.id, proof, keys)
+        clients.publish_keys("http://localhost:1", ISSUER, party.client.id, proof, keys)
     for method, path, body in sent:
         assert (method, path) == ("PUT", "/v1/clients/self/keys")
         assert await _taken(house, party, body), "an assertion made a moment ago is in time"
@@ -32,7 +32,7 @@ async def test_what_the_command_sends_is_taken(
 
 
 async def _taken(house: House, party: Party, body: dict[str, str]) -> bool:
-    update = UpdateClientKeys(house.write, "http://localhost:8000", SystemClock())
+    update = UpdateClientKeys(house.write, ISSUER, SystemClock())
     try:
         await update(caller(party.client.id, "partner"), SELF, body["jwks"], body["client_assertion"])
     except Problem:

@@ -3,7 +3,13 @@
 from fastapi import APIRouter, Response
 from kith.identity.v1.credentials_pb2 import EnterCodeRequest, FinishPasskeyRequest
 from kith.identity.v1.interactions_pb2 import CompleteSignInRequest, GetInteractionRequest, Interaction
-from kith.identity.v1.sessions_pb2 import NoteWhereaboutsRequest, Session, SignInRequest, SignOutRequest
+from kith.identity.v1.sessions_pb2 import (
+    NoteWhereaboutsRequest,
+    Session,
+    SignInRequest,
+    SignOutRequest,
+    TakePlaceRequest,
+)
 
 from chassis.errors import Invalid, NotFound, Problem, TooMany, Unauthenticated
 from services.gateway.web.forms import Form
@@ -145,7 +151,7 @@ def _code_page(
 async def _in_place(visit: Visit, session: Session, form: Form) -> Response:
     """In place of whoever was signed in here before."""
     if visit.signed_in:
-        await visit.clients.sessions.SignOut(SignOutRequest(session=visit.cookie))
+        await visit.clients.sessions.TakePlace(TakePlaceRequest(before=visit.cookie, session=session.session))
     return await enter(visit, session, form["interaction"], form["next"])
 
 

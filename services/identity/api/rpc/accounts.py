@@ -21,6 +21,7 @@ from services.identity.usecases.create_worker import CreateWorker, NewWorker
 from services.identity.usecases.get_account import GetAccount
 from services.identity.usecases.list_approvals import ListApprovals
 from services.identity.usecases.list_clients import ListClients
+from services.identity.usecases.remove_client import RemoveClient
 from services.identity.usecases.revoke_approval import RevokeApproval
 
 Context = ServicerContext[Any, Any]
@@ -32,6 +33,7 @@ class AccountVerbs:
     create_worker: CreateWorker
     create_client: CreateClient
     list_clients: ListClients
+    remove_client: RemoveClient
     list_approvals: ListApprovals
     revoke_approval: RevokeApproval
 
@@ -82,6 +84,10 @@ class AccountsServicer(pb_grpc.AccountsServicer):
 
     async def ListClients(self, request: pb.ListClientsRequest, context: Context) -> pb.ListClientsResponse:
         return pb.ListClientsResponse(clients=map(client_message, await self._verbs.list_clients(caller())))
+
+    async def RemoveClient(self, request: pb.RemoveClientRequest, context: Context) -> pb.RemoveClientResponse:
+        await self._verbs.remove_client(caller(), request.client_id)
+        return pb.RemoveClientResponse()
 
     async def ListApprovals(self, request: pb.ListApprovalsRequest, context: Context) -> pb.ListApprovalsResponse:
         answer = pb.ListApprovalsResponse()

@@ -13,6 +13,7 @@ from services.identity.usecases.get_session import GetSession
 from services.identity.usecases.note_whereabouts import NoteWhereabouts
 from services.identity.usecases.sign_in import SignIn
 from services.identity.usecases.sign_out import SignOut
+from services.identity.usecases.take_place import TakePlace
 
 Context = ServicerContext[Any, Any]
 
@@ -26,11 +27,12 @@ class SessionsServicer(pb_grpc.SessionsServicer):
         get: GetSession,
         choose_context: ChooseContext,
         sign_out: SignOut,
+        take_place: TakePlace,
         note_whereabouts: NoteWhereabouts,
         form_key: bytes,
     ) -> None:
         self._sign_in, self._get, self._choose_context, self._sign_out = sign_in, get, choose_context, sign_out
-        self._note_whereabouts, self._form_key = note_whereabouts, form_key
+        self._take_place, self._note_whereabouts, self._form_key = take_place, note_whereabouts, form_key
 
     async def SignIn(self, request: pb.SignInRequest, context: Context) -> pb.Session:
         opened = await self._sign_in(request.email, request.password, request.source)
@@ -48,6 +50,10 @@ class SessionsServicer(pb_grpc.SessionsServicer):
     async def SignOut(self, request: pb.SignOutRequest, context: Context) -> pb.SignOutResponse:
         await self._sign_out(request.session)
         return pb.SignOutResponse()
+
+    async def TakePlace(self, request: pb.TakePlaceRequest, context: Context) -> pb.TakePlaceResponse:
+        await self._take_place(request.before, request.session)
+        return pb.TakePlaceResponse()
 
     async def NoteWhereabouts(self, request: pb.NoteWhereaboutsRequest, context: Context) -> pb.NoteWhereaboutsResponse:
         await self._note_whereabouts(request.session, request.user_agent, request.source)

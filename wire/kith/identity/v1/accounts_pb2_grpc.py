@@ -55,6 +55,11 @@ class AccountsStub:
                 request_serializer=kith_dot_identity_dot_v1_dot_accounts__pb2.ListClientsRequest.SerializeToString,
                 response_deserializer=kith_dot_identity_dot_v1_dot_accounts__pb2.ListClientsResponse.FromString,
                 _registered_method=True)
+        self.RemoveClient = channel.unary_unary(
+                '/kith.identity.v1.Accounts/RemoveClient',
+                request_serializer=kith_dot_identity_dot_v1_dot_accounts__pb2.RemoveClientRequest.SerializeToString,
+                response_deserializer=kith_dot_identity_dot_v1_dot_accounts__pb2.RemoveClientResponse.FromString,
+                _registered_method=True)
         self.ListApprovals = channel.unary_unary(
                 '/kith.identity.v1.Accounts/ListApprovals',
                 request_serializer=kith_dot_identity_dot_v1_dot_accounts__pb2.ListApprovalsRequest.SerializeToString,
@@ -99,6 +104,13 @@ class AccountsServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def RemoveClient(self, request, context):
+        """Operator: a client is gone, with its tokens, what residents approved for it, and what it was still to be told.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ListApprovals(self, request, context):
         """The councils the caller approved, and which claims each receives.
         """
@@ -135,6 +147,11 @@ def add_AccountsServicer_to_server(servicer, server):
                     servicer.ListClients,
                     request_deserializer=kith_dot_identity_dot_v1_dot_accounts__pb2.ListClientsRequest.FromString,
                     response_serializer=kith_dot_identity_dot_v1_dot_accounts__pb2.ListClientsResponse.SerializeToString,
+            ),
+            'RemoveClient': grpc.unary_unary_rpc_method_handler(
+                    servicer.RemoveClient,
+                    request_deserializer=kith_dot_identity_dot_v1_dot_accounts__pb2.RemoveClientRequest.FromString,
+                    response_serializer=kith_dot_identity_dot_v1_dot_accounts__pb2.RemoveClientResponse.SerializeToString,
             ),
             'ListApprovals': grpc.unary_unary_rpc_method_handler(
                     servicer.ListApprovals,
@@ -256,6 +273,33 @@ class Accounts:
             '/kith.identity.v1.Accounts/ListClients',
             kith_dot_identity_dot_v1_dot_accounts__pb2.ListClientsRequest.SerializeToString,
             kith_dot_identity_dot_v1_dot_accounts__pb2.ListClientsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RemoveClient(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.identity.v1.Accounts/RemoveClient',
+            kith_dot_identity_dot_v1_dot_accounts__pb2.RemoveClientRequest.SerializeToString,
+            kith_dot_identity_dot_v1_dot_accounts__pb2.RemoveClientResponse.FromString,
             options,
             channel_credentials,
             insecure,

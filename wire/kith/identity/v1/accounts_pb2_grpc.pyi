@@ -41,6 +41,8 @@ class AccountsStub:
     """Operator: a relying party (council), partner, first-party or service client."""
     ListClients: _grpc.UnaryUnaryMultiCallable[_accounts_pb2.ListClientsRequest, _accounts_pb2.ListClientsResponse]
     """Operator: all clients."""
+    RemoveClient: _grpc.UnaryUnaryMultiCallable[_accounts_pb2.RemoveClientRequest, _accounts_pb2.RemoveClientResponse]
+    """Operator: a client is gone, with its tokens, what residents approved for it, and what it was still to be told."""
     ListApprovals: _grpc.UnaryUnaryMultiCallable[_accounts_pb2.ListApprovalsRequest, _accounts_pb2.ListApprovalsResponse]
     """The councils the caller approved, and which claims each receives."""
     RevokeApproval: _grpc.UnaryUnaryMultiCallable[_accounts_pb2.RevokeApprovalRequest, _accounts_pb2.RevokeApprovalResponse]
@@ -59,6 +61,8 @@ class AccountsAsyncStub(AccountsStub):
     """Operator: a relying party (council), partner, first-party or service client."""
     ListClients: _aio.UnaryUnaryMultiCallable[_accounts_pb2.ListClientsRequest, _accounts_pb2.ListClientsResponse]  # type: ignore[assignment]
     """Operator: all clients."""
+    RemoveClient: _aio.UnaryUnaryMultiCallable[_accounts_pb2.RemoveClientRequest, _accounts_pb2.RemoveClientResponse]  # type: ignore[assignment]
+    """Operator: a client is gone, with its tokens, what residents approved for it, and what it was still to be told."""
     ListApprovals: _aio.UnaryUnaryMultiCallable[_accounts_pb2.ListApprovalsRequest, _accounts_pb2.ListApprovalsResponse]  # type: ignore[assignment]
     """The councils the caller approved, and which claims each receives."""
     RevokeApproval: _aio.UnaryUnaryMultiCallable[_accounts_pb2.RevokeApprovalRequest, _accounts_pb2.RevokeApprovalResponse]  # type: ignore[assignment]
@@ -98,6 +102,14 @@ class AccountsServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_accounts_pb2.ListClientsResponse, _abc.Awaitable[_accounts_pb2.ListClientsResponse]]:
         """Operator: all clients."""
+
+    @_abc_1.abstractmethod
+    def RemoveClient(
+        self,
+        request: _accounts_pb2.RemoveClientRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_accounts_pb2.RemoveClientResponse, _abc.Awaitable[_accounts_pb2.RemoveClientResponse]]:
+        """Operator: a client is gone, with its tokens, what residents approved for it, and what it was still to be told."""
 
     @_abc_1.abstractmethod
     def ListApprovals(

@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1fkith/identity/v1/sessions.proto\x12\x10kith.identity.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"@\n\rSignInRequest\x12\r\n\x05\x65mail\x18\x01 \x01(\t\x12\x10\n\x08password\x18\x02 \x01(\t\x12\x0e\n\x06source\x18\x03 \x01(\t\"$\n\x11GetSessionRequest\x12\x0f\n\x07session\x18\x01 \x01(\t\";\n\x14\x43hooseContextRequest\x12\x0f\n\x07session\x18\x01 \x01(\t\x12\x12\n\ncontext_id\x18\x02 \x01(\t\"!\n\x0eSignOutRequest\x12\x0f\n\x07session\x18\x01 \x01(\t\"\x11\n\x0fSignOutResponse\"M\n\x16NoteWhereaboutsRequest\x12\x0f\n\x07session\x18\x01 \x01(\t\x12\x12\n\nuser_agent\x18\x02 \x01(\t\x12\x0e\n\x06source\x18\x03 \x01(\t\"\x19\n\x17NoteWhereaboutsResponse\"\xe5\x02\n\x07Session\x12\x0f\n\x07session\x18\x01 \x01(\t\x12\x12\n\naccount_id\x18\x02 \x01(\t\x12\x0c\n\x04kind\x18\x03 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x04 \x01(\t\x12\x30\n\x0csigned_in_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\nexpires_at\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0b\n\x03\x61\x63r\x18\x07 \x01(\t\x12\x30\n\x07\x63ontext\x18\x08 \x01(\x0b\x32\x1f.kith.identity.v1.ActingContext\x12\x31\n\x08\x63ontexts\x18\t \x03(\x0b\x32\x1f.kith.identity.v1.ActingContext\x12\x12\n\nform_token\x18\n \x01(\t\x12\x0e\n\x06recent\x18\x0b \x01(\x08\x12\x0c\n\x04half\x18\x0c \x01(\t\x12\x0b\n\x03\x61mr\x18\r \x03(\t\"\xc5\x01\n\rActingContext\x12\n\n\x02id\x18\x01 \x01(\t\x12\x17\n\x0forganisation_id\x18\x02 \x01(\t\x12\x19\n\x11organisation_name\x18\x03 \x01(\t\x12\x17\n\x0fprofessional_id\x18\x04 \x01(\t\x12\x0c\n\x04role\x18\x05 \x01(\t\x12\x0f\n\x07purpose\x18\x06 \x01(\t\x12\x13\n\x0b\x65mployer_id\x18\x07 \x01(\t\x12\x15\n\remployer_name\x18\x08 \x01(\t\x12\x10\n\x08\x63ouncils\x18\t \x03(\t2\xaa\x03\n\x08Sessions\x12\x44\n\x06SignIn\x12\x1f.kith.identity.v1.SignInRequest\x1a\x19.kith.identity.v1.Session\x12L\n\nGetSession\x12#.kith.identity.v1.GetSessionRequest\x1a\x19.kith.identity.v1.Session\x12R\n\rChooseContext\x12&.kith.identity.v1.ChooseContextRequest\x1a\x19.kith.identity.v1.Session\x12N\n\x07SignOut\x12 .kith.identity.v1.SignOutRequest\x1a!.kith.identity.v1.SignOutResponse\x12\x66\n\x0fNoteWhereabouts\x12(.kith.identity.v1.NoteWhereaboutsRequest\x1a).kith.identity.v1.NoteWhereaboutsResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1fkith/identity/v1/sessions.proto\x12\x10kith.identity.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"@\n\rSignInRequest\x12\r\n\x05\x65mail\x18\x01 \x01(\t\x12\x10\n\x08password\x18\x02 \x01(\t\x12\x0e\n\x06source\x18\x03 \x01(\t\"$\n\x11GetSessionRequest\x12\x0f\n\x07session\x18\x01 \x01(\t\";\n\x14\x43hooseContextRequest\x12\x0f\n\x07session\x18\x01 \x01(\t\x12\x12\n\ncontext_id\x18\x02 \x01(\t\"!\n\x0eSignOutRequest\x12\x0f\n\x07session\x18\x01 \x01(\t\"\x11\n\x0fSignOutResponse\"3\n\x10TakePlaceRequest\x12\x0e\n\x06\x62\x65\x66ore\x18\x01 \x01(\t\x12\x0f\n\x07session\x18\x02 \x01(\t\"\x13\n\x11TakePlaceResponse\"M\n\x16NoteWhereaboutsRequest\x12\x0f\n\x07session\x18\x01 \x01(\t\x12\x12\n\nuser_agent\x18\x02 \x01(\t\x12\x0e\n\x06source\x18\x03 \x01(\t\"\x19\n\x17NoteWhereaboutsResponse\"\xe5\x02\n\x07Session\x12\x0f\n\x07session\x18\x01 \x01(\t\x12\x12\n\naccount_id\x18\x02 \x01(\t\x12\x0c\n\x04kind\x18\x03 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x04 \x01(\t\x12\x30\n\x0csigned_in_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\nexpires_at\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0b\n\x03\x61\x63r\x18\x07 \x01(\t\x12\x30\n\x07\x63ontext\x18\x08 \x01(\x0b\x32\x1f.kith.identity.v1.ActingContext\x12\x31\n\x08\x63ontexts\x18\t \x03(\x0b\x32\x1f.kith.identity.v1.ActingContext\x12\x12\n\nform_token\x18\n \x01(\t\x12\x0e\n\x06recent\x18\x0b \x01(\x08\x12\x0c\n\x04half\x18\x0c \x01(\t\x12\x0b\n\x03\x61mr\x18\r \x03(\t\"\xc5\x01\n\rActingContext\x12\n\n\x02id\x18\x01 \x01(\t\x12\x17\n\x0forganisation_id\x18\x02 \x01(\t\x12\x19\n\x11organisation_name\x18\x03 \x01(\t\x12\x17\n\x0fprofessional_id\x18\x04 \x01(\t\x12\x0c\n\x04role\x18\x05 \x01(\t\x12\x0f\n\x07purpose\x18\x06 \x01(\t\x12\x13\n\x0b\x65mployer_id\x18\x07 \x01(\t\x12\x15\n\remployer_name\x18\x08 \x01(\t\x12\x10\n\x08\x63ouncils\x18\t \x03(\t2\x80\x04\n\x08Sessions\x12\x44\n\x06SignIn\x12\x1f.kith.identity.v1.SignInRequest\x1a\x19.kith.identity.v1.Session\x12L\n\nGetSession\x12#.kith.identity.v1.GetSessionRequest\x1a\x19.kith.identity.v1.Session\x12R\n\rChooseContext\x12&.kith.identity.v1.ChooseContextRequest\x1a\x19.kith.identity.v1.Session\x12N\n\x07SignOut\x12 .kith.identity.v1.SignOutRequest\x1a!.kith.identity.v1.SignOutResponse\x12T\n\tTakePlace\x12\".kith.identity.v1.TakePlaceRequest\x1a#.kith.identity.v1.TakePlaceResponse\x12\x66\n\x0fNoteWhereabouts\x12(.kith.identity.v1.NoteWhereaboutsRequest\x1a).kith.identity.v1.NoteWhereaboutsResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -42,14 +42,18 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_SIGNOUTREQUEST']._serialized_end=284
   _globals['_SIGNOUTRESPONSE']._serialized_start=286
   _globals['_SIGNOUTRESPONSE']._serialized_end=303
-  _globals['_NOTEWHEREABOUTSREQUEST']._serialized_start=305
-  _globals['_NOTEWHEREABOUTSREQUEST']._serialized_end=382
-  _globals['_NOTEWHEREABOUTSRESPONSE']._serialized_start=384
-  _globals['_NOTEWHEREABOUTSRESPONSE']._serialized_end=409
-  _globals['_SESSION']._serialized_start=412
-  _globals['_SESSION']._serialized_end=769
-  _globals['_ACTINGCONTEXT']._serialized_start=772
-  _globals['_ACTINGCONTEXT']._serialized_end=969
-  _globals['_SESSIONS']._serialized_start=972
-  _globals['_SESSIONS']._serialized_end=1398
+  _globals['_TAKEPLACEREQUEST']._serialized_start=305
+  _globals['_TAKEPLACEREQUEST']._serialized_end=356
+  _globals['_TAKEPLACERESPONSE']._serialized_start=358
+  _globals['_TAKEPLACERESPONSE']._serialized_end=377
+  _globals['_NOTEWHEREABOUTSREQUEST']._serialized_start=379
+  _globals['_NOTEWHEREABOUTSREQUEST']._serialized_end=456
+  _globals['_NOTEWHEREABOUTSRESPONSE']._serialized_start=458
+  _globals['_NOTEWHEREABOUTSRESPONSE']._serialized_end=483
+  _globals['_SESSION']._serialized_start=486
+  _globals['_SESSION']._serialized_end=843
+  _globals['_ACTINGCONTEXT']._serialized_start=846
+  _globals['_ACTINGCONTEXT']._serialized_end=1043
+  _globals['_SESSIONS']._serialized_start=1046
+  _globals['_SESSIONS']._serialized_end=1558
 # @@protoc_insertion_point(module_scope)

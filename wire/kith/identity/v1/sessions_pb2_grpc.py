@@ -55,6 +55,11 @@ class SessionsStub:
                 request_serializer=kith_dot_identity_dot_v1_dot_sessions__pb2.SignOutRequest.SerializeToString,
                 response_deserializer=kith_dot_identity_dot_v1_dot_sessions__pb2.SignOutResponse.FromString,
                 _registered_method=True)
+        self.TakePlace = channel.unary_unary(
+                '/kith.identity.v1.Sessions/TakePlace',
+                request_serializer=kith_dot_identity_dot_v1_dot_sessions__pb2.TakePlaceRequest.SerializeToString,
+                response_deserializer=kith_dot_identity_dot_v1_dot_sessions__pb2.TakePlaceResponse.FromString,
+                _registered_method=True)
         self.NoteWhereabouts = channel.unary_unary(
                 '/kith.identity.v1.Sessions/NoteWhereabouts',
                 request_serializer=kith_dot_identity_dot_v1_dot_sessions__pb2.NoteWhereaboutsRequest.SerializeToString,
@@ -94,6 +99,14 @@ class SessionsServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def TakePlace(self, request, context):
+        """Somebody signed in where somebody was signed in. A resident's own session goes on, under the new one's value, and
+        relying parties notice nothing; anybody else's is ended as SignOut does.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def NoteWhereabouts(self, request, context):
         """Where a session was opened from, kept roughly for its owner to know it by.
         """
@@ -123,6 +136,11 @@ def add_SessionsServicer_to_server(servicer, server):
                     servicer.SignOut,
                     request_deserializer=kith_dot_identity_dot_v1_dot_sessions__pb2.SignOutRequest.FromString,
                     response_serializer=kith_dot_identity_dot_v1_dot_sessions__pb2.SignOutResponse.SerializeToString,
+            ),
+            'TakePlace': grpc.unary_unary_rpc_method_handler(
+                    servicer.TakePlace,
+                    request_deserializer=kith_dot_identity_dot_v1_dot_sessions__pb2.TakePlaceRequest.FromString,
+                    response_serializer=kith_dot_identity_dot_v1_dot_sessions__pb2.TakePlaceResponse.SerializeToString,
             ),
             'NoteWhereabouts': grpc.unary_unary_rpc_method_handler(
                     servicer.NoteWhereabouts,
@@ -239,6 +257,33 @@ class Sessions:
             '/kith.identity.v1.Sessions/SignOut',
             kith_dot_identity_dot_v1_dot_sessions__pb2.SignOutRequest.SerializeToString,
             kith_dot_identity_dot_v1_dot_sessions__pb2.SignOutResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def TakePlace(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.identity.v1.Sessions/TakePlace',
+            kith_dot_identity_dot_v1_dot_sessions__pb2.TakePlaceRequest.SerializeToString,
+            kith_dot_identity_dot_v1_dot_sessions__pb2.TakePlaceResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -41,6 +41,10 @@ class SessionsStub:
     """A worker with several employers or roles picks the one she acts in; rights never add up across contexts."""
     SignOut: _grpc.UnaryUnaryMultiCallable[_sessions_pb2.SignOutRequest, _sessions_pb2.SignOutResponse]
     """Ends the session; tokens issued in it are revoked."""
+    TakePlace: _grpc.UnaryUnaryMultiCallable[_sessions_pb2.TakePlaceRequest, _sessions_pb2.TakePlaceResponse]
+    """Somebody signed in where somebody was signed in. A resident's own session goes on, under the new one's value, and
+    relying parties notice nothing; anybody else's is ended as SignOut does.
+    """
     NoteWhereabouts: _grpc.UnaryUnaryMultiCallable[_sessions_pb2.NoteWhereaboutsRequest, _sessions_pb2.NoteWhereaboutsResponse]
     """Where a session was opened from, kept roughly for its owner to know it by."""
 
@@ -57,6 +61,10 @@ class SessionsAsyncStub(SessionsStub):
     """A worker with several employers or roles picks the one she acts in; rights never add up across contexts."""
     SignOut: _aio.UnaryUnaryMultiCallable[_sessions_pb2.SignOutRequest, _sessions_pb2.SignOutResponse]  # type: ignore[assignment]
     """Ends the session; tokens issued in it are revoked."""
+    TakePlace: _aio.UnaryUnaryMultiCallable[_sessions_pb2.TakePlaceRequest, _sessions_pb2.TakePlaceResponse]  # type: ignore[assignment]
+    """Somebody signed in where somebody was signed in. A resident's own session goes on, under the new one's value, and
+    relying parties notice nothing; anybody else's is ended as SignOut does.
+    """
     NoteWhereabouts: _aio.UnaryUnaryMultiCallable[_sessions_pb2.NoteWhereaboutsRequest, _sessions_pb2.NoteWhereaboutsResponse]  # type: ignore[assignment]
     """Where a session was opened from, kept roughly for its owner to know it by."""
 
@@ -94,6 +102,16 @@ class SessionsServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_sessions_pb2.SignOutResponse, _abc.Awaitable[_sessions_pb2.SignOutResponse]]:
         """Ends the session; tokens issued in it are revoked."""
+
+    @_abc_1.abstractmethod
+    def TakePlace(
+        self,
+        request: _sessions_pb2.TakePlaceRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_sessions_pb2.TakePlaceResponse, _abc.Awaitable[_sessions_pb2.TakePlaceResponse]]:
+        """Somebody signed in where somebody was signed in. A resident's own session goes on, under the new one's value, and
+        relying parties notice nothing; anybody else's is ended as SignOut does.
+        """
 
     @_abc_1.abstractmethod
     def NoteWhereabouts(
