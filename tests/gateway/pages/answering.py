@@ -84,7 +84,7 @@ def behind() -> Behind:
         "FinishPasskey": sessions_pb2.Session(session=RESIDENT),
         "EnterCode": sessions_pb2.Session(session=RESIDENT),
         "BeginStepUp": credentials_pb2.Steps(password=True, app=True, passkey=ceremony()),
-        "StepUp": sessions_pb2.Session(session="renewed-cookie"),
+        "StepUp": sessions_pb2.Session(session="renewed-cookie", recent=True),
     }
     world.credentials.answers = {
         "ListCredentials": credentials(),
@@ -97,6 +97,7 @@ def behind() -> Behind:
         "RemoveApp": credentials_pb2.RemoveAppResponse(),
         "NewRecoveryCodes": credentials_pb2.RecoveryCodes(codes=["AAAA-BBBB-CCCC-DDDD"]),
         "ChangePassword": credentials_pb2.ChangePasswordResponse(),
+        "RemovePassword": credentials_pb2.RemovePasswordResponse(),
     }
     world.enrolment_steps.answers = {
         "BeginEnrolment": enrolments_pb2.BeginEnrolmentResponse(ceremony=ceremony()),
@@ -122,6 +123,9 @@ def behind() -> Behind:
     world.mailbox.answers = {
         "Register": mailbox_pb2.RegisterResponse(registration_id="reg_1"),
         "ConfirmRegistration": sessions_pb2.Session(session=RESIDENT),
+        "BeginFirstPasskey": ceremony(),
+        "OpenAccount": sessions_pb2.Session(session=RESIDENT),
+        "BeginRecovery": ceremony(),
         "AskRecovery": mailbox_pb2.AskRecoveryResponse(),
         "Recover": sessions_pb2.Session(session=RESIDENT),
         "UndoEmail": mailbox_pb2.UndoEmailResponse(),

@@ -24,10 +24,14 @@ PUBLIC = {
     ("POST", "/register"),
     ("GET", "/register/code"),
     ("POST", "/register/code"),
+    ("GET", "/register/way-in"),
+    ("POST", "/register/passkey"),
+    ("POST", "/register/password"),
     ("GET", "/recover"),
     ("POST", "/recover"),
     ("GET", "/recover/{recovery_id}"),
     ("POST", "/recover/{recovery_id}"),
+    ("POST", "/recover/{recovery_id}/passkey"),
     ("GET", "/account/undo/{undo_id}"),
     ("POST", "/account/undo/{undo_id}"),
     ("GET", "/accessibility"),
@@ -86,7 +90,7 @@ WORKERS += [f"/desk/protect/acc_grace/{what}" for what in ("mark", "clear", "con
 CREDENTIALS = ["/step-up", "/security", "/security/passkeys/new", "/security/passkeys/psk_1", "/security/password"]
 CREDENTIALS += ["/security/app"]
 ANYBODYS = ["/sign-in", "/enrol?code=enr_1.key", "/sign-in/organisation", "/register", "/accessibility", "/privacy"]
-ANYBODYS += ["/recover", "/recover/rec_1?key=k", "/account/undo/cnf_1?key=k"]
+ANYBODYS += ["/register?way=password", "/recover", "/recover/rec_1?key=k", "/account/undo/cnf_1?key=k"]
 NOBODYS_FORMS = {
     "/sign-in",
     "/sign-in/passkey",
@@ -95,6 +99,7 @@ NOBODYS_FORMS = {
     "/register",
     "/recover",
     "/recover/rec_1",
+    "/recover/rec_1/passkey",
     "/account/undo/cnf_1",
 }
 # For whoever is signed in.

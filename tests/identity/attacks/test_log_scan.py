@@ -104,7 +104,7 @@ class Life:
 
 def _registers(life: Life) -> Browser:
     browser = Browser(life.base)
-    browser.submit(browser.get("/register"), "/register", email=EMAIL, password=PASSWORD)
+    browser.submit(browser.get("/register?way=password"), "/register", email=EMAIL, password=PASSWORD)
     code = life.letter(r"\d{4} \d{4}")
     life.must_not_lie["mailed code"] = code
     page = browser.get("/register/code")

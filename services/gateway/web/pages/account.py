@@ -5,6 +5,7 @@ import json
 from fastapi import APIRouter, Response
 from kith.identity.v1 import account_life_pb2 as pb
 from kith.identity.v1.accounts_pb2 import GetAccountRequest
+from kith.identity.v1.credentials_pb2 import ListCredentialsRequest
 
 from chassis.errors import Invalid, TooMany
 from services.gateway.web.forms import Form
@@ -52,7 +53,10 @@ async def activity(visit: Resident) -> Response:
 @router.post("/account/activity/{entry_id}/not-me")
 async def not_me(entry_id: str, visit: RecentResident) -> Response:
     await visit.form()
+    held = await visit.clients.credentials.ListCredentials(ListCredentialsRequest())
     await visit.clients.account_life.NotMe(pb.NotMeRequest(entry_id=entry_id))
+    if not held.password:
+        return visit.go("/security", done="not-me-passkeys")
     return visit.go("/security/password", done="not-me")
 
 
