@@ -45,7 +45,8 @@ WORDING: Final[Mapping[str, Mapping[Kind, str]]] = {
         ),
         "not-me": (
             "You told us that something in an account was not your doing.\n\n"
-            "Everybody else was signed out. If you had a password, it no longer works: choose a new one when you sign in.\n"
+            "Everybody else was signed out. If you had a password, it no longer works: choose a new one when you "
+            "sign in.\n"
         ),
         "account-closed": "An account with this email address was closed. You need not do anything.\n",
     },
@@ -70,8 +71,8 @@ WORDING: Final[Mapping[str, Mapping[Kind, str]]] = {
         ),
         "not-me": (
             "Dywedoch wrthym nad chi wnaeth rhywbeth mewn cyfrif.\n\n"
-            "Cafodd pawb arall eu hallgofnodi. Os oedd gennych gyfrinair, nid yw’n gweithio mwyach: dewiswch un newydd pan "
-            "fyddwch yn mewngofnodi.\n"
+            "Cafodd pawb arall eu hallgofnodi. Os oedd gennych gyfrinair, nid yw’n gweithio mwyach: dewiswch un newydd "
+            "pan fyddwch yn mewngofnodi.\n"
         ),
         "account-closed": ("Cafodd cyfrif gyda’r cyfeiriad e-bost hwn ei gau. Nid oes angen i chi wneud dim.\n"),
     },

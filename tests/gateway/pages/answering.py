@@ -23,9 +23,11 @@ from tests.gateway.pages.district import (
     NAMES,
     RESIDENT,
     SECRET,
+    TRUST,
     WORKER,
     at,
     ceremony,
+    context,
     credentials,
     doubted,
     emergency,
@@ -136,7 +138,9 @@ def behind() -> Behind:
                 account_life_pb2.SignedIn(
                     id="ses_1", signed_in_at=at(hours=1), browser="Firefox on Android", this_one=True
                 ),
-                account_life_pb2.SignedIn(id="ses_2", signed_in_at=at(days=1), network="192.0.*.*"),
+                account_life_pb2.SignedIn(
+                    id="ses_2", signed_in_at=at(days=1), network="192.0.*.*", context=context("ctx_2", "duty", TRUST)
+                ),
             ]
         ),
         "EndSession": account_life_pb2.EndSessionResponse(),

@@ -81,6 +81,7 @@ WORKERS += [
     "/desk/assist/sit_1",
     "/desk/assist/sit_1/examine",
 ]
+WORKERS += ["/desk/sessions"]
 WORKERS += ["/desk/assist/sit_1/passkey", "/desk/assist/sit_1/sharing", "/desk/second-looks", "/desk/vouch"]
 WORKERS += ["/desk/mandates", "/desk/mandates/acc_grace", "/desk/mandates/acc_grace/record"]
 WORKERS += [f"/desk/mandates/acc_grace/man_1/{what}" for what in ("suspend", "resume", "end", "assess")]

@@ -9,7 +9,7 @@ from kith.identity.v1.credentials_pb2 import ListCredentialsRequest
 
 from chassis.errors import Invalid, TooMany
 from services.gateway.web.forms import Form
-from services.gateway.web.visit import COOKIE, PageRoute, RecentResident, Resident, Visit
+from services.gateway.web.visit import PageRoute, RecentResident, Resident, Visit, signed_out
 from services.gateway.web.words import CHANNELS, LANGUAGES, TIMES
 
 router = APIRouter(route_class=PageRoute)
@@ -39,7 +39,7 @@ async def end_session(session_id: str, visit: Resident) -> Response:
 async def sign_out_everywhere(visit: Resident) -> Response:
     await visit.form()
     await visit.clients.account_life.SignOutEverywhere(pb.SignOutEverywhereRequest())
-    return _gone(visit, "signed-out-everywhere")
+    return signed_out(visit.go("/sign-in", done="signed-out-everywhere"))
 
 
 @router.get("/account/activity")
@@ -152,7 +152,7 @@ async def close(visit: RecentResident) -> Response:
     if not form.ok:
         return visit.page("account_close.html", 400, form=form)
     await visit.clients.account_life.CloseAccount(pb.CloseAccountRequest())
-    return _gone(visit, "account-closed")
+    return signed_out(visit.go("/sign-in", done="account-closed"))
 
 
 def _contact(visit: Visit, form: Form, kept: pb.SafeContact, *, asked: bool, status: int = 200) -> Response:
@@ -173,9 +173,3 @@ def _say(form: Form, refused: Invalid | TooMany) -> None:
         form.wrong("()", "Too many tries. Wait a few minutes, then try again")
     else:
         form.refused(refused)
-
-
-def _gone(visit: Visit, done: str) -> Response:
-    response = visit.go("/sign-in", done=done)
-    response.delete_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="lax")
-    return response
