@@ -196,7 +196,9 @@ class House:
     async def resident(self, email: str = "amina@example.org") -> Opened:
         """Registered, the mailed code typed in, signed in."""
         registration_id = await self.register(email, PASSWORD, HOME)
-        return await self.confirm_registration(registration_id, await self.mailed_code(), HOME)
+        opened = await self.confirm_registration(registration_id, await self.mailed_code(), HOME)
+        assert isinstance(opened, Opened)
+        return opened
 
     async def sign_in(self, email: str, password: str, source: str) -> Opened:
         """With a password alone: of an account that has no authenticator app."""

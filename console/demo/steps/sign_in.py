@@ -38,7 +38,7 @@ def sign_in(world: World, step: Step) -> None:
 
 def _register(world: World, key: str) -> SignedIn:
     browser, email = Browser(world.base_url), f"{key}@people.example"
-    page = browser.get("/register")
+    page = browser.get("/register?way=password")
     page = browser.submit(page, "/register", email=email, password=PASSWORD)
     browser.submit(page, "/register/code", code=world.mailed_code(email))
     world.signed_in[key] = world.sign_in(email, browser)

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter
 from kith.identity.v1 import account_life_pb2 as pb
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from services.gateway.api.door import Behind, Door
 from services.gateway.api.shapes import (
@@ -29,8 +29,17 @@ Language = Literal["en", "cy", "ar", "bn", "pa", "pl", "ro", "so", "ur", "bsl"]
 Phone = Annotated[str, Field(max_length=20, examples=["01543 555 0100"]), AfterValidator(printable)]
 
 
+class ActsIn(Shown):
+    """What a worker acts in where she is signed in."""
+
+    id: str
+    organisation_id: str
+    organisation_name: str
+    role: str
+
+
 class SignedIn(Shown):
-    """One place she is signed in."""
+    """One place somebody is signed in."""
 
     id: str
     signed_in_at: At
@@ -38,6 +47,9 @@ class SignedIn(Shown):
     browser: Maybe = Field(description="Such as `Firefox on Android`.")
     network: Maybe = Field(description="Such as `192.0.*.*`.")
     this_one: bool
+    context: Annotated[ActsIn | None, BeforeValidator(lambda context: context if context.id else None)] = Field(
+        description="Null for a resident, and for a worker who has not chosen her work yet."
+    )
 
 
 class ActivityEntry(Shown):

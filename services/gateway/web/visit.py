@@ -127,6 +127,12 @@ def signed_in(response: Response, session: Session) -> Response:
     return response
 
 
+def signed_out(response: Response) -> Response:
+    """Takes the browser's session away."""
+    response.delete_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="lax")
+    return response
+
+
 async def _visit(request: Request) -> Visit:
     if "\0" in request.scope["path"]:
         raise NotFound("there is no such page")

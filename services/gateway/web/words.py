@@ -122,6 +122,7 @@ ACTIVITY: Mapping[str, str] = {
     "passkey.named": "A passkey was renamed",
     "passkey.removed": "A passkey was removed",
     "password.changed": "The password was changed",
+    "password.removed": "The password was removed",
     "proof.completed": "Your identity was checked",
     "proof.refused": "A check of your identity did not succeed",
     "proof.submitted": "A check of your identity was asked for",

@@ -75,6 +75,11 @@ def new_salt() -> bytes:
     return secrets.token_bytes(_SALT_BYTES)
 
 
+def new_resident(account_id: str, email: str, now: datetime) -> Account:
+    """Whose mailbox was shown to be theirs; nothing is known of them yet."""
+    return Account(account_id, "resident", email, "", now, email_verified=True, subject_salt=new_salt())
+
+
 def normal_email(text: str) -> str:
     """The address as it is compared: trimmed, lower case. Raises Invalid when it is not an address."""
     email = text.strip().lower()

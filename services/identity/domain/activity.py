@@ -16,7 +16,7 @@ SHOWN = frozenset(
         *("recovery.asked", "recovery.finished", "account.not-me", "account.exported"),
         "letter.written",
         *(TRIED, OPENED, STEPPED_UP, "session.ended"),
-        *("password.changed", "passkey.added", "passkey.named", "passkey.removed"),
+        *("password.changed", "password.removed", "passkey.added", "passkey.named", "passkey.removed"),
         *("authenticator-app.added", "authenticator-app.removed", "recovery-codes.made", "recovery-code.used"),
         *("approval.given", "approval.declined", "approval.withdrawn", "claims.released"),
         *("proof.submitted", "proof.completed", "proof.refused"),

@@ -16,7 +16,7 @@ ENROLMENT_LIFE = timedelta(days=1)
 MOST_TRIES = 5
 _DIGITS = 8
 
-Purpose = Literal["register", "change-email", "undo-email", "recover", "enrol"]
+Purpose = Literal["register", "open", "change-email", "undo-email", "recover", "enrol"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,13 @@ class Confirmation:
 
     def good_for(self, purpose: Purpose, now: datetime) -> bool:
         return self.purpose == purpose and self.opens_at <= now < self.expires_at and self.tries < MOST_TRIES
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The mailbox is theirs who asked for an account; a way in must follow, with this value. No account yet."""
+
+    value: str = field(repr=False)
 
 
 def new_code() -> str:

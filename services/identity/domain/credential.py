@@ -3,7 +3,7 @@
 GPG 44, "Using authenticators to protect an online service": one authenticator protects at the low level, two of
 different factors at the medium, and two of which one proves a cryptographic key at the high. So:
 
-    gpg44-low      a password
+    gpg44-low      a password; or a passkey that a mailed link made beside stronger ways, for its first week
     gpg44-medium   a password, and a code of an authenticator app or a recovery code
     gpg44-high     a passkey whose device verified its holder: the key it has, and the finger, face or PIN
 """
@@ -30,6 +30,7 @@ class Means:
 PASSWORD = Means(LOW, ("pwd",))
 PASSWORD_AND_CODE = Means(MEDIUM, ("pwd", "otp", "mfa"))
 PASSKEY = Means(HIGH, ("pop", "user", "mfa"))
+YOUNG_PASSKEY = Means(LOW, PASSKEY.amr)
 
 
 @dataclass(frozen=True, slots=True)

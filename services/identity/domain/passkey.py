@@ -1,12 +1,15 @@
 """A passkey: a key pair of a device or of a synced keychain, whose private half never leaves it (WebAuthn level 3)."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from chassis.errors import Conflict, Invalid
+from services.identity.domain.credential import LOW, PASSKEY, YOUNG_PASSKEY, Means, Ways
 
 LONGEST_NAME = 60
 MOST = 20
+# Mail alone reaches the low level. A passkey made by it counts in full once whoever holds the other ways could see it.
+_YOUNG = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,10 @@ class Attested:
 
 @dataclass(frozen=True, slots=True)
 class Passkey:
-    """A passkey of an account. Its name and its key are personal: the store seals them under the account's own key."""
+    """A passkey of an account. Its name and its key are personal: the store seals them under the account's own key.
+
+    `counts_from`: it reaches the low level only before then; None where it counted in full from the first.
+    """
 
     id: str
     account_id: str
@@ -34,6 +40,16 @@ class Passkey:
     key: Attested
     added_at: datetime
     used_at: datetime | None = None
+    counts_from: datetime | None = None
+
+    def means(self, now: datetime) -> Means:
+        """What a sign-in with it is worth."""
+        return YOUNG_PASSKEY if self.counts_from and now < self.counts_from else PASSKEY
+
+
+def mailed_counts_from(ways: Ways, now: datetime) -> datetime | None:
+    """From when a passkey that a mailed link made counts in full: at once where mail could get no less before."""
+    return None if ways.strongest == LOW else now + _YOUNG
 
 
 def passkey_name(text: str) -> str:

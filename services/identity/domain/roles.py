@@ -5,15 +5,17 @@
 
 from collections.abc import Mapping
 
-_RESIDENT = frozenset({"me:read", "me:write", "consents:write", "organisations:read", "audit:read"})
-_WORKER = frozenset(
+# Of one's own sign-ins: everybody who signs in has these.
+_SIGNED_IN = frozenset({"sessions:read", "sessions:write"})
+_RESIDENT = _SIGNED_IN | {"me:read", "me:write", "consents:write", "organisations:read", "audit:read"}
+_WORKER = _SIGNED_IN.union(
     (
         *("people:read", "people:write", "links:write", "cases:read", "cases:write", "records:read", "records:write"),
         *("shares:read", "shares:write", "consents:write", "agreements:read", "emergency:open"),
         *("professionals:read", "organisations:read", "audit:read", "vouches:write", "accounts:protect"),
     )
 )
-_REVIEWER = frozenset(
+_REVIEWER = _SIGNED_IN.union(
     (
         *("people:read", "agreements:read", "agreements:write", "emergency:review", "withheld:release", "dropped:read"),
         *("audit:read", "professionals:read", "organisations:read", "shares:read", "accounts:protect"),
@@ -28,10 +30,10 @@ SCOPES_OF_ROLE: Mapping[str, frozenset[str]] = {
     "guardian": _REVIEWER,
     "dpo": _REVIEWER,
     # Serves residents in person, at any council. Sees nothing of cases.
-    "officer": frozenset(
+    "officer": _SIGNED_IN.union(
         {"accounts:protect", "assisted:write", "mandates:write", "organisations:read", "professionals:read"}
     ),
-    "organisation-admin": frozenset(
+    "organisation-admin": _SIGNED_IN.union(
         {"directory:write", "accounts:write", "professionals:read", "organisations:read", "people:import"}
     ),
     "partner": frozenset(
@@ -42,7 +44,7 @@ SCOPES_OF_ROLE: Mapping[str, frozenset[str]] = {
     ),
     # Somebody who acts for another on a mandate.
     "proxy": frozenset({"acting:read"}),
-    "operator": frozenset(
+    "operator": _SIGNED_IN.union(
         (
             *("directory:write", "people:import", "accounts:write", "clients:write"),
             *("keys:write", "client-keys:write", "organisations:read", "professionals:read", "audit:read"),

@@ -53,6 +53,17 @@ class Session:
     def may_act_in(self, context: ActingContext) -> bool:
         return self.upstream is None or self.upstream.employer_id == context.employer_id
 
+    def sees(self, other: "Session", acting: ActingContext | None) -> bool:
+        """Whether whoever is signed in here may know of another session of the same account, and end it.
+
+        `acting`: what the other acts in. An employer's own sign-in reaches what she does for that employer and no
+        further: whoever runs it could otherwise learn where else she works, and put her out there.
+        """
+        if self.upstream is None:
+            return True
+        begun_there = other.upstream is not None and other.upstream.employer_id == self.upstream.employer_id
+        return begun_there or (acting is not None and self.may_act_in(acting))
+
     def proved(self, means: Means, now: datetime) -> "Session":
         """This session after its owner proved themselves (again) by these means: no level in it ever falls."""
         acr = means.acr if reaches(means.acr, self.acr) else self.acr

@@ -39,13 +39,14 @@ WORDING: Final[Mapping[str, Mapping[Kind, str]]] = {
         ),
         "recovery-link": (
             "Somebody asked to get back into an account with this email address.\n\n"
-            "From {opens_at} UTC this link lets you choose a new password:\n{link}\n\n"
+            "From {opens_at} UTC this link lets you choose a new way to sign in:\n{link}\n\n"
             'The wait is there to protect you. If it was not you, sign in and choose "This was not me", or do '
             "nothing and do not give the link to anybody.\n"
         ),
         "not-me": (
             "You told us that something in an account was not your doing.\n\n"
-            "Everybody else was signed out. Choose a new password the next time you sign in.\n"
+            "Everybody else was signed out. If you had a password, it no longer works: choose a new one when you "
+            "sign in.\n"
         ),
         "account-closed": "An account with this email address was closed. You need not do anything.\n",
     },
@@ -64,13 +65,14 @@ WORDING: Final[Mapping[str, Mapping[Kind, str]]] = {
         ),
         "recovery-link": (
             "Gofynnodd rhywun am gael mynd yn ôl i mewn i gyfrif gyda’r cyfeiriad e-bost hwn.\n\n"
-            "O {opens_at} UTC ymlaen, gallwch ddewis cyfrinair newydd gyda’r ddolen hon:\n{link}&lang=cy\n\n"
+            "O {opens_at} UTC ymlaen, gallwch ddewis ffordd newydd o fewngofnodi gyda’r ddolen hon:\n{link}&lang=cy\n\n"
             "Mae’r aros yno i’ch diogelu. Os nad chi ofynnodd, mewngofnodwch a dewiswch “Nid fi wnaeth hyn”, neu "
             "peidiwch â gwneud dim a pheidiwch â rhoi’r ddolen i neb.\n"
         ),
         "not-me": (
             "Dywedoch wrthym nad chi wnaeth rhywbeth mewn cyfrif.\n\n"
-            "Cafodd pawb arall eu hallgofnodi. Dewiswch gyfrinair newydd y tro nesaf y byddwch yn mewngofnodi.\n"
+            "Cafodd pawb arall eu hallgofnodi. Os oedd gennych gyfrinair, nid yw’n gweithio mwyach: dewiswch un newydd "
+            "pan fyddwch yn mewngofnodi.\n"
         ),
         "account-closed": ("Cafodd cyfrif gyda’r cyfeiriad e-bost hwn ei gau. Nid oes angen i chi wneud dim.\n"),
     },

@@ -13,6 +13,7 @@ from services.identity.api.rpc.account_life import (
 )
 from services.identity.api.rpc.accounts import AccountsServicer, AccountVerbs
 from services.identity.api.rpc.mailbox import MailboxServicer, MailboxVerbs
+from services.identity.clients.webauthn import WebAuthn
 from services.identity.main.house import House
 from services.identity.usecases.change_email import AskNewEmail, ConfirmNewEmail
 from services.identity.usecases.close_account import CloseAccount
@@ -29,8 +30,9 @@ from services.identity.usecases.list_approvals import ListApprovals
 from services.identity.usecases.list_clients import ListClients
 from services.identity.usecases.list_sessions import ListSessions
 from services.identity.usecases.not_me import NotMe
+from services.identity.usecases.open_account import BeginFirstPasskey, OpenAccount
 from services.identity.usecases.protect import ClearAtRisk, CloseReview, ListForReview, MarkAtRisk, SetSafeContactFor
-from services.identity.usecases.recover import AskRecovery, Recover
+from services.identity.usecases.recover import AskRecovery, BeginRecovery, Recover
 from services.identity.usecases.register import Register
 from services.identity.usecases.remove_client import RemoveClient
 from services.identity.usecases.revoke_approval import RevokeApproval
@@ -62,12 +64,16 @@ def _accounts(house: House) -> AccountsServicer:
 
 
 def _mailbox(house: House) -> MailboxServicer:
-    read, write, clock, ids = house.store.read, house.store.write, house.clock, house.ids
+    read, write, clock, ids, challenges = house.store.read, house.store.write, house.clock, house.ids, house.challenges
+    ceremonies = WebAuthn(house.settings.issuer)
     verbs = MailboxVerbs(
         register=Register(write, house.passwords, clock, ids),
         confirm_registration=ConfirmRegistration(write, clock, ids),
+        begin_first_passkey=BeginFirstPasskey(write, ceremonies, challenges, clock),
+        open_account=OpenAccount(write, house.passwords, ceremonies, challenges, clock, ids),
         ask_recovery=AskRecovery(write, house.settings.issuer, clock, ids),
-        recover=Recover(write, house.passwords, clock, ids),
+        begin_recovery=BeginRecovery(write, ceremonies, challenges, clock),
+        recover=Recover(write, house.passwords, ceremonies, challenges, clock, ids),
         undo_email=UndoEmail(write, clock),
         get_session=GetSession(read, clock),
     )

@@ -46,6 +46,7 @@ from services.identity.usecases.list_workplaces import ListEmployers, ListWorkpl
 from services.identity.usecases.note_whereabouts import NoteWhereabouts
 from services.identity.usecases.register_passkey import RegisterPasskey
 from services.identity.usecases.register_workplace import RegisterWorkplace
+from services.identity.usecases.remove_password import RemovePassword
 from services.identity.usecases.remove_workplace import RemoveWorkplace
 from services.identity.usecases.sign_in import SignIn
 from services.identity.usecases.sign_in_with_passkey import SignInWithPasskey
@@ -108,6 +109,7 @@ def _credentials(house: House) -> CredentialsServicer:
         remove_app=RemoveApp(write, clock),
         new_recovery_codes=NewRecoveryCodes(write, clock),
         change_password=ChangePassword(write, house.passwords, clock),
+        remove_password=RemovePassword(write, clock),
     )
     return CredentialsServicer(verbs)
 

@@ -99,6 +99,7 @@ class SqlPasskeys:
                 "credential_id": key.credential_id,
                 "public_key": base64.b64encode(key.public_key).decode(),
                 "aaguid": key.aaguid,
+                "counts_from": passkey.counts_from and passkey.counts_from.isoformat(),
             }
         )
         return {
@@ -118,7 +119,9 @@ class SqlPasskeys:
             backup_eligible=row.backup_eligible,
             backed_up=row.backed_up,
         )
-        return Passkey(row.id, row.account_id, personal["name"], key, row.added_at, row.used_at)
+        # Not said of those that were kept before any mailed link could make one.
+        counts_from = personal.get("counts_from") and datetime.fromisoformat(personal["counts_from"])
+        return Passkey(row.id, row.account_id, personal["name"], key, row.added_at, row.used_at, counts_from)
 
     def _lookup(self, credential_id: str) -> bytes:
         return self._fingerprints.of("passkey", credential_id)

@@ -31,6 +31,8 @@ class ChooseContext:
             new = replace(old, id=self._ids.new("ses"), context_id=context_id)
             opened = Opened(new, new_value())
             await work.sessions.add(new, opened.value)
+            if place := (await work.whereabouts.of(account.id)).get(old.id):
+                await work.whereabouts.note(new.id, account.id, place)
             await end_session(work, old, now, "context chosen", by=account.id)
             work.tell(Event("context.chosen", account.id, {"session_id": new.id} | context.facts), by=account.id)
             return opened

@@ -1,24 +1,29 @@
-"""A resident shows that the mailbox is theirs, and has an account."""
+"""A resident shows that the mailbox is theirs, and has an account, or next makes a way into it."""
+
+from datetime import datetime
 
 from chassis.clock import Clock
 from chassis.errors import Invalid, TooMany
 from chassis.ids import Ids
-from services.identity.domain.account import Account, new_salt
-from services.identity.domain.confirmation import typed
+from services.identity.domain.confirmation import CODE_LIFE, Confirmation, Shown, new_key, typed
 from services.identity.domain.events import Event
 from services.identity.domain.session import Opened
 from services.identity.domain.throttle import SOURCE
-from services.identity.ports import OpenWork
+from services.identity.ports import OpenWork, Work
+from services.identity.usecases.open_account import add_account
 from services.identity.usecases.open_session import open_session
 
 
 class ConfirmRegistration:
-    """Opens the account and signs in. Every reason to refuse reads the same."""
+    """Opens the account and signs in, where a password was chosen; where none was, a way in must follow first.
+
+    Every reason to refuse reads the same.
+    """
 
     def __init__(self, write: OpenWork, clock: Clock, ids: Ids) -> None:
         self._write, self._clock, self._ids = write, clock, ids
 
-    async def __call__(self, registration_id: str, code: str, source: str) -> Opened:
+    async def __call__(self, registration_id: str, code: str, source: str) -> Opened | Shown:
         """Raises Invalid for a code that is wrong, old, used or tried too often; TooMany."""
         now = self._clock.now()
         async with self._write() as work:
@@ -28,16 +33,22 @@ class ConfirmRegistration:
         if tried is None or not tried[1] or not tried[0].good_for("register", now):
             raise _refused()
         waiting = tried[0]
-        account = Account(
-            waiting.account_id, "resident", waiting.email, "", now, email_verified=True, subject_salt=new_salt()
-        )
         async with self._write() as work:
-            # Twice at once, or confirmed by another registration meanwhile: only the first adds it.
-            if not await work.accounts.add(account, waiting.detail["password_hash"]):
-                raise _refused()
             await work.confirmations.remove(waiting.id)
-            work.tell(Event("account.registered", account.id), by=account.id)
+            if "password_hash" not in waiting.detail:
+                return await self._shown(work, waiting, now)
+            # Twice at once, or confirmed by another registration meanwhile: only the first adds it.
+            account = await add_account(work, waiting, waiting.detail["password_hash"], now)
+            if account is None:
+                raise _refused()
             return await open_session(work, account, now, self._ids)
+
+    async def _shown(self, work: Work, waiting: Confirmation, now: datetime) -> Shown:
+        which, key = self._ids.new("reg"), new_key()
+        opening = Confirmation(which, "open", waiting.account_id, waiting.email, now, now + CODE_LIFE)
+        await work.confirmations.add(opening, key, now)
+        work.tell(Event("registration.shown", "", {"registration_id": which}))
+        return Shown(f"{which}.{key}")
 
 
 def _refused() -> Invalid:

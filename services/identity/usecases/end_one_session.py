@@ -5,6 +5,7 @@ from chassis.errors import NotFound
 from chassis.tokens import Caller
 from services.identity.ports import OpenWork
 from services.identity.usecases.end_session import end_session
+from services.identity.usecases.own_sessions import reach_of
 
 
 class EndOneSession:
@@ -14,12 +15,13 @@ class EndOneSession:
         self._write, self._clock = write, clock
 
     async def __call__(self, caller: Caller, session_id: str) -> None:
-        """Raises NotFound for anybody else's. Ending it twice is no error."""
-        caller.must("me:write")
+        """Raises NotFound for anybody else's, and for what one may not know of here. Ending it twice is no error."""
+        caller.must("sessions:write")
         now = self._clock.now()
         async with self._write() as work:
             session = await work.sessions.get(session_id)
-            if session is None or session.account_id != caller.subject:
+            reach = await reach_of(work, caller)
+            if session is None or session.account_id != caller.subject or not reach.covers(session):
                 raise NotFound("you are not signed in there")
             if session.live(now):
                 await end_session(work, session, now, "signed out from elsewhere", by=caller.actor)

@@ -54,7 +54,11 @@ async def _everything(work: Work, account_id: str) -> dict[str, Any]:
             "authenticator_app": ways.app,
             "recovery_codes_left": await work.codes.recovery_codes_left(account_id),
             "passkeys": [
-                {"name": passkey.name, "added_at": passkey.added_at.isoformat()}
+                {
+                    "name": passkey.name,
+                    "added_at": passkey.added_at.isoformat(),
+                    "counts_from": passkey.counts_from and passkey.counts_from.isoformat(),
+                }
                 for passkey in await work.passkeys.of(account_id)
             ],
         },

@@ -3,18 +3,18 @@
 from datetime import datetime
 
 from chassis.clock import Clock
-from chassis.errors import Invalid, NotFound
+from chassis.errors import NotFound
 from chassis.ids import Ids
 from services.identity.domain.challenge import Challenges
 from services.identity.domain.confirmation import Confirmation
 from services.identity.domain.credential import PASSKEY
-from services.identity.domain.events import Event
-from services.identity.domain.passkey import Passkey, passkey_name
+from services.identity.domain.passkey import passkey_name
 from services.identity.domain.session import Opened
 from services.identity.domain.throttle import for_passkey
-from services.identity.ports import BadCeremony, Ceremonies, OpenWork, Work
+from services.identity.ports import Ceremonies, OpenWork, Work
 from services.identity.usecases.begin_passkey import Ceremony
 from services.identity.usecases.enrol_worker import has_a_way_in
+from services.identity.usecases.new_passkey import keep_passkey, made
 from services.identity.usecases.open_session import open_session
 from services.identity.usecases.tries import draw, give_back
 
@@ -47,24 +47,15 @@ class FinishEnrolment:
     async def __call__(self, code: str, token: str, response: str, name: str, source: str) -> Opened:
         """Raises NotFound for a code that is wrong, used or too old, Invalid for a response that proves nothing."""
         now, name, buckets = self._clock.now(), passkey_name(name), for_passkey(source)
-        challenge = self._challenges.again(token, now, _ENROL, code)
-        try:
-            key = self._ceremonies.attested(response, challenge) if challenge else None
-        except BadCeremony:
-            key = None
+        new = made(self._ceremonies, response, self._challenges.again(token, now, _ENROL, code))
         async with self._write() as work:
             await draw(work, buckets, now)
         async with self._write() as work:
             enrolling = await _enrolling(work, code, now)
-            if challenge is None or key is None or not await work.passkeys.first_use(challenge, now):
-                raise _not_added()
-            passkey = Passkey(self._ids.new("psk"), enrolling.account_id, name, key, now)
-            if not await work.passkeys.add(passkey):
-                raise _not_added()
+            account = await work.accounts.get(enrolling.account_id)
+            await keep_passkey(work, new, self._ids.new("psk"), account.id, name, now, by=account.id)
             await work.confirmations.remove(enrolling.id)
             await give_back(work, buckets)
-            work.tell(Event("passkey.added", passkey.account_id, {"passkey_id": passkey.id}), by=passkey.account_id)
-            account = await work.accounts.get(enrolling.account_id)
             return await open_session(work, account, now, self._ids, PASSKEY)
 
 
@@ -75,7 +66,3 @@ async def _enrolling(work: Work, code: str, now: datetime) -> Confirmation:
     if found is None or not good or await has_a_way_in(work, found.account_id):
         raise NotFound("this code is wrong, was used before, or is too old", code="enrolment-over")
     return found
-
-
-def _not_added() -> Invalid:
-    return Invalid("the passkey was not added; try again", code="passkey-not-added")

@@ -13,7 +13,7 @@ from services.identity.usecases.write_letter import write_letter
 
 
 class Register:
-    """Mails a code; there is no account before it comes back.
+    """Mails a code; there is no account before it comes back, nor, without a password, before a passkey is made.
 
     A taken address is answered alike, by as much work and as many letters: its owner, and nobody else, learns of it.
     """
@@ -22,19 +22,21 @@ class Register:
         self._write, self._passwords = write, passwords
         self._clock, self._ids = clock, ids
 
-    async def __call__(self, email: str, password: str, source: str, language: str = "") -> str:
+    async def __call__(self, email: str, password: str | None, source: str, language: str = "") -> str:
         """The registration's id. Raises Invalid, or TooMany when one source, or many for one address, go on and on.
 
-        `language`: that of the page.
+        `password`: None for an account without one. `language`: that of the page.
         """
         email = normal_email(email)
-        check_password(password, email)
+        if password is not None:
+            check_password(password, email)
         now = self._clock.now()
         async with self._write() as work:
             for key, bucket in ((("register", source), REGISTERING), (("mail", email), MAILING)):
                 if not await work.throttle.fill(key, bucket, now):
                     raise TooMany("too many codes were asked for; try again soon", retry_after=bucket.wait)
-        password_hash, code = await self._passwords.hash(password), new_code()
+        chosen = {} if password is None else {"password_hash": await self._passwords.hash(password)}
+        code = new_code()
         waiting = Confirmation(
             id=self._ids.new("reg"),
             purpose="register",
@@ -42,7 +44,7 @@ class Register:
             email=email,
             opens_at=now,
             expires_at=now + CODE_LIFE,
-            detail={"password_hash": password_hash},
+            detail=chosen,
         )
         async with self._write() as work:
             held = await work.accounts.with_email(email)

@@ -7,7 +7,6 @@ from chassis.clock import Clock
 from chassis.errors import Unauthenticated
 from chassis.ids import Ids
 from services.identity.domain.challenge import Challenge, Challenges
-from services.identity.domain.credential import PASSKEY
 from services.identity.domain.events import Event
 from services.identity.domain.passkey import Passkey
 from services.identity.domain.session import Opened
@@ -42,7 +41,7 @@ class SignInWithPasskey:
             await give_back(work, buckets)
             account = await work.accounts.get(passkey.account_id)
             await work.throttle.remember(account.email, source, now)
-            return await open_session(work, account, now, self._ids, PASSKEY)
+            return await open_session(work, account, now, self._ids, passkey.means(now))
 
 
 async def use_passkey(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from chassis.clock import Clock
 from chassis.errors import Unauthenticated
 from services.identity.domain.challenge import Challenges
-from services.identity.domain.credential import PASSKEY, PASSWORD, PASSWORD_AND_CODE, Means, Ways
+from services.identity.domain.credential import PASSWORD, PASSWORD_AND_CODE, Means, Ways
 from services.identity.domain.events import Event
 from services.identity.domain.session import Opened, Session, new_value
 from services.identity.domain.throttle import for_code, for_passkey, for_password
@@ -91,7 +91,7 @@ class StepUp:
             if passkey is None or passkey.account_id != session.account_id:
                 raise refused()
             await give_back(work, buckets)
-            return await self._renewed(work, session, PASSKEY)
+            return await self._renewed(work, session, passkey.means(now))
 
     async def _renewed(self, work: Work, session: Session, means: Means) -> Opened:
         opened = Opened(session.proved(means, self._clock.now()), new_value())

@@ -99,7 +99,7 @@ def _organisation() -> str:
 def _register(topology: Topology) -> str:
     """A new account; answers its e-mail address."""
     email, browser = f"{secrets.token_hex(8)}@people.example", Browser(topology.base_url)
-    page = browser.submit(browser.get("/register"), "/register", email=email, password=_PASSWORD)
+    page = browser.submit(browser.get("/register?way=password"), "/register", email=email, password=_PASSWORD)
     browser.submit(page, "/register/code", code=_mailed_code(topology.data, email))
     return email
 

@@ -23,9 +23,11 @@ from tests.gateway.pages.district import (
     NAMES,
     RESIDENT,
     SECRET,
+    TRUST,
     WORKER,
     at,
     ceremony,
+    context,
     credentials,
     doubted,
     emergency,
@@ -85,7 +87,7 @@ def behind() -> Behind:
         "FinishPasskey": sessions_pb2.Session(session=RESIDENT),
         "EnterCode": sessions_pb2.Session(session=RESIDENT),
         "BeginStepUp": credentials_pb2.Steps(password=True, app=True, passkey=ceremony()),
-        "StepUp": sessions_pb2.Session(session="renewed-cookie"),
+        "StepUp": sessions_pb2.Session(session="renewed-cookie", recent=True),
     }
     world.credentials.answers = {
         "ListCredentials": credentials(),
@@ -98,6 +100,7 @@ def behind() -> Behind:
         "RemoveApp": credentials_pb2.RemoveAppResponse(),
         "NewRecoveryCodes": credentials_pb2.RecoveryCodes(codes=["AAAA-BBBB-CCCC-DDDD"]),
         "ChangePassword": credentials_pb2.ChangePasswordResponse(),
+        "RemovePassword": credentials_pb2.RemovePasswordResponse(),
     }
     world.enrolment_steps.answers = {
         "BeginEnrolment": enrolments_pb2.BeginEnrolmentResponse(ceremony=ceremony()),
@@ -123,6 +126,9 @@ def behind() -> Behind:
     world.mailbox.answers = {
         "Register": mailbox_pb2.RegisterResponse(registration_id="reg_1"),
         "ConfirmRegistration": sessions_pb2.Session(session=RESIDENT),
+        "BeginFirstPasskey": ceremony(),
+        "OpenAccount": sessions_pb2.Session(session=RESIDENT),
+        "BeginRecovery": ceremony(),
         "AskRecovery": mailbox_pb2.AskRecoveryResponse(),
         "Recover": sessions_pb2.Session(session=RESIDENT),
         "UndoEmail": mailbox_pb2.UndoEmailResponse(),
@@ -133,7 +139,9 @@ def behind() -> Behind:
                 account_life_pb2.SignedIn(
                     id="ses_1", signed_in_at=at(hours=1), browser="Firefox on Android", this_one=True
                 ),
-                account_life_pb2.SignedIn(id="ses_2", signed_in_at=at(days=1), network="192.0.*.*"),
+                account_life_pb2.SignedIn(
+                    id="ses_2", signed_in_at=at(days=1), network="192.0.*.*", context=context("ctx_2", "duty", TRUST)
+                ),
             ]
         ),
         "EndSession": account_life_pb2.EndSessionResponse(),

@@ -24,10 +24,14 @@ PUBLIC = {
     ("POST", "/register"),
     ("GET", "/register/code"),
     ("POST", "/register/code"),
+    ("GET", "/register/way-in"),
+    ("POST", "/register/passkey"),
+    ("POST", "/register/password"),
     ("GET", "/recover"),
     ("POST", "/recover"),
     ("GET", "/recover/{recovery_id}"),
     ("POST", "/recover/{recovery_id}"),
+    ("POST", "/recover/{recovery_id}/passkey"),
     ("GET", "/account/undo/{undo_id}"),
     ("POST", "/account/undo/{undo_id}"),
     ("GET", "/accessibility"),
@@ -77,6 +81,7 @@ WORKERS += [
     "/desk/assist/sit_1",
     "/desk/assist/sit_1/examine",
 ]
+WORKERS += ["/desk/sessions"]
 WORKERS += ["/desk/assist/sit_1/passkey", "/desk/assist/sit_1/sharing", "/desk/second-looks", "/desk/vouch"]
 WORKERS += ["/desk/mandates", "/desk/mandates/acc_grace", "/desk/mandates/acc_grace/record"]
 WORKERS += [f"/desk/mandates/acc_grace/man_1/{what}" for what in ("suspend", "resume", "end", "assess")]
@@ -86,7 +91,7 @@ WORKERS += [f"/desk/protect/acc_grace/{what}" for what in ("mark", "clear", "con
 CREDENTIALS = ["/step-up", "/security", "/security/passkeys/new", "/security/passkeys/psk_1", "/security/password"]
 CREDENTIALS += ["/security/app"]
 ANYBODYS = ["/sign-in", "/enrol?code=enr_1.key", "/sign-in/organisation", "/register", "/accessibility", "/privacy"]
-ANYBODYS += ["/recover", "/recover/rec_1?key=k", "/account/undo/cnf_1?key=k"]
+ANYBODYS += ["/register?way=password", "/recover", "/recover/rec_1?key=k", "/account/undo/cnf_1?key=k"]
 NOBODYS_FORMS = {
     "/sign-in",
     "/sign-in/passkey",
@@ -95,6 +100,7 @@ NOBODYS_FORMS = {
     "/register",
     "/recover",
     "/recover/rec_1",
+    "/recover/rec_1/passkey",
     "/account/undo/cnf_1",
 }
 # For whoever is signed in.

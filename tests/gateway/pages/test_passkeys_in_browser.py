@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 import pytest
 from kith.identity.v1 import credentials_pb2 as pb
+from kith.identity.v1.mailbox_pb2 import BeginFirstPasskeyRequest, OpenAccountRequest
 from kith.identity.v1.sessions_pb2 import Session
 from playwright.async_api import Browser, CDPSession, Page, expect
 
@@ -41,7 +42,14 @@ class Ceremonies:
     challenges: Challenges = field(default_factory=lambda: Challenges(bytes(32)))
     passkeys: list[Passkey] = field(default_factory=list)
 
+    opening: list[OpenAccountRequest] = field(default_factory=list)
+
     def answer_for(self, behind: Behind) -> None:
+        behind.mailbox.answers |= {
+            "ConfirmRegistration": Session(half="reg_1.key"),
+            "BeginFirstPasskey": self.first,
+            "OpenAccount": self.opened,
+        }
         behind.sign_ins.answers |= {"BeginPasskey": self.begin, "FinishPasskey": self.finish}
         behind.credentials.answers |= {"BeginRegistration": self.create, "FinishRegistration": self.created}
 
@@ -67,6 +75,18 @@ class Ceremonies:
         key = self.webauthn.attested(request.response, self._again(request.token, "register"))
         self.passkeys.append(Passkey("psk_1", AMINA.id, request.name, key, NOW))
         return pb.Passkey(id="psk_1", name=request.name)
+
+    def first(self, request: BeginFirstPasskeyRequest) -> pb.Ceremony:
+        challenge = self.challenges.new(NOW, "open", request.half)
+        return pb.Ceremony(token=challenge.token, options=self.webauthn.creation(challenge, AMINA, ()))
+
+    def opened(self, request: OpenAccountRequest) -> Session:
+        self.opening.append(request)
+        if request.WhichOneof("way") == "passkey":
+            challenge = self._again(request.passkey.token, "open", request.half)
+            key = self.webauthn.attested(request.passkey.response, challenge)
+            self.passkeys.append(Passkey("psk_1", AMINA.id, request.passkey.name, key, NOW))
+        return Session(session=district.RESIDENT)
 
     def _again(self, token: str, *about: str) -> Challenge:
         challenge = self.challenges.again(token, NOW, *about)
@@ -126,6 +146,72 @@ async def test_a_passkey_is_made_and_signs_in_without_typing(
         await page.goto(f"{base}/sign-in?next=%2Fsharing")
         await _press(page, "text=Sign in with a passkey")
         assert page.url == f"{base}/sharing"
+
+
+async def _to_the_way_in(page: Page, base: str, axe: str = "") -> list[str]:
+    """Register, and type the mailed code in."""
+    wrong: list[str] = []
+    await page.goto(f"{base}/register")
+    wrong += await _violations(page, axe, "register") if axe else []
+    await page.fill("#email", "amina@example.org")
+    await _press(page, "form[action='/register'] button")
+    await page.fill("#code", "1234 5678")
+    await _press(page, "form[action='/register/code'] button")
+    assert page.url == f"{base}/register/way-in"
+    return wrong + (await _violations(page, axe, "way in") if axe else [])
+
+
+async def test_somebody_registers_with_a_passkey_and_no_password_and_signs_in_with_it(
+    chromium: Browser, base: str, axe: str, ceremonies: Ceremonies
+) -> None:
+    async with _visiting(chromium, base) as page, _authenticator(page) as (cdp, device):
+        assert await _to_the_way_in(page, base, axe) == []
+        await page.fill("#name", "My phone")
+        await _press(page, "form[data-passkey] button")
+        assert page.url == f"{base}/"
+        [made] = ceremonies.passkeys
+        assert made.name == "My phone"
+        held = await cdp.send("WebAuthn.getCredentials", {"authenticatorId": device})
+        assert [one["isResidentCredential"] for one in held["credentials"]] == [True]
+        await page.context.clear_cookies()
+        await page.add_init_script("PublicKeyCredential.isConditionalMediationAvailable = async () => false")
+        await page.goto(f"{base}/sign-in?next=%2Fsharing")
+        await _press(page, "text=Sign in with a passkey")
+        assert page.url == f"{base}/sharing"
+
+
+async def test_a_device_that_refuses_to_make_one_leaves_the_password(
+    chromium: Browser, base: str, ceremonies: Ceremonies
+) -> None:
+    async with _visiting(chromium, base) as page, _authenticator(page, verified=False):
+        await _to_the_way_in(page, base)
+        await page.click("form[data-passkey] button")
+        await expect(page.locator("form[data-passkey] [role=alert]")).to_be_visible()
+        await page.fill("#password", "three odd words")
+        await _press(page, "form[action='/register/password'] button")
+        assert [each.password for each in ceremonies.opening] == ["three odd words"]
+        assert ceremonies.passkeys == []
+
+
+async def test_without_javascript_registering_with_a_password_works_from_the_first_page_on(
+    chromium: Browser, base: str, ceremonies: Ceremonies, behind: Behind
+) -> None:
+    async with _visiting(chromium, base, java_script_enabled=False) as page:
+        await page.goto(f"{base}/register")
+        assert "Passkeys need JavaScript" in await page.inner_text("main")
+        await _press(page, "text=Use a password instead")
+        await page.fill("#email", "amina@example.org")
+        await page.fill("#password", "three odd words")
+        await _press(page, "form[action='/register'] button")
+        assert page.url == f"{base}/register/code"
+        [asked] = behind.mailbox.requests("Register")
+        assert asked.password == "three odd words"
+        # And who went the other way until here is not stuck.
+        await _to_the_way_in(page, base)
+        assert not await page.is_visible("text=Make a passkey")
+        await page.fill("#password", "three odd words")
+        await _press(page, "form[action='/register/password'] button")
+        assert [each.password for each in ceremonies.opening] == ["three odd words"]
 
 
 async def test_a_passkey_is_offered_where_the_address_would_be_typed(

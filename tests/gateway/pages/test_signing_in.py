@@ -146,7 +146,8 @@ async def test_a_council_that_wants_a_proof_leads_to_the_proof_and_back(amina: V
 
 
 async def test_registering_asks_for_the_mailed_code_in_the_same_browser_and_signs_in(nobody: Visitor) -> None:
-    asked = await nobody.post_bare("/register", {"email": "new@example.org", "password": "three odd words"})
+    form = {"email": "new@example.org", "password": "three odd words", "way": "password"}
+    asked = await nobody.post_bare("/register", form)
     assert asked.location == "/register/code"
     kept = asked.headers["Set-Cookie"]
     assert kept.startswith("__Host-kith-registration=reg_1;")
@@ -173,7 +174,8 @@ async def test_a_weak_password_is_named_at_its_field_and_never_shown_again(nobod
     nobody.behind.mailbox.answers["Register"] = Invalid(
         "password: too short", fields=[FieldError("password", "use at least 12 characters")]
     )
-    answer = await nobody.post_bare("/register", {"email": "new@example.org", "password": "shorty-shorty"})
+    form = {"email": "new@example.org", "password": "shorty-shorty", "way": "password"}
+    answer = await nobody.post_bare("/register", form)
     assert answer.status == 400
     assert '<a href="#password">Use at least 12 characters</a>' in answer.html
     assert "shorty-shorty" not in answer.html

@@ -43,6 +43,7 @@ PAGES = [
     ("/sign-in", ""),
     ("/sign-in?next=%2Fsharing&done=signed-out", ""),
     ("/register", ""),
+    ("/register?way=password&interaction=int_1", ""),
     ("/recover", ""),
     ("/recover/rec_1?key=k", ""),
     ("/account/undo/cnf_1?key=k", ""),
@@ -209,6 +210,16 @@ async def test_a_page_is_in_welsh_from_top_to_bottom_and_does_the_same(nobody: V
     assert welsh.headers["Content-Security-Policy"] == english.headers["Content-Security-Policy"]
 
 
+async def test_making_a_passkey_to_register_with_is_in_welsh_too(nobody: Visitor) -> None:
+    shown = {"Cookie": "__Host-kith-registration=reg_1.key"}
+    english, welsh = (
+        await nobody.get("/register/way-in", **shown),
+        await nobody.get("/register/way-in?lang=cy", **shown),
+    )
+    assert [text for text in prose(welsh.html) if text in prose(english.html) and not ALIKE.fullmatch(text)] == []
+    assert shape(welsh.html) == shape(english.html)
+
+
 async def test_what_is_wrong_is_said_in_welsh_at_its_field_and_above(nobody: Visitor) -> None:
     page = await nobody.post_bare("/sign-in", {"email": "", "password": ""}, Accept_Language="cy")
     assert page.status == 400
@@ -220,7 +231,7 @@ async def test_what_is_wrong_is_said_in_welsh_at_its_field_and_above(nobody: Vis
 
 async def test_a_refusal_by_a_service_is_said_in_welsh(nobody: Visitor) -> None:
     nobody.behind.mailbox.answers["Register"] = Invalid.field("password", "use between 10 and 256 characters")
-    form = {"email": "amina@example.org", "password": "short"}
+    form = {"email": "amina@example.org", "password": "short", "way": "password"}
     page = await nobody.post_bare("/register", form, Accept_Language="cy")
     assert "Defnyddiwch rhwng 10 a 256 o nodau" in page.words
     nobody.behind.mailbox.answers["Register"] = TooMany("slow down", retry_after=60)

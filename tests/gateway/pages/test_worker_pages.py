@@ -282,3 +282,23 @@ async def test_ids_from_an_address_stay_ids(priya: Visitor) -> None:
     assert answer.status in (303, 404)
     if answer.status == 303:
         assert answer.location.startswith("/desk/people/..%3Fx%3D")
+
+
+async def test_a_worker_sees_where_they_are_signed_in_and_as_what_and_ends_one_or_all(priya: Visitor) -> None:
+    assert 'href="/desk/sessions"' in (await priya.get("/desk")).html
+    page = await priya.get("/desk/sessions")
+    for said in (
+        "Firefox on Android (this one)",
+        "No work chosen yet",
+        "As duty desk, Midlands NHS Trust",
+        "192.0.*.*",
+    ):
+        assert said in page.words
+    assert "/desk/sessions/ses_1/end" not in page.html
+    ended = await priya.post("/desk/sessions/ses_2/end", page.form_fields("/desk/sessions/ses_2/end"))
+    assert ended.location == "/desk/sessions?done=ended-there"
+    assert [r.id for r in priya.behind.account_life.requests("EndSession")] == ["ses_2"]
+    out = await priya.post("/desk/sign-out-everywhere", page.form_fields("/desk/sign-out-everywhere"))
+    assert out.location == "/sign-in?done=signed-out-everywhere"
+    assert len(priya.behind.account_life.requests("SignOutEverywhere")) == 1
+    assert "Max-Age=0" in out.headers["Set-Cookie"]

@@ -3,7 +3,9 @@
 from chassis.ids import RandomIds
 from chassis.tokens import Caller
 from services.identity.clients.passwords import Argon2
+from services.identity.clients.webauthn import WebAuthn
 from services.identity.domain.care import SafeContact
+from services.identity.domain.challenge import Challenges
 from services.identity.domain.session import Opened
 from services.identity.usecases.change_email import AskNewEmail, ConfirmNewEmail
 from services.identity.usecases.close_account import CloseAccount, EraseClosed
@@ -15,7 +17,7 @@ from services.identity.usecases.list_sessions import ListSessions
 from services.identity.usecases.not_me import NotMe
 from services.identity.usecases.note_whereabouts import NoteWhereabouts
 from services.identity.usecases.protect import ClearAtRisk, CloseReview, ListForReview, MarkAtRisk, SetSafeContactFor
-from services.identity.usecases.recover import AskRecovery, Recover
+from services.identity.usecases.recover import AskRecovery, BeginRecovery, Recover
 from services.identity.usecases.set_safe_contact import SetSafeContact
 from services.identity.usecases.sign_out_everywhere import SignOutEverywhere
 from services.identity.usecases.undo_email import UndoEmail
@@ -39,7 +41,9 @@ class Life:
         self.confirm_new_email = ConfirmNewEmail(write, ISSUER, clock, ids)
         self.undo_email = UndoEmail(write, clock)
         self.ask_recovery = AskRecovery(write, ISSUER, clock, ids)
-        self.recover = Recover(write, Argon2(), clock, ids)
+        ceremonies, challenges = WebAuthn(ISSUER), Challenges(bytes(32))
+        self.begin_recovery = BeginRecovery(write, ceremonies, challenges, clock)
+        self.recover = Recover(write, Argon2(), ceremonies, challenges, clock, ids)
         self.close_account = CloseAccount(write, clock, ids)
         self.erase_closed = EraseClosed(read, write, house.store.destroy_keys, clock)
         self.export_account = ExportAccount(write, clock)

@@ -113,7 +113,7 @@ async def test_every_notice_is_in_the_language_she_chose(any_house: House) -> No
     await life.ask_recovery(EMAIL, HOME, "en")
     recovery = await house.mailed()
     assert (
-        f"O 23 Tachwedd, 09:00 UTC ymlaen, gallwch ddewis cyfrinair newydd gyda’r ddolen hon:\n{ISSUER}"
+        f"O 23 Tachwedd, 09:00 UTC ymlaen, gallwch ddewis ffordd newydd o fewngofnodi gyda’r ddolen hon:\n{ISSUER}"
         in recovery.text
     )
     assert "&lang=cy\n" in recovery.text

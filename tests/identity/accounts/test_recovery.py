@@ -22,16 +22,16 @@ async def test_a_mailed_link_works_from_tomorrow_and_puts_everybody_else_out(any
     assert letter.kind == "recovery-link"
     recovery, key = link_in(letter.text)
     with pytest.raises(NotFound):
-        await life.recover(recovery, key, FRESH, HOME)
+        await life.recover.with_password(recovery, key, FRESH, HOME)
     # Whoever still signs in reads of it meanwhile.
     assert (await life.kinds(me))[:2] == ["recovery.asked", "letter.written"]
     house.later(hours=25)
     with pytest.raises(NotFound):
-        await life.recover(recovery, "not the key", FRESH, HOME)
+        await life.recover.with_password(recovery, "not the key", FRESH, HOME)
     with pytest.raises(Invalid):
-        await life.recover(recovery, key, "short", HOME)
+        await life.recover.with_password(recovery, key, "short", HOME)
     still_in = await life.sign_in()
-    opened = await life.recover(recovery, key, FRESH, HOME)
+    opened = await life.recover.with_password(recovery, key, FRESH, HOME)
     assert (opened.session.account_id, opened.session.acr) == (me.subject, LOW)
     with pytest.raises(Unauthenticated):
         await house.get_session(still_in.value)
@@ -39,7 +39,7 @@ async def test_a_mailed_link_works_from_tomorrow_and_puts_everybody_else_out(any
         await house.sign_in("amina@example.org", PASSWORD, HOME)
     await life.sign_in(password=FRESH)
     with pytest.raises(NotFound):
-        await life.recover(recovery, key, "another battery staple", HOME)
+        await life.recover.with_password(recovery, key, "another battery staple", HOME)
 
 
 async def test_this_was_not_me_calls_a_recovery_off(house: House) -> None:
@@ -53,7 +53,7 @@ async def test_this_was_not_me_calls_a_recovery_off(house: House) -> None:
     await life.not_me(me, asked.id)
     house.later(hours=25)
     with pytest.raises(NotFound):
-        await life.recover(recovery, key, FRESH, HOME)
+        await life.recover.with_password(recovery, key, FRESH, HOME)
 
 
 async def test_no_mail_goes_where_it_is_not_safe_and_the_answer_is_the_same(any_house: House) -> None:
@@ -78,7 +78,7 @@ async def test_an_answer_that_changes_before_the_link_is_followed_counts(house: 
     await life.set_safe_contact(me, SafeContact())
     house.later(hours=25)
     with pytest.raises(NotFound):
-        await life.recover(recovery, key, FRESH, HOME)
+        await life.recover.with_password(recovery, key, FRESH, HOME)
 
 
 async def test_a_link_dies_within_the_week(house: House) -> None:
@@ -89,7 +89,7 @@ async def test_a_link_dies_within_the_week(house: House) -> None:
     recovery, key = link_in((await house.mailed()).text)
     house.later(days=8)
     with pytest.raises(NotFound):
-        await life.recover(recovery, key, FRESH, HOME)
+        await life.recover.with_password(recovery, key, FRESH, HOME)
 
 
 async def test_asking_is_slowed_alike_for_addresses_that_exist_and_that_do_not(house: House) -> None:

@@ -12,6 +12,7 @@ async def test_a_resident_who_reads_the_mailed_code_has_an_account_and_is_signed
     with pytest.raises(Unauthenticated):
         await any_house.sign_in("amina@example.org", PASSWORD, HOME)
     opened = await any_house.confirm_registration(waiting, await any_house.mailed_code(), HOME)
+    assert isinstance(opened, Opened)
     standing = await any_house.get_session(opened.value)
     assert (standing.account.kind, standing.account.email) == ("resident", "amina@example.org")
     account, proof = await any_house.get_account(caller(standing.account.id))

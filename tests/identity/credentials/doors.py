@@ -10,6 +10,7 @@ from console.demo.passkey import SoftPasskey
 from services.identity.clients.passwords import Argon2
 from services.identity.clients.webauthn import WebAuthn
 from services.identity.domain.challenge import Challenges
+from services.identity.domain.confirmation import Shown
 from services.identity.domain.passkey import Passkey
 from services.identity.domain.session import Half, Opened
 from services.identity.usecases.begin_passkey import BeginPasskeySignIn, BeginRegistration
@@ -18,7 +19,9 @@ from services.identity.usecases.enter_code import EnterCode
 from services.identity.usecases.keep_app import AddApp, NewRecoveryCodes, OfferApp, RemoveApp
 from services.identity.usecases.keep_passkeys import NamePasskey, RemovePasskey
 from services.identity.usecases.list_credentials import ListCredentials
+from services.identity.usecases.open_account import BeginFirstPasskey, OpenAccount
 from services.identity.usecases.register_passkey import RegisterPasskey
+from services.identity.usecases.remove_password import RemovePassword
 from services.identity.usecases.sign_in_with_passkey import SignInWithPasskey
 from services.identity.usecases.step_up import BeginStepUp, StepUp
 from tests.identity.house import HOME, ISSUER, PASSWORD, House, caller
@@ -47,9 +50,27 @@ class Doors:
         self.remove_app = RemoveApp(write, clock)
         self.new_recovery_codes = NewRecoveryCodes(write, clock)
         self.change_password = ChangePassword(write, passwords, clock)
+        self.remove_password = RemovePassword(write, clock)
+        self.begin_first_passkey = BeginFirstPasskey(write, ceremonies, challenges, clock)
+        self.open_account = OpenAccount(write, passwords, ceremonies, challenges, clock, ids)
 
     async def somebody(self, email: str = EMAIL) -> "Person":
         return Person(self, email, await self.house.resident(email))
+
+    async def shown(self, email: str = EMAIL) -> str:
+        """Asked for without a password, the mailed code typed in: with what it answers, a way in is made."""
+        waiting = await self.house.register(email, None, HOME)
+        shown = await self.house.confirm_registration(waiting, await self.house.mailed_code(), HOME)
+        assert isinstance(shown, Shown)
+        return shown.value
+
+    async def without_a_password(self, email: str = EMAIL) -> "tuple[Person, SoftPasskey]":
+        """Somebody who registered with a passkey and nothing else."""
+        value, device = await self.shown(email), SoftPasskey(ISSUER)
+        begun = await self.begin_first_passkey(value)
+        response = device.register(begun.options)
+        opened = await self.open_account.with_passkey(value, begun.token, response, "Phone", HOME)
+        return Person(self, email, opened), device
 
     async def enter(self, device: SoftPasskey, browser: str = BROWSER, source: str = HOME) -> Opened:
         """Sign in with a passkey, typing nothing."""

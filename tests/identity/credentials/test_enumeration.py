@@ -25,14 +25,32 @@ async def _comparable(known: Callable[[int], Awaitable[object]], unknown: Callab
     assert 0.5 < ratio < 2
 
 
-async def test_registering_a_taken_address_takes_as_long_as_a_free_one(house: House) -> None:
+@pytest.mark.parametrize("password", [PASSWORD, None])
+async def test_registering_a_taken_address_takes_as_long_as_a_free_one(house: House, password: str | None) -> None:
     for number in range(_EACH):
         await house.resident(f"taken{number}@example.org")
     house.later(hours=1)
     await _comparable(
-        lambda number: house.register(f"taken{number}@example.org", PASSWORD, f"198.51.100.{number}"),
-        lambda number: house.register(f"free{number}@example.org", PASSWORD, f"198.51.100.{number}"),
+        lambda number: house.register(f"taken{number}@example.org", password, f"198.51.100.{number}"),
+        lambda number: house.register(f"free{number}@example.org", password, f"198.51.100.{number}"),
     )
+
+
+async def test_a_password_for_an_account_without_one_takes_as_long_to_refuse_as_a_wrong_one(doors: Doors) -> None:
+    await doors.without_a_password()
+    await doors.house.resident("bola@example.org")
+
+    async def refused(email: str, source: str) -> Problem:
+        with pytest.raises(Unauthenticated) as why:
+            await doors.house.sign_in(email, "a wrong guess", source)
+        return why.value
+
+    await _comparable(
+        lambda number: refused("amina@example.org", f"198.51.100.{number}"),
+        lambda number: refused("bola@example.org", f"198.51.100.{number}"),
+    )
+    said = [await refused(email, HOME) for email in ("amina@example.org", "bola@example.org", "nobody@example.org")]
+    assert len({(why.detail, why.code) for why in said}) == 1
 
 
 async def test_a_passkey_nobody_has_takes_as_long_to_refuse_as_one_signed_wrongly(doors: Doors) -> None:

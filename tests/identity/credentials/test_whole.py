@@ -28,7 +28,7 @@ def _mailed_code(folder: Path) -> str:
 
 def _registered(base_url: str, mail: Path) -> Browser:
     browser = Browser(base_url)
-    page = browser.submit(browser.get("/register"), "/register", email=EMAIL, password=PASSWORD)
+    page = browser.submit(browser.get("/register?way=password"), "/register", email=EMAIL, password=PASSWORD)
     browser.submit(page, "/register/code", code=_mailed_code(mail))
     return browser
 
@@ -94,3 +94,32 @@ async def test_every_way_in_holds_together(tmp_path: Path) -> None:
         page = other.submit(other.get("/security/password"), "/security/password", password="three odd words")
         assert "Your password is changed" in page.html
         assert "/sign-in" in browser.get("/security").url, "who was signed in with the old one is so no more"
+
+
+@pytest.mark.timeout(240)
+async def test_somebody_registers_with_a_passkey_alone_and_never_meets_a_password(tmp_path: Path) -> None:
+    async with Supervisor(tmp_path) as kith:
+        await kith.ready()
+        base_url = kith.topology.base_url
+        browser, device = Browser(base_url), SoftPasskey(base_url)
+        browser.submit(browser.get("/register"), "/register", email=EMAIL)
+        page = browser.submit(browser.get("/register/code"), "/register/code", code=_mailed_code(tmp_path / "mail"))
+        assert page.url.endswith("/register/way-in")
+        assert "__Host-kith" not in browser.cookies
+        response = device.register(page.form("/register/passkey").options)
+        page = browser.submit(page, "/register/passkey", response=response, name="My phone")
+        assert (page.status, page.url.removeprefix(base_url)) == (200, "/")
+        assert "__Host-kith-registration" not in browser.cookies
+
+        assert "You have no password, and need none" in browser.get("/security").html
+        page = browser.submit(browser.get("/security/passkeys/new"), "/sign-out")
+        page = browser.get("/sign-in?next=%2Fsecurity")
+        page = browser.submit(page, WITH_PASSKEY, response=device.sign_in(page.form(WITH_PASSKEY).options))
+        assert "My phone" in page.html
+        other = Browser(base_url)
+        refused = other.submit(other.get("/sign-in"), "/sign-in", email=EMAIL, password=PASSWORD)
+        assert refused.status == 401
+        page = browser.get(re.findall(r'href="(/security/passkeys/psk_[^"]+)"', page.html)[0])
+        page = browser.submit(page, f"{page.url.removeprefix(base_url)}/remove")
+        assert page.status == 409
+        assert "the only way into your account" in page.html

@@ -25,7 +25,9 @@ async def test_a_session_becomes_a_token_for_one_service(any_house: House) -> No
     internal = await house.exchange.of_session(amina.value, "cases", "")
     who = await (await verifier(house, "cases")).verify(internal.token)
     assert (who.subject, who.kind) == (amina.session.account_id, "resident")
-    assert who.scopes == {"me:read", "me:write", "consents:write", "organisations:read", "audit:read"}
+    assert who.scopes == {"me:read", "me:write", "consents:write", "organisations:read", "audit:read"} | {
+        *("sessions:read", "sessions:write"),
+    }
     assert who.claim("sid") == amina.session.id
     assert (internal.expires_at - house.clock.now()).total_seconds() == 60
     with pytest.raises(Unauthenticated):

@@ -5,6 +5,7 @@ import re
 import time
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -67,6 +68,7 @@ def _story(world: World) -> None:
         assert desk.url.endswith("/desk"), desk.html
         assert priya.given_name in desk.html
         _a_stranger_is_told_what_to_do(world)
+        _she_ends_her_sign_in_on_another_computer(world, browser)
         _signing_out_there_signs_out_here(employer, browser)
         _a_leaver_is_refused(world, priya)
 
@@ -85,8 +87,23 @@ def _a_stranger_is_told_what_to_do(world: World) -> None:
     assert "our directory does not list you there" in re.sub(r"\s+", " ", page.html)
 
 
+def _she_ends_her_sign_in_on_another_computer(world: World, browser: Browser) -> None:
+    other = Browser(world.base_url)
+    assert _sign_in(other, "priya").url.endswith("/desk")
+    page = browser.get("/desk/sessions")
+    assert page.html.count("(this one)") == 1
+    assert page.html.count(f"As care worker, {world.cast.social_worker.organisation}.") >= 2
+    ends = [path for form in page.forms if (path := urlsplit(form.action).path).endswith("/end")]
+    assert ends
+    for path in ends:
+        page = browser.submit(page, path)
+        assert "You are signed out there." in page.html
+    assert "/sign-in" in other.get("/desk").url
+    assert browser.get("/desk").url.endswith("/desk")
+
+
 def _signing_out_there_signs_out_here(employer: Employer, browser: Browser) -> None:
-    assert asyncio.run(employer.sign_out("priya")) == [200]
+    assert set(asyncio.run(employer.sign_out("priya"))) == {200}
     assert "/sign-in" in browser.get("/desk").url
 
 

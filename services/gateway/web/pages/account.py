@@ -5,10 +5,11 @@ import json
 from fastapi import APIRouter, Response
 from kith.identity.v1 import account_life_pb2 as pb
 from kith.identity.v1.accounts_pb2 import GetAccountRequest
+from kith.identity.v1.credentials_pb2 import ListCredentialsRequest
 
 from chassis.errors import Invalid, TooMany
 from services.gateway.web.forms import Form
-from services.gateway.web.visit import COOKIE, PageRoute, RecentResident, Resident, Visit
+from services.gateway.web.visit import PageRoute, RecentResident, Resident, Visit, signed_out
 from services.gateway.web.words import CHANNELS, LANGUAGES, TIMES
 
 router = APIRouter(route_class=PageRoute)
@@ -38,7 +39,7 @@ async def end_session(session_id: str, visit: Resident) -> Response:
 async def sign_out_everywhere(visit: Resident) -> Response:
     await visit.form()
     await visit.clients.account_life.SignOutEverywhere(pb.SignOutEverywhereRequest())
-    return _gone(visit, "signed-out-everywhere")
+    return signed_out(visit.go("/sign-in", done="signed-out-everywhere"))
 
 
 @router.get("/account/activity")
@@ -52,7 +53,10 @@ async def activity(visit: Resident) -> Response:
 @router.post("/account/activity/{entry_id}/not-me")
 async def not_me(entry_id: str, visit: RecentResident) -> Response:
     await visit.form()
+    held = await visit.clients.credentials.ListCredentials(ListCredentialsRequest())
     await visit.clients.account_life.NotMe(pb.NotMeRequest(entry_id=entry_id))
+    if not held.password:
+        return visit.go("/security", done="not-me-passkeys")
     return visit.go("/security/password", done="not-me")
 
 
@@ -148,7 +152,7 @@ async def close(visit: RecentResident) -> Response:
     if not form.ok:
         return visit.page("account_close.html", 400, form=form)
     await visit.clients.account_life.CloseAccount(pb.CloseAccountRequest())
-    return _gone(visit, "account-closed")
+    return signed_out(visit.go("/sign-in", done="account-closed"))
 
 
 def _contact(visit: Visit, form: Form, kept: pb.SafeContact, *, asked: bool, status: int = 200) -> Response:
@@ -169,9 +173,3 @@ def _say(form: Form, refused: Invalid | TooMany) -> None:
         form.wrong("()", "Too many tries. Wait a few minutes, then try again")
     else:
         form.refused(refused)
-
-
-def _gone(visit: Visit, done: str) -> Response:
-    response = visit.go("/sign-in", done=done)
-    response.delete_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="lax")
-    return response

@@ -64,7 +64,7 @@ async def remove_passkey(passkey_id: str, visit: Recent) -> Response:
 
 @router.get("/security/password")
 async def password(visit: Recent) -> Response:
-    return visit.page("password.html")
+    return await _password(visit, Form())
 
 
 @router.post("/security/password")
@@ -72,13 +72,24 @@ async def change_password(visit: Recent) -> Response:
     form = await visit.form()
     chosen = form.password("password", "Choose a password")
     if not form.ok:
-        return visit.page("password.html", 400, form=form)
+        return await _password(visit, form, 400)
     try:
         await visit.clients.credentials.ChangePassword(pb.ChangePasswordRequest(password=chosen))
     except Invalid as refused:
         form.refused(refused)
-        return visit.page("password.html", 400, form=form)
+        return await _password(visit, form, 400)
     return visit.go("/security", done="password-changed")
+
+
+@router.post("/security/password/remove")
+async def remove_password(visit: Recent) -> Response:
+    form = await visit.form()
+    try:
+        await visit.clients.credentials.RemovePassword(pb.RemovePasswordRequest())
+    except Conflict as refused:
+        form.refused(refused)
+        return await _password(visit, form, refused.status)
+    return visit.go("/security", done="password-removed")
 
 
 @router.get("/security/app")
@@ -131,6 +142,10 @@ async def _one_passkey(visit: Visit, passkey_id: str, form: Form, status: int = 
     if passkey is None:
         raise NotFound("there is no such passkey")
     return visit.page("passkey.html", status, form=form, passkey=passkey)
+
+
+async def _password(visit: Visit, form: Form, status: int = 200) -> Response:
+    return visit.page("password.html", status, form=form, held=await _held(visit))
 
 
 def _app(visit: Visit, form: Form, secret: str, uri: str, status: int = 200) -> Response:

@@ -14,7 +14,7 @@ from kith.identity.v1.sessions_pb2 import (
 from chassis.errors import Invalid, NotFound, Problem, TooMany, Unauthenticated
 from services.gateway.web.forms import Form
 from services.gateway.web.passkeys import browser_of, new_browser, offered, remembered
-from services.gateway.web.visit import COOKIE, Anyone, PageRoute, Someone, Visit, signed_in
+from services.gateway.web.visit import Anyone, PageRoute, Someone, Visit, signed_in, signed_out
 
 router = APIRouter(route_class=PageRoute)
 
@@ -113,9 +113,7 @@ async def ask_to_sign_out(visit: Anyone) -> Response:
 async def sign_out(visit: Someone) -> Response:
     await visit.form()
     await visit.clients.sessions.SignOut(SignOutRequest(session=visit.cookie))
-    response = visit.go("/sign-in", done="signed-out")
-    response.delete_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="lax")
-    return response
+    return signed_out(visit.go("/sign-in", done="signed-out"))
 
 
 async def _page(visit: Visit, form: Form, interaction: Interaction | None, then: str, status: int = 200) -> Response:

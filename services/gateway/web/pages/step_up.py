@@ -8,7 +8,7 @@ from kith.identity.v1.sessions_pb2 import Session
 from chassis.errors import TooMany, Unauthenticated
 from services.gateway.web.forms import Form
 from services.gateway.web.pages.sign_in import enter, interaction_of
-from services.gateway.web.visit import PageRoute, Someone, Visit
+from services.gateway.web.visit import PageRoute, Someone, Visit, signed_in
 
 router = APIRouter(route_class=PageRoute)
 
@@ -55,6 +55,9 @@ async def _step_up(visit: Visit, form: Form, proof: StepUpRequest) -> Response:
             raise
         form.wrong(*_SAID[refused.code])
         return await _page(visit, form, interaction, form["next"], 401)
+    if not session.recent and interaction is None:
+        # It was right, and the page that asked would lead back here without a word.
+        return signed_in(visit.go("/step-up", next=form["next"], weak="yes"), session)
     return await enter(visit, session, form["interaction"], form["next"])
 
 
@@ -68,5 +71,6 @@ async def _page(visit: Visit, form: Form, interaction: Interaction | None, then:
         interaction=interaction,
         next=then,
         steps=steps,
+        weak=visit.asked("weak") == "yes",
         stronger=(visit.asked("stronger") or form["stronger"]) == "yes",
     )

@@ -9,6 +9,7 @@ from kith.identity.v1 import account_life_pb2 as pb
 from kith.identity.v1 import account_life_pb2_grpc as pb_grpc
 
 from chassis.rpc import caller
+from services.identity.api.rpc.messages import context_message
 from services.identity.domain.care import SafeContact
 from services.identity.usecases.change_email import AskNewEmail, ConfirmNewEmail
 from services.identity.usecases.close_account import CloseAccount
@@ -56,6 +57,8 @@ class AccountLifeServicer(pb_grpc.AccountLifeServicer):
                 this_one=each.this,
             )
             message.signed_in_at.FromDatetime(each.session.signed_in_at)
+            if each.context:
+                message.context.CopyFrom(context_message(each.context))
         return answer
 
     async def EndSession(self, request: pb.EndSessionRequest, context: Context) -> pb.EndSessionResponse:

@@ -16,6 +16,7 @@ from services.identity.usecases.keep_app import AddApp, NewRecoveryCodes, OfferA
 from services.identity.usecases.keep_passkeys import NamePasskey, RemovePasskey
 from services.identity.usecases.list_credentials import ListCredentials
 from services.identity.usecases.register_passkey import RegisterPasskey
+from services.identity.usecases.remove_password import RemovePassword
 
 Context = ServicerContext[Any, Any]
 
@@ -32,6 +33,7 @@ class CredentialVerbs:
     remove_app: RemoveApp
     new_recovery_codes: NewRecoveryCodes
     change_password: ChangePassword
+    remove_password: RemovePassword
 
 
 class CredentialsServicer(pb_grpc.CredentialsServicer):
@@ -85,10 +87,16 @@ class CredentialsServicer(pb_grpc.CredentialsServicer):
         await self._verbs.change_password(caller(), request.password)
         return pb.ChangePasswordResponse()
 
+    async def RemovePassword(self, request: pb.RemovePasswordRequest, context: Context) -> pb.RemovePasswordResponse:
+        await self._verbs.remove_password(caller())
+        return pb.RemovePasswordResponse()
+
 
 def passkey_message(passkey: Passkey) -> pb.Passkey:
     message = pb.Passkey(id=passkey.id, name=passkey.name, backed_up=passkey.key.backed_up)
     message.added_at.FromDatetime(passkey.added_at)
     if passkey.used_at:
         message.used_at.FromDatetime(passkey.used_at)
+    if passkey.counts_from:
+        message.counts_from.FromDatetime(passkey.counts_from)
     return message

@@ -8,6 +8,7 @@ from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
+from kith.identity.v1 import sessions_pb2 as _sessions_pb2
 import builtins as _builtins
 import sys
 import typing as _typing
@@ -64,6 +65,7 @@ class SignedIn(_message.Message):
     BROWSER_FIELD_NUMBER: _builtins.int
     NETWORK_FIELD_NUMBER: _builtins.int
     THIS_ONE_FIELD_NUMBER: _builtins.int
+    CONTEXT_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     acr: _builtins.str
     browser: _builtins.str
@@ -73,6 +75,10 @@ class SignedIn(_message.Message):
     """The session that asks."""
     @_builtins.property
     def signed_in_at(self) -> _timestamp_pb2.Timestamp: ...
+    @_builtins.property
+    def context(self) -> _sessions_pb2.ActingContext:
+        """Unset for a resident, and while none is chosen."""
+
     def __init__(
         self,
         *,
@@ -82,10 +88,11 @@ class SignedIn(_message.Message):
         browser: _builtins.str = ...,
         network: _builtins.str = ...,
         this_one: _builtins.bool = ...,
+        context: _sessions_pb2.ActingContext | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["signed_in_at", b"signed_in_at"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["context", b"context", "signed_in_at", b"signed_in_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["acr", b"acr", "browser", b"browser", "id", b"id", "network", b"network", "signed_in_at", b"signed_in_at", "this_one", b"this_one"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["acr", b"acr", "browser", b"browser", "context", b"context", "id", b"id", "network", b"network", "signed_in_at", b"signed_in_at", "this_one", b"this_one"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

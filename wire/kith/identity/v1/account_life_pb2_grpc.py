@@ -99,7 +99,8 @@ class AccountLifeServicer:
     """
 
     def ListSessions(self, request, context):
-        """Live ones, newest first, with what is known of each device.
+        """Live ones, newest first, with what is known of each device, and what a worker acts in there. In a session that an
+        employer's own sign-in began: those for that employer, here and in the two that follow.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -36,7 +36,9 @@ class AccountLifeStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> AccountLifeAsyncStub: ...
     ListSessions: _grpc.UnaryUnaryMultiCallable[_account_life_pb2.ListSessionsRequest, _account_life_pb2.ListSessionsResponse]
-    """Live ones, newest first, with what is known of each device."""
+    """Live ones, newest first, with what is known of each device, and what a worker acts in there. In a session that an
+    employer's own sign-in began: those for that employer, here and in the two that follow.
+    """
     EndSession: _grpc.UnaryUnaryMultiCallable[_account_life_pb2.EndSessionRequest, _account_life_pb2.EndSessionResponse]
     """One of them, as signing out there would."""
     SignOutEverywhere: _grpc.UnaryUnaryMultiCallable[_account_life_pb2.SignOutEverywhereRequest, _account_life_pb2.SignOutEverywhereResponse]
@@ -66,7 +68,9 @@ class AccountLifeAsyncStub(AccountLifeStub):
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     ListSessions: _aio.UnaryUnaryMultiCallable[_account_life_pb2.ListSessionsRequest, _account_life_pb2.ListSessionsResponse]  # type: ignore[assignment]
-    """Live ones, newest first, with what is known of each device."""
+    """Live ones, newest first, with what is known of each device, and what a worker acts in there. In a session that an
+    employer's own sign-in began: those for that employer, here and in the two that follow.
+    """
     EndSession: _aio.UnaryUnaryMultiCallable[_account_life_pb2.EndSessionRequest, _account_life_pb2.EndSessionResponse]  # type: ignore[assignment]
     """One of them, as signing out there would."""
     SignOutEverywhere: _aio.UnaryUnaryMultiCallable[_account_life_pb2.SignOutEverywhereRequest, _account_life_pb2.SignOutEverywhereResponse]  # type: ignore[assignment]
@@ -99,7 +103,9 @@ class AccountLifeServicer(metaclass=_abc_1.ABCMeta):
         request: _account_life_pb2.ListSessionsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_account_life_pb2.ListSessionsResponse, _abc.Awaitable[_account_life_pb2.ListSessionsResponse]]:
-        """Live ones, newest first, with what is known of each device."""
+        """Live ones, newest first, with what is known of each device, and what a worker acts in there. In a session that an
+        employer's own sign-in began: those for that employer, here and in the two that follow.
+        """
 
     @_abc_1.abstractmethod
     def EndSession(

@@ -26,7 +26,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from kith.identity.v1 import sessions_pb2 as kith_dot_identity_dot_v1_dot_sessions__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"kith/identity/v1/credentials.proto\x12\x10kith.identity.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fkith/identity/v1/sessions.proto\"&\n\x13\x42\x65ginPasskeyRequest\x12\x0f\n\x07\x62rowser\x18\x01 \x01(\t\"*\n\x08\x43\x65remony\x12\r\n\x05token\x18\x01 \x01(\t\x12\x0f\n\x07options\x18\x02 \x01(\t\"X\n\x14\x46inishPasskeyRequest\x12\x0f\n\x07\x62rowser\x18\x01 \x01(\t\x12\r\n\x05token\x18\x02 \x01(\t\x12\x10\n\x08response\x18\x03 \x01(\t\x12\x0e\n\x06source\x18\x04 \x01(\t\">\n\x10\x45nterCodeRequest\x12\x0c\n\x04half\x18\x01 \x01(\t\x12\x0c\n\x04\x63ode\x18\x02 \x01(\t\x12\x0e\n\x06source\x18\x03 \x01(\t\"%\n\x12\x42\x65ginStepUpRequest\x12\x0f\n\x07session\x18\x01 \x01(\t\"S\n\x05Steps\x12\x10\n\x08password\x18\x01 \x01(\x08\x12\x0b\n\x03\x61pp\x18\x02 \x01(\x08\x12+\n\x07passkey\x18\x03 \x01(\x0b\x32\x1a.kith.identity.v1.Ceremony\"\xa1\x01\n\rStepUpRequest\x12\x0f\n\x07session\x18\x01 \x01(\t\x12\x0e\n\x06source\x18\x02 \x01(\t\x12\x33\n\x08password\x18\x03 \x01(\x0b\x32\x1f.kith.identity.v1.PasswordProofH\x00\x12\x31\n\x07passkey\x18\x04 \x01(\x0b\x32\x1e.kith.identity.v1.PasskeyProofH\x00\x42\x07\n\x05proof\"/\n\rPasswordProof\x12\x10\n\x08password\x18\x01 \x01(\t\x12\x0c\n\x04\x63ode\x18\x02 \x01(\t\"/\n\x0cPasskeyProof\x12\r\n\x05token\x18\x01 \x01(\t\x12\x10\n\x08response\x18\x02 \x01(\t\"\x18\n\x16ListCredentialsRequest\"\xa4\x01\n\x17ListCredentialsResponse\x12\x10\n\x08password\x18\x01 \x01(\x08\x12-\n\tapp_since\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x1b\n\x13recovery_codes_left\x18\x03 \x01(\x05\x12+\n\x08passkeys\x18\x04 \x03(\x0b\x32\x19.kith.identity.v1.Passkey\"\x91\x01\n\x07Passkey\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12,\n\x08\x61\x64\x64\x65\x64_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12+\n\x07used_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x11\n\tbacked_up\x18\x05 \x01(\x08\"\x1a\n\x18\x42\x65ginRegistrationRequest\"J\n\x19\x46inishRegistrationRequest\x12\r\n\x05token\x18\x01 \x01(\t\x12\x10\n\x08response\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\".\n\x12NamePasskeyRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\"\x15\n\x13NamePasskeyResponse\"\"\n\x14RemovePasskeyRequest\x12\n\n\x02id\x18\x01 \x01(\t\"\x17\n\x15RemovePasskeyResponse\"\x11\n\x0fOfferAppRequest\"/\n\x10OfferAppResponse\x12\x0e\n\x06secret\x18\x01 \x01(\t\x12\x0b\n\x03uri\x18\x02 \x01(\t\"-\n\rAddAppRequest\x12\x0e\n\x06secret\x18\x01 \x01(\t\x12\x0c\n\x04\x63ode\x18\x02 \x01(\t\"\x1e\n\rRecoveryCodes\x12\r\n\x05\x63odes\x18\x01 \x03(\t\"\x12\n\x10RemoveAppRequest\"\x13\n\x11RemoveAppResponse\"\x19\n\x17NewRecoveryCodesRequest\")\n\x15\x43hangePasswordRequest\x12\x10\n\x08password\x18\x01 \x01(\t\"\x18\n\x16\x43hangePasswordResponse2\x90\x03\n\x07SignIns\x12Q\n\x0c\x42\x65ginPasskey\x12%.kith.identity.v1.BeginPasskeyRequest\x1a\x1a.kith.identity.v1.Ceremony\x12R\n\rFinishPasskey\x12&.kith.identity.v1.FinishPasskeyRequest\x1a\x19.kith.identity.v1.Session\x12J\n\tEnterCode\x12\".kith.identity.v1.EnterCodeRequest\x1a\x19.kith.identity.v1.Session\x12L\n\x0b\x42\x65ginStepUp\x12$.kith.identity.v1.BeginStepUpRequest\x1a\x17.kith.identity.v1.Steps\x12\x44\n\x06StepUp\x12\x1f.kith.identity.v1.StepUpRequest\x1a\x19.kith.identity.v1.Session2\xa8\x07\n\x0b\x43redentials\x12\x66\n\x0fListCredentials\x12(.kith.identity.v1.ListCredentialsRequest\x1a).kith.identity.v1.ListCredentialsResponse\x12[\n\x11\x42\x65ginRegistration\x12*.kith.identity.v1.BeginRegistrationRequest\x1a\x1a.kith.identity.v1.Ceremony\x12\\\n\x12\x46inishRegistration\x12+.kith.identity.v1.FinishRegistrationRequest\x1a\x19.kith.identity.v1.Passkey\x12Z\n\x0bNamePasskey\x12$.kith.identity.v1.NamePasskeyRequest\x1a%.kith.identity.v1.NamePasskeyResponse\x12`\n\rRemovePasskey\x12&.kith.identity.v1.RemovePasskeyRequest\x1a\'.kith.identity.v1.RemovePasskeyResponse\x12Q\n\x08OfferApp\x12!.kith.identity.v1.OfferAppRequest\x1a\".kith.identity.v1.OfferAppResponse\x12J\n\x06\x41\x64\x64\x41pp\x12\x1f.kith.identity.v1.AddAppRequest\x1a\x1f.kith.identity.v1.RecoveryCodes\x12T\n\tRemoveApp\x12\".kith.identity.v1.RemoveAppRequest\x1a#.kith.identity.v1.RemoveAppResponse\x12^\n\x10NewRecoveryCodes\x12).kith.identity.v1.NewRecoveryCodesRequest\x1a\x1f.kith.identity.v1.RecoveryCodes\x12\x63\n\x0e\x43hangePassword\x12\'.kith.identity.v1.ChangePasswordRequest\x1a(.kith.identity.v1.ChangePasswordResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"kith/identity/v1/credentials.proto\x12\x10kith.identity.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fkith/identity/v1/sessions.proto\"&\n\x13\x42\x65ginPasskeyRequest\x12\x0f\n\x07\x62rowser\x18\x01 \x01(\t\"*\n\x08\x43\x65remony\x12\r\n\x05token\x18\x01 \x01(\t\x12\x0f\n\x07options\x18\x02 \x01(\t\"X\n\x14\x46inishPasskeyRequest\x12\x0f\n\x07\x62rowser\x18\x01 \x01(\t\x12\r\n\x05token\x18\x02 \x01(\t\x12\x10\n\x08response\x18\x03 \x01(\t\x12\x0e\n\x06source\x18\x04 \x01(\t\">\n\x10\x45nterCodeRequest\x12\x0c\n\x04half\x18\x01 \x01(\t\x12\x0c\n\x04\x63ode\x18\x02 \x01(\t\x12\x0e\n\x06source\x18\x03 \x01(\t\"%\n\x12\x42\x65ginStepUpRequest\x12\x0f\n\x07session\x18\x01 \x01(\t\"S\n\x05Steps\x12\x10\n\x08password\x18\x01 \x01(\x08\x12\x0b\n\x03\x61pp\x18\x02 \x01(\x08\x12+\n\x07passkey\x18\x03 \x01(\x0b\x32\x1a.kith.identity.v1.Ceremony\"\xa1\x01\n\rStepUpRequest\x12\x0f\n\x07session\x18\x01 \x01(\t\x12\x0e\n\x06source\x18\x02 \x01(\t\x12\x33\n\x08password\x18\x03 \x01(\x0b\x32\x1f.kith.identity.v1.PasswordProofH\x00\x12\x31\n\x07passkey\x18\x04 \x01(\x0b\x32\x1e.kith.identity.v1.PasskeyProofH\x00\x42\x07\n\x05proof\"/\n\rPasswordProof\x12\x10\n\x08password\x18\x01 \x01(\t\x12\x0c\n\x04\x63ode\x18\x02 \x01(\t\"/\n\x0cPasskeyProof\x12\r\n\x05token\x18\x01 \x01(\t\x12\x10\n\x08response\x18\x02 \x01(\t\"\x18\n\x16ListCredentialsRequest\"\xa4\x01\n\x17ListCredentialsResponse\x12\x10\n\x08password\x18\x01 \x01(\x08\x12-\n\tapp_since\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x1b\n\x13recovery_codes_left\x18\x03 \x01(\x05\x12+\n\x08passkeys\x18\x04 \x03(\x0b\x32\x19.kith.identity.v1.Passkey\"\xc2\x01\n\x07Passkey\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12,\n\x08\x61\x64\x64\x65\x64_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12+\n\x07used_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x11\n\tbacked_up\x18\x05 \x01(\x08\x12/\n\x0b\x63ounts_from\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x1a\n\x18\x42\x65ginRegistrationRequest\"J\n\x19\x46inishRegistrationRequest\x12\r\n\x05token\x18\x01 \x01(\t\x12\x10\n\x08response\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\".\n\x12NamePasskeyRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\"\x15\n\x13NamePasskeyResponse\"\"\n\x14RemovePasskeyRequest\x12\n\n\x02id\x18\x01 \x01(\t\"\x17\n\x15RemovePasskeyResponse\"\x11\n\x0fOfferAppRequest\"/\n\x10OfferAppResponse\x12\x0e\n\x06secret\x18\x01 \x01(\t\x12\x0b\n\x03uri\x18\x02 \x01(\t\"-\n\rAddAppRequest\x12\x0e\n\x06secret\x18\x01 \x01(\t\x12\x0c\n\x04\x63ode\x18\x02 \x01(\t\"\x1e\n\rRecoveryCodes\x12\r\n\x05\x63odes\x18\x01 \x03(\t\"\x12\n\x10RemoveAppRequest\"\x13\n\x11RemoveAppResponse\"\x19\n\x17NewRecoveryCodesRequest\")\n\x15\x43hangePasswordRequest\x12\x10\n\x08password\x18\x01 \x01(\t\"\x18\n\x16\x43hangePasswordResponse\"\x17\n\x15RemovePasswordRequest\"\x18\n\x16RemovePasswordResponse2\x90\x03\n\x07SignIns\x12Q\n\x0c\x42\x65ginPasskey\x12%.kith.identity.v1.BeginPasskeyRequest\x1a\x1a.kith.identity.v1.Ceremony\x12R\n\rFinishPasskey\x12&.kith.identity.v1.FinishPasskeyRequest\x1a\x19.kith.identity.v1.Session\x12J\n\tEnterCode\x12\".kith.identity.v1.EnterCodeRequest\x1a\x19.kith.identity.v1.Session\x12L\n\x0b\x42\x65ginStepUp\x12$.kith.identity.v1.BeginStepUpRequest\x1a\x17.kith.identity.v1.Steps\x12\x44\n\x06StepUp\x12\x1f.kith.identity.v1.StepUpRequest\x1a\x19.kith.identity.v1.Session2\x8d\x08\n\x0b\x43redentials\x12\x66\n\x0fListCredentials\x12(.kith.identity.v1.ListCredentialsRequest\x1a).kith.identity.v1.ListCredentialsResponse\x12[\n\x11\x42\x65ginRegistration\x12*.kith.identity.v1.BeginRegistrationRequest\x1a\x1a.kith.identity.v1.Ceremony\x12\\\n\x12\x46inishRegistration\x12+.kith.identity.v1.FinishRegistrationRequest\x1a\x19.kith.identity.v1.Passkey\x12Z\n\x0bNamePasskey\x12$.kith.identity.v1.NamePasskeyRequest\x1a%.kith.identity.v1.NamePasskeyResponse\x12`\n\rRemovePasskey\x12&.kith.identity.v1.RemovePasskeyRequest\x1a\'.kith.identity.v1.RemovePasskeyResponse\x12Q\n\x08OfferApp\x12!.kith.identity.v1.OfferAppRequest\x1a\".kith.identity.v1.OfferAppResponse\x12J\n\x06\x41\x64\x64\x41pp\x12\x1f.kith.identity.v1.AddAppRequest\x1a\x1f.kith.identity.v1.RecoveryCodes\x12T\n\tRemoveApp\x12\".kith.identity.v1.RemoveAppRequest\x1a#.kith.identity.v1.RemoveAppResponse\x12^\n\x10NewRecoveryCodes\x12).kith.identity.v1.NewRecoveryCodesRequest\x1a\x1f.kith.identity.v1.RecoveryCodes\x12\x63\n\x0e\x43hangePassword\x12\'.kith.identity.v1.ChangePasswordRequest\x1a(.kith.identity.v1.ChangePasswordResponse\x12\x63\n\x0eRemovePassword\x12\'.kith.identity.v1.RemovePasswordRequest\x1a(.kith.identity.v1.RemovePasswordResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -56,39 +56,43 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_LISTCREDENTIALSRESPONSE']._serialized_start=773
   _globals['_LISTCREDENTIALSRESPONSE']._serialized_end=937
   _globals['_PASSKEY']._serialized_start=940
-  _globals['_PASSKEY']._serialized_end=1085
-  _globals['_BEGINREGISTRATIONREQUEST']._serialized_start=1087
-  _globals['_BEGINREGISTRATIONREQUEST']._serialized_end=1113
-  _globals['_FINISHREGISTRATIONREQUEST']._serialized_start=1115
-  _globals['_FINISHREGISTRATIONREQUEST']._serialized_end=1189
-  _globals['_NAMEPASSKEYREQUEST']._serialized_start=1191
-  _globals['_NAMEPASSKEYREQUEST']._serialized_end=1237
-  _globals['_NAMEPASSKEYRESPONSE']._serialized_start=1239
-  _globals['_NAMEPASSKEYRESPONSE']._serialized_end=1260
-  _globals['_REMOVEPASSKEYREQUEST']._serialized_start=1262
-  _globals['_REMOVEPASSKEYREQUEST']._serialized_end=1296
-  _globals['_REMOVEPASSKEYRESPONSE']._serialized_start=1298
-  _globals['_REMOVEPASSKEYRESPONSE']._serialized_end=1321
-  _globals['_OFFERAPPREQUEST']._serialized_start=1323
-  _globals['_OFFERAPPREQUEST']._serialized_end=1340
-  _globals['_OFFERAPPRESPONSE']._serialized_start=1342
-  _globals['_OFFERAPPRESPONSE']._serialized_end=1389
-  _globals['_ADDAPPREQUEST']._serialized_start=1391
-  _globals['_ADDAPPREQUEST']._serialized_end=1436
-  _globals['_RECOVERYCODES']._serialized_start=1438
-  _globals['_RECOVERYCODES']._serialized_end=1468
-  _globals['_REMOVEAPPREQUEST']._serialized_start=1470
-  _globals['_REMOVEAPPREQUEST']._serialized_end=1488
-  _globals['_REMOVEAPPRESPONSE']._serialized_start=1490
-  _globals['_REMOVEAPPRESPONSE']._serialized_end=1509
-  _globals['_NEWRECOVERYCODESREQUEST']._serialized_start=1511
-  _globals['_NEWRECOVERYCODESREQUEST']._serialized_end=1536
-  _globals['_CHANGEPASSWORDREQUEST']._serialized_start=1538
-  _globals['_CHANGEPASSWORDREQUEST']._serialized_end=1579
-  _globals['_CHANGEPASSWORDRESPONSE']._serialized_start=1581
-  _globals['_CHANGEPASSWORDRESPONSE']._serialized_end=1605
-  _globals['_SIGNINS']._serialized_start=1608
-  _globals['_SIGNINS']._serialized_end=2008
-  _globals['_CREDENTIALS']._serialized_start=2011
-  _globals['_CREDENTIALS']._serialized_end=2947
+  _globals['_PASSKEY']._serialized_end=1134
+  _globals['_BEGINREGISTRATIONREQUEST']._serialized_start=1136
+  _globals['_BEGINREGISTRATIONREQUEST']._serialized_end=1162
+  _globals['_FINISHREGISTRATIONREQUEST']._serialized_start=1164
+  _globals['_FINISHREGISTRATIONREQUEST']._serialized_end=1238
+  _globals['_NAMEPASSKEYREQUEST']._serialized_start=1240
+  _globals['_NAMEPASSKEYREQUEST']._serialized_end=1286
+  _globals['_NAMEPASSKEYRESPONSE']._serialized_start=1288
+  _globals['_NAMEPASSKEYRESPONSE']._serialized_end=1309
+  _globals['_REMOVEPASSKEYREQUEST']._serialized_start=1311
+  _globals['_REMOVEPASSKEYREQUEST']._serialized_end=1345
+  _globals['_REMOVEPASSKEYRESPONSE']._serialized_start=1347
+  _globals['_REMOVEPASSKEYRESPONSE']._serialized_end=1370
+  _globals['_OFFERAPPREQUEST']._serialized_start=1372
+  _globals['_OFFERAPPREQUEST']._serialized_end=1389
+  _globals['_OFFERAPPRESPONSE']._serialized_start=1391
+  _globals['_OFFERAPPRESPONSE']._serialized_end=1438
+  _globals['_ADDAPPREQUEST']._serialized_start=1440
+  _globals['_ADDAPPREQUEST']._serialized_end=1485
+  _globals['_RECOVERYCODES']._serialized_start=1487
+  _globals['_RECOVERYCODES']._serialized_end=1517
+  _globals['_REMOVEAPPREQUEST']._serialized_start=1519
+  _globals['_REMOVEAPPREQUEST']._serialized_end=1537
+  _globals['_REMOVEAPPRESPONSE']._serialized_start=1539
+  _globals['_REMOVEAPPRESPONSE']._serialized_end=1558
+  _globals['_NEWRECOVERYCODESREQUEST']._serialized_start=1560
+  _globals['_NEWRECOVERYCODESREQUEST']._serialized_end=1585
+  _globals['_CHANGEPASSWORDREQUEST']._serialized_start=1587
+  _globals['_CHANGEPASSWORDREQUEST']._serialized_end=1628
+  _globals['_CHANGEPASSWORDRESPONSE']._serialized_start=1630
+  _globals['_CHANGEPASSWORDRESPONSE']._serialized_end=1654
+  _globals['_REMOVEPASSWORDREQUEST']._serialized_start=1656
+  _globals['_REMOVEPASSWORDREQUEST']._serialized_end=1679
+  _globals['_REMOVEPASSWORDRESPONSE']._serialized_start=1681
+  _globals['_REMOVEPASSWORDRESPONSE']._serialized_end=1705
+  _globals['_SIGNINS']._serialized_start=1708
+  _globals['_SIGNINS']._serialized_end=2108
+  _globals['_CREDENTIALS']._serialized_start=2111
+  _globals['_CREDENTIALS']._serialized_end=3148
 # @@protoc_insertion_point(module_scope)

@@ -300,6 +300,7 @@ class Passkey(_message.Message):
     ADDED_AT_FIELD_NUMBER: _builtins.int
     USED_AT_FIELD_NUMBER: _builtins.int
     BACKED_UP_FIELD_NUMBER: _builtins.int
+    COUNTS_FROM_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     name: _builtins.str
     backed_up: _builtins.bool
@@ -310,6 +311,10 @@ class Passkey(_message.Message):
     def used_at(self) -> _timestamp_pb2.Timestamp:
         """Unset where it was never used."""
 
+    @_builtins.property
+    def counts_from(self) -> _timestamp_pb2.Timestamp:
+        """Made with a mailed link: it reaches the low level only until then. Unset where it counted from the first."""
+
     def __init__(
         self,
         *,
@@ -318,10 +323,11 @@ class Passkey(_message.Message):
         added_at: _timestamp_pb2.Timestamp | None = ...,
         used_at: _timestamp_pb2.Timestamp | None = ...,
         backed_up: _builtins.bool = ...,
+        counts_from: _timestamp_pb2.Timestamp | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["added_at", b"added_at", "used_at", b"used_at"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["added_at", b"added_at", "counts_from", b"counts_from", "used_at", b"used_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["added_at", b"added_at", "backed_up", b"backed_up", "id", b"id", "name", b"name", "used_at", b"used_at"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["added_at", b"added_at", "backed_up", b"backed_up", "counts_from", b"counts_from", "id", b"id", "name", b"name", "used_at", b"used_at"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -597,3 +603,33 @@ class ChangePasswordResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ChangePasswordResponse: _TypeAlias = ChangePasswordResponse  # noqa: Y015
+
+@_typing.final
+class RemovePasswordRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RemovePasswordRequest: _TypeAlias = RemovePasswordRequest  # noqa: Y015
+
+@_typing.final
+class RemovePasswordResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RemovePasswordResponse: _TypeAlias = RemovePasswordResponse  # noqa: Y015

@@ -341,6 +341,11 @@ class CredentialsStub:
                 request_serializer=kith_dot_identity_dot_v1_dot_credentials__pb2.ChangePasswordRequest.SerializeToString,
                 response_deserializer=kith_dot_identity_dot_v1_dot_credentials__pb2.ChangePasswordResponse.FromString,
                 _registered_method=True)
+        self.RemovePassword = channel.unary_unary(
+                '/kith.identity.v1.Credentials/RemovePassword',
+                request_serializer=kith_dot_identity_dot_v1_dot_credentials__pb2.RemovePasswordRequest.SerializeToString,
+                response_deserializer=kith_dot_identity_dot_v1_dot_credentials__pb2.RemovePasswordResponse.FromString,
+                _registered_method=True)
 
 
 class CredentialsServicer:
@@ -417,6 +422,13 @@ class CredentialsServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def RemovePassword(self, request, context):
+        """With app and recovery codes, a moment after a passkey was used; never the last way in. Other sessions end.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_CredentialsServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -469,6 +481,11 @@ def add_CredentialsServicer_to_server(servicer, server):
                     servicer.ChangePassword,
                     request_deserializer=kith_dot_identity_dot_v1_dot_credentials__pb2.ChangePasswordRequest.FromString,
                     response_serializer=kith_dot_identity_dot_v1_dot_credentials__pb2.ChangePasswordResponse.SerializeToString,
+            ),
+            'RemovePassword': grpc.unary_unary_rpc_method_handler(
+                    servicer.RemovePassword,
+                    request_deserializer=kith_dot_identity_dot_v1_dot_credentials__pb2.RemovePasswordRequest.FromString,
+                    response_serializer=kith_dot_identity_dot_v1_dot_credentials__pb2.RemovePasswordResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -742,6 +759,33 @@ class Credentials:
             '/kith.identity.v1.Credentials/ChangePassword',
             kith_dot_identity_dot_v1_dot_credentials__pb2.ChangePasswordRequest.SerializeToString,
             kith_dot_identity_dot_v1_dot_credentials__pb2.ChangePasswordResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RemovePassword(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.identity.v1.Credentials/RemovePassword',
+            kith_dot_identity_dot_v1_dot_credentials__pb2.RemovePasswordRequest.SerializeToString,
+            kith_dot_identity_dot_v1_dot_credentials__pb2.RemovePasswordResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -139,6 +139,8 @@ class CredentialsStub:
     """Ten new codes in place of the old ones."""
     ChangePassword: _grpc.UnaryUnaryMultiCallable[_credentials_pb2.ChangePasswordRequest, _credentials_pb2.ChangePasswordResponse]
     """Other sessions end."""
+    RemovePassword: _grpc.UnaryUnaryMultiCallable[_credentials_pb2.RemovePasswordRequest, _credentials_pb2.RemovePasswordResponse]
+    """With app and recovery codes, a moment after a passkey was used; never the last way in. Other sessions end."""
 
 @_typing.type_check_only
 class CredentialsAsyncStub(CredentialsStub):
@@ -165,6 +167,8 @@ class CredentialsAsyncStub(CredentialsStub):
     """Ten new codes in place of the old ones."""
     ChangePassword: _aio.UnaryUnaryMultiCallable[_credentials_pb2.ChangePasswordRequest, _credentials_pb2.ChangePasswordResponse]  # type: ignore[assignment]
     """Other sessions end."""
+    RemovePassword: _aio.UnaryUnaryMultiCallable[_credentials_pb2.RemovePasswordRequest, _credentials_pb2.RemovePasswordResponse]  # type: ignore[assignment]
+    """With app and recovery codes, a moment after a passkey was used; never the last way in. Other sessions end."""
 
 class CredentialsServicer(metaclass=_abc_1.ABCMeta):
     """What the caller signs in with. All but List want a sign-in or a step up of the last ten minutes ("step-up-needed")."""
@@ -248,5 +252,13 @@ class CredentialsServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_credentials_pb2.ChangePasswordResponse, _abc.Awaitable[_credentials_pb2.ChangePasswordResponse]]:
         """Other sessions end."""
+
+    @_abc_1.abstractmethod
+    def RemovePassword(
+        self,
+        request: _credentials_pb2.RemovePasswordRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_credentials_pb2.RemovePasswordResponse, _abc.Awaitable[_credentials_pb2.RemovePasswordResponse]]:
+        """With app and recovery codes, a moment after a passkey was used; never the last way in. Other sessions end."""
 
 def add_CredentialsServicer_to_server(servicer: CredentialsServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -22,32 +22,41 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from kith.identity.v1 import credentials_pb2 as kith_dot_identity_dot_v1_dot_credentials__pb2
 from kith.identity.v1 import sessions_pb2 as kith_dot_identity_dot_v1_dot_sessions__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1ekith/identity/v1/mailbox.proto\x12\x10kith.identity.v1\x1a\x1fkith/identity/v1/sessions.proto\"T\n\x0fRegisterRequest\x12\r\n\x05\x65mail\x18\x01 \x01(\t\x12\x10\n\x08password\x18\x02 \x01(\t\x12\x0e\n\x06source\x18\x03 \x01(\t\x12\x10\n\x08language\x18\x04 \x01(\t\"+\n\x10RegisterResponse\x12\x17\n\x0fregistration_id\x18\x01 \x01(\t\"S\n\x1a\x43onfirmRegistrationRequest\x12\x17\n\x0fregistration_id\x18\x01 \x01(\t\x12\x0c\n\x04\x63ode\x18\x02 \x01(\t\x12\x0e\n\x06source\x18\x03 \x01(\t\"E\n\x12\x41skRecoveryRequest\x12\r\n\x05\x65mail\x18\x01 \x01(\t\x12\x0e\n\x06source\x18\x02 \x01(\t\x12\x10\n\x08language\x18\x03 \x01(\t\"\x15\n\x13\x41skRecoveryResponse\"T\n\x0eRecoverRequest\x12\x13\n\x0brecovery_id\x18\x01 \x01(\t\x12\x0b\n\x03key\x18\x02 \x01(\t\x12\x10\n\x08password\x18\x03 \x01(\t\x12\x0e\n\x06source\x18\x04 \x01(\t\"@\n\x10UndoEmailRequest\x12\x0f\n\x07undo_id\x18\x01 \x01(\t\x12\x0b\n\x03key\x18\x02 \x01(\t\x12\x0e\n\x06source\x18\x03 \x01(\t\"\x13\n\x11UndoEmailResponse2\xb6\x03\n\x07Mailbox\x12Q\n\x08Register\x12!.kith.identity.v1.RegisterRequest\x1a\".kith.identity.v1.RegisterResponse\x12^\n\x13\x43onfirmRegistration\x12,.kith.identity.v1.ConfirmRegistrationRequest\x1a\x19.kith.identity.v1.Session\x12Z\n\x0b\x41skRecovery\x12$.kith.identity.v1.AskRecoveryRequest\x1a%.kith.identity.v1.AskRecoveryResponse\x12\x46\n\x07Recover\x12 .kith.identity.v1.RecoverRequest\x1a\x19.kith.identity.v1.Session\x12T\n\tUndoEmail\x12\".kith.identity.v1.UndoEmailRequest\x1a#.kith.identity.v1.UndoEmailResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1ekith/identity/v1/mailbox.proto\x12\x10kith.identity.v1\x1a\"kith/identity/v1/credentials.proto\x1a\x1fkith/identity/v1/sessions.proto\"f\n\x0fRegisterRequest\x12\r\n\x05\x65mail\x18\x01 \x01(\t\x12\x15\n\x08password\x18\x02 \x01(\tH\x00\x88\x01\x01\x12\x0e\n\x06source\x18\x03 \x01(\t\x12\x10\n\x08language\x18\x04 \x01(\tB\x0b\n\t_password\"+\n\x10RegisterResponse\x12\x17\n\x0fregistration_id\x18\x01 \x01(\t\"S\n\x1a\x43onfirmRegistrationRequest\x12\x17\n\x0fregistration_id\x18\x01 \x01(\t\x12\x0c\n\x04\x63ode\x18\x02 \x01(\t\x12\x0e\n\x06source\x18\x03 \x01(\t\"(\n\x18\x42\x65ginFirstPasskeyRequest\x12\x0c\n\x04half\x18\x01 \x01(\t\";\n\nNewPasskey\x12\r\n\x05token\x18\x01 \x01(\t\x12\x10\n\x08response\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\"~\n\x12OpenAccountRequest\x12\x0c\n\x04half\x18\x01 \x01(\t\x12\x0e\n\x06source\x18\x02 \x01(\t\x12/\n\x07passkey\x18\x03 \x01(\x0b\x32\x1c.kith.identity.v1.NewPasskeyH\x00\x12\x12\n\x08password\x18\x04 \x01(\tH\x00\x42\x05\n\x03way\"E\n\x12\x41skRecoveryRequest\x12\r\n\x05\x65mail\x18\x01 \x01(\t\x12\x0e\n\x06source\x18\x02 \x01(\t\x12\x10\n\x08language\x18\x03 \x01(\t\"\x15\n\x13\x41skRecoveryResponse\"8\n\x14\x42\x65ginRecoveryRequest\x12\x13\n\x0brecovery_id\x18\x01 \x01(\t\x12\x0b\n\x03key\x18\x02 \x01(\t\"\x83\x01\n\x0eRecoverRequest\x12\x13\n\x0brecovery_id\x18\x01 \x01(\t\x12\x0b\n\x03key\x18\x02 \x01(\t\x12\x10\n\x08password\x18\x03 \x01(\t\x12\x0e\n\x06source\x18\x04 \x01(\t\x12-\n\x07passkey\x18\x05 \x01(\x0b\x32\x1c.kith.identity.v1.NewPasskey\"@\n\x10UndoEmailRequest\x12\x0f\n\x07undo_id\x18\x01 \x01(\t\x12\x0b\n\x03key\x18\x02 \x01(\t\x12\x0e\n\x06source\x18\x03 \x01(\t\"\x13\n\x11UndoEmailResponse2\xb8\x05\n\x07Mailbox\x12Q\n\x08Register\x12!.kith.identity.v1.RegisterRequest\x1a\".kith.identity.v1.RegisterResponse\x12^\n\x13\x43onfirmRegistration\x12,.kith.identity.v1.ConfirmRegistrationRequest\x1a\x19.kith.identity.v1.Session\x12[\n\x11\x42\x65ginFirstPasskey\x12*.kith.identity.v1.BeginFirstPasskeyRequest\x1a\x1a.kith.identity.v1.Ceremony\x12N\n\x0bOpenAccount\x12$.kith.identity.v1.OpenAccountRequest\x1a\x19.kith.identity.v1.Session\x12Z\n\x0b\x41skRecovery\x12$.kith.identity.v1.AskRecoveryRequest\x1a%.kith.identity.v1.AskRecoveryResponse\x12S\n\rBeginRecovery\x12&.kith.identity.v1.BeginRecoveryRequest\x1a\x1a.kith.identity.v1.Ceremony\x12\x46\n\x07Recover\x12 .kith.identity.v1.RecoverRequest\x1a\x19.kith.identity.v1.Session\x12T\n\tUndoEmail\x12\".kith.identity.v1.UndoEmailRequest\x1a#.kith.identity.v1.UndoEmailResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'kith.identity.v1.mailbox_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_REGISTERREQUEST']._serialized_start=85
-  _globals['_REGISTERREQUEST']._serialized_end=169
-  _globals['_REGISTERRESPONSE']._serialized_start=171
-  _globals['_REGISTERRESPONSE']._serialized_end=214
-  _globals['_CONFIRMREGISTRATIONREQUEST']._serialized_start=216
-  _globals['_CONFIRMREGISTRATIONREQUEST']._serialized_end=299
-  _globals['_ASKRECOVERYREQUEST']._serialized_start=301
-  _globals['_ASKRECOVERYREQUEST']._serialized_end=370
-  _globals['_ASKRECOVERYRESPONSE']._serialized_start=372
-  _globals['_ASKRECOVERYRESPONSE']._serialized_end=393
-  _globals['_RECOVERREQUEST']._serialized_start=395
-  _globals['_RECOVERREQUEST']._serialized_end=479
-  _globals['_UNDOEMAILREQUEST']._serialized_start=481
-  _globals['_UNDOEMAILREQUEST']._serialized_end=545
-  _globals['_UNDOEMAILRESPONSE']._serialized_start=547
-  _globals['_UNDOEMAILRESPONSE']._serialized_end=566
-  _globals['_MAILBOX']._serialized_start=569
-  _globals['_MAILBOX']._serialized_end=1007
+  _globals['_REGISTERREQUEST']._serialized_start=121
+  _globals['_REGISTERREQUEST']._serialized_end=223
+  _globals['_REGISTERRESPONSE']._serialized_start=225
+  _globals['_REGISTERRESPONSE']._serialized_end=268
+  _globals['_CONFIRMREGISTRATIONREQUEST']._serialized_start=270
+  _globals['_CONFIRMREGISTRATIONREQUEST']._serialized_end=353
+  _globals['_BEGINFIRSTPASSKEYREQUEST']._serialized_start=355
+  _globals['_BEGINFIRSTPASSKEYREQUEST']._serialized_end=395
+  _globals['_NEWPASSKEY']._serialized_start=397
+  _globals['_NEWPASSKEY']._serialized_end=456
+  _globals['_OPENACCOUNTREQUEST']._serialized_start=458
+  _globals['_OPENACCOUNTREQUEST']._serialized_end=584
+  _globals['_ASKRECOVERYREQUEST']._serialized_start=586
+  _globals['_ASKRECOVERYREQUEST']._serialized_end=655
+  _globals['_ASKRECOVERYRESPONSE']._serialized_start=657
+  _globals['_ASKRECOVERYRESPONSE']._serialized_end=678
+  _globals['_BEGINRECOVERYREQUEST']._serialized_start=680
+  _globals['_BEGINRECOVERYREQUEST']._serialized_end=736
+  _globals['_RECOVERREQUEST']._serialized_start=739
+  _globals['_RECOVERREQUEST']._serialized_end=870
+  _globals['_UNDOEMAILREQUEST']._serialized_start=872
+  _globals['_UNDOEMAILREQUEST']._serialized_end=936
+  _globals['_UNDOEMAILRESPONSE']._serialized_start=938
+  _globals['_UNDOEMAILRESPONSE']._serialized_end=957
+  _globals['_MAILBOX']._serialized_start=960
+  _globals['_MAILBOX']._serialized_end=1656
 # @@protoc_insertion_point(module_scope)

@@ -26,6 +26,7 @@ class RegisterRequest(_message.Message):
     LANGUAGE_FIELD_NUMBER: _builtins.int
     email: _builtins.str
     password: _builtins.str
+    """Unset for an account without one."""
     source: _builtins.str
     """Where the request came from (an address), for throttling only."""
     language: _builtins.str
@@ -34,15 +35,17 @@ class RegisterRequest(_message.Message):
         self,
         *,
         email: _builtins.str = ...,
-        password: _builtins.str = ...,
+        password: _builtins.str | None = ...,
         source: _builtins.str = ...,
         language: _builtins.str = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_password", b"_password", "password", b"password"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["email", b"email", "language", b"language", "password", b"password", "source", b"source"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_password", b"_password", "email", b"email", "language", b"language", "password", b"password", "source", b"source"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
+    _WhichOneofReturnType__password: _TypeAlias = _typing.Literal["password"]  # noqa: Y015
+    _WhichOneofArgType__password: _TypeAlias = _typing.Literal["_password", b"_password"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__password) -> _WhichOneofReturnType__password | None: ...
 
 Global___RegisterRequest: _TypeAlias = RegisterRequest  # noqa: Y015
 
@@ -91,6 +94,84 @@ class ConfirmRegistrationRequest(_message.Message):
 Global___ConfirmRegistrationRequest: _TypeAlias = ConfirmRegistrationRequest  # noqa: Y015
 
 @_typing.final
+class BeginFirstPasskeyRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    HALF_FIELD_NUMBER: _builtins.int
+    half: _builtins.str
+    """`Session.half` of the answer to ConfirmRegistration."""
+    def __init__(
+        self,
+        *,
+        half: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["half", b"half"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___BeginFirstPasskeyRequest: _TypeAlias = BeginFirstPasskeyRequest  # noqa: Y015
+
+@_typing.final
+class NewPasskey(_message.Message):
+    """An authenticator's answer to a ceremony that makes a passkey, and how its owner calls it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TOKEN_FIELD_NUMBER: _builtins.int
+    RESPONSE_FIELD_NUMBER: _builtins.int
+    NAME_FIELD_NUMBER: _builtins.int
+    token: _builtins.str
+    response: _builtins.str
+    name: _builtins.str
+    def __init__(
+        self,
+        *,
+        token: _builtins.str = ...,
+        response: _builtins.str = ...,
+        name: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["name", b"name", "response", b"response", "token", b"token"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___NewPasskey: _TypeAlias = NewPasskey  # noqa: Y015
+
+@_typing.final
+class OpenAccountRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    HALF_FIELD_NUMBER: _builtins.int
+    SOURCE_FIELD_NUMBER: _builtins.int
+    PASSKEY_FIELD_NUMBER: _builtins.int
+    PASSWORD_FIELD_NUMBER: _builtins.int
+    half: _builtins.str
+    source: _builtins.str
+    password: _builtins.str
+    @_builtins.property
+    def passkey(self) -> Global___NewPasskey: ...
+    def __init__(
+        self,
+        *,
+        half: _builtins.str = ...,
+        source: _builtins.str = ...,
+        passkey: Global___NewPasskey | None = ...,
+        password: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["passkey", b"passkey", "password", b"password", "way", b"way"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["half", b"half", "passkey", b"passkey", "password", b"password", "source", b"source", "way", b"way"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType_way: _TypeAlias = _typing.Literal["passkey", "password"]  # noqa: Y015
+    _WhichOneofArgType_way: _TypeAlias = _typing.Literal["way", b"way"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType_way) -> _WhichOneofReturnType_way | None: ...
+
+Global___OpenAccountRequest: _TypeAlias = OpenAccountRequest  # noqa: Y015
+
+@_typing.final
 class AskRecoveryRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -131,6 +212,28 @@ class AskRecoveryResponse(_message.Message):
 Global___AskRecoveryResponse: _TypeAlias = AskRecoveryResponse  # noqa: Y015
 
 @_typing.final
+class BeginRecoveryRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    RECOVERY_ID_FIELD_NUMBER: _builtins.int
+    KEY_FIELD_NUMBER: _builtins.int
+    recovery_id: _builtins.str
+    key: _builtins.str
+    def __init__(
+        self,
+        *,
+        recovery_id: _builtins.str = ...,
+        key: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "recovery_id", b"recovery_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___BeginRecoveryRequest: _TypeAlias = BeginRecoveryRequest  # noqa: Y015
+
+@_typing.final
 class RecoverRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -138,10 +241,15 @@ class RecoverRequest(_message.Message):
     KEY_FIELD_NUMBER: _builtins.int
     PASSWORD_FIELD_NUMBER: _builtins.int
     SOURCE_FIELD_NUMBER: _builtins.int
+    PASSKEY_FIELD_NUMBER: _builtins.int
     recovery_id: _builtins.str
     key: _builtins.str
     password: _builtins.str
     source: _builtins.str
+    @_builtins.property
+    def passkey(self) -> Global___NewPasskey:
+        """Instead of a password."""
+
     def __init__(
         self,
         *,
@@ -149,10 +257,11 @@ class RecoverRequest(_message.Message):
         key: _builtins.str = ...,
         password: _builtins.str = ...,
         source: _builtins.str = ...,
+        passkey: Global___NewPasskey | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["passkey", b"passkey"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "password", b"password", "recovery_id", b"recovery_id", "source", b"source"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "passkey", b"passkey", "password", b"password", "recovery_id", b"recovery_id", "source", b"source"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -3,6 +3,7 @@
 import grpc
 import warnings
 
+from kith.identity.v1 import credentials_pb2 as kith_dot_identity_dot_v1_dot_credentials__pb2
 from kith.identity.v1 import mailbox_pb2 as kith_dot_identity_dot_v1_dot_mailbox__pb2
 from kith.identity.v1 import sessions_pb2 as kith_dot_identity_dot_v1_dot_sessions__pb2
 
@@ -46,10 +47,25 @@ class MailboxStub:
                 request_serializer=kith_dot_identity_dot_v1_dot_mailbox__pb2.ConfirmRegistrationRequest.SerializeToString,
                 response_deserializer=kith_dot_identity_dot_v1_dot_sessions__pb2.Session.FromString,
                 _registered_method=True)
+        self.BeginFirstPasskey = channel.unary_unary(
+                '/kith.identity.v1.Mailbox/BeginFirstPasskey',
+                request_serializer=kith_dot_identity_dot_v1_dot_mailbox__pb2.BeginFirstPasskeyRequest.SerializeToString,
+                response_deserializer=kith_dot_identity_dot_v1_dot_credentials__pb2.Ceremony.FromString,
+                _registered_method=True)
+        self.OpenAccount = channel.unary_unary(
+                '/kith.identity.v1.Mailbox/OpenAccount',
+                request_serializer=kith_dot_identity_dot_v1_dot_mailbox__pb2.OpenAccountRequest.SerializeToString,
+                response_deserializer=kith_dot_identity_dot_v1_dot_sessions__pb2.Session.FromString,
+                _registered_method=True)
         self.AskRecovery = channel.unary_unary(
                 '/kith.identity.v1.Mailbox/AskRecovery',
                 request_serializer=kith_dot_identity_dot_v1_dot_mailbox__pb2.AskRecoveryRequest.SerializeToString,
                 response_deserializer=kith_dot_identity_dot_v1_dot_mailbox__pb2.AskRecoveryResponse.FromString,
+                _registered_method=True)
+        self.BeginRecovery = channel.unary_unary(
+                '/kith.identity.v1.Mailbox/BeginRecovery',
+                request_serializer=kith_dot_identity_dot_v1_dot_mailbox__pb2.BeginRecoveryRequest.SerializeToString,
+                response_deserializer=kith_dot_identity_dot_v1_dot_credentials__pb2.Ceremony.FromString,
                 _registered_method=True)
         self.Recover = channel.unary_unary(
                 '/kith.identity.v1.Mailbox/Recover',
@@ -75,7 +91,21 @@ class MailboxServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ConfirmRegistration(self, request, context):
-        """The code came back: the account is opened, and its owner signed in.
+        """The code came back: the account is opened, and its owner signed in; without a password, `Session.half` takes a way in.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def BeginFirstPasskey(self, request, context):
+        """What to ask of an authenticator that shall hold the new account's first passkey.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def OpenAccount(self, request, context):
+        """With its answer, or with a password after all: the account is opened, and its owner signed in.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -88,8 +118,15 @@ class MailboxServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def BeginRecovery(self, request, context):
+        """What to ask of an authenticator that shall hold a new passkey of whoever followed the link.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def Recover(self, request, context):
-        """The link came back, with a new password: signs in at the low level, and everybody else is out.
+        """The link came back, with a new password or a new passkey: signs in, and everybody else is out.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -115,10 +152,25 @@ def add_MailboxServicer_to_server(servicer, server):
                     request_deserializer=kith_dot_identity_dot_v1_dot_mailbox__pb2.ConfirmRegistrationRequest.FromString,
                     response_serializer=kith_dot_identity_dot_v1_dot_sessions__pb2.Session.SerializeToString,
             ),
+            'BeginFirstPasskey': grpc.unary_unary_rpc_method_handler(
+                    servicer.BeginFirstPasskey,
+                    request_deserializer=kith_dot_identity_dot_v1_dot_mailbox__pb2.BeginFirstPasskeyRequest.FromString,
+                    response_serializer=kith_dot_identity_dot_v1_dot_credentials__pb2.Ceremony.SerializeToString,
+            ),
+            'OpenAccount': grpc.unary_unary_rpc_method_handler(
+                    servicer.OpenAccount,
+                    request_deserializer=kith_dot_identity_dot_v1_dot_mailbox__pb2.OpenAccountRequest.FromString,
+                    response_serializer=kith_dot_identity_dot_v1_dot_sessions__pb2.Session.SerializeToString,
+            ),
             'AskRecovery': grpc.unary_unary_rpc_method_handler(
                     servicer.AskRecovery,
                     request_deserializer=kith_dot_identity_dot_v1_dot_mailbox__pb2.AskRecoveryRequest.FromString,
                     response_serializer=kith_dot_identity_dot_v1_dot_mailbox__pb2.AskRecoveryResponse.SerializeToString,
+            ),
+            'BeginRecovery': grpc.unary_unary_rpc_method_handler(
+                    servicer.BeginRecovery,
+                    request_deserializer=kith_dot_identity_dot_v1_dot_mailbox__pb2.BeginRecoveryRequest.FromString,
+                    response_serializer=kith_dot_identity_dot_v1_dot_credentials__pb2.Ceremony.SerializeToString,
             ),
             'Recover': grpc.unary_unary_rpc_method_handler(
                     servicer.Recover,
@@ -197,6 +249,60 @@ class Mailbox:
             _registered_method=True)
 
     @staticmethod
+    def BeginFirstPasskey(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.identity.v1.Mailbox/BeginFirstPasskey',
+            kith_dot_identity_dot_v1_dot_mailbox__pb2.BeginFirstPasskeyRequest.SerializeToString,
+            kith_dot_identity_dot_v1_dot_credentials__pb2.Ceremony.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def OpenAccount(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.identity.v1.Mailbox/OpenAccount',
+            kith_dot_identity_dot_v1_dot_mailbox__pb2.OpenAccountRequest.SerializeToString,
+            kith_dot_identity_dot_v1_dot_sessions__pb2.Session.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
     def AskRecovery(request,
             target,
             options=(),
@@ -213,6 +319,33 @@ class Mailbox:
             '/kith.identity.v1.Mailbox/AskRecovery',
             kith_dot_identity_dot_v1_dot_mailbox__pb2.AskRecoveryRequest.SerializeToString,
             kith_dot_identity_dot_v1_dot_mailbox__pb2.AskRecoveryResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def BeginRecovery(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.identity.v1.Mailbox/BeginRecovery',
+            kith_dot_identity_dot_v1_dot_mailbox__pb2.BeginRecoveryRequest.SerializeToString,
+            kith_dot_identity_dot_v1_dot_credentials__pb2.Ceremony.FromString,
             options,
             channel_credentials,
             insecure,

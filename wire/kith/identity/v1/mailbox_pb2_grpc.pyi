@@ -5,6 +5,7 @@ isort:skip_file
 
 from collections import abc as _abc
 from grpc import aio as _aio
+from kith.identity.v1 import credentials_pb2 as _credentials_pb2
 from kith.identity.v1 import mailbox_pb2 as _mailbox_pb2
 from kith.identity.v1 import sessions_pb2 as _sessions_pb2
 import abc as _abc_1
@@ -37,11 +38,17 @@ class MailboxStub:
     Register: _grpc.UnaryUnaryMultiCallable[_mailbox_pb2.RegisterRequest, _mailbox_pb2.RegisterResponse]
     """A resident asks for an account: a code is mailed, there is no account yet. The owner of a taken address is told by mail."""
     ConfirmRegistration: _grpc.UnaryUnaryMultiCallable[_mailbox_pb2.ConfirmRegistrationRequest, _sessions_pb2.Session]
-    """The code came back: the account is opened, and its owner signed in."""
+    """The code came back: the account is opened, and its owner signed in; without a password, `Session.half` takes a way in."""
+    BeginFirstPasskey: _grpc.UnaryUnaryMultiCallable[_mailbox_pb2.BeginFirstPasskeyRequest, _credentials_pb2.Ceremony]
+    """What to ask of an authenticator that shall hold the new account's first passkey."""
+    OpenAccount: _grpc.UnaryUnaryMultiCallable[_mailbox_pb2.OpenAccountRequest, _sessions_pb2.Session]
+    """With its answer, or with a password after all: the account is opened, and its owner signed in."""
     AskRecovery: _grpc.UnaryUnaryMultiCallable[_mailbox_pb2.AskRecoveryRequest, _mailbox_pb2.AskRecoveryResponse]
     """Somebody lost her way in: a link that works from tomorrow is mailed, where that is safe. Says nothing."""
+    BeginRecovery: _grpc.UnaryUnaryMultiCallable[_mailbox_pb2.BeginRecoveryRequest, _credentials_pb2.Ceremony]
+    """What to ask of an authenticator that shall hold a new passkey of whoever followed the link."""
     Recover: _grpc.UnaryUnaryMultiCallable[_mailbox_pb2.RecoverRequest, _sessions_pb2.Session]
-    """The link came back, with a new password: signs in at the low level, and everybody else is out."""
+    """The link came back, with a new password or a new passkey: signs in, and everybody else is out."""
     UndoEmail: _grpc.UnaryUnaryMultiCallable[_mailbox_pb2.UndoEmailRequest, _mailbox_pb2.UndoEmailResponse]
     """The owner of the old mailbox says that moving to another one was not her doing."""
 
@@ -53,11 +60,17 @@ class MailboxAsyncStub(MailboxStub):
     Register: _aio.UnaryUnaryMultiCallable[_mailbox_pb2.RegisterRequest, _mailbox_pb2.RegisterResponse]  # type: ignore[assignment]
     """A resident asks for an account: a code is mailed, there is no account yet. The owner of a taken address is told by mail."""
     ConfirmRegistration: _aio.UnaryUnaryMultiCallable[_mailbox_pb2.ConfirmRegistrationRequest, _sessions_pb2.Session]  # type: ignore[assignment]
-    """The code came back: the account is opened, and its owner signed in."""
+    """The code came back: the account is opened, and its owner signed in; without a password, `Session.half` takes a way in."""
+    BeginFirstPasskey: _aio.UnaryUnaryMultiCallable[_mailbox_pb2.BeginFirstPasskeyRequest, _credentials_pb2.Ceremony]  # type: ignore[assignment]
+    """What to ask of an authenticator that shall hold the new account's first passkey."""
+    OpenAccount: _aio.UnaryUnaryMultiCallable[_mailbox_pb2.OpenAccountRequest, _sessions_pb2.Session]  # type: ignore[assignment]
+    """With its answer, or with a password after all: the account is opened, and its owner signed in."""
     AskRecovery: _aio.UnaryUnaryMultiCallable[_mailbox_pb2.AskRecoveryRequest, _mailbox_pb2.AskRecoveryResponse]  # type: ignore[assignment]
     """Somebody lost her way in: a link that works from tomorrow is mailed, where that is safe. Says nothing."""
+    BeginRecovery: _aio.UnaryUnaryMultiCallable[_mailbox_pb2.BeginRecoveryRequest, _credentials_pb2.Ceremony]  # type: ignore[assignment]
+    """What to ask of an authenticator that shall hold a new passkey of whoever followed the link."""
     Recover: _aio.UnaryUnaryMultiCallable[_mailbox_pb2.RecoverRequest, _sessions_pb2.Session]  # type: ignore[assignment]
-    """The link came back, with a new password: signs in at the low level, and everybody else is out."""
+    """The link came back, with a new password or a new passkey: signs in, and everybody else is out."""
     UndoEmail: _aio.UnaryUnaryMultiCallable[_mailbox_pb2.UndoEmailRequest, _mailbox_pb2.UndoEmailResponse]  # type: ignore[assignment]
     """The owner of the old mailbox says that moving to another one was not her doing."""
 
@@ -78,7 +91,23 @@ class MailboxServicer(metaclass=_abc_1.ABCMeta):
         request: _mailbox_pb2.ConfirmRegistrationRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_sessions_pb2.Session, _abc.Awaitable[_sessions_pb2.Session]]:
-        """The code came back: the account is opened, and its owner signed in."""
+        """The code came back: the account is opened, and its owner signed in; without a password, `Session.half` takes a way in."""
+
+    @_abc_1.abstractmethod
+    def BeginFirstPasskey(
+        self,
+        request: _mailbox_pb2.BeginFirstPasskeyRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_credentials_pb2.Ceremony, _abc.Awaitable[_credentials_pb2.Ceremony]]:
+        """What to ask of an authenticator that shall hold the new account's first passkey."""
+
+    @_abc_1.abstractmethod
+    def OpenAccount(
+        self,
+        request: _mailbox_pb2.OpenAccountRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_sessions_pb2.Session, _abc.Awaitable[_sessions_pb2.Session]]:
+        """With its answer, or with a password after all: the account is opened, and its owner signed in."""
 
     @_abc_1.abstractmethod
     def AskRecovery(
@@ -89,12 +118,20 @@ class MailboxServicer(metaclass=_abc_1.ABCMeta):
         """Somebody lost her way in: a link that works from tomorrow is mailed, where that is safe. Says nothing."""
 
     @_abc_1.abstractmethod
+    def BeginRecovery(
+        self,
+        request: _mailbox_pb2.BeginRecoveryRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_credentials_pb2.Ceremony, _abc.Awaitable[_credentials_pb2.Ceremony]]:
+        """What to ask of an authenticator that shall hold a new passkey of whoever followed the link."""
+
+    @_abc_1.abstractmethod
     def Recover(
         self,
         request: _mailbox_pb2.RecoverRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_sessions_pb2.Session, _abc.Awaitable[_sessions_pb2.Session]]:
-        """The link came back, with a new password: signs in at the low level, and everybody else is out."""
+        """The link came back, with a new password or a new passkey: signs in, and everybody else is out."""
 
     @_abc_1.abstractmethod
     def UndoEmail(

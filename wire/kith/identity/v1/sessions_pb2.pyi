@@ -227,7 +227,9 @@ class Session(_message.Message):
     recent: _builtins.bool
     """Signed in, or stepped up, within the last ten minutes, as strongly as sensitive pages ask."""
     half: _builtins.str
-    """Instead of all the rest: the password was right, and a code must follow with this value (SignIns.EnterCode)."""
+    """Instead of all the rest, where nobody is signed in yet. With this value a code must follow a right password
+    (SignIns.EnterCode), or a way in must follow a mailbox that was shown (Mailbox.OpenAccount).
+    """
     @_builtins.property
     def signed_in_at(self) -> _timestamp_pb2.Timestamp: ...
     @_builtins.property
