@@ -22,10 +22,10 @@ from services.identity.domain.challenge import Challenge, Challenges
 from services.identity.domain.passkey import Passkey
 from services.identity.ports import BadCeremony
 from tests.gateway.pages import district
+from tests.gateway.pages.chromium import axe, chromium, press, violations, visiting
 from tests.gateway.pages.conftest import pages, served
 from tests.gateway.pages.fakes import Behind
 from tests.gateway.pages.test_guarded_pages import CREDENTIALS
-from tests.gateway.pages.test_in_browser import _press, _violations, _visiting, axe, chromium
 
 __all__ = ["axe", "chromium"]
 pytestmark = pytest.mark.timeout(300)
@@ -127,13 +127,13 @@ async def _authenticator(page: Page, *, verified: bool = True) -> AsyncIterator[
 async def _add_passkey(page: Page, base: str) -> None:
     await page.goto(f"{base}/security/passkeys/new")
     await page.fill("#name", "My phone")
-    await _press(page, "form[data-passkey] button")
+    await press(page, "form[data-passkey] button")
 
 
 async def test_a_passkey_is_made_and_signs_in_without_typing(
     chromium: Browser, base: str, ceremonies: Ceremonies
 ) -> None:
-    async with _visiting(chromium, base, district.RESIDENT) as page, _authenticator(page) as (cdp, device):
+    async with visiting(chromium, base, district.RESIDENT) as page, _authenticator(page) as (cdp, device):
         await _add_passkey(page, base)
         assert page.url == f"{base}/security?done=passkey-added"
         [made] = ceremonies.passkeys
@@ -144,7 +144,7 @@ async def test_a_passkey_is_made_and_signs_in_without_typing(
         # Autofill would answer by itself here, before the button can be tried.
         await page.add_init_script("PublicKeyCredential.isConditionalMediationAvailable = async () => false")
         await page.goto(f"{base}/sign-in?next=%2Fsharing")
-        await _press(page, "text=Sign in with a passkey")
+        await press(page, "text=Sign in with a passkey")
         assert page.url == f"{base}/sharing"
 
 
@@ -152,22 +152,22 @@ async def _to_the_way_in(page: Page, base: str, axe: str = "") -> list[str]:
     """Register, and type the mailed code in."""
     wrong: list[str] = []
     await page.goto(f"{base}/register")
-    wrong += await _violations(page, axe, "register") if axe else []
+    wrong += await violations(page, axe, "register") if axe else []
     await page.fill("#email", "amina@example.org")
-    await _press(page, "form[action='/register'] button")
+    await press(page, "form[action='/register'] button")
     await page.fill("#code", "1234 5678")
-    await _press(page, "form[action='/register/code'] button")
+    await press(page, "form[action='/register/code'] button")
     assert page.url == f"{base}/register/way-in"
-    return wrong + (await _violations(page, axe, "way in") if axe else [])
+    return wrong + (await violations(page, axe, "way in") if axe else [])
 
 
 async def test_somebody_registers_with_a_passkey_and_no_password_and_signs_in_with_it(
     chromium: Browser, base: str, axe: str, ceremonies: Ceremonies
 ) -> None:
-    async with _visiting(chromium, base) as page, _authenticator(page) as (cdp, device):
+    async with visiting(chromium, base) as page, _authenticator(page) as (cdp, device):
         assert await _to_the_way_in(page, base, axe) == []
         await page.fill("#name", "My phone")
-        await _press(page, "form[data-passkey] button")
+        await press(page, "form[data-passkey] button")
         assert page.url == f"{base}/"
         [made] = ceremonies.passkeys
         assert made.name == "My phone"
@@ -176,19 +176,19 @@ async def test_somebody_registers_with_a_passkey_and_no_password_and_signs_in_wi
         await page.context.clear_cookies()
         await page.add_init_script("PublicKeyCredential.isConditionalMediationAvailable = async () => false")
         await page.goto(f"{base}/sign-in?next=%2Fsharing")
-        await _press(page, "text=Sign in with a passkey")
+        await press(page, "text=Sign in with a passkey")
         assert page.url == f"{base}/sharing"
 
 
 async def test_a_device_that_refuses_to_make_one_leaves_the_password(
     chromium: Browser, base: str, ceremonies: Ceremonies
 ) -> None:
-    async with _visiting(chromium, base) as page, _authenticator(page, verified=False):
+    async with visiting(chromium, base) as page, _authenticator(page, verified=False):
         await _to_the_way_in(page, base)
         await page.click("form[data-passkey] button")
         await expect(page.locator("form[data-passkey] [role=alert]")).to_be_visible()
         await page.fill("#password", "three odd words")
-        await _press(page, "form[action='/register/password'] button")
+        await press(page, "form[action='/register/password'] button")
         assert [each.password for each in ceremonies.opening] == ["three odd words"]
         assert ceremonies.passkeys == []
 
@@ -196,13 +196,13 @@ async def test_a_device_that_refuses_to_make_one_leaves_the_password(
 async def test_without_javascript_registering_with_a_password_works_from_the_first_page_on(
     chromium: Browser, base: str, ceremonies: Ceremonies, behind: Behind
 ) -> None:
-    async with _visiting(chromium, base, java_script_enabled=False) as page:
+    async with visiting(chromium, base, java_script_enabled=False) as page:
         await page.goto(f"{base}/register")
         assert "Passkeys need JavaScript" in await page.inner_text("main")
-        await _press(page, "text=Use a password instead")
+        await press(page, "text=Use a password instead")
         await page.fill("#email", "amina@example.org")
         await page.fill("#password", "three odd words")
-        await _press(page, "form[action='/register'] button")
+        await press(page, "form[action='/register'] button")
         assert page.url == f"{base}/register/code"
         [asked] = behind.mailbox.requests("Register")
         assert asked.password == "three odd words"
@@ -210,14 +210,14 @@ async def test_without_javascript_registering_with_a_password_works_from_the_fir
         await _to_the_way_in(page, base)
         assert not await page.is_visible("text=Make a passkey")
         await page.fill("#password", "three odd words")
-        await _press(page, "form[action='/register/password'] button")
+        await press(page, "form[action='/register/password'] button")
         assert [each.password for each in ceremonies.opening] == ["three odd words"]
 
 
 async def test_a_passkey_is_offered_where_the_address_would_be_typed(
     chromium: Browser, base: str, ceremonies: Ceremonies
 ) -> None:
-    async with _visiting(chromium, base, district.RESIDENT) as page, _authenticator(page):
+    async with visiting(chromium, base, district.RESIDENT) as page, _authenticator(page):
         await _add_passkey(page, base)
         await page.context.clear_cookies()
         async with page.expect_navigation(url=f"{base}/sharing"):
@@ -227,7 +227,7 @@ async def test_a_passkey_is_offered_where_the_address_would_be_typed(
 async def test_a_phone_that_does_not_know_its_holder_makes_nothing_and_the_page_says_so(
     chromium: Browser, base: str, ceremonies: Ceremonies
 ) -> None:
-    async with _visiting(chromium, base, district.RESIDENT) as page, _authenticator(page, verified=False):
+    async with visiting(chromium, base, district.RESIDENT) as page, _authenticator(page, verified=False):
         await page.goto(f"{base}/security/passkeys/new")
         await page.click("form[data-passkey] button")
         await expect(page.locator("form[data-passkey] [role=alert]")).to_be_visible()
@@ -235,12 +235,12 @@ async def test_a_phone_that_does_not_know_its_holder_makes_nothing_and_the_page_
 
 
 async def test_without_javascript_no_button_promises_what_it_cannot_do(chromium: Browser, base: str) -> None:
-    async with _visiting(chromium, base, java_script_enabled=False) as page:
+    async with visiting(chromium, base, java_script_enabled=False) as page:
         await page.goto(f"{base}/sign-in")
         assert not await page.is_visible("text=Sign in with a passkey")
         await page.fill("#email", "amina@example.org")
         await page.fill("#password", "correct horse battery")
-        await _press(page, "form[action='/sign-in'] button")
+        await press(page, "form[action='/sign-in'] button")
         assert page.url == f"{base}/"
 
 
@@ -254,27 +254,27 @@ async def test_pages_of_credentials_meet_wcag_and_reflow(
     chromium: Browser, axe: str, base: str, cookie: str, behind: Behind
 ) -> None:
     wrong: list[str] = []
-    async with _visiting(chromium, base, cookie) as page:
+    async with visiting(chromium, base, cookie) as page:
         for path in _with_passkeys(behind):
             for width, height in ((1280, 900), (320, 256)):
                 await page.set_viewport_size({"width": width, "height": height})
                 await page.goto(base + path)
-                wrong += await _violations(page, axe, f"{path} at {width}")
+                wrong += await violations(page, axe, f"{path} at {width}")
             if await page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
                 wrong.append(f"{path} scrolls sideways at 320")
         await page.goto(f"{base}/security/app")
         await page.fill("#code", "123456")
-        await _press(page, "form[action='/security/app'] button")
-        wrong += await _violations(page, axe, "recovery codes")
+        await press(page, "form[action='/security/app'] button")
+        wrong += await violations(page, axe, "recovery codes")
     assert wrong == []
 
 
 async def test_the_code_page_meets_wcag(chromium: Browser, axe: str, base: str, behind: Behind) -> None:
     behind.sessions.answers["SignIn"] = Session(half="h")
-    async with _visiting(chromium, base) as page:
+    async with visiting(chromium, base) as page:
         await page.goto(f"{base}/sign-in")
         await page.fill("#email", "amina@example.org")
         await page.fill("#password", "correct horse battery")
-        await _press(page, "form[action='/sign-in'] button")
-        assert await _violations(page, axe, "code") == []
+        await press(page, "form[action='/sign-in'] button")
+        assert await violations(page, axe, "code") == []
         assert json.loads(await page.evaluate("JSON.stringify(document.activeElement.id)")) == ""
