@@ -12,6 +12,7 @@ from typing import Annotated
 import requests
 import typer
 
+from chassis.merkle import BadNote
 from console.api import Refused, operator
 from console.clients import KeyFileTaken, client_app, keys_app
 from console.demo.cast import CannotCast
@@ -22,19 +23,24 @@ from console.progress import Progress
 from console.secrets import BadKey
 from console.supervisor import AlreadyUp, Supervisor
 from console.topology import NotRunning, PortTaken, Topology
+from console.witness import NotFit
+from console.witness_app import witness_app
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 audit_app = typer.Typer(no_args_is_help=True, help="Verify the tamper-evident log.")
 app.add_typer(audit_app, name="audit")
 app.add_typer(client_app, name="client")
 app.add_typer(keys_app, name="keys")
+app.add_typer(witness_app, name="witness")
 
 _EXPECTED = (
     AlreadyUp,
     BadKey,
+    BadNote,
     KeyFileTaken,
     NotRunning,
     CannotCast,
+    NotFit,
     NotOurs,
     PortTaken,
     UnknownColumns,

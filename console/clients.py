@@ -56,7 +56,7 @@ def create(
     redirect_uri: Several = None,
     post_logout_redirect_uri: Several = None,
     scope: Several = None,
-    role: Annotated[str, typer.Option(help="For a service: partner or operator.")] = "",
+    role: Annotated[str, typer.Option(help="For a service: partner, witness or operator.")] = "",
     auth_method: Annotated[Method | None, typer.Option(help="How it proves itself.")] = None,
     algorithm: Annotated[Algorithm | None, typer.Option(help="What its ID tokens are signed with.")] = None,
     jwks: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="Its public keys, a JWK Set.")] = None,

@@ -34,7 +34,8 @@ class Log:
         self._leaf = select(*leaf_columns(tables)).where(leaf.c.id == bindparam("id"))
         self._newest = select(checkpoint.c.note).order_by(checkpoint.c.size.desc()).limit(1)
         at_size = checkpoint.c.size == bindparam("at_size")
-        self._at_size = select(checkpoint.c.note).where(at_size).with_for_update()
+        self._of_size = select(checkpoint.c.note).where(at_size)
+        self._at_size = self._of_size.with_for_update()
         self._renote = update(checkpoint).where(at_size)
         self._node = node
         self._nodes: dict[int, Select[int, int, bytes]] = {}
@@ -55,6 +56,11 @@ class Log:
     async def latest(self, tx: AsyncConnection) -> Note | None:
         """The newest signed checkpoint with what cosignatures it has; None while the log is empty."""
         raw = (await tx.execute(self._newest)).scalar()
+        return Note.parse(raw) if raw is not None else None
+
+    async def at(self, tx: AsyncConnection, size: int) -> Note | None:
+        """The signed checkpoint of exactly that size with its cosignatures; None where none was signed."""
+        raw = (await tx.execute(self._of_size, {"at_size": size})).scalar()
         return Note.parse(raw) if raw is not None else None
 
     async def inclusion(self, tx: AsyncConnection, leaf_id: str, size: int) -> Inclusion:

@@ -49,6 +49,7 @@ from services.cases.store.tables.metadata import leases, log, outbox
 from services.cases.store.transparency import SqlTransparency
 from services.cases.store.work import open_work
 from services.cases.usecases.accept_agreement import AcceptAgreement
+from services.cases.usecases.add_cosignature import AddCosignature
 from services.cases.usecases.add_record import AddRecord
 from services.cases.usecases.attempt_delivery import AttemptDelivery
 from services.cases.usecases.confirm_account_link import ConfirmAccountLink
@@ -87,6 +88,7 @@ from services.cases.usecases.project_organisation import ProjectOrganisation
 from services.cases.usecases.propose_account_link import ProposeAccountLink
 from services.cases.usecases.propose_agreement import ProposeAgreement
 from services.cases.usecases.record_involvement import RecordInvolvement
+from services.cases.usecases.register_witness import RegisterWitness
 from services.cases.usecases.release_withheld import ReleaseWithheld
 from services.cases.usecases.replay import Replay
 from services.cases.usecases.review_emergency_access import ReviewEmergencyAccess
@@ -128,7 +130,14 @@ async def serve(settings: Settings, life: Life) -> None:
         add_SubscriptionsServicer_to_server(
             SubscriptionsServicer(_subscriptions(work, keys, partners, ids, clock)), rpc.server
         )
-        audit = AuditVerbs(transparency, GetInclusion(work, transparency), str(signer.verifier), receipts)
+        audit = AuditVerbs(
+            transparency,
+            GetInclusion(work, transparency),
+            str(signer.verifier),
+            receipts,
+            RegisterWitness(work, clock),
+            AddCosignature(work, clock),
+        )
         add_AuditServicer_to_server(AuditServicer(audit), rpc.server)
 
         attempt = AttemptDelivery(work, keys, partners, ids, clock, settings.issuer, random.random)

@@ -33,8 +33,8 @@ START = datetime(2026, 11, 22, 9, 30, 0, 123_456, UTC)
 
 
 class Logbook:
-    def __init__(self, db: Database) -> None:
-        self.db, self.log, self.clock, self._ids = db, Log(TABLES), FixedClock(START), SeededIds("logbook")
+    def __init__(self, db: Database, seed: str) -> None:
+        self.db, self.log, self.clock, self._ids = db, Log(TABLES), FixedClock(START), SeededIds(seed)
         self.sequencer = Sequencer(db, TABLES, SIGNER, self.clock)
 
     def draft(self, subject: str | None = "per_amina") -> LeafDraft:
@@ -69,8 +69,8 @@ class Logbook:
 
 
 @asynccontextmanager
-async def logbook(url: str) -> AsyncIterator[Logbook]:
+async def logbook(url: str, seed: str = "logbook") -> AsyncIterator[Logbook]:
     async with database(url) as db:
         async with db.transaction() as tx:
             await tx.run_sync(METADATA.create_all)
-        yield Logbook(db)
+        yield Logbook(db, seed)

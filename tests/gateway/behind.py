@@ -25,7 +25,11 @@ from chassis.tokens import INTERNAL_ISSUER, INTERNAL_TYPE, Caller, Revocation, V
 
 Answer = Message | Problem | Callable[[Any], Message]
 _WITHOUT_TOKEN = ("kith.identity.v1.Trust", "kith.identity.v1.Sessions", "kith.identity.v1.Interactions")
-_OPEN = ("/kith.cases.v1.Audit/GetCheckpoint", "/kith.cases.v1.Audit/GetConsistency")
+_OPEN = (
+    "/kith.cases.v1.Audit/GetCheckpoint",
+    "/kith.cases.v1.Audit/GetConsistency",
+    "/kith.cases.v1.Audit/ListWitnesses",
+)
 
 
 @dataclass(frozen=True, slots=True)

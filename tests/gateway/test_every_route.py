@@ -59,6 +59,8 @@ BODIES: dict[str, Any] = {
     "/v1/emergency-accesses/{emergency_access_id}/review": {"justified": True, "comment": "Right."},
     "/v1/disclosures/{disclosure_id}/release": {"reason": "The enquiry ended."},
     "/v1/subscriptions": {"url": "https://partner.example/hook", "types": ["case.record.added"]},
+    "/v1/audit/witnesses": {"organisation_id": ORG, "verifier_key": "w.example+00000000+BA=="},
+    "/v1/audit/cosignatures": {"note": "kith/cases\n0\n\n\n"},
     "/v1/subscriptions/{subscription_id}/replay": {"since": "2026-11-01T00:00:00Z"},
     "/v1/proofs/{proof_id}/doubt": {"indicator": "another-face"},
     "/v1/proofs/{proof_id}/review": {"sound": False, "reason": "The issuer does not know it."},

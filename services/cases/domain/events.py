@@ -108,3 +108,9 @@ class WithheldReleased(Act):
     kind = "withheld.released"
     disclosure_id: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WitnessRegistered(Act):
+    kind = "witness.registered"
+    verifier_key: str

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from services.cases.domain.disclosed import Disclosure
 from services.cases.domain.withheld import Withheld, Withholding
+from services.cases.domain.witness import Witness
 from services.cases.ports.casework import Page
 
 
@@ -44,8 +45,12 @@ class Proven:
 class Transparency(Protocol):
     """The log as it can be shown to anybody."""
 
-    async def checkpoint(self) -> tuple[str, int]:
-        """The newest signed note, and its size. Raises NotFound while the log is empty."""
+    async def checkpoint(self, *, witnessed: bool = False) -> tuple[str, int]:
+        """The newest signed note, and its size; `witnessed`, the newest that a witness has cosigned. Raises NotFound
+        while there is none.
+        """
+
+    async def witnesses(self) -> Sequence[Witness]: ...
 
     async def inclusion(self, leaf_id: str, size: int) -> Proven:
         """Raises NotFound: no such leaf among the first `size`."""

@@ -11,6 +11,7 @@ from services.cases.ports.disclosures import Disclosures
 from services.cases.ports.events import Aliases, Audience, Deliveries, Subscriptions
 from services.cases.ports.people import AccountLinks, Involvements, Networks, Organisations, People
 from services.cases.ports.sharing import Agreements, Consents, EmergencyAccesses, Shares
+from services.cases.ports.witnesses import Witnesses
 
 
 class Idempotency(Protocol):
@@ -44,6 +45,7 @@ class Work(Protocol):
     audience: Audience
     aliases: Aliases
     inbox: Heard
+    witnesses: Witnesses
     idempotency: Idempotency
 
     def tell(self, *acts: Act) -> None:

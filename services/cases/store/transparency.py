@@ -2,25 +2,40 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy import func, select
+
 from chassis.db import Database
 from chassis.errors import Invalid, NotFound
 from chassis.merkle import Checkpoint, Log
+from services.cases.domain.witness import Witness
 from services.cases.ports.disclosures import Proven
 from services.cases.store.tables.metadata import log
+from services.cases.store.tables.witnesses import witness
+from services.cases.store.witnesses import SqlWitnesses
 
 _LOG = Log(log)
+_COSIGNED = select(func.max(witness.c.cosigned_size))
 
 
 class SqlTransparency:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    async def checkpoint(self) -> tuple[str, int]:
+    async def checkpoint(self, *, witnessed: bool = False) -> tuple[str, int]:
         async with self._db.reading() as tx:
-            note = await _LOG.latest(tx)
+            if witnessed:
+                size = (await tx.execute(_COSIGNED)).scalar()
+                note = await _LOG.at(tx, size) if size else None
+            else:
+                note = await _LOG.latest(tx)
         if note is None:
-            raise NotFound("The log is empty yet.", code="not-yet-in-log")
+            nothing = "No witness has cosigned the log yet." if witnessed else "The log is empty yet."
+            raise NotFound(nothing, code="not-yet-in-log")
         return str(note), Checkpoint.parse(note.text).size
+
+    async def witnesses(self) -> Sequence[Witness]:
+        async with self._db.reading() as tx:
+            return await SqlWitnesses(tx).every()
 
     async def inclusion(self, leaf_id: str, size: int) -> Proven:
         async with self._db.reading() as tx:

@@ -20,6 +20,7 @@ from services.cases.ports.events import Aliases, Audience, Deliveries, Subscript
 from services.cases.ports.keys import Keys, log_key
 from services.cases.ports.people import AccountLinks, Involvements, Networks, Organisations, People
 from services.cases.ports.sharing import Agreements, Consents, EmergencyAccesses, Shares
+from services.cases.ports.witnesses import Witnesses
 from services.cases.ports.work import Heard, OpenWork
 from services.cases.ports.work import Idempotency as Keeping
 from services.cases.store.account_links import SqlAccountLinks
@@ -42,6 +43,7 @@ from services.cases.store.shares import SqlShares
 from services.cases.store.subscriptions import SqlSubscriptions
 from services.cases.store.tables.metadata import idempotency, log, outbox
 from services.cases.store.tables.people import person
+from services.cases.store.witnesses import SqlWitnesses
 
 # What an event looks like to others: its id, its instant, the person's sequence.
 Encode = Callable[[Event, str, datetime, int], Outgoing]
@@ -75,6 +77,7 @@ class SqlWork:
         self.audience: Audience = SqlAudience(tx)
         self.aliases: Aliases = SqlAliases(tx, ids)
         self.inbox: Heard = SqlHeard(tx, clock)
+        self.witnesses: Witnesses = SqlWitnesses(tx)
         self.idempotency: Keeping = Idempotency(tx, idempotency, clock)
         self.told: list[Act] = []
 

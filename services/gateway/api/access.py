@@ -168,6 +168,9 @@ ACCESS: dict[tuple[str, str], Access] = {
     ("GET", "/v1/audit/checkpoint"): PUBLIC,
     ("GET", "/v1/audit/consistency"): PUBLIC,
     ("GET", "/v1/audit/inclusion"): _read("audit:read", "cases"),
+    ("GET", "/v1/audit/witnesses"): PUBLIC,
+    ("POST", "/v1/audit/witnesses"): _write("witnesses:write", "cases"),
+    ("POST", "/v1/audit/cosignatures"): _write("log:cosign", "cases"),
 }
 
 _PATHS = [(method, re.compile(re.sub(r"\{[^}]+\}", "[^/]+", path))) for method, path in ACCESS]

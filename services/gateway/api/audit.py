@@ -7,7 +7,7 @@ from kith.cases.v1 import audit_pb2 as pb
 from pydantic import BaseModel, Field
 
 from services.gateway.api.door import Behind, Door
-from services.gateway.api.shapes import ID, Shown
+from services.gateway.api.shapes import ID, Asked, At, Id, Line, MaybeAt, Page, Shown
 
 router = APIRouter(route_class=Door, tags=["audit"])
 
@@ -36,10 +36,36 @@ class Consistency(BaseModel):
     path: list[str]
 
 
+class Witness(Shown):
+    """Whose cosignatures may be asked for."""
+
+    verifier_key: str = Field(description="In C2SP's text form.")
+    organisation_id: str
+    registered_at: At
+    cosigned_size: int = Field(description="Of the largest checkpoint it has cosigned; 0 before the first.")
+    cosigned_at: MaybeAt
+
+
+class RegisterWitness(Asked):
+    organisation_id: Id
+    verifier_key: Line = Field(description="In C2SP's text form, of kind 0x04.")
+
+
+class AddCosignature(Asked):
+    note: Annotated[str, Field(max_length=65_536, description="A checkpoint with the witness's line under it.")]
+
+
+class Cosigned(Shown):
+    size: int
+
+
 @router.get("/v1/audit/checkpoint")
-async def checkpoint(behind: Behind) -> Checkpoint:
-    """The newest signed checkpoint."""
-    return Checkpoint.of(await behind.audit.GetCheckpoint(pb.GetCheckpointRequest()))
+async def checkpoint(
+    behind: Behind,
+    witnessed: Annotated[bool, Query(description="The newest that a witness has cosigned.")] = False,
+) -> Checkpoint:
+    """The newest signed checkpoint, with the cosignatures it has."""
+    return Checkpoint.of(await behind.audit.GetCheckpoint(pb.GetCheckpointRequest(witnessed=witnessed)))
 
 
 @router.get("/v1/audit/inclusion")
@@ -59,3 +85,22 @@ async def consistency(
     """Proof that the log of one size begins the log of another."""
     proof = await behind.audit.GetConsistency(pb.GetConsistencyRequest(from_size=from_size, to_size=to_size))
     return Consistency(path=[each.hex() for each in proof.path])
+
+
+@router.get("/v1/audit/witnesses")
+async def witnesses(behind: Behind) -> Page[Witness]:
+    """Who cosigns our checkpoints, and how far each has. Take their keys from them, and compare."""
+    answer = await behind.audit.ListWitnesses(pb.ListWitnessesRequest())
+    return Page[Witness](items=[Witness.of(one) for one in answer.witnesses])
+
+
+@router.post("/v1/audit/witnesses", status_code=201)
+async def register_witness(asked: RegisterWitness, behind: Behind) -> Witness:
+    """An operator registers the key with which an organisation's witness cosigns."""
+    return Witness.of(await behind.audit.RegisterWitness(pb.RegisterWitnessRequest(**asked.wire())))
+
+
+@router.post("/v1/audit/cosignatures")
+async def add_cosignature(asked: AddCosignature, behind: Behind) -> Cosigned:
+    """A witness hands over its cosignature; the checkpoint is served with it from then on."""
+    return Cosigned.of(await behind.audit.AddCosignature(pb.AddCosignatureRequest(note=asked.note)))

@@ -65,7 +65,7 @@ class CreateClient(Asked):
     jwks: (
         Annotated[str, Field(max_length=20_000, description="JSON text of a JWK Set with its public keys.")] | None
     ) = None
-    role: Literal["partner", "operator"] | None = None
+    role: Literal["partner", "witness", "operator"] | None = None
     post_logout_redirect_uris: Addresses = Field(default_factory=list)
     registration: Registration = Field(default_factory=Registration)
 

@@ -47,6 +47,7 @@ ROLES: Mapping[str, str] = {
     "organisation-admin": "administrator",
     "operator": "operator",
     "partner": "an organisation’s own system",
+    "witness": "a witness of the log",
 }
 CLAIMS: Mapping[str, str] = {
     "name": "your name",

@@ -42,21 +42,24 @@ SCOPES_OF_ROLE: Mapping[str, frozenset[str]] = {
             "client-keys:write",
         )
     ),
+    # A partner's witness of the log: it reads what is public and hands over cosignatures.
+    "witness": frozenset({"log:cosign", "client-keys:write"}),
     # Somebody who acts for another on a mandate.
     "proxy": frozenset({"acting:read"}),
     "operator": _SIGNED_IN.union(
         (
             *("directory:write", "people:import", "accounts:write", "clients:write"),
             *("keys:write", "client-keys:write", "organisations:read", "professionals:read", "audit:read"),
+            "witnesses:write",
         )
     ),
 }
 
 # The roles a worker's acting context may have.
-CONTEXT_ROLES = frozenset(SCOPES_OF_ROLE) - {"resident", "partner", "proxy"}
+CONTEXT_ROLES = frozenset(SCOPES_OF_ROLE) - {"resident", "partner", "witness", "proxy"}
 
 # The roles a client may have of its own, by client credentials.
-CLIENT_ROLES = frozenset({"partner", "operator"})
+CLIENT_ROLES = frozenset({"partner", "witness", "operator"})
 
 API_SCOPES = frozenset[str]().union(*SCOPES_OF_ROLE.values())
 

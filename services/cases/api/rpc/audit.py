@@ -8,8 +8,12 @@ from kith.cases.v1 import audit_pb2 as pb
 from kith.cases.v1 import audit_pb2_grpc as pb_grpc
 
 from chassis.rpc import caller
+from services.cases.api.rpc.instants import stamp
+from services.cases.domain.witness import Witness
 from services.cases.ports.disclosures import Receipts, Transparency
+from services.cases.usecases.add_cosignature import AddCosignature
 from services.cases.usecases.get_inclusion import GetInclusion
+from services.cases.usecases.register_witness import RegisterWitness
 
 Context = ServicerContext[Any, Any]
 
@@ -22,6 +26,8 @@ class AuditVerbs:
     get_inclusion: GetInclusion
     verifier_key: str
     receipts: Receipts
+    register_witness: RegisterWitness
+    add_cosignature: AddCosignature
 
 
 class AuditServicer(pb_grpc.AuditServicer):
@@ -29,7 +35,7 @@ class AuditServicer(pb_grpc.AuditServicer):
         self._verbs = verbs
 
     async def GetCheckpoint(self, request: pb.GetCheckpointRequest, context: Context) -> pb.Checkpoint:
-        note, _ = await self._verbs.transparency.checkpoint()
+        note, _ = await self._verbs.transparency.checkpoint(witnessed=request.witnessed)
         receipt_key = self._verbs.receipts.public_key
         return pb.Checkpoint(note=note, verifier_key=self._verbs.verifier_key, receipt_key=receipt_key)
 
@@ -39,3 +45,23 @@ class AuditServicer(pb_grpc.AuditServicer):
 
     async def GetConsistency(self, request: pb.GetConsistencyRequest, context: Context) -> pb.Consistency:
         return pb.Consistency(path=await self._verbs.transparency.consistency(request.from_size, request.to_size))
+
+    async def ListWitnesses(self, request: pb.ListWitnessesRequest, context: Context) -> pb.ListWitnessesResponse:
+        found = await self._verbs.transparency.witnesses()
+        return pb.ListWitnessesResponse(witnesses=[_witness(one) for one in found])
+
+    async def RegisterWitness(self, request: pb.RegisterWitnessRequest, context: Context) -> pb.Witness:
+        return _witness(await self._verbs.register_witness(caller(), request.organisation_id, request.verifier_key))
+
+    async def AddCosignature(self, request: pb.AddCosignatureRequest, context: Context) -> pb.AddCosignatureResponse:
+        return pb.AddCosignatureResponse(size=await self._verbs.add_cosignature(caller(), request.note))
+
+
+def _witness(one: Witness) -> pb.Witness:
+    return pb.Witness(
+        verifier_key=one.verifier_key,
+        organisation_id=one.organisation_id,
+        registered_at=stamp(one.registered_at),
+        cosigned_size=one.cosigned_size,
+        cosigned_at=stamp(one.cosigned_at) if one.cosigned_at else None,
+    )

@@ -18,4 +18,5 @@ CALLERS: Callers = {
     "/kith.cases.v1.Audit/": Allow(_GATEWAY),
     "/kith.cases.v1.Audit/GetCheckpoint": Allow(_GATEWAY, token=False),
     "/kith.cases.v1.Audit/GetConsistency": Allow(_GATEWAY, token=False),
+    "/kith.cases.v1.Audit/ListWitnesses": Allow(_GATEWAY, token=False),
 }

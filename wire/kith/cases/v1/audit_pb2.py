@@ -22,27 +22,40 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19kith/cases/v1/audit.proto\x12\rkith.cases.v1\"\x16\n\x14GetCheckpointRequest\"E\n\nCheckpoint\x12\x0c\n\x04note\x18\x01 \x01(\t\x12\x14\n\x0cverifier_key\x18\x02 \x01(\t\x12\x13\n\x0breceipt_key\x18\x03 \x01(\t\"4\n\x13GetInclusionRequest\x12\x0f\n\x07leaf_id\x18\x01 \x01(\t\x12\x0c\n\x04size\x18\x02 \x01(\x03\"I\n\tInclusion\x12\r\n\x05index\x18\x01 \x01(\x03\x12\x0c\n\x04size\x18\x02 \x01(\x03\x12\x11\n\tleaf_hash\x18\x03 \x01(\x0c\x12\x0c\n\x04path\x18\x04 \x03(\x0c\";\n\x15GetConsistencyRequest\x12\x11\n\tfrom_size\x18\x01 \x01(\x03\x12\x0f\n\x07to_size\x18\x02 \x01(\x03\"\x1b\n\x0b\x43onsistency\x12\x0c\n\x04path\x18\x01 \x03(\x0c\x32\xfa\x01\n\x05\x41udit\x12O\n\rGetCheckpoint\x12#.kith.cases.v1.GetCheckpointRequest\x1a\x19.kith.cases.v1.Checkpoint\x12L\n\x0cGetInclusion\x12\".kith.cases.v1.GetInclusionRequest\x1a\x18.kith.cases.v1.Inclusion\x12R\n\x0eGetConsistency\x12$.kith.cases.v1.GetConsistencyRequest\x1a\x1a.kith.cases.v1.Consistencyb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19kith/cases/v1/audit.proto\x12\rkith.cases.v1\x1a\x1fgoogle/protobuf/timestamp.proto\")\n\x14GetCheckpointRequest\x12\x11\n\twitnessed\x18\x01 \x01(\x08\"E\n\nCheckpoint\x12\x0c\n\x04note\x18\x01 \x01(\t\x12\x14\n\x0cverifier_key\x18\x02 \x01(\t\x12\x13\n\x0breceipt_key\x18\x03 \x01(\t\"4\n\x13GetInclusionRequest\x12\x0f\n\x07leaf_id\x18\x01 \x01(\t\x12\x0c\n\x04size\x18\x02 \x01(\x03\"I\n\tInclusion\x12\r\n\x05index\x18\x01 \x01(\x03\x12\x0c\n\x04size\x18\x02 \x01(\x03\x12\x11\n\tleaf_hash\x18\x03 \x01(\x0c\x12\x0c\n\x04path\x18\x04 \x03(\x0c\";\n\x15GetConsistencyRequest\x12\x11\n\tfrom_size\x18\x01 \x01(\x03\x12\x0f\n\x07to_size\x18\x02 \x01(\x03\"\x1b\n\x0b\x43onsistency\x12\x0c\n\x04path\x18\x01 \x03(\x0c\"\x16\n\x14ListWitnessesRequest\"B\n\x15ListWitnessesResponse\x12)\n\twitnesses\x18\x01 \x03(\x0b\x32\x16.kith.cases.v1.Witness\"\xb3\x01\n\x07Witness\x12\x14\n\x0cverifier_key\x18\x01 \x01(\t\x12\x17\n\x0forganisation_id\x18\x02 \x01(\t\x12\x31\n\rregistered_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x15\n\rcosigned_size\x18\x04 \x01(\x03\x12/\n\x0b\x63osigned_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"G\n\x16RegisterWitnessRequest\x12\x17\n\x0forganisation_id\x18\x01 \x01(\t\x12\x14\n\x0cverifier_key\x18\x02 \x01(\t\"%\n\x15\x41\x64\x64\x43osignatureRequest\x12\x0c\n\x04note\x18\x01 \x01(\t\"&\n\x16\x41\x64\x64\x43osignatureResponse\x12\x0c\n\x04size\x18\x01 \x01(\x03\x32\x87\x04\n\x05\x41udit\x12O\n\rGetCheckpoint\x12#.kith.cases.v1.GetCheckpointRequest\x1a\x19.kith.cases.v1.Checkpoint\x12L\n\x0cGetInclusion\x12\".kith.cases.v1.GetInclusionRequest\x1a\x18.kith.cases.v1.Inclusion\x12R\n\x0eGetConsistency\x12$.kith.cases.v1.GetConsistencyRequest\x1a\x1a.kith.cases.v1.Consistency\x12Z\n\rListWitnesses\x12#.kith.cases.v1.ListWitnessesRequest\x1a$.kith.cases.v1.ListWitnessesResponse\x12P\n\x0fRegisterWitness\x12%.kith.cases.v1.RegisterWitnessRequest\x1a\x16.kith.cases.v1.Witness\x12]\n\x0e\x41\x64\x64\x43osignature\x12$.kith.cases.v1.AddCosignatureRequest\x1a%.kith.cases.v1.AddCosignatureResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'kith.cases.v1.audit_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_GETCHECKPOINTREQUEST']._serialized_start=44
-  _globals['_GETCHECKPOINTREQUEST']._serialized_end=66
-  _globals['_CHECKPOINT']._serialized_start=68
-  _globals['_CHECKPOINT']._serialized_end=137
-  _globals['_GETINCLUSIONREQUEST']._serialized_start=139
-  _globals['_GETINCLUSIONREQUEST']._serialized_end=191
-  _globals['_INCLUSION']._serialized_start=193
-  _globals['_INCLUSION']._serialized_end=266
-  _globals['_GETCONSISTENCYREQUEST']._serialized_start=268
-  _globals['_GETCONSISTENCYREQUEST']._serialized_end=327
-  _globals['_CONSISTENCY']._serialized_start=329
-  _globals['_CONSISTENCY']._serialized_end=356
-  _globals['_AUDIT']._serialized_start=359
-  _globals['_AUDIT']._serialized_end=609
+  _globals['_GETCHECKPOINTREQUEST']._serialized_start=77
+  _globals['_GETCHECKPOINTREQUEST']._serialized_end=118
+  _globals['_CHECKPOINT']._serialized_start=120
+  _globals['_CHECKPOINT']._serialized_end=189
+  _globals['_GETINCLUSIONREQUEST']._serialized_start=191
+  _globals['_GETINCLUSIONREQUEST']._serialized_end=243
+  _globals['_INCLUSION']._serialized_start=245
+  _globals['_INCLUSION']._serialized_end=318
+  _globals['_GETCONSISTENCYREQUEST']._serialized_start=320
+  _globals['_GETCONSISTENCYREQUEST']._serialized_end=379
+  _globals['_CONSISTENCY']._serialized_start=381
+  _globals['_CONSISTENCY']._serialized_end=408
+  _globals['_LISTWITNESSESREQUEST']._serialized_start=410
+  _globals['_LISTWITNESSESREQUEST']._serialized_end=432
+  _globals['_LISTWITNESSESRESPONSE']._serialized_start=434
+  _globals['_LISTWITNESSESRESPONSE']._serialized_end=500
+  _globals['_WITNESS']._serialized_start=503
+  _globals['_WITNESS']._serialized_end=682
+  _globals['_REGISTERWITNESSREQUEST']._serialized_start=684
+  _globals['_REGISTERWITNESSREQUEST']._serialized_end=755
+  _globals['_ADDCOSIGNATUREREQUEST']._serialized_start=757
+  _globals['_ADDCOSIGNATUREREQUEST']._serialized_end=794
+  _globals['_ADDCOSIGNATURERESPONSE']._serialized_start=796
+  _globals['_ADDCOSIGNATURERESPONSE']._serialized_end=834
+  _globals['_AUDIT']._serialized_start=837
+  _globals['_AUDIT']._serialized_end=1356
 # @@protoc_insertion_point(module_scope)

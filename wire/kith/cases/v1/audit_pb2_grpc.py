@@ -50,6 +50,21 @@ class AuditStub:
                 request_serializer=kith_dot_cases_dot_v1_dot_audit__pb2.GetConsistencyRequest.SerializeToString,
                 response_deserializer=kith_dot_cases_dot_v1_dot_audit__pb2.Consistency.FromString,
                 _registered_method=True)
+        self.ListWitnesses = channel.unary_unary(
+                '/kith.cases.v1.Audit/ListWitnesses',
+                request_serializer=kith_dot_cases_dot_v1_dot_audit__pb2.ListWitnessesRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_audit__pb2.ListWitnessesResponse.FromString,
+                _registered_method=True)
+        self.RegisterWitness = channel.unary_unary(
+                '/kith.cases.v1.Audit/RegisterWitness',
+                request_serializer=kith_dot_cases_dot_v1_dot_audit__pb2.RegisterWitnessRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_audit__pb2.Witness.FromString,
+                _registered_method=True)
+        self.AddCosignature = channel.unary_unary(
+                '/kith.cases.v1.Audit/AddCosignature',
+                request_serializer=kith_dot_cases_dot_v1_dot_audit__pb2.AddCosignatureRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_audit__pb2.AddCosignatureResponse.FromString,
+                _registered_method=True)
 
 
 class AuditServicer:
@@ -77,6 +92,27 @@ class AuditServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListWitnesses(self, request, context):
+        """Everybody who may cosign, so that anybody can ask for their signatures; public.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RegisterWitness(self, request, context):
+        """An operator registers the key with which an organisation's witness cosigns.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def AddCosignature(self, request, context):
+        """A witness hands over its cosignature of one of our checkpoints; served under that checkpoint from then on.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_AuditServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -94,6 +130,21 @@ def add_AuditServicer_to_server(servicer, server):
                     servicer.GetConsistency,
                     request_deserializer=kith_dot_cases_dot_v1_dot_audit__pb2.GetConsistencyRequest.FromString,
                     response_serializer=kith_dot_cases_dot_v1_dot_audit__pb2.Consistency.SerializeToString,
+            ),
+            'ListWitnesses': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListWitnesses,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_audit__pb2.ListWitnessesRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_audit__pb2.ListWitnessesResponse.SerializeToString,
+            ),
+            'RegisterWitness': grpc.unary_unary_rpc_method_handler(
+                    servicer.RegisterWitness,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_audit__pb2.RegisterWitnessRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_audit__pb2.Witness.SerializeToString,
+            ),
+            'AddCosignature': grpc.unary_unary_rpc_method_handler(
+                    servicer.AddCosignature,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_audit__pb2.AddCosignatureRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_audit__pb2.AddCosignatureResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -178,6 +229,87 @@ class Audit:
             '/kith.cases.v1.Audit/GetConsistency',
             kith_dot_cases_dot_v1_dot_audit__pb2.GetConsistencyRequest.SerializeToString,
             kith_dot_cases_dot_v1_dot_audit__pb2.Consistency.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListWitnesses(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.cases.v1.Audit/ListWitnesses',
+            kith_dot_cases_dot_v1_dot_audit__pb2.ListWitnessesRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_audit__pb2.ListWitnessesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RegisterWitness(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.cases.v1.Audit/RegisterWitness',
+            kith_dot_cases_dot_v1_dot_audit__pb2.RegisterWitnessRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_audit__pb2.Witness.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def AddCosignature(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.cases.v1.Audit/AddCosignature',
+            kith_dot_cases_dot_v1_dot_audit__pb2.AddCosignatureRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_audit__pb2.AddCosignatureResponse.FromString,
             options,
             channel_credentials,
             insecure,

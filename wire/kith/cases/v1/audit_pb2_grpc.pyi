@@ -39,6 +39,12 @@ class AuditStub:
     """Proof that a leaf is in the tree of a size. A resident asks for her own leaves only."""
     GetConsistency: _grpc.UnaryUnaryMultiCallable[_audit_pb2.GetConsistencyRequest, _audit_pb2.Consistency]
     """Proof that one tree is a prefix of another; public."""
+    ListWitnesses: _grpc.UnaryUnaryMultiCallable[_audit_pb2.ListWitnessesRequest, _audit_pb2.ListWitnessesResponse]
+    """Everybody who may cosign, so that anybody can ask for their signatures; public."""
+    RegisterWitness: _grpc.UnaryUnaryMultiCallable[_audit_pb2.RegisterWitnessRequest, _audit_pb2.Witness]
+    """An operator registers the key with which an organisation's witness cosigns."""
+    AddCosignature: _grpc.UnaryUnaryMultiCallable[_audit_pb2.AddCosignatureRequest, _audit_pb2.AddCosignatureResponse]
+    """A witness hands over its cosignature of one of our checkpoints; served under that checkpoint from then on."""
 
 @_typing.type_check_only
 class AuditAsyncStub(AuditStub):
@@ -51,6 +57,12 @@ class AuditAsyncStub(AuditStub):
     """Proof that a leaf is in the tree of a size. A resident asks for her own leaves only."""
     GetConsistency: _aio.UnaryUnaryMultiCallable[_audit_pb2.GetConsistencyRequest, _audit_pb2.Consistency]  # type: ignore[assignment]
     """Proof that one tree is a prefix of another; public."""
+    ListWitnesses: _aio.UnaryUnaryMultiCallable[_audit_pb2.ListWitnessesRequest, _audit_pb2.ListWitnessesResponse]  # type: ignore[assignment]
+    """Everybody who may cosign, so that anybody can ask for their signatures; public."""
+    RegisterWitness: _aio.UnaryUnaryMultiCallable[_audit_pb2.RegisterWitnessRequest, _audit_pb2.Witness]  # type: ignore[assignment]
+    """An operator registers the key with which an organisation's witness cosigns."""
+    AddCosignature: _aio.UnaryUnaryMultiCallable[_audit_pb2.AddCosignatureRequest, _audit_pb2.AddCosignatureResponse]  # type: ignore[assignment]
+    """A witness hands over its cosignature of one of our checkpoints; served under that checkpoint from then on."""
 
 class AuditServicer(metaclass=_abc_1.ABCMeta):
     """The tamper-evident log of what cases did (RFC 6962 tree, C2SP signed checkpoints)."""
@@ -78,5 +90,29 @@ class AuditServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_audit_pb2.Consistency, _abc.Awaitable[_audit_pb2.Consistency]]:
         """Proof that one tree is a prefix of another; public."""
+
+    @_abc_1.abstractmethod
+    def ListWitnesses(
+        self,
+        request: _audit_pb2.ListWitnessesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_audit_pb2.ListWitnessesResponse, _abc.Awaitable[_audit_pb2.ListWitnessesResponse]]:
+        """Everybody who may cosign, so that anybody can ask for their signatures; public."""
+
+    @_abc_1.abstractmethod
+    def RegisterWitness(
+        self,
+        request: _audit_pb2.RegisterWitnessRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_audit_pb2.Witness, _abc.Awaitable[_audit_pb2.Witness]]:
+        """An operator registers the key with which an organisation's witness cosigns."""
+
+    @_abc_1.abstractmethod
+    def AddCosignature(
+        self,
+        request: _audit_pb2.AddCosignatureRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_audit_pb2.AddCosignatureResponse, _abc.Awaitable[_audit_pb2.AddCosignatureResponse]]:
+        """A witness hands over its cosignature of one of our checkpoints; served under that checkpoint from then on."""
 
 def add_AuditServicer_to_server(servicer: AuditServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
