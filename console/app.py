@@ -14,6 +14,8 @@ import typer
 
 from chassis.merkle import BadNote
 from console.api import Refused, operator
+from console.audit_app import audit_app
+from console.audit_proof import NotProved
 from console.clients import KeyFileTaken, client_app, keys_app
 from console.demo.cast import CannotCast
 from console.demo.stage import NotOurs
@@ -27,7 +29,6 @@ from console.witness import NotFit
 from console.witness_app import witness_app
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
-audit_app = typer.Typer(no_args_is_help=True, help="Verify the tamper-evident log.")
 app.add_typer(audit_app, name="audit")
 app.add_typer(client_app, name="client")
 app.add_typer(keys_app, name="keys")
@@ -42,6 +43,7 @@ _EXPECTED = (
     CannotCast,
     NotFit,
     NotOurs,
+    NotProved,
     PortTaken,
     UnknownColumns,
     Refused,
@@ -146,19 +148,6 @@ def import_(
         for row in report.rejected:
             print(f"  line {row['line']}, {row['column']}: {row['reason']}")
     return 3 if report.rejected else 0
-
-
-@audit_app.command("verify")
-def audit_verify(
-    data: DATA = Path("data"),
-    checkpoint: Annotated[list[Path] | None, typer.Option(help="A checkpoint kept elsewhere; repeatable.")] = None,
-    *,
-    as_json: JSON = False,
-) -> int:
-    """Verify every service's log from its database alone, with nothing running. Status 1 when one is not whole."""
-    from console.audit import verify_all
-
-    return asyncio.run(verify_all(data.absolute(), checkpoint or [], as_json=as_json))
 
 
 @app.command()

@@ -1,24 +1,36 @@
 """`kith audit verify`: every service's log, from its database alone, with nothing running."""
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import MetaData
 
 from chassis.db import database
-from chassis.merkle import KnownLog, Note, Report, Verifier, log_tables, verify
+from chassis.merkle import KnownLog, Note, Report, Verifier, log_tables, unwitnessed, verify
 from console.secrets import log_verifier
 from console.topology import database_url
 
 LOGGED = ("identity", "directory", "cases")
+_WITNESSED = "cases"
+"""The log that is public, and that witnesses watch."""
 _PATIENCE = timedelta(seconds=30)
 
 
-async def verify_all(data: Path, saved: list[Path], *, as_json: bool) -> int:
-    """Answers 0 when each log is whole, 1 when one is not. `saved` are checkpoints that were kept elsewhere."""
+async def verify_all(
+    data: Path, saved: list[Path], *, as_json: bool, witnesses: Sequence[Verifier] = (), older: timedelta = timedelta()
+) -> int:
+    """Answers 0 when each log is whole, 1 when one is not. `saved` are checkpoints that were kept elsewhere; each of
+    `witnesses` must have cosigned what is `older` than that.
+    """
     notes = [Note.parse(file.read_text()) for file in saved]
     reports = {service: await _verify(data, service, notes) for service in LOGGED}
+    for witness in witnesses:
+        known, before = log_of(data, _WITNESSED), datetime.now(UTC) - older
+        async with database(database_url(data, _WITNESSED)) as db, db.reading() as tx:
+            if missing := await unwitnessed(tx, log_tables(MetaData()), known, witness, before):
+                reports[_WITNESSED].findings.append(missing)
     if as_json:
         print(json.dumps({s: {"leaves": r.leaves, "findings": r.findings} for s, r in reports.items()}, indent=2))
     else:
@@ -29,17 +41,23 @@ async def verify_all(data: Path, saved: list[Path], *, as_json: bool) -> int:
     return 0 if all(report.whole for report in reports.values()) else 1
 
 
-async def _verify(data: Path, service: str, notes: list[Note]) -> Report:
+def log_of(data: Path, service: str) -> KnownLog:
+    """A service's log by the key in the data folder. Raises FileNotFoundError."""
     try:
         key = Verifier.parse(log_verifier(data, service).read_text().strip())
     except FileNotFoundError as missing:
         raise FileNotFoundError(f"{missing.filename} is missing: --data-dir names no Kith data folder") from None
-    mine = [note for note in notes if note.signers([key])]
+    return KnownLog(key.name, (key,))
+
+
+async def _verify(data: Path, service: str, notes: list[Note]) -> Report:
+    known = log_of(data, service)
+    mine = [note for note in notes if note.signers(known.keys)]
     async with database(database_url(data, service)) as db, db.reading() as tx:
         return await verify(
             tx,
             log_tables(MetaData()),
-            KnownLog(key.name, (key,)),
+            known,
             now=datetime.now(UTC),
             patience=_PATIENCE,
             saved=mine,

@@ -23,9 +23,14 @@ witness_app = typer.Typer(no_args_is_help=True, help="Cosign Kith's log, so that
 STATE = Annotated[Path, typer.Option(envvar="KITH_WITNESS_DIR", help="Where the witness keeps its keys and memory.")]
 
 
+def verifier(given: str) -> Verifier:
+    """A verifier key, from its text or a file with it. Raises BadNote."""
+    return Verifier.parse(Path(given).read_text() if Path(given).is_file() else given)
+
+
 def log_keys(given: list[str]) -> KnownLog:
     """The log as these keys sign it: each the text of a verifier key, or a file with it. Raises BadNote."""
-    keys = [Verifier.parse(Path(each).read_text() if Path(each).is_file() else each) for each in given]
+    keys = [verifier(each) for each in given]
     if len({key.name for key in keys}) != 1:
         raise BadNote("the keys are of different logs")
     return KnownLog(keys[0].name, tuple(keys))

@@ -13,6 +13,7 @@ from chassis.merkle.note import BadNote, Kind, Note, Signer, Verifier
 from chassis.merkle.sequencer import LogDamaged, Sequencer
 from chassis.merkle.tables import LogTables, log_tables
 from chassis.merkle.verification import Report, verify
+from chassis.merkle.witnessed import unwitnessed
 
 __all__ = [
     "BadNote",
@@ -35,5 +36,6 @@ __all__ = [
     "canonical",
     "commitment",
     "log_tables",
+    "unwitnessed",
     "verify",
 ]

@@ -7,8 +7,8 @@ from services.cases import usecases
 
 _WRITES = {"add", "put", "learn", "link"}
 _LOGS = {"tell", "announce", "_disclose"}
-# `disclose` writes the leaf itself. `fan_out_event` and `project_organisation` keep what was heard from elsewhere, where
-# its leaf was written. A cosignature is about the log: a leaf of it would be one more to cosign, for ever.
+# `disclose` writes the leaf itself. `fan_out_event` and `project_organisation` keep what was heard from elsewhere,
+# where its leaf was written. A cosignature is about the log: a leaf of it would be one more to cosign, for ever.
 _LOGGED_OTHERWISE = {"add_cosignature.py", "disclose.py", "fan_out_event.py", "project_organisation.py"}
 _FEWEST_WRITERS = 18
 
