@@ -89,3 +89,21 @@ def consistency(
     else:
         print("\n".join(grown.lines()))
     return 0
+
+
+@audit_app.command("export")
+def export(
+    file: Annotated[Path, typer.Argument(dir_okay=False, help="Where it goes: JSON, a line each.")],
+    base_url: Annotated[str, typer.Option(help="Where Kith is.")],
+    from_on: Annotated[str, typer.Option("--from", help="The first day, YYYY-MM-DD.")],
+    to_on: Annotated[str, typer.Option("--to", help="The last day.")],
+    token: Annotated[str, typer.Option(envvar="KITH_TOKEN", help="A data protection officer's access token.")] = "",
+    log_key: LOG_KEY = None,
+) -> int:
+    """Take out what left of your organisation in a period, each entry with its proof, for an inspector."""
+    from console.api import Api
+    from console.audit_export import write_export
+
+    written = write_export(Api(base_url.rstrip("/"), token), file, from_on, to_on, log_key or [])
+    print(f"{written.rows} disclosures are in {file}, {written.unplaced} of them without a proof yet: verified.")
+    return 0

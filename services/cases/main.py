@@ -63,6 +63,7 @@ from services.cases.usecases.end_closed_account import EndClosedAccount
 from services.cases.usecases.end_involvement import EndInvolvement
 from services.cases.usecases.end_share import EndShare
 from services.cases.usecases.expire_shares import ExpireShares
+from services.cases.usecases.export_disclosures import ExportDisclosures
 from services.cases.usecases.fan_out_event import FanOutEvent
 from services.cases.usecases.find_person import FindPerson
 from services.cases.usecases.get_case import GetCase
@@ -137,6 +138,7 @@ async def serve(settings: Settings, life: Life) -> None:
             receipts,
             RegisterWitness(work, clock),
             AddCosignature(work, clock),
+            ExportDisclosures(work, transparency),
         )
         add_AuditServicer_to_server(AuditServicer(audit), rpc.server)
 

@@ -125,6 +125,7 @@ QUERIES = {
     ("GET", "/v1/records/{record_id}"): "?purpose=direct_care",
     ("GET", "/v1/mandates"): "?account_id=acc_1",
     ("GET", "/v1/teams"): f"?organisation_id={ORG}",
+    ("GET", "/v1/audit/export"): "?from=2026-11-01&to=2026-11-30",
     ("GET", "/v1/audit/inclusion"): "?leaf_id=lea_1&size=7",
     ("GET", "/v1/audit/consistency"): "?from=3&to=7",
 }

@@ -38,3 +38,17 @@ def last_day(field: str, text: str, now: datetime, longest: timedelta) -> date:
     if value > day(now) + longest:
         raise Invalid.field(field, f"must be at most {longest.days} days from now")
     return value
+
+
+def period(from_on: str, to_on: str, longest: timedelta) -> tuple[datetime, datetime]:
+    """From the beginning of a first day to the end of a last one, in UTC. Raises Invalid naming the field."""
+    days = {}
+    for field, text in (("from_on", from_on), ("to_on", to_on)):
+        try:
+            days[field] = datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).date()
+        except ValueError:
+            raise Invalid.field(field, "must be a date written YYYY-MM-DD") from None
+    first, last = days["from_on"], days["to_on"]
+    if not first <= last < first + longest:
+        raise Invalid.field("to_on", f"must be on or after the first day, and less than {longest.days} days after it")
+    return end_of(first - timedelta(days=1)), end_of(last)

@@ -114,3 +114,14 @@ class WithheldReleased(Act):
 class WitnessRegistered(Act):
     kind = "witness.registered"
     verifier_key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisclosuresExported(Act):
+    """One page of an export for inspection."""
+
+    kind = "disclosures.exported"
+    since: str
+    until: str
+    rows: str
+    withheld: str

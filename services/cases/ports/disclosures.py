@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from services.cases.domain.disclosed import Disclosure
@@ -25,6 +26,13 @@ class Disclosures(Protocol):
     async def of_organisation(self, organisation_id: str, disclosure_id: str) -> bool:
         """Whether it went to an organisation, or was of what it holds."""
 
+    async def evidence(self, wanted: "Wanted", page: Page) -> Sequence["Evidence"]:
+        """For inspection, newest first: what went to an organisation, or was of what it holds.
+
+        Never what would show that another organisation works with the person privately, nor what is about the reader
+        himself, nor what another organisation keeps back; what his own keeps back only where `withheld` says so.
+        """
+
     async def withheld(self, disclosure_id: str) -> Withheld:
         """Locked for this unit of work. Raises NotFound where it is not withheld."""
 
@@ -42,6 +50,37 @@ class Proven:
     path: tuple[bytes, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Whose disclosures, of which time, for which account to read; proved in the tree of `size` leaves."""
+
+    organisation_id: str
+    reader: str
+    since: datetime
+    until: datetime
+    size: int
+    withheld: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A disclosure as an inspector gets it. `payload` is JSON text, empty once the person was erased; the text that was
+    committed to where there is a `salt`, else without the account that looked, which is the other organisation's.
+    `entry` is what is hashed into the tree; `proof` is None where it has no place in it at that size.
+    """
+
+    id: str
+    at: datetime
+    person_id: str
+    holder_id: str
+    organisation_id: str
+    withheld: bool
+    payload: str
+    salt: bytes
+    entry: str
+    proof: Proven | None
+
+
 class Transparency(Protocol):
     """The log as it can be shown to anybody."""
 
@@ -49,6 +88,9 @@ class Transparency(Protocol):
         """The newest signed note, and its size; `witnessed`, the newest that a witness has cosigned. Raises NotFound
         while there is none.
         """
+
+    async def signed_at(self, size: int) -> str:
+        """The note signed at exactly that size. Raises NotFound."""
 
     async def witnesses(self) -> Sequence[Witness]: ...
 

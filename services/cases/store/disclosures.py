@@ -12,7 +12,9 @@ from chassis.merkle import LeafDraft, Log, canonical
 from services.cases.domain.disclosed import Disclosure
 from services.cases.domain.withheld import Ground, Withheld, Withholding
 from services.cases.ports.casework import Page
+from services.cases.ports.disclosures import Evidence, Wanted
 from services.cases.ports.keys import Keys, log_key
+from services.cases.store.evidence import evidence
 from services.cases.store.gate import works_privately
 from services.cases.store.paging import after
 from services.cases.store.tables.disclosures import disclosure, withheld
@@ -92,6 +94,9 @@ class SqlDisclosures:
     async def of_organisation(self, organisation_id: str, disclosure_id: str) -> bool:
         which = {"organisation": organisation_id, "which": disclosure_id}
         return (await self._tx.execute(_OF_ORGANISATION, which)).one_or_none() is not None
+
+    async def evidence(self, wanted: Wanted, page: Page) -> Sequence[Evidence]:
+        return await evidence(self._tx, self._keys, wanted, page)
 
     async def withheld(self, disclosure_id: str) -> Withheld:
         row = (await self._tx.execute(_WITHHELD, {"which": disclosure_id})).one_or_none()

@@ -33,6 +33,13 @@ class SqlTransparency:
             raise NotFound(nothing, code="not-yet-in-log")
         return str(note), Checkpoint.parse(note.text).size
 
+    async def signed_at(self, size: int) -> str:
+        async with self._db.reading() as tx:
+            note = await _LOG.at(tx, size)
+        if note is None:
+            raise NotFound("No checkpoint was signed at that size.", code="not-yet-in-log")
+        return str(note)
+
     async def witnesses(self) -> Sequence[Witness]:
         async with self._db.reading() as tx:
             return await SqlWitnesses(tx).every()

@@ -171,6 +171,7 @@ ACCESS: dict[tuple[str, str], Access] = {
     ("GET", "/v1/audit/witnesses"): PUBLIC,
     ("POST", "/v1/audit/witnesses"): _write("witnesses:write", "cases"),
     ("POST", "/v1/audit/cosignatures"): _write("log:cosign", "cases"),
+    ("GET", "/v1/audit/export"): _records("disclosures:export", Pace.READ),
 }
 
 _PATHS = [(method, re.compile(re.sub(r"\{[^}]+\}", "[^/]+", path))) for method, path in ACCESS]

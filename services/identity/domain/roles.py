@@ -19,6 +19,7 @@ _REVIEWER = _SIGNED_IN.union(
     (
         *("people:read", "agreements:read", "agreements:write", "emergency:review", "withheld:release", "dropped:read"),
         *("audit:read", "professionals:read", "organisations:read", "shares:read", "accounts:protect"),
+        "disclosures:export",
     )
 )
 

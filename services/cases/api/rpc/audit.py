@@ -9,9 +9,11 @@ from kith.cases.v1 import audit_pb2_grpc as pb_grpc
 
 from chassis.rpc import caller
 from services.cases.api.rpc.instants import stamp
+from services.cases.api.rpc.pages import cursor, page
 from services.cases.domain.witness import Witness
-from services.cases.ports.disclosures import Receipts, Transparency
+from services.cases.ports.disclosures import Evidence, Proven, Receipts, Transparency
 from services.cases.usecases.add_cosignature import AddCosignature
+from services.cases.usecases.export_disclosures import ExportDisclosures
 from services.cases.usecases.get_inclusion import GetInclusion
 from services.cases.usecases.register_witness import RegisterWitness
 
@@ -28,6 +30,7 @@ class AuditVerbs:
     receipts: Receipts
     register_witness: RegisterWitness
     add_cosignature: AddCosignature
+    export_disclosures: ExportDisclosures
 
 
 class AuditServicer(pb_grpc.AuditServicer):
@@ -41,7 +44,7 @@ class AuditServicer(pb_grpc.AuditServicer):
 
     async def GetInclusion(self, request: pb.GetInclusionRequest, context: Context) -> pb.Inclusion:
         proven = await self._verbs.get_inclusion(caller(), request.leaf_id, request.size)
-        return pb.Inclusion(index=proven.index, size=proven.size, leaf_hash=proven.leaf_hash, path=proven.path)
+        return _inclusion(proven)
 
     async def GetConsistency(self, request: pb.GetConsistencyRequest, context: Context) -> pb.Consistency:
         return pb.Consistency(path=await self._verbs.transparency.consistency(request.from_size, request.to_size))
@@ -55,6 +58,37 @@ class AuditServicer(pb_grpc.AuditServicer):
 
     async def AddCosignature(self, request: pb.AddCosignatureRequest, context: Context) -> pb.AddCosignatureResponse:
         return pb.AddCosignatureResponse(size=await self._verbs.add_cosignature(caller(), request.note))
+
+    async def ExportDisclosures(
+        self, request: pb.ExportDisclosuresRequest, context: Context
+    ) -> pb.ExportDisclosuresResponse:
+        place = page(request.limit, request.cursor)
+        found = await self._verbs.export_disclosures(caller(), request.from_on, request.to_on, request.size, place)
+        return pb.ExportDisclosuresResponse(
+            checkpoint=found.checkpoint,
+            size=found.size,
+            disclosures=[_exported(one) for one in found.disclosures],
+            next_cursor=cursor(found.after),
+        )
+
+
+def _inclusion(proven: Proven) -> pb.Inclusion:
+    return pb.Inclusion(index=proven.index, size=proven.size, leaf_hash=proven.leaf_hash, path=proven.path)
+
+
+def _exported(one: Evidence) -> pb.ExportedDisclosure:
+    return pb.ExportedDisclosure(
+        id=one.id,
+        at=stamp(one.at),
+        person_id=one.person_id,
+        holder_id=one.holder_id,
+        organisation_id=one.organisation_id,
+        withheld=one.withheld,
+        payload=one.payload,
+        salt=one.salt,
+        entry=one.entry,
+        proof=_inclusion(one.proof) if one.proof else None,
+    )
 
 
 def _witness(one: Witness) -> pb.Witness:

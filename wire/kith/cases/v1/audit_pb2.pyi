@@ -290,3 +290,119 @@ class AddCosignatureResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___AddCosignatureResponse: _TypeAlias = AddCosignatureResponse  # noqa: Y015
+
+@_typing.final
+class ExportDisclosuresRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    FROM_ON_FIELD_NUMBER: _builtins.int
+    TO_ON_FIELD_NUMBER: _builtins.int
+    SIZE_FIELD_NUMBER: _builtins.int
+    LIMIT_FIELD_NUMBER: _builtins.int
+    CURSOR_FIELD_NUMBER: _builtins.int
+    from_on: _builtins.str
+    """First and last day, YYYY-MM-DD."""
+    to_on: _builtins.str
+    size: _builtins.int
+    """The size of the checkpoint that the proofs lead to; 0 for the newest, which the first page names."""
+    limit: _builtins.int
+    cursor: _builtins.str
+    def __init__(
+        self,
+        *,
+        from_on: _builtins.str = ...,
+        to_on: _builtins.str = ...,
+        size: _builtins.int = ...,
+        limit: _builtins.int = ...,
+        cursor: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["cursor", b"cursor", "from_on", b"from_on", "limit", b"limit", "size", b"size", "to_on", b"to_on"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ExportDisclosuresRequest: _TypeAlias = ExportDisclosuresRequest  # noqa: Y015
+
+@_typing.final
+class ExportDisclosuresResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CHECKPOINT_FIELD_NUMBER: _builtins.int
+    SIZE_FIELD_NUMBER: _builtins.int
+    DISCLOSURES_FIELD_NUMBER: _builtins.int
+    NEXT_CURSOR_FIELD_NUMBER: _builtins.int
+    checkpoint: _builtins.str
+    """The signed note that the proofs lead to."""
+    size: _builtins.int
+    next_cursor: _builtins.str
+    @_builtins.property
+    def disclosures(self) -> _containers.RepeatedCompositeFieldContainer[Global___ExportedDisclosure]: ...
+    def __init__(
+        self,
+        *,
+        checkpoint: _builtins.str = ...,
+        size: _builtins.int = ...,
+        disclosures: _abc.Iterable[Global___ExportedDisclosure] | None = ...,
+        next_cursor: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["checkpoint", b"checkpoint", "disclosures", b"disclosures", "next_cursor", b"next_cursor", "size", b"size"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ExportDisclosuresResponse: _TypeAlias = ExportDisclosuresResponse  # noqa: Y015
+
+@_typing.final
+class ExportedDisclosure(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ID_FIELD_NUMBER: _builtins.int
+    AT_FIELD_NUMBER: _builtins.int
+    PERSON_ID_FIELD_NUMBER: _builtins.int
+    HOLDER_ID_FIELD_NUMBER: _builtins.int
+    ORGANISATION_ID_FIELD_NUMBER: _builtins.int
+    WITHHELD_FIELD_NUMBER: _builtins.int
+    PAYLOAD_FIELD_NUMBER: _builtins.int
+    SALT_FIELD_NUMBER: _builtins.int
+    ENTRY_FIELD_NUMBER: _builtins.int
+    PROOF_FIELD_NUMBER: _builtins.int
+    id: _builtins.str
+    person_id: _builtins.str
+    holder_id: _builtins.str
+    organisation_id: _builtins.str
+    withheld: _builtins.bool
+    """Kept back from the resident, by the caller's own organisation."""
+    payload: _builtins.str
+    """The payload as JSON text; empty once the person was erased. With a salt it is the text committed to, to the byte."""
+    salt: _builtins.bytes
+    entry: _builtins.str
+    """The bytes that are hashed into the tree."""
+    @_builtins.property
+    def at(self) -> _timestamp_pb2.Timestamp: ...
+    @_builtins.property
+    def proof(self) -> Global___Inclusion:
+        """Unset where the entry has no place at that size yet."""
+
+    def __init__(
+        self,
+        *,
+        id: _builtins.str = ...,
+        at: _timestamp_pb2.Timestamp | None = ...,
+        person_id: _builtins.str = ...,
+        holder_id: _builtins.str = ...,
+        organisation_id: _builtins.str = ...,
+        withheld: _builtins.bool = ...,
+        payload: _builtins.str = ...,
+        salt: _builtins.bytes = ...,
+        entry: _builtins.str = ...,
+        proof: Global___Inclusion | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "proof", b"proof"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "entry", b"entry", "holder_id", b"holder_id", "id", b"id", "organisation_id", b"organisation_id", "payload", b"payload", "person_id", b"person_id", "proof", b"proof", "salt", b"salt", "withheld", b"withheld"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ExportedDisclosure: _TypeAlias = ExportedDisclosure  # noqa: Y015

@@ -65,6 +65,11 @@ class AuditStub:
                 request_serializer=kith_dot_cases_dot_v1_dot_audit__pb2.AddCosignatureRequest.SerializeToString,
                 response_deserializer=kith_dot_cases_dot_v1_dot_audit__pb2.AddCosignatureResponse.FromString,
                 _registered_method=True)
+        self.ExportDisclosures = channel.unary_unary(
+                '/kith.cases.v1.Audit/ExportDisclosures',
+                request_serializer=kith_dot_cases_dot_v1_dot_audit__pb2.ExportDisclosuresRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_audit__pb2.ExportDisclosuresResponse.FromString,
+                _registered_method=True)
 
 
 class AuditServicer:
@@ -113,6 +118,14 @@ class AuditServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ExportDisclosures(self, request, context):
+        """What left towards the caller's organisation, or of what it holds, in a period, each with its proof. For inspection;
+        every page of it leaves a leaf.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_AuditServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -145,6 +158,11 @@ def add_AuditServicer_to_server(servicer, server):
                     servicer.AddCosignature,
                     request_deserializer=kith_dot_cases_dot_v1_dot_audit__pb2.AddCosignatureRequest.FromString,
                     response_serializer=kith_dot_cases_dot_v1_dot_audit__pb2.AddCosignatureResponse.SerializeToString,
+            ),
+            'ExportDisclosures': grpc.unary_unary_rpc_method_handler(
+                    servicer.ExportDisclosures,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_audit__pb2.ExportDisclosuresRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_audit__pb2.ExportDisclosuresResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -310,6 +328,33 @@ class Audit:
             '/kith.cases.v1.Audit/AddCosignature',
             kith_dot_cases_dot_v1_dot_audit__pb2.AddCosignatureRequest.SerializeToString,
             kith_dot_cases_dot_v1_dot_audit__pb2.AddCosignatureResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ExportDisclosures(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.cases.v1.Audit/ExportDisclosures',
+            kith_dot_cases_dot_v1_dot_audit__pb2.ExportDisclosuresRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_audit__pb2.ExportDisclosuresResponse.FromString,
             options,
             channel_credentials,
             insecure,

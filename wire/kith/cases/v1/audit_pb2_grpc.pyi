@@ -45,6 +45,10 @@ class AuditStub:
     """An operator registers the key with which an organisation's witness cosigns."""
     AddCosignature: _grpc.UnaryUnaryMultiCallable[_audit_pb2.AddCosignatureRequest, _audit_pb2.AddCosignatureResponse]
     """A witness hands over its cosignature of one of our checkpoints; served under that checkpoint from then on."""
+    ExportDisclosures: _grpc.UnaryUnaryMultiCallable[_audit_pb2.ExportDisclosuresRequest, _audit_pb2.ExportDisclosuresResponse]
+    """What left towards the caller's organisation, or of what it holds, in a period, each with its proof. For inspection;
+    every page of it leaves a leaf.
+    """
 
 @_typing.type_check_only
 class AuditAsyncStub(AuditStub):
@@ -63,6 +67,10 @@ class AuditAsyncStub(AuditStub):
     """An operator registers the key with which an organisation's witness cosigns."""
     AddCosignature: _aio.UnaryUnaryMultiCallable[_audit_pb2.AddCosignatureRequest, _audit_pb2.AddCosignatureResponse]  # type: ignore[assignment]
     """A witness hands over its cosignature of one of our checkpoints; served under that checkpoint from then on."""
+    ExportDisclosures: _aio.UnaryUnaryMultiCallable[_audit_pb2.ExportDisclosuresRequest, _audit_pb2.ExportDisclosuresResponse]  # type: ignore[assignment]
+    """What left towards the caller's organisation, or of what it holds, in a period, each with its proof. For inspection;
+    every page of it leaves a leaf.
+    """
 
 class AuditServicer(metaclass=_abc_1.ABCMeta):
     """The tamper-evident log of what cases did (RFC 6962 tree, C2SP signed checkpoints)."""
@@ -114,5 +122,15 @@ class AuditServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_audit_pb2.AddCosignatureResponse, _abc.Awaitable[_audit_pb2.AddCosignatureResponse]]:
         """A witness hands over its cosignature of one of our checkpoints; served under that checkpoint from then on."""
+
+    @_abc_1.abstractmethod
+    def ExportDisclosures(
+        self,
+        request: _audit_pb2.ExportDisclosuresRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_audit_pb2.ExportDisclosuresResponse, _abc.Awaitable[_audit_pb2.ExportDisclosuresResponse]]:
+        """What left towards the caller's organisation, or of what it holds, in a period, each with its proof. For inspection;
+        every page of it leaves a leaf.
+        """
 
 def add_AuditServicer_to_server(servicer: AuditServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
