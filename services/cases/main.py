@@ -53,6 +53,7 @@ from services.cases.usecases.add_record import AddRecord
 from services.cases.usecases.attempt_delivery import AttemptDelivery
 from services.cases.usecases.confirm_account_link import ConfirmAccountLink
 from services.cases.usecases.confirm_involvement import ConfirmInvolvement
+from services.cases.usecases.correct_record import CorrectRecord
 from services.cases.usecases.create_case import CreateCase
 from services.cases.usecases.create_share import CreateShare
 from services.cases.usecases.create_subscription import CreateSubscription
@@ -65,6 +66,7 @@ from services.cases.usecases.expire_shares import ExpireShares
 from services.cases.usecases.fan_out_event import FanOutEvent
 from services.cases.usecases.find_person import FindPerson
 from services.cases.usecases.get_case import GetCase
+from services.cases.usecases.get_history import GetHistory
 from services.cases.usecases.get_inclusion import GetInclusion
 from services.cases.usecases.get_my_network import GetMyNetwork
 from services.cases.usecases.get_my_sharing import GetMySharing
@@ -82,6 +84,7 @@ from services.cases.usecases.list_my_disclosures import ListMyDisclosures
 from services.cases.usecases.list_records import ListRecords
 from services.cases.usecases.list_shares import ListShares
 from services.cases.usecases.list_subscriptions import ListSubscriptions
+from services.cases.usecases.mark_parts import MarkParts
 from services.cases.usecases.open_emergency_access import OpenEmergencyAccess
 from services.cases.usecases.project_organisation import ProjectOrganisation
 from services.cases.usecases.propose_account_link import ProposeAccountLink
@@ -198,6 +201,9 @@ def _casework(work: OpenWork, ids: Ids, clock: Clock) -> CaseworkVerbs:
         add_record=AddRecord(work, ids, clock),
         get_record=GetRecord(work, disclose, clock),
         list_records=ListRecords(work, disclose, clock),
+        correct_record=CorrectRecord(work, clock),
+        mark_parts=MarkParts(work, clock),
+        get_history=GetHistory(work, disclose, clock),
         clock=clock,
     )
 

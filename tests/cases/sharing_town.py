@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from sqlalchemy import func, select
@@ -22,19 +23,22 @@ from services.cases.ports.casework import Page
 from services.cases.store.receipt_key import ReceiptKey
 from services.cases.store.tables.metadata import log
 from services.cases.usecases.accept_agreement import AcceptAgreement
-from services.cases.usecases.add_record import AddRecord
+from services.cases.usecases.add_record import AddRecord, Marks
+from services.cases.usecases.correct_record import Correction, CorrectRecord
 from services.cases.usecases.create_case import CreateCase
 from services.cases.usecases.create_share import BasisWish, CreateShare, ShareWish
 from services.cases.usecases.disclose import Disclose
 from services.cases.usecases.end_share import EndShare
 from services.cases.usecases.expire_shares import ExpireShares
 from services.cases.usecases.get_case import GetCase
+from services.cases.usecases.get_history import GetHistory, History
 from services.cases.usecases.get_my_sharing import GetMySharing, MySharing
 from services.cases.usecases.get_record import GetRecord, Read
 from services.cases.usecases.give_consent import ConsentWish, GiveConsent
 from services.cases.usecases.list_cases import CaseList, ListCases
 from services.cases.usecases.list_my_disclosures import ListMyDisclosures, MyDisclosures
 from services.cases.usecases.list_records import ListRecords, RecordList
+from services.cases.usecases.mark_parts import MarkParts
 from services.cases.usecases.open_emergency_access import EmergencyWish, OpenEmergencyAccess
 from services.cases.usecases.propose_agreement import AgreementWish, ProposeAgreement
 from services.cases.usecases.release_withheld import ReleaseWithheld
@@ -84,10 +88,40 @@ class SharingTown:
         return await create(caller, person or self.amina, "Keeping her home", kind)
 
     async def record(
-        self, data_class: str = "housing", *, caller: Caller = SOCIAL_WORKER, sealed: bool = False, case: str = ""
+        self,
+        data_class: str = "housing",
+        *,
+        caller: Caller = SOCIAL_WORKER,
+        sealed: bool = False,
+        case: str = "",
+        title: str = "",
+        content: str = "What was said.",
+        marked: Marks = (),
     ) -> Record:
         add = AddRecord(self.town.work, self.town.ids, self.town.clock)
-        return await add(caller, case or self.case.id, data_class, f"About {data_class}", "What was said.", sealed)
+        named = title or f"About {data_class}"
+        return await add(caller, case or self.case.id, data_class, named, content, sealed, marked)
+
+    async def correct(self, record: Record, caller: Caller = SOCIAL_WORKER, **wish: Any) -> Record:
+        wanted: dict[str, Any] = {
+            "record_id": record.id,
+            "version": record.version,
+            "title": record.title,
+            "content": "What was meant.",
+            "why": "She was misheard.",
+            "purpose": "housing_support",
+        }
+        return await CorrectRecord(self.town.work, self.town.clock)(caller, Correction(**(wanted | wish)))
+
+    async def mark(self, record: Record, *marked: tuple[str, str], caller: Caller = SOCIAL_WORKER) -> Record:
+        mark = MarkParts(self.town.work, self.town.clock)
+        return await mark(caller, record.id, record.version, "housing_support", marked)
+
+    async def history(
+        self, record: Record | str, caller: Caller = HEALTH_VISITOR, why: str = "housing_support"
+    ) -> History:
+        get = GetHistory(self.town.work, self._disclose, self.town.clock)
+        return await get(caller, record if isinstance(record, str) else record.id, why)
 
     async def read(
         self,

@@ -45,6 +45,27 @@ class RecordAdded(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecordCorrected(Event):
+    """`version` is the new one."""
+
+    kind = "case.record.corrected"
+    case_id: str
+    record_id: str
+    data_class: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartsMarked(Act):
+    """How many parts of a record are marked now; never which."""
+
+    kind = "record.parts-marked"
+    record_id: str
+    version: str
+    parts: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShareGranted(Event):
     kind = "share.granted"
     share_id: str

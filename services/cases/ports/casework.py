@@ -8,7 +8,7 @@ from typing import Protocol
 from services.cases.domain.case import Case
 from services.cases.domain.disclosure import Facts
 from services.cases.domain.purposes import Purpose
-from services.cases.domain.record import Record
+from services.cases.domain.record import Earlier, Record
 from services.cases.domain.viewer import Viewer
 
 
@@ -47,6 +47,17 @@ class Records(Protocol):
 
     async def get(self, record_id: str) -> Record:
         """With its content. Raises NotFound."""
+
+    async def whose(self, record_id: str) -> str:
+        """The id of the person it is about: hold her, then read it. Raises NotFound."""
+
+    async def put(self, record: Record, earlier: Earlier | None) -> None:
+        """The present version, and what it said before where it was corrected."""
+
+    async def history(
+        self, viewer: Viewer, purpose: Purpose | None, record_id: str, now: datetime
+    ) -> Sequence[Earlier]:
+        """What it said before, newest first, where the gate permits."""
 
     async def visible(
         self, viewer: Viewer, purpose: Purpose | None, case_id: str, now: datetime, page: Page
