@@ -15,6 +15,7 @@ from services.cases.domain.account_link import AccountLink, LinkState
 from services.cases.domain.case import Case
 from services.cases.domain.consent import Consent
 from services.cases.domain.emergency import EmergencyAccess
+from services.cases.domain.objection import Objection
 from services.cases.domain.receipt import WithdrawalReceipt
 from services.cases.domain.record import Record
 from services.cases.domain.share import Standing
@@ -24,6 +25,7 @@ from services.cases.store.receipt_key import ReceiptKey
 from services.cases.store.tables.metadata import log
 from services.cases.usecases.accept_agreement import AcceptAgreement
 from services.cases.usecases.add_record import AddRecord, Marks
+from services.cases.usecases.answer_objection import AnswerObjection
 from services.cases.usecases.correct_record import Correction, CorrectRecord
 from services.cases.usecases.create_case import CreateCase
 from services.cases.usecases.create_share import BasisWish, CreateShare, ShareWish
@@ -39,6 +41,7 @@ from services.cases.usecases.list_cases import CaseList, ListCases
 from services.cases.usecases.list_my_disclosures import ListMyDisclosures, MyDisclosures
 from services.cases.usecases.list_records import ListRecords, RecordList
 from services.cases.usecases.mark_parts import MarkParts
+from services.cases.usecases.object_to import ObjectionWish, ObjectTo
 from services.cases.usecases.open_emergency_access import EmergencyWish, OpenEmergencyAccess
 from services.cases.usecases.propose_agreement import AgreementWish, ProposeAgreement
 from services.cases.usecases.release_withheld import ReleaseWithheld
@@ -193,6 +196,20 @@ class SharingTown:
         for other in parties[1:] if accepted else ():
             await AcceptAgreement(self.town.work, self.town.clock)(worker(other, f"acc_{other}", "manager"), made.id)
         return made.id
+
+    async def object_to(self, caller: Caller = AMINA_HERSELF, **wish: Any) -> Objection:
+        wanted: dict[str, Any] = {
+            "organisation_id": COUNCIL,
+            "kind": "dispute",
+            "data_classes": ["housing"],
+            "words": "I never lived there.",
+        }
+        made = ObjectTo(self.town.work, self.town.ids, self.town.clock)
+        return await made(caller, ObjectionWish(**(wanted | wish)))
+
+    async def answer(self, objection: Objection, caller: Caller, outcome: str = "refused") -> Objection:
+        answer = AnswerObjection(self.town.work, self.town.clock)
+        return await answer(caller, objection.id, outcome, "The tenancy is in her name.")
 
     async def break_in(
         self, *classes: str, caller: Caller = HEALTH_VISITOR, minutes: int = 15, reason: str = "Found unconscious."

@@ -50,6 +50,13 @@ BODIES: dict[str, Any] = {
         "purpose": "direct_care",
         "parts": [{"text": "Mrs Jones", "identifies": "reporter"}],
     },
+    "/v1/me/objections": {
+        "organisation_id": ORG,
+        "kind": "dispute",
+        "data_classes": ["housing"],
+        "words": "I never lived there.",
+    },
+    "/v1/objections/{objection_id}/answer": {"outcome": "refused", "reasons": "The tenancy is in her name."},
     "/v1/agreements": {
         "title": "Early help",
         "parties": [ORG, ORG + "2"],

@@ -129,3 +129,16 @@ class WithheldReleased(Act):
     kind = "withheld.released"
     disclosure_id: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectionMade(Act):
+    kind = "objection.made"
+    objection_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectionAnswered(Act):
+    kind = "objection.answered"
+    objection_id: str
+    outcome: str

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from services.cases.domain.case import Case
 from services.cases.domain.disclosure import Facts
+from services.cases.domain.objection import Objection
 from services.cases.domain.purposes import Purpose
 from services.cases.domain.record import Earlier, Record
 from services.cases.domain.viewer import Viewer
@@ -72,3 +73,22 @@ class Gate(Protocol):
 
     async def facts(self, viewer: Viewer, person_ids: Sequence[str], now: datetime) -> dict[str, Facts]:
         """For each of the people, as of this transaction. Hold them first (`People.held`)."""
+
+
+class Objections(Protocol):
+    async def add(self, objection: Objection) -> None: ...
+
+    async def put(self, objection: Objection) -> None:
+        """Keeps its answer."""
+
+    async def get(self, objection_id: str) -> Objection:
+        """Raises NotFound."""
+
+    async def of(self, person_id: str) -> Sequence[Objection]:
+        """All of hers, newest first."""
+
+    async def towards(self, organisation_id: str, person_id: str) -> Sequence[Objection]:
+        """Hers towards one organisation, newest first."""
+
+    async def waiting(self, organisation_id: str) -> Sequence[Objection]:
+        """Those an organisation has yet to answer, the first due first."""

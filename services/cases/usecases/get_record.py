@@ -1,5 +1,6 @@
 """One record with its content, on a basis that is live at the moment it leaves."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -7,6 +8,7 @@ from chassis.clock import Clock
 from chassis.tokens import Caller
 from services.cases.domain.alias import AliasKind
 from services.cases.domain.disclosure import Ask, Refusal, What, decide
+from services.cases.domain.objection import Objection
 from services.cases.domain.purposes import Purpose, purpose
 from services.cases.domain.record import Record
 from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
@@ -17,10 +19,11 @@ from services.cases.usecases.disclose import Disclose
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """`because` says in a sentence on what basis it was read."""
+    """`because` says in a sentence on what basis it was read. `objections` are hers that stand beside the record."""
 
     record: Record
     because: str
+    objections: Sequence[Objection] = ()
 
 
 class GetRecord:
@@ -60,9 +63,11 @@ class GetRecord:
                 record_ids=[record.id],
             )
             record = record.seen_by(viewer)
+            hers = await work.objections.towards(record.organisation_id, person.id)
+            beside = [one for one in hers if one.is_beside(record.data_class)]
             if viewer.kind is ViewerKind.PARTNER:
                 record = await named_for(viewer, record, work)
-        return Read(record, permit.because)
+        return Read(record, permit.because, beside)
 
 
 def reading(record: Record, reason: Purpose | None, what: What = What.RECORD) -> Ask:

@@ -58,6 +58,16 @@ class ShownPart(Shown):
     identifies: str
 
 
+class Note(Shown):
+    """What she objects to or disputes, beside the record it is about."""
+
+    kind: str = Field(description="`objection` (to processing) or `dispute` (of what is written).")
+    words: str
+    made_on: str
+    state: str = Field(description="`open`, `overdue` or `refused`.")
+    reasons: Maybe = Field(description="Why it was refused.")
+
+
 class Record(Shown):
     """One item on a case; for a partner's client, ids are random per partner."""
 
@@ -76,6 +86,7 @@ class Record(Shown):
         description="What is marked as identifying somebody; empty for all but the organisation that holds it, who "
         "get the record without these words."
     )
+    notes: list[Note] = Field(description="What she objects to or disputes; empty in lists.")
 
 
 Text = Annotated[str, Field(min_length=1, max_length=100_000), AfterValidator(printable)]

@@ -237,6 +237,7 @@ class Record(_message.Message):
     BECAUSE_FIELD_NUMBER: _builtins.int
     CORRECTED_AT_FIELD_NUMBER: _builtins.int
     PARTS_FIELD_NUMBER: _builtins.int
+    NOTES_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """For a partner's client, ids are random per partner."""
     case_id: _builtins.str
@@ -259,6 +260,10 @@ class Record(_message.Message):
     def parts(self) -> _containers.RepeatedCompositeFieldContainer[Global___Part]:
         """For workers of the organisation that holds it only: all others get it without these."""
 
+    @_builtins.property
+    def notes(self) -> _containers.RepeatedCompositeFieldContainer[Global___Note]:
+        """What she objects to or disputes, where it is not upheld; empty in lists."""
+
     def __init__(
         self,
         *,
@@ -274,10 +279,11 @@ class Record(_message.Message):
         because: _builtins.str = ...,
         corrected_at: _timestamp_pb2.Timestamp | None = ...,
         parts: _abc.Iterable[Global___Part] | None = ...,
+        notes: _abc.Iterable[Global___Note] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["added_at", b"added_at", "corrected_at", b"corrected_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["added_at", b"added_at", "because", b"because", "case_id", b"case_id", "content", b"content", "corrected_at", b"corrected_at", "data_class", b"data_class", "id", b"id", "organisation_id", b"organisation_id", "parts", b"parts", "person_id", b"person_id", "title", b"title", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["added_at", b"added_at", "because", b"because", "case_id", b"case_id", "content", b"content", "corrected_at", b"corrected_at", "data_class", b"data_class", "id", b"id", "notes", b"notes", "organisation_id", b"organisation_id", "parts", b"parts", "person_id", b"person_id", "title", b"title", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -520,3 +526,157 @@ class Earlier(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Earlier: _TypeAlias = Earlier  # noqa: Y015
+
+@_typing.final
+class Note(_message.Message):
+    """What stands beside a record: her words, and the answer where there is one."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    KIND_FIELD_NUMBER: _builtins.int
+    WORDS_FIELD_NUMBER: _builtins.int
+    MADE_ON_FIELD_NUMBER: _builtins.int
+    STATE_FIELD_NUMBER: _builtins.int
+    REASONS_FIELD_NUMBER: _builtins.int
+    kind: _builtins.str
+    """"objection" or "dispute"."""
+    words: _builtins.str
+    made_on: _builtins.str
+    """A date, YYYY-MM-DD."""
+    state: _builtins.str
+    """"open", "overdue" or "refused"."""
+    reasons: _builtins.str
+    def __init__(
+        self,
+        *,
+        kind: _builtins.str = ...,
+        words: _builtins.str = ...,
+        made_on: _builtins.str = ...,
+        state: _builtins.str = ...,
+        reasons: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["kind", b"kind", "made_on", b"made_on", "reasons", b"reasons", "state", b"state", "words", b"words"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Note: _TypeAlias = Note  # noqa: Y015
+
+@_typing.final
+class Objection(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ID_FIELD_NUMBER: _builtins.int
+    PERSON_ID_FIELD_NUMBER: _builtins.int
+    ORGANISATION_ID_FIELD_NUMBER: _builtins.int
+    KIND_FIELD_NUMBER: _builtins.int
+    DATA_CLASSES_FIELD_NUMBER: _builtins.int
+    WORDS_FIELD_NUMBER: _builtins.int
+    MADE_AT_FIELD_NUMBER: _builtins.int
+    DUE_ON_FIELD_NUMBER: _builtins.int
+    STATE_FIELD_NUMBER: _builtins.int
+    REASONS_FIELD_NUMBER: _builtins.int
+    ANSWERED_AT_FIELD_NUMBER: _builtins.int
+    id: _builtins.str
+    person_id: _builtins.str
+    organisation_id: _builtins.str
+    kind: _builtins.str
+    """"objection" (to processing) or "dispute" (of what is written)."""
+    words: _builtins.str
+    due_on: _builtins.str
+    """The last day for the answer, YYYY-MM-DD."""
+    state: _builtins.str
+    """"open", "overdue", "upheld" or "refused"."""
+    reasons: _builtins.str
+    @_builtins.property
+    def data_classes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    @_builtins.property
+    def made_at(self) -> _timestamp_pb2.Timestamp: ...
+    @_builtins.property
+    def answered_at(self) -> _timestamp_pb2.Timestamp: ...
+    def __init__(
+        self,
+        *,
+        id: _builtins.str = ...,
+        person_id: _builtins.str = ...,
+        organisation_id: _builtins.str = ...,
+        kind: _builtins.str = ...,
+        data_classes: _abc.Iterable[_builtins.str] | None = ...,
+        words: _builtins.str = ...,
+        made_at: _timestamp_pb2.Timestamp | None = ...,
+        due_on: _builtins.str = ...,
+        state: _builtins.str = ...,
+        reasons: _builtins.str = ...,
+        answered_at: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["answered_at", b"answered_at", "made_at", b"made_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["answered_at", b"answered_at", "data_classes", b"data_classes", "due_on", b"due_on", "id", b"id", "kind", b"kind", "made_at", b"made_at", "organisation_id", b"organisation_id", "person_id", b"person_id", "reasons", b"reasons", "state", b"state", "words", b"words"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Objection: _TypeAlias = Objection  # noqa: Y015
+
+@_typing.final
+class ListObjectionsRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListObjectionsRequest: _TypeAlias = ListObjectionsRequest  # noqa: Y015
+
+@_typing.final
+class ListObjectionsResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    OBJECTIONS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def objections(self) -> _containers.RepeatedCompositeFieldContainer[Global___Objection]:
+        """The first due first, 200 at the most."""
+
+    def __init__(
+        self,
+        *,
+        objections: _abc.Iterable[Global___Objection] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["objections", b"objections"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListObjectionsResponse: _TypeAlias = ListObjectionsResponse  # noqa: Y015
+
+@_typing.final
+class AnswerObjectionRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    OBJECTION_ID_FIELD_NUMBER: _builtins.int
+    OUTCOME_FIELD_NUMBER: _builtins.int
+    REASONS_FIELD_NUMBER: _builtins.int
+    objection_id: _builtins.str
+    outcome: _builtins.str
+    """"upheld" or "refused"."""
+    reasons: _builtins.str
+    def __init__(
+        self,
+        *,
+        objection_id: _builtins.str = ...,
+        outcome: _builtins.str = ...,
+        reasons: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["objection_id", b"objection_id", "outcome", b"outcome", "reasons", b"reasons"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___AnswerObjectionRequest: _TypeAlias = AnswerObjectionRequest  # noqa: Y015

@@ -80,6 +80,16 @@ class CaseworkStub:
                 request_serializer=kith_dot_cases_dot_v1_dot_casework__pb2.GetHistoryRequest.SerializeToString,
                 response_deserializer=kith_dot_cases_dot_v1_dot_casework__pb2.History.FromString,
                 _registered_method=True)
+        self.ListObjections = channel.unary_unary(
+                '/kith.cases.v1.Casework/ListObjections',
+                request_serializer=kith_dot_cases_dot_v1_dot_casework__pb2.ListObjectionsRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_casework__pb2.ListObjectionsResponse.FromString,
+                _registered_method=True)
+        self.AnswerObjection = channel.unary_unary(
+                '/kith.cases.v1.Casework/AnswerObjection',
+                request_serializer=kith_dot_cases_dot_v1_dot_casework__pb2.AnswerObjectionRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_casework__pb2.Objection.FromString,
+                _registered_method=True)
 
 
 class CaseworkServicer:
@@ -149,6 +159,20 @@ class CaseworkServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListObjections(self, request, context):
+        """What residents object to or dispute at the caller's organisation, and it has yet to answer.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def AnswerObjection(self, request, context):
+        """Answers one, with reasons for her and for those who read the records.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_CaseworkServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -196,6 +220,16 @@ def add_CaseworkServicer_to_server(servicer, server):
                     servicer.GetHistory,
                     request_deserializer=kith_dot_cases_dot_v1_dot_casework__pb2.GetHistoryRequest.FromString,
                     response_serializer=kith_dot_cases_dot_v1_dot_casework__pb2.History.SerializeToString,
+            ),
+            'ListObjections': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListObjections,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_casework__pb2.ListObjectionsRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_casework__pb2.ListObjectionsResponse.SerializeToString,
+            ),
+            'AnswerObjection': grpc.unary_unary_rpc_method_handler(
+                    servicer.AnswerObjection,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_casework__pb2.AnswerObjectionRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_casework__pb2.Objection.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -442,6 +476,60 @@ class Casework:
             '/kith.cases.v1.Casework/GetHistory',
             kith_dot_cases_dot_v1_dot_casework__pb2.GetHistoryRequest.SerializeToString,
             kith_dot_cases_dot_v1_dot_casework__pb2.History.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListObjections(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.cases.v1.Casework/ListObjections',
+            kith_dot_cases_dot_v1_dot_casework__pb2.ListObjectionsRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_casework__pb2.ListObjectionsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def AnswerObjection(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.cases.v1.Casework/AnswerObjection',
+            kith_dot_cases_dot_v1_dot_casework__pb2.AnswerObjectionRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_casework__pb2.Objection.FromString,
             options,
             channel_credentials,
             insecure,
