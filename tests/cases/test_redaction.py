@@ -191,3 +191,11 @@ def test_right_to_left_names_and_two_ways_to_write_a_letter_are_found() -> None:
     [part] = parts([("Zoe\u0308 مريم", "third_party")])
     assert part == Part("Zoë مريم", Identifies.THIRD_PARTY)
     assert without("ZOË  مريم called", [part]) == "[removed: about somebody else] called"
+
+
+def test_parts_that_overlap_leave_nothing_of_each_other_and_never_reach_into_a_note() -> None:
+    overlapping = parts([("Karim Begum", "third_party"), ("Begum Khan", "third_party")])
+    assert without("It was Karim Begum Khan.", overlapping) == "It was [removed: about somebody else]."
+    short = parts([(pair, "reporter") for pair in ("re", "mo", "ve", "ed", "sa", "ys", "wh")])
+    assert without("Where? Red sage", short).count("[removed: says who reported]") == 4
+    assert len(without("Where? " * 100, short)) < 100 * 100

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -50,11 +50,22 @@ def must_occur(marked: Iterable[Part], *texts: str) -> None:
             raise Invalid.field("parts", "what is marked must stand in the title or content; mark again what does now")
 
 
-def without(text: str, marked: Iterable[Part]) -> str:
-    """The text with a note in the place of every part: the longest first, so that none is left of it."""
-    for part in sorted(marked, key=lambda part: -len(part.text)):
-        text = _found(part).sub(part.identifies.removed, _composed(text))
-    return text
+def without(text: str, marked: Collection[Part]) -> str:
+    """The text with a note in the place of every part; what overlaps goes as one, so that nothing is left of either."""
+    if not marked:
+        return text
+    text, left, end = _composed(text), list[str](), 0
+    for start, stop, part in _spans(text, marked):
+        if start >= end:
+            left += [text[end:start], part.identifies.removed]
+        end = max(end, stop)
+    return "".join([*left, text[end:]])
+
+
+def _spans(text: str, marked: Collection[Part]) -> list[tuple[int, int, Part]]:
+    """Where the parts stand, in the text as it was written: never in a note."""
+    found = [(*each.span(1), part) for part in marked for each in _found(part).finditer(text)]
+    return sorted(found, key=lambda span: span[:2])
 
 
 def _part(number: int, text: str, identifies: str) -> Part:
@@ -68,8 +79,9 @@ def _part(number: int, text: str, identifies: str) -> Part:
 
 
 def _found(part: Part) -> re.Pattern[str]:
-    """However its words are spaced, and in whatever case."""
-    return re.compile(r"\s+".join(map(re.escape, part.text.split())), re.IGNORECASE)
+    """However its words are spaced, in whatever case, and where it overlaps itself."""
+    words = r"\s+".join(map(re.escape, part.text.split()))
+    return re.compile(f"(?=({words}))", re.IGNORECASE)
 
 
 def _composed(text: str) -> str:
