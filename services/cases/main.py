@@ -51,9 +51,11 @@ from services.cases.store.work import open_work
 from services.cases.usecases.accept_agreement import AcceptAgreement
 from services.cases.usecases.add_cosignature import AddCosignature
 from services.cases.usecases.add_record import AddRecord
+from services.cases.usecases.answer_objection import AnswerObjection
 from services.cases.usecases.attempt_delivery import AttemptDelivery
 from services.cases.usecases.confirm_account_link import ConfirmAccountLink
 from services.cases.usecases.confirm_involvement import ConfirmInvolvement
+from services.cases.usecases.correct_record import CorrectRecord
 from services.cases.usecases.create_case import CreateCase
 from services.cases.usecases.create_share import CreateShare
 from services.cases.usecases.create_subscription import CreateSubscription
@@ -67,6 +69,7 @@ from services.cases.usecases.export_disclosures import ExportDisclosures
 from services.cases.usecases.fan_out_event import FanOutEvent
 from services.cases.usecases.find_person import FindPerson
 from services.cases.usecases.get_case import GetCase
+from services.cases.usecases.get_history import GetHistory
 from services.cases.usecases.get_inclusion import GetInclusion
 from services.cases.usecases.get_my_network import GetMyNetwork
 from services.cases.usecases.get_my_sharing import GetMySharing
@@ -81,9 +84,13 @@ from services.cases.usecases.list_deliveries import ListDeliveries
 from services.cases.usecases.list_dropped import ListDropped
 from services.cases.usecases.list_emergency_accesses import ListEmergencyAccesses
 from services.cases.usecases.list_my_disclosures import ListMyDisclosures
+from services.cases.usecases.list_my_objections import ListMyObjections
+from services.cases.usecases.list_objections import ListObjections
 from services.cases.usecases.list_records import ListRecords
 from services.cases.usecases.list_shares import ListShares
 from services.cases.usecases.list_subscriptions import ListSubscriptions
+from services.cases.usecases.mark_parts import MarkParts
+from services.cases.usecases.object_to import ObjectTo
 from services.cases.usecases.open_emergency_access import OpenEmergencyAccess
 from services.cases.usecases.project_organisation import ProjectOrganisation
 from services.cases.usecases.propose_account_link import ProposeAccountLink
@@ -126,7 +133,7 @@ async def serve(settings: Settings, life: Life) -> None:
         add_PeopleServicer_to_server(PeopleServicer(_people(work, keys, ids, clock)), rpc.server)
         add_CaseworkServicer_to_server(CaseworkServicer(_casework(work, ids, clock)), rpc.server)
         add_SharingServicer_to_server(SharingServicer(_sharing(work, receipts, ids, clock, settings)), rpc.server)
-        me = MeVerbs(GetMyNetwork(work, clock), GetMySharing(work), ListMyDisclosures(work), clock)
+        me = _me(work, ids, clock)
         add_MeServicer_to_server(MeServicer(me), rpc.server)
         add_SubscriptionsServicer_to_server(
             SubscriptionsServicer(_subscriptions(work, keys, partners, ids, clock)), rpc.server
@@ -184,6 +191,17 @@ async def serve(settings: Settings, life: Life) -> None:
         )
 
 
+def _me(work: OpenWork, ids: Ids, clock: Clock) -> MeVerbs:
+    return MeVerbs(
+        get_my_network=GetMyNetwork(work, clock),
+        get_my_sharing=GetMySharing(work),
+        list_my_disclosures=ListMyDisclosures(work),
+        object_to=ObjectTo(work, ids, clock),
+        list_my_objections=ListMyObjections(work),
+        clock=clock,
+    )
+
+
 def _people(work: OpenWork, keys: Keys, ids: Ids, clock: Clock) -> PeopleVerbs:
     return PeopleVerbs(
         import_caseload=ImportCaseload(work, keys, ids, clock),
@@ -209,6 +227,11 @@ def _casework(work: OpenWork, ids: Ids, clock: Clock) -> CaseworkVerbs:
         add_record=AddRecord(work, ids, clock),
         get_record=GetRecord(work, disclose, clock),
         list_records=ListRecords(work, disclose, clock),
+        correct_record=CorrectRecord(work, clock),
+        mark_parts=MarkParts(work, clock),
+        get_history=GetHistory(work, disclose, clock),
+        list_objections=ListObjections(work),
+        answer_objection=AnswerObjection(work, clock),
         clock=clock,
     )
 

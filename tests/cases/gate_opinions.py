@@ -17,7 +17,7 @@ from services.cases.domain.disclosure import Ask, What
 from services.cases.domain.purposes import Purpose
 from services.cases.domain.share import Ended, Share
 from services.cases.domain.viewer import Viewer
-from services.cases.store.gate import cases_visible, involvements_visible, records_visible
+from services.cases.store.gate import cases_visible, history_visible, involvements_visible, records_visible
 from services.cases.store.tables import casework, people, sharing
 from services.cases.store.tables.metadata import metadata
 from tests.cases.gate_worlds import NOW, PEOPLE, TODAY, World, attributes
@@ -125,6 +125,7 @@ def sql(tx: Connection, viewers: list[Viewer], purpose: Purpose | None) -> set[t
         statements = {
             What.CASE: select(casework.case.c.id).where(cases_visible(viewer, purpose, NOW)),
             What.RECORD: select(casework.record.c.id).where(records_visible(viewer, purpose, NOW)),
+            What.HISTORY: select(casework.record_version.c.record_id).where(history_visible(viewer, purpose, NOW)),
             What.INVOLVEMENT: select(people.involvement.c.id).where(involvements_visible(viewer, NOW)),
         }
         for what, statement in statements.items():
@@ -207,8 +208,27 @@ def _store(tx: Connection, world: World) -> None:
                 "sealed": one.sealed,
                 "added_at": one.added_at,
                 "version": 1,
+                "corrected_at": None,
+                "parts": None,
             }
             for one in world.records
+        ],
+    )
+    _rows(
+        tx,
+        c.record_version,
+        [
+            {
+                "record_id": one.record_id,
+                "version": one.version,
+                "title": b"",
+                "content": b"",
+                "until": one.until,
+                "by": one.by,
+                "role": one.role,
+                "why": b"",
+            }
+            for one in world.earlier
         ],
     )
     _store_bases(tx, world)

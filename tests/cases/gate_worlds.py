@@ -16,7 +16,7 @@ from services.cases.domain.disclosure import Ask, Facts, What
 from services.cases.domain.emergency import EmergencyAccess
 from services.cases.domain.involvement import Involvement
 from services.cases.domain.purposes import Purpose
-from services.cases.domain.record import Record
+from services.cases.domain.record import Earlier, Record
 from services.cases.domain.share import Ended, Share, Standing
 from services.cases.domain.viewer import Viewer, ViewerKind
 
@@ -47,6 +47,7 @@ class World:
     consents: tuple[Consent, ...]
     shares: tuple[Share, ...]
     emergencies: tuple[EmergencyAccess, ...]
+    earlier: tuple[Earlier, ...]
     links: dict[str, str]
     """Live account links: account to person."""
 
@@ -121,7 +122,15 @@ class World:
             )
             for i in self.involvements
         ]
-        return [*cases, *records, *involvements, *(Ask(What.NETWORK, person, purpose=purpose) for person in PEOPLE)]
+        corrected = {one.record_id for one in self.earlier}
+        history = [replace(ask, what=What.HISTORY) for ask in records if ask.object_id in corrected]
+        return [
+            *cases,
+            *records,
+            *history,
+            *involvements,
+            *(Ask(What.NETWORK, person, purpose=purpose) for person in PEOPLE),
+        ]
 
 
 def worlds() -> st.SearchStrategy[World]:
@@ -134,9 +143,11 @@ def _world(random: Random) -> World:
     involvements = tuple(_involvement(random, f"inv_{n}") for n in range(5))
     agreements = tuple(_agreement(random, f"agr_{n}") for n in range(2))
     consents = tuple(_consent(random, f"con_{n}") for n in range(3))
+    records = tuple(_record(random, f"rec_{n}", random.choice(cases)) for n in range(12))
     return World(
         cases=cases,
-        records=tuple(_record(random, f"rec_{n}", random.choice(cases)) for n in range(12)),
+        records=records,
+        earlier=tuple(_earlier(one) for one in records if random.random() < 0.5),
         involvements=involvements,
         agreements=agreements,
         consents=consents,
@@ -163,6 +174,10 @@ def _case(random: Random, id_: str) -> Case:
 def _record(random: Random, id_: str, case: Case) -> Record:
     sealed, found = random.random() < 0.2, random.choice(CLASSES)
     return Record(id_, case.id, case.person_id, case.organisation_id, found, "", "", sealed, NOW, 1)
+
+
+def _earlier(record: Record) -> Earlier:
+    return Earlier(record.id, 1, "", "", NOW, "acc", "worker", "")
 
 
 def _involvement(random: Random, id_: str) -> Involvement:

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from sqlalchemy import func, select
@@ -14,6 +15,7 @@ from services.cases.domain.account_link import AccountLink, LinkState
 from services.cases.domain.case import Case
 from services.cases.domain.consent import Consent
 from services.cases.domain.emergency import EmergencyAccess
+from services.cases.domain.objection import Objection
 from services.cases.domain.receipt import WithdrawalReceipt
 from services.cases.domain.record import Record
 from services.cases.domain.share import Standing
@@ -22,19 +24,24 @@ from services.cases.ports.casework import Page
 from services.cases.store.receipt_key import ReceiptKey
 from services.cases.store.tables.metadata import log
 from services.cases.usecases.accept_agreement import AcceptAgreement
-from services.cases.usecases.add_record import AddRecord
+from services.cases.usecases.add_record import AddRecord, Marks
+from services.cases.usecases.answer_objection import AnswerObjection
+from services.cases.usecases.correct_record import Correction, CorrectRecord
 from services.cases.usecases.create_case import CreateCase
 from services.cases.usecases.create_share import BasisWish, CreateShare, ShareWish
 from services.cases.usecases.disclose import Disclose
 from services.cases.usecases.end_share import EndShare
 from services.cases.usecases.expire_shares import ExpireShares
 from services.cases.usecases.get_case import GetCase
+from services.cases.usecases.get_history import GetHistory, History
 from services.cases.usecases.get_my_sharing import GetMySharing, MySharing
 from services.cases.usecases.get_record import GetRecord, Read
 from services.cases.usecases.give_consent import ConsentWish, GiveConsent
 from services.cases.usecases.list_cases import CaseList, ListCases
 from services.cases.usecases.list_my_disclosures import ListMyDisclosures, MyDisclosures
 from services.cases.usecases.list_records import ListRecords, RecordList
+from services.cases.usecases.mark_parts import MarkParts
+from services.cases.usecases.object_to import ObjectionWish, ObjectTo
 from services.cases.usecases.open_emergency_access import EmergencyWish, OpenEmergencyAccess
 from services.cases.usecases.propose_agreement import AgreementWish, ProposeAgreement
 from services.cases.usecases.release_withheld import ReleaseWithheld
@@ -84,10 +91,40 @@ class SharingTown:
         return await create(caller, person or self.amina, "Keeping her home", kind)
 
     async def record(
-        self, data_class: str = "housing", *, caller: Caller = SOCIAL_WORKER, sealed: bool = False, case: str = ""
+        self,
+        data_class: str = "housing",
+        *,
+        caller: Caller = SOCIAL_WORKER,
+        sealed: bool = False,
+        case: str = "",
+        title: str = "",
+        content: str = "What was said.",
+        marked: Marks = (),
     ) -> Record:
         add = AddRecord(self.town.work, self.town.ids, self.town.clock)
-        return await add(caller, case or self.case.id, data_class, f"About {data_class}", "What was said.", sealed)
+        named = title or f"About {data_class}"
+        return await add(caller, case or self.case.id, data_class, named, content, sealed, marked)
+
+    async def correct(self, record: Record, caller: Caller = SOCIAL_WORKER, **wish: Any) -> Record:
+        wanted: dict[str, Any] = {
+            "record_id": record.id,
+            "version": record.version,
+            "title": record.title,
+            "content": "What was meant.",
+            "why": "She was misheard.",
+            "purpose": "housing_support",
+        }
+        return await CorrectRecord(self.town.work, self.town.clock)(caller, Correction(**(wanted | wish)))
+
+    async def mark(self, record: Record, *marked: tuple[str, str], caller: Caller = SOCIAL_WORKER) -> Record:
+        mark = MarkParts(self.town.work, self.town.clock)
+        return await mark(caller, record.id, record.version, "housing_support", marked)
+
+    async def history(
+        self, record: Record | str, caller: Caller = HEALTH_VISITOR, why: str = "housing_support"
+    ) -> History:
+        get = GetHistory(self.town.work, self._disclose, self.town.clock)
+        return await get(caller, record if isinstance(record, str) else record.id, why)
 
     async def read(
         self,
@@ -159,6 +196,20 @@ class SharingTown:
         for other in parties[1:] if accepted else ():
             await AcceptAgreement(self.town.work, self.town.clock)(worker(other, f"acc_{other}", "manager"), made.id)
         return made.id
+
+    async def object_to(self, caller: Caller = AMINA_HERSELF, **wish: Any) -> Objection:
+        wanted: dict[str, Any] = {
+            "organisation_id": COUNCIL,
+            "kind": "dispute",
+            "data_classes": ["housing"],
+            "words": "I never lived there.",
+        }
+        made = ObjectTo(self.town.work, self.town.ids, self.town.clock)
+        return await made(caller, ObjectionWish(**(wanted | wish)))
+
+    async def answer(self, objection: Objection, caller: Caller, outcome: str = "refused") -> Objection:
+        answer = AnswerObjection(self.town.work, self.town.clock)
+        return await answer(caller, objection.id, outcome, "The tenancy is in her name.")
 
     async def break_in(
         self, *classes: str, caller: Caller = HEALTH_VISITOR, minutes: int = 15, reason: str = "Found unconscious."

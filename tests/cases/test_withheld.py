@@ -26,6 +26,8 @@ from services.cases.usecases.get_inclusion import GetInclusion
 from services.cases.usecases.get_my_network import GetMyNetwork
 from services.cases.usecases.get_my_sharing import GetMySharing
 from services.cases.usecases.list_my_disclosures import ListMyDisclosures
+from services.cases.usecases.list_my_objections import ListMyObjections
+from services.cases.usecases.object_to import ObjectTo
 from services.cases.usecases.record_involvement import Working
 from tests.cases.sharing_town import (
     AMINA_HERSELF,
@@ -54,13 +56,15 @@ async def her_pages(town: SharingTown, monkeypatch: pytest.MonkeyPatch) -> list[
     """Every answer of the service to her, as bytes on the wire."""
     monkeypatch.setattr("services.cases.api.rpc.me.caller", lambda: AMINA_HERSELF)
     work, clock = town.town.work, town.town.clock
-    me = MeServicer(MeVerbs(GetMyNetwork(work, clock), GetMySharing(work), ListMyDisclosures(work), clock))
+    objecting = ObjectTo(work, town.town.ids, clock), ListMyObjections(work)
+    me = MeServicer(MeVerbs(GetMyNetwork(work, clock), GetMySharing(work), ListMyDisclosures(work), *objecting, clock))
     context: object = None
     answers = [
         await me.GetMyNetwork(pb.GetMyNetworkRequest(), context),  # type: ignore[arg-type]  # the servicer reads none
         await me.GetMySharing(pb.GetMySharingRequest(), context),  # type: ignore[arg-type]
         await me.ListMyDisclosures(pb.ListMyDisclosuresRequest(limit=2), context),  # type: ignore[arg-type]
         await me.ListMyDisclosures(pb.ListMyDisclosuresRequest(), context),  # type: ignore[arg-type]
+        await me.ListMyObjections(pb.ListMyObjectionsRequest(), context),  # type: ignore[arg-type]
     ]
     return [answer.SerializeToString(deterministic=True) for answer in answers]
 

@@ -40,6 +40,23 @@ BODIES: dict[str, Any] = {
     "/v1/account-links/{link_id}/end": {"reason": "Not her."},
     "/v1/cases": {"person_id": PERSON, "title": "Early help", "kind": "children"},
     "/v1/cases/{case_id}/records": {"data_class": "housing", "title": "Visit", "content": "Damp in the bedroom."},
+    "/v1/records/{record_id}/corrections": {
+        "title": "Visit",
+        "content": "Damp in the bathroom.",
+        "why": "It was the bathroom.",
+        "purpose": "direct_care",
+    },
+    "/v1/records/{record_id}/parts": {
+        "purpose": "direct_care",
+        "parts": [{"text": "Mrs Jones", "identifies": "reporter"}],
+    },
+    "/v1/me/objections": {
+        "organisation_id": ORG,
+        "kind": "dispute",
+        "data_classes": ["housing"],
+        "words": "I never lived there.",
+    },
+    "/v1/objections/{objection_id}/answer": {"outcome": "refused", "reasons": "The tenancy is in her name."},
     "/v1/agreements": {
         "title": "Early help",
         "parties": [ORG, ORG + "2"],
@@ -123,11 +140,16 @@ BODIES: dict[str, Any] = {
 QUERIES = {
     ("GET", "/v1/people/{person_id}/network"): "?purpose=direct_care",
     ("GET", "/v1/records/{record_id}"): "?purpose=direct_care",
+    ("GET", "/v1/records/{record_id}/history"): "?purpose=direct_care",
     ("GET", "/v1/mandates"): "?account_id=acc_1",
     ("GET", "/v1/teams"): f"?organisation_id={ORG}",
     ("GET", "/v1/audit/export"): "?from=2026-11-01&to=2026-11-30",
     ("GET", "/v1/audit/inclusion"): "?leaf_id=lea_1&size=7",
     ("GET", "/v1/audit/consistency"): "?from=3&to=7",
+}
+HEADERS: dict[tuple[str, str], dict[str, str]] = {
+    ("POST", "/v1/records/{record_id}/corrections"): {"If-Match": '"1"'},
+    ("PUT", "/v1/records/{record_id}/parts"): {"If-Match": '"1"'},
 }
 ROUTES = sorted(ACCESS.items())
 GUARDED = [(route, access) for route, access in ROUTES if not access.public]
@@ -138,6 +160,7 @@ def send(world: World, route: tuple[str, str], **more: Any) -> requests.Response
     method, template = route
     path = "/".join(f"{part[1:4]}_1" if part.startswith("{") else part for part in template.split("/"))
     body = BODIES.get(template) if method in ("POST", "PUT") else None
+    more["headers"] = HEADERS.get(route, {}) | more.get("headers", {})
     return world.ask(method, path + QUERIES.get(route, ""), body, **more)
 
 

@@ -78,6 +78,7 @@ def _happening(event: cases_pb.CaseEvent, kind: str) -> Happening:
     objects = {
         "case_opened": event.case_opened.case_id,
         "record_added": event.record_added.record_id,
+        "record_corrected": event.record_corrected.record_id,
         "share_granted": event.share_granted.share_id,
         "share_ended": event.share_ended.share_id,
         "involvement_changed": event.involvement_changed.involvement_id,
@@ -89,6 +90,6 @@ def _happening(event: cases_pb.CaseEvent, kind: str) -> Happening:
         person_id=event.person_id,
         organisation_id=event.organisation_id,
         object_id=objects[str(event.WhichOneof("event"))],
-        data_class=event.record_added.data_class,
+        data_class=event.record_added.data_class or event.record_corrected.data_class,
         at=event.at.ToDatetime(UTC),
     )

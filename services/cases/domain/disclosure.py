@@ -40,6 +40,8 @@ BROKERS = frozenset({"duty", "manager"})
 class What(StrEnum):
     CASE = "case"
     RECORD = "record"
+    HISTORY = "history"
+    """What a record said before it was corrected: decided like the record, never beside it."""
     NETWORK = "network"
     INVOLVEMENT = "involvement"
 

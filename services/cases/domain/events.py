@@ -45,6 +45,27 @@ class RecordAdded(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecordCorrected(Event):
+    """`version` is the new one."""
+
+    kind = "case.record.corrected"
+    case_id: str
+    record_id: str
+    data_class: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartsMarked(Act):
+    """How many parts of a record are marked now; never which."""
+
+    kind = "record.parts-marked"
+    record_id: str
+    version: str
+    parts: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShareGranted(Event):
     kind = "share.granted"
     share_id: str
@@ -125,3 +146,16 @@ class DisclosuresExported(Act):
     until: str
     rows: str
     withheld: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectionMade(Act):
+    kind = "objection.made"
+    objection_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectionAnswered(Act):
+    kind = "objection.answered"
+    objection_id: str
+    outcome: str

@@ -14,6 +14,7 @@ CONTENT_TYPE = "application/cloudevents+json"
 OBJECTS = {
     "case.opened": AliasKind.CASE,
     "case.record.added": AliasKind.RECORD,
+    "case.record.corrected": AliasKind.RECORD,
     "share.granted": AliasKind.SHARE,
     "share.ended": AliasKind.SHARE,
     "involvement.changed": AliasKind.INVOLVEMENT,
@@ -24,6 +25,7 @@ OBJECTS = {
 _WHERE = {
     "case.opened": "/v1/cases/{object}",
     "case.record.added": "/v1/records/{object}",
+    "case.record.corrected": "/v1/records/{object}",
     "involvement.changed": "/v1/people/{person}/network",
 }
 

@@ -1,19 +1,23 @@
-"""A record: one item on a case, of one data class."""
+"""A record: one item on a case, of one data class; corrected by versions, of which the newest is read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from chassis.errors import Invalid
+from chassis.errors import Invalid, Stale
 from services.cases.domain.classes import DataClass
+from services.cases.domain.redaction import Part, without
+from services.cases.domain.viewer import Viewer, ViewerKind
 
 LONGEST_CONTENT = 100_000
+_LONGEST_REASON = 2_000
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
     """`content` is empty in lists. A `sealed` record stays with the organisation that holds it: no share and no
     emergency access opens it (a multi-agency hub's own space); taking from it home is a new record, and so a recorded
-    decision.
+    decision. `corrected_at` says when the present version took the place of the one before; `parts` identify who
+    reported or third parties.
     """
 
     id: str
@@ -26,6 +30,53 @@ class Record:
     sealed: bool
     added_at: datetime
     version: int
+    corrected_at: datetime | None = None
+    parts: tuple[Part, ...] = ()
+
+    def must_be(self, version: int) -> None:
+        """Raises Stale for whoever has another version before him: of two editors one wins, the other is told."""
+        if version != self.version:
+            raise Stale(f"it is at version {self.version} now; read it again, then correct that")
+
+    def seen_by(self, viewer: Viewer) -> "Record":
+        """As it leaves: whole towards the workers of the organisation that holds it, to all others without what
+        identifies who reported and third parties.
+        """
+        if _holds(viewer, self.organisation_id):
+            return self
+        title, content = without(self.title, self.parts), without(self.content, self.parts)
+        return replace(self, title=title, content=content, parts=())
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What a record said at a version, until it was corrected: when, by whom in which role, and why. The version that
+    took its place is the next one.
+    """
+
+    record_id: str
+    version: int
+    title: str
+    content: str
+    until: datetime
+    by: str
+    role: str
+    why: str
+
+    def seen_by(self, viewer: Viewer, record: Record) -> "Earlier":
+        """As it leaves: to others than the holder's workers without the account that corrected; and where anything of
+        the record is marked as identifying somebody, without a word of how it was put before: what was spelt otherwise
+        then would not be found and removed.
+        """
+        if _holds(viewer, record.organisation_id):
+            return self
+        if record.parts:
+            return replace(self, title="", content="", why="", by="")
+        return replace(self, by="")
+
+
+def _holds(viewer: Viewer, organisation_id: str) -> bool:
+    return viewer.kind is ViewerKind.WORKER and viewer.organisation_id == organisation_id
 
 
 def content(text: str) -> str:
@@ -34,4 +85,16 @@ def content(text: str) -> str:
         raise Invalid.field("content", "is missing")
     if len(text) > LONGEST_CONTENT:
         raise Invalid.field("content", f"is longer than {LONGEST_CONTENT} characters")
+    if "\0" in text:
+        raise Invalid.field("content", "must not contain the character NUL")
+    return text
+
+
+def why(text: str) -> str:
+    """The reason of a correction, without blanks around it. Raises Invalid."""
+    text = text.strip()
+    if not text:
+        raise Invalid.field("why", "is missing")
+    if len(text) > _LONGEST_REASON:
+        raise Invalid.field("why", f"is longer than {_LONGEST_REASON} characters")
     return text

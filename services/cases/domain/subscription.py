@@ -10,6 +10,7 @@ EVENT_TYPES = frozenset(
     {
         "case.opened",
         "case.record.added",
+        "case.record.corrected",
         "share.granted",
         "share.ended",
         "involvement.changed",

@@ -7,8 +7,9 @@ from typing import Protocol
 
 from services.cases.domain.case import Case
 from services.cases.domain.disclosure import Facts
+from services.cases.domain.objection import Objection
 from services.cases.domain.purposes import Purpose
-from services.cases.domain.record import Record
+from services.cases.domain.record import Earlier, Record
 from services.cases.domain.viewer import Viewer
 
 
@@ -48,6 +49,17 @@ class Records(Protocol):
     async def get(self, record_id: str) -> Record:
         """With its content. Raises NotFound."""
 
+    async def whose(self, record_id: str) -> str:
+        """The id of the person it is about: hold her, then read it. Raises NotFound."""
+
+    async def put(self, record: Record, earlier: Earlier | None) -> None:
+        """The present version, and what it said before where it was corrected."""
+
+    async def history(
+        self, viewer: Viewer, purpose: Purpose | None, record_id: str, now: datetime
+    ) -> Sequence[Earlier]:
+        """What it said before, newest first, where the gate permits."""
+
     async def visible(
         self, viewer: Viewer, purpose: Purpose | None, case_id: str, now: datetime, page: Page
     ) -> Sequence[Record]:
@@ -61,3 +73,22 @@ class Gate(Protocol):
 
     async def facts(self, viewer: Viewer, person_ids: Sequence[str], now: datetime) -> dict[str, Facts]:
         """For each of the people, as of this transaction. Hold them first (`People.held`)."""
+
+
+class Objections(Protocol):
+    async def add(self, objection: Objection) -> None: ...
+
+    async def put(self, objection: Objection) -> None:
+        """Keeps its answer."""
+
+    async def get(self, objection_id: str) -> Objection:
+        """Raises NotFound."""
+
+    async def of(self, person_id: str) -> Sequence[Objection]:
+        """All of hers, newest first."""
+
+    async def towards(self, organisation_id: str, person_id: str) -> Sequence[Objection]:
+        """Hers towards one organisation, newest first."""
+
+    async def waiting(self, organisation_id: str) -> Sequence[Objection]:
+        """Those an organisation has yet to answer, the first due first."""

@@ -1,6 +1,6 @@
 """What has left, and the log of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -12,8 +12,10 @@ from services.cases.ports.casework import Page
 
 
 class Disclosures(Protocol):
-    async def add(self, disclosure: Disclosure, withholding: Withholding | None) -> None:
-        """Row and leaf, in this transaction."""
+    async def add(
+        self, disclosure: Disclosure, withholding: Withholding | None, record_ids: Collection[str] = ()
+    ) -> None:
+        """Row and leaf, in this transaction; of which records it was."""
 
     async def shown(self, person_id: str, page: Page) -> Sequence[Disclosure]:
         """To the person: newest first, without what is withheld."""

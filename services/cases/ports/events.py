@@ -63,6 +63,9 @@ class Audience(Protocol):
         """The holder, and whom it ever shared anything about the person with: those it no longer does are kept from it
         with a reason."""
 
+    async def readers(self, record_id: str) -> set[str]:
+        """Those a record left towards, at any version."""
+
     async def of_network(self, person_id: str, today: date) -> set[str]:
         """Those with a confirmed, current involvement."""
 

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from chassis.tokens import Caller
 from services.cases.domain.events import Act
-from services.cases.ports.casework import Cases, Gate, Records
+from services.cases.ports.casework import Cases, Gate, Objections, Records
 from services.cases.ports.disclosures import Disclosures
 from services.cases.ports.events import Aliases, Audience, Deliveries, Subscriptions
 from services.cases.ports.people import AccountLinks, Involvements, Networks, Organisations, People
@@ -34,6 +34,7 @@ class Work(Protocol):
     account_links: AccountLinks
     cases: Cases
     records: Records
+    objections: Objections
     gate: Gate
     agreements: Agreements
     consents: Consents

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.cases.store.involvements import CURRENT
 from services.cases.store.tables.casework import case
+from services.cases.store.tables.disclosures import disclosure, disclosure_record
 from services.cases.store.tables.people import involvement
 from services.cases.store.tables.sharing import share, share_recipient
 
@@ -16,6 +17,12 @@ _HOLDING = (
     select(share_recipient.c.organisation_id)
     .join(share, share.c.id == share_recipient.c.share_id)
     .where(share.c.person_id == bindparam("person"), share.c.from_organisation_id == bindparam("holder"))
+    .distinct()
+)
+_READERS = (
+    select(disclosure.c.organisation_id)
+    .join(disclosure_record, disclosure_record.c.disclosure_id == disclosure.c.id)
+    .where(disclosure_record.c.record_id == bindparam("record"))
     .distinct()
 )
 _NETWORK = (
@@ -33,6 +40,9 @@ class SqlAudience:
 
     async def of_holding(self, person_id: str, holder_id: str) -> set[str]:
         return {holder_id} | await self._these(_HOLDING, {"person": person_id, "holder": holder_id})
+
+    async def readers(self, record_id: str) -> set[str]:
+        return await self._these(_READERS, {"record": record_id})
 
     async def of_network(self, person_id: str, today: date) -> set[str]:
         return await self._these(_NETWORK, {"person": person_id, "today": today})

@@ -1,6 +1,6 @@
 """Disclosures, their leaves and what is withheld, over SQLAlchemy Core."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import orjson
@@ -17,14 +17,14 @@ from services.cases.ports.keys import Keys, log_key
 from services.cases.store.evidence import evidence
 from services.cases.store.gate import works_privately
 from services.cases.store.paging import after
-from services.cases.store.tables.disclosures import disclosure, withheld
+from services.cases.store.tables.disclosures import disclosure, disclosure_record, withheld
 from services.cases.store.tables.metadata import log
 from services.cases.store.words import opened, seal
 
 KIND = "disclosure"
 _LOG = Log(log)
 
-_ADD, _WITHHOLD = insert(disclosure), insert(withheld)
+_ADD, _WITHHOLD, _OF_RECORDS = insert(disclosure), insert(withheld), insert(disclosure_record)
 _KEPT_BACK = (
     select(withheld.c.disclosure_id)
     .where(withheld.c.disclosure_id == disclosure.c.id, withheld.c.released_at.is_(None))
@@ -61,7 +61,7 @@ class SqlDisclosures:
     def __init__(self, tx: AsyncConnection, keys: Keys) -> None:
         self._tx, self._keys = tx, keys
 
-    async def add(self, one: Disclosure, withholding: Withholding | None) -> None:
+    async def add(self, one: Disclosure, withholding: Withholding | None, record_ids: Collection[str] = ()) -> None:
         row = {
             "id": one.id,
             "person_id": one.person_id,
@@ -73,6 +73,8 @@ class SqlDisclosures:
             "consent_id": one.consent_id,
         }
         await self._tx.execute(_ADD, row)
+        if record_ids:
+            await self._tx.execute(_OF_RECORDS, [{"disclosure_id": one.id, "record_id": id_} for id_ in record_ids])
         plaintext = canonical(one.payload())
         sealed = await self._keys.seal(log_key(one.person_id, one.holder_id), plaintext, one.id.encode())
         await _LOG.append(self._tx, LeafDraft(one.id, KIND, one.at, one.person_id, plaintext, sealed))

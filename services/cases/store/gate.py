@@ -16,7 +16,7 @@ from services.cases.domain.disclosure import BROKERS
 from services.cases.domain.purposes import SAFEGUARDING, Purpose
 from services.cases.domain.share import Ended
 from services.cases.domain.viewer import Viewer, ViewerKind
-from services.cases.store.tables.casework import case, record
+from services.cases.store.tables.casework import case, record, record_version
 from services.cases.store.tables.people import account_link, involvement
 from services.cases.store.tables.sharing import (
     agreement,
@@ -62,6 +62,11 @@ _CASE = _Item(case.c.person_id, case.c.organisation_id, case.c.id, case.c.data_c
 def records_visible(viewer: Viewer, purpose: Purpose | None, now: datetime) -> Condition:
     """On rows of `record`: those that `decide` permits."""
     return _visible(_RECORD, viewer, purpose, now)
+
+
+def history_visible(viewer: Viewer, purpose: Purpose | None, now: datetime) -> Condition:
+    """On rows of `record_version`: those that `decide` permits, which is those of the records it permits."""
+    return record_version.c.record_id.in_(select(record.c.id).where(records_visible(viewer, purpose, now)))
 
 
 def cases_visible(viewer: Viewer, purpose: Purpose | None, now: datetime) -> Condition:

@@ -4,23 +4,42 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, insert, select
+from sqlalchemy import Row, bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
 from services.cases.domain.classes import DataClass
 from services.cases.domain.purposes import Purpose
-from services.cases.domain.record import Record
+from services.cases.domain.record import Earlier, Record
+from services.cases.domain.redaction import Identifies, Part
 from services.cases.domain.viewer import Viewer
 from services.cases.ports.casework import Page
 from services.cases.ports.keys import Keys, case_key
-from services.cases.store.gate import records_visible
+from services.cases.store.gate import history_visible, records_visible
 from services.cases.store.paging import after
-from services.cases.store.tables.casework import record
+from services.cases.store.tables.casework import record, record_version
 from services.cases.store.words import opened, seal
 
 _ADD = insert(record)
 _GET = select(record).where(record.c.id == bindparam("id"))
+_WHOSE = select(record.c.person_id).where(record.c.id == bindparam("id"))
+_PUT = (
+    update(record)
+    .where(record.c.id == bindparam("which"))
+    .values(
+        title=bindparam("new_title"),
+        content=bindparam("new_content"),
+        parts=bindparam("new_parts"),
+        corrected_at=bindparam("at"),
+        version=bindparam("new_version"),
+    )
+)
+_ADD_EARLIER = insert(record_version)
+_HISTORY = (
+    select(record_version, record.c.person_id, record.c.organisation_id)
+    .join(record, record.c.id == record_version.c.record_id)
+    .order_by(record_version.c.version.desc())
+)
 _NEWEST = (record.c.added_at.desc(), record.c.id.desc())
 
 
@@ -41,8 +60,47 @@ class SqlRecords:
             "sealed": one.sealed,
             "added_at": one.added_at,
             "version": one.version,
+            "corrected_at": one.corrected_at,
+            "parts": await self._marked(one),
         }
         await self._tx.execute(_ADD, row)
+
+    async def whose(self, record_id: str) -> str:
+        person_id = (await self._tx.execute(_WHOSE, {"id": record_id})).scalar_one_or_none()
+        if person_id is None:
+            raise NotFound("there is nothing here that you may see")
+        return str(person_id)
+
+    async def put(self, one: Record, earlier: Earlier | None) -> None:
+        key = case_key(one.person_id, one.organisation_id)
+        row = {
+            "which": one.id,
+            "new_title": await seal(self._keys, key, f"{one.id}/title", {"title": one.title}),
+            "new_content": await seal(self._keys, key, f"{one.id}/content", {"content": one.content}),
+            "new_parts": await self._marked(one),
+            "at": one.corrected_at,
+            "new_version": one.version,
+        }
+        await self._tx.execute(_PUT, row)
+        if earlier:
+            place = f"{one.id}/{earlier.version}"
+            old = {
+                "record_id": one.id,
+                "version": earlier.version,
+                "title": await seal(self._keys, key, f"{place}/title", {"title": earlier.title}),
+                "content": await seal(self._keys, key, f"{place}/content", {"content": earlier.content}),
+                "until": earlier.until,
+                "by": earlier.by,
+                "role": earlier.role,
+                "why": await seal(self._keys, key, f"{place}/why", {"why": earlier.why}),
+            }
+            await self._tx.execute(_ADD_EARLIER, old)
+
+    async def history(
+        self, viewer: Viewer, purpose: Purpose | None, record_id: str, now: datetime
+    ) -> Sequence[Earlier]:
+        statement = _HISTORY.where(record_version.c.record_id == record_id, history_visible(viewer, purpose, now))
+        return [await self._earlier(row) for row in await self._tx.execute(statement)]
 
     async def get(self, record_id: str) -> Record:
         row = (await self._tx.execute(_GET, {"id": record_id})).one_or_none()
@@ -79,4 +137,31 @@ class SqlRecords:
             sealed=row.sealed,
             added_at=row.added_at,
             version=row.version,
+            corrected_at=row.corrected_at,
+            parts=await self._parts(row, key),
         )
+
+    async def _earlier(self, row: Row[Any]) -> Earlier:
+        key, place = case_key(row.person_id, row.organisation_id), f"{row.record_id}/{row.version}"
+        return Earlier(
+            record_id=row.record_id,
+            version=row.version,
+            title=(await opened(self._keys, key, f"{place}/title", row.title))["title"],
+            content=(await opened(self._keys, key, f"{place}/content", row.content))["content"],
+            until=row.until,
+            by=row.by,
+            role=row.role,
+            why=(await opened(self._keys, key, f"{place}/why", row.why))["why"],
+        )
+
+    async def _marked(self, one: Record) -> bytes | None:
+        if not one.parts:
+            return None
+        words = {part.text: part.identifies.value for part in one.parts}
+        return await seal(self._keys, case_key(one.person_id, one.organisation_id), f"{one.id}/parts", words)
+
+    async def _parts(self, row: Row[Any], key: str) -> tuple[Part, ...]:
+        if row.parts is None:
+            return ()
+        words = await opened(self._keys, key, f"{row.id}/parts", row.parts)
+        return tuple(Part(text, Identifies(word)) for text, word in words.items())

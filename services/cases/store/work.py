@@ -14,7 +14,7 @@ from chassis.ids import Ids
 from chassis.merkle import LeafDraft, Log, canonical
 from chassis.outbox import Outgoing
 from services.cases.domain.events import Act, Event
-from services.cases.ports.casework import Cases, Gate, Records
+from services.cases.ports.casework import Cases, Gate, Objections, Records
 from services.cases.ports.disclosures import Disclosures
 from services.cases.ports.events import Aliases, Audience, Deliveries, Subscriptions
 from services.cases.ports.keys import Keys, log_key
@@ -36,6 +36,7 @@ from services.cases.store.facts import SqlGate
 from services.cases.store.heard import SqlHeard
 from services.cases.store.involvements import SqlInvolvements
 from services.cases.store.networks import SqlNetworks
+from services.cases.store.objections import SqlObjections
 from services.cases.store.organisations import SqlOrganisations
 from services.cases.store.people import SqlPeople
 from services.cases.store.records import SqlRecords
@@ -66,6 +67,7 @@ class SqlWork:
         self.account_links: AccountLinks = SqlAccountLinks(tx)
         self.cases: Cases = SqlCases(tx, keys)
         self.records: Records = SqlRecords(tx, keys)
+        self.objections: Objections = SqlObjections(tx, keys)
         self.gate: Gate = SqlGate(tx, keys)
         self.agreements: Agreements = SqlAgreements(tx)
         self.consents: Consents = SqlConsents(tx)

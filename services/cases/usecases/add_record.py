@@ -1,5 +1,8 @@
 """A worker adds a record to a case of his own organisation."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from chassis.clock import Clock
 from chassis.errors import Denied
 from chassis.ids import Ids
@@ -9,16 +12,22 @@ from services.cases.domain.classes import data_class
 from services.cases.domain.disclosure import Refusal, decide
 from services.cases.domain.events import RecordAdded
 from services.cases.domain.record import Record, content
+from services.cases.domain.redaction import must_occur, parts
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.get_case import asking
+
+Marks = Sequence[tuple[str, str]]
+"""Words, and whom they identify."""
 
 
 class AddRecord:
     def __init__(self, work: OpenWork, ids: Ids, clock: Clock) -> None:
         self._work, self._ids, self._clock = work, ids, clock
 
-    async def __call__(self, caller: Caller, case_id: str, sort: str, name: str, text: str, sealed: bool) -> Record:
+    async def __call__(
+        self, caller: Caller, case_id: str, sort: str, name: str, text: str, sealed: bool, marked: Marks = ()
+    ) -> Record:
         """Raises Invalid, NotFound for a case the caller may not see, Denied for another organisation's."""
         caller.must("records:write")
         viewer, now = viewer_of(caller), self._clock.now()
@@ -32,7 +41,7 @@ class AddRecord:
             if case.organisation_id != viewer.organisation_id or viewer.kind is not ViewerKind.WORKER:
                 raise Denied("only workers of the organisation that holds the case add to it", code="not-the-holder")
             if earlier := await work.idempotency.earlier(caller):
-                return await work.records.get(earlier)
+                return _as_added(await work.records.get(earlier))
             record = Record(
                 id=self._ids.new("rec"),
                 case_id=case.id,
@@ -44,7 +53,9 @@ class AddRecord:
                 sealed=sealed,
                 added_at=now,
                 version=1,
+                parts=parts(marked),
             )
+            must_occur(record.parts, record.title, record.content)
             await work.records.add(record)
             await work.idempotency.keep(caller, record.id)
             work.tell(
@@ -58,3 +69,8 @@ class AddRecord:
                 )
             )
         return record
+
+
+def _as_added(record: Record) -> Record:
+    """To whoever adds it twice: what others made of it since is read as everything is, and leaves a leaf."""
+    return record if record.version == 1 else replace(record, content="")

@@ -30,8 +30,10 @@ class Disclose:
         holder_id: str,
         classes: Collection[str],
         withholding: Withholding | None = None,
+        record_ids: Collection[str] = (),
     ) -> str:
         """`person` is held by this unit of work since before the decision. Answers the disclosure's id.
+        `record_ids` are the records it was of, if it was of any.
 
         Raises Denied where the ground of the withholding is not this organisation's to claim.
         """
@@ -60,5 +62,5 @@ class Disclose:
             consent_id=permit.consent_id,
             emergency=permit.emergency_id != "",
         )
-        await work.disclosures.add(disclosure, withholding)
+        await work.disclosures.add(disclosure, withholding, record_ids)
         return disclosure.id

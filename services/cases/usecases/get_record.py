@@ -1,11 +1,14 @@
 """One record with its content, on a basis that is live at the moment it leaves."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from chassis.clock import Clock
 from chassis.tokens import Caller
 from services.cases.domain.alias import AliasKind
 from services.cases.domain.disclosure import Ask, Refusal, What, decide
+from services.cases.domain.objection import Objection
 from services.cases.domain.purposes import Purpose, purpose
 from services.cases.domain.record import Record
 from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
@@ -16,10 +19,11 @@ from services.cases.usecases.disclose import Disclose
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """`because` says in a sentence on what basis it was read."""
+    """`because` says in a sentence on what basis it was read. `objections` are hers that stand beside the record."""
 
     record: Record
     because: str
+    objections: Sequence[Objection] = ()
 
 
 class GetRecord:
@@ -39,8 +43,10 @@ class GetRecord:
         async with self._work() as work:
             if viewer.kind is ViewerKind.PARTNER:
                 record_id = await work.aliases.real(viewer.organisation_id, AliasKind.RECORD, record_id)
+            person_id = await work.records.whose(record_id)
+            person = (await work.people.held([person_id]))[person_id]
+            # Read once the person is held: what is corrected or marked meanwhile does not leave as it was.
             record = await work.records.get(record_id)
-            person = (await work.people.held([record.person_id]))[record.person_id]
             facts = (await work.gate.facts(viewer, [person.id], self._clock.now()))[person.id]
             permit = decide(viewer, reading(record, reason), facts)
             if isinstance(permit, Refusal):
@@ -54,15 +60,19 @@ class GetRecord:
                 holder_id=record.organisation_id,
                 classes=[record.data_class],
                 withholding=withholding,
+                record_ids=[record.id],
             )
+            record = record.seen_by(viewer)
+            hers = await work.objections.towards(record.organisation_id, person.id)
+            beside = [one for one in hers if one.is_beside(record.data_class)]
             if viewer.kind is ViewerKind.PARTNER:
-                record = await _named_for(viewer, record, work)
-        return Read(record, permit.because)
+                record = await named_for(viewer, record, work)
+        return Read(record, permit.because, beside)
 
 
-def reading(record: Record, reason: Purpose | None) -> Ask:
+def reading(record: Record, reason: Purpose | None, what: What = What.RECORD) -> Ask:
     return Ask(
-        What.RECORD,
+        what,
         record.person_id,
         holder_id=record.organisation_id,
         object_id=record.id,
@@ -73,7 +83,7 @@ def reading(record: Record, reason: Purpose | None) -> Ask:
     )
 
 
-async def _named_for(viewer: Viewer, record: Record, work: Work) -> Record:
+async def named_for(viewer: Viewer, record: Record, work: Work) -> Record:
     """The record under the partner's own names for it, its case and its person; to the minute, as two partners could
     compare microseconds."""
     organisation = viewer.organisation_id
@@ -82,5 +92,10 @@ async def _named_for(viewer: Viewer, record: Record, work: Work) -> Record:
         id=await work.aliases.of(organisation, AliasKind.RECORD, record.id),
         case_id=await work.aliases.of(organisation, AliasKind.CASE, record.case_id),
         person_id=await work.aliases.of(organisation, AliasKind.PERSON, record.person_id),
-        added_at=record.added_at.replace(second=0, microsecond=0),
+        added_at=to_the_minute(record.added_at),
+        corrected_at=to_the_minute(record.corrected_at) if record.corrected_at else None,
     )
+
+
+def to_the_minute(at: datetime) -> datetime:
+    return at.replace(second=0, microsecond=0)

@@ -57,9 +57,10 @@ class ListRecords:
                     what="record",
                     holder_id=leaving.holder_id,
                     classes=leaving.classes,
+                    record_ids=sorted(leaving.record_ids),
                 )
             after = Place(shown[-1].added_at, shown[-1].id) if len(records) > page.limit else None
-        return RecordList(shown, total, after)
+        return RecordList([record.seen_by(viewer) for record in shown], total, after)
 
 
 def _must_see(viewer: Viewer, case: Case, facts: Facts) -> None:

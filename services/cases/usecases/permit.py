@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from services.cases.domain.disclosure import Ask, Facts, Permit, Refusal, decide
+from services.cases.domain.disclosure import Ask, Facts, Permit, Refusal, What, decide
 from services.cases.domain.viewer import Viewer
 
 
@@ -19,6 +19,7 @@ class Leaving:
     holder_id: str
     permit: Permit
     classes: set[str] = field(default_factory=set)
+    record_ids: set[str] = field(default_factory=set)
 
 
 def permitted(viewer: Viewer, asks: Sequence[Ask], facts: Mapping[str, Facts]) -> list[Leaving]:
@@ -32,4 +33,6 @@ def permitted(viewer: Viewer, asks: Sequence[Ask], facts: Mapping[str, Facts]) -
         one = leaving.setdefault(key, Leaving(ask.person_id, ask.holder_id, permit))
         if ask.data_class:
             one.classes.add(ask.data_class)
+        if ask.what is What.RECORD:
+            one.record_ids.add(ask.object_id)
     return list(leaving.values())

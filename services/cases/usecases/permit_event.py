@@ -27,7 +27,7 @@ async def permit_event(work: Work, viewer: Viewer, delivery: Delivery, now: date
 
 async def _ask(work: Work, viewer: Viewer, delivery: Delivery) -> Ask:
     person_id = delivery.person_id
-    if delivery.type == "case.record.added":
+    if delivery.type in ("case.record.added", "case.record.corrected"):
         return reading(await work.records.get(delivery.object_id), None)
     if delivery.type == "case.opened":
         return asking(await work.cases.get(delivery.object_id))

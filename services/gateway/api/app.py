@@ -29,6 +29,7 @@ from services.gateway.api import (
     involvements,
     mandates,
     me,
+    objections,
     openid,
     organisations,
     people,
@@ -71,6 +72,7 @@ RESOURCES = (
     client_keys,
     openid,
     audit,
+    objections,
 )
 _API = ("/v1", "/openapi.json", "/docs")
 

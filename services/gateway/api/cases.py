@@ -19,10 +19,12 @@ from services.gateway.api.shapes import (
     IdInPath,
     Limit,
     Maybe,
+    MaybeAt,
     Purpose,
     Shown,
     printable,
 )
+from services.gateway.api.versions import IfMatch
 
 router = APIRouter(route_class=Door, tags=["cases"])
 
@@ -44,6 +46,28 @@ class OpenCase(Asked):
     kind: Literal["children", "adults", "housing", "education", "health"]
 
 
+class Part(Asked):
+    """Words of a record that identify somebody, wherever they stand in it."""
+
+    text: Annotated[str, Field(min_length=2, max_length=2_000), AfterValidator(printable)]
+    identifies: Literal["reporter", "third_party"]
+
+
+class ShownPart(Shown):
+    text: str
+    identifies: str
+
+
+class Note(Shown):
+    """What she objects to or disputes, beside the record it is about."""
+
+    kind: str = Field(description="`objection` (to processing) or `dispute` (of what is written).")
+    words: str
+    made_on: str
+    state: str = Field(description="`open`, `overdue` or `refused`.")
+    reasons: Maybe = Field(description="Why it was refused.")
+
+
 class Record(Shown):
     """One item on a case; for a partner's client, ids are random per partner."""
 
@@ -57,12 +81,55 @@ class Record(Shown):
     added_at: At
     version: int
     because: Maybe = Field(description="The basis the caller reads it on, in plain words.")
+    corrected_at: MaybeAt = Field(description="When this version took the place of the one before; null if never.")
+    parts: list[ShownPart] = Field(
+        description="What is marked as identifying somebody; empty for all but the organisation that holds it, who "
+        "get the record without these words."
+    )
+    notes: list[Note] = Field(description="What she objects to or disputes; empty in lists.")
+
+
+Text = Annotated[str, Field(min_length=1, max_length=100_000), AfterValidator(printable)]
+Parts = Annotated[list[Part], Field(max_length=50)]
 
 
 class AddRecord(Asked):
     data_class: DataClass
     title: Filled
-    content: Annotated[str, Field(min_length=1, max_length=100_000), AfterValidator(printable)]
+    content: Text
+    parts: Parts = Field(default_factory=list)
+
+
+class CorrectRecord(Asked):
+    """The whole of what the record should say."""
+
+    title: Filled
+    content: Text
+    why: Annotated[str, Field(min_length=1, max_length=2_000), AfterValidator(printable)]
+    purpose: Purpose
+    parts: Parts = Field(default_factory=list, description="Besides what was marked before.")
+
+
+class MarkParts(Asked):
+    purpose: Purpose
+    parts: Parts = Field(description="In place of what was marked before.")
+
+
+class Earlier(Shown):
+    """What a record said at a version, and why it was corrected."""
+
+    version: int
+    title: Maybe = Field(description="Null where words that identify somebody are kept from the caller.")
+    content: Maybe
+    until: At = Field(description="When it was corrected.")
+    by: Maybe = Field(description="The account that corrected it; for the organisation that holds it only.")
+    role: Maybe
+    why: Maybe
+
+
+class History(Shown):
+    versions: list[Earlier] = Field(description="Newest first; empty where it was never corrected.")
+    because: str
 
 
 @router.post("/v1/cases", status_code=201)
@@ -117,3 +184,31 @@ async def record(
     shown = Record.of(await behind.casework.GetRecord(pb.GetRecordRequest(record_id=record_id, purpose=purpose)))
     response.headers["ETag"] = f'"{shown.version}"'
     return shown
+
+
+@router.get("/v1/records/{record_id}/history")
+async def history(record_id: IdInPath, purpose: Annotated[Purpose, Query()], behind: Behind) -> History:
+    """What a record said before it was corrected. The look is logged and shown to the resident."""
+    return History.of(await behind.casework.GetHistory(pb.GetHistoryRequest(record_id=record_id, purpose=purpose)))
+
+
+@router.post("/v1/records/{record_id}/corrections")
+async def correct_record(
+    record_id: IdInPath, asked: CorrectRecord, if_match: IfMatch, behind: Behind, response: Response
+) -> Record:
+    """Put a new version in the place of the one that If-Match names; 412 where somebody else did so first."""
+    request = pb.CorrectRecordRequest(record_id=record_id, version=if_match, **asked.wire())
+    record = Record.of(await behind.casework.CorrectRecord(request))
+    response.headers["ETag"] = f'"{record.version}"'
+    return record
+
+
+@router.put("/v1/records/{record_id}/parts")
+async def mark_parts(
+    record_id: IdInPath, asked: MarkParts, if_match: IfMatch, behind: Behind, response: Response
+) -> Record:
+    """Say which words identify who reported or a third party: the caller's own organisation alone reads them then."""
+    request = pb.MarkPartsRequest(record_id=record_id, version=if_match, **asked.wire())
+    record = Record.of(await behind.casework.MarkParts(request))
+    response.headers["ETag"] = f'"{record.version}"'
+    return record

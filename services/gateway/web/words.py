@@ -141,6 +141,7 @@ LOOKED_AT: Mapping[str, str] = {
     "record": "a record about you",
     "find": "whether they had the right person",
     "event": "news about your case",
+    "history": "what a record about you said before it was corrected",
     "export": "a copy of records about you",
 }
 ENDED: Mapping[str, str] = {

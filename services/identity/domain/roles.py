@@ -20,6 +20,7 @@ _REVIEWER = _SIGNED_IN.union(
         *("people:read", "agreements:read", "agreements:write", "emergency:review", "withheld:release", "dropped:read"),
         *("audit:read", "professionals:read", "organisations:read", "shares:read", "accounts:protect"),
         "disclosures:export",
+        "objections:answer",
     )
 )
 
@@ -27,7 +28,7 @@ SCOPES_OF_ROLE: Mapping[str, frozenset[str]] = {
     "resident": _RESIDENT,
     "worker": _WORKER,
     "duty": _WORKER,
-    "manager": _WORKER | {"agreements:write", "emergency:review", "dropped:read"},
+    "manager": _WORKER | {"agreements:write", "emergency:review", "dropped:read", "objections:answer"},
     "guardian": _REVIEWER,
     "dpo": _REVIEWER,
     # Serves residents in person, at any council. Sees nothing of cases.

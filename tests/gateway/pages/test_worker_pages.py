@@ -277,6 +277,24 @@ async def test_records_are_listed_as_the_gate_lists_them_and_read_with_a_purpose
     ]
 
 
+async def test_a_reader_sees_that_a_record_was_corrected_and_what_the_person_says_of_it(priya: Visitor) -> None:
+    said = district.record()
+    said.corrected_at.CopyFrom(district.at(days=1))
+    said.content = "She said: <script>alert(1)</script> \u202eevil"
+    for state, reasons in (("open", ""), ("refused", "The tenancy is in her name.")):
+        said.notes.add(
+            kind="dispute", words="<b>I never</b> lived there.", made_on="2026-11-20", state=state, reasons=reasons
+        )
+    priya.behind.casework.answers["GetRecord"] = said
+    page = await priya.get("/desk/records/rec_1?purpose=housing_support")
+    assert "Corrected on" in page.words
+    assert "This person disputes what is written. They said on 20 November 2026: <b>I never</b>" in page.words
+    assert "The organisation has not answered yet." in page.words
+    assert "The organisation did not agree: The tenancy is in her name." in page.words
+    assert "<script>alert" not in page.html
+    assert "<b>I never" not in page.html
+
+
 async def test_ids_from_an_address_stay_ids(priya: Visitor) -> None:
     answer = await priya.post("/desk/people/..%3Fx=%2F%2Fevil.example/join", {"role": "GP"})
     assert answer.status in (303, 404)

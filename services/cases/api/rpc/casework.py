@@ -1,5 +1,6 @@
 """`kith.cases.v1.Casework`: request in, use case, answer out."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,16 +11,23 @@ from kith.cases.v1 import casework_pb2_grpc as pb_grpc
 from chassis.clock import Clock
 from chassis.rpc import caller
 from services.cases.api.rpc.instants import stamp
+from services.cases.api.rpc.objections import note, objection
 from services.cases.api.rpc.pages import cursor, page
 from services.cases.api.rpc.withholdings import withholding_in
 from services.cases.domain.case import Case
-from services.cases.domain.record import Record
+from services.cases.domain.days import day
+from services.cases.domain.record import Earlier, Record
 from services.cases.usecases.add_record import AddRecord
+from services.cases.usecases.answer_objection import AnswerObjection
+from services.cases.usecases.correct_record import Correction, CorrectRecord
 from services.cases.usecases.create_case import CreateCase
 from services.cases.usecases.get_case import GetCase
+from services.cases.usecases.get_history import GetHistory
 from services.cases.usecases.get_record import GetRecord
 from services.cases.usecases.list_cases import ListCases
+from services.cases.usecases.list_objections import ListObjections
 from services.cases.usecases.list_records import ListRecords
+from services.cases.usecases.mark_parts import MarkParts
 
 Context = ServicerContext[Any, Any]
 OWN = "Your own organisation holds it."
@@ -33,6 +41,11 @@ class CaseworkVerbs:
     add_record: AddRecord
     get_record: GetRecord
     list_records: ListRecords
+    correct_record: CorrectRecord
+    mark_parts: MarkParts
+    get_history: GetHistory
+    list_objections: ListObjections
+    answer_objection: AnswerObjection
     clock: Clock
 
 
@@ -56,14 +69,22 @@ class CaseworkServicer(pb_grpc.CaseworkServicer):
 
     async def AddRecord(self, request: pb.AddRecordRequest, context: Context) -> pb.Record:
         record = await self._verbs.add_record(
-            caller(), request.case_id, request.data_class, request.title, request.content, request.sealed
+            caller(),
+            request.case_id,
+            request.data_class,
+            request.title,
+            request.content,
+            request.sealed,
+            _marks(request.parts),
         )
         return _record(record, OWN)
 
     async def GetRecord(self, request: pb.GetRecordRequest, context: Context) -> pb.Record:
         withholding = withholding_in(request.withholding, self._verbs.clock)
         read = await self._verbs.get_record(caller(), request.record_id, request.purpose, withholding)
-        return _record(read.record, read.because)
+        record = _record(read.record, read.because)
+        record.notes.extend(note(one, day(self._verbs.clock.now())) for one in read.objections)
+        return record
 
     async def ListRecords(self, request: pb.ListRecordsRequest, context: Context) -> pb.ListRecordsResponse:
         found = await self._verbs.list_records(caller(), request.case_id, page(request.limit, request.cursor))
@@ -72,6 +93,39 @@ class CaseworkServicer(pb_grpc.CaseworkServicer):
             next_cursor=cursor(found.after),
             total=found.total,
         )
+
+    async def CorrectRecord(self, request: pb.CorrectRecordRequest, context: Context) -> pb.Record:
+        correction = Correction(
+            request.record_id,
+            request.version,
+            request.title,
+            request.content,
+            request.why,
+            request.purpose,
+            _marks(request.parts),
+        )
+        return _record(await self._verbs.correct_record(caller(), correction), OWN)
+
+    async def MarkParts(self, request: pb.MarkPartsRequest, context: Context) -> pb.Record:
+        marked = _marks(request.parts)
+        record = await self._verbs.mark_parts(caller(), request.record_id, request.version, request.purpose, marked)
+        return _record(record, OWN)
+
+    async def GetHistory(self, request: pb.GetHistoryRequest, context: Context) -> pb.History:
+        history = await self._verbs.get_history(caller(), request.record_id, request.purpose)
+        return pb.History(versions=[_earlier(one) for one in history.versions], because=history.because)
+
+    async def ListObjections(self, request: pb.ListObjectionsRequest, context: Context) -> pb.ListObjectionsResponse:
+        found, today = await self._verbs.list_objections(caller()), day(self._verbs.clock.now())
+        return pb.ListObjectionsResponse(objections=[objection(one, today) for one in found])
+
+    async def AnswerObjection(self, request: pb.AnswerObjectionRequest, context: Context) -> pb.Objection:
+        answered = await self._verbs.answer_objection(caller(), request.objection_id, request.outcome, request.reasons)
+        return objection(answered, day(self._verbs.clock.now()))
+
+
+def _marks(parts: Iterable[pb.Part]) -> list[tuple[str, str]]:
+    return [(part.text, part.identifies) for part in parts]
 
 
 def _case(case: Case) -> pb.Case:
@@ -99,4 +153,18 @@ def _record(record: Record, because: str) -> pb.Record:
         added_at=stamp(record.added_at),
         version=record.version,
         because=because,
+        corrected_at=stamp(record.corrected_at) if record.corrected_at else None,
+        parts=[pb.Part(text=part.text, identifies=part.identifies) for part in record.parts],
+    )
+
+
+def _earlier(one: Earlier) -> pb.Earlier:
+    return pb.Earlier(
+        version=one.version,
+        title=one.title,
+        content=one.content,
+        until=stamp(one.until),
+        by=one.by,
+        role=one.role,
+        why=one.why,
     )

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from grpc.aio import ServicerContext
+from kith.cases.v1 import casework_pb2
 from kith.cases.v1 import me_pb2 as pb
 from kith.cases.v1 import me_pb2_grpc as pb_grpc
 
 from chassis.clock import Clock
 from chassis.rpc import caller
 from services.cases.api.rpc.instants import stamp
+from services.cases.api.rpc.objections import objection
 from services.cases.api.rpc.pages import cursor, page
 from services.cases.api.rpc.people_messages import seat
 from services.cases.api.rpc.sharing_messages import consent, standing
@@ -18,6 +20,8 @@ from services.cases.domain.disclosed import Disclosure
 from services.cases.usecases.get_my_network import GetMyNetwork
 from services.cases.usecases.get_my_sharing import GetMySharing
 from services.cases.usecases.list_my_disclosures import ListMyDisclosures
+from services.cases.usecases.list_my_objections import ListMyObjections
+from services.cases.usecases.object_to import ObjectionWish, ObjectTo
 
 Context = ServicerContext[Any, Any]
 
@@ -27,6 +31,8 @@ class MeVerbs:
     get_my_network: GetMyNetwork
     get_my_sharing: GetMySharing
     list_my_disclosures: ListMyDisclosures
+    object_to: ObjectTo
+    list_my_objections: ListMyObjections
     clock: Clock
 
 
@@ -52,6 +58,14 @@ class MeServicer(pb_grpc.MeServicer):
             next_cursor=cursor(found.after),
             total=found.total,
         )
+
+    async def ObjectTo(self, request: pb.ObjectToRequest, context: Context) -> casework_pb2.Objection:
+        wish = ObjectionWish(request.organisation_id, request.kind, request.data_classes, request.words)
+        return objection(await self._verbs.object_to(caller(), wish), day(self._now()))
+
+    async def ListMyObjections(self, request: pb.ListMyObjectionsRequest, context: Context) -> pb.MyObjections:
+        found = await self._verbs.list_my_objections(caller())
+        return pb.MyObjections(objections=[objection(one, day(self._now())) for one in found])
 
 
 def _disclosure(one: Disclosure) -> pb.Disclosure:

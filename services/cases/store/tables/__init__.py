@@ -1,6 +1,6 @@
 """The tables of cases, a module an area; private to the store."""
 
-from services.cases.store.tables import casework, disclosures, events, people, sharing, witnesses
+from services.cases.store.tables import casework, disclosures, events, objections, people, sharing, witnesses
 from services.cases.store.tables.metadata import metadata
 
-__all__ = ["casework", "disclosures", "events", "metadata", "people", "sharing", "witnesses"]
+__all__ = ["casework", "disclosures", "events", "metadata", "objections", "people", "sharing", "witnesses"]

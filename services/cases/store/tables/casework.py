@@ -35,5 +35,22 @@ record = Table(
     Column("sealed", Boolean, nullable=False),
     Column("added_at", Instant, nullable=False),
     Column("version", BigInteger, nullable=False),
+    Column("corrected_at", Instant),
+    # What identifies who reported and third parties; null where nothing is marked.
+    Column("parts", LargeBinary),
     Index("record_of_case", "case_id", "added_at", "id"),
+)
+
+# What a record said before each correction.
+record_version = Table(
+    "record_version",
+    metadata,
+    Column("record_id", ForeignKey("record.id"), primary_key=True),
+    Column("version", BigInteger, primary_key=True),
+    Column("title", LargeBinary, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("until", Instant, nullable=False),
+    Column("by", String, nullable=False),
+    Column("role", String, nullable=False),
+    Column("why", LargeBinary, nullable=False),
 )

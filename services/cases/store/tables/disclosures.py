@@ -21,6 +21,14 @@ disclosure = Table(
     Index("disclosure_of_person", "person_id", "at", "id"),
 )
 
+# Which records one was of: who has read a record, without a word of it.
+disclosure_record = Table(
+    "disclosure_record",
+    metadata,
+    Column("disclosure_id", ForeignKey("disclosure.id"), primary_key=True),
+    Column("record_id", String, primary_key=True, index=True),
+)
+
 withheld = Table(
     "withheld",
     metadata,

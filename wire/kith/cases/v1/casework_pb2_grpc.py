@@ -65,6 +65,31 @@ class CaseworkStub:
                 request_serializer=kith_dot_cases_dot_v1_dot_casework__pb2.ListRecordsRequest.SerializeToString,
                 response_deserializer=kith_dot_cases_dot_v1_dot_casework__pb2.ListRecordsResponse.FromString,
                 _registered_method=True)
+        self.CorrectRecord = channel.unary_unary(
+                '/kith.cases.v1.Casework/CorrectRecord',
+                request_serializer=kith_dot_cases_dot_v1_dot_casework__pb2.CorrectRecordRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_casework__pb2.Record.FromString,
+                _registered_method=True)
+        self.MarkParts = channel.unary_unary(
+                '/kith.cases.v1.Casework/MarkParts',
+                request_serializer=kith_dot_cases_dot_v1_dot_casework__pb2.MarkPartsRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_casework__pb2.Record.FromString,
+                _registered_method=True)
+        self.GetHistory = channel.unary_unary(
+                '/kith.cases.v1.Casework/GetHistory',
+                request_serializer=kith_dot_cases_dot_v1_dot_casework__pb2.GetHistoryRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_casework__pb2.History.FromString,
+                _registered_method=True)
+        self.ListObjections = channel.unary_unary(
+                '/kith.cases.v1.Casework/ListObjections',
+                request_serializer=kith_dot_cases_dot_v1_dot_casework__pb2.ListObjectionsRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_casework__pb2.ListObjectionsResponse.FromString,
+                _registered_method=True)
+        self.AnswerObjection = channel.unary_unary(
+                '/kith.cases.v1.Casework/AnswerObjection',
+                request_serializer=kith_dot_cases_dot_v1_dot_casework__pb2.AnswerObjectionRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_casework__pb2.Objection.FromString,
+                _registered_method=True)
 
 
 class CaseworkServicer:
@@ -113,6 +138,41 @@ class CaseworkServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def CorrectRecord(self, request, context):
+        """A worker of the organisation that holds a record puts a new version in the place of the one it names.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def MarkParts(self, request, context):
+        """Says which words of a record identify who reported, or a third party: nobody else's readers get them.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetHistory(self, request, context):
+        """What a record said before it was corrected, towards whoever may read the record. Writes a disclosure.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListObjections(self, request, context):
+        """What residents object to or dispute at the caller's organisation, and it has yet to answer.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def AnswerObjection(self, request, context):
+        """Answers one, with reasons for her and for those who read the records.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_CaseworkServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -145,6 +205,31 @@ def add_CaseworkServicer_to_server(servicer, server):
                     servicer.ListRecords,
                     request_deserializer=kith_dot_cases_dot_v1_dot_casework__pb2.ListRecordsRequest.FromString,
                     response_serializer=kith_dot_cases_dot_v1_dot_casework__pb2.ListRecordsResponse.SerializeToString,
+            ),
+            'CorrectRecord': grpc.unary_unary_rpc_method_handler(
+                    servicer.CorrectRecord,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_casework__pb2.CorrectRecordRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_casework__pb2.Record.SerializeToString,
+            ),
+            'MarkParts': grpc.unary_unary_rpc_method_handler(
+                    servicer.MarkParts,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_casework__pb2.MarkPartsRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_casework__pb2.Record.SerializeToString,
+            ),
+            'GetHistory': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetHistory,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_casework__pb2.GetHistoryRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_casework__pb2.History.SerializeToString,
+            ),
+            'ListObjections': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListObjections,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_casework__pb2.ListObjectionsRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_casework__pb2.ListObjectionsResponse.SerializeToString,
+            ),
+            'AnswerObjection': grpc.unary_unary_rpc_method_handler(
+                    servicer.AnswerObjection,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_casework__pb2.AnswerObjectionRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_casework__pb2.Objection.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -310,6 +395,141 @@ class Casework:
             '/kith.cases.v1.Casework/ListRecords',
             kith_dot_cases_dot_v1_dot_casework__pb2.ListRecordsRequest.SerializeToString,
             kith_dot_cases_dot_v1_dot_casework__pb2.ListRecordsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CorrectRecord(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.cases.v1.Casework/CorrectRecord',
+            kith_dot_cases_dot_v1_dot_casework__pb2.CorrectRecordRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_casework__pb2.Record.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def MarkParts(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.cases.v1.Casework/MarkParts',
+            kith_dot_cases_dot_v1_dot_casework__pb2.MarkPartsRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_casework__pb2.Record.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetHistory(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.cases.v1.Casework/GetHistory',
+            kith_dot_cases_dot_v1_dot_casework__pb2.GetHistoryRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_casework__pb2.History.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListObjections(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.cases.v1.Casework/ListObjections',
+            kith_dot_cases_dot_v1_dot_casework__pb2.ListObjectionsRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_casework__pb2.ListObjectionsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def AnswerObjection(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.cases.v1.Casework/AnswerObjection',
+            kith_dot_cases_dot_v1_dot_casework__pb2.AnswerObjectionRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_casework__pb2.Objection.FromString,
             options,
             channel_credentials,
             insecure,

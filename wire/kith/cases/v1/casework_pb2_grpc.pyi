@@ -45,6 +45,16 @@ class CaseworkStub:
     """One record, with its content. Writes a disclosure."""
     ListRecords: _grpc.UnaryUnaryMultiCallable[_casework_pb2.ListRecordsRequest, _casework_pb2.ListRecordsResponse]
     """The records of a case the caller may see, without content; filtered in the database, counted after the filter."""
+    CorrectRecord: _grpc.UnaryUnaryMultiCallable[_casework_pb2.CorrectRecordRequest, _casework_pb2.Record]
+    """A worker of the organisation that holds a record puts a new version in the place of the one it names."""
+    MarkParts: _grpc.UnaryUnaryMultiCallable[_casework_pb2.MarkPartsRequest, _casework_pb2.Record]
+    """Says which words of a record identify who reported, or a third party: nobody else's readers get them."""
+    GetHistory: _grpc.UnaryUnaryMultiCallable[_casework_pb2.GetHistoryRequest, _casework_pb2.History]
+    """What a record said before it was corrected, towards whoever may read the record. Writes a disclosure."""
+    ListObjections: _grpc.UnaryUnaryMultiCallable[_casework_pb2.ListObjectionsRequest, _casework_pb2.ListObjectionsResponse]
+    """What residents object to or dispute at the caller's organisation, and it has yet to answer."""
+    AnswerObjection: _grpc.UnaryUnaryMultiCallable[_casework_pb2.AnswerObjectionRequest, _casework_pb2.Objection]
+    """Answers one, with reasons for her and for those who read the records."""
 
 @_typing.type_check_only
 class CaseworkAsyncStub(CaseworkStub):
@@ -63,6 +73,16 @@ class CaseworkAsyncStub(CaseworkStub):
     """One record, with its content. Writes a disclosure."""
     ListRecords: _aio.UnaryUnaryMultiCallable[_casework_pb2.ListRecordsRequest, _casework_pb2.ListRecordsResponse]  # type: ignore[assignment]
     """The records of a case the caller may see, without content; filtered in the database, counted after the filter."""
+    CorrectRecord: _aio.UnaryUnaryMultiCallable[_casework_pb2.CorrectRecordRequest, _casework_pb2.Record]  # type: ignore[assignment]
+    """A worker of the organisation that holds a record puts a new version in the place of the one it names."""
+    MarkParts: _aio.UnaryUnaryMultiCallable[_casework_pb2.MarkPartsRequest, _casework_pb2.Record]  # type: ignore[assignment]
+    """Says which words of a record identify who reported, or a third party: nobody else's readers get them."""
+    GetHistory: _aio.UnaryUnaryMultiCallable[_casework_pb2.GetHistoryRequest, _casework_pb2.History]  # type: ignore[assignment]
+    """What a record said before it was corrected, towards whoever may read the record. Writes a disclosure."""
+    ListObjections: _aio.UnaryUnaryMultiCallable[_casework_pb2.ListObjectionsRequest, _casework_pb2.ListObjectionsResponse]  # type: ignore[assignment]
+    """What residents object to or dispute at the caller's organisation, and it has yet to answer."""
+    AnswerObjection: _aio.UnaryUnaryMultiCallable[_casework_pb2.AnswerObjectionRequest, _casework_pb2.Objection]  # type: ignore[assignment]
+    """Answers one, with reasons for her and for those who read the records."""
 
 class CaseworkServicer(metaclass=_abc_1.ABCMeta):
     """Cases and the records on them. Every answer passes the disclosure gate."""
@@ -114,5 +134,45 @@ class CaseworkServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_casework_pb2.ListRecordsResponse, _abc.Awaitable[_casework_pb2.ListRecordsResponse]]:
         """The records of a case the caller may see, without content; filtered in the database, counted after the filter."""
+
+    @_abc_1.abstractmethod
+    def CorrectRecord(
+        self,
+        request: _casework_pb2.CorrectRecordRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_casework_pb2.Record, _abc.Awaitable[_casework_pb2.Record]]:
+        """A worker of the organisation that holds a record puts a new version in the place of the one it names."""
+
+    @_abc_1.abstractmethod
+    def MarkParts(
+        self,
+        request: _casework_pb2.MarkPartsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_casework_pb2.Record, _abc.Awaitable[_casework_pb2.Record]]:
+        """Says which words of a record identify who reported, or a third party: nobody else's readers get them."""
+
+    @_abc_1.abstractmethod
+    def GetHistory(
+        self,
+        request: _casework_pb2.GetHistoryRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_casework_pb2.History, _abc.Awaitable[_casework_pb2.History]]:
+        """What a record said before it was corrected, towards whoever may read the record. Writes a disclosure."""
+
+    @_abc_1.abstractmethod
+    def ListObjections(
+        self,
+        request: _casework_pb2.ListObjectionsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_casework_pb2.ListObjectionsResponse, _abc.Awaitable[_casework_pb2.ListObjectionsResponse]]:
+        """What residents object to or dispute at the caller's organisation, and it has yet to answer."""
+
+    @_abc_1.abstractmethod
+    def AnswerObjection(
+        self,
+        request: _casework_pb2.AnswerObjectionRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_casework_pb2.Objection, _abc.Awaitable[_casework_pb2.Objection]]:
+        """Answers one, with reasons for her and for those who read the records."""
 
 def add_CaseworkServicer_to_server(servicer: CaseworkServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

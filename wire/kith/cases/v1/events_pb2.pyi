@@ -34,6 +34,7 @@ class CaseEvent(_message.Message):
     SHARE_ENDED_FIELD_NUMBER: _builtins.int
     INVOLVEMENT_CHANGED_FIELD_NUMBER: _builtins.int
     EMERGENCY_ACCESS_OPENED_FIELD_NUMBER: _builtins.int
+    RECORD_CORRECTED_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     person_id: _builtins.str
     organisation_id: _builtins.str
@@ -54,6 +55,8 @@ class CaseEvent(_message.Message):
     def involvement_changed(self) -> Global___InvolvementChanged: ...
     @_builtins.property
     def emergency_access_opened(self) -> Global___EmergencyAccessOpened: ...
+    @_builtins.property
+    def record_corrected(self) -> Global___RecordCorrected: ...
     def __init__(
         self,
         *,
@@ -68,12 +71,13 @@ class CaseEvent(_message.Message):
         share_ended: Global___ShareEnded | None = ...,
         involvement_changed: Global___InvolvementChanged | None = ...,
         emergency_access_opened: Global___EmergencyAccessOpened | None = ...,
+        record_corrected: Global___RecordCorrected | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "case_opened", b"case_opened", "emergency_access_opened", b"emergency_access_opened", "event", b"event", "involvement_changed", b"involvement_changed", "record_added", b"record_added", "share_ended", b"share_ended", "share_granted", b"share_granted"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "case_opened", b"case_opened", "emergency_access_opened", b"emergency_access_opened", "event", b"event", "involvement_changed", b"involvement_changed", "record_added", b"record_added", "record_corrected", b"record_corrected", "share_ended", b"share_ended", "share_granted", b"share_granted"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "case_opened", b"case_opened", "emergency_access_opened", b"emergency_access_opened", "event", b"event", "id", b"id", "involvement_changed", b"involvement_changed", "organisation_id", b"organisation_id", "person_id", b"person_id", "record_added", b"record_added", "sequence", b"sequence", "share_ended", b"share_ended", "share_granted", b"share_granted"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "case_opened", b"case_opened", "emergency_access_opened", b"emergency_access_opened", "event", b"event", "id", b"id", "involvement_changed", b"involvement_changed", "organisation_id", b"organisation_id", "person_id", b"person_id", "record_added", b"record_added", "record_corrected", b"record_corrected", "sequence", b"sequence", "share_ended", b"share_ended", "share_granted", b"share_granted"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_event: _TypeAlias = _typing.Literal["case_opened", "record_added", "share_granted", "share_ended", "involvement_changed", "emergency_access_opened"]  # noqa: Y015
+    _WhichOneofReturnType_event: _TypeAlias = _typing.Literal["case_opened", "record_added", "share_granted", "share_ended", "involvement_changed", "emergency_access_opened", "record_corrected"]  # noqa: Y015
     _WhichOneofArgType_event: _TypeAlias = _typing.Literal["event", b"event"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_event) -> _WhichOneofReturnType_event | None: ...
 
@@ -210,3 +214,30 @@ class EmergencyAccessOpened(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___EmergencyAccessOpened: _TypeAlias = EmergencyAccessOpened  # noqa: Y015
+
+@_typing.final
+class RecordCorrected(_message.Message):
+    """Type "case.record.corrected": for the holding agency, and for those who read it and still may."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CASE_ID_FIELD_NUMBER: _builtins.int
+    RECORD_ID_FIELD_NUMBER: _builtins.int
+    DATA_CLASS_FIELD_NUMBER: _builtins.int
+    case_id: _builtins.str
+    record_id: _builtins.str
+    data_class: _builtins.str
+    def __init__(
+        self,
+        *,
+        case_id: _builtins.str = ...,
+        record_id: _builtins.str = ...,
+        data_class: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["case_id", b"case_id", "data_class", b"data_class", "record_id", b"record_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RecordCorrected: _TypeAlias = RecordCorrected  # noqa: Y015

@@ -8,6 +8,7 @@ from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
+from kith.cases.v1 import casework_pb2 as _casework_pb2
 from kith.cases.v1 import people_pb2 as _people_pb2
 from kith.cases.v1 import sharing_pb2 as _sharing_pb2
 import builtins as _builtins
@@ -164,7 +165,7 @@ class Disclosure(_message.Message):
     role: _builtins.str
     """Role and team, never a name."""
     what: _builtins.str
-    """"network", "record", "find", "event" or "export"."""
+    """"network", "record", "history", "find", "event" or "export"."""
     purpose: _builtins.str
     because: _builtins.str
     """The basis in plain words; for emergency access the reason too."""
@@ -194,3 +195,68 @@ class Disclosure(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Disclosure: _TypeAlias = Disclosure  # noqa: Y015
+
+@_typing.final
+class ObjectToRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ORGANISATION_ID_FIELD_NUMBER: _builtins.int
+    KIND_FIELD_NUMBER: _builtins.int
+    DATA_CLASSES_FIELD_NUMBER: _builtins.int
+    WORDS_FIELD_NUMBER: _builtins.int
+    organisation_id: _builtins.str
+    kind: _builtins.str
+    """"objection" or "dispute"."""
+    words: _builtins.str
+    @_builtins.property
+    def data_classes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    def __init__(
+        self,
+        *,
+        organisation_id: _builtins.str = ...,
+        kind: _builtins.str = ...,
+        data_classes: _abc.Iterable[_builtins.str] | None = ...,
+        words: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["data_classes", b"data_classes", "kind", b"kind", "organisation_id", b"organisation_id", "words", b"words"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ObjectToRequest: _TypeAlias = ObjectToRequest  # noqa: Y015
+
+@_typing.final
+class ListMyObjectionsRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListMyObjectionsRequest: _TypeAlias = ListMyObjectionsRequest  # noqa: Y015
+
+@_typing.final
+class MyObjections(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    OBJECTIONS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def objections(self) -> _containers.RepeatedCompositeFieldContainer[_casework_pb2.Objection]: ...
+    def __init__(
+        self,
+        *,
+        objections: _abc.Iterable[_casework_pb2.Objection] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["objections", b"objections"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___MyObjections: _TypeAlias = MyObjections  # noqa: Y015

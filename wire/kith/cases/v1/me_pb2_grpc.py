@@ -3,6 +3,7 @@
 import grpc
 import warnings
 
+from kith.cases.v1 import casework_pb2 as kith_dot_cases_dot_v1_dot_casework__pb2
 from kith.cases.v1 import me_pb2 as kith_dot_cases_dot_v1_dot_me__pb2
 
 GRPC_GENERATED_VERSION = '1.85.1'
@@ -50,6 +51,16 @@ class MeStub:
                 request_serializer=kith_dot_cases_dot_v1_dot_me__pb2.ListMyDisclosuresRequest.SerializeToString,
                 response_deserializer=kith_dot_cases_dot_v1_dot_me__pb2.MyDisclosures.FromString,
                 _registered_method=True)
+        self.ObjectTo = channel.unary_unary(
+                '/kith.cases.v1.Me/ObjectTo',
+                request_serializer=kith_dot_cases_dot_v1_dot_me__pb2.ObjectToRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_casework__pb2.Objection.FromString,
+                _registered_method=True)
+        self.ListMyObjections = channel.unary_unary(
+                '/kith.cases.v1.Me/ListMyObjections',
+                request_serializer=kith_dot_cases_dot_v1_dot_me__pb2.ListMyObjectionsRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_me__pb2.MyObjections.FromString,
+                _registered_method=True)
 
 
 class MeServicer:
@@ -77,6 +88,20 @@ class MeServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ObjectTo(self, request, context):
+        """She objects to what an organisation does with what it knows of her, or disputes what it has written.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListMyObjections(self, request, context):
+        """What she objected to or disputed, newest first, with the answers.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_MeServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -94,6 +119,16 @@ def add_MeServicer_to_server(servicer, server):
                     servicer.ListMyDisclosures,
                     request_deserializer=kith_dot_cases_dot_v1_dot_me__pb2.ListMyDisclosuresRequest.FromString,
                     response_serializer=kith_dot_cases_dot_v1_dot_me__pb2.MyDisclosures.SerializeToString,
+            ),
+            'ObjectTo': grpc.unary_unary_rpc_method_handler(
+                    servicer.ObjectTo,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_me__pb2.ObjectToRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_casework__pb2.Objection.SerializeToString,
+            ),
+            'ListMyObjections': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListMyObjections,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_me__pb2.ListMyObjectionsRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_me__pb2.MyObjections.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -178,6 +213,60 @@ class Me:
             '/kith.cases.v1.Me/ListMyDisclosures',
             kith_dot_cases_dot_v1_dot_me__pb2.ListMyDisclosuresRequest.SerializeToString,
             kith_dot_cases_dot_v1_dot_me__pb2.MyDisclosures.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ObjectTo(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.cases.v1.Me/ObjectTo',
+            kith_dot_cases_dot_v1_dot_me__pb2.ObjectToRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_casework__pb2.Objection.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListMyObjections(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.cases.v1.Me/ListMyObjections',
+            kith_dot_cases_dot_v1_dot_me__pb2.ListMyObjectionsRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_me__pb2.MyObjections.FromString,
             options,
             channel_credentials,
             insecure,

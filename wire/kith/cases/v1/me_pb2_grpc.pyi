@@ -5,6 +5,7 @@ isort:skip_file
 
 from collections import abc as _abc
 from grpc import aio as _aio
+from kith.cases.v1 import casework_pb2 as _casework_pb2
 from kith.cases.v1 import me_pb2 as _me_pb2
 import abc as _abc_1
 import grpc as _grpc
@@ -39,6 +40,10 @@ class MeStub:
     """What is shared about her, on which basis, and her consents."""
     ListMyDisclosures: _grpc.UnaryUnaryMultiCallable[_me_pb2.ListMyDisclosuresRequest, _me_pb2.MyDisclosures]
     """Who has looked: disclosures, newest first, without what is withheld."""
+    ObjectTo: _grpc.UnaryUnaryMultiCallable[_me_pb2.ObjectToRequest, _casework_pb2.Objection]
+    """She objects to what an organisation does with what it knows of her, or disputes what it has written."""
+    ListMyObjections: _grpc.UnaryUnaryMultiCallable[_me_pb2.ListMyObjectionsRequest, _me_pb2.MyObjections]
+    """What she objected to or disputed, newest first, with the answers."""
 
 @_typing.type_check_only
 class MeAsyncStub(MeStub):
@@ -51,6 +56,10 @@ class MeAsyncStub(MeStub):
     """What is shared about her, on which basis, and her consents."""
     ListMyDisclosures: _aio.UnaryUnaryMultiCallable[_me_pb2.ListMyDisclosuresRequest, _me_pb2.MyDisclosures]  # type: ignore[assignment]
     """Who has looked: disclosures, newest first, without what is withheld."""
+    ObjectTo: _aio.UnaryUnaryMultiCallable[_me_pb2.ObjectToRequest, _casework_pb2.Objection]  # type: ignore[assignment]
+    """She objects to what an organisation does with what it knows of her, or disputes what it has written."""
+    ListMyObjections: _aio.UnaryUnaryMultiCallable[_me_pb2.ListMyObjectionsRequest, _me_pb2.MyObjections]  # type: ignore[assignment]
+    """What she objected to or disputed, newest first, with the answers."""
 
 class MeServicer(metaclass=_abc_1.ABCMeta):
     """What a resident sees of herself: all of it that is safe to show. An unlinked account gets empty answers, equal to "nobody involved"."""
@@ -78,5 +87,21 @@ class MeServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_me_pb2.MyDisclosures, _abc.Awaitable[_me_pb2.MyDisclosures]]:
         """Who has looked: disclosures, newest first, without what is withheld."""
+
+    @_abc_1.abstractmethod
+    def ObjectTo(
+        self,
+        request: _me_pb2.ObjectToRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_casework_pb2.Objection, _abc.Awaitable[_casework_pb2.Objection]]:
+        """She objects to what an organisation does with what it knows of her, or disputes what it has written."""
+
+    @_abc_1.abstractmethod
+    def ListMyObjections(
+        self,
+        request: _me_pb2.ListMyObjectionsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_me_pb2.MyObjections, _abc.Awaitable[_me_pb2.MyObjections]]:
+        """What she objected to or disputed, newest first, with the answers."""
 
 def add_MeServicer_to_server(servicer: MeServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

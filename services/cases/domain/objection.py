@@ -1,0 +1,110 @@
+"""A resident objects to what an organisation does with what it knows of her, or disputes what it has written.
+
+open ──the organisation answers with reasons──▶ upheld | refused
+ └──a month passes: overdue, and still to be answered──▲
+
+Until it is upheld her words stand beside the records they are about, for whoever reads those.
+"""
+
+import calendar
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+
+from chassis.errors import Conflict, Invalid
+from services.cases.domain.classes import DataClass
+from services.cases.domain.days import day
+
+MOST_OPEN = 10
+"""Of one person towards one organisation, so that no list is flooded."""
+_LONGEST = 4_000
+_SHORTEST_REASON = 10
+
+
+class ObjectionKind(StrEnum):
+    OBJECTION = "objection"
+    """To processing: UK GDPR Article 21."""
+    DISPUTE = "dispute"
+    """Of accuracy: rectification is asked for (Article 16), and a note stands where it is refused."""
+
+
+class Outcome(StrEnum):
+    NONE = ""
+    UPHELD = "upheld"
+    REFUSED = "refused"
+
+
+class ObjectionState(StrEnum):
+    OPEN = "open"
+    OVERDUE = "overdue"
+    UPHELD = "upheld"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """`made_by` is whose hand it was: hers, or an officer's to whom she said it (`spoken`). `reasons` are for her, and
+    for those who read the records.
+    """
+
+    id: str
+    person_id: str
+    organisation_id: str
+    kind: ObjectionKind
+    data_classes: frozenset[DataClass]
+    words: str
+    made_at: datetime
+    made_by: str
+    spoken: bool
+    due_on: date
+    outcome: Outcome = Outcome.NONE
+    reasons: str = ""
+    answered_at: datetime | None = None
+    answered_by: str = ""
+
+    def state(self, today: date) -> ObjectionState:
+        if self.outcome is not Outcome.NONE:
+            return ObjectionState(self.outcome)
+        return ObjectionState.OVERDUE if today > self.due_on else ObjectionState.OPEN
+
+    def is_beside(self, data_class: DataClass) -> bool:
+        """Whether it stands beside records of a class: what was upheld was put right."""
+        return data_class in self.data_classes and self.outcome is not Outcome.UPHELD
+
+    def answered(self, outcome: str, reasons: str, by: str, now: datetime) -> "Objection":
+        """Raises Invalid without an outcome or reasons, Conflict when it was answered before."""
+        if outcome not in (Outcome.UPHELD, Outcome.REFUSED):
+            raise Invalid.field("outcome", "must be one of upheld, refused")
+        if self.outcome is not Outcome.NONE:
+            raise Conflict("this was answered before", code="already-answered")
+        if len(reasons.strip()) < _SHORTEST_REASON:
+            raise Invalid.field("reasons", "must say why, to her and to those who read the records")
+        said = words("reasons", reasons)
+        return replace(self, outcome=Outcome(outcome), reasons=said, answered_at=now, answered_by=by)
+
+
+def kind(word: str) -> ObjectionKind:
+    """Raises Invalid."""
+    try:
+        return ObjectionKind(word)
+    except ValueError:
+        raise Invalid.field("kind", f"must be one of {', '.join(ObjectionKind)}") from None
+
+
+def words(field: str, text: str) -> str:
+    """Without blanks around them. Raises Invalid naming the field."""
+    text = text.strip()
+    if not text:
+        raise Invalid.field(field, "is missing")
+    if len(text) > _LONGEST:
+        raise Invalid.field(field, f"is longer than {_LONGEST} characters")
+    return text
+
+
+def due(now: datetime) -> date:
+    """The day of the next month with the same number, or that month's last (UK GDPR Article 12(3); Regulation
+    1182/71).
+    """
+    today = day(now)
+    year, month = (today.year + 1, 1) if today.month == 12 else (today.year, today.month + 1)
+    return date(year, month, min(today.day, calendar.monthrange(year, month)[1]))

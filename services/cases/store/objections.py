@@ -1,0 +1,108 @@
+"""Objections over SQLAlchemy Core."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, Select, bindparam, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis.errors import NotFound
+from services.cases.domain.classes import DataClass
+from services.cases.domain.objection import Objection, ObjectionKind, Outcome
+from services.cases.ports.keys import Keys, case_key
+from services.cases.store.tables.objections import objection
+from services.cases.store.words import opened, seal
+
+_MOST_WAITING = 200
+
+_ADD = insert(objection)
+_GET = select(objection).where(objection.c.id == bindparam("which"))
+_OF = (
+    select(objection)
+    .where(objection.c.person_id == bindparam("person"))
+    .order_by(objection.c.made_at.desc(), objection.c.id.desc())
+)
+_TOWARDS = _OF.where(objection.c.organisation_id == bindparam("organisation"))
+_WAITING = (
+    select(objection)
+    .where(objection.c.organisation_id == bindparam("organisation"), objection.c.outcome == Outcome.NONE.value)
+    .order_by(objection.c.due_on, objection.c.id)
+    .limit(_MOST_WAITING)
+)
+_ANSWER = (
+    update(objection)
+    .where(objection.c.id == bindparam("which"))
+    .values(
+        outcome=bindparam("how"), reasons=bindparam("why"), answered_at=bindparam("at"), answered_by=bindparam("who")
+    )
+)
+
+
+class SqlObjections:
+    def __init__(self, tx: AsyncConnection, keys: Keys) -> None:
+        self._tx, self._keys = tx, keys
+
+    async def add(self, one: Objection) -> None:
+        key = case_key(one.person_id, one.organisation_id)
+        row = {
+            "id": one.id,
+            "person_id": one.person_id,
+            "organisation_id": one.organisation_id,
+            "kind": one.kind.value,
+            "data_classes": " ".join(sorted(one.data_classes)),
+            "words": await seal(self._keys, key, f"{one.id}/words", {"words": one.words}),
+            "made_at": one.made_at,
+            "made_by": one.made_by,
+            "spoken": one.spoken,
+            "due_on": one.due_on,
+            "outcome": one.outcome.value,
+            "reasons": None,
+            "answered_at": None,
+            "answered_by": "",
+        }
+        await self._tx.execute(_ADD, row)
+
+    async def put(self, one: Objection) -> None:
+        key = case_key(one.person_id, one.organisation_id)
+        why = await seal(self._keys, key, f"{one.id}/reasons", {"reasons": one.reasons})
+        row = {"which": one.id, "how": one.outcome.value, "why": why, "at": one.answered_at, "who": one.answered_by}
+        await self._tx.execute(_ANSWER, row)
+
+    async def get(self, objection_id: str) -> Objection:
+        found = await self._these(_GET, {"which": objection_id})
+        if not found:
+            raise NotFound("there is no such objection")
+        return found[0]
+
+    async def of(self, person_id: str) -> Sequence[Objection]:
+        return await self._these(_OF, {"person": person_id})
+
+    async def towards(self, organisation_id: str, person_id: str) -> Sequence[Objection]:
+        return await self._these(_TOWARDS, {"person": person_id, "organisation": organisation_id})
+
+    async def waiting(self, organisation_id: str) -> Sequence[Objection]:
+        return await self._these(_WAITING, {"organisation": organisation_id})
+
+    async def _these(self, statement: Select[Any], which: dict[str, str]) -> list[Objection]:
+        return [await self._objection(row) for row in (await self._tx.execute(statement, which)).all()]
+
+    async def _objection(self, row: Row[Any]) -> Objection:
+        key, reasons = case_key(row.person_id, row.organisation_id), ""
+        if row.reasons is not None:
+            reasons = (await opened(self._keys, key, f"{row.id}/reasons", row.reasons))["reasons"]
+        return Objection(
+            id=row.id,
+            person_id=row.person_id,
+            organisation_id=row.organisation_id,
+            kind=ObjectionKind(row.kind),
+            data_classes=frozenset(map(DataClass, row.data_classes.split())),
+            words=(await opened(self._keys, key, f"{row.id}/words", row.words))["words"],
+            made_at=row.made_at,
+            made_by=row.made_by,
+            spoken=row.spoken,
+            due_on=row.due_on,
+            outcome=Outcome(row.outcome),
+            reasons=reasons,
+            answered_at=row.answered_at,
+            answered_by=row.answered_by,
+        )
