@@ -56,6 +56,7 @@ from services.cases.usecases.confirm_involvement import ConfirmInvolvement
 from services.cases.usecases.create_case import CreateCase
 from services.cases.usecases.create_share import CreateShare
 from services.cases.usecases.create_subscription import CreateSubscription
+from services.cases.usecases.decide_not_to_share import DecideNotToShare
 from services.cases.usecases.disclose import Disclose
 from services.cases.usecases.end_account_link import EndAccountLink
 from services.cases.usecases.end_closed_account import EndClosedAccount
@@ -75,6 +76,7 @@ from services.cases.usecases.import_caseload import ImportCaseload
 from services.cases.usecases.list_account_links import ListAccountLinks
 from services.cases.usecases.list_agreements import ListAgreements
 from services.cases.usecases.list_cases import ListCases
+from services.cases.usecases.list_decisions_not_to_share import ListDecisionsNotToShare
 from services.cases.usecases.list_deliveries import ListDeliveries
 from services.cases.usecases.list_dropped import ListDropped
 from services.cases.usecases.list_emergency_accesses import ListEmergencyAccesses
@@ -216,6 +218,8 @@ def _sharing(work: OpenWork, receipts: Receipts, ids: Ids, clock: Clock, setting
         list_emergency_accesses=ListEmergencyAccesses(work),
         review_emergency_access=ReviewEmergencyAccess(work, clock),
         release_withheld=ReleaseWithheld(work, clock),
+        decide_not_to_share=DecideNotToShare(work, ids, clock),
+        list_decisions_not_to_share=ListDecisionsNotToShare(work),
         clock=clock,
     )
 

@@ -108,3 +108,11 @@ class WithheldReleased(Act):
     kind = "withheld.released"
     disclosure_id: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecidedNotToShare(Act):
+    """No event: nobody but the organisation's own reviewers hears of it."""
+
+    kind = "share.decided-against"
+    decision_id: str

@@ -7,6 +7,7 @@ from typing import Protocol
 from services.cases.domain.agreement import Agreement
 from services.cases.domain.consent import Consent
 from services.cases.domain.emergency import EmergencyAccess
+from services.cases.domain.not_sharing import DecisionNotToShare
 from services.cases.domain.share import Share, Standing
 
 
@@ -77,3 +78,15 @@ class EmergencyAccesses(Protocol):
 
     async def unreviewed(self, organisation_id: str) -> Sequence[EmergencyAccess]:
         """That wait for review, the oldest first."""
+
+
+class DecisionsNotToShare(Protocol):
+    async def add(self, decision: DecisionNotToShare) -> None: ...
+
+    async def get(self, decision_id: str) -> DecisionNotToShare:
+        """Raises NotFound."""
+
+    async def of(self, organisation_id: str, person_id: str) -> Sequence[DecisionNotToShare]:
+        """An organisation's, the first to look at again first; about one person, or all where `person_id` is
+        empty.
+        """

@@ -10,7 +10,7 @@ from services.cases.ports.casework import Cases, Gate, Records
 from services.cases.ports.disclosures import Disclosures
 from services.cases.ports.events import Aliases, Audience, Deliveries, Subscriptions
 from services.cases.ports.people import AccountLinks, Involvements, Networks, Organisations, People
-from services.cases.ports.sharing import Agreements, Consents, EmergencyAccesses, Shares
+from services.cases.ports.sharing import Agreements, Consents, DecisionsNotToShare, EmergencyAccesses, Shares
 
 
 class Idempotency(Protocol):
@@ -37,6 +37,7 @@ class Work(Protocol):
     agreements: Agreements
     consents: Consents
     shares: Shares
+    decisions: DecisionsNotToShare
     emergencies: EmergencyAccesses
     disclosures: Disclosures
     subscriptions: Subscriptions

@@ -19,7 +19,7 @@ from services.cases.ports.disclosures import Disclosures
 from services.cases.ports.events import Aliases, Audience, Deliveries, Subscriptions
 from services.cases.ports.keys import Keys, log_key
 from services.cases.ports.people import AccountLinks, Involvements, Networks, Organisations, People
-from services.cases.ports.sharing import Agreements, Consents, EmergencyAccesses, Shares
+from services.cases.ports.sharing import Agreements, Consents, DecisionsNotToShare, EmergencyAccesses, Shares
 from services.cases.ports.work import Heard, OpenWork
 from services.cases.ports.work import Idempotency as Keeping
 from services.cases.store.account_links import SqlAccountLinks
@@ -35,6 +35,7 @@ from services.cases.store.facts import SqlGate
 from services.cases.store.heard import SqlHeard
 from services.cases.store.involvements import SqlInvolvements
 from services.cases.store.networks import SqlNetworks
+from services.cases.store.not_sharing import SqlDecisionsNotToShare
 from services.cases.store.organisations import SqlOrganisations
 from services.cases.store.people import SqlPeople
 from services.cases.store.records import SqlRecords
@@ -68,6 +69,7 @@ class SqlWork:
         self.agreements: Agreements = SqlAgreements(tx)
         self.consents: Consents = SqlConsents(tx)
         self.shares: Shares = SqlShares(tx, keys)
+        self.decisions: DecisionsNotToShare = SqlDecisionsNotToShare(tx, keys)
         self.emergencies: EmergencyAccesses = SqlEmergencyAccesses(tx, keys)
         self.disclosures: Disclosures = SqlDisclosures(tx, keys)
         self.subscriptions: Subscriptions = SqlSubscriptions(tx)

@@ -35,7 +35,8 @@ class GetMySharing:
                 return MySharing()
             hidden = discreet(await work.involvements.of_person(person_id))
             consents = [c for c in await work.consents.of(person_id) if not _spoken_of(c, hidden)]
-            return MySharing(consents, showable(await work.shares.of(person_id), hidden))
+            shares = showable(await work.shares.of(person_id), hidden)
+            return MySharing(consents, [standing.seen_by("") for standing in shares])
 
 
 def _spoken_of(consent: Consent, hidden: frozenset[str]) -> bool:

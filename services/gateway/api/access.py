@@ -93,6 +93,8 @@ ACCESS: dict[tuple[str, str], Access] = {
     ("GET", "/v1/shares"): _read("shares:read", "cases"),
     ("POST", "/v1/shares"): _write("shares:write", "cases"),
     ("POST", "/v1/shares/{share_id}/end"): _write("shares:write", "cases"),
+    ("GET", "/v1/decisions-not-to-share"): _read("decisions:read", "cases"),
+    ("POST", "/v1/decisions-not-to-share"): _write("shares:write", "cases"),
     ("GET", "/v1/emergency-accesses"): _read("emergency:review", "cases"),
     ("POST", "/v1/emergency-accesses"): _records("emergency:open", Pace.EMERGENCY),
     ("POST", "/v1/emergency-accesses/{emergency_access_id}/review"): _write("emergency:review", "cases"),

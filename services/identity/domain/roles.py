@@ -16,6 +16,7 @@ _WORKER = frozenset(
 _REVIEWER = frozenset(
     (
         *("people:read", "agreements:read", "agreements:write", "emergency:review", "withheld:release", "dropped:read"),
+        "decisions:read",
         *("audit:read", "professionals:read", "organisations:read", "shares:read", "accounts:protect"),
     )
 )
@@ -24,7 +25,7 @@ SCOPES_OF_ROLE: Mapping[str, frozenset[str]] = {
     "resident": _RESIDENT,
     "worker": _WORKER,
     "duty": _WORKER,
-    "manager": _WORKER | {"agreements:write", "emergency:review", "dropped:read"},
+    "manager": _WORKER | {"agreements:write", "emergency:review", "dropped:read", "decisions:read"},
     "guardian": _REVIEWER,
     "dpo": _REVIEWER,
     # Serves residents in person, at any council. Sees nothing of cases.

@@ -9,12 +9,14 @@ from kith.cases.v1 import sharing_pb2_grpc as pb_grpc
 
 from chassis.clock import Clock
 from chassis.rpc import caller
-from services.cases.api.rpc.sharing_messages import agreement, consent, emergency, receipt, share, standing
+from services.cases.api.rpc.sharing_messages import agreement, consent, emergency, not_sharing, receipt, share, standing
 from services.cases.usecases.accept_agreement import AcceptAgreement
 from services.cases.usecases.create_share import BasisWish, CreateShare, ShareWish
+from services.cases.usecases.decide_not_to_share import DecideNotToShare, NotSharingWish
 from services.cases.usecases.end_share import EndShare
 from services.cases.usecases.give_consent import ConsentWish, GiveConsent
 from services.cases.usecases.list_agreements import ListAgreements
+from services.cases.usecases.list_decisions_not_to_share import ListDecisionsNotToShare
 from services.cases.usecases.list_emergency_accesses import ListEmergencyAccesses
 from services.cases.usecases.list_shares import ListShares
 from services.cases.usecases.open_emergency_access import EmergencyWish, OpenEmergencyAccess
@@ -40,6 +42,8 @@ class SharingVerbs:
     list_emergency_accesses: ListEmergencyAccesses
     review_emergency_access: ReviewEmergencyAccess
     release_withheld: ReleaseWithheld
+    decide_not_to_share: DecideNotToShare
+    list_decisions_not_to_share: ListDecisionsNotToShare
     clock: Clock
 
 
@@ -93,6 +97,7 @@ class SharingServicer(pb_grpc.SharingServicer):
                 not_informed_reason=request.basis.not_informed_reason,
             ),
             agreement_id=request.agreement_id,
+            advice_sought=request.advice_sought,
         )
         return standing(await self._verbs.create_share(caller(), wish), self._now())
 
@@ -125,3 +130,22 @@ class SharingServicer(pb_grpc.SharingServicer):
     async def ReleaseWithheld(self, request: pb.ReleaseWithheldRequest, context: Context) -> pb.ReleaseWithheldResponse:
         await self._verbs.release_withheld(caller(), request.disclosure_id, request.reason)
         return pb.ReleaseWithheldResponse()
+
+    async def DecideNotToShare(self, request: pb.DecideNotToShareRequest, context: Context) -> pb.DecisionNotToShare:
+        wish = NotSharingWish(
+            person_id=request.person_id,
+            case_id=request.case_id,
+            to_organisation_ids=request.to_organisation_ids,
+            data_classes=request.data_classes,
+            purpose=request.purpose,
+            reason=request.reason,
+            advice_sought=request.advice_sought,
+            review_on=request.review_on,
+        )
+        return not_sharing(await self._verbs.decide_not_to_share(caller(), wish))
+
+    async def ListDecisionsNotToShare(
+        self, request: pb.ListDecisionsNotToShareRequest, context: Context
+    ) -> pb.ListDecisionsNotToShareResponse:
+        found = await self._verbs.list_decisions_not_to_share(caller(), request.person_id)
+        return pb.ListDecisionsNotToShareResponse(decisions=map(not_sharing, found))

@@ -413,6 +413,7 @@ class CreateShareRequest(_message.Message):
     BASIS_FIELD_NUMBER: _builtins.int
     AGREEMENT_ID_FIELD_NUMBER: _builtins.int
     INVOLVEMENT_ID_FIELD_NUMBER: _builtins.int
+    ADVICE_SOUGHT_FIELD_NUMBER: _builtins.int
     person_id: _builtins.str
     case_id: _builtins.str
     """Empty for every case of the giving organisation about the person."""
@@ -422,6 +423,8 @@ class CreateShareRequest(_message.Message):
     agreement_id: _builtins.str
     involvement_id: _builtins.str
     """Opens this one private (shielded) involvement of the giving organisation, and no data class: duty desk and managers only."""
+    advice_sought: _builtins.str
+    """Whom the giver asked before, and what it heard; the giver's own."""
     @_builtins.property
     def to_organisation_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
     @_builtins.property
@@ -440,10 +443,11 @@ class CreateShareRequest(_message.Message):
         basis: Global___Basis | None = ...,
         agreement_id: _builtins.str = ...,
         involvement_id: _builtins.str = ...,
+        advice_sought: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["basis", b"basis"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["agreement_id", b"agreement_id", "basis", b"basis", "case_id", b"case_id", "data_classes", b"data_classes", "involvement_id", b"involvement_id", "person_id", b"person_id", "purpose", b"purpose", "to_organisation_ids", b"to_organisation_ids", "until", b"until"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["advice_sought", b"advice_sought", "agreement_id", b"agreement_id", "basis", b"basis", "case_id", b"case_id", "data_classes", b"data_classes", "involvement_id", b"involvement_id", "person_id", b"person_id", "purpose", b"purpose", "to_organisation_ids", b"to_organisation_ids", "until", b"until"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -467,6 +471,7 @@ class Share(_message.Message):
     ENDED_BECAUSE_FIELD_NUMBER: _builtins.int
     CREATED_AT_FIELD_NUMBER: _builtins.int
     INVOLVEMENT_ID_FIELD_NUMBER: _builtins.int
+    ADVICE_SOUGHT_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     person_id: _builtins.str
     case_id: _builtins.str
@@ -479,6 +484,8 @@ class Share(_message.Message):
     ended_because: _builtins.str
     """"withdrawn", "expired", "ended" or empty."""
     involvement_id: _builtins.str
+    advice_sought: _builtins.str
+    """To the giving organisation only."""
     @_builtins.property
     def to_organisation_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
     @_builtins.property
@@ -504,10 +511,11 @@ class Share(_message.Message):
         ended_because: _builtins.str = ...,
         created_at: _timestamp_pb2.Timestamp | None = ...,
         involvement_id: _builtins.str = ...,
+        advice_sought: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["basis", b"basis", "created_at", b"created_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["agreement_id", b"agreement_id", "basis", b"basis", "case_id", b"case_id", "created_at", b"created_at", "data_classes", b"data_classes", "ended_because", b"ended_because", "from_organisation_id", b"from_organisation_id", "id", b"id", "involvement_id", b"involvement_id", "person_id", b"person_id", "purpose", b"purpose", "state", b"state", "to_organisation_ids", b"to_organisation_ids", "until", b"until"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["advice_sought", b"advice_sought", "agreement_id", b"agreement_id", "basis", b"basis", "case_id", b"case_id", "created_at", b"created_at", "data_classes", b"data_classes", "ended_because", b"ended_because", "from_organisation_id", b"from_organisation_id", "id", b"id", "involvement_id", b"involvement_id", "person_id", b"person_id", "purpose", b"purpose", "state", b"state", "to_organisation_ids", b"to_organisation_ids", "until", b"until"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -754,3 +762,145 @@ class ReleaseWithheldResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ReleaseWithheldResponse: _TypeAlias = ReleaseWithheldResponse  # noqa: Y015
+
+@_typing.final
+class DecideNotToShareRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PERSON_ID_FIELD_NUMBER: _builtins.int
+    CASE_ID_FIELD_NUMBER: _builtins.int
+    TO_ORGANISATION_IDS_FIELD_NUMBER: _builtins.int
+    DATA_CLASSES_FIELD_NUMBER: _builtins.int
+    PURPOSE_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    ADVICE_SOUGHT_FIELD_NUMBER: _builtins.int
+    REVIEW_ON_FIELD_NUMBER: _builtins.int
+    person_id: _builtins.str
+    case_id: _builtins.str
+    """Empty where the question was about every case of the organisation about the person."""
+    purpose: _builtins.str
+    reason: _builtins.str
+    """Why not, in plain words."""
+    advice_sought: _builtins.str
+    """Whom they asked before, and what they heard; empty where nobody was asked."""
+    review_on: _builtins.str
+    """When to look again (YYYY-MM-DD)."""
+    @_builtins.property
+    def to_organisation_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """What was considered: for whom, what, for what purpose."""
+
+    @_builtins.property
+    def data_classes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    def __init__(
+        self,
+        *,
+        person_id: _builtins.str = ...,
+        case_id: _builtins.str = ...,
+        to_organisation_ids: _abc.Iterable[_builtins.str] | None = ...,
+        data_classes: _abc.Iterable[_builtins.str] | None = ...,
+        purpose: _builtins.str = ...,
+        reason: _builtins.str = ...,
+        advice_sought: _builtins.str = ...,
+        review_on: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["advice_sought", b"advice_sought", "case_id", b"case_id", "data_classes", b"data_classes", "person_id", b"person_id", "purpose", b"purpose", "reason", b"reason", "review_on", b"review_on", "to_organisation_ids", b"to_organisation_ids"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DecideNotToShareRequest: _TypeAlias = DecideNotToShareRequest  # noqa: Y015
+
+@_typing.final
+class DecisionNotToShare(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ID_FIELD_NUMBER: _builtins.int
+    PERSON_ID_FIELD_NUMBER: _builtins.int
+    CASE_ID_FIELD_NUMBER: _builtins.int
+    ORGANISATION_ID_FIELD_NUMBER: _builtins.int
+    TO_ORGANISATION_IDS_FIELD_NUMBER: _builtins.int
+    DATA_CLASSES_FIELD_NUMBER: _builtins.int
+    PURPOSE_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    ADVICE_SOUGHT_FIELD_NUMBER: _builtins.int
+    REVIEW_ON_FIELD_NUMBER: _builtins.int
+    DECIDED_AT_FIELD_NUMBER: _builtins.int
+    DECIDED_BY_FIELD_NUMBER: _builtins.int
+    id: _builtins.str
+    person_id: _builtins.str
+    case_id: _builtins.str
+    organisation_id: _builtins.str
+    purpose: _builtins.str
+    reason: _builtins.str
+    advice_sought: _builtins.str
+    review_on: _builtins.str
+    decided_by: _builtins.str
+    @_builtins.property
+    def to_organisation_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    @_builtins.property
+    def data_classes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    @_builtins.property
+    def decided_at(self) -> _timestamp_pb2.Timestamp: ...
+    def __init__(
+        self,
+        *,
+        id: _builtins.str = ...,
+        person_id: _builtins.str = ...,
+        case_id: _builtins.str = ...,
+        organisation_id: _builtins.str = ...,
+        to_organisation_ids: _abc.Iterable[_builtins.str] | None = ...,
+        data_classes: _abc.Iterable[_builtins.str] | None = ...,
+        purpose: _builtins.str = ...,
+        reason: _builtins.str = ...,
+        advice_sought: _builtins.str = ...,
+        review_on: _builtins.str = ...,
+        decided_at: _timestamp_pb2.Timestamp | None = ...,
+        decided_by: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["decided_at", b"decided_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["advice_sought", b"advice_sought", "case_id", b"case_id", "data_classes", b"data_classes", "decided_at", b"decided_at", "decided_by", b"decided_by", "id", b"id", "organisation_id", b"organisation_id", "person_id", b"person_id", "purpose", b"purpose", "reason", b"reason", "review_on", b"review_on", "to_organisation_ids", b"to_organisation_ids"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DecisionNotToShare: _TypeAlias = DecisionNotToShare  # noqa: Y015
+
+@_typing.final
+class ListDecisionsNotToShareRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PERSON_ID_FIELD_NUMBER: _builtins.int
+    person_id: _builtins.str
+    def __init__(
+        self,
+        *,
+        person_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["person_id", b"person_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListDecisionsNotToShareRequest: _TypeAlias = ListDecisionsNotToShareRequest  # noqa: Y015
+
+@_typing.final
+class ListDecisionsNotToShareResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DECISIONS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def decisions(self) -> _containers.RepeatedCompositeFieldContainer[Global___DecisionNotToShare]: ...
+    def __init__(
+        self,
+        *,
+        decisions: _abc.Iterable[Global___DecisionNotToShare] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["decisions", b"decisions"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListDecisionsNotToShareResponse: _TypeAlias = ListDecisionsNotToShareResponse  # noqa: Y015

@@ -57,6 +57,10 @@ class SharingStub:
     """Somebody else than the reader judges it."""
     ReleaseWithheld: _grpc.UnaryUnaryMultiCallable[_sharing_pb2.ReleaseWithheldRequest, _sharing_pb2.ReleaseWithheldResponse]
     """A named reviewer releases a withheld disclosure to the resident."""
+    DecideNotToShare: _grpc.UnaryUnaryMultiCallable[_sharing_pb2.DecideNotToShareRequest, _sharing_pb2.DecisionNotToShare]
+    """Records that the caller's organisation considered sharing and decided against it. The person is not shown it."""
+    ListDecisionsNotToShare: _grpc.UnaryUnaryMultiCallable[_sharing_pb2.ListDecisionsNotToShareRequest, _sharing_pb2.ListDecisionsNotToShareResponse]
+    """Managers, guardians and DPOs: what their organisation decided not to share."""
 
 @_typing.type_check_only
 class SharingAsyncStub(SharingStub):
@@ -87,6 +91,10 @@ class SharingAsyncStub(SharingStub):
     """Somebody else than the reader judges it."""
     ReleaseWithheld: _aio.UnaryUnaryMultiCallable[_sharing_pb2.ReleaseWithheldRequest, _sharing_pb2.ReleaseWithheldResponse]  # type: ignore[assignment]
     """A named reviewer releases a withheld disclosure to the resident."""
+    DecideNotToShare: _aio.UnaryUnaryMultiCallable[_sharing_pb2.DecideNotToShareRequest, _sharing_pb2.DecisionNotToShare]  # type: ignore[assignment]
+    """Records that the caller's organisation considered sharing and decided against it. The person is not shown it."""
+    ListDecisionsNotToShare: _aio.UnaryUnaryMultiCallable[_sharing_pb2.ListDecisionsNotToShareRequest, _sharing_pb2.ListDecisionsNotToShareResponse]  # type: ignore[assignment]
+    """Managers, guardians and DPOs: what their organisation decided not to share."""
 
 class SharingServicer(metaclass=_abc_1.ABCMeta):
     """Agreements, consents, shares and emergency access: on what basis data may leave."""
@@ -186,5 +194,21 @@ class SharingServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_sharing_pb2.ReleaseWithheldResponse, _abc.Awaitable[_sharing_pb2.ReleaseWithheldResponse]]:
         """A named reviewer releases a withheld disclosure to the resident."""
+
+    @_abc_1.abstractmethod
+    def DecideNotToShare(
+        self,
+        request: _sharing_pb2.DecideNotToShareRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_sharing_pb2.DecisionNotToShare, _abc.Awaitable[_sharing_pb2.DecisionNotToShare]]:
+        """Records that the caller's organisation considered sharing and decided against it. The person is not shown it."""
+
+    @_abc_1.abstractmethod
+    def ListDecisionsNotToShare(
+        self,
+        request: _sharing_pb2.ListDecisionsNotToShareRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_sharing_pb2.ListDecisionsNotToShareResponse, _abc.Awaitable[_sharing_pb2.ListDecisionsNotToShareResponse]]:
+        """Managers, guardians and DPOs: what their organisation decided not to share."""
 
 def add_SharingServicer_to_server(servicer: SharingServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
