@@ -53,7 +53,7 @@ async def test_a_manager_reads_who_decided_about_whom_what_and_why_the_first_to_
     sooner = await decide(town, review_on="2026-12-01", case_id=town.case.id)
     assert await listed(town) == [sooner, later]
     assert (later.decided_by, later.organisation_id, later.person_id) == ("acc_social_worker", COUNCIL, town.amina)
-    assert (later.reason, later.advice_sought, later.to_organisation_ids) == (WHY, ADVICE, {PARTNER})
+    assert (later.reason, later.advice_sought, later.to_organisation_ids) == (WHY, ADVICE, frozenset({PARTNER}))
     assert await listed(town, person_id="per_another") == []
 
 
@@ -116,7 +116,7 @@ async def test_what_is_missing_is_named_and_nothing_is_kept(
     town: SharingTown, wish: dict[str, object], field: str
 ) -> None:
     with pytest.raises(Invalid) as refused:
-        await decide(town, **wish)
+        await decide(town, SOCIAL_WORKER, **wish)
     assert [wrong.field for wrong in refused.value.fields] == [field]
     assert await listed(town) == []
 

@@ -116,3 +116,17 @@ class DecidedNotToShare(Act):
 
     kind = "share.decided-against"
     decision_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentRefused(Act):
+    kind = "consent.refused"
+    refusal_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeathRecorded(Act):
+    """`died_on` is empty where it was a mistake."""
+
+    kind = "person.death-recorded"
+    died_on: str

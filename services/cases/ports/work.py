@@ -10,7 +10,15 @@ from services.cases.ports.casework import Cases, Gate, Records
 from services.cases.ports.disclosures import Disclosures
 from services.cases.ports.events import Aliases, Audience, Deliveries, Subscriptions
 from services.cases.ports.people import AccountLinks, Involvements, Networks, Organisations, People
-from services.cases.ports.sharing import Agreements, Consents, DecisionsNotToShare, EmergencyAccesses, Shares
+from services.cases.ports.sharing import (
+    Agreements,
+    ConsentRecords,
+    Consents,
+    Deaths,
+    DecisionsNotToShare,
+    EmergencyAccesses,
+    Shares,
+)
 
 
 class Idempotency(Protocol):
@@ -36,6 +44,8 @@ class Work(Protocol):
     gate: Gate
     agreements: Agreements
     consents: Consents
+    consent_records: ConsentRecords
+    deaths: Deaths
     shares: Shares
     decisions: DecisionsNotToShare
     emergencies: EmergencyAccesses
