@@ -9,6 +9,7 @@ from kith.cases.v1.me_pb2_grpc import add_MeServicer_to_server
 from kith.cases.v1.people_pb2_grpc import add_PeopleServicer_to_server
 from kith.cases.v1.sharing_pb2_grpc import add_SharingServicer_to_server
 from kith.cases.v1.subscriptions_pb2_grpc import add_SubscriptionsServicer_to_server
+from kith.identity.v1.mandates_pb2_grpc import MandatesStub
 from kith.identity.v1.proofing_pb2_grpc import ProofingStub
 from kith.identity.v1.trust_pb2_grpc import TrustStub
 
@@ -36,15 +37,16 @@ from services.cases.api.rpc.sharing import SharingServicer, SharingVerbs
 from services.cases.api.rpc.subscriptions import SubscriptionsServicer, SubscriptionVerbs
 from services.cases.api.told import encode
 from services.cases.clients.identity import RpcProofs
+from services.cases.clients.mandates import RpcMandates
 from services.cases.clients.trust import Trust
 from services.cases.clients.webhook import webhooks
-from services.cases.ports.disclosures import Receipts
 from services.cases.ports.events import Webhooks
 from services.cases.ports.keys import Keys
+from services.cases.ports.sharing import Mandates
 from services.cases.ports.work import OpenWork
 from services.cases.settings import Settings
 from services.cases.store.deliveries import due_deliveries
-from services.cases.store.receipt_key import receipt_key
+from services.cases.store.receipt_key import ReceiptKey, receipt_key
 from services.cases.store.tables.metadata import leases, log, outbox
 from services.cases.store.transparency import SqlTransparency
 from services.cases.store.work import open_work
@@ -59,6 +61,7 @@ from services.cases.usecases.correct_record import CorrectRecord
 from services.cases.usecases.create_case import CreateCase
 from services.cases.usecases.create_share import CreateShare
 from services.cases.usecases.create_subscription import CreateSubscription
+from services.cases.usecases.decide_not_to_share import DecideNotToShare
 from services.cases.usecases.disclose import Disclose
 from services.cases.usecases.end_account_link import EndAccountLink
 from services.cases.usecases.end_closed_account import EndClosedAccount
@@ -69,6 +72,7 @@ from services.cases.usecases.export_disclosures import ExportDisclosures
 from services.cases.usecases.fan_out_event import FanOutEvent
 from services.cases.usecases.find_person import FindPerson
 from services.cases.usecases.get_case import GetCase
+from services.cases.usecases.get_consent_record import GetConsentRecord
 from services.cases.usecases.get_history import GetHistory
 from services.cases.usecases.get_inclusion import GetInclusion
 from services.cases.usecases.get_my_network import GetMyNetwork
@@ -80,6 +84,7 @@ from services.cases.usecases.import_caseload import ImportCaseload
 from services.cases.usecases.list_account_links import ListAccountLinks
 from services.cases.usecases.list_agreements import ListAgreements
 from services.cases.usecases.list_cases import ListCases
+from services.cases.usecases.list_decisions_not_to_share import ListDecisionsNotToShare
 from services.cases.usecases.list_deliveries import ListDeliveries
 from services.cases.usecases.list_dropped import ListDropped
 from services.cases.usecases.list_emergency_accesses import ListEmergencyAccesses
@@ -95,7 +100,9 @@ from services.cases.usecases.open_emergency_access import OpenEmergencyAccess
 from services.cases.usecases.project_organisation import ProjectOrganisation
 from services.cases.usecases.propose_account_link import ProposeAccountLink
 from services.cases.usecases.propose_agreement import ProposeAgreement
+from services.cases.usecases.record_death import RecordDeath
 from services.cases.usecases.record_involvement import RecordInvolvement
+from services.cases.usecases.refuse_consent import RefuseConsent
 from services.cases.usecases.register_witness import RegisterWitness
 from services.cases.usecases.release_withheld import ReleaseWithheld
 from services.cases.usecases.replay import Replay
@@ -132,7 +139,10 @@ async def serve(settings: Settings, life: Life) -> None:
         rpc = RpcServer(settings.rpc_port, tls, CALLERS, verifier, host=settings.host)
         add_PeopleServicer_to_server(PeopleServicer(_people(work, keys, ids, clock)), rpc.server)
         add_CaseworkServicer_to_server(CaseworkServicer(_casework(work, ids, clock)), rpc.server)
-        add_SharingServicer_to_server(SharingServicer(_sharing(work, receipts, ids, clock, settings)), rpc.server)
+        mandates = RpcMandates(MandatesStub(identity))
+        add_SharingServicer_to_server(
+            SharingServicer(_sharing(work, receipts, mandates, ids, clock, settings)), rpc.server
+        )
         me = _me(work, ids, clock)
         add_MeServicer_to_server(MeServicer(me), rpc.server)
         add_SubscriptionsServicer_to_server(
@@ -214,6 +224,7 @@ def _people(work: OpenWork, keys: Keys, ids: Ids, clock: Clock) -> PeopleVerbs:
         list_account_links=ListAccountLinks(work, clock),
         confirm_account_link=ConfirmAccountLink(work, clock),
         end_account_link=EndAccountLink(work, clock),
+        record_death=RecordDeath(work, clock),
         clock=clock,
     )
 
@@ -236,12 +247,14 @@ def _casework(work: OpenWork, ids: Ids, clock: Clock) -> CaseworkVerbs:
     )
 
 
-def _sharing(work: OpenWork, receipts: Receipts, ids: Ids, clock: Clock, settings: Settings) -> SharingVerbs:
+def _sharing(
+    work: OpenWork, receipts: ReceiptKey, mandates: Mandates, ids: Ids, clock: Clock, settings: Settings
+) -> SharingVerbs:
     return SharingVerbs(
         propose_agreement=ProposeAgreement(work, ids, clock),
         accept_agreement=AcceptAgreement(work, clock),
         list_agreements=ListAgreements(work),
-        give_consent=GiveConsent(work, ids, clock),
+        give_consent=GiveConsent(work, mandates, receipts.for_consents(), ids, clock),
         withdraw_consent=WithdrawConsent(work, receipts, clock),
         create_share=CreateShare(work, ids, clock, settings.duty_16la_from),
         list_shares=ListShares(work),
@@ -250,6 +263,10 @@ def _sharing(work: OpenWork, receipts: Receipts, ids: Ids, clock: Clock, setting
         list_emergency_accesses=ListEmergencyAccesses(work),
         review_emergency_access=ReviewEmergencyAccess(work, clock),
         release_withheld=ReleaseWithheld(work, clock),
+        decide_not_to_share=DecideNotToShare(work, ids, clock),
+        list_decisions_not_to_share=ListDecisionsNotToShare(work),
+        refuse_consent=RefuseConsent(work, ids, clock),
+        get_consent_record=GetConsentRecord(work),
         clock=clock,
     )
 

@@ -25,6 +25,7 @@ CALL_GRAPH = {
         "/kith.identity.v1.Trust/GetKeys": {"gateway", "directory", "cases"},
         "/kith.identity.v1.Trust/RevocationsSince": {"gateway", "directory", "cases"},
         "/kith.identity.v1.Proofing/GetProvenIdentity": {"cases"},
+        "/kith.identity.v1.Mandates/GetReach": {"cases"},
     },
     "directory": {},
     "cases": {},

@@ -11,10 +11,11 @@ from services.cases.domain.agreement import Agreement
 from services.cases.domain.basis import Basis, BasisKind
 from services.cases.domain.case import Case, CaseKind, CaseStatus
 from services.cases.domain.classes import DataClass
-from services.cases.domain.consent import Consent, Method, notice
+from services.cases.domain.consent import Consent, Method
 from services.cases.domain.disclosure import Ask, Facts, What
 from services.cases.domain.emergency import EmergencyAccess
 from services.cases.domain.involvement import Involvement
+from services.cases.domain.notices import notice
 from services.cases.domain.purposes import Purpose
 from services.cases.domain.record import Earlier, Record
 from services.cases.domain.share import Ended, Share, Standing

@@ -135,7 +135,7 @@ async def partnership(town: Town) -> Partnership:
     await town.take(COUNCIL, [AMINA])
     person_id = await town.person(COUNCIL)
     case = await CreateCase(town.work, town.ids, town.clock)(worker(COUNCIL), person_id, "Support at home", "adults")
-    give = GiveConsent(town.work, town.ids, town.clock)
+    give = GiveConsent(town.work, town.mandates, Unsigned(), town.ids, town.clock)
     consent = await give(
         worker(COUNCIL),
         ConsentWish(person_id, COUNCIL, [PARTNER], ["social_care"], "direct_care", UNTIL, "en", "spoken"),

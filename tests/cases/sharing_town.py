@@ -156,7 +156,7 @@ class SharingTown:
             "notice_language": "en",
             "method": "",
         }
-        give = GiveConsent(self.town.work, self.town.ids, self.town.clock)
+        give = GiveConsent(self.town.work, self.town.mandates, RECEIPTS.for_consents(), self.town.ids, self.town.clock)
         return await give(caller, ConsentWish(**(wanted | wish)))  # type: ignore[arg-type]  # fields of ConsentWish
 
     async def withdraw(

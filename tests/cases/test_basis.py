@@ -9,7 +9,8 @@ from chassis.errors import Invalid
 from services.cases.domain.agreement import Agreement
 from services.cases.domain.basis import Basis, BasisKind, Circumstances, Condition, Para18, checked
 from services.cases.domain.classes import DataClass
-from services.cases.domain.consent import Consent, Method, notice
+from services.cases.domain.consent import Consent, Method
+from services.cases.domain.notices import notice
 from services.cases.domain.purposes import Purpose
 from services.cases.domain.share import Share, granted
 from tests.cases.gate_worlds import NOW, TODAY

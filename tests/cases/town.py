@@ -17,6 +17,7 @@ from chassis.tokens import Caller
 from services.cases.api.told import encode
 from services.cases.domain.account_link import Proven
 from services.cases.domain.arrival import Feed
+from services.cases.domain.authority import Mandate
 from services.cases.domain.caseload import Row
 from services.cases.domain.delivery import Answer
 from services.cases.domain.disclosed import Disclosure
@@ -95,6 +96,16 @@ class Proofs:
 
 
 @dataclass(slots=True)
+class Mandates:
+    """What identity would say of authority to act for somebody."""
+
+    live: dict[str, Mandate] = field(default_factory=dict)
+
+    async def now(self, mandate_id: str) -> Mandate | None:
+        return self.live.get(mandate_id)
+
+
+@dataclass(slots=True)
 class Posted:
     url: str
     headers: dict[str, str]
@@ -127,6 +138,7 @@ class Town:
     ids: SeededIds
     work: OpenWork
     proofs: Proofs = field(default_factory=Proofs)
+    mandates: Mandates = field(default_factory=Mandates)
     endpoints: Endpoints = field(default_factory=Endpoints)
 
     async def take(

@@ -65,6 +65,8 @@ BODIES: dict[str, Any] = {
         "expires_on": "2027-11-01",
     },
     "/v1/consents": {"from_organisation_id": ORG, **SHARED, "expires_on": "2027-11-01"},
+    "/v1/consent-refusals": {"from_organisation_id": ORG, **SHARED},
+    "/v1/people/{person_id}/death": {"died_on": "2026-11-01"},
     "/v1/shares": {
         "person_id": PERSON,
         **SHARED,
@@ -72,6 +74,12 @@ BODIES: dict[str, Any] = {
         "basis": {"kind": "public_task", "reason": "Homelessness duty."},
     },
     "/v1/shares/{share_id}/end": {"reason": "Moved away."},
+    "/v1/decisions-not-to-share": {
+        "person_id": PERSON,
+        **SHARED,
+        "reason": "It would tell her brother where she is.",
+        "review_on": "2027-02-01",
+    },
     "/v1/emergency-accesses": {"person_id": PERSON, "data_classes": ["health"], "reason": "Found ill.", "minutes": 15},
     "/v1/emergency-accesses/{emergency_access_id}/review": {"justified": True, "comment": "Right."},
     "/v1/disclosures/{disclosure_id}/release": {"reason": "The enquiry ended."},

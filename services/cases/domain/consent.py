@@ -5,13 +5,13 @@ What is kept follows ISO/IEC TS 27560. Every recipient is named, a category is n
 back takes no more steps than giving it did (UK GDPR Article 7(3)).
 """
 
-import hashlib
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from chassis.errors import Conflict, Invalid
 from services.cases.domain.classes import DataClass
+from services.cases.domain.notices import Notice
 from services.cases.domain.purposes import Purpose
 
 LONGEST = timedelta(days=2 * 366)
@@ -26,39 +26,6 @@ class ConsentState(StrEnum):
 class Method(StrEnum):
     ONLINE = "online"
     SPOKEN = "spoken"
-
-
-NOTICE_VERSION = "2026-11"
-NOTICES = {
-    "en": (
-        "You agree that the organisation named may share the kinds of information named with the "
-        "organisations named, for the purpose and until the day named. You can take this back at any time, in "
-        "one step, and it costs you nothing. What was shared before stays with those who got it. Some sharing "
-        "does not rest on your agreement and goes on."
-    ),
-    "cy": (
-        "Rydych yn cytuno y caiff y sefydliad a enwir rannu'r mathau o wybodaeth a enwir gyda'r sefydliadau a "
-        "enwir, at y diben a than y diwrnod a enwir. Gallwch dynnu hyn yn ôl unrhyw bryd, mewn un cam, heb "
-        "gost. Bydd yr hyn a rannwyd cynt yn aros gyda'r rhai a'i cafodd. Nid yw pob rhannu'n dibynnu ar eich "
-        "cytundeb, a bydd hwnnw'n parhau."
-    ),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """What the person was shown: its language, its version and the SHA-256 of its text (hex)."""
-
-    language: str
-    version: str
-    hash: str
-
-
-def notice(language: str) -> Notice:
-    """The notice in "en" or "cy". Raises Invalid."""
-    if language not in NOTICES:
-        raise Invalid.field("notice_language", f"must be one of {', '.join(NOTICES)}")
-    return Notice(language, NOTICE_VERSION, hashlib.sha256(NOTICES[language].encode()).hexdigest())
 
 
 @dataclass(frozen=True, slots=True)

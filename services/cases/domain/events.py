@@ -159,3 +159,25 @@ class ObjectionAnswered(Act):
     kind = "objection.answered"
     objection_id: str
     outcome: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecidedNotToShare(Act):
+    """No event: nobody but the organisation's own reviewers hears of it."""
+
+    kind = "share.decided-against"
+    decision_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentRefused(Act):
+    kind = "consent.refused"
+    refusal_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeathRecorded(Act):
+    """`died_on` is empty where it was a mistake."""
+
+    kind = "person.death-recorded"
+    died_on: str

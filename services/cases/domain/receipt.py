@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from services.cases.domain.consent import Consent, Method
 from services.cases.domain.involvement import Involvement
 from services.cases.domain.organisation import Organisation
 from services.cases.domain.share import Ended, Standing
@@ -77,6 +78,14 @@ def showable(standings: Iterable[Standing], hidden: frozenset[str]) -> list[Stan
         and not standing.share.involvement_id
         and not hidden & {standing.share.from_organisation_id, *standing.share.to_organisation_ids}
     ]
+
+
+def spoken_of(consent: Consent, hidden: frozenset[str]) -> bool:
+    """Given aloud to a service that must not show on a shared screen. What she gave on the screen herself, she can
+    take back there.
+    """
+    named = {consent.from_organisation_id, *consent.to_organisation_ids}
+    return consent.method is Method.SPOKEN and bool(named & hidden)
 
 
 def continuing(standings: Sequence[Standing], names: Mapping[str, Organisation], today: date) -> tuple[Continuing, ...]:

@@ -35,7 +35,8 @@ class Ended(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Share:
     """`case_id` is empty for every case of the giver about the person. With `involvement_id` it opens that one
-    shielded involvement, and no data class.
+    shielded involvement, and no data class. `advice_sought` says whom the giver asked and what it heard; it is the
+    giver's own.
     """
 
     id: str
@@ -53,6 +54,11 @@ class Share:
     created_by: str
     ended: Ended = Ended.NOT
     ended_at: datetime | None = None
+    advice_sought: str = ""
+
+    def seen_by(self, organisation_id: str) -> "Share":
+        """Without the giver's own notes for anybody else; an empty id is the person's."""
+        return self if organisation_id == self.from_organisation_id else replace(self, advice_sought="")
 
     def over(self, why: Ended, now: datetime) -> "Share":
         """Raises Conflict when it is over already."""
@@ -68,6 +74,9 @@ class Standing:
     share: Share
     consent: Consent | None
     agreement: Agreement | None
+
+    def seen_by(self, organisation_id: str) -> "Standing":
+        return replace(self, share=self.share.seen_by(organisation_id))
 
     def ended(self, today: date) -> Ended:
         """Why nothing may flow on it today; `Ended.NOT` while it is live."""

@@ -1,12 +1,16 @@
 """Agreements, consents, shares, emergency access."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
 from services.cases.domain.agreement import Agreement
+from services.cases.domain.authority import Mandate
 from services.cases.domain.consent import Consent
+from services.cases.domain.consent_record import ConsentEvent, ConsentRecord, Refusal
+from services.cases.domain.death import Death
 from services.cases.domain.emergency import EmergencyAccess
+from services.cases.domain.not_sharing import DecisionNotToShare
 from services.cases.domain.share import Share, Standing
 
 
@@ -77,3 +81,52 @@ class EmergencyAccesses(Protocol):
 
     async def unreviewed(self, organisation_id: str) -> Sequence[EmergencyAccess]:
         """That wait for review, the oldest first."""
+
+
+class DecisionsNotToShare(Protocol):
+    async def add(self, decision: DecisionNotToShare) -> None: ...
+
+    async def get(self, decision_id: str) -> DecisionNotToShare:
+        """Raises NotFound."""
+
+    async def of(self, organisation_id: str, person_id: str) -> Sequence[DecisionNotToShare]:
+        """An organisation's, the first to look at again first; about one person, or all where `person_id` is
+        empty.
+        """
+
+
+class ConsentRecords(Protocol):
+    """What is kept of consents beside what the gate asks for; nothing here is ever changed."""
+
+    async def add(self, consent: Consent, record: ConsentRecord) -> None: ...
+
+    async def these(self, consents: Collection[Consent]) -> Mapping[str, ConsentRecord]:
+        """Those there are, by the consent's id."""
+
+    async def append(self, consent: Consent, event: ConsentEvent) -> None:
+        """In the transaction that holds the person's lock."""
+
+    async def events(self, consent: Consent) -> Sequence[ConsentEvent]:
+        """In the order they happened."""
+
+    async def refuse(self, refusal: Refusal) -> None: ...
+
+    async def refusals(self, person_id: str) -> Sequence[Refusal]:
+        """The oldest first."""
+
+
+class Deaths(Protocol):
+    async def put(self, death: Death) -> None:
+        """The newest word."""
+
+    async def died_on(self, person_id: str) -> date | None: ...
+
+
+class Mandates(Protocol):
+    async def now(self, mandate_id: str) -> Mandate | None:
+        """What identity says it reaches today; None where it gives no authority, for whatever reason."""
+
+
+class Signatures(Protocol):
+    def sign(self, claims: Mapping[str, object]) -> str:
+        """Claims as a compact JWS (RFC 7515, ES256)."""

@@ -10,7 +10,15 @@ from services.cases.ports.casework import Cases, Gate, Objections, Records
 from services.cases.ports.disclosures import Disclosures
 from services.cases.ports.events import Aliases, Audience, Deliveries, Subscriptions
 from services.cases.ports.people import AccountLinks, Involvements, Networks, Organisations, People
-from services.cases.ports.sharing import Agreements, Consents, EmergencyAccesses, Shares
+from services.cases.ports.sharing import (
+    Agreements,
+    ConsentRecords,
+    Consents,
+    Deaths,
+    DecisionsNotToShare,
+    EmergencyAccesses,
+    Shares,
+)
 from services.cases.ports.witnesses import Witnesses
 
 
@@ -38,7 +46,10 @@ class Work(Protocol):
     gate: Gate
     agreements: Agreements
     consents: Consents
+    consent_records: ConsentRecords
+    deaths: Deaths
     shares: Shares
+    decisions: DecisionsNotToShare
     emergencies: EmergencyAccesses
     disclosures: Disclosures
     subscriptions: Subscriptions

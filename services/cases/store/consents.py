@@ -8,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
 from services.cases.domain.classes import DataClass
-from services.cases.domain.consent import Consent, Method, Notice
+from services.cases.domain.consent import Consent, Method
+from services.cases.domain.notices import Notice
 from services.cases.domain.purposes import Purpose
 from services.cases.store.tables.sharing import consent
 

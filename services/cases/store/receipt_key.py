@@ -1,5 +1,5 @@
-"""The key that signs withdrawal receipts: made at first start, sealed in the key store, the same for every
-process.
+"""The key that signs withdrawal receipts and consent records: made at first start, sealed in the key store, the same
+for every process.
 """
 
 import json
@@ -23,17 +23,23 @@ from services.cases.ports.keys import Keys
 from services.cases.store.tables.disclosures import signing_key
 
 TYPE = "kith-withdrawal-receipt+jwt"
+CONSENT_TYPE = "kith-consent-record+jwt"
 _NAME = "service/receipts"
 _READ = select(signing_key.c.sealed).where(signing_key.c.name == bindparam("name"))
 
 
 class ReceiptKey:
-    def __init__(self, key: ec.EllipticCurvePrivateKey, issuer: str) -> None:
-        self._key, self._issuer = key, issuer
+    """Signs as one type of document: a receipt is never taken for a consent."""
+
+    def __init__(self, key: ec.EllipticCurvePrivateKey, issuer: str, type_: str = TYPE) -> None:
+        self._key, self._issuer, self._type = key, issuer, type_
+
+    def for_consents(self) -> "ReceiptKey":
+        return ReceiptKey(self._key, self._issuer, CONSENT_TYPE)
 
     def sign(self, claims: Mapping[str, object]) -> str:
         signed = {"iss": self._issuer, **claims}
-        return jwt.encode(signed, self._key, algorithm="ES256", headers={"typ": TYPE})
+        return jwt.encode(signed, self._key, algorithm="ES256", headers={"typ": self._type})
 
     @property
     def public_key(self) -> str:

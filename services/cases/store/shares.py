@@ -59,7 +59,11 @@ class SqlShares:
 
     async def add(self, one: Share) -> None:
         basis = one.basis
-        words = {"reason": basis.reason, "not_informed_reason": basis.not_informed_reason}
+        words = {
+            "reason": basis.reason,
+            "not_informed_reason": basis.not_informed_reason,
+            "advice_sought": one.advice_sought,
+        }
         row = {
             "id": one.id,
             "person_id": one.person_id,
@@ -159,6 +163,8 @@ class SqlShares:
             created_by=row.created_by,
             ended=Ended(row.ended),
             ended_at=row.ended_at,
+            # Shares of before 0.2.0 were never asked.
+            advice_sought=words.get("advice_sought", ""),
         )
 
 

@@ -19,7 +19,15 @@ from services.cases.ports.disclosures import Disclosures
 from services.cases.ports.events import Aliases, Audience, Deliveries, Subscriptions
 from services.cases.ports.keys import Keys, log_key
 from services.cases.ports.people import AccountLinks, Involvements, Networks, Organisations, People
-from services.cases.ports.sharing import Agreements, Consents, EmergencyAccesses, Shares
+from services.cases.ports.sharing import (
+    Agreements,
+    ConsentRecords,
+    Consents,
+    Deaths,
+    DecisionsNotToShare,
+    EmergencyAccesses,
+    Shares,
+)
 from services.cases.ports.witnesses import Witnesses
 from services.cases.ports.work import Heard, OpenWork
 from services.cases.ports.work import Idempotency as Keeping
@@ -28,7 +36,9 @@ from services.cases.store.agreements import SqlAgreements
 from services.cases.store.aliases import SqlAliases
 from services.cases.store.audience import SqlAudience
 from services.cases.store.cases import SqlCases
+from services.cases.store.consent_records import SqlConsentRecords
 from services.cases.store.consents import SqlConsents
+from services.cases.store.deaths import SqlDeaths
 from services.cases.store.deliveries import SqlDeliveries
 from services.cases.store.disclosures import SqlDisclosures
 from services.cases.store.emergencies import SqlEmergencyAccesses
@@ -36,6 +46,7 @@ from services.cases.store.facts import SqlGate
 from services.cases.store.heard import SqlHeard
 from services.cases.store.involvements import SqlInvolvements
 from services.cases.store.networks import SqlNetworks
+from services.cases.store.not_sharing import SqlDecisionsNotToShare
 from services.cases.store.objections import SqlObjections
 from services.cases.store.organisations import SqlOrganisations
 from services.cases.store.people import SqlPeople
@@ -71,7 +82,10 @@ class SqlWork:
         self.gate: Gate = SqlGate(tx, keys)
         self.agreements: Agreements = SqlAgreements(tx)
         self.consents: Consents = SqlConsents(tx)
+        self.consent_records: ConsentRecords = SqlConsentRecords(tx, keys)
+        self.deaths: Deaths = SqlDeaths(tx)
         self.shares: Shares = SqlShares(tx, keys)
+        self.decisions: DecisionsNotToShare = SqlDecisionsNotToShare(tx, keys)
         self.emergencies: EmergencyAccesses = SqlEmergencyAccesses(tx, keys)
         self.disclosures: Disclosures = SqlDisclosures(tx, keys)
         self.subscriptions: Subscriptions = SqlSubscriptions(tx)

@@ -17,6 +17,7 @@ from services.cases.domain.purposes import purpose
 from services.cases.domain.share import LONGEST, Share, Standing, granted
 from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork, Work
+from services.cases.usecases.must_hold import must_hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class ShareWish:
     until: str
     basis: BasisWish
     agreement_id: str
+    advice_sought: str = ""
 
 
 class CreateShare:
@@ -82,15 +84,7 @@ class CreateShare:
         return Standing(share, consent, agreement)
 
     async def _must_hold(self, work: Work, viewer: Viewer, wish: ShareWish, now: datetime) -> None:
-        facts = (await work.gate.facts(viewer, [wish.person_id], now))[wish.person_id]
-        if facts.herself:
-            raise Denied("somebody else has to share what is about you", code="own-person")
-        if wish.case_id:
-            case = await work.cases.get(wish.case_id)
-            if case.organisation_id != viewer.organisation_id or case.person_id != wish.person_id:
-                raise NotFound("there is nothing here that you may see")
-        elif not facts.member:
-            raise Denied("your organisation has no confirmed involvement with this person", code="not-a-member")
+        await must_hold(work, viewer, wish.person_id, wish.case_id, now)
         if wish.involvement_id:
             involvement = await work.involvements.get(wish.involvement_id, viewer.organisation_id)
             if involvement.organisation_id != viewer.organisation_id or involvement.person_id != wish.person_id:
@@ -119,6 +113,7 @@ class CreateShare:
             agreement_id=wish.agreement_id,
             created_at=now,
             created_by=viewer.subject,
+            advice_sought=wish.advice_sought.strip(),
         )
 
 

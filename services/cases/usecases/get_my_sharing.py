@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chassis.tokens import Caller
-from services.cases.domain.consent import Consent, Method
-from services.cases.domain.receipt import discreet, showable
+from services.cases.domain.consent import Consent
+from services.cases.domain.receipt import discreet, showable, spoken_of
 from services.cases.domain.share import Standing
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork
@@ -34,13 +34,6 @@ class GetMySharing:
             if person_id is None:
                 return MySharing()
             hidden = discreet(await work.involvements.of_person(person_id))
-            consents = [c for c in await work.consents.of(person_id) if not _spoken_of(c, hidden)]
-            return MySharing(consents, showable(await work.shares.of(person_id), hidden))
-
-
-def _spoken_of(consent: Consent, hidden: frozenset[str]) -> bool:
-    """Given aloud to a service that must not show on a shared screen. What she gave on the screen herself, she can
-    take back there.
-    """
-    named = {consent.from_organisation_id, *consent.to_organisation_ids}
-    return consent.method is Method.SPOKEN and bool(named & hidden)
+            consents = [c for c in await work.consents.of(person_id) if not spoken_of(c, hidden)]
+            shares = showable(await work.shares.of(person_id), hidden)
+            return MySharing(consents, [standing.seen_by("") for standing in shares])

@@ -1,19 +1,24 @@
-"""A resident consents for herself, or a worker records consent given aloud."""
+"""A resident consents for herself, or a worker records consent given aloud: hers, or of somebody with authority."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chassis.clock import Clock
-from chassis.errors import Denied, Invalid, NotFound
+from chassis.errors import Invalid
 from chassis.ids import Ids
 from chassis.tokens import Caller
+from services.cases.domain.authority import Authority, Mandate, consents_for_her, consents_herself
 from services.cases.domain.classes import data_classes
-from services.cases.domain.consent import LONGEST, Consent, Method, given, notice
-from services.cases.domain.days import last_day
+from services.cases.domain.consent import LONGEST, Consent, ConsentState, Method, given
+from services.cases.domain.consent_record import SCHEMA, ConsentEvent, ConsentRecord, EventType
+from services.cases.domain.days import day, last_day
 from services.cases.domain.events import ConsentGiven
+from services.cases.domain.notices import notice
 from services.cases.domain.purposes import purpose
 from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
+from services.cases.ports.sharing import Mandates, Signatures
 from services.cases.ports.work import OpenWork, Work
+from services.cases.usecases.consent_situation import NOT_ASSESSED, CompetenceWish, nation, situation, whose
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +33,27 @@ class ConsentWish:
     expires_on: str
     notice_language: str
     method: str
+    mandate_id: str = ""
+    competence: CompetenceWish = NOT_ASSESSED
+    refuses: bool = False
 
 
 class GiveConsent:
-    def __init__(self, work: OpenWork, ids: Ids, clock: Clock) -> None:
-        self._work, self._ids, self._clock = work, ids, clock
+    def __init__(self, work: OpenWork, mandates: Mandates, records: Signatures, ids: Ids, clock: Clock) -> None:
+        self._work, self._mandates, self._records, self._ids, self._clock = work, mandates, records, ids, clock
 
     async def __call__(self, caller: Caller, wish: ConsentWish) -> Consent:
-        """Raises Invalid naming what is wrong, NotFound for an account that is linked to nobody."""
+        """Raises Invalid naming what is wrong, NotFound for an account that is linked to nobody, Denied and Conflict
+        as `authority` does.
+        """
         caller.must("consents:write")
         viewer, now = viewer_of(caller), self._clock.now()
+        mandate = await self._mandate(viewer, wish)
         async with self._work() as work:
-            person_id = await self._whose(work, viewer, wish)
+            person_id = await whose(
+                work, viewer, wish.person_id, {wish.from_organisation_id, *wish.to_organisation_ids}, now
+            )
+            await work.people.locked(person_id)
             if earlier := await work.idempotency.earlier(caller):
                 return await work.consents.get(earlier)
             consent = given(
@@ -57,8 +71,12 @@ class GiveConsent:
                     given_by=caller.actor,
                 )
             )
-            await self._must_exist(work, consent)
+            jurisdiction = await nation(work, consent)
+            record = await self._record(work, viewer, wish, consent, mandate, jurisdiction)
             await work.consents.add(consent)
+            await work.consent_records.add(consent, record)
+            given_now = ConsentEvent(EventType.GIVEN, now, caller.actor, ConsentState.GIVEN, consent.method)
+            await work.consent_records.append(consent, given_now)
             await work.idempotency.keep(caller, consent.id)
             work.tell(
                 ConsentGiven(
@@ -70,27 +88,44 @@ class GiveConsent:
             )
         return consent
 
-    async def _whose(self, work: Work, viewer: Viewer, wish: ConsentWish) -> str:
-        if viewer.kind is ViewerKind.RESIDENT:
-            own = await work.account_links.person_of(viewer.subject)
-            if own is None or wish.person_id not in ("", own):
-                raise NotFound("your account is not linked to what organisations know of you", code="not-linked")
-            return own
+    async def _mandate(self, viewer: Viewer, wish: ConsentWish) -> Mandate | None:
+        """Asked for before a unit of work opens: identity may be slow. Raises Invalid where there is no authority."""
+        if not wish.mandate_id:
+            return None
         if viewer.kind is not ViewerKind.WORKER:
-            raise Denied("consent is the person's own, or recorded by a worker")
-        facts = (await work.gate.facts(viewer, [wish.person_id], self._clock.now()))[wish.person_id]
-        if facts.herself or not facts.member:
-            raise Denied("your organisation has no confirmed involvement with this person", code="not-a-member")
-        if viewer.organisation_id not in (wish.from_organisation_id, *wish.to_organisation_ids):
-            raise Invalid.field("from_organisation_id", "you record consent that concerns your own organisation")
-        return wish.person_id
+            raise Invalid.field("mandate_id", "a worker records what somebody says for another")
+        mandate = await self._mandates.now(wish.mandate_id)
+        if mandate is None:
+            raise Invalid.field("mandate_id", "gives no authority today")
+        return mandate
 
-    async def _must_exist(self, work: Work, consent: Consent) -> None:
-        named = {"from_organisation_id": {consent.from_organisation_id}}
-        named["to_organisation_ids"] = set(consent.to_organisation_ids)
-        for field, ids in named.items():
-            if unknown := ids - (await work.organisations.known(ids)).keys():
-                raise Invalid.field(field, f"there is no organisation {min(unknown)}")
+    async def _record(
+        self,
+        work: Work,
+        viewer: Viewer,
+        wish: ConsentWish,
+        consent: Consent,
+        mandate: Mandate | None,
+        jurisdiction: str,
+    ) -> ConsentRecord:
+        today = day(self._clock.now())
+        brought = wish.competence.checked(viewer, today)
+        now = await situation(work, consent, jurisdiction, brought, wish.refuses, today)
+        found = (*((brought,) if brought else ()), *(mandate.found if mandate else ()))
+        if mandate is None:
+            consents_herself(now)
+            grantor, authority = _herself(viewer, consent), Authority.SELF
+        else:
+            if await work.account_links.person_of(mandate.account_id) != consent.person_id:
+                raise Invalid.field("mandate_id", "gives no authority today")
+            authority = consents_for_her(mandate, consent.data_classes, consent.expires_on, now)
+            grantor = mandate.proxy_id
+        record = ConsentRecord(consent.id, SCHEMA, authority, grantor, wish.mandate_id, found, jurisdiction)
+        return replace(record, signature=self._records.sign(record.claims(consent)))
+
+
+def _herself(viewer: Viewer, consent: Consent) -> str:
+    return viewer.subject if viewer.kind is ViewerKind.RESIDENT else consent.person_id
 
 
 def _method(caller: Caller, viewer: Viewer, word: str) -> Method:

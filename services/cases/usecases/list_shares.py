@@ -15,5 +15,6 @@ class ListShares:
     async def __call__(self, caller: Caller, person_id: str) -> Sequence[Standing]:
         """About one person, or all where `person_id` is empty; newest first."""
         caller.must("shares:read")
+        own = viewer_of(caller).organisation_id
         async with self._work() as work:
-            return await work.shares.between(viewer_of(caller).organisation_id, person_id)
+            return [standing.seen_by(own) for standing in await work.shares.between(own, person_id)]

@@ -4,10 +4,10 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter
 from kith.cases.v1 import sharing_pb2 as pb
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from services.gateway.api.door import Behind, Door
-from services.gateway.api.shapes import Asked, At, DataClass, Day, Id, IdInPath, Maybe, Purpose, Shown
+from services.gateway.api.shapes import Asked, At, DataClass, Day, Id, IdInPath, Line, Maybe, Purpose, Shown
 
 router = APIRouter(route_class=Door, tags=["consents"])
 
@@ -26,6 +26,14 @@ class Consent(Shown):
     notice_hash: Maybe = Field(description="SHA-256 of the notice that was seen, hex.")
 
 
+class Competence(Asked):
+    """What somebody found of the person's ability to decide this, in the last 28 days."""
+
+    outcome: Literal["able", "unable"]
+    assessed_on: Day
+    assessor: Line
+
+
 class GiveConsent(Asked):
     person_id: Id | None = Field(None, description="Left out by a resident; a worker names the person.")
     from_organisation_id: Id
@@ -35,6 +43,64 @@ class GiveConsent(Asked):
     expires_on: Day = Field(description="The last day.")
     notice_language: Literal["en", "cy"] = "en"
     method: Literal["online", "spoken"] = "online"
+    mandate_id: Id | None = Field(None, description="Of somebody who says yes for her, recorded by a worker.")
+    competence: Competence | None = None
+    refuses: StrictBool = Field(False, description="She herself says no to what somebody else says yes to.")
+
+
+class RefuseConsent(Asked):
+    person_id: Id | None = Field(None, description="Left out by a resident; a worker names the person.")
+    from_organisation_id: Id
+    to_organisation_ids: Annotated[list[Id], Field(min_length=1, max_length=100)]
+    data_classes: Annotated[list[DataClass], Field(min_length=1, max_length=20)]
+    purpose: Purpose
+    competence: Competence | None = None
+
+
+class ConsentRefusal(Shown):
+    id: str
+    person_id: str
+    from_organisation_id: str
+    to_organisation_ids: list[str]
+    data_classes: list[str]
+    purpose: str
+    refused_at: At
+
+
+class ShownCompetence(Shown):
+    outcome: str
+    assessed_on: str
+    assessor: str
+
+
+class ConsentEvent(Shown):
+    type: str = Field(description="`given`, `withdrawn` or `ending_soon`.")
+    at: At
+    actor: str
+    state: str
+    method: Maybe
+    evidence: Maybe
+    receipt: Maybe
+
+
+class ConsentRecord(Shown):
+    """The minimum record of ISO/IEC TS 27560, and what happened to the consent since."""
+
+    consent: Consent
+    schema_version: Maybe
+    authority: Maybe = Field(description="`self`, or the kind of authority of whoever said yes for her.")
+    grantor_id: Maybe
+    mandate_id: Maybe
+    competence: list[ShownCompetence]
+    jurisdiction: Maybe
+    storage: Maybe
+    retention: Maybe
+    how_to_withdraw: Maybe
+    method: str
+    notice_language: str
+    notice: str = Field(description="The text that was seen.")
+    events: list[ConsentEvent]
+    signature: Maybe = Field(description="The record as compact JWS (ES256).")
 
 
 class Continuing(Shown):
@@ -69,3 +135,15 @@ async def give_consent(asked: GiveConsent, behind: Behind) -> Consent:
 async def withdraw_consent(consent_id: IdInPath, behind: Behind) -> WithdrawalReceipt:
     """Take it back, in one step."""
     return WithdrawalReceipt.of(await behind.sharing.WithdrawConsent(pb.WithdrawConsentRequest(consent_id=consent_id)))
+
+
+@router.get("/v1/consents/{consent_id}")
+async def consent_record(consent_id: IdInPath, behind: Behind) -> ConsentRecord:
+    """All that is kept of it, to the person and to the organisations that it names."""
+    return ConsentRecord.of(await behind.sharing.GetConsentRecord(pb.GetConsentRecordRequest(consent_id=consent_id)))
+
+
+@router.post("/v1/consent-refusals", status_code=201)
+async def refuse_consent(asked: RefuseConsent, behind: Behind) -> ConsentRefusal:
+    """Say no, or record one said aloud: it stands against whoever acts for her."""
+    return ConsentRefusal.of(await behind.sharing.RefuseConsent(pb.RefuseConsentRequest(**asked.wire())))

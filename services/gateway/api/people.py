@@ -163,3 +163,17 @@ def _with_contacts(involvement: pb.Involvement, professional: Professional | Non
         shown.mobile, shown.working_days = professional.mobile or None, list(professional.working_days)
         shown.worker_unavailable = professional.HasField("disabled_at")
     return shown
+
+
+class RecordDeath(Asked):
+    died_on: Day | None = Field(None, description="Left out: it was a mistake.")
+
+
+class Death(Shown):
+    died_on: Maybe
+
+
+@router.post("/v1/people/{person_id}/death")
+async def record_death(person_id: IdInPath, asked: RecordDeath, behind: Behind) -> Death:
+    """Say that she has died, or that this was a mistake. Nobody consents for her from then on."""
+    return Death.of(await behind.people.RecordDeath(pb.RecordDeathRequest(person_id=person_id, **asked.wire())))

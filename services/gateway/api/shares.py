@@ -70,6 +70,7 @@ class Share(Shown):
     state: str = Field(description="`live` or `ended`.")
     ended_because: Maybe = Field(description="`withdrawn`, `expired` or `ended`.")
     created_at: At
+    advice_sought: Maybe = Field(description="Shown to the giving organisation only.")
 
 
 class CreateShare(Asked):
@@ -81,10 +82,39 @@ class CreateShare(Asked):
     until: Day = Field(description="The last day.")
     basis: Basis
     agreement_id: Id | None = None
+    advice_sought: Prose | None = Field(None, description="Whom you asked before, and what you heard.")
 
 
 class EndShare(Asked):
     reason: Prose
+
+
+class DecisionNotToShare(Shown):
+    id: str
+    person_id: str
+    case_id: Maybe
+    organisation_id: str
+    to_organisation_ids: list[str]
+    data_classes: list[str]
+    purpose: str
+    reason: str
+    advice_sought: Maybe
+    review_on: str
+    decided_at: At
+    decided_by: str
+
+
+class DecideNotToShare(Asked):
+    """What was considered, for whom and for what, and why it is not shared."""
+
+    person_id: Id
+    case_id: Id | None = Field(None, description="Left out: every case of the organisation about the person.")
+    to_organisation_ids: Annotated[list[Id], Field(min_length=1, max_length=100)]
+    data_classes: Annotated[list[DataClass], Field(min_length=1, max_length=20)]
+    purpose: Purpose
+    reason: Prose
+    advice_sought: Prose | None = Field(None, description="Whom you asked before, and what you heard.")
+    review_on: Day = Field(description="When to look again, at most a year from now.")
 
 
 @router.post("/v1/shares", status_code=201)
@@ -104,6 +134,21 @@ async def shares(behind: Behind, person_id: Annotated[str, Query(pattern=ID)] = 
 async def end_share(share_id: IdInPath, asked: EndShare, behind: Behind) -> Share:
     """The giving organisation ends it."""
     return Share.of(await behind.sharing.EndShare(pb.EndShareRequest(share_id=share_id, reason=asked.reason)))
+
+
+@router.post("/v1/decisions-not-to-share", status_code=201)
+async def decide_not_to_share(asked: DecideNotToShare, behind: Behind) -> DecisionNotToShare:
+    """Record that sharing was considered and decided against. The person is not shown it."""
+    return DecisionNotToShare.of(await behind.sharing.DecideNotToShare(pb.DecideNotToShareRequest(**asked.wire())))
+
+
+@router.get("/v1/decisions-not-to-share")
+async def decisions_not_to_share(
+    behind: Behind, person_id: Annotated[str, Query(pattern=ID)] = ""
+) -> Page[DecisionNotToShare]:
+    """What the caller's organisation decided not to share, the first to look at again first."""
+    answer = await behind.sharing.ListDecisionsNotToShare(pb.ListDecisionsNotToShareRequest(person_id=person_id))
+    return Page[DecisionNotToShare](items=[DecisionNotToShare.of(one) for one in answer.decisions])
 
 
 def _set(basis: object) -> object:

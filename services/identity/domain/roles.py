@@ -18,6 +18,7 @@ _WORKER = _SIGNED_IN.union(
 _REVIEWER = _SIGNED_IN.union(
     (
         *("people:read", "agreements:read", "agreements:write", "emergency:review", "withheld:release", "dropped:read"),
+        "decisions:read",
         *("audit:read", "professionals:read", "organisations:read", "shares:read", "accounts:protect"),
         "disclosures:export",
         "objections:answer",
@@ -28,7 +29,8 @@ SCOPES_OF_ROLE: Mapping[str, frozenset[str]] = {
     "resident": _RESIDENT,
     "worker": _WORKER,
     "duty": _WORKER,
-    "manager": _WORKER | {"agreements:write", "emergency:review", "dropped:read", "objections:answer"},
+    "manager": _WORKER
+    | {"agreements:write", "emergency:review", "dropped:read", "objections:answer", "decisions:read"},
     "guardian": _REVIEWER,
     "dpo": _REVIEWER,
     # Serves residents in person, at any council. Sees nothing of cases.

@@ -28,6 +28,7 @@ from services.identity.usecases.examine import Examine
 from services.identity.usecases.finish_upstream_proof import FinishUpstreamProof
 from services.identity.usecases.get_acting import GetActing
 from services.identity.usecases.get_proven_identity import GetProvenIdentity
+from services.identity.usecases.get_reach import GetReach
 from services.identity.usecases.get_sitting import GetSitting
 from services.identity.usecases.give_vouch import GiveVouch
 from services.identity.usecases.list_mandates import ListMandates
@@ -103,6 +104,7 @@ def _mandates(house: House) -> MandatesServicer:
         assess=AssessCapacity(write, clock),
         ask_again=AskAgain(write, clock),
         acting=GetActing(read, clock),
+        reached=GetReach(write, clock),
     )
     return MandatesServicer(verbs, clock)
 

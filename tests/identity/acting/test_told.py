@@ -10,6 +10,7 @@ from chassis.tokens import Caller
 from services.identity.api.rpc import mandates
 from services.identity.domain.mandate import Assessment
 from services.identity.usecases.get_acting import GetActing
+from services.identity.usecases.get_reach import GetReach
 from tests.identity.acting.parties import OFFICER, Parties
 
 TODAY, UNTIL = date(2026, 11, 22), date(2026, 12, 6)
@@ -34,6 +35,7 @@ class Told:
             assess=parties.assess,
             ask_again=parties.ask_again,
             acting=GetActing(house.read, house.clock),
+            reached=GetReach(house.write, house.clock),
         )
         self._servicer = mandates.MandatesServicer(verbs, house.clock)
 

@@ -13,7 +13,13 @@ WITH_AN_OFFICER_THERE = {
         *("Mandates/ChooseCarer", "Mandates/ListMyMandates", "Mandates/StopMandate", "Mandates/KeepMandate"),
     },
     "directory": set(),
-    "cases": {"Me/", "Sharing/GiveConsent", "Sharing/WithdrawConsent"},
+    "cases": {
+        "Me/",
+        "Sharing/GiveConsent",
+        "Sharing/WithdrawConsent",
+        "Sharing/RefuseConsent",
+        "Sharing/GetConsentRecord",
+    },
 }
 BY_A_PROXY = {"identity": {"Mandates/GetActing"}, "directory": set(), "cases": set()}
 

@@ -13,6 +13,8 @@ CALLERS: Callers = {
     "/kith.cases.v1.Sharing/": Allow(_GATEWAY),
     "/kith.cases.v1.Sharing/GiveConsent": _WITH_HER_THERE,
     "/kith.cases.v1.Sharing/WithdrawConsent": _WITH_HER_THERE,
+    "/kith.cases.v1.Sharing/RefuseConsent": _WITH_HER_THERE,
+    "/kith.cases.v1.Sharing/GetConsentRecord": _WITH_HER_THERE,
     "/kith.cases.v1.Me/": _WITH_HER_THERE,
     "/kith.cases.v1.Subscriptions/": Allow(_GATEWAY),
     "/kith.cases.v1.Audit/": Allow(_GATEWAY),

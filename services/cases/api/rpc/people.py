@@ -24,6 +24,7 @@ from services.cases.usecases.find_person import FindPerson
 from services.cases.usecases.get_network import GetNetwork
 from services.cases.usecases.import_caseload import ImportCaseload
 from services.cases.usecases.list_account_links import ListAccountLinks
+from services.cases.usecases.record_death import RecordDeath
 from services.cases.usecases.record_involvement import RecordInvolvement, Working
 from services.cases.usecases.separate_person import SeparatePerson
 
@@ -42,6 +43,7 @@ class PeopleVerbs:
     list_account_links: ListAccountLinks
     confirm_account_link: ConfirmAccountLink
     end_account_link: EndAccountLink
+    record_death: RecordDeath
     clock: Clock
 
 
@@ -120,6 +122,10 @@ class PeopleServicer(pb_grpc.PeopleServicer):
 
     async def EndAccountLink(self, request: pb.EndAccountLinkRequest, context: Context) -> pb.AccountLink:
         return account_link(await self._verbs.end_account_link(caller(), request.link_id, request.reason))
+
+    async def RecordDeath(self, request: pb.RecordDeathRequest, context: Context) -> pb.RecordDeathResponse:
+        said = await self._verbs.record_death(caller(), request.person_id, request.died_on)
+        return pb.RecordDeathResponse(died_on=said.isoformat() if said else "")
 
     @property
     def _today(self) -> date:

@@ -9,16 +9,21 @@ from kith.cases.v1 import sharing_pb2_grpc as pb_grpc
 
 from chassis.clock import Clock
 from chassis.rpc import caller
-from services.cases.api.rpc.sharing_messages import agreement, consent, emergency, receipt, share, standing
+from services.cases.api.rpc.consent_messages import competence_in, recorded, refusal
+from services.cases.api.rpc.sharing_messages import agreement, consent, emergency, not_sharing, receipt, share, standing
 from services.cases.usecases.accept_agreement import AcceptAgreement
 from services.cases.usecases.create_share import BasisWish, CreateShare, ShareWish
+from services.cases.usecases.decide_not_to_share import DecideNotToShare, NotSharingWish
 from services.cases.usecases.end_share import EndShare
+from services.cases.usecases.get_consent_record import GetConsentRecord
 from services.cases.usecases.give_consent import ConsentWish, GiveConsent
 from services.cases.usecases.list_agreements import ListAgreements
+from services.cases.usecases.list_decisions_not_to_share import ListDecisionsNotToShare
 from services.cases.usecases.list_emergency_accesses import ListEmergencyAccesses
 from services.cases.usecases.list_shares import ListShares
 from services.cases.usecases.open_emergency_access import EmergencyWish, OpenEmergencyAccess
 from services.cases.usecases.propose_agreement import AgreementWish, ProposeAgreement
+from services.cases.usecases.refuse_consent import RefusalWish, RefuseConsent
 from services.cases.usecases.release_withheld import ReleaseWithheld
 from services.cases.usecases.review_emergency_access import ReviewEmergencyAccess
 from services.cases.usecases.withdraw_consent import WithdrawConsent
@@ -40,6 +45,10 @@ class SharingVerbs:
     list_emergency_accesses: ListEmergencyAccesses
     review_emergency_access: ReviewEmergencyAccess
     release_withheld: ReleaseWithheld
+    decide_not_to_share: DecideNotToShare
+    list_decisions_not_to_share: ListDecisionsNotToShare
+    refuse_consent: RefuseConsent
+    get_consent_record: GetConsentRecord
     clock: Clock
 
 
@@ -68,6 +77,9 @@ class SharingServicer(pb_grpc.SharingServicer):
             expires_on=request.expires_on,
             notice_language=request.notice_language,
             method=request.method,
+            mandate_id=request.mandate_id,
+            competence=competence_in(request.competence),
+            refuses=request.refuses,
         )
         return consent(await self._verbs.give_consent(caller(), wish), self._now())
 
@@ -93,6 +105,7 @@ class SharingServicer(pb_grpc.SharingServicer):
                 not_informed_reason=request.basis.not_informed_reason,
             ),
             agreement_id=request.agreement_id,
+            advice_sought=request.advice_sought,
         )
         return standing(await self._verbs.create_share(caller(), wish), self._now())
 
@@ -125,3 +138,36 @@ class SharingServicer(pb_grpc.SharingServicer):
     async def ReleaseWithheld(self, request: pb.ReleaseWithheldRequest, context: Context) -> pb.ReleaseWithheldResponse:
         await self._verbs.release_withheld(caller(), request.disclosure_id, request.reason)
         return pb.ReleaseWithheldResponse()
+
+    async def DecideNotToShare(self, request: pb.DecideNotToShareRequest, context: Context) -> pb.DecisionNotToShare:
+        wish = NotSharingWish(
+            person_id=request.person_id,
+            case_id=request.case_id,
+            to_organisation_ids=request.to_organisation_ids,
+            data_classes=request.data_classes,
+            purpose=request.purpose,
+            reason=request.reason,
+            advice_sought=request.advice_sought,
+            review_on=request.review_on,
+        )
+        return not_sharing(await self._verbs.decide_not_to_share(caller(), wish))
+
+    async def ListDecisionsNotToShare(
+        self, request: pb.ListDecisionsNotToShareRequest, context: Context
+    ) -> pb.ListDecisionsNotToShareResponse:
+        found = await self._verbs.list_decisions_not_to_share(caller(), request.person_id)
+        return pb.ListDecisionsNotToShareResponse(decisions=map(not_sharing, found))
+
+    async def RefuseConsent(self, request: pb.RefuseConsentRequest, context: Context) -> pb.ConsentRefusal:
+        wish = RefusalWish(
+            person_id=request.person_id,
+            from_organisation_id=request.from_organisation_id,
+            to_organisation_ids=request.to_organisation_ids,
+            data_classes=request.data_classes,
+            purpose=request.purpose,
+            competence=competence_in(request.competence),
+        )
+        return refusal(await self._verbs.refuse_consent(caller(), wish))
+
+    async def GetConsentRecord(self, request: pb.GetConsentRecordRequest, context: Context) -> pb.ConsentRecord:
+        return recorded(await self._verbs.get_consent_record(caller(), request.consent_id), self._now())

@@ -10,6 +10,7 @@ from services.cases.domain.basis import Basis
 from services.cases.domain.consent import Consent
 from services.cases.domain.days import day
 from services.cases.domain.emergency import EmergencyAccess
+from services.cases.domain.not_sharing import DecisionNotToShare
 from services.cases.domain.receipt import WithdrawalReceipt
 from services.cases.domain.share import Ended, Share, Standing
 
@@ -64,6 +65,7 @@ def share(one: Share, ended: Ended) -> pb.Share:
         ended_because=ended,
         created_at=stamp(one.created_at),
         involvement_id=one.involvement_id,
+        advice_sought=one.advice_sought,
     )
 
 
@@ -101,6 +103,23 @@ def receipt(one: WithdrawalReceipt) -> pb.WithdrawalReceipt:
         ],
         still_in_flight=one.still_in_flight,
         signature=one.signature,
+    )
+
+
+def not_sharing(one: DecisionNotToShare) -> pb.DecisionNotToShare:
+    return pb.DecisionNotToShare(
+        id=one.id,
+        person_id=one.person_id,
+        case_id=one.case_id,
+        organisation_id=one.organisation_id,
+        to_organisation_ids=sorted(one.to_organisation_ids),
+        data_classes=sorted(one.data_classes),
+        purpose=one.purpose,
+        reason=one.reason,
+        advice_sought=one.advice_sought,
+        review_on=one.review_on.isoformat(),
+        decided_at=stamp(one.decided_at),
+        decided_by=one.decided_by,
     )
 
 

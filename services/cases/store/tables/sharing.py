@@ -109,3 +109,21 @@ emergency_class = Table(
     Column("emergency_id", ForeignKey("emergency_access.id"), primary_key=True),
     Column("data_class", String, primary_key=True),
 )
+
+not_sharing = Table(
+    "decision_not_to_share",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("person_id", ForeignKey("person.id"), nullable=False),
+    Column("case_id", String, nullable=False),
+    Column("organisation_id", String, nullable=False),
+    Column("to_organisation_ids", String, nullable=False),
+    Column("data_classes", String, nullable=False),
+    Column("purpose", String, nullable=False),
+    # The reason and the advice sought, as JSON.
+    Column("words", LargeBinary, nullable=False),
+    Column("review_on", Date, nullable=False),
+    Column("decided_at", Instant, nullable=False),
+    Column("decided_by", String, nullable=False),
+    Index("decision_not_to_share_of_organisation", "organisation_id", "review_on"),
+)

@@ -16,6 +16,7 @@ from services.identity.usecases.ask_again import AskAgain
 from services.identity.usecases.assess_capacity import AssessCapacity
 from services.identity.usecases.end_mandate import EndMandate
 from services.identity.usecases.get_acting import GetActing
+from services.identity.usecases.get_reach import GetReach
 from services.identity.usecases.list_mandates import Listed, ListMandates
 from services.identity.usecases.record_mandate import RecordMandate
 from services.identity.usecases.suspend_mandate import SuspendMandate
@@ -32,6 +33,7 @@ class MandateVerbs:
     assess: AssessCapacity
     ask_again: AskAgain
     acting: GetActing
+    reached: GetReach
 
 
 class MandatesServicer(pb_grpc.MandatesServicer):
@@ -116,6 +118,16 @@ class MandatesServicer(pb_grpc.MandatesServicer):
             mandate_id=found.mandate.id, kind=found.mandate.kind, name=found.name, reach=sorted(found.classes)
         )
 
+    async def GetReach(self, request: pb.GetReachRequest, context: Context) -> pb.Reach:
+        found = await self._verbs.reached(request.mandate_id)
+        return pb.Reach(
+            account_id=found.mandate.account_id,
+            proxy_id=found.mandate.proxy_id,
+            kind=found.mandate.kind,
+            reach=sorted(found.classes),
+            assessments=map(_assessment, found.found),
+        )
+
     def _to_party(self, mandate: Mandate, name: str = "") -> pb.Mandate:
         """To the person it is about, or a proxy who gave it up: whether an officer suspended it is not told."""
         message = _mandate(mandate, name)
@@ -131,13 +143,7 @@ class MandatesServicer(pb_grpc.MandatesServicer):
             message.state = "suspended"
         message.document, message.number = mandate.document, mandate.number
         message.reason = mandate.suspended_because
-        for each in mandate.assessments:
-            message.assessments.add(
-                decision=each.decision,
-                assessed_on=each.assessed_on.isoformat(),
-                until=each.until.isoformat(),
-                assessor=each.assessor,
-            )
+        message.assessments.extend(map(_assessment, mandate.assessments))
         message.reach.extend(sorted(reach(mandate, london_day(self._clock.now()))))
         return message
 
@@ -165,3 +171,12 @@ def _mandate(mandate: Mandate, name: str) -> pb.Mandate:
     )
     message.recorded_at.FromDatetime(mandate.recorded_at)
     return message
+
+
+def _assessment(one: Assessment) -> pb.Assessment:
+    return pb.Assessment(
+        decision=one.decision,
+        assessed_on=one.assessed_on.isoformat(),
+        until=one.until.isoformat(),
+        assessor=one.assessor,
+    )

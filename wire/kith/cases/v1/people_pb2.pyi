@@ -714,3 +714,45 @@ class EndAccountLinkRequest(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___EndAccountLinkRequest: _TypeAlias = EndAccountLinkRequest  # noqa: Y015
+
+@_typing.final
+class RecordDeathRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PERSON_ID_FIELD_NUMBER: _builtins.int
+    DIED_ON_FIELD_NUMBER: _builtins.int
+    person_id: _builtins.str
+    died_on: _builtins.str
+    """YYYY-MM-DD; empty takes it back."""
+    def __init__(
+        self,
+        *,
+        person_id: _builtins.str = ...,
+        died_on: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["died_on", b"died_on", "person_id", b"person_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RecordDeathRequest: _TypeAlias = RecordDeathRequest  # noqa: Y015
+
+@_typing.final
+class RecordDeathResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DIED_ON_FIELD_NUMBER: _builtins.int
+    died_on: _builtins.str
+    def __init__(
+        self,
+        *,
+        died_on: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["died_on", b"died_on"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RecordDeathResponse: _TypeAlias = RecordDeathResponse  # noqa: Y015

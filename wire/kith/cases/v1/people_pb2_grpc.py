@@ -85,6 +85,11 @@ class PeopleStub:
                 request_serializer=kith_dot_cases_dot_v1_dot_people__pb2.EndAccountLinkRequest.SerializeToString,
                 response_deserializer=kith_dot_cases_dot_v1_dot_people__pb2.AccountLink.FromString,
                 _registered_method=True)
+        self.RecordDeath = channel.unary_unary(
+                '/kith.cases.v1.People/RecordDeath',
+                request_serializer=kith_dot_cases_dot_v1_dot_people__pb2.RecordDeathRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_people__pb2.RecordDeathResponse.FromString,
+                _registered_method=True)
 
 
 class PeopleServicer:
@@ -164,6 +169,13 @@ class PeopleServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def RecordDeath(self, request, context):
+        """An organisation that works with the person says that she has died, or that this was a mistake.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_PeopleServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -216,6 +228,11 @@ def add_PeopleServicer_to_server(servicer, server):
                     servicer.EndAccountLink,
                     request_deserializer=kith_dot_cases_dot_v1_dot_people__pb2.EndAccountLinkRequest.FromString,
                     response_serializer=kith_dot_cases_dot_v1_dot_people__pb2.AccountLink.SerializeToString,
+            ),
+            'RecordDeath': grpc.unary_unary_rpc_method_handler(
+                    servicer.RecordDeath,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_people__pb2.RecordDeathRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_people__pb2.RecordDeathResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -489,6 +506,33 @@ class People:
             '/kith.cases.v1.People/EndAccountLink',
             kith_dot_cases_dot_v1_dot_people__pb2.EndAccountLinkRequest.SerializeToString,
             kith_dot_cases_dot_v1_dot_people__pb2.AccountLink.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RecordDeath(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.cases.v1.People/RecordDeath',
+            kith_dot_cases_dot_v1_dot_people__pb2.RecordDeathRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_people__pb2.RecordDeathResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -58,6 +58,8 @@ class PeopleStub:
     """A manager: our entry is of somebody else than those it was linked with. Refused while our cases or live shares hang on it."""
     EndAccountLink: _grpc.UnaryUnaryMultiCallable[_people_pb2.EndAccountLinkRequest, _people_pb2.AccountLink]
     """An agency refuses or reverses the link; both sides are told."""
+    RecordDeath: _grpc.UnaryUnaryMultiCallable[_people_pb2.RecordDeathRequest, _people_pb2.RecordDeathResponse]
+    """An organisation that works with the person says that she has died, or that this was a mistake."""
 
 @_typing.type_check_only
 class PeopleAsyncStub(PeopleStub):
@@ -89,6 +91,8 @@ class PeopleAsyncStub(PeopleStub):
     """A manager: our entry is of somebody else than those it was linked with. Refused while our cases or live shares hang on it."""
     EndAccountLink: _aio.UnaryUnaryMultiCallable[_people_pb2.EndAccountLinkRequest, _people_pb2.AccountLink]  # type: ignore[assignment]
     """An agency refuses or reverses the link; both sides are told."""
+    RecordDeath: _aio.UnaryUnaryMultiCallable[_people_pb2.RecordDeathRequest, _people_pb2.RecordDeathResponse]  # type: ignore[assignment]
+    """An organisation that works with the person says that she has died, or that this was a mistake."""
 
 class PeopleServicer(metaclass=_abc_1.ABCMeta):
     """People as agencies know them, and the network of professionals around each."""
@@ -177,5 +181,13 @@ class PeopleServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_people_pb2.AccountLink, _abc.Awaitable[_people_pb2.AccountLink]]:
         """An agency refuses or reverses the link; both sides are told."""
+
+    @_abc_1.abstractmethod
+    def RecordDeath(
+        self,
+        request: _people_pb2.RecordDeathRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_people_pb2.RecordDeathResponse, _abc.Awaitable[_people_pb2.RecordDeathResponse]]:
+        """An organisation that works with the person says that she has died, or that this was a mistake."""
 
 def add_PeopleServicer_to_server(servicer: PeopleServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -167,6 +167,9 @@ class GiveConsentRequest(_message.Message):
     EXPIRES_ON_FIELD_NUMBER: _builtins.int
     NOTICE_LANGUAGE_FIELD_NUMBER: _builtins.int
     METHOD_FIELD_NUMBER: _builtins.int
+    MANDATE_ID_FIELD_NUMBER: _builtins.int
+    COMPETENCE_FIELD_NUMBER: _builtins.int
+    REFUSES_FIELD_NUMBER: _builtins.int
     person_id: _builtins.str
     """Empty for the resident's own; a worker names the person."""
     from_organisation_id: _builtins.str
@@ -178,12 +181,20 @@ class GiveConsentRequest(_message.Message):
     """"en" or "cy": the notice the person saw."""
     method: _builtins.str
     """"online" or "spoken"."""
+    mandate_id: _builtins.str
+    """Of somebody else who says yes for her: recorded by a worker, within what identity says it reaches today."""
+    refuses: _builtins.bool
+    """She herself says no to what somebody else says yes to."""
     @_builtins.property
     def to_organisation_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """The organisations that may receive it, each named (ICO on consent)."""
 
     @_builtins.property
     def data_classes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    @_builtins.property
+    def competence(self) -> Global___Competence:
+        """What was found of her ability to decide this, where somebody looked."""
+
     def __init__(
         self,
         *,
@@ -195,14 +206,46 @@ class GiveConsentRequest(_message.Message):
         expires_on: _builtins.str = ...,
         notice_language: _builtins.str = ...,
         method: _builtins.str = ...,
+        mandate_id: _builtins.str = ...,
+        competence: Global___Competence | None = ...,
+        refuses: _builtins.bool = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["competence", b"competence"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["data_classes", b"data_classes", "expires_on", b"expires_on", "from_organisation_id", b"from_organisation_id", "method", b"method", "notice_language", b"notice_language", "person_id", b"person_id", "purpose", b"purpose", "to_organisation_ids", b"to_organisation_ids"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["competence", b"competence", "data_classes", b"data_classes", "expires_on", b"expires_on", "from_organisation_id", b"from_organisation_id", "mandate_id", b"mandate_id", "method", b"method", "notice_language", b"notice_language", "person_id", b"person_id", "purpose", b"purpose", "refuses", b"refuses", "to_organisation_ids", b"to_organisation_ids"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___GiveConsentRequest: _TypeAlias = GiveConsentRequest  # noqa: Y015
+
+@_typing.final
+class Competence(_message.Message):
+    """That somebody found her able to decide this, or not."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    OUTCOME_FIELD_NUMBER: _builtins.int
+    ASSESSED_ON_FIELD_NUMBER: _builtins.int
+    ASSESSOR_FIELD_NUMBER: _builtins.int
+    outcome: _builtins.str
+    """"able" or "unable"."""
+    assessed_on: _builtins.str
+    """YYYY-MM-DD."""
+    assessor: _builtins.str
+    def __init__(
+        self,
+        *,
+        outcome: _builtins.str = ...,
+        assessed_on: _builtins.str = ...,
+        assessor: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assessed_on", b"assessed_on", "assessor", b"assessor", "outcome", b"outcome"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Competence: _TypeAlias = Competence  # noqa: Y015
 
 @_typing.final
 class Consent(_message.Message):
@@ -413,6 +456,7 @@ class CreateShareRequest(_message.Message):
     BASIS_FIELD_NUMBER: _builtins.int
     AGREEMENT_ID_FIELD_NUMBER: _builtins.int
     INVOLVEMENT_ID_FIELD_NUMBER: _builtins.int
+    ADVICE_SOUGHT_FIELD_NUMBER: _builtins.int
     person_id: _builtins.str
     case_id: _builtins.str
     """Empty for every case of the giving organisation about the person."""
@@ -422,6 +466,8 @@ class CreateShareRequest(_message.Message):
     agreement_id: _builtins.str
     involvement_id: _builtins.str
     """Opens this one private (shielded) involvement of the giving organisation, and no data class: duty desk and managers only."""
+    advice_sought: _builtins.str
+    """Whom the giver asked before, and what it heard; the giver's own."""
     @_builtins.property
     def to_organisation_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
     @_builtins.property
@@ -440,10 +486,11 @@ class CreateShareRequest(_message.Message):
         basis: Global___Basis | None = ...,
         agreement_id: _builtins.str = ...,
         involvement_id: _builtins.str = ...,
+        advice_sought: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["basis", b"basis"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["agreement_id", b"agreement_id", "basis", b"basis", "case_id", b"case_id", "data_classes", b"data_classes", "involvement_id", b"involvement_id", "person_id", b"person_id", "purpose", b"purpose", "to_organisation_ids", b"to_organisation_ids", "until", b"until"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["advice_sought", b"advice_sought", "agreement_id", b"agreement_id", "basis", b"basis", "case_id", b"case_id", "data_classes", b"data_classes", "involvement_id", b"involvement_id", "person_id", b"person_id", "purpose", b"purpose", "to_organisation_ids", b"to_organisation_ids", "until", b"until"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -467,6 +514,7 @@ class Share(_message.Message):
     ENDED_BECAUSE_FIELD_NUMBER: _builtins.int
     CREATED_AT_FIELD_NUMBER: _builtins.int
     INVOLVEMENT_ID_FIELD_NUMBER: _builtins.int
+    ADVICE_SOUGHT_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     person_id: _builtins.str
     case_id: _builtins.str
@@ -479,6 +527,8 @@ class Share(_message.Message):
     ended_because: _builtins.str
     """"withdrawn", "expired", "ended" or empty."""
     involvement_id: _builtins.str
+    advice_sought: _builtins.str
+    """To the giving organisation only."""
     @_builtins.property
     def to_organisation_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
     @_builtins.property
@@ -504,10 +554,11 @@ class Share(_message.Message):
         ended_because: _builtins.str = ...,
         created_at: _timestamp_pb2.Timestamp | None = ...,
         involvement_id: _builtins.str = ...,
+        advice_sought: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["basis", b"basis", "created_at", b"created_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["agreement_id", b"agreement_id", "basis", b"basis", "case_id", b"case_id", "created_at", b"created_at", "data_classes", b"data_classes", "ended_because", b"ended_because", "from_organisation_id", b"from_organisation_id", "id", b"id", "involvement_id", b"involvement_id", "person_id", b"person_id", "purpose", b"purpose", "state", b"state", "to_organisation_ids", b"to_organisation_ids", "until", b"until"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["advice_sought", b"advice_sought", "agreement_id", b"agreement_id", "basis", b"basis", "case_id", b"case_id", "created_at", b"created_at", "data_classes", b"data_classes", "ended_because", b"ended_because", "from_organisation_id", b"from_organisation_id", "id", b"id", "involvement_id", b"involvement_id", "person_id", b"person_id", "purpose", b"purpose", "state", b"state", "to_organisation_ids", b"to_organisation_ids", "until", b"until"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -754,3 +805,355 @@ class ReleaseWithheldResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ReleaseWithheldResponse: _TypeAlias = ReleaseWithheldResponse  # noqa: Y015
+
+@_typing.final
+class DecideNotToShareRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PERSON_ID_FIELD_NUMBER: _builtins.int
+    CASE_ID_FIELD_NUMBER: _builtins.int
+    TO_ORGANISATION_IDS_FIELD_NUMBER: _builtins.int
+    DATA_CLASSES_FIELD_NUMBER: _builtins.int
+    PURPOSE_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    ADVICE_SOUGHT_FIELD_NUMBER: _builtins.int
+    REVIEW_ON_FIELD_NUMBER: _builtins.int
+    person_id: _builtins.str
+    case_id: _builtins.str
+    """Empty where the question was about every case of the organisation about the person."""
+    purpose: _builtins.str
+    reason: _builtins.str
+    """Why not, in plain words."""
+    advice_sought: _builtins.str
+    """Whom they asked before, and what they heard; empty where nobody was asked."""
+    review_on: _builtins.str
+    """When to look again (YYYY-MM-DD)."""
+    @_builtins.property
+    def to_organisation_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """What was considered: for whom, what, for what purpose."""
+
+    @_builtins.property
+    def data_classes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    def __init__(
+        self,
+        *,
+        person_id: _builtins.str = ...,
+        case_id: _builtins.str = ...,
+        to_organisation_ids: _abc.Iterable[_builtins.str] | None = ...,
+        data_classes: _abc.Iterable[_builtins.str] | None = ...,
+        purpose: _builtins.str = ...,
+        reason: _builtins.str = ...,
+        advice_sought: _builtins.str = ...,
+        review_on: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["advice_sought", b"advice_sought", "case_id", b"case_id", "data_classes", b"data_classes", "person_id", b"person_id", "purpose", b"purpose", "reason", b"reason", "review_on", b"review_on", "to_organisation_ids", b"to_organisation_ids"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DecideNotToShareRequest: _TypeAlias = DecideNotToShareRequest  # noqa: Y015
+
+@_typing.final
+class DecisionNotToShare(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ID_FIELD_NUMBER: _builtins.int
+    PERSON_ID_FIELD_NUMBER: _builtins.int
+    CASE_ID_FIELD_NUMBER: _builtins.int
+    ORGANISATION_ID_FIELD_NUMBER: _builtins.int
+    TO_ORGANISATION_IDS_FIELD_NUMBER: _builtins.int
+    DATA_CLASSES_FIELD_NUMBER: _builtins.int
+    PURPOSE_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    ADVICE_SOUGHT_FIELD_NUMBER: _builtins.int
+    REVIEW_ON_FIELD_NUMBER: _builtins.int
+    DECIDED_AT_FIELD_NUMBER: _builtins.int
+    DECIDED_BY_FIELD_NUMBER: _builtins.int
+    id: _builtins.str
+    person_id: _builtins.str
+    case_id: _builtins.str
+    organisation_id: _builtins.str
+    purpose: _builtins.str
+    reason: _builtins.str
+    advice_sought: _builtins.str
+    review_on: _builtins.str
+    decided_by: _builtins.str
+    @_builtins.property
+    def to_organisation_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    @_builtins.property
+    def data_classes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    @_builtins.property
+    def decided_at(self) -> _timestamp_pb2.Timestamp: ...
+    def __init__(
+        self,
+        *,
+        id: _builtins.str = ...,
+        person_id: _builtins.str = ...,
+        case_id: _builtins.str = ...,
+        organisation_id: _builtins.str = ...,
+        to_organisation_ids: _abc.Iterable[_builtins.str] | None = ...,
+        data_classes: _abc.Iterable[_builtins.str] | None = ...,
+        purpose: _builtins.str = ...,
+        reason: _builtins.str = ...,
+        advice_sought: _builtins.str = ...,
+        review_on: _builtins.str = ...,
+        decided_at: _timestamp_pb2.Timestamp | None = ...,
+        decided_by: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["decided_at", b"decided_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["advice_sought", b"advice_sought", "case_id", b"case_id", "data_classes", b"data_classes", "decided_at", b"decided_at", "decided_by", b"decided_by", "id", b"id", "organisation_id", b"organisation_id", "person_id", b"person_id", "purpose", b"purpose", "reason", b"reason", "review_on", b"review_on", "to_organisation_ids", b"to_organisation_ids"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DecisionNotToShare: _TypeAlias = DecisionNotToShare  # noqa: Y015
+
+@_typing.final
+class ListDecisionsNotToShareRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PERSON_ID_FIELD_NUMBER: _builtins.int
+    person_id: _builtins.str
+    def __init__(
+        self,
+        *,
+        person_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["person_id", b"person_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListDecisionsNotToShareRequest: _TypeAlias = ListDecisionsNotToShareRequest  # noqa: Y015
+
+@_typing.final
+class ListDecisionsNotToShareResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DECISIONS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def decisions(self) -> _containers.RepeatedCompositeFieldContainer[Global___DecisionNotToShare]: ...
+    def __init__(
+        self,
+        *,
+        decisions: _abc.Iterable[Global___DecisionNotToShare] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["decisions", b"decisions"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListDecisionsNotToShareResponse: _TypeAlias = ListDecisionsNotToShareResponse  # noqa: Y015
+
+@_typing.final
+class RefuseConsentRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PERSON_ID_FIELD_NUMBER: _builtins.int
+    FROM_ORGANISATION_ID_FIELD_NUMBER: _builtins.int
+    TO_ORGANISATION_IDS_FIELD_NUMBER: _builtins.int
+    DATA_CLASSES_FIELD_NUMBER: _builtins.int
+    PURPOSE_FIELD_NUMBER: _builtins.int
+    COMPETENCE_FIELD_NUMBER: _builtins.int
+    person_id: _builtins.str
+    """Empty for the resident's own; a worker names the person."""
+    from_organisation_id: _builtins.str
+    purpose: _builtins.str
+    @_builtins.property
+    def to_organisation_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    @_builtins.property
+    def data_classes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    @_builtins.property
+    def competence(self) -> Global___Competence: ...
+    def __init__(
+        self,
+        *,
+        person_id: _builtins.str = ...,
+        from_organisation_id: _builtins.str = ...,
+        to_organisation_ids: _abc.Iterable[_builtins.str] | None = ...,
+        data_classes: _abc.Iterable[_builtins.str] | None = ...,
+        purpose: _builtins.str = ...,
+        competence: Global___Competence | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["competence", b"competence"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["competence", b"competence", "data_classes", b"data_classes", "from_organisation_id", b"from_organisation_id", "person_id", b"person_id", "purpose", b"purpose", "to_organisation_ids", b"to_organisation_ids"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RefuseConsentRequest: _TypeAlias = RefuseConsentRequest  # noqa: Y015
+
+@_typing.final
+class ConsentRefusal(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ID_FIELD_NUMBER: _builtins.int
+    PERSON_ID_FIELD_NUMBER: _builtins.int
+    FROM_ORGANISATION_ID_FIELD_NUMBER: _builtins.int
+    TO_ORGANISATION_IDS_FIELD_NUMBER: _builtins.int
+    DATA_CLASSES_FIELD_NUMBER: _builtins.int
+    PURPOSE_FIELD_NUMBER: _builtins.int
+    REFUSED_AT_FIELD_NUMBER: _builtins.int
+    id: _builtins.str
+    person_id: _builtins.str
+    from_organisation_id: _builtins.str
+    purpose: _builtins.str
+    @_builtins.property
+    def to_organisation_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    @_builtins.property
+    def data_classes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    @_builtins.property
+    def refused_at(self) -> _timestamp_pb2.Timestamp: ...
+    def __init__(
+        self,
+        *,
+        id: _builtins.str = ...,
+        person_id: _builtins.str = ...,
+        from_organisation_id: _builtins.str = ...,
+        to_organisation_ids: _abc.Iterable[_builtins.str] | None = ...,
+        data_classes: _abc.Iterable[_builtins.str] | None = ...,
+        purpose: _builtins.str = ...,
+        refused_at: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["refused_at", b"refused_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["data_classes", b"data_classes", "from_organisation_id", b"from_organisation_id", "id", b"id", "person_id", b"person_id", "purpose", b"purpose", "refused_at", b"refused_at", "to_organisation_ids", b"to_organisation_ids"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ConsentRefusal: _TypeAlias = ConsentRefusal  # noqa: Y015
+
+@_typing.final
+class GetConsentRecordRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CONSENT_ID_FIELD_NUMBER: _builtins.int
+    consent_id: _builtins.str
+    def __init__(
+        self,
+        *,
+        consent_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consent_id", b"consent_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetConsentRecordRequest: _TypeAlias = GetConsentRecordRequest  # noqa: Y015
+
+@_typing.final
+class ConsentRecord(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CONSENT_FIELD_NUMBER: _builtins.int
+    SCHEMA_VERSION_FIELD_NUMBER: _builtins.int
+    AUTHORITY_FIELD_NUMBER: _builtins.int
+    GRANTOR_ID_FIELD_NUMBER: _builtins.int
+    MANDATE_ID_FIELD_NUMBER: _builtins.int
+    COMPETENCE_FIELD_NUMBER: _builtins.int
+    JURISDICTION_FIELD_NUMBER: _builtins.int
+    STORAGE_FIELD_NUMBER: _builtins.int
+    RETENTION_FIELD_NUMBER: _builtins.int
+    HOW_TO_WITHDRAW_FIELD_NUMBER: _builtins.int
+    METHOD_FIELD_NUMBER: _builtins.int
+    NOTICE_LANGUAGE_FIELD_NUMBER: _builtins.int
+    NOTICE_FIELD_NUMBER: _builtins.int
+    EVENTS_FIELD_NUMBER: _builtins.int
+    SIGNATURE_FIELD_NUMBER: _builtins.int
+    schema_version: _builtins.str
+    """"kith-consent-1"; empty for a consent of before there were records."""
+    authority: _builtins.str
+    """"self", "parental_responsibility", "health_attorney", "finance_attorney" or "deputy"."""
+    grantor_id: _builtins.str
+    """The account that said yes; the person's id where she has none."""
+    mandate_id: _builtins.str
+    jurisdiction: _builtins.str
+    """The nation whose law says who consents."""
+    storage: _builtins.str
+    retention: _builtins.str
+    how_to_withdraw: _builtins.str
+    method: _builtins.str
+    """"online" or "spoken"."""
+    notice_language: _builtins.str
+    notice: _builtins.str
+    """As it was seen."""
+    signature: _builtins.str
+    """The record as compact JWS (ES256, by the key of GetCheckpoint's receipts)."""
+    @_builtins.property
+    def consent(self) -> Global___Consent: ...
+    @_builtins.property
+    def competence(self) -> _containers.RepeatedCompositeFieldContainer[Global___Competence]: ...
+    @_builtins.property
+    def events(self) -> _containers.RepeatedCompositeFieldContainer[Global___ConsentEvent]: ...
+    def __init__(
+        self,
+        *,
+        consent: Global___Consent | None = ...,
+        schema_version: _builtins.str = ...,
+        authority: _builtins.str = ...,
+        grantor_id: _builtins.str = ...,
+        mandate_id: _builtins.str = ...,
+        competence: _abc.Iterable[Global___Competence] | None = ...,
+        jurisdiction: _builtins.str = ...,
+        storage: _builtins.str = ...,
+        retention: _builtins.str = ...,
+        how_to_withdraw: _builtins.str = ...,
+        method: _builtins.str = ...,
+        notice_language: _builtins.str = ...,
+        notice: _builtins.str = ...,
+        events: _abc.Iterable[Global___ConsentEvent] | None = ...,
+        signature: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["consent", b"consent"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["authority", b"authority", "competence", b"competence", "consent", b"consent", "events", b"events", "grantor_id", b"grantor_id", "how_to_withdraw", b"how_to_withdraw", "jurisdiction", b"jurisdiction", "mandate_id", b"mandate_id", "method", b"method", "notice", b"notice", "notice_language", b"notice_language", "retention", b"retention", "schema_version", b"schema_version", "signature", b"signature", "storage", b"storage"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ConsentRecord: _TypeAlias = ConsentRecord  # noqa: Y015
+
+@_typing.final
+class ConsentEvent(_message.Message):
+    """Appended, never changed."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TYPE_FIELD_NUMBER: _builtins.int
+    AT_FIELD_NUMBER: _builtins.int
+    ACTOR_FIELD_NUMBER: _builtins.int
+    STATE_FIELD_NUMBER: _builtins.int
+    METHOD_FIELD_NUMBER: _builtins.int
+    EVIDENCE_FIELD_NUMBER: _builtins.int
+    RECEIPT_FIELD_NUMBER: _builtins.int
+    type: _builtins.str
+    """"given", "withdrawn" or "ending_soon"."""
+    actor: _builtins.str
+    state: _builtins.str
+    """The consent's after it."""
+    method: _builtins.str
+    evidence: _builtins.str
+    receipt: _builtins.str
+    @_builtins.property
+    def at(self) -> _timestamp_pb2.Timestamp: ...
+    def __init__(
+        self,
+        *,
+        type: _builtins.str = ...,
+        at: _timestamp_pb2.Timestamp | None = ...,
+        actor: _builtins.str = ...,
+        state: _builtins.str = ...,
+        method: _builtins.str = ...,
+        evidence: _builtins.str = ...,
+        receipt: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["at", b"at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["actor", b"actor", "at", b"at", "evidence", b"evidence", "method", b"method", "receipt", b"receipt", "state", b"state", "type", b"type"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ConsentEvent: _TypeAlias = ConsentEvent  # noqa: Y015

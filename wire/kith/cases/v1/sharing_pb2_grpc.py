@@ -95,6 +95,26 @@ class SharingStub:
                 request_serializer=kith_dot_cases_dot_v1_dot_sharing__pb2.ReleaseWithheldRequest.SerializeToString,
                 response_deserializer=kith_dot_cases_dot_v1_dot_sharing__pb2.ReleaseWithheldResponse.FromString,
                 _registered_method=True)
+        self.DecideNotToShare = channel.unary_unary(
+                '/kith.cases.v1.Sharing/DecideNotToShare',
+                request_serializer=kith_dot_cases_dot_v1_dot_sharing__pb2.DecideNotToShareRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_sharing__pb2.DecisionNotToShare.FromString,
+                _registered_method=True)
+        self.ListDecisionsNotToShare = channel.unary_unary(
+                '/kith.cases.v1.Sharing/ListDecisionsNotToShare',
+                request_serializer=kith_dot_cases_dot_v1_dot_sharing__pb2.ListDecisionsNotToShareRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_sharing__pb2.ListDecisionsNotToShareResponse.FromString,
+                _registered_method=True)
+        self.RefuseConsent = channel.unary_unary(
+                '/kith.cases.v1.Sharing/RefuseConsent',
+                request_serializer=kith_dot_cases_dot_v1_dot_sharing__pb2.RefuseConsentRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_sharing__pb2.ConsentRefusal.FromString,
+                _registered_method=True)
+        self.GetConsentRecord = channel.unary_unary(
+                '/kith.cases.v1.Sharing/GetConsentRecord',
+                request_serializer=kith_dot_cases_dot_v1_dot_sharing__pb2.GetConsentRecordRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_sharing__pb2.ConsentRecord.FromString,
+                _registered_method=True)
 
 
 class SharingServicer:
@@ -185,6 +205,34 @@ class SharingServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def DecideNotToShare(self, request, context):
+        """Records that the caller's organisation considered sharing and decided against it. The person is not shown it.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListDecisionsNotToShare(self, request, context):
+        """Managers, guardians and DPOs: what their organisation decided not to share.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RefuseConsent(self, request, context):
+        """The person says no, herself or aloud: what she refuses while she is able to stands against whoever acts for her.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetConsentRecord(self, request, context):
+        """All that is kept of a consent (ISO/IEC TS 27560), to the person and to the organisations that it names.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_SharingServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -247,6 +295,26 @@ def add_SharingServicer_to_server(servicer, server):
                     servicer.ReleaseWithheld,
                     request_deserializer=kith_dot_cases_dot_v1_dot_sharing__pb2.ReleaseWithheldRequest.FromString,
                     response_serializer=kith_dot_cases_dot_v1_dot_sharing__pb2.ReleaseWithheldResponse.SerializeToString,
+            ),
+            'DecideNotToShare': grpc.unary_unary_rpc_method_handler(
+                    servicer.DecideNotToShare,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_sharing__pb2.DecideNotToShareRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_sharing__pb2.DecisionNotToShare.SerializeToString,
+            ),
+            'ListDecisionsNotToShare': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListDecisionsNotToShare,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_sharing__pb2.ListDecisionsNotToShareRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_sharing__pb2.ListDecisionsNotToShareResponse.SerializeToString,
+            ),
+            'RefuseConsent': grpc.unary_unary_rpc_method_handler(
+                    servicer.RefuseConsent,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_sharing__pb2.RefuseConsentRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_sharing__pb2.ConsentRefusal.SerializeToString,
+            ),
+            'GetConsentRecord': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetConsentRecord,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_sharing__pb2.GetConsentRecordRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_sharing__pb2.ConsentRecord.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -574,6 +642,114 @@ class Sharing:
             '/kith.cases.v1.Sharing/ReleaseWithheld',
             kith_dot_cases_dot_v1_dot_sharing__pb2.ReleaseWithheldRequest.SerializeToString,
             kith_dot_cases_dot_v1_dot_sharing__pb2.ReleaseWithheldResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DecideNotToShare(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.cases.v1.Sharing/DecideNotToShare',
+            kith_dot_cases_dot_v1_dot_sharing__pb2.DecideNotToShareRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_sharing__pb2.DecisionNotToShare.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListDecisionsNotToShare(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.cases.v1.Sharing/ListDecisionsNotToShare',
+            kith_dot_cases_dot_v1_dot_sharing__pb2.ListDecisionsNotToShareRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_sharing__pb2.ListDecisionsNotToShareResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RefuseConsent(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.cases.v1.Sharing/RefuseConsent',
+            kith_dot_cases_dot_v1_dot_sharing__pb2.RefuseConsentRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_sharing__pb2.ConsentRefusal.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetConsentRecord(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.cases.v1.Sharing/GetConsentRecord',
+            kith_dot_cases_dot_v1_dot_sharing__pb2.GetConsentRecordRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_sharing__pb2.ConsentRecord.FromString,
             options,
             channel_credentials,
             insecure,

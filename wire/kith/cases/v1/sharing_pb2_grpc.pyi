@@ -57,6 +57,14 @@ class SharingStub:
     """Somebody else than the reader judges it."""
     ReleaseWithheld: _grpc.UnaryUnaryMultiCallable[_sharing_pb2.ReleaseWithheldRequest, _sharing_pb2.ReleaseWithheldResponse]
     """A named reviewer releases a withheld disclosure to the resident."""
+    DecideNotToShare: _grpc.UnaryUnaryMultiCallable[_sharing_pb2.DecideNotToShareRequest, _sharing_pb2.DecisionNotToShare]
+    """Records that the caller's organisation considered sharing and decided against it. The person is not shown it."""
+    ListDecisionsNotToShare: _grpc.UnaryUnaryMultiCallable[_sharing_pb2.ListDecisionsNotToShareRequest, _sharing_pb2.ListDecisionsNotToShareResponse]
+    """Managers, guardians and DPOs: what their organisation decided not to share."""
+    RefuseConsent: _grpc.UnaryUnaryMultiCallable[_sharing_pb2.RefuseConsentRequest, _sharing_pb2.ConsentRefusal]
+    """The person says no, herself or aloud: what she refuses while she is able to stands against whoever acts for her."""
+    GetConsentRecord: _grpc.UnaryUnaryMultiCallable[_sharing_pb2.GetConsentRecordRequest, _sharing_pb2.ConsentRecord]
+    """All that is kept of a consent (ISO/IEC TS 27560), to the person and to the organisations that it names."""
 
 @_typing.type_check_only
 class SharingAsyncStub(SharingStub):
@@ -87,6 +95,14 @@ class SharingAsyncStub(SharingStub):
     """Somebody else than the reader judges it."""
     ReleaseWithheld: _aio.UnaryUnaryMultiCallable[_sharing_pb2.ReleaseWithheldRequest, _sharing_pb2.ReleaseWithheldResponse]  # type: ignore[assignment]
     """A named reviewer releases a withheld disclosure to the resident."""
+    DecideNotToShare: _aio.UnaryUnaryMultiCallable[_sharing_pb2.DecideNotToShareRequest, _sharing_pb2.DecisionNotToShare]  # type: ignore[assignment]
+    """Records that the caller's organisation considered sharing and decided against it. The person is not shown it."""
+    ListDecisionsNotToShare: _aio.UnaryUnaryMultiCallable[_sharing_pb2.ListDecisionsNotToShareRequest, _sharing_pb2.ListDecisionsNotToShareResponse]  # type: ignore[assignment]
+    """Managers, guardians and DPOs: what their organisation decided not to share."""
+    RefuseConsent: _aio.UnaryUnaryMultiCallable[_sharing_pb2.RefuseConsentRequest, _sharing_pb2.ConsentRefusal]  # type: ignore[assignment]
+    """The person says no, herself or aloud: what she refuses while she is able to stands against whoever acts for her."""
+    GetConsentRecord: _aio.UnaryUnaryMultiCallable[_sharing_pb2.GetConsentRecordRequest, _sharing_pb2.ConsentRecord]  # type: ignore[assignment]
+    """All that is kept of a consent (ISO/IEC TS 27560), to the person and to the organisations that it names."""
 
 class SharingServicer(metaclass=_abc_1.ABCMeta):
     """Agreements, consents, shares and emergency access: on what basis data may leave."""
@@ -186,5 +202,37 @@ class SharingServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_sharing_pb2.ReleaseWithheldResponse, _abc.Awaitable[_sharing_pb2.ReleaseWithheldResponse]]:
         """A named reviewer releases a withheld disclosure to the resident."""
+
+    @_abc_1.abstractmethod
+    def DecideNotToShare(
+        self,
+        request: _sharing_pb2.DecideNotToShareRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_sharing_pb2.DecisionNotToShare, _abc.Awaitable[_sharing_pb2.DecisionNotToShare]]:
+        """Records that the caller's organisation considered sharing and decided against it. The person is not shown it."""
+
+    @_abc_1.abstractmethod
+    def ListDecisionsNotToShare(
+        self,
+        request: _sharing_pb2.ListDecisionsNotToShareRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_sharing_pb2.ListDecisionsNotToShareResponse, _abc.Awaitable[_sharing_pb2.ListDecisionsNotToShareResponse]]:
+        """Managers, guardians and DPOs: what their organisation decided not to share."""
+
+    @_abc_1.abstractmethod
+    def RefuseConsent(
+        self,
+        request: _sharing_pb2.RefuseConsentRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_sharing_pb2.ConsentRefusal, _abc.Awaitable[_sharing_pb2.ConsentRefusal]]:
+        """The person says no, herself or aloud: what she refuses while she is able to stands against whoever acts for her."""
+
+    @_abc_1.abstractmethod
+    def GetConsentRecord(
+        self,
+        request: _sharing_pb2.GetConsentRecordRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_sharing_pb2.ConsentRecord, _abc.Awaitable[_sharing_pb2.ConsentRecord]]:
+        """All that is kept of a consent (ISO/IEC TS 27560), to the person and to the organisations that it names."""
 
 def add_SharingServicer_to_server(servicer: SharingServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

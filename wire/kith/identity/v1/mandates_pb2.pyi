@@ -450,3 +450,57 @@ class Acting(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Acting: _TypeAlias = Acting  # noqa: Y015
+
+@_typing.final
+class GetReachRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    MANDATE_ID_FIELD_NUMBER: _builtins.int
+    mandate_id: _builtins.str
+    def __init__(
+        self,
+        *,
+        mandate_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["mandate_id", b"mandate_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetReachRequest: _TypeAlias = GetReachRequest  # noqa: Y015
+
+@_typing.final
+class Reach(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ACCOUNT_ID_FIELD_NUMBER: _builtins.int
+    PROXY_ID_FIELD_NUMBER: _builtins.int
+    KIND_FIELD_NUMBER: _builtins.int
+    REACH_FIELD_NUMBER: _builtins.int
+    ASSESSMENTS_FIELD_NUMBER: _builtins.int
+    account_id: _builtins.str
+    proxy_id: _builtins.str
+    kind: _builtins.str
+    @_builtins.property
+    def reach(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    @_builtins.property
+    def assessments(self) -> _containers.RepeatedCompositeFieldContainer[Global___Assessment]:
+        """Those that are current."""
+
+    def __init__(
+        self,
+        *,
+        account_id: _builtins.str = ...,
+        proxy_id: _builtins.str = ...,
+        kind: _builtins.str = ...,
+        reach: _abc.Iterable[_builtins.str] | None = ...,
+        assessments: _abc.Iterable[Global___Assessment] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["account_id", b"account_id", "assessments", b"assessments", "kind", b"kind", "proxy_id", b"proxy_id", "reach", b"reach"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Reach: _TypeAlias = Reach  # noqa: Y015

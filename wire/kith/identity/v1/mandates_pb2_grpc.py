@@ -95,6 +95,11 @@ class MandatesStub:
                 request_serializer=kith_dot_identity_dot_v1_dot_mandates__pb2.GetActingRequest.SerializeToString,
                 response_deserializer=kith_dot_identity_dot_v1_dot_mandates__pb2.Acting.FromString,
                 _registered_method=True)
+        self.GetReach = channel.unary_unary(
+                '/kith.identity.v1.Mandates/GetReach',
+                request_serializer=kith_dot_identity_dot_v1_dot_mandates__pb2.GetReachRequest.SerializeToString,
+                response_deserializer=kith_dot_identity_dot_v1_dot_mandates__pb2.Reach.FromString,
+                _registered_method=True)
 
 
 class MandatesServicer:
@@ -185,6 +190,13 @@ class MandatesServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetReach(self, request, context):
+        """Cases: how far it reaches today. What gives no authority just now is not there.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_MandatesServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -247,6 +259,11 @@ def add_MandatesServicer_to_server(servicer, server):
                     servicer.GetActing,
                     request_deserializer=kith_dot_identity_dot_v1_dot_mandates__pb2.GetActingRequest.FromString,
                     response_serializer=kith_dot_identity_dot_v1_dot_mandates__pb2.Acting.SerializeToString,
+            ),
+            'GetReach': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetReach,
+                    request_deserializer=kith_dot_identity_dot_v1_dot_mandates__pb2.GetReachRequest.FromString,
+                    response_serializer=kith_dot_identity_dot_v1_dot_mandates__pb2.Reach.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -574,6 +591,33 @@ class Mandates:
             '/kith.identity.v1.Mandates/GetActing',
             kith_dot_identity_dot_v1_dot_mandates__pb2.GetActingRequest.SerializeToString,
             kith_dot_identity_dot_v1_dot_mandates__pb2.Acting.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetReach(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.identity.v1.Mandates/GetReach',
+            kith_dot_identity_dot_v1_dot_mandates__pb2.GetReachRequest.SerializeToString,
+            kith_dot_identity_dot_v1_dot_mandates__pb2.Reach.FromString,
             options,
             channel_credentials,
             insecure,

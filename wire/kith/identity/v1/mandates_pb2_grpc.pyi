@@ -57,6 +57,8 @@ class MandatesStub:
     """Officer: somebody was assessed as unable to make one decision, for some days."""
     GetActing: _grpc.UnaryUnaryMultiCallable[_mandates_pb2.GetActingRequest, _mandates_pb2.Acting]
     """With a token for acting on a mandate: what it is good for now."""
+    GetReach: _grpc.UnaryUnaryMultiCallable[_mandates_pb2.GetReachRequest, _mandates_pb2.Reach]
+    """Cases: how far it reaches today. What gives no authority just now is not there."""
 
 @_typing.type_check_only
 class MandatesAsyncStub(MandatesStub):
@@ -87,6 +89,8 @@ class MandatesAsyncStub(MandatesStub):
     """Officer: somebody was assessed as unable to make one decision, for some days."""
     GetActing: _aio.UnaryUnaryMultiCallable[_mandates_pb2.GetActingRequest, _mandates_pb2.Acting]  # type: ignore[assignment]
     """With a token for acting on a mandate: what it is good for now."""
+    GetReach: _aio.UnaryUnaryMultiCallable[_mandates_pb2.GetReachRequest, _mandates_pb2.Reach]  # type: ignore[assignment]
+    """Cases: how far it reaches today. What gives no authority just now is not there."""
 
 class MandatesServicer(metaclass=_abc_1.ABCMeta):
     """Authority to act for somebody else: who, for whom, how far, on what paper. A token for it comes from token exchange (RFC 8693)."""
@@ -186,5 +190,13 @@ class MandatesServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_mandates_pb2.Acting, _abc.Awaitable[_mandates_pb2.Acting]]:
         """With a token for acting on a mandate: what it is good for now."""
+
+    @_abc_1.abstractmethod
+    def GetReach(
+        self,
+        request: _mandates_pb2.GetReachRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_mandates_pb2.Reach, _abc.Awaitable[_mandates_pb2.Reach]]:
+        """Cases: how far it reaches today. What gives no authority just now is not there."""
 
 def add_MandatesServicer_to_server(servicer: MandatesServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -1,0 +1,30 @@
+"""That a person has died, as an organisation says that works with her."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from chassis.errors import Invalid
+
+
+@dataclass(frozen=True, slots=True)
+class Death:
+    """`died_on` is None where it turned out to be a mistake."""
+
+    person_id: str
+    died_on: date | None
+    organisation_id: str
+    recorded_by: str
+    recorded_at: datetime
+
+
+def died_on(text: str, today: date) -> date | None:
+    """The day (YYYY-MM-DD), None for an empty text. Raises Invalid."""
+    if not text:
+        return None
+    try:
+        on = date.fromisoformat(text)
+    except ValueError:
+        raise Invalid.field("died_on", "must be a date written YYYY-MM-DD") from None
+    if on > today:
+        raise Invalid.field("died_on", "must not lie in the future")
+    return on

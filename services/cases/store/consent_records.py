@@ -1,0 +1,152 @@
+"""The records of consents, what happened to them, refusals and deaths, over SQLAlchemy Core."""
+
+import dataclasses
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import orjson
+from sqlalchemy import Row, bindparam, func, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.cases.domain.authority import Authority, Competence, Outcome
+from services.cases.domain.classes import DataClass
+from services.cases.domain.consent import Consent
+from services.cases.domain.consent_record import ConsentEvent, ConsentRecord, EventType, Refusal
+from services.cases.domain.purposes import Purpose
+from services.cases.ports.keys import Keys, case_key
+from services.cases.store.tables.consents import consent_event, consent_record, refusal
+from services.cases.store.words import opened, seal
+
+_ADD, _APPEND, _REFUSE = insert(consent_record), insert(consent_event), insert(refusal)
+_THESE = select(consent_record).where(consent_record.c.consent_id.in_(bindparam("ids", expanding=True)))
+_EVENTS = (
+    select(consent_event).where(consent_event.c.consent_id == bindparam("consent")).order_by(consent_event.c.number)
+)
+_COUNT = select(func.count()).select_from(consent_event).where(consent_event.c.consent_id == bindparam("consent"))
+_REFUSALS = (
+    select(refusal).where(refusal.c.person_id == bindparam("person")).order_by(refusal.c.refused_at, refusal.c.id)
+)
+
+
+class SqlConsentRecords:
+    def __init__(self, tx: AsyncConnection, keys: Keys) -> None:
+        self._tx, self._keys = tx, keys
+
+    async def add(self, consent: Consent, record: ConsentRecord) -> None:
+        words = {
+            "competence": _written(record.competence),
+            "jurisdiction": record.jurisdiction,
+            "storage": record.storage,
+            "retention": record.retention,
+            "how_to_withdraw": record.how_to_withdraw,
+            "signature": record.signature,
+        }
+        row = {
+            "consent_id": consent.id,
+            "schema_version": record.schema,
+            "authority": record.authority.value,
+            "grantor_id": record.grantor_id,
+            "mandate_id": record.mandate_id,
+            "words": await seal(self._keys, _key(consent), f"{consent.id}/record", words),
+        }
+        await self._tx.execute(_ADD, row)
+
+    async def these(self, consents: Collection[Consent]) -> Mapping[str, ConsentRecord]:
+        by_id = {each.id: each for each in consents}
+        if not by_id:
+            return {}
+        rows = await self._tx.execute(_THESE, {"ids": sorted(by_id)})
+        return {row.consent_id: await self._record(by_id[row.consent_id], row) for row in rows}
+
+    async def append(self, consent: Consent, event: ConsentEvent) -> None:
+        number = int((await self._tx.execute(_COUNT, {"consent": consent.id})).scalar_one()) + 1
+        words = {"evidence": event.evidence, "receipt": event.receipt}
+        row = {
+            "consent_id": consent.id,
+            "number": number,
+            "type": event.type.value,
+            "at": event.at,
+            "actor": event.actor,
+            "state": event.state,
+            "method": event.method,
+            "words": await seal(self._keys, _key(consent), f"{consent.id}/event/{number}", words),
+        }
+        await self._tx.execute(_APPEND, row)
+
+    async def events(self, consent: Consent) -> Sequence[ConsentEvent]:
+        rows = (await self._tx.execute(_EVENTS, {"consent": consent.id})).all()
+        return [await self._event(consent, row) for row in rows]
+
+    async def refuse(self, one: Refusal) -> None:
+        words = {"competence": _written([one.competence] if one.competence else [])}
+        key = case_key(one.person_id, one.from_organisation_id)
+        row = {
+            "id": one.id,
+            "person_id": one.person_id,
+            "from_organisation_id": one.from_organisation_id,
+            "to_organisation_ids": " ".join(sorted(one.to_organisation_ids)),
+            "data_classes": " ".join(sorted(one.data_classes)),
+            "purpose": one.purpose.value,
+            "refused_at": one.refused_at,
+            "recorded_by": one.recorded_by,
+            "words": await seal(self._keys, key, f"{one.id}/words", words),
+        }
+        await self._tx.execute(_REFUSE, row)
+
+    async def refusals(self, person_id: str) -> Sequence[Refusal]:
+        rows = (await self._tx.execute(_REFUSALS, {"person": person_id})).all()
+        return [await self._refusal(row) for row in rows]
+
+    async def _record(self, consent: Consent, row: Row[Any]) -> ConsentRecord:
+        words = await opened(self._keys, _key(consent), f"{consent.id}/record", row.words)
+        return ConsentRecord(
+            consent_id=row.consent_id,
+            schema=row.schema_version,
+            authority=Authority(row.authority),
+            grantor_id=row.grantor_id,
+            mandate_id=row.mandate_id,
+            competence=_read(words["competence"]),
+            jurisdiction=words["jurisdiction"],
+            storage=words["storage"],
+            retention=words["retention"],
+            how_to_withdraw=words["how_to_withdraw"],
+            signature=words["signature"],
+        )
+
+    async def _event(self, consent: Consent, row: Row[Any]) -> ConsentEvent:
+        words = await opened(self._keys, _key(consent), f"{consent.id}/event/{row.number}", row.words)
+        return ConsentEvent(
+            EventType(row.type), row.at, row.actor, row.state, row.method, words["evidence"], words["receipt"]
+        )
+
+    async def _refusal(self, row: Row[Any]) -> Refusal:
+        words = await opened(
+            self._keys, case_key(row.person_id, row.from_organisation_id), f"{row.id}/words", row.words
+        )
+        return Refusal(
+            id=row.id,
+            person_id=row.person_id,
+            from_organisation_id=row.from_organisation_id,
+            to_organisation_ids=frozenset(row.to_organisation_ids.split()),
+            data_classes=frozenset(map(DataClass, row.data_classes.split())),
+            purpose=Purpose(row.purpose),
+            refused_at=row.refused_at,
+            recorded_by=row.recorded_by,
+            competence=next(iter(_read(words["competence"])), None),
+        )
+
+
+def _key(consent: Consent) -> str:
+    return case_key(consent.person_id, consent.from_organisation_id)
+
+
+def _written(found: Collection[Competence]) -> str:
+    return orjson.dumps([dataclasses.asdict(each) for each in found]).decode()
+
+
+def _read(text: str) -> tuple[Competence, ...]:
+    return tuple(
+        Competence(Outcome(each["outcome"]), date.fromisoformat(each["assessed_on"]), each["assessor"])
+        for each in orjson.loads(text)
+    )
