@@ -59,6 +59,7 @@ from services.cases.usecases.create_subscription import CreateSubscription
 from services.cases.usecases.disclose import Disclose
 from services.cases.usecases.end_account_link import EndAccountLink
 from services.cases.usecases.end_closed_account import EndClosedAccount
+from services.cases.usecases.end_confidence import EndConfidence
 from services.cases.usecases.end_involvement import EndInvolvement
 from services.cases.usecases.end_share import EndShare
 from services.cases.usecases.expire_shares import ExpireShares
@@ -72,6 +73,7 @@ from services.cases.usecases.get_network import GetNetwork
 from services.cases.usecases.get_record import GetRecord
 from services.cases.usecases.give_consent import GiveConsent
 from services.cases.usecases.import_caseload import ImportCaseload
+from services.cases.usecases.keep_in_confidence import KeepInConfidence
 from services.cases.usecases.list_account_links import ListAccountLinks
 from services.cases.usecases.list_agreements import ListAgreements
 from services.cases.usecases.list_cases import ListCases
@@ -123,7 +125,10 @@ async def serve(settings: Settings, life: Life) -> None:
         add_PeopleServicer_to_server(PeopleServicer(_people(work, keys, ids, clock)), rpc.server)
         add_CaseworkServicer_to_server(CaseworkServicer(_casework(work, ids, clock)), rpc.server)
         add_SharingServicer_to_server(SharingServicer(_sharing(work, receipts, ids, clock, settings)), rpc.server)
-        me = MeVerbs(GetMyNetwork(work, clock), GetMySharing(work), ListMyDisclosures(work), clock)
+        disclose = Disclose(ids, clock)
+        me = MeVerbs(
+            GetMyNetwork(work, disclose, clock), GetMySharing(work, disclose, clock), ListMyDisclosures(work), clock
+        )
         add_MeServicer_to_server(MeServicer(me), rpc.server)
         add_SubscriptionsServicer_to_server(
             SubscriptionsServicer(_subscriptions(work, keys, partners, ids, clock)), rpc.server
@@ -185,6 +190,8 @@ def _people(work: OpenWork, keys: Keys, ids: Ids, clock: Clock) -> PeopleVerbs:
         list_account_links=ListAccountLinks(work, clock),
         confirm_account_link=ConfirmAccountLink(work, clock),
         end_account_link=EndAccountLink(work, clock),
+        keep_in_confidence=KeepInConfidence(work, ids, clock),
+        end_confidence=EndConfidence(work, clock),
         clock=clock,
     )
 

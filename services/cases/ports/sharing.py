@@ -8,6 +8,7 @@ from services.cases.domain.agreement import Agreement
 from services.cases.domain.consent import Consent
 from services.cases.domain.emergency import EmergencyAccess
 from services.cases.domain.share import Share, Standing
+from services.cases.domain.viewer import Viewer
 
 
 class Agreements(Protocol):
@@ -38,6 +39,9 @@ class Consents(Protocol):
     async def of(self, person_id: str) -> Sequence[Consent]:
         """All of a person's, newest first."""
 
+    async def shown(self, viewer: Viewer, person_id: str) -> Sequence[Consent]:
+        """Those of a person's that her own page tells the viewer of, newest first."""
+
 
 class Shares(Protocol):
     async def add(self, share: Share) -> None: ...
@@ -50,6 +54,9 @@ class Shares(Protocol):
 
     async def of(self, person_id: str) -> Sequence[Standing]:
         """All about a person, newest first."""
+
+    async def shown(self, viewer: Viewer, person_id: str) -> Sequence[Standing]:
+        """Those about a person that her own page tells the viewer of, newest first."""
 
     async def resting_on(self, consent_id: str) -> Sequence[Share]:
         """Those not ended yet, by id."""

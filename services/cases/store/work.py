@@ -18,7 +18,7 @@ from services.cases.ports.casework import Cases, Gate, Records
 from services.cases.ports.disclosures import Disclosures
 from services.cases.ports.events import Aliases, Audience, Deliveries, Subscriptions
 from services.cases.ports.keys import Keys, log_key
-from services.cases.ports.people import AccountLinks, Involvements, Networks, Organisations, People
+from services.cases.ports.people import AccountLinks, Confidences, Involvements, Networks, Organisations, People
 from services.cases.ports.sharing import Agreements, Consents, EmergencyAccesses, Shares
 from services.cases.ports.work import Heard, OpenWork
 from services.cases.ports.work import Idempotency as Keeping
@@ -27,6 +27,7 @@ from services.cases.store.agreements import SqlAgreements
 from services.cases.store.aliases import SqlAliases
 from services.cases.store.audience import SqlAudience
 from services.cases.store.cases import SqlCases
+from services.cases.store.confidences import SqlConfidences
 from services.cases.store.consents import SqlConsents
 from services.cases.store.deliveries import SqlDeliveries
 from services.cases.store.disclosures import SqlDisclosures
@@ -62,6 +63,7 @@ class SqlWork:
         self.involvements: Involvements = SqlInvolvements(tx)
         self.networks: Networks = SqlNetworks(tx)
         self.account_links: AccountLinks = SqlAccountLinks(tx)
+        self.confidences: Confidences = SqlConfidences(tx, keys)
         self.cases: Cases = SqlCases(tx, keys)
         self.records: Records = SqlRecords(tx, keys)
         self.gate: Gate = SqlGate(tx, keys)

@@ -7,15 +7,16 @@ import pytest
 from services.identity.domain.acting import OFFICER
 from services.identity.domain.mandate import KINDS
 
+_LOOKED_AT = ("Me/GetMyNetwork", "Me/GetMySharing")
 WITH_AN_OFFICER_THERE = {
     "identity": {
         *("Accounts/GetAccount", "Accounts/ListApprovals", "Accounts/RevokeApproval", "Proofing/ListProofs"),
         *("Mandates/ChooseCarer", "Mandates/ListMyMandates", "Mandates/StopMandate", "Mandates/KeepMandate"),
     },
     "directory": set(),
-    "cases": {"Me/", "Sharing/GiveConsent", "Sharing/WithdrawConsent"},
+    "cases": {"Me/", *_LOOKED_AT, "Sharing/GiveConsent", "Sharing/WithdrawConsent"},
 }
-BY_A_PROXY = {"identity": {"Mandates/GetActing"}, "directory": set(), "cases": set()}
+BY_A_PROXY = {"identity": {"Mandates/GetActing"}, "directory": set(), "cases": set(_LOOKED_AT)}
 
 
 @pytest.mark.parametrize("service", WITH_AN_OFFICER_THERE)

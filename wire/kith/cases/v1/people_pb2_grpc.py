@@ -85,6 +85,16 @@ class PeopleStub:
                 request_serializer=kith_dot_cases_dot_v1_dot_people__pb2.EndAccountLinkRequest.SerializeToString,
                 response_deserializer=kith_dot_cases_dot_v1_dot_people__pb2.AccountLink.FromString,
                 _registered_method=True)
+        self.KeepInConfidence = channel.unary_unary(
+                '/kith.cases.v1.People/KeepInConfidence',
+                request_serializer=kith_dot_cases_dot_v1_dot_people__pb2.KeepInConfidenceRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_people__pb2.Confidence.FromString,
+                _registered_method=True)
+        self.EndConfidence = channel.unary_unary(
+                '/kith.cases.v1.People/EndConfidence',
+                request_serializer=kith_dot_cases_dot_v1_dot_people__pb2.EndConfidenceRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_people__pb2.Confidence.FromString,
+                _registered_method=True)
 
 
 class PeopleServicer:
@@ -164,6 +174,20 @@ class PeopleServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def KeepInConfidence(self, request, context):
+        """A person found competent to decide it keeps something from whoever acts for her (Gillick). By an agency that works with her.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def EndConfidence(self, request, context):
+        """She lets it go.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_PeopleServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -216,6 +240,16 @@ def add_PeopleServicer_to_server(servicer, server):
                     servicer.EndAccountLink,
                     request_deserializer=kith_dot_cases_dot_v1_dot_people__pb2.EndAccountLinkRequest.FromString,
                     response_serializer=kith_dot_cases_dot_v1_dot_people__pb2.AccountLink.SerializeToString,
+            ),
+            'KeepInConfidence': grpc.unary_unary_rpc_method_handler(
+                    servicer.KeepInConfidence,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_people__pb2.KeepInConfidenceRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_people__pb2.Confidence.SerializeToString,
+            ),
+            'EndConfidence': grpc.unary_unary_rpc_method_handler(
+                    servicer.EndConfidence,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_people__pb2.EndConfidenceRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_people__pb2.Confidence.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -489,6 +523,60 @@ class People:
             '/kith.cases.v1.People/EndAccountLink',
             kith_dot_cases_dot_v1_dot_people__pb2.EndAccountLinkRequest.SerializeToString,
             kith_dot_cases_dot_v1_dot_people__pb2.AccountLink.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def KeepInConfidence(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.cases.v1.People/KeepInConfidence',
+            kith_dot_cases_dot_v1_dot_people__pb2.KeepInConfidenceRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_people__pb2.Confidence.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def EndConfidence(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.cases.v1.People/EndConfidence',
+            kith_dot_cases_dot_v1_dot_people__pb2.EndConfidenceRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_people__pb2.Confidence.FromString,
             options,
             channel_credentials,
             insecure,

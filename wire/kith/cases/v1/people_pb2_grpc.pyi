@@ -58,6 +58,10 @@ class PeopleStub:
     """A manager: our entry is of somebody else than those it was linked with. Refused while our cases or live shares hang on it."""
     EndAccountLink: _grpc.UnaryUnaryMultiCallable[_people_pb2.EndAccountLinkRequest, _people_pb2.AccountLink]
     """An agency refuses or reverses the link; both sides are told."""
+    KeepInConfidence: _grpc.UnaryUnaryMultiCallable[_people_pb2.KeepInConfidenceRequest, _people_pb2.Confidence]
+    """A person found competent to decide it keeps something from whoever acts for her (Gillick). By an agency that works with her."""
+    EndConfidence: _grpc.UnaryUnaryMultiCallable[_people_pb2.EndConfidenceRequest, _people_pb2.Confidence]
+    """She lets it go."""
 
 @_typing.type_check_only
 class PeopleAsyncStub(PeopleStub):
@@ -89,6 +93,10 @@ class PeopleAsyncStub(PeopleStub):
     """A manager: our entry is of somebody else than those it was linked with. Refused while our cases or live shares hang on it."""
     EndAccountLink: _aio.UnaryUnaryMultiCallable[_people_pb2.EndAccountLinkRequest, _people_pb2.AccountLink]  # type: ignore[assignment]
     """An agency refuses or reverses the link; both sides are told."""
+    KeepInConfidence: _aio.UnaryUnaryMultiCallable[_people_pb2.KeepInConfidenceRequest, _people_pb2.Confidence]  # type: ignore[assignment]
+    """A person found competent to decide it keeps something from whoever acts for her (Gillick). By an agency that works with her."""
+    EndConfidence: _aio.UnaryUnaryMultiCallable[_people_pb2.EndConfidenceRequest, _people_pb2.Confidence]  # type: ignore[assignment]
+    """She lets it go."""
 
 class PeopleServicer(metaclass=_abc_1.ABCMeta):
     """People as agencies know them, and the network of professionals around each."""
@@ -177,5 +185,21 @@ class PeopleServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_people_pb2.AccountLink, _abc.Awaitable[_people_pb2.AccountLink]]:
         """An agency refuses or reverses the link; both sides are told."""
+
+    @_abc_1.abstractmethod
+    def KeepInConfidence(
+        self,
+        request: _people_pb2.KeepInConfidenceRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_people_pb2.Confidence, _abc.Awaitable[_people_pb2.Confidence]]:
+        """A person found competent to decide it keeps something from whoever acts for her (Gillick). By an agency that works with her."""
+
+    @_abc_1.abstractmethod
+    def EndConfidence(
+        self,
+        request: _people_pb2.EndConfidenceRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_people_pb2.Confidence, _abc.Awaitable[_people_pb2.Confidence]]:
+        """She lets it go."""
 
 def add_PeopleServicer_to_server(servicer: PeopleServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
