@@ -137,13 +137,13 @@ def sql(tx: Connection, viewers: list[Viewer], purpose: Purpose | None) -> set[t
     """What the database lets through: (viewer, what, object). It has no rows for networks."""
     found: set[tuple[str, str, str]] = set()
     for viewer in viewers:
-        for what, statement in _statements(viewer, purpose).items():
+        for what, statement in statements(viewer, purpose).items():
             found |= {(viewer.subject, what.value, id_) for id_ in tx.execute(statement).scalars()}
     return found
 
 
 @cache
-def _statements(viewer: Viewer, purpose: Purpose | None) -> dict[What, Select[Any]]:
+def statements(viewer: Viewer, purpose: Purpose | None) -> dict[What, Select[Any]]:
     """The same in every world: building them is most of what the second opinion costs."""
     return {
         What.CASE: select(casework.case.c.id).where(cases_visible(viewer, purpose, NOW)),

@@ -141,10 +141,10 @@ class World:
 
 def worlds() -> st.SearchStrategy[World]:
     """Drawn by number, evenly: what Hypothesis draws piece by piece is mostly small and simple, and rarely lawful."""
-    return st.integers(0, 2**64 - 1).map(lambda number: _world(Random(number)))
+    return st.integers(0, 2**64 - 1).map(lambda number: world_of(Random(number)))
 
 
-def _world(random: Random) -> World:
+def world_of(random: Random) -> World:
     cases = tuple(_case(random, f"cas_{n}") for n in range(4))
     involvements = tuple(_involvement(random, f"inv_{n}") for n in range(8))
     agreements = tuple(_agreement(random, f"agr_{n}") for n in range(2))
