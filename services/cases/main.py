@@ -62,6 +62,7 @@ from services.cases.usecases.end_closed_account import EndClosedAccount
 from services.cases.usecases.end_confidence import EndConfidence
 from services.cases.usecases.end_involvement import EndInvolvement
 from services.cases.usecases.end_share import EndShare
+from services.cases.usecases.escalate_reviews import EscalateReviews
 from services.cases.usecases.expire_shares import ExpireShares
 from services.cases.usecases.fan_out_event import FanOutEvent
 from services.cases.usecases.find_person import FindPerson
@@ -150,8 +151,9 @@ async def serve(settings: Settings, life: Life) -> None:
         relays = Lease(db, leases, SystemClock(), name="relay", holder=holder)
         sequences = Lease(db, leases, SystemClock(), name="sequencer", holder=holder)
         timers = Lease(db, leases, SystemClock(), name="timer", holder=holder)
+        reviews = Lease(db, leases, SystemClock(), name="timer.reviews", holder=holder)
         sequencer = Sequencer(db, log, signer, clock)
-        expire = ExpireShares(work, clock)
+        expire, escalate = ExpireShares(work, clock), EscalateReviews(work, clock)
 
         def ready() -> bool:
             return not life.plays("api") or verifier.ready()
@@ -172,6 +174,7 @@ async def serve(settings: Settings, life: Life) -> None:
                     "cases.organisations", [DIRECTORY], heard_directory, stopping
                 ),
                 "timer": timers.held(repeating("timer", expire, _TIMER_SECONDS)),
+                "timer.reviews": reviews.held(repeating("timer.reviews", escalate, _TIMER_SECONDS)),
                 "sequencer": sequences.held(repeating("sequencer", sequencer.run_once, _SEQUENCE_SECONDS)),
                 f"{first}.operator": serving(HttpServer(operator_port(ready), settings.ops_host, settings.ops_port)),
             }

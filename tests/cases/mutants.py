@@ -86,7 +86,7 @@ class Breaker(ast.NodeTransformer):
         name = node.func.id if isinstance(node.func, ast.Name) else ""
         broken: ast.AST = node
         if name in _OPPOSITE:
-            broken = self._instead(node, ast.Call(ast.Name(_OPPOSITE[name]), node.args, node.keywords))
+            broken = self._instead(node, ast.Call(ast.Name(_OPPOSITE[name], ast.Load()), node.args, node.keywords))
         if name in ("and_", "or_", "_exists") and len(node.args) > 1:
             for at in range(1 if name == "_exists" else 0, len(node.args)):
                 fewer = [*node.args[:at], *node.args[at + 1 :]]
@@ -175,6 +175,7 @@ def _survives(module: ModuleType, code: CodeType, known: list[tuple[World, list[
     child = os.fork()
     if child == 0:
         signal.alarm(_SECONDS)  # what never ends is noticed
+        sys.stdout.flush()
         out = os.open(os.devnull, os.O_WRONLY)
         os.dup2(out, 1)
         os.dup2(out, 2)

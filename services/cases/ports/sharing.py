@@ -80,7 +80,13 @@ class EmergencyAccesses(Protocol):
         """For this unit of work alone. Raises NotFound."""
 
     async def put(self, access: EmergencyAccess) -> None:
-        """Keeps its judgement."""
+        """Keeps its judgement, and how far it was taken."""
 
     async def unreviewed(self, organisation_id: str) -> Sequence[EmergencyAccess]:
         """That wait for review, the oldest first."""
+
+    async def overdue(self, now: datetime, limit: int) -> Sequence[EmergencyAccess]:
+        """Not reviewed in time, and not yet taken as far as they have to be."""
+
+    async def lately(self, organisation_id: str, since: datetime) -> Sequence[tuple[str, datetime]]:
+        """Who of the organisation opened one after `since`, and when."""
