@@ -65,8 +65,10 @@ from services.cases.usecases.decide_not_to_share import DecideNotToShare
 from services.cases.usecases.disclose import Disclose
 from services.cases.usecases.end_account_link import EndAccountLink
 from services.cases.usecases.end_closed_account import EndClosedAccount
+from services.cases.usecases.end_confidence import EndConfidence
 from services.cases.usecases.end_involvement import EndInvolvement
 from services.cases.usecases.end_share import EndShare
+from services.cases.usecases.escalate_reviews import EscalateReviews
 from services.cases.usecases.expire_shares import ExpireShares
 from services.cases.usecases.export_disclosures import ExportDisclosures
 from services.cases.usecases.fan_out_event import FanOutEvent
@@ -81,6 +83,7 @@ from services.cases.usecases.get_network import GetNetwork
 from services.cases.usecases.get_record import GetRecord
 from services.cases.usecases.give_consent import GiveConsent
 from services.cases.usecases.import_caseload import ImportCaseload
+from services.cases.usecases.keep_in_confidence import KeepInConfidence
 from services.cases.usecases.list_account_links import ListAccountLinks
 from services.cases.usecases.list_agreements import ListAgreements
 from services.cases.usecases.list_cases import ListCases
@@ -143,7 +146,8 @@ async def serve(settings: Settings, life: Life) -> None:
         add_SharingServicer_to_server(
             SharingServicer(_sharing(work, receipts, mandates, ids, clock, settings)), rpc.server
         )
-        me = _me(work, ids, clock)
+        disclose = Disclose(ids, clock)
+        me = _me(work, disclose, ids, clock)
         add_MeServicer_to_server(MeServicer(me), rpc.server)
         add_SubscriptionsServicer_to_server(
             SubscriptionsServicer(_subscriptions(work, keys, partners, ids, clock)), rpc.server
@@ -173,8 +177,9 @@ async def serve(settings: Settings, life: Life) -> None:
         relays = Lease(db, leases, SystemClock(), name="relay", holder=holder)
         sequences = Lease(db, leases, SystemClock(), name="sequencer", holder=holder)
         timers = Lease(db, leases, SystemClock(), name="timer", holder=holder)
+        reviews = Lease(db, leases, SystemClock(), name="timer.reviews", holder=holder)
         sequencer = Sequencer(db, log, signer, clock)
-        expire = ExpireShares(work, clock)
+        expire, escalate = ExpireShares(work, clock), EscalateReviews(work, clock)
 
         def ready() -> bool:
             return not life.plays("api") or verifier.ready()
@@ -195,16 +200,17 @@ async def serve(settings: Settings, life: Life) -> None:
                     "cases.organisations", [DIRECTORY], heard_directory, stopping
                 ),
                 "timer": timers.held(repeating("timer", expire, _TIMER_SECONDS)),
+                "timer.reviews": reviews.held(repeating("timer.reviews", escalate, _TIMER_SECONDS)),
                 "sequencer": sequences.held(repeating("sequencer", sequencer.run_once, _SEQUENCE_SECONDS)),
                 f"{first}.operator": serving(HttpServer(operator_port(ready), settings.ops_host, settings.ops_port)),
             }
         )
 
 
-def _me(work: OpenWork, ids: Ids, clock: Clock) -> MeVerbs:
+def _me(work: OpenWork, disclose: Disclose, ids: Ids, clock: Clock) -> MeVerbs:
     return MeVerbs(
-        get_my_network=GetMyNetwork(work, clock),
-        get_my_sharing=GetMySharing(work),
+        get_my_network=GetMyNetwork(work, disclose, clock),
+        get_my_sharing=GetMySharing(work, disclose, clock),
         list_my_disclosures=ListMyDisclosures(work),
         object_to=ObjectTo(work, ids, clock),
         list_my_objections=ListMyObjections(work),
@@ -225,6 +231,8 @@ def _people(work: OpenWork, keys: Keys, ids: Ids, clock: Clock) -> PeopleVerbs:
         confirm_account_link=ConfirmAccountLink(work, clock),
         end_account_link=EndAccountLink(work, clock),
         record_death=RecordDeath(work, clock),
+        keep_in_confidence=KeepInConfidence(work, ids, clock),
+        end_confidence=EndConfidence(work, clock),
         clock=clock,
     )
 

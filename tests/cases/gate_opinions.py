@@ -3,24 +3,33 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from string import Template
+from typing import Any
 
 import cedarpy
-from sqlalchemy import Connection, Engine, Table, create_engine, insert, select
+from sqlalchemy import Connection, Engine, Select, Table, create_engine, insert, select
 
 from services.cases.domain import disclosure as gate
 from services.cases.domain.account_link import LinkState
 from services.cases.domain.agreement import AgreementState
 from services.cases.domain.basis import BasisKind
+from services.cases.domain.confidence import Confidence
 from services.cases.domain.disclosure import Ask, What
 from services.cases.domain.purposes import Purpose
 from services.cases.domain.share import Ended, Share
 from services.cases.domain.viewer import Viewer
-from services.cases.store.gate import cases_visible, history_visible, involvements_visible, records_visible
+from services.cases.store.gate import (
+    cases_visible,
+    consents_visible,
+    involvements_visible,
+    records_visible,
+    shares_visible,
+)
 from services.cases.store.tables import casework, people, sharing
 from services.cases.store.tables.metadata import metadata
-from tests.cases.gate_worlds import NOW, PEOPLE, TODAY, World, attributes
+from tests.cases.gate_worlds import KINDS, NOW, PEOPLE, TODAY, World, attributes
 
 _FOLDER = Path(gate.__file__).parent
 _STATIC = (_FOLDER / "policy.cedar").read_text()
@@ -47,6 +56,8 @@ def cedar(world: World, viewers: list[Viewer], purpose: Purpose | None) -> set[t
                 "member": facts[ask.person_id].member,
                 "herself": facts[ask.person_id].herself,
                 "private": sorted(world.private(ask.person_id)),
+                "confiding": sorted(c.organisation_id for c in _kept(world, ask)),
+                "kept": sorted({word for c in _kept(world, ask) for word in c.data_classes}),
             }
             requests.append(
                 {
@@ -106,6 +117,10 @@ def _terms(world: World, share: Share) -> dict[str, object]:
     }
 
 
+def _kept(world: World, ask: Ask) -> list[Confidence]:
+    return [c for c in world.confidences if c.person_id == ask.person_id and c.ended_at is None]
+
+
 def _name(ask: Ask) -> str:
     return f"{ask.what}/{ask.object_id or ask.person_id}"
 
@@ -122,15 +137,21 @@ def sql(tx: Connection, viewers: list[Viewer], purpose: Purpose | None) -> set[t
     """What the database lets through: (viewer, what, object). It has no rows for networks."""
     found: set[tuple[str, str, str]] = set()
     for viewer in viewers:
-        statements = {
-            What.CASE: select(casework.case.c.id).where(cases_visible(viewer, purpose, NOW)),
-            What.RECORD: select(casework.record.c.id).where(records_visible(viewer, purpose, NOW)),
-            What.HISTORY: select(casework.record_version.c.record_id).where(history_visible(viewer, purpose, NOW)),
-            What.INVOLVEMENT: select(people.involvement.c.id).where(involvements_visible(viewer, NOW)),
-        }
-        for what, statement in statements.items():
+        for what, statement in statements(viewer, purpose).items():
             found |= {(viewer.subject, what.value, id_) for id_ in tx.execute(statement).scalars()}
     return found
+
+
+@cache
+def statements(viewer: Viewer, purpose: Purpose | None) -> dict[What, Select[Any]]:
+    """The same in every world: building them is most of what the second opinion costs."""
+    return {
+        What.CASE: select(casework.case.c.id).where(cases_visible(viewer, purpose, NOW)),
+        What.RECORD: select(casework.record.c.id).where(records_visible(viewer, purpose, NOW)),
+        What.INVOLVEMENT: select(people.involvement.c.id).where(involvements_visible(viewer, NOW)),
+        What.SHARE: select(sharing.share.c.id).where(shares_visible(viewer)),
+        What.CONSENT: select(sharing.consent.c.id).where(consents_visible(viewer)),
+    }
 
 
 def engine() -> Engine:
@@ -151,6 +172,20 @@ def stored(made: Engine, world: World) -> Iterator[Connection]:
 def _store(tx: Connection, world: World) -> None:
     c, s, p = casework, sharing, people
     _rows(tx, p.person, [{"id": person, "sequence": 0, "epoch": 0} for person in PEOPLE])
+    _rows(tx, p.organisation, [{"id": id_, "name": id_, "kind": kind, "nation": ""} for id_, kind in KINDS.items()])
+    for kept in world.confidences:
+        row: dict[str, object] = {
+            "id": kept.id,
+            "person_id": kept.person_id,
+            "organisation_id": kept.organisation_id,
+            "assessed_on": kept.assessed_on,
+            "words": b"",
+            "recorded_by": "",
+            "recorded_at": kept.recorded_at,
+            "ended_at": kept.ended_at,
+        }
+        _rows(tx, p.confidence, [row])
+        _rows(tx, p.confidence_class, [{"confidence_id": kept.id, "data_class": w.value} for w in kept.data_classes])
     _rows(
         tx,
         p.account_link,
@@ -235,7 +270,7 @@ def _store(tx: Connection, world: World) -> None:
     for share in world.shares:
         _store_share(tx, share)
     for access in world.emergencies:
-        row: dict[str, object] = {
+        row = {
             "id": access.id,
             "person_id": access.person_id,
             "organisation_id": access.organisation_id,
@@ -246,6 +281,7 @@ def _store(tx: Connection, world: World) -> None:
             "review_due_at": access.review_due_at,
             "reviewed_by": "",
             "justified": None,
+            "escalated": 0,
         }
         _rows(tx, s.emergency, [row])
         _rows(tx, s.emergency_class, [{"emergency_id": access.id, "data_class": w.value} for w in access.data_classes])
@@ -283,8 +319,8 @@ def _store_bases(tx: Connection, world: World) -> None:
                 "id": one.id,
                 "person_id": one.person_id,
                 "from_organisation_id": one.from_organisation_id,
-                "to_organisation_ids": "",
-                "data_classes": "",
+                "to_organisation_ids": " ".join(sorted(one.to_organisation_ids)),
+                "data_classes": " ".join(sorted(one.data_classes)),
                 "purpose": one.purpose.value,
                 "expires_on": one.expires_on,
                 "method": one.method.value,
@@ -315,7 +351,7 @@ def _store_share(tx: Connection, share: Share) -> None:
         "agreement_id": share.agreement_id,
         "condition": "",
         "para_18": "",
-        "informed": True,
+        "informed": share.basis.informed,
         "words": b"",
         "created_at": share.created_at,
         "created_by": "",

@@ -11,8 +11,9 @@ from services.cases.domain.agreement import Agreement
 from services.cases.domain.basis import Basis, BasisKind
 from services.cases.domain.case import Case, CaseKind, CaseStatus
 from services.cases.domain.classes import DataClass
+from services.cases.domain.confidence import Confidence
 from services.cases.domain.consent import Consent, Method
-from services.cases.domain.disclosure import Ask, Facts, What
+from services.cases.domain.disclosure import Ask, Facts, What, of_consent, of_share
 from services.cases.domain.emergency import EmergencyAccess
 from services.cases.domain.involvement import Involvement
 from services.cases.domain.notices import notice
@@ -24,8 +25,11 @@ from services.cases.domain.viewer import Viewer, ViewerKind
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 TODAY = date(2026, 11, 22)
 ORGANISATIONS = ("org_a", "org_b", "org_c")
+KINDS = {"org_a": "council", "org_b": "nhs_trust", "org_c": "school"}
 PEOPLE = ("per_1", "per_2")
 CLASSES = (DataClass.HOUSING, DataClass.HEALTH, DataClass.SOCIAL_CARE, DataClass.PROTECTED_ADDRESS)
+# Rarer ones, for what somebody who acts for another may reach.
+_TOLD_OF = (*CLASSES, DataClass.SEXUAL_HEALTH, DataClass.FINANCE, DataClass.EDUCATION)
 PURPOSES = (Purpose.DIRECT_CARE, Purpose.SAFEGUARDING_ADULT, Purpose.HOUSING_SUPPORT)
 VIEWERS = (
     Viewer(ViewerKind.WORKER, "acc_a", "org_a", "worker", "pro_a"),
@@ -35,8 +39,14 @@ VIEWERS = (
     Viewer(ViewerKind.PARTNER, "cli_c", "org_c", "partner"),
     Viewer(ViewerKind.RESIDENT, "acc_r"),
     Viewer(ViewerKind.NOBODY, "acc_n"),
+    # A parent's paper that says more than a parent may see: the gate holds by itself.
+    Viewer(ViewerKind.PROXY, "acc_p", role="parental_responsibility", reaches=frozenset(DataClass)),
+    Viewer(ViewerKind.PROXY, "acc_q", role="carer", reaches=frozenset({DataClass.HOUSING, DataClass.SOCIAL_CARE})),
+    Viewer(ViewerKind.PROXY, "acc_s", role="finance_attorney", reaches=frozenset({DataClass.FINANCE})),
+    Viewer(ViewerKind.PROXY, "acc_t", role="health_attorney"),
 )
 _NOTICE = notice("en")
+_LINKED, _ACTED_FOR = ("acc_r", "acc_a", "acc_b2"), ("acc_p", "acc_q", "acc_s", "acc_t")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +59,7 @@ class World:
     shares: tuple[Share, ...]
     emergencies: tuple[EmergencyAccess, ...]
     earlier: tuple[Earlier, ...]
+    confidences: tuple[Confidence, ...]
     links: dict[str, str]
     """Live account links: account to person."""
 
@@ -76,6 +87,7 @@ class World:
             member=bool(member),
             herself=self.links.get(viewer.subject) == person,
             private=self.private(person),
+            confidences=tuple(c for c in self.confidences if c.person_id == person and c.ended_at is None),
         )
 
     def private(self, person: str) -> frozenset[str]:
@@ -120,28 +132,25 @@ class World:
                 shielded=i.shielded,
                 confirmed=i.confirmed,
                 professional_id=i.professional_id,
+                holder_kind=KINDS[i.organisation_id],
             )
             for i in self.involvements
         ]
         corrected = {one.record_id for one in self.earlier}
         history = [replace(ask, what=What.HISTORY) for ask in records if ask.object_id in corrected]
-        return [
-            *cases,
-            *records,
-            *history,
-            *involvements,
-            *(Ask(What.NETWORK, person, purpose=purpose) for person in PEOPLE),
-        ]
+        told = [*map(of_share, self.shares), *map(of_consent, self.consents)]
+        networks = [Ask(What.NETWORK, person, purpose=purpose) for person in PEOPLE]
+        return [*cases, *records, *history, *involvements, *told, *networks]
 
 
 def worlds() -> st.SearchStrategy[World]:
     """Drawn by number, evenly: what Hypothesis draws piece by piece is mostly small and simple, and rarely lawful."""
-    return st.integers(0, 2**64 - 1).map(lambda number: _world(Random(number)))
+    return st.integers(0, 2**64 - 1).map(lambda number: world_of(Random(number)))
 
 
-def _world(random: Random) -> World:
+def world_of(random: Random) -> World:
     cases = tuple(_case(random, f"cas_{n}") for n in range(4))
-    involvements = tuple(_involvement(random, f"inv_{n}") for n in range(5))
+    involvements = tuple(_involvement(random, f"inv_{n}") for n in range(8))
     agreements = tuple(_agreement(random, f"agr_{n}") for n in range(2))
     consents = tuple(_consent(random, f"con_{n}") for n in range(3))
     records = tuple(_record(random, f"rec_{n}", random.choice(cases)) for n in range(12))
@@ -154,7 +163,9 @@ def _world(random: Random) -> World:
         consents=consents,
         shares=tuple(_share(random, f"shr_{n}", random.choice(cases), involvements) for n in range(10)),
         emergencies=tuple(_emergency(random, f"eme_{n}") for n in range(4)),
-        links={account: random.choice(PEOPLE) for account in ("acc_r", "acc_a", "acc_b2") if random.random() < 0.4},
+        confidences=tuple(_confidence(random, f"cnf_{n}") for n in range(2)),
+        links={account: random.choice(PEOPLE) for account in _LINKED if random.random() < 0.4}
+        | {account: random.choice(PEOPLE) for account in _ACTED_FOR if random.random() < 0.9},
     )
 
 
@@ -210,11 +221,11 @@ def _consent(random: Random, id_: str) -> Consent:
         id=id_,
         person_id=random.choice(PEOPLE),
         from_organisation_id=random.choice(ORGANISATIONS),
-        to_organisation_ids=frozenset(ORGANISATIONS),
-        data_classes=frozenset(CLASSES),
+        to_organisation_ids=frozenset(random.sample(ORGANISATIONS, random.randint(1, 3))),
+        data_classes=frozenset(random.sample(_TOLD_OF, random.randint(1, 2))),
         purpose=Purpose.DIRECT_CARE,
         expires_on=_day(random),
-        method=Method.ONLINE,
+        method=random.choice((Method.ONLINE, Method.SPOKEN)),
         notice=_NOTICE,
         given_at=NOW,
         given_by="acc_r",
@@ -224,7 +235,7 @@ def _consent(random: Random, id_: str) -> Consent:
 
 def _share(random: Random, id_: str, case: Case, involvements: tuple[Involvement, ...]) -> Share:
     """Most fit some case: shares that fit nothing prove nothing."""
-    basis = Basis(BasisKind.PUBLIC_TASK)
+    basis = Basis(BasisKind.PUBLIC_TASK, informed=random.random() < 0.7)
     if random.random() < 0.5:
         basis = Basis(BasisKind.CONSENT, consent_id=random.choice(("con_0", "con_1", "con_2", "con_none")))
     share = Share(
@@ -256,6 +267,20 @@ def _share(random: Random, id_: str, case: Case, involvements: tuple[Involvement
     return share
 
 
+def _confidence(random: Random, id_: str) -> Confidence:
+    return Confidence(
+        id=id_,
+        person_id=random.choice(PEOPLE),
+        organisation_id=random.choice(ORGANISATIONS),
+        data_classes=frozenset(random.sample(_TOLD_OF, random.randint(0, 2))),
+        assessed_on=TODAY,
+        assessor="",
+        recorded_by="",
+        recorded_at=NOW,
+        ended_at=random.choice((None, None, NOW)),
+    )
+
+
 def _emergency(random: Random, id_: str) -> EmergencyAccess:
     reader = random.choice([v for v in VIEWERS if v.kind is ViewerKind.WORKER])
     ends = NOW + timedelta(minutes=random.choice((-5, 0, 5, 10)))
@@ -280,6 +305,7 @@ def attributes(thing: Any) -> dict[str, Any]:
             "organisation": thing.organisation_id,
             "role": thing.role,
             "professional": thing.professional_id,
+            "reaches": sorted(thing.reaches),
         }
     return {
         "what": thing.what.value,
@@ -292,4 +318,9 @@ def attributes(thing: Any) -> dict[str, Any]:
         "sealed": thing.sealed,
         "shielded": thing.shielded,
         "confirmed": thing.confirmed,
+        "holderKind": thing.holder_kind,
+        "parties": sorted({thing.holder_id, *thing.recipients}),
+        "classes": sorted(thing.classes),
+        "informed": thing.informed,
+        "aloud": thing.aloud,
     }

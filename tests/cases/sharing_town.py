@@ -227,7 +227,7 @@ class SharingTown:
         return await ListMyDisclosures(self.town.work)(caller, page)
 
     async def my_sharing(self, caller: Caller = AMINA_HERSELF) -> MySharing:
-        return await GetMySharing(self.town.work)(caller)
+        return await GetMySharing(self.town.work, self._disclose, self.town.clock)(caller)
 
     async def link(self, account: str, person: str) -> None:
         """The account is this person's: a live link, as an agency's confirmation leaves it."""

@@ -12,6 +12,7 @@ from chassis.tokens import Caller
 from services.cases.domain.account_link import AccountLink, BadEnd, LinkState, Proven
 from services.cases.domain.person import Identity
 from services.cases.usecases.confirm_account_link import ConfirmAccountLink
+from services.cases.usecases.disclose import Disclose
 from services.cases.usecases.end_account_link import EndAccountLink
 from services.cases.usecases.end_closed_account import EndClosedAccount
 from services.cases.usecases.get_my_network import GetMyNetwork
@@ -57,7 +58,7 @@ async def listed(town: Town, organisation: str) -> list[Listed]:
 
 
 async def pages(town: Town, account: str = "acc_amina") -> int:
-    return len(await GetMyNetwork(town.work, town.clock)(resident(account)))
+    return len(await GetMyNetwork(town.work, Disclose(town.ids, town.clock), town.clock)(resident(account)))
 
 
 async def test_a_proof_and_one_exact_match_propose_a_link_and_open_nothing(town: Town) -> None:

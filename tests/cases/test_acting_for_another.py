@@ -1,4 +1,6 @@
-"""With an officer there she is served as herself, and the log says whose hand it was; a proxy is nobody here."""
+"""With an officer there she is served as herself, and the log says whose hand it was; who acts for her on a mandate
+sees of two of her pages what it reaches, and nothing else anywhere.
+"""
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -6,25 +8,68 @@ from pathlib import Path
 
 import pytest
 
-from chassis.errors import Denied, NotFound
+from chassis.errors import Conflict, Denied, Invalid, NotFound
 from chassis.tokens import Caller
+from services.cases.domain.confidence import Confidence
 from services.cases.domain.consent import Method
-from services.cases.domain.viewer import ViewerKind, viewer_of
+from services.cases.domain.network import Seat
+from services.cases.domain.viewer import PROXIES, ViewerKind, viewer_of
+from services.cases.usecases.disclose import Disclose
+from services.cases.usecases.end_confidence import EndConfidence
 from services.cases.usecases.get_my_network import GetMyNetwork
+from services.cases.usecases.get_my_sharing import MySharing
+from services.cases.usecases.keep_in_confidence import ConfidenceWish, KeepInConfidence
 from services.cases.usecases.list_my_disclosures import MyDisclosures
-from tests.cases.sharing_town import AMINA_HERSELF, SharingTown, sharing_town
+from services.cases.usecases.record_involvement import Working
+from services.identity.domain.mandate import KINDS
+from tests.cases.sharing_town import (
+    AMINA_HERSELF,
+    CONSENTED,
+    HEALTH_VISITOR,
+    SOCIAL_WORKER,
+    TASK,
+    UNTOLD,
+    SharingTown,
+    sharing_town,
+)
+from tests.cases.town import AMINA, COUNCIL, NHS, REFUGE, SCHOOL, worker
 
 WITH_HER = {"act": "acc_officer", "act_kind": "officer", "act_for": "sit_1"}
 OFFICER_THERE = replace(AMINA_HERSELF, claims=WITH_HER)
-# What identity signs for a proxy, and the same with every scope there is: neither is the person.
-PROXY = Caller("acc_amina", "proxy", frozenset({"acting:read"}), {"act": "acc_rosa", "act_kind": "carer"})
-BOLD_PROXY = replace(PROXY, scopes=AMINA_HERSELF.scopes | {"people:read", "records:read", "audit:read"})
+EVERY_CLASS = "health housing education social_care finance sexual_health protected_address"
+
+
+def proxy(kind: str = "carer", classes: str = "social_care housing", account: str = "acc_amina") -> Caller:
+    """As identity signs for who acts on a mandate that reaches these classes today."""
+    claims = {"act": "acc_rosa", "act_kind": kind, "act_for": "man_1", "act_classes": classes}
+    return Caller(account, "proxy", frozenset({"acting:read"}), claims)
+
+
+PARENT = proxy("parental_responsibility", EVERY_CLASS)
+# A token with every scope there is: neither is the person.
+BOLD = replace(PARENT, scopes=AMINA_HERSELF.scopes | {"acting:read", "people:read", "records:read", "audit:read"})
 
 
 @pytest.fixture
 async def town(database_url: str, tmp_path: Path) -> AsyncIterator[SharingTown]:
     async with sharing_town(database_url, tmp_path) as there:
         yield there
+
+
+async def network(town: SharingTown, caller: Caller) -> list[Seat]:
+    there = town.town
+    return await GetMyNetwork(there.work, Disclose(there.ids, there.clock), there.clock)(caller)
+
+
+async def organisations(town: SharingTown, caller: Caller) -> set[str]:
+    return {seat.involvement.organisation_id for seat in await network(town, caller)}
+
+
+async def confide(
+    town: SharingTown, *classes: str, caller: Caller = HEALTH_VISITOR, day: str = "2026-11-20"
+) -> Confidence:
+    wish = ConfidenceWish(town.amina, classes, day, "Dr Lee, school nurse")
+    return await KeepInConfidence(town.town.work, town.town.ids, town.town.clock)(caller, wish)
 
 
 async def test_a_consent_said_with_an_officer_there_is_hers_and_names_the_officers_hand(town: SharingTown) -> None:
@@ -35,12 +80,139 @@ async def test_a_consent_said_with_an_officer_there_is_hers_and_names_the_office
     assert withdrawn.consent_id == given.id
 
 
-async def test_a_proxy_is_nobody_to_every_verb_about_her(town: SharingTown) -> None:
+def test_the_gate_knows_the_kinds_of_mandate_that_identity_does() -> None:
+    assert PROXIES == KINDS
+
+
+@pytest.mark.parametrize("lacking", ["act", "act_kind", "act_classes"])
+def test_a_token_that_does_not_say_who_acts_as_what_and_how_far_is_nobodys(lacking: str) -> None:
+    assert viewer_of(PARENT).kind is ViewerKind.PROXY
+    incomplete = replace(PARENT, claims={name: value for name, value in PARENT.claims.items() if name != lacking})
+    assert viewer_of(incomplete).kind is ViewerKind.NOBODY
+
+
+async def test_a_carer_sees_who_supports_her_as_far_as_the_mandate_reaches_without_names(town: SharingTown) -> None:
+    priya = Working(person_id=town.amina, professional_id="pro_priya", role="Social worker")
+    await town.town.record(worker(COUNCIL, "acc_manager", "manager"), priya)
+    seats = await network(town, proxy())
+    assert {seat.involvement.organisation_id for seat in seats} == {COUNCIL}
+    assert "Social worker" in {seat.involvement.role for seat in seats}
+    assert {seat.involvement.professional_id for seat in seats} == {""}
+    assert await organisations(town, proxy(classes="health")) == {NHS}
+    assert await organisations(town, PARENT) == {COUNCIL, NHS} == await organisations(town, AMINA_HERSELF)
+
+
+async def test_a_finance_attorney_sees_nothing_that_is_not_about_money(town: SharingTown) -> None:
+    attorney = proxy("finance_attorney", "finance")
+    await town.town.take(SCHOOL, [AMINA])
+    assert await organisations(town, attorney) == {COUNCIL}
     await town.share_on_consent()
-    for proxy in (PROXY, BOLD_PROXY):
-        assert viewer_of(proxy).kind is ViewerKind.NOBODY
-        with pytest.raises((Denied, NotFound)):
-            await town.consent(proxy)
-    assert await town.my_sharing(BOLD_PROXY) == await town.my_sharing(replace(BOLD_PROXY, subject="acc_nobody"))
-    assert await town.my_disclosures(BOLD_PROXY) == MyDisclosures()
-    assert list(await GetMyNetwork(town.town.work, town.town.clock)(BOLD_PROXY)) == []
+    assert await town.my_sharing(attorney) == MySharing()
+
+
+async def test_a_mandate_that_reaches_nothing_looks_like_nobody_involved(town: SharingTown) -> None:
+    """Suspended, over, without its assessment, not begun: identity says of each that it reaches nothing."""
+    await town.share_on_consent()
+    suspended, alone = proxy(classes=""), proxy(account="acc_nobody")
+    bold = [replace(caller, scopes=BOLD.scopes) for caller in (suspended, alone)]
+    assert [await network(town, caller) for caller in bold] == [[], []]
+    assert [await town.my_sharing(caller) for caller in bold] == [MySharing(), MySharing()]
+
+
+async def test_no_proxy_learns_of_a_private_service_or_what_she_was_not_told_of(town: SharingTown) -> None:
+    await town.town.take(REFUGE, [AMINA], shielded=True)
+    before = await network(town, PARENT), await town.my_sharing(PARENT)
+    assert REFUGE not in {seat.involvement.organisation_id for seat in before[0]}
+    await town.share(to_organisation_ids=[REFUGE], basis=TASK, until="2026-12-31", purpose="safeguarding_adult")
+    await town.share(basis=UNTOLD, until="2026-12-31", purpose="safeguarding_adult")
+    spoken = {"method": "spoken", "person_id": town.amina}
+    await town.consent(SOCIAL_WORKER, **spoken, to_organisation_ids=[REFUGE])
+    # What she agreed to on her own screen stays on her page, and off the proxy's.
+    await town.consent(to_organisation_ids=[REFUGE])
+    assert len((await town.my_sharing()).consents) == 1
+    assert (await network(town, PARENT), await town.my_sharing(PARENT)) == before
+
+
+@pytest.mark.parametrize("secret", ["protected_address", "sexual_health", "mental_health", "substance_use"])
+async def test_a_share_of_what_a_parent_may_not_see_is_not_there_whatever_the_token_says(
+    town: SharingTown, secret: str
+) -> None:
+    bold = proxy("parental_responsibility", f"{EVERY_CLASS} mental_health substance_use")
+    consent = await town.consent(data_classes=["housing", secret])
+    basis = replace(CONSENTED, consent_id=consent.id)
+    await town.share(data_classes=["housing", secret], basis=basis)
+    assert await town.my_sharing(bold) == MySharing()
+    assert len((await town.my_sharing()).shares) == len((await town.my_sharing()).consents) == 1
+
+
+async def test_what_is_shared_comes_without_what_somebody_wrote(town: SharingTown) -> None:
+    consent, _ = await town.share_on_consent()
+    await town.share(
+        basis=replace(TASK, reason="Her neighbour Mr Pike told us."), until="2026-12-31", purpose="safeguarding_adult"
+    )
+    told = await town.my_sharing(proxy())
+    assert [one.id for one in told.consents] == [consent.id]
+    assert [(s.share.basis.reason, s.share.basis.not_informed_reason) for s in told.shares] == [("", "")] * 2
+
+
+async def test_a_competent_childs_refusal_stands_until_she_lets_it_go(town: SharingTown) -> None:
+    await town.share_on_consent(to_organisation_ids=[NHS])
+    assert await organisations(town, PARENT) == {COUNCIL, NHS}
+    refusal = await confide(town)
+    assert await organisations(town, PARENT) == {COUNCIL}
+    assert await town.my_sharing(PARENT) == MySharing()
+    assert await organisations(town, AMINA_HERSELF) == {COUNCIL, NHS}
+    with pytest.raises(NotFound):
+        await EndConfidence(town.town.work, town.town.clock)(SOCIAL_WORKER, refusal.id)
+    ended = await EndConfidence(town.town.work, town.town.clock)(HEALTH_VISITOR, refusal.id)
+    assert ended.ended_at == town.town.clock.now()
+    assert await organisations(town, PARENT) == {COUNCIL, NHS}
+    with pytest.raises(Conflict):
+        await EndConfidence(town.town.work, town.town.clock)(HEALTH_VISITOR, refusal.id)
+    assert await town.leaves("confidence.moved") == 2
+
+
+async def test_she_keeps_a_kind_of_information_whoever_holds_it(town: SharingTown) -> None:
+    await town.share_on_consent()
+    await town.town.take(SCHOOL, [AMINA])
+    await confide(town, "housing", caller=worker(SCHOOL, "acc_school_nurse"))
+    assert await town.my_sharing(PARENT) == MySharing()
+    assert await organisations(town, proxy(classes="housing")) == set()
+    assert await organisations(town, PARENT) == {COUNCIL, NHS}
+
+
+async def test_a_refusal_is_recorded_with_its_assessment_by_who_works_with_her(town: SharingTown) -> None:
+    with pytest.raises(Invalid, match="assessed_on"):
+        await confide(town, day="2026-11-23")
+    with pytest.raises(Invalid, match="assessed_on"):
+        await confide(town, day="yesterday")
+    with pytest.raises(Denied):
+        await confide(town, caller=worker(SCHOOL, "acc_school_nurse"))
+    with pytest.raises(Denied):
+        await confide(town, caller=BOLD)
+    assert await town.leaves("confidence.moved") == 0
+
+
+async def test_she_sees_that_somebody_who_acts_for_her_looked(town: SharingTown) -> None:
+    await town.share_on_consent()
+    await network(town, proxy())
+    town.later(minutes=1)
+    await town.my_sharing(proxy())
+    looks = (await town.my_disclosures()).disclosures
+    assert [(look.what, look.role, look.by) for look in looks] == [
+        ("sharing", "carer", "acc_rosa"),
+        ("network", "carer", "acc_rosa"),
+    ]
+    assert {look.organisation_name for look in looks} == {"Somebody who acts for you"}
+
+
+async def test_a_proxy_is_nobody_to_every_other_verb_about_her(town: SharingTown) -> None:
+    consent, _ = await town.share_on_consent()
+    record = await town.record()
+    for caller in (PARENT, BOLD):
+        for act in (town.consent(caller), town.withdraw(consent, caller), town.read(record, caller), town.look(caller)):
+            with pytest.raises((Denied, NotFound)):
+                await act
+    assert await town.my_disclosures(BOLD) == MyDisclosures()
+    with pytest.raises(Denied):
+        await network(town, replace(PARENT, scopes=frozenset({"me:read"})))

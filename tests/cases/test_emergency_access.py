@@ -106,7 +106,7 @@ async def test_somebody_else_of_the_organisation_reviews_it_once_and_that_ends_i
     record = await town.record("finance")
     access = await town.break_in("finance")
     listed = await ListEmergencyAccesses(town.town.work)(MANAGER)
-    assert [one.id for one in listed] == [access.id]
+    assert [one.access.id for one in listed] == [access.id]
     with pytest.raises(Denied):
         await town.review(access, holding(HEALTH_VISITOR, "emergency:review"))
     with pytest.raises(NotFound):

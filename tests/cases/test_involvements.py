@@ -12,6 +12,7 @@ from chassis.tokens import Caller, IdempotencyKey
 from services.cases.domain.account_link import AccountLink, LinkState
 from services.cases.domain.involvement import Involvement
 from services.cases.usecases.confirm_involvement import ConfirmInvolvement
+from services.cases.usecases.disclose import Disclose
 from services.cases.usecases.end_involvement import EndInvolvement
 from services.cases.usecases.get_my_network import GetMyNetwork
 from services.cases.usecases.record_involvement import Working
@@ -58,7 +59,7 @@ async def test_nobody_hears_of_it_and_she_does_not_see_it_until_then(town: Town)
     async with town.work() as work:
         await work.account_links.add(AccountLink("lnk_1", "acc_amina", "prf_1", one.person_id, LinkState.LIVE, "", NOW))
     assert await town.told() == before
-    mine = GetMyNetwork(town.work, town.clock)
+    mine = GetMyNetwork(town.work, Disclose(town.ids, town.clock), town.clock)
     assert len(await mine(resident())) == 2
     await confirm(town, worker(COUNCIL), one)
     assert len(await mine(resident())) == 3

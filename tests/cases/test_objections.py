@@ -20,7 +20,7 @@ from tests.cases.sharing_town import (
     holding,
     sharing_town,
 )
-from tests.cases.test_acting_for_another import OFFICER_THERE, PROXY
+from tests.cases.test_acting_for_another import OFFICER_THERE, proxy
 from tests.cases.town import AMINA, COUNCIL, NHS, NOW, REFUGE, SCHOOL, resident, worker
 
 MANAGER = holding(worker(COUNCIL, "acc_manager", "manager"), "objections:answer")
@@ -128,7 +128,7 @@ async def test_nobody_answers_his_own(town: SharingTown) -> None:
 
 
 async def test_an_account_that_is_linked_to_nobody_and_a_proxy_object_to_nothing(town: SharingTown) -> None:
-    for caller in (resident("acc_stranger"), PROXY, holding(PROXY, "me:write"), holding(SOCIAL_WORKER, "me:write")):
+    for caller in (resident("acc_stranger"), proxy(), holding(proxy(), "me:write"), holding(SOCIAL_WORKER, "me:write")):
         with pytest.raises(Denied):
             await town.object_to(caller)
     assert await waiting(town) == []

@@ -13,6 +13,7 @@ from services.cases.api.rpc.people_messages import network, seat
 from services.cases.domain.account_link import AccountLink, LinkState
 from services.cases.domain.finding import ByIdentifier, ByNameAndBirth
 from services.cases.usecases.confirm_involvement import ConfirmInvolvement
+from services.cases.usecases.disclose import Disclose
 from services.cases.usecases.end_involvement import EndInvolvement
 from services.cases.usecases.get_my_network import GetMyNetwork
 from tests.cases.conftest import NewDatabase
@@ -67,7 +68,7 @@ async def _stranger(town: Town, person_id: str) -> bytes:
 async def _herself(town: Town, person_id: str) -> bytes:
     async with town.work() as work:
         await work.account_links.add(AccountLink("lnk_1", "acc_amina", "prf_1", person_id, LinkState.LIVE, "", NOW))
-    seats = await GetMyNetwork(town.work, town.clock)(resident())
+    seats = await GetMyNetwork(town.work, Disclose(town.ids, town.clock), town.clock)(resident())
     assert len(seats) == 2
     return b"".join(seat(one, TODAY).SerializeToString(deterministic=True) for one in seats)
 

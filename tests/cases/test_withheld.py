@@ -56,8 +56,10 @@ async def her_pages(town: SharingTown, monkeypatch: pytest.MonkeyPatch) -> list[
     """Every answer of the service to her, as bytes on the wire."""
     monkeypatch.setattr("services.cases.api.rpc.me.caller", lambda: AMINA_HERSELF)
     work, clock = town.town.work, town.town.clock
+    disclose = Disclose(town.town.ids, clock)
+    network, sharing = GetMyNetwork(work, disclose, clock), GetMySharing(work, disclose, clock)
     objecting = ObjectTo(work, town.town.ids, clock), ListMyObjections(work)
-    me = MeServicer(MeVerbs(GetMyNetwork(work, clock), GetMySharing(work), ListMyDisclosures(work), *objecting, clock))
+    me = MeServicer(MeVerbs(network, sharing, ListMyDisclosures(work), *objecting, clock))
     context: object = None
     answers = [
         await me.GetMyNetwork(pb.GetMyNetworkRequest(), context),  # type: ignore[arg-type]  # the servicer reads none

@@ -36,6 +36,7 @@ BODIES: dict[str, Any] = {
     "/v1/people/{person_id}/involvements": {"role": "Health Visitor", "since": "2026-03-02"},
     "/v1/involvements": {"local_id": "7", "role": "Health Visitor", "since": "2026-03-02"},
     "/v1/involvements/{involvement_id}/end": {"until": "2026-11-30"},
+    "/v1/people/{person_id}/confidences": {"assessed_on": "2026-11-01", "assessor": "Dr Lee"},
     "/v1/account-links/{link_id}/confirm": {"method": "in_person"},
     "/v1/account-links/{link_id}/end": {"reason": "Not her."},
     "/v1/cases": {"person_id": PERSON, "title": "Early help", "kind": "children"},

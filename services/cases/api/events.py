@@ -66,8 +66,9 @@ def hear_own(fan_out: FanOutEvent, courier: asyncio.Event) -> Handle:
     async def handle(records: Sequence[Record]) -> None:
         for record in records:
             event = cases_pb.CaseEvent.FromString(record.value)
-            # An event this version does not know comes from a newer one, which sends it on itself.
-            if event.WhichOneof("event"):
+            # An event this version does not know comes from a newer one, which sends it on itself. That a review is
+            # overdue is our side's own matter.
+            if event.WhichOneof("event") not in (None, "emergency_review_overdue"):
                 await fan_out(_happening(event, record.headers["type"]))
         courier.set()
 

@@ -41,6 +41,9 @@ def encode(event: events.Event, event_id: str, at: datetime, sequence: int) -> O
             said.involvement_changed.involvement_id = involvement_id
         case events.EmergencyAccessOpened(emergency_access_id=access_id):
             said.emergency_access_opened.emergency_access_id = access_id
+        case events.EmergencyReviewOverdue():
+            said.emergency_review_overdue.emergency_access_id = event.emergency_access_id
+            said.emergency_review_overdue.to = event.to
         case _:
             raise TypeError(f"{type(event).__name__} has no form on the wire")
     return Outgoing(

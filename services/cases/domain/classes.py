@@ -26,6 +26,9 @@ class DataClass(StrEnum):
 SPECIAL = frozenset({DataClass.HEALTH, DataClass.MENTAL_HEALTH, DataClass.SEXUAL_HEALTH, DataClass.SUBSTANCE_USE})
 """UK GDPR Article 9: needs a condition besides the basis."""
 
+CHILD_CONFIDENTIAL = frozenset({DataClass.MENTAL_HEALTH, DataClass.SEXUAL_HEALTH, DataClass.SUBSTANCE_USE})
+"""What a young person tells in confidence is not a parent's to see."""
+
 CRIMINAL = frozenset({DataClass.OFFENCES})
 """UK GDPR Article 10: needs official authority, or a condition of Schedule 1 to the Data Protection Act 2018."""
 

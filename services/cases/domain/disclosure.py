@@ -16,6 +16,8 @@ property test holds the three to the same answers. In short:
   it, and on a live share of just that involvement. To all others, herself on a shared screen included, it does not
   exist.
 - A worker never looks at the person he himself is.
+- Who acts for a person sees, of her own pages only, what the mandate reaches today: never what is shielded, private,
+  withheld, child-confidential towards a parent, or kept from whoever acts for her.
 
 What a viewer may not know of is refused as absent; what he had until now, as no longer lawful.
 """
@@ -26,13 +28,17 @@ from enum import StrEnum
 
 from chassis.errors import Denied, NotFound, Problem
 from services.cases.domain.basis import BasisKind
-from services.cases.domain.classes import DataClass
+from services.cases.domain.classes import CHILD_CONFIDENTIAL, DataClass
+from services.cases.domain.confidence import Confidence
+from services.cases.domain.consent import Consent, Method
 from services.cases.domain.days import day, plain
 from services.cases.domain.emergency import EmergencyAccess
+from services.cases.domain.organisation import DEALS_IN
 from services.cases.domain.purposes import SAFEGUARDING, Purpose
-from services.cases.domain.share import Ended, Standing
-from services.cases.domain.viewer import Viewer, ViewerKind
+from services.cases.domain.share import Ended, Share, Standing
+from services.cases.domain.viewer import PARENT, Viewer, ViewerKind
 
+_ON_HER_PAGES = (ViewerKind.RESIDENT, ViewerKind.PROXY)
 BROKERS = frozenset({"duty", "manager"})
 """Roles through which an organisation speaks for its shielded services."""
 
@@ -44,6 +50,9 @@ class What(StrEnum):
     """What a record said before it was corrected: decided like the record, never beside it."""
     NETWORK = "network"
     INVOLVEMENT = "involvement"
+    SHARE = "share"
+    """As the person's own page tells of it; organisations list what they give and receive."""
+    CONSENT = "consent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +60,9 @@ class Ask:
     """What is asked for. `holder_id` is the organisation that holds it, `object_id` its own id.
 
     `data_class` is None for networks and involvements. `purpose` is None where the way of asking has none (a list, an
-    event): then the purpose is that of whatever it is permitted on. `professional_id` is who an involvement names.
+    event): then the purpose is that of whatever it is permitted on. `professional_id` is who an involvement names,
+    `holder_kind` what its organisation is. Of a share or consent, `holder_id` gives, `recipients` receive `classes`;
+    `shielded`: it opens a shielded involvement; `aloud`: it was not given on a screen.
     """
 
     what: What
@@ -65,6 +76,38 @@ class Ask:
     shielded: bool = False
     confirmed: bool = True
     professional_id: str = ""
+    holder_kind: str = ""
+    recipients: frozenset[str] = frozenset()
+    classes: frozenset[DataClass] = frozenset()
+    informed: bool = True
+    aloud: bool = False
+
+
+def of_share(share: Share) -> Ask:
+    """Asks to be told of a share."""
+    return Ask(
+        What.SHARE,
+        share.person_id,
+        holder_id=share.from_organisation_id,
+        object_id=share.id,
+        recipients=share.to_organisation_ids,
+        classes=share.data_classes,
+        shielded=share.involvement_id != "",
+        informed=share.basis.informed,
+    )
+
+
+def of_consent(consent: Consent) -> Ask:
+    """Asks to be told of a consent."""
+    return Ask(
+        What.CONSENT,
+        consent.person_id,
+        holder_id=consent.from_organisation_id,
+        object_id=consent.id,
+        recipients=consent.to_organisation_ids,
+        classes=consent.data_classes,
+        aloud=consent.method is Method.SPOKEN,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +117,8 @@ class Facts:
     `standings` are the shares about the person towards the viewer's organisation, ended ones too; `emergencies` the
     viewer's own for the person. `member`: the organisation has a confirmed, current involvement. `herself`: a live
     account link says the viewer's account is this person's. `private`: the organisations that work with the person in
-    shielded services only, read where there are emergencies to decide on.
+    shielded services only, read where there are emergencies or a person's own pages to decide on. `confidences`: what
+    she keeps from whoever acts for her; `herself` then says whose account is acted for.
     """
 
     now: datetime
@@ -83,11 +127,13 @@ class Facts:
     member: bool = False
     herself: bool = False
     private: frozenset[str] = frozenset()
+    confidences: tuple[Confidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Permit:
-    """May leave. `basis` is a `BasisKind`, or "own", "member", "duty", "herself", "emergency"; `because` says it in
+    """May leave. `basis` is a `BasisKind`, or "own", "member", "duty", "herself", "proxy", "emergency";
+    `because` says it in
     plain words. `withheld`: the person was not told of the share, so nothing that leaves on it is shown to her until
     released.
     """
@@ -126,7 +172,9 @@ def decide(viewer: Viewer, ask: Ask, facts: Facts) -> Permit | Refusal:
         return _network(viewer, facts)
     if ask.what is What.INVOLVEMENT:
         return _involvement(viewer, ask, facts)
-    if viewer.kind is ViewerKind.RESIDENT or facts.herself:
+    if ask.what in (What.SHARE, What.CONSENT):
+        return _told(viewer, ask, facts)
+    if viewer.kind in _ON_HER_PAGES or facts.herself:
         return ABSENT
     if ask.holder_id == viewer.organisation_id:
         return _own(viewer, ask)
@@ -239,8 +287,8 @@ _NO_LONGER = {
 
 
 def _network(viewer: Viewer, facts: Facts) -> Permit | Refusal:
-    if viewer.kind is ViewerKind.RESIDENT:
-        return Permit("herself", "It is about you.") if facts.herself else ABSENT
+    if viewer.kind in _ON_HER_PAGES:
+        return _hers(viewer) if facts.herself else ABSENT
     if facts.herself:
         return Refusal("own-person", "Look at your own information on the resident's pages.", known=True)
     if facts.member:
@@ -253,7 +301,11 @@ def _network(viewer: Viewer, facts: Facts) -> Permit | Refusal:
 def _involvement(viewer: Viewer, ask: Ask, facts: Facts) -> Permit | Refusal:
     if viewer.kind is ViewerKind.RESIDENT:
         shown = facts.herself and ask.confirmed and not ask.shielded
-        return Permit("herself", "It is about you.") if shown else ABSENT
+        return _hers(viewer) if shown else ABSENT
+    if viewer.kind is ViewerKind.PROXY:
+        known = DEALS_IN.get(ask.holder_kind, frozenset()) & _reached(viewer, facts)
+        shown = facts.herself and ask.confirmed and not ask.shielded and not _confided(ask, facts)
+        return _hers(viewer) if shown and known else ABSENT
     if facts.herself:
         return ABSENT
     own = ask.holder_id == viewer.organisation_id
@@ -284,3 +336,36 @@ def _opened(ask: Ask, facts: Facts) -> Permit | Refusal:
     ]
     live = [s for s in opens if s.ended(today) is Ended.NOT]
     return _on(max(live, key=lambda standing: (standing.last_day, standing.share.id))) if live else ABSENT
+
+
+# Her own pages, and who acts for her
+
+
+def _hers(viewer: Viewer) -> Permit:
+    if viewer.kind is ViewerKind.PROXY:
+        return Permit("proxy", "Somebody who acts for you looked.")
+    return Permit("herself", "It is about you.")
+
+
+def _told(viewer: Viewer, ask: Ask, facts: Facts) -> Permit | Refusal:
+    if viewer.kind not in _ON_HER_PAGES or not facts.herself or ask.shielded or not ask.informed:
+        return ABSENT
+    private = not facts.private.isdisjoint({ask.holder_id, *ask.recipients})
+    if viewer.kind is ViewerKind.PROXY:
+        within = ask.classes and ask.classes <= _reached(viewer, facts)
+        return _hers(viewer) if within and not private and not _confided(ask, facts) else ABSENT
+    # What she gave on the screen herself, she can take back there.
+    on_screen = ask.what is What.CONSENT and not ask.aloud
+    return _hers(viewer) if on_screen or not private else ABSENT
+
+
+def _reached(viewer: Viewer, facts: Facts) -> frozenset[DataClass]:
+    """What the mandate reaches, less what no mandate does: a protected address whatever the paper says."""
+    kept = frozenset(word for confidence in facts.confidences for word in confidence.data_classes)
+    beyond = CHILD_CONFIDENTIAL if viewer.role == PARENT else frozenset()
+    return viewer.reaches - {DataClass.PROTECTED_ADDRESS} - beyond - kept
+
+
+def _confided(ask: Ask, facts: Facts) -> bool:
+    confiding = {confidence.organisation_id for confidence in facts.confidences}
+    return not confiding.isdisjoint({ask.holder_id, *ask.recipients})

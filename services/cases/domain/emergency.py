@@ -2,16 +2,23 @@
 
 open ──its minutes pass──▶ awaiting_review ──somebody else judges──▶ justified | not_justified
  └────────────────somebody else judges: it ends──────────────────────▲
+
+What nobody judges in time is taken further, to the Caldicott guardian and then to the data protection officer; what one
+worker opens again and again is flagged to whoever reviews it.
 """
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 from chassis.errors import Conflict, Denied, Invalid
 from services.cases.domain.classes import DataClass
 
 REVIEW_WITHIN = timedelta(days=3)
+FURTHER_AFTER = timedelta(days=2)
+"""How long the guardian has, before it is the data protection officer's."""
+
+REPEATED_WITHIN, REPEATED = timedelta(days=30), 3
 _LONGEST_MINUTES = 60
 _SHORTEST_REASON = 10
 
@@ -21,6 +28,19 @@ class EmergencyState(StrEnum):
     AWAITING_REVIEW = "awaiting_review"
     JUSTIFIED = "justified"
     NOT_JUSTIFIED = "not_justified"
+
+
+class Escalation(IntEnum):
+    """To whom an overdue review was taken."""
+
+    NONE = 0
+    GUARDIAN = 1
+    DPO = 2
+
+    @property
+    def word(self) -> str:
+        """Empty, `guardian` or `dpo`: the role."""
+        return "" if self is Escalation.NONE else self.name.lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +59,18 @@ class EmergencyAccess:
     reviewed_by: str = ""
     justified: bool | None = None
     comment: str = ""
+    escalated: Escalation = Escalation.NONE
 
     def state(self, now: datetime) -> EmergencyState:
         if self.justified is not None:
             return EmergencyState.JUSTIFIED if self.justified else EmergencyState.NOT_JUSTIFIED
         return EmergencyState.OPEN if now < self.ends_at else EmergencyState.AWAITING_REVIEW
+
+    def overdue(self, now: datetime) -> Escalation:
+        """How far it has to be taken by now."""
+        if self.justified is not None or now < self.review_due_at:
+            return Escalation.NONE
+        return Escalation.GUARDIAN if now < self.review_due_at + FURTHER_AFTER else Escalation.DPO
 
     def judged(self, by: str, justified: bool, comment: str, now: datetime) -> "EmergencyAccess":
         """Judged, and over if it was still open: what is read after the judgement would never be judged.

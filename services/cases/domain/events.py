@@ -93,6 +93,15 @@ class EmergencyAccessOpened(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EmergencyReviewOverdue(Event):
+    """For our side only: no partner is told. `to` is the role it was taken to."""
+
+    kind = "emergency-access.overdue"
+    emergency_access_id: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EmergencyAccessReviewed(Act):
     kind = "emergency-access.reviewed"
     emergency_access_id: str

@@ -52,6 +52,15 @@ class AccountLinkMoved(Act):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConfidenceMoved(Act):
+    """`step` is "kept" or "ended"."""
+
+    kind = "confidence.moved"
+    confidence_id: str
+    step: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SubscriptionMade(Act):
     kind = "subscription.made"
     subscription_id: str

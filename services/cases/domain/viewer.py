@@ -1,15 +1,23 @@
-"""Who looks: a worker in one acting context, a partner's client, a resident, or nobody the gate knows."""
+"""Who looks: a worker in one acting context, a partner's client, a resident, somebody who acts for one, or nobody
+the gate knows.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 from chassis.tokens import Caller
+from services.cases.domain.classes import DataClass
+
+PARENT = "parental_responsibility"
+PROXIES = frozenset({PARENT, "health_attorney", "finance_attorney", "deputy", "advocate", "carer"})
+"""Identity's kinds of mandate."""
 
 
 class ViewerKind(StrEnum):
     WORKER = "worker"
     PARTNER = "partner"
     RESIDENT = "resident"
+    PROXY = "proxy"
     NOBODY = "nobody"
 
 
@@ -17,6 +25,9 @@ class ViewerKind(StrEnum):
 class Viewer:
     """`subject` is the account or client; `organisation_id`, `role` and `professional_id` are those of the one
     context signed in for, empty for a resident. Rights never add up across contexts: there is only ever this one.
+
+    A proxy's `subject` is the account acted for, `role` the kind of mandate, `reaches` the data classes it reaches
+    today, as identity says in each token anew, `hand` the account of who acts.
     """
 
     kind: ViewerKind
@@ -25,10 +36,16 @@ class Viewer:
     role: str = ""
     professional_id: str = ""
     purpose: str = ""
+    reaches: frozenset[DataClass] = frozenset()
+    hand: str = ""
 
 
 def viewer_of(caller: Caller) -> Viewer:
-    """The viewer a verified token speaks for. A worker or partner without an organisation is nobody."""
+    """The viewer a verified token speaks for. A worker or partner without an organisation is nobody; so is whoever
+    acts on a mandate that reaches nothing, for whatever reason: suspended, over, without its assessment.
+    """
+    if caller.kind == ViewerKind.PROXY:
+        return _proxy(caller)
     kind = {"worker": ViewerKind.WORKER, "partner": ViewerKind.PARTNER, "resident": ViewerKind.RESIDENT}.get(
         caller.kind
     )
@@ -39,3 +56,11 @@ def viewer_of(caller: Caller) -> Viewer:
         return Viewer(kind, caller.subject)
     role, professional = caller.claim("role"), caller.claim("pro")
     return Viewer(kind, caller.subject, organisation, role, professional, caller.claim("purpose"))
+
+
+def _proxy(caller: Caller) -> Viewer:
+    kind, told = caller.claim("act_kind"), set(caller.claim("act_classes").split())
+    reaches = frozenset(word for word in DataClass if word.value in told)
+    if kind not in PROXIES or not caller.claim("act") or not reaches:
+        return Viewer(ViewerKind.NOBODY, caller.subject)
+    return Viewer(ViewerKind.PROXY, caller.subject, role=kind, reaches=reaches, hand=caller.actor)

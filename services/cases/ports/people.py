@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from services.cases.domain.account_link import AccountLink, Proven
+from services.cases.domain.confidence import Confidence
 from services.cases.domain.involvement import Involvement
 from services.cases.domain.matching import KnownAs
 from services.cases.domain.network import Seat
@@ -100,6 +101,18 @@ class Organisations(Protocol):
 
     async def put(self, organisation: Organisation) -> None:
         """The newest word about it."""
+
+
+class Confidences(Protocol):
+    """What people keep from whoever acts for them."""
+
+    async def add(self, confidence: Confidence) -> None: ...
+
+    async def get(self, confidence_id: str) -> Confidence:
+        """Raises NotFound."""
+
+    async def put(self, confidence: Confidence) -> None:
+        """Keeps its end."""
 
 
 class AccountLinks(Protocol):

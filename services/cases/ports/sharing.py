@@ -12,6 +12,7 @@ from services.cases.domain.death import Death
 from services.cases.domain.emergency import EmergencyAccess
 from services.cases.domain.not_sharing import DecisionNotToShare
 from services.cases.domain.share import Share, Standing
+from services.cases.domain.viewer import Viewer
 
 
 class Agreements(Protocol):
@@ -42,6 +43,9 @@ class Consents(Protocol):
     async def of(self, person_id: str) -> Sequence[Consent]:
         """All of a person's, newest first."""
 
+    async def shown(self, viewer: Viewer, person_id: str) -> Sequence[Consent]:
+        """Those of a person's that her own page tells the viewer of, newest first."""
+
 
 class Shares(Protocol):
     async def add(self, share: Share) -> None: ...
@@ -54,6 +58,9 @@ class Shares(Protocol):
 
     async def of(self, person_id: str) -> Sequence[Standing]:
         """All about a person, newest first."""
+
+    async def shown(self, viewer: Viewer, person_id: str) -> Sequence[Standing]:
+        """Those about a person that her own page tells the viewer of, newest first."""
 
     async def resting_on(self, consent_id: str) -> Sequence[Share]:
         """Those not ended yet, by id."""
@@ -77,10 +84,16 @@ class EmergencyAccesses(Protocol):
         """For this unit of work alone. Raises NotFound."""
 
     async def put(self, access: EmergencyAccess) -> None:
-        """Keeps its judgement."""
+        """Keeps its judgement, and how far it was taken."""
 
     async def unreviewed(self, organisation_id: str) -> Sequence[EmergencyAccess]:
         """That wait for review, the oldest first."""
+
+    async def overdue(self, now: datetime, limit: int) -> Sequence[EmergencyAccess]:
+        """Not reviewed in time, and not yet taken as far as they have to be."""
+
+    async def lately(self, organisation_id: str, since: datetime) -> Sequence[tuple[str, datetime]]:
+        """Who of the organisation opened one after `since`, and when."""
 
 
 class DecisionsNotToShare(Protocol):

@@ -9,7 +9,7 @@ from services.cases.domain.events import Act
 from services.cases.ports.casework import Cases, Gate, Objections, Records
 from services.cases.ports.disclosures import Disclosures
 from services.cases.ports.events import Aliases, Audience, Deliveries, Subscriptions
-from services.cases.ports.people import AccountLinks, Involvements, Networks, Organisations, People
+from services.cases.ports.people import AccountLinks, Confidences, Involvements, Networks, Organisations, People
 from services.cases.ports.sharing import (
     Agreements,
     ConsentRecords,
@@ -40,6 +40,7 @@ class Work(Protocol):
     involvements: Involvements
     networks: Networks
     account_links: AccountLinks
+    confidences: Confidences
     cases: Cases
     records: Records
     objections: Objections

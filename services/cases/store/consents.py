@@ -11,6 +11,8 @@ from services.cases.domain.classes import DataClass
 from services.cases.domain.consent import Consent, Method
 from services.cases.domain.notices import Notice
 from services.cases.domain.purposes import Purpose
+from services.cases.domain.viewer import Viewer
+from services.cases.store.gate import consents_visible
 from services.cases.store.tables.sharing import consent
 
 _ADD = insert(consent)
@@ -63,6 +65,10 @@ class SqlConsents:
 
     async def of(self, person_id: str) -> Sequence[Consent]:
         return [_consent(row) for row in await self._tx.execute(_OF, {"person": person_id})]
+
+    async def shown(self, viewer: Viewer, person_id: str) -> Sequence[Consent]:
+        visible = _OF.where(consents_visible(viewer))
+        return [_consent(row) for row in await self._tx.execute(visible, {"person": person_id})]
 
     async def these(self, consent_ids: Collection[str]) -> Mapping[str, Consent]:
         """Those there are, by id."""

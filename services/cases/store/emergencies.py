@@ -2,14 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, insert, select, update
+from sqlalchemy import Select, and_, bindparam, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
 from services.cases.domain.classes import DataClass
-from services.cases.domain.emergency import EmergencyAccess
+from services.cases.domain.emergency import FURTHER_AFTER, EmergencyAccess, Escalation
 from services.cases.ports.keys import Keys, log_key
 from services.cases.store.tables.sharing import emergency, emergency_class
 from services.cases.store.words import opened, seal
@@ -18,6 +19,21 @@ _ADD, _ADD_CLASS = insert(emergency), insert(emergency_class)
 _CLASSES = select(emergency_class).where(emergency_class.c.emergency_id.in_(bindparam("ids", expanding=True)))
 _GET = select(emergency).where(emergency.c.id == bindparam("which"))
 _LOCKED = _GET.with_for_update()
+_OVERDUE = (
+    select(emergency)
+    .where(
+        emergency.c.justified.is_(None),
+        or_(
+            and_(emergency.c.escalated < Escalation.GUARDIAN, emergency.c.review_due_at <= bindparam("guardian")),
+            and_(emergency.c.escalated < Escalation.DPO, emergency.c.review_due_at <= bindparam("dpo")),
+        ),
+    )
+    .order_by(emergency.c.review_due_at, emergency.c.id)
+    .limit(bindparam("most"))
+)
+_LATELY = select(emergency.c.opened_by, emergency.c.opened_at).where(
+    emergency.c.organisation_id == bindparam("organisation"), emergency.c.opened_at > bindparam("since")
+)
 _UNREVIEWED = (
     select(emergency)
     .where(emergency.c.organisation_id == bindparam("organisation"), emergency.c.justified.is_(None))
@@ -47,6 +63,7 @@ class SqlEmergencyAccesses:
             "review_due_at": one.review_due_at,
             "reviewed_by": one.reviewed_by,
             "justified": one.justified,
+            "escalated": one.escalated.value,
         }
         await self._tx.execute(_ADD, row)
         classes = [{"emergency_id": one.id, "data_class": word.value} for word in sorted(one.data_classes)]
@@ -58,6 +75,7 @@ class SqlEmergencyAccesses:
             "ends_at": one.ends_at,
             "reviewed_by": one.reviewed_by,
             "justified": one.justified,
+            "escalated": one.escalated.value,
         }
         await self._tx.execute(_JUDGE, {"whichever": one.id, **changed})
 
@@ -69,6 +87,14 @@ class SqlEmergencyAccesses:
 
     async def unreviewed(self, organisation_id: str) -> Sequence[EmergencyAccess]:
         return await self._these(_UNREVIEWED, {"organisation": organisation_id})
+
+    async def overdue(self, now: datetime, limit: int) -> Sequence[EmergencyAccess]:
+        which = {"guardian": now, "dpo": now - FURTHER_AFTER, "most": limit}
+        return await self._these(_OVERDUE, which)
+
+    async def lately(self, organisation_id: str, since: datetime) -> Sequence[tuple[str, datetime]]:
+        rows = await self._tx.execute(_LATELY, {"organisation": organisation_id, "since": since})
+        return [(row.opened_by, row.opened_at) for row in rows]
 
     async def opened_by(
         self, account_id: str, organisation_id: str, person_ids: Sequence[str]
@@ -107,6 +133,7 @@ class SqlEmergencyAccesses:
                     reviewed_by=row.reviewed_by,
                     justified=row.justified,
                     comment=words["comment"],
+                    escalated=Escalation(row.escalated),
                 )
             )
         return found

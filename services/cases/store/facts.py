@@ -9,8 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.cases.domain.account_link import LinkState
 from services.cases.domain.days import day
 from services.cases.domain.disclosure import Facts
-from services.cases.domain.viewer import Viewer
+from services.cases.domain.viewer import Viewer, ViewerKind
 from services.cases.ports.keys import Keys
+from services.cases.store.confidences import SqlConfidences
 from services.cases.store.emergencies import SqlEmergencyAccesses
 from services.cases.store.gate import works_privately
 from services.cases.store.involvements import CURRENT
@@ -35,6 +36,7 @@ class SqlGate:
     def __init__(self, tx: AsyncConnection, keys: Keys) -> None:
         self._tx = tx
         self._shares, self._emergencies = SqlShares(tx, keys), SqlEmergencyAccesses(tx, keys)
+        self._confidences = SqlConfidences(tx, keys)
 
     async def facts(self, viewer: Viewer, person_ids: Sequence[str], now: datetime) -> dict[str, Facts]:
         people, organisation = list(dict.fromkeys(person_ids)), viewer.organisation_id
@@ -45,7 +47,10 @@ class SqlGate:
         herself = set((await self._tx.execute(_HERSELF, {"account": viewer.subject})).scalars())
         standings = await self._shares.received(organisation, people)
         emergencies = await self._emergencies.opened_by(viewer.subject, organisation, people)
-        private = (await self._tx.execute(_PRIVATE, {"people": people})).all() if emergencies else ()
+        on_her_pages = viewer.kind in (ViewerKind.RESIDENT, ViewerKind.PROXY)
+        asked = emergencies or on_her_pages
+        private = (await self._tx.execute(_PRIVATE, {"people": people})).all() if asked else ()
+        confidences = await self._confidences.live(people) if viewer.kind is ViewerKind.PROXY else ()
         return {
             person: Facts(
                 now=now,
@@ -54,6 +59,7 @@ class SqlGate:
                 member=person in member,
                 herself=person in herself,
                 private=frozenset(row.organisation_id for row in private if row.person_id == person),
+                confidences=tuple(c for c in confidences if c.person_id == person),
             )
             for person in people
         }

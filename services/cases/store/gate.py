@@ -10,14 +10,16 @@ from sqlalchemy import ColumnElement, FromClause, and_, false, literal, or_, sel
 
 from services.cases.domain.account_link import LinkState
 from services.cases.domain.basis import BasisKind
-from services.cases.domain.classes import DataClass
+from services.cases.domain.classes import CHILD_CONFIDENTIAL, DataClass
+from services.cases.domain.consent import Method
 from services.cases.domain.days import day
 from services.cases.domain.disclosure import BROKERS
+from services.cases.domain.organisation import DEALS_IN
 from services.cases.domain.purposes import SAFEGUARDING, Purpose
 from services.cases.domain.share import Ended
-from services.cases.domain.viewer import Viewer, ViewerKind
+from services.cases.domain.viewer import PARENT, Viewer, ViewerKind
 from services.cases.store.tables.casework import case, record, record_version
-from services.cases.store.tables.people import account_link, involvement
+from services.cases.store.tables.people import account_link, confidence, confidence_class, involvement, organisation
 from services.cases.store.tables.sharing import (
     agreement,
     agreement_party,
@@ -81,6 +83,10 @@ def involvements_visible(viewer: Viewer, now: datetime) -> Condition:
         return false()
     if viewer.kind is ViewerKind.RESIDENT:
         return and_(_herself(viewer, one.person_id), one.confirmed, ~one.shielded)
+    if viewer.kind is ViewerKind.PROXY:
+        confided = _confided(one.person_id, confidence.c.organisation_id == one.organisation_id)
+        known = _known_of(viewer, one.person_id, one.organisation_id)
+        return and_(_herself(viewer, one.person_id), one.confirmed, ~one.shielded, ~confided, known)
     worker = literal(viewer.kind is ViewerKind.WORKER)
     own = one.organisation_id == viewer.organisation_id
     named = and_(one.professional_id != "", one.professional_id == viewer.professional_id)
@@ -103,7 +109,7 @@ def involvements_visible(viewer: Viewer, now: datetime) -> Condition:
 
 
 def _visible(item: _Item, viewer: Viewer, purpose: Purpose | None, now: datetime) -> Condition:
-    if viewer.kind in (ViewerKind.NOBODY, ViewerKind.RESIDENT):
+    if viewer.kind not in (ViewerKind.WORKER, ViewerKind.PARTNER):
         return false()
     own = item.holder_id == viewer.organisation_id
     if viewer.kind is ViewerKind.PARTNER:
@@ -189,6 +195,98 @@ def works_privately(person_id: ColumnElement[str], organisation_id: ColumnElemen
         return _exists(_works, *theirs, _works.c.confirmed, *how)
 
     return and_(works(_works.c.shielded), ~works(~_works.c.shielded))
+
+
+def shares_visible(viewer: Viewer) -> Condition:
+    """On rows of `share`: those that the person's own pages tell the viewer of."""
+    one = share.c
+    if viewer.kind not in (ViewerKind.RESIDENT, ViewerKind.PROXY):
+        return false()
+    receives = share_recipient.c.share_id == one.id
+    private = or_(
+        works_privately(one.person_id, one.from_organisation_id),
+        _exists(share_recipient, receives, works_privately(one.person_id, share_recipient.c.organisation_id)),
+    )
+    told = and_(_herself(viewer, one.person_id), one.informed, one.involvement_id == "", ~private)
+    if viewer.kind is ViewerKind.RESIDENT:
+        return told
+    classes = share_class.c.share_id == one.id
+    within = share_class.c.data_class.in_([word.value for word in _reaches(viewer)])
+    kept = _kept(one.person_id, confidence_class.c.data_class == share_class.c.data_class)
+    party = or_(
+        confidence.c.organisation_id == one.from_organisation_id,
+        _exists(share_recipient, receives, share_recipient.c.organisation_id == confidence.c.organisation_id),
+    )
+    return and_(
+        told,
+        _exists(share_class, classes),
+        ~_exists(share_class, classes, or_(~within, kept)),
+        ~_confided(one.person_id, party),
+    )
+
+
+def consents_visible(viewer: Viewer) -> Condition:
+    """On rows of `consent`: those that the person's own pages tell the viewer of."""
+    one = consent.c
+    if viewer.kind not in (ViewerKind.RESIDENT, ViewerKind.PROXY):
+        return false()
+
+    def party(organisation_id: ColumnElement[str]) -> Condition:
+        return or_(one.from_organisation_id == organisation_id, _among(organisation_id, one.to_organisation_ids))
+
+    # Named in the consent, and works with her in shielded services only.
+    plainly = _exists(
+        _member,
+        _member.c.person_id == one.person_id,
+        _member.c.organisation_id == _works.c.organisation_id,
+        _member.c.confirmed,
+        ~_member.c.shielded,
+    )
+    private = _exists(
+        _works,
+        _works.c.person_id == one.person_id,
+        _works.c.confirmed,
+        _works.c.shielded,
+        party(_works.c.organisation_id),
+        ~plainly,
+    )
+    hers = _herself(viewer, one.person_id)
+    if viewer.kind is ViewerKind.RESIDENT:
+        return and_(hers, or_(one.method != Method.SPOKEN.value, ~private))
+    beyond = [_among(literal(word.value), one.data_classes) for word in DataClass if word not in _reaches(viewer)]
+    kept = _kept(one.person_id, _among(confidence_class.c.data_class, one.data_classes))
+    confided = _confided(one.person_id, party(confidence.c.organisation_id))
+    return and_(hers, ~private, ~or_(*beyond), ~kept, ~confided, one.data_classes != "")
+
+
+def _reaches(viewer: Viewer) -> frozenset[DataClass]:
+    beyond = CHILD_CONFIDENTIAL if viewer.role == PARENT else frozenset()
+    return viewer.reaches - beyond - {DataClass.PROTECTED_ADDRESS}
+
+
+def _known_of(viewer: Viewer, person_id: ColumnElement[str], organisation_id: ColumnElement[str]) -> Condition:
+    """The mandate reaches something that organisations of this kind deal in, and that is not kept from proxies."""
+    reached = [
+        and_(
+            organisation.c.kind.in_([kind for kind, deals in DEALS_IN.items() if word in deals]),
+            ~_kept(person_id, confidence_class.c.data_class == word.value),
+        )
+        for word in sorted(_reaches(viewer))
+    ]
+    return _exists(organisation, organisation.c.id == organisation_id, or_(false(), *reached))
+
+
+def _confided(person_id: ColumnElement[str], *which: Condition) -> Condition:
+    return _exists(confidence, confidence.c.person_id == person_id, confidence.c.ended_at.is_(None), *which)
+
+
+def _kept(person_id: ColumnElement[str], which: Condition) -> Condition:
+    return _confided(person_id, _exists(confidence_class, confidence_class.c.confidence_id == confidence.c.id, which))
+
+
+def _among(word: ColumnElement[str], words: ColumnElement[str]) -> Condition:
+    """Whether it is one of the words, which are separated by spaces."""
+    return (literal(" ") + words + " ").like(literal("% ") + word + " %")
 
 
 def _herself(viewer: Viewer, person_id: ColumnElement[Any]) -> Condition:

@@ -13,9 +13,11 @@ from services.cases.domain.basis import Basis, BasisKind, Condition, Para18
 from services.cases.domain.classes import DataClass
 from services.cases.domain.purposes import Purpose
 from services.cases.domain.share import Ended, Share, Standing
+from services.cases.domain.viewer import Viewer
 from services.cases.ports.keys import Keys, case_key
 from services.cases.store.agreements import SqlAgreements
 from services.cases.store.consents import SqlConsents
+from services.cases.store.gate import shares_visible
 from services.cases.store.tables.sharing import agreement, consent, share, share_class, share_recipient
 from services.cases.store.words import opened, seal
 
@@ -102,6 +104,9 @@ class SqlShares:
 
     async def of(self, person_id: str) -> Sequence[Standing]:
         return await self._standings(_OF, {"person": person_id})
+
+    async def shown(self, viewer: Viewer, person_id: str) -> Sequence[Standing]:
+        return await self._standings(_OF.where(shares_visible(viewer)), {"person": person_id})
 
     async def resting_on(self, consent_id: str) -> Sequence[Share]:
         return await self._shares(_RESTING_ON, {"consent": consent_id})

@@ -18,7 +18,7 @@ from services.cases.ports.casework import Cases, Gate, Objections, Records
 from services.cases.ports.disclosures import Disclosures
 from services.cases.ports.events import Aliases, Audience, Deliveries, Subscriptions
 from services.cases.ports.keys import Keys, log_key
-from services.cases.ports.people import AccountLinks, Involvements, Networks, Organisations, People
+from services.cases.ports.people import AccountLinks, Confidences, Involvements, Networks, Organisations, People
 from services.cases.ports.sharing import (
     Agreements,
     ConsentRecords,
@@ -36,6 +36,7 @@ from services.cases.store.agreements import SqlAgreements
 from services.cases.store.aliases import SqlAliases
 from services.cases.store.audience import SqlAudience
 from services.cases.store.cases import SqlCases
+from services.cases.store.confidences import SqlConfidences
 from services.cases.store.consent_records import SqlConsentRecords
 from services.cases.store.consents import SqlConsents
 from services.cases.store.deaths import SqlDeaths
@@ -76,6 +77,7 @@ class SqlWork:
         self.involvements: Involvements = SqlInvolvements(tx)
         self.networks: Networks = SqlNetworks(tx)
         self.account_links: AccountLinks = SqlAccountLinks(tx)
+        self.confidences: Confidences = SqlConfidences(tx, keys)
         self.cases: Cases = SqlCases(tx, keys)
         self.records: Records = SqlRecords(tx, keys)
         self.objections: Objections = SqlObjections(tx, keys)

@@ -7,10 +7,14 @@ from chassis.ids import Ids
 from services.cases.domain.days import day
 from services.cases.domain.disclosed import Disclosure
 from services.cases.domain.disclosure import Permit
+from services.cases.domain.organisation import Organisation
 from services.cases.domain.person import Person
-from services.cases.domain.viewer import Viewer
+from services.cases.domain.viewer import Viewer, ViewerKind
 from services.cases.domain.withheld import Ground, Withholding, must_fit
 from services.cases.ports.work import Work
+
+# Who acts for her looks for no organisation.
+_AT_HOME = Organisation("", "Somebody who acts for you", "", "")
 
 
 class Disclose:
@@ -37,7 +41,9 @@ class Disclose:
 
         Raises Denied where the ground of the withholding is not this organisation's to claim.
         """
-        organisation = await work.organisations.get(viewer.organisation_id)
+        organisation = _AT_HOME
+        if viewer.kind is not ViewerKind.PROXY:
+            organisation = await work.organisations.get(viewer.organisation_id)
         if withholding:
             must_fit(withholding, organisation)
         elif permit.withheld and permit.valid_until:
@@ -51,7 +57,7 @@ class Disclose:
             holder_id=holder_id,
             organisation_id=organisation.id,
             organisation_name=organisation.name,
-            by=viewer.subject,
+            by=viewer.hand or viewer.subject,
             role=viewer.role or viewer.kind,
             what=what,
             data_classes=tuple(sorted(classes)),

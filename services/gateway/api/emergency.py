@@ -24,6 +24,9 @@ class EmergencyAccess(Shown):
     state: str = Field(description="`open`, `awaiting_review`, `justified` or `not_justified`.")
     opened_by: Maybe
     reviewed_by: Maybe
+    escalated_to: Maybe = Field(description="`guardian`, then `dpo`, once nobody had reviewed it in time.")
+    opened_lately: int = Field(description="For reviewers: how many this worker opened in the 30 days up to this one.")
+    repeated: bool = Field(description="For reviewers: so many that somebody should ask why.")
 
 
 class OpenEmergencyAccess(Asked):

@@ -1,11 +1,13 @@
 """`/v1/involvements`: working links with a person, and who says so."""
 
+from typing import Annotated
+
 from fastapi import APIRouter
 from kith.cases.v1 import people_pb2 as pb
 from pydantic import Field, StrictBool
 
 from services.gateway.api.door import Behind, Door
-from services.gateway.api.shapes import Asked, Day, Filled, Id, IdInPath, Line, Maybe, Shown
+from services.gateway.api.shapes import Asked, At, DataClass, Day, Filled, Id, IdInPath, Line, Maybe, Shown
 
 router = APIRouter(route_class=Door, tags=["involvements"])
 
@@ -49,6 +51,26 @@ class EndInvolvement(Asked):
     until: Day
 
 
+class KeepInConfidence(Asked):
+    """A person who was found able to decide it keeps something from whoever acts for her (Gillick)."""
+
+    data_classes: Annotated[list[DataClass], Field(max_length=20)] = Field(
+        default=[], description="Left out: that the caller's organisation works with her, and what it shares, alone."
+    )
+    assessed_on: Day
+    assessor: Filled = Field(description="Who found that she can decide this herself.")
+
+
+class Confidence(Shown):
+    id: str
+    person_id: str
+    data_classes: list[str]
+    assessed_on: str
+    assessor: str
+    recorded_at: At
+    state: str = Field(description="`kept` or `ended`.")
+
+
 @router.post("/v1/people/{person_id}/involvements", status_code=201)
 async def declare_involvement(person_id: IdInPath, asked: DeclareInvolvement, behind: Behind) -> Involvement:
     """Say that somebody works with a person."""
@@ -74,3 +96,16 @@ async def end_involvement(involvement_id: IdInPath, asked: EndInvolvement, behin
     """End it on a date."""
     request = pb.EndInvolvementRequest(involvement_id=involvement_id, **asked.wire())
     return Involvement.of(await behind.people.EndInvolvement(request))
+
+
+@router.post("/v1/people/{person_id}/confidences", status_code=201)
+async def keep_in_confidence(person_id: IdInPath, asked: KeepInConfidence, behind: Behind) -> Confidence:
+    """Keep from whoever acts for a person what she, able to decide it, does not want them to see."""
+    request = pb.KeepInConfidenceRequest(person_id=person_id, **asked.wire())
+    return Confidence.of(await behind.people.KeepInConfidence(request))
+
+
+@router.post("/v1/confidences/{confidence_id}/end")
+async def end_confidence(confidence_id: IdInPath, behind: Behind) -> Confidence:
+    """She lets it go."""
+    return Confidence.of(await behind.people.EndConfidence(pb.EndConfidenceRequest(confidence_id=confidence_id)))

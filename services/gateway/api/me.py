@@ -147,6 +147,19 @@ async def my_sharing(behind: Behind) -> Sharing:
     return Sharing.of(await behind.me.GetMySharing(me_pb2.GetMySharingRequest()))
 
 
+@router.get("/v1/acting/network")
+async def network_of_another(behind: Behind) -> Page[Involvement]:
+    """With a token for acting on a mandate: who is supporting the person, as far as it reaches. She is told."""
+    answer = await behind.me.GetMyNetwork(me_pb2.GetMyNetworkRequest())
+    return Page[Involvement](items=[Involvement.of(involvement) for involvement in answer.involvements])
+
+
+@router.get("/v1/acting/sharing")
+async def sharing_of_another(behind: Behind) -> Sharing:
+    """With a token for acting on a mandate: what is shared about the person, as far as it reaches. She is told."""
+    return Sharing.of(await behind.me.GetMySharing(me_pb2.GetMySharingRequest()))
+
+
 @router.get("/v1/me/disclosures")
 async def my_disclosures(behind: Behind, limit: Limit = 25, cursor: Cursor = "") -> CountedPage[Disclosure]:
     """Who has looked, newest first."""

@@ -7,6 +7,7 @@ import pytest
 from services.identity.domain.acting import OFFICER
 from services.identity.domain.mandate import KINDS
 
+_LOOKED_AT = ("Me/GetMyNetwork", "Me/GetMySharing")
 WITH_AN_OFFICER_THERE = {
     "identity": {
         *("Accounts/GetAccount", "Accounts/ListApprovals", "Accounts/RevokeApproval", "Proofing/ListProofs"),
@@ -15,13 +16,14 @@ WITH_AN_OFFICER_THERE = {
     "directory": set(),
     "cases": {
         "Me/",
+        *_LOOKED_AT,
         "Sharing/GiveConsent",
         "Sharing/WithdrawConsent",
         "Sharing/RefuseConsent",
         "Sharing/GetConsentRecord",
     },
 }
-BY_A_PROXY = {"identity": {"Mandates/GetActing"}, "directory": set(), "cases": set()}
+BY_A_PROXY = {"identity": {"Mandates/GetActing"}, "directory": set(), "cases": set(_LOOKED_AT)}
 
 
 @pytest.mark.parametrize("service", WITH_AN_OFFICER_THERE)

@@ -11,7 +11,7 @@ from kith.cases.v1 import people_pb2_grpc as pb_grpc
 from chassis.clock import Clock
 from chassis.errors import Invalid
 from chassis.rpc import caller
-from services.cases.api.rpc.people_messages import account_link, involvement, network, row_in
+from services.cases.api.rpc.people_messages import account_link, confidence, involvement, network, row_in
 from services.cases.api.rpc.withholdings import withholding_in
 from services.cases.domain.arrival import DUTY_TEAM, Feed
 from services.cases.domain.days import day
@@ -19,10 +19,12 @@ from services.cases.domain.finding import ByIdentifier, ByNameAndBirth
 from services.cases.usecases.confirm_account_link import ConfirmAccountLink
 from services.cases.usecases.confirm_involvement import ConfirmInvolvement
 from services.cases.usecases.end_account_link import EndAccountLink
+from services.cases.usecases.end_confidence import EndConfidence
 from services.cases.usecases.end_involvement import EndInvolvement
 from services.cases.usecases.find_person import FindPerson
 from services.cases.usecases.get_network import GetNetwork
 from services.cases.usecases.import_caseload import ImportCaseload
+from services.cases.usecases.keep_in_confidence import ConfidenceWish, KeepInConfidence
 from services.cases.usecases.list_account_links import ListAccountLinks
 from services.cases.usecases.record_death import RecordDeath
 from services.cases.usecases.record_involvement import RecordInvolvement, Working
@@ -44,6 +46,8 @@ class PeopleVerbs:
     confirm_account_link: ConfirmAccountLink
     end_account_link: EndAccountLink
     record_death: RecordDeath
+    keep_in_confidence: KeepInConfidence
+    end_confidence: EndConfidence
     clock: Clock
 
 
@@ -130,6 +134,13 @@ class PeopleServicer(pb_grpc.PeopleServicer):
     @property
     def _today(self) -> date:
         return day(self._clock.now())
+
+    async def KeepInConfidence(self, request: pb.KeepInConfidenceRequest, context: Context) -> pb.Confidence:
+        wish = ConfidenceWish(request.person_id, request.data_classes, request.assessed_on, request.assessor)
+        return confidence(await self._verbs.keep_in_confidence(caller(), wish))
+
+    async def EndConfidence(self, request: pb.EndConfidenceRequest, context: Context) -> pb.Confidence:
+        return confidence(await self._verbs.end_confidence(caller(), request.confidence_id))
 
 
 def _by(request: pb.FindPersonRequest) -> ByIdentifier | ByNameAndBirth:

@@ -7,6 +7,7 @@ from kith.cases.v1 import people_pb2 as pb
 from services.cases.api.rpc.instants import stamp
 from services.cases.domain.account_link import AccountLink
 from services.cases.domain.caseload import Row
+from services.cases.domain.confidence import Confidence
 from services.cases.domain.involvement import Involvement
 from services.cases.domain.network import Feed, Network, Seat
 from services.cases.domain.person import Identity
@@ -61,6 +62,18 @@ def account_link(link: AccountLink, identity: Identity | None = None) -> pb.Acco
         family_name=identity.family_name if identity else "",
         date_of_birth=identity.date_of_birth.isoformat() if identity else "",
         proposed_at=stamp(link.proposed_at),
+    )
+
+
+def confidence(one: Confidence) -> pb.Confidence:
+    return pb.Confidence(
+        id=one.id,
+        person_id=one.person_id,
+        data_classes=sorted(one.data_classes),
+        assessed_on=one.assessed_on.isoformat(),
+        assessor=one.assessor,
+        recorded_at=stamp(one.recorded_at),
+        state="ended" if one.ended_at else "kept",
     )
 
 

@@ -10,7 +10,16 @@ from kith.cases.v1 import sharing_pb2_grpc as pb_grpc
 from chassis.clock import Clock
 from chassis.rpc import caller
 from services.cases.api.rpc.consent_messages import competence_in, recorded, refusal
-from services.cases.api.rpc.sharing_messages import agreement, consent, emergency, not_sharing, receipt, share, standing
+from services.cases.api.rpc.sharing_messages import (
+    agreement,
+    consent,
+    emergency,
+    not_sharing,
+    receipt,
+    share,
+    standing,
+    to_review,
+)
 from services.cases.usecases.accept_agreement import AcceptAgreement
 from services.cases.usecases.create_share import BasisWish, CreateShare, ShareWish
 from services.cases.usecases.decide_not_to_share import DecideNotToShare, NotSharingWish
@@ -125,7 +134,7 @@ class SharingServicer(pb_grpc.SharingServicer):
         self, request: pb.ListEmergencyAccessesRequest, context: Context
     ) -> pb.ListEmergencyAccessesResponse:
         found = await self._verbs.list_emergency_accesses(caller())
-        return pb.ListEmergencyAccessesResponse(accesses=[emergency(one, self._now()) for one in found])
+        return pb.ListEmergencyAccessesResponse(accesses=[to_review(one, self._now()) for one in found])
 
     async def ReviewEmergencyAccess(
         self, request: pb.ReviewEmergencyAccessRequest, context: Context

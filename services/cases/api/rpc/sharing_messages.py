@@ -13,6 +13,7 @@ from services.cases.domain.emergency import EmergencyAccess
 from services.cases.domain.not_sharing import DecisionNotToShare
 from services.cases.domain.receipt import WithdrawalReceipt
 from services.cases.domain.share import Ended, Share, Standing
+from services.cases.usecases.list_emergency_accesses import ToReview
 
 
 def agreement(one: Agreement, now: datetime) -> pb.Agreement:
@@ -82,7 +83,14 @@ def emergency(one: EmergencyAccess, now: datetime) -> pb.EmergencyAccess:
         state=one.state(now),
         opened_by=one.opened_by,
         reviewed_by=one.reviewed_by,
+        escalated_to=one.escalated.word,
     )
+
+
+def to_review(one: ToReview, now: datetime) -> pb.EmergencyAccess:
+    said = emergency(one.access, now)
+    said.opened_lately, said.repeated = one.lately, one.repeated
+    return said
 
 
 def receipt(one: WithdrawalReceipt) -> pb.WithdrawalReceipt:

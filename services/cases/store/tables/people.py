@@ -97,6 +97,29 @@ involvement = Table(
     ),
 )
 
+# What the person, found competent to decide it, keeps from whoever acts for her.
+confidence = Table(
+    "confidence",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("person_id", ForeignKey("person.id"), nullable=False),
+    Column("organisation_id", String, nullable=False),
+    Column("assessed_on", Date, nullable=False),
+    # Who assessed it, as JSON.
+    Column("words", LargeBinary, nullable=False),
+    Column("recorded_by", String, nullable=False),
+    Column("recorded_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    Index("confidence_of_person", "person_id", "ended_at"),
+)
+
+confidence_class = Table(
+    "confidence_class",
+    metadata,
+    Column("confidence_id", ForeignKey("confidence.id"), primary_key=True),
+    Column("data_class", String, primary_key=True),
+)
+
 _OPEN = text("state IN ('officer', 'proposed', 'live', 'suspended')")
 
 account_link = Table(

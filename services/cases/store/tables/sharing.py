@@ -1,6 +1,6 @@
 """Agreements, consents, shares, emergency access. What somebody wrote in words about a person is sealed."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, ForeignKey, Index, LargeBinary, String, Table
+from sqlalchemy import BigInteger, Boolean, Column, Date, ForeignKey, Index, Integer, LargeBinary, String, Table
 
 from chassis.db import Instant
 from services.cases.store.tables.metadata import metadata
@@ -99,8 +99,11 @@ emergency = Table(
     Column("review_due_at", Instant, nullable=False),
     Column("reviewed_by", String, nullable=False),
     Column("justified", Boolean),
+    # How far it has been taken for want of a review: 0 nowhere, 1 the guardian, 2 the data protection officer.
+    Column("escalated", Integer, nullable=False, server_default="0"),
     Index("emergency_access_of_viewer", "person_id", "opened_by"),
     Index("emergency_access_to_review", "organisation_id", "justified", "opened_at"),
+    Index("emergency_access_overdue", "justified", "review_due_at"),
 )
 
 emergency_class = Table(

@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1akith/cases/v1/events.proto\x12\rkith.cases.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\x9b\x04\n\tCaseEvent\x12\n\n\x02id\x18\x01 \x01(\t\x12&\n\x02\x61t\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x11\n\tperson_id\x18\x03 \x01(\t\x12\x17\n\x0forganisation_id\x18\x04 \x01(\t\x12\x10\n\x08sequence\x18\x05 \x01(\x03\x12\x30\n\x0b\x63\x61se_opened\x18\x06 \x01(\x0b\x32\x19.kith.cases.v1.CaseOpenedH\x00\x12\x32\n\x0crecord_added\x18\x07 \x01(\x0b\x32\x1a.kith.cases.v1.RecordAddedH\x00\x12\x34\n\rshare_granted\x18\x08 \x01(\x0b\x32\x1b.kith.cases.v1.ShareGrantedH\x00\x12\x30\n\x0bshare_ended\x18\t \x01(\x0b\x32\x19.kith.cases.v1.ShareEndedH\x00\x12@\n\x13involvement_changed\x18\n \x01(\x0b\x32!.kith.cases.v1.InvolvementChangedH\x00\x12G\n\x17\x65mergency_access_opened\x18\x0b \x01(\x0b\x32$.kith.cases.v1.EmergencyAccessOpenedH\x00\x12:\n\x10record_corrected\x18\x0c \x01(\x0b\x32\x1e.kith.cases.v1.RecordCorrectedH\x00\x42\x07\n\x05\x65vent\"\x1d\n\nCaseOpened\x12\x0f\n\x07\x63\x61se_id\x18\x01 \x01(\t\"E\n\x0bRecordAdded\x12\x0f\n\x07\x63\x61se_id\x18\x01 \x01(\t\x12\x11\n\trecord_id\x18\x02 \x01(\t\x12\x12\n\ndata_class\x18\x03 \x01(\t\" \n\x0cShareGranted\x12\x10\n\x08share_id\x18\x01 \x01(\t\"\x1e\n\nShareEnded\x12\x10\n\x08share_id\x18\x01 \x01(\t\",\n\x12InvolvementChanged\x12\x16\n\x0einvolvement_id\x18\x01 \x01(\t\"4\n\x15\x45mergencyAccessOpened\x12\x1b\n\x13\x65mergency_access_id\x18\x01 \x01(\t\"I\n\x0fRecordCorrected\x12\x0f\n\x07\x63\x61se_id\x18\x01 \x01(\t\x12\x11\n\trecord_id\x18\x02 \x01(\t\x12\x12\n\ndata_class\x18\x03 \x01(\tb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1akith/cases/v1/events.proto\x12\rkith.cases.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xe6\x04\n\tCaseEvent\x12\n\n\x02id\x18\x01 \x01(\t\x12&\n\x02\x61t\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x11\n\tperson_id\x18\x03 \x01(\t\x12\x17\n\x0forganisation_id\x18\x04 \x01(\t\x12\x10\n\x08sequence\x18\x05 \x01(\x03\x12\x30\n\x0b\x63\x61se_opened\x18\x06 \x01(\x0b\x32\x19.kith.cases.v1.CaseOpenedH\x00\x12\x32\n\x0crecord_added\x18\x07 \x01(\x0b\x32\x1a.kith.cases.v1.RecordAddedH\x00\x12\x34\n\rshare_granted\x18\x08 \x01(\x0b\x32\x1b.kith.cases.v1.ShareGrantedH\x00\x12\x30\n\x0bshare_ended\x18\t \x01(\x0b\x32\x19.kith.cases.v1.ShareEndedH\x00\x12@\n\x13involvement_changed\x18\n \x01(\x0b\x32!.kith.cases.v1.InvolvementChangedH\x00\x12G\n\x17\x65mergency_access_opened\x18\x0b \x01(\x0b\x32$.kith.cases.v1.EmergencyAccessOpenedH\x00\x12:\n\x10record_corrected\x18\x0c \x01(\x0b\x32\x1e.kith.cases.v1.RecordCorrectedH\x00\x12I\n\x18\x65mergency_review_overdue\x18\r \x01(\x0b\x32%.kith.cases.v1.EmergencyReviewOverdueH\x00\x42\x07\n\x05\x65vent\"\x1d\n\nCaseOpened\x12\x0f\n\x07\x63\x61se_id\x18\x01 \x01(\t\"E\n\x0bRecordAdded\x12\x0f\n\x07\x63\x61se_id\x18\x01 \x01(\t\x12\x11\n\trecord_id\x18\x02 \x01(\t\x12\x12\n\ndata_class\x18\x03 \x01(\t\" \n\x0cShareGranted\x12\x10\n\x08share_id\x18\x01 \x01(\t\"\x1e\n\nShareEnded\x12\x10\n\x08share_id\x18\x01 \x01(\t\",\n\x12InvolvementChanged\x12\x16\n\x0einvolvement_id\x18\x01 \x01(\t\"4\n\x15\x45mergencyAccessOpened\x12\x1b\n\x13\x65mergency_access_id\x18\x01 \x01(\t\"I\n\x0fRecordCorrected\x12\x0f\n\x07\x63\x61se_id\x18\x01 \x01(\t\x12\x11\n\trecord_id\x18\x02 \x01(\t\x12\x12\n\ndata_class\x18\x03 \x01(\t\"A\n\x16\x45mergencyReviewOverdue\x12\x1b\n\x13\x65mergency_access_id\x18\x01 \x01(\t\x12\n\n\x02to\x18\x02 \x01(\tb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -33,19 +33,21 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'kith.cases.v1.events_pb2', 
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_CASEEVENT']._serialized_start=79
-  _globals['_CASEEVENT']._serialized_end=618
-  _globals['_CASEOPENED']._serialized_start=620
-  _globals['_CASEOPENED']._serialized_end=649
-  _globals['_RECORDADDED']._serialized_start=651
-  _globals['_RECORDADDED']._serialized_end=720
-  _globals['_SHAREGRANTED']._serialized_start=722
-  _globals['_SHAREGRANTED']._serialized_end=754
-  _globals['_SHAREENDED']._serialized_start=756
-  _globals['_SHAREENDED']._serialized_end=786
-  _globals['_INVOLVEMENTCHANGED']._serialized_start=788
-  _globals['_INVOLVEMENTCHANGED']._serialized_end=832
-  _globals['_EMERGENCYACCESSOPENED']._serialized_start=834
-  _globals['_EMERGENCYACCESSOPENED']._serialized_end=886
-  _globals['_RECORDCORRECTED']._serialized_start=888
-  _globals['_RECORDCORRECTED']._serialized_end=961
+  _globals['_CASEEVENT']._serialized_end=693
+  _globals['_CASEOPENED']._serialized_start=695
+  _globals['_CASEOPENED']._serialized_end=724
+  _globals['_RECORDADDED']._serialized_start=726
+  _globals['_RECORDADDED']._serialized_end=795
+  _globals['_SHAREGRANTED']._serialized_start=797
+  _globals['_SHAREGRANTED']._serialized_end=829
+  _globals['_SHAREENDED']._serialized_start=831
+  _globals['_SHAREENDED']._serialized_end=861
+  _globals['_INVOLVEMENTCHANGED']._serialized_start=863
+  _globals['_INVOLVEMENTCHANGED']._serialized_end=907
+  _globals['_EMERGENCYACCESSOPENED']._serialized_start=909
+  _globals['_EMERGENCYACCESSOPENED']._serialized_end=961
+  _globals['_RECORDCORRECTED']._serialized_start=963
+  _globals['_RECORDCORRECTED']._serialized_end=1036
+  _globals['_EMERGENCYREVIEWOVERDUE']._serialized_start=1038
+  _globals['_EMERGENCYREVIEWOVERDUE']._serialized_end=1103
 # @@protoc_insertion_point(module_scope)

@@ -35,6 +35,7 @@ class CaseEvent(_message.Message):
     INVOLVEMENT_CHANGED_FIELD_NUMBER: _builtins.int
     EMERGENCY_ACCESS_OPENED_FIELD_NUMBER: _builtins.int
     RECORD_CORRECTED_FIELD_NUMBER: _builtins.int
+    EMERGENCY_REVIEW_OVERDUE_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     person_id: _builtins.str
     organisation_id: _builtins.str
@@ -57,6 +58,8 @@ class CaseEvent(_message.Message):
     def emergency_access_opened(self) -> Global___EmergencyAccessOpened: ...
     @_builtins.property
     def record_corrected(self) -> Global___RecordCorrected: ...
+    @_builtins.property
+    def emergency_review_overdue(self) -> Global___EmergencyReviewOverdue: ...
     def __init__(
         self,
         *,
@@ -72,12 +75,13 @@ class CaseEvent(_message.Message):
         involvement_changed: Global___InvolvementChanged | None = ...,
         emergency_access_opened: Global___EmergencyAccessOpened | None = ...,
         record_corrected: Global___RecordCorrected | None = ...,
+        emergency_review_overdue: Global___EmergencyReviewOverdue | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "case_opened", b"case_opened", "emergency_access_opened", b"emergency_access_opened", "event", b"event", "involvement_changed", b"involvement_changed", "record_added", b"record_added", "record_corrected", b"record_corrected", "share_ended", b"share_ended", "share_granted", b"share_granted"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "case_opened", b"case_opened", "emergency_access_opened", b"emergency_access_opened", "emergency_review_overdue", b"emergency_review_overdue", "event", b"event", "involvement_changed", b"involvement_changed", "record_added", b"record_added", "record_corrected", b"record_corrected", "share_ended", b"share_ended", "share_granted", b"share_granted"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "case_opened", b"case_opened", "emergency_access_opened", b"emergency_access_opened", "event", b"event", "id", b"id", "involvement_changed", b"involvement_changed", "organisation_id", b"organisation_id", "person_id", b"person_id", "record_added", b"record_added", "record_corrected", b"record_corrected", "sequence", b"sequence", "share_ended", b"share_ended", "share_granted", b"share_granted"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "case_opened", b"case_opened", "emergency_access_opened", b"emergency_access_opened", "emergency_review_overdue", b"emergency_review_overdue", "event", b"event", "id", b"id", "involvement_changed", b"involvement_changed", "organisation_id", b"organisation_id", "person_id", b"person_id", "record_added", b"record_added", "record_corrected", b"record_corrected", "sequence", b"sequence", "share_ended", b"share_ended", "share_granted", b"share_granted"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_event: _TypeAlias = _typing.Literal["case_opened", "record_added", "share_granted", "share_ended", "involvement_changed", "emergency_access_opened", "record_corrected"]  # noqa: Y015
+    _WhichOneofReturnType_event: _TypeAlias = _typing.Literal["case_opened", "record_added", "share_granted", "share_ended", "involvement_changed", "emergency_access_opened", "record_corrected", "emergency_review_overdue"]  # noqa: Y015
     _WhichOneofArgType_event: _TypeAlias = _typing.Literal["event", b"event"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_event) -> _WhichOneofReturnType_event | None: ...
 
@@ -241,3 +245,28 @@ class RecordCorrected(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___RecordCorrected: _TypeAlias = RecordCorrected  # noqa: Y015
+
+@_typing.final
+class EmergencyReviewOverdue(_message.Message):
+    """Type "emergency-access.overdue": nobody reviewed it in time. Never sent to partners."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    EMERGENCY_ACCESS_ID_FIELD_NUMBER: _builtins.int
+    TO_FIELD_NUMBER: _builtins.int
+    emergency_access_id: _builtins.str
+    to: _builtins.str
+    """The role it was taken to: "guardian" or "dpo"."""
+    def __init__(
+        self,
+        *,
+        emergency_access_id: _builtins.str = ...,
+        to: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["emergency_access_id", b"emergency_access_id", "to", b"to"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___EmergencyReviewOverdue: _TypeAlias = EmergencyReviewOverdue  # noqa: Y015

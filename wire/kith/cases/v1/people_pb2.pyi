@@ -756,3 +756,94 @@ class RecordDeathResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___RecordDeathResponse: _TypeAlias = RecordDeathResponse  # noqa: Y015
+
+@_typing.final
+class KeepInConfidenceRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PERSON_ID_FIELD_NUMBER: _builtins.int
+    DATA_CLASSES_FIELD_NUMBER: _builtins.int
+    ASSESSED_ON_FIELD_NUMBER: _builtins.int
+    ASSESSOR_FIELD_NUMBER: _builtins.int
+    person_id: _builtins.str
+    assessed_on: _builtins.str
+    """The day she was assessed (YYYY-MM-DD), and by whom."""
+    assessor: _builtins.str
+    @_builtins.property
+    def data_classes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """What is shared of these with anybody; empty: only that the caller's organisation works with her, and its shares."""
+
+    def __init__(
+        self,
+        *,
+        person_id: _builtins.str = ...,
+        data_classes: _abc.Iterable[_builtins.str] | None = ...,
+        assessed_on: _builtins.str = ...,
+        assessor: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assessed_on", b"assessed_on", "assessor", b"assessor", "data_classes", b"data_classes", "person_id", b"person_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___KeepInConfidenceRequest: _TypeAlias = KeepInConfidenceRequest  # noqa: Y015
+
+@_typing.final
+class EndConfidenceRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CONFIDENCE_ID_FIELD_NUMBER: _builtins.int
+    confidence_id: _builtins.str
+    def __init__(
+        self,
+        *,
+        confidence_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["confidence_id", b"confidence_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___EndConfidenceRequest: _TypeAlias = EndConfidenceRequest  # noqa: Y015
+
+@_typing.final
+class Confidence(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ID_FIELD_NUMBER: _builtins.int
+    PERSON_ID_FIELD_NUMBER: _builtins.int
+    DATA_CLASSES_FIELD_NUMBER: _builtins.int
+    ASSESSED_ON_FIELD_NUMBER: _builtins.int
+    ASSESSOR_FIELD_NUMBER: _builtins.int
+    RECORDED_AT_FIELD_NUMBER: _builtins.int
+    STATE_FIELD_NUMBER: _builtins.int
+    id: _builtins.str
+    person_id: _builtins.str
+    assessed_on: _builtins.str
+    assessor: _builtins.str
+    state: _builtins.str
+    """"kept" or "ended"."""
+    @_builtins.property
+    def data_classes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    @_builtins.property
+    def recorded_at(self) -> _timestamp_pb2.Timestamp: ...
+    def __init__(
+        self,
+        *,
+        id: _builtins.str = ...,
+        person_id: _builtins.str = ...,
+        data_classes: _abc.Iterable[_builtins.str] | None = ...,
+        assessed_on: _builtins.str = ...,
+        assessor: _builtins.str = ...,
+        recorded_at: _timestamp_pb2.Timestamp | None = ...,
+        state: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["recorded_at", b"recorded_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assessed_on", b"assessed_on", "assessor", b"assessor", "data_classes", b"data_classes", "id", b"id", "person_id", b"person_id", "recorded_at", b"recorded_at", "state", b"state"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Confidence: _TypeAlias = Confidence  # noqa: Y015

@@ -90,6 +90,16 @@ class PeopleStub:
                 request_serializer=kith_dot_cases_dot_v1_dot_people__pb2.RecordDeathRequest.SerializeToString,
                 response_deserializer=kith_dot_cases_dot_v1_dot_people__pb2.RecordDeathResponse.FromString,
                 _registered_method=True)
+        self.KeepInConfidence = channel.unary_unary(
+                '/kith.cases.v1.People/KeepInConfidence',
+                request_serializer=kith_dot_cases_dot_v1_dot_people__pb2.KeepInConfidenceRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_people__pb2.Confidence.FromString,
+                _registered_method=True)
+        self.EndConfidence = channel.unary_unary(
+                '/kith.cases.v1.People/EndConfidence',
+                request_serializer=kith_dot_cases_dot_v1_dot_people__pb2.EndConfidenceRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_people__pb2.Confidence.FromString,
+                _registered_method=True)
 
 
 class PeopleServicer:
@@ -176,6 +186,20 @@ class PeopleServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def KeepInConfidence(self, request, context):
+        """A person found competent to decide it keeps something from whoever acts for her (Gillick). By an agency that works with her.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def EndConfidence(self, request, context):
+        """She lets it go.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_PeopleServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -233,6 +257,16 @@ def add_PeopleServicer_to_server(servicer, server):
                     servicer.RecordDeath,
                     request_deserializer=kith_dot_cases_dot_v1_dot_people__pb2.RecordDeathRequest.FromString,
                     response_serializer=kith_dot_cases_dot_v1_dot_people__pb2.RecordDeathResponse.SerializeToString,
+            ),
+            'KeepInConfidence': grpc.unary_unary_rpc_method_handler(
+                    servicer.KeepInConfidence,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_people__pb2.KeepInConfidenceRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_people__pb2.Confidence.SerializeToString,
+            ),
+            'EndConfidence': grpc.unary_unary_rpc_method_handler(
+                    servicer.EndConfidence,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_people__pb2.EndConfidenceRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_people__pb2.Confidence.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -533,6 +567,60 @@ class People:
             '/kith.cases.v1.People/RecordDeath',
             kith_dot_cases_dot_v1_dot_people__pb2.RecordDeathRequest.SerializeToString,
             kith_dot_cases_dot_v1_dot_people__pb2.RecordDeathResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def KeepInConfidence(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.cases.v1.People/KeepInConfidence',
+            kith_dot_cases_dot_v1_dot_people__pb2.KeepInConfidenceRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_people__pb2.Confidence.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def EndConfidence(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.cases.v1.People/EndConfidence',
+            kith_dot_cases_dot_v1_dot_people__pb2.EndConfidenceRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_people__pb2.Confidence.FromString,
             options,
             channel_credentials,
             insecure,

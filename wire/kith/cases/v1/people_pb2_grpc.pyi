@@ -60,6 +60,10 @@ class PeopleStub:
     """An agency refuses or reverses the link; both sides are told."""
     RecordDeath: _grpc.UnaryUnaryMultiCallable[_people_pb2.RecordDeathRequest, _people_pb2.RecordDeathResponse]
     """An organisation that works with the person says that she has died, or that this was a mistake."""
+    KeepInConfidence: _grpc.UnaryUnaryMultiCallable[_people_pb2.KeepInConfidenceRequest, _people_pb2.Confidence]
+    """A person found competent to decide it keeps something from whoever acts for her (Gillick). By an agency that works with her."""
+    EndConfidence: _grpc.UnaryUnaryMultiCallable[_people_pb2.EndConfidenceRequest, _people_pb2.Confidence]
+    """She lets it go."""
 
 @_typing.type_check_only
 class PeopleAsyncStub(PeopleStub):
@@ -93,6 +97,10 @@ class PeopleAsyncStub(PeopleStub):
     """An agency refuses or reverses the link; both sides are told."""
     RecordDeath: _aio.UnaryUnaryMultiCallable[_people_pb2.RecordDeathRequest, _people_pb2.RecordDeathResponse]  # type: ignore[assignment]
     """An organisation that works with the person says that she has died, or that this was a mistake."""
+    KeepInConfidence: _aio.UnaryUnaryMultiCallable[_people_pb2.KeepInConfidenceRequest, _people_pb2.Confidence]  # type: ignore[assignment]
+    """A person found competent to decide it keeps something from whoever acts for her (Gillick). By an agency that works with her."""
+    EndConfidence: _aio.UnaryUnaryMultiCallable[_people_pb2.EndConfidenceRequest, _people_pb2.Confidence]  # type: ignore[assignment]
+    """She lets it go."""
 
 class PeopleServicer(metaclass=_abc_1.ABCMeta):
     """People as agencies know them, and the network of professionals around each."""
@@ -189,5 +197,21 @@ class PeopleServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_people_pb2.RecordDeathResponse, _abc.Awaitable[_people_pb2.RecordDeathResponse]]:
         """An organisation that works with the person says that she has died, or that this was a mistake."""
+
+    @_abc_1.abstractmethod
+    def KeepInConfidence(
+        self,
+        request: _people_pb2.KeepInConfidenceRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_people_pb2.Confidence, _abc.Awaitable[_people_pb2.Confidence]]:
+        """A person found competent to decide it keeps something from whoever acts for her (Gillick). By an agency that works with her."""
+
+    @_abc_1.abstractmethod
+    def EndConfidence(
+        self,
+        request: _people_pb2.EndConfidenceRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_people_pb2.Confidence, _abc.Awaitable[_people_pb2.Confidence]]:
+        """She lets it go."""
 
 def add_PeopleServicer_to_server(servicer: PeopleServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

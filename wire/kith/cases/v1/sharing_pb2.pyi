@@ -670,6 +670,9 @@ class EmergencyAccess(_message.Message):
     STATE_FIELD_NUMBER: _builtins.int
     OPENED_BY_FIELD_NUMBER: _builtins.int
     REVIEWED_BY_FIELD_NUMBER: _builtins.int
+    ESCALATED_TO_FIELD_NUMBER: _builtins.int
+    OPENED_LATELY_FIELD_NUMBER: _builtins.int
+    REPEATED_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     person_id: _builtins.str
     organisation_id: _builtins.str
@@ -678,6 +681,12 @@ class EmergencyAccess(_message.Message):
     """"open", "awaiting_review", "justified" or "not_justified"."""
     opened_by: _builtins.str
     reviewed_by: _builtins.str
+    escalated_to: _builtins.str
+    """"guardian" or "dpo" once nobody had reviewed it in time."""
+    opened_lately: _builtins.int
+    """How many this worker opened in the 30 days up to this one, this one too; in lists for reviewers only."""
+    repeated: _builtins.bool
+    """So many that somebody should ask why."""
     @_builtins.property
     def data_classes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
     @_builtins.property
@@ -700,10 +709,13 @@ class EmergencyAccess(_message.Message):
         state: _builtins.str = ...,
         opened_by: _builtins.str = ...,
         reviewed_by: _builtins.str = ...,
+        escalated_to: _builtins.str = ...,
+        opened_lately: _builtins.int = ...,
+        repeated: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["ends_at", b"ends_at", "opened_at", b"opened_at", "review_due_at", b"review_due_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["data_classes", b"data_classes", "ends_at", b"ends_at", "id", b"id", "opened_at", b"opened_at", "opened_by", b"opened_by", "organisation_id", b"organisation_id", "person_id", b"person_id", "reason", b"reason", "review_due_at", b"review_due_at", "reviewed_by", b"reviewed_by", "state", b"state"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["data_classes", b"data_classes", "ends_at", b"ends_at", "escalated_to", b"escalated_to", "id", b"id", "opened_at", b"opened_at", "opened_by", b"opened_by", "opened_lately", b"opened_lately", "organisation_id", b"organisation_id", "person_id", b"person_id", "reason", b"reason", "repeated", b"repeated", "review_due_at", b"review_due_at", "reviewed_by", b"reviewed_by", "state", b"state"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

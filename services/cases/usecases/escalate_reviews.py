@@ -1,0 +1,45 @@
+"""An emergency access that nobody reviewed in time is taken further: to the guardian, then to the DPO."""
+
+from dataclasses import replace
+
+from chassis.clock import Clock
+from services.cases.domain.events import EmergencyReviewOverdue
+from services.cases.ports.work import OpenWork
+
+_BATCH = 100
+
+
+class EscalateReviews:
+    """One access, one step, one transaction: stopped at any point, it goes on where it stopped, and tells of each step
+    once.
+    """
+
+    def __init__(self, work: OpenWork, clock: Clock) -> None:
+        self._work, self._clock = work, clock
+
+    async def __call__(self) -> int:
+        """Takes a batch further; how many that were. Call again while it is not 0."""
+        now = self._clock.now()
+        async with self._work() as work:
+            overdue = await work.emergencies.overdue(now, _BATCH)
+        for access in overdue:
+            await self._further(access.person_id, access.id)
+        return len(overdue)
+
+    async def _further(self, person_id: str, access_id: str) -> None:
+        async with self._work() as work:
+            await work.people.locked(person_id)
+            access = await work.emergencies.locked(access_id)
+            to = access.overdue(self._clock.now())
+            if to <= access.escalated:
+                return
+            await work.emergencies.put(replace(access, escalated=to))
+            work.tell(
+                EmergencyReviewOverdue(
+                    person_id=person_id,
+                    organisation_id=access.organisation_id,
+                    by="timer",
+                    emergency_access_id=access.id,
+                    to=to.word,
+                )
+            )

@@ -1,0 +1,78 @@
+"""A worker records that a person who can decide it herself keeps something from whoever acts for her."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from chassis.clock import Clock
+from chassis.errors import Denied, Invalid
+from chassis.ids import Ids
+from chassis.tokens import Caller
+from services.cases.domain.classes import data_class
+from services.cases.domain.confidence import Confidence, kept
+from services.cases.domain.days import day
+from services.cases.domain.people_events import ConfidenceMoved
+from services.cases.domain.viewer import ViewerKind, viewer_of
+from services.cases.ports.work import OpenWork
+
+
+@dataclass(frozen=True, slots=True)
+class ConfidenceWish:
+    """As it came: words and a day (YYYY-MM-DD); no data class where only the organisation's own work is kept."""
+
+    person_id: str
+    data_classes: Collection[str]
+    assessed_on: str
+    assessor: str
+
+
+class KeepInConfidence:
+    """By an organisation that works with her, private ones too. Proxies are not told: what is kept is not there."""
+
+    def __init__(self, work: OpenWork, ids: Ids, clock: Clock) -> None:
+        self._work, self._ids, self._clock = work, ids, clock
+
+    async def __call__(self, caller: Caller, wish: ConfidenceWish) -> Confidence:
+        """Raises Invalid naming the field, NotFound for whom the organisation does not know, Denied."""
+        caller.must("people:write")
+        viewer, now = viewer_of(caller), self._clock.now()
+        if viewer.kind is not ViewerKind.WORKER:
+            raise Denied("only workers record what a person keeps in confidence")
+        one = kept(
+            Confidence(
+                id=self._ids.new("cnf"),
+                person_id=wish.person_id,
+                organisation_id=viewer.organisation_id,
+                data_classes=frozenset(data_class("data_classes", word) for word in wish.data_classes),
+                assessed_on=_date(wish.assessed_on),
+                assessor=wish.assessor.strip(),
+                recorded_by=viewer.subject,
+                recorded_at=now,
+            )
+        )
+        async with self._work() as work:
+            await work.people.locked(wish.person_id)
+            await work.people.shown_as(wish.person_id, viewer.organisation_id)
+            if not await work.involvements.holds(viewer.organisation_id, wish.person_id, day(now)):
+                raise Denied("your organisation has no confirmed involvement with this person", code="not-a-member")
+            if earlier := await work.idempotency.earlier(caller):
+                return await work.confidences.get(earlier)
+            await work.confidences.add(one)
+            await work.idempotency.keep(caller, one.id)
+            work.tell(
+                ConfidenceMoved(
+                    person_id=one.person_id,
+                    organisation_id=one.organisation_id,
+                    by=viewer.subject,
+                    confidence_id=one.id,
+                    step="kept",
+                )
+            )
+        return one
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Invalid.field("assessed_on", "must be a date written YYYY-MM-DD") from None
