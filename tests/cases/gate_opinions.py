@@ -148,6 +148,7 @@ def statements(viewer: Viewer, purpose: Purpose | None) -> dict[What, Select[Any
     return {
         What.CASE: select(casework.case.c.id).where(cases_visible(viewer, purpose, NOW)),
         What.RECORD: select(casework.record.c.id).where(records_visible(viewer, purpose, NOW)),
+        What.HISTORY: select(casework.record_version.c.record_id).where(history_visible(viewer, purpose, NOW)),
         What.INVOLVEMENT: select(people.involvement.c.id).where(involvements_visible(viewer, NOW)),
         What.SHARE: select(sharing.share.c.id).where(shares_visible(viewer)),
         What.CONSENT: select(sharing.consent.c.id).where(consents_visible(viewer)),
