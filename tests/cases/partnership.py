@@ -81,7 +81,7 @@ class Partnership:
 
     async def withdraw(self) -> None:
         withdraw = WithdrawConsent(self.town.work, Unsigned(), self.town.clock, timedelta(0))
-        await withdraw(worker(COUNCIL), self.consent_id)
+        await withdraw(worker(COUNCIL), self.consent_id, "phone", "She rang; date of birth agreed.")
 
     async def fan_out(self) -> None:
         """What the outbox holds and nobody heard yet reaches the fan-out."""

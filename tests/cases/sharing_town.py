@@ -51,6 +51,7 @@ from tests.cases.town import AMINA, COUNCIL, NHS, NOW, Town, resident, town_at, 
 
 REASON = "Care Act 2014 section 6: they must co-operate in her care."
 RECEIPTS = ReceiptKey(ec.generate_private_key(ec.SECP256R1()), "https://kith.example")
+RANG = "She rang from her own number; date of birth agreed."
 PAGE = Page(50)
 CONSENTED = BasisWish("consent", "", "", "", "", informed=True, not_informed_reason="")
 TASK = BasisWish("public_task", "", "", REASON, "", informed=True, not_informed_reason="")
@@ -162,7 +163,9 @@ class SharingTown:
     async def withdraw(
         self, consent: Consent, caller: Caller = AMINA_HERSELF, patience: timedelta = timedelta(seconds=2)
     ) -> WithdrawalReceipt:
-        return await WithdrawConsent(self.town.work, RECEIPTS, self.town.clock, patience)(caller, consent.id)
+        withdraw = WithdrawConsent(self.town.work, RECEIPTS, self.town.clock, patience)
+        told = ("phone", RANG) if caller.kind == "worker" else ("", "")
+        return await withdraw(caller, consent.id, *told)
 
     async def share(self, caller: Caller = SOCIAL_WORKER, **wish: object) -> Standing:
         wanted: dict[str, object] = {

@@ -79,7 +79,9 @@ async def test_a_partner_hears_fetches_and_hears_no_more_after_the_withdrawal(
         assert (record.id, record.content) == (handle, "Two months.")
 
         async with whole.channel(worker(whole, COUNCIL)) as council:
-            await SharingStub(council).WithdrawConsent(sharing.WithdrawConsentRequest(consent_id=consent.id))
+            await SharingStub(council).WithdrawConsent(
+                sharing.WithdrawConsentRequest(consent_id=consent.id, method="phone", evidence="She rang.")
+            )
         since = Timestamp()
         since.FromDatetime(datetime.now(UTC) - timedelta(days=1))
         asked = subscriptions.ReplayRequest(subscription_id=made.id, since=since)

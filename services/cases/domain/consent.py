@@ -28,6 +28,23 @@ class Method(StrEnum):
     SPOKEN = "spoken"
 
 
+class Way(StrEnum):
+    """By which a consent was taken back."""
+
+    ONLINE = "online"
+    PHONE = "phone"
+    POST = "post"
+    COUNTER = "counter"
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """By which way it came, and what shows it: "called from her number, date of birth and case agreed"."""
+
+    way: Way
+    evidence: str
+
+
 @dataclass(frozen=True, slots=True)
 class Consent:
     """`given_by` is the account that gave or recorded it. `withdrawn_epoch` is the person's epoch the withdrawal
@@ -67,3 +84,21 @@ def given(consent: Consent) -> Consent:
     if consent.from_organisation_id in consent.to_organisation_ids:
         raise Invalid.field("to_organisation_ids", "must not name the organisation that holds it")
     return consent
+
+
+def withdrawal(way: str, evidence: str, *, own_hand: bool, with_her_there: bool) -> Withdrawal:
+    """Her own hand needs no words, nor does an officer's whom she sits with; another's says how she told them. Raises
+    Invalid naming what is wrong.
+    """
+    if own_hand:
+        if way not in ("", Way.ONLINE):
+            raise Invalid.field("method", f"must be {Way.ONLINE}")
+        return Withdrawal(Way.ONLINE, "")
+    others = [each for each in Way if each is not Way.ONLINE]
+    if with_her_there:
+        way = way or Way.COUNTER
+    elif not evidence.strip():
+        raise Invalid.field("evidence", "must say how she told you, and how you knew that it was she")
+    if way not in others:
+        raise Invalid.field("method", f"must be one of {', '.join(others)}")
+    return Withdrawal(Way(way), evidence.strip())

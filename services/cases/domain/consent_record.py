@@ -24,7 +24,6 @@ HOW_TO_WITHDRAW = (
 class EventType(StrEnum):
     GIVEN = "given"
     WITHDRAWN = "withdrawn"
-    ENDING_SOON = "ending_soon"
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,6 +125,9 @@ class AccountLinks(Protocol):
     async def person_of(self, account_id: str) -> str | None:
         """Whose account it is, once the link is live."""
 
+    async def account_of(self, person_id: str) -> str | None:
+        """The account that is linked to a person now; not one that is suspended."""
+
     async def waiting(self, organisation_id: str, today: date) -> list[AccountLink]:
         """Proposed links of the people an agency is involved with."""
 

@@ -21,6 +21,9 @@ _OPEN_OF = select(account_link).where(
 _PERSON_OF = select(account_link.c.person_id).where(
     account_link.c.account_id == bindparam("account"), account_link.c.state == LinkState.LIVE
 )
+_ACCOUNT_OF = select(account_link.c.account_id).where(
+    account_link.c.person_id == bindparam("person"), account_link.c.state == LinkState.LIVE
+)
 _IN_ORDER = select(account_link).order_by(account_link.c.proposed_at, account_link.c.id).limit(_MOST)
 _WAITING = _IN_ORDER.where(
     account_link.c.state.in_((LinkState.PROPOSED, LinkState.LIVE, LinkState.SUSPENDED)),
@@ -61,6 +64,9 @@ class SqlAccountLinks:
 
     async def person_of(self, account_id: str) -> str | None:
         return (await self._tx.execute(_PERSON_OF, {"account": account_id})).scalar_one_or_none()
+
+    async def account_of(self, person_id: str) -> str | None:
+        return (await self._tx.execute(_ACCOUNT_OF, {"person": person_id})).scalars().first()
 
     async def waiting(self, organisation_id: str, today: date) -> list[AccountLink]:
         rows = await self._tx.execute(_WAITING, {"organisation": organisation_id, "today": today})

@@ -8,10 +8,11 @@ from datetime import timedelta
 from chassis.clock import Clock
 from chassis.errors import NotFound
 from chassis.tokens import Caller
-from services.cases.domain.consent import Consent
+from services.cases.domain.consent import Consent, ConsentState, Way, withdrawal
+from services.cases.domain.consent_record import ConsentEvent, EventType
 from services.cases.domain.days import day
 from services.cases.domain.events import ConsentWithdrawn, ShareEnded
-from services.cases.domain.receipt import WithdrawalReceipt, continuing, discreet, ended_by, showable
+from services.cases.domain.receipt import WithdrawalReceipt, continuing, discreet, ended_by, showable, spoken_of
 from services.cases.domain.share import Ended, Share
 from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
 from services.cases.ports.disclosures import Receipts
@@ -37,27 +38,47 @@ class WithdrawConsent:
     def __init__(self, work: OpenWork, receipts: Receipts, clock: Clock, patience: timedelta = PATIENCE) -> None:
         self._work, self._receipts, self._clock, self._patience = work, receipts, clock, patience
 
-    async def __call__(self, caller: Caller, consent_id: str) -> WithdrawalReceipt:
-        """Raises NotFound for anybody but the person, and the organisations that the consent names."""
+    async def __call__(
+        self, caller: Caller, consent_id: str, method: str = "", evidence: str = ""
+    ) -> WithdrawalReceipt:
+        """Raises NotFound for anybody but the person, and the organisations that the consent names; Invalid where
+        another's hand does not say how she told them.
+        """
         caller.must("consents:write")
         viewer = viewer_of(caller)
         async with self._work() as work:
-            withdrawn = await self._withdraw(work, caller, viewer, consent_id)
+            withdrawn = await self._withdraw(work, caller, viewer, consent_id, method, evidence)
         still = await self._landed(withdrawn.consent.person_id, withdrawn.leaving)
         async with self._work() as work:
             receipt = await self._receipt(work, viewer, withdrawn.consent, still)
         return replace(receipt, signature=self._receipts.sign(receipt.claims()))
 
-    async def _withdraw(self, work: Work, caller: Caller, viewer: Viewer, consent_id: str) -> _Withdrawn:
+    async def _withdraw(
+        self, work: Work, caller: Caller, viewer: Viewer, consent_id: str, method: str, evidence: str
+    ) -> _Withdrawn:
         person = await work.people.locked((await work.consents.get(consent_id)).person_id)
         consent = await work.consents.get(consent_id)
         await self._must_concern(work, viewer, consent)
         if consent.withdrawn_at is not None:
             return _Withdrawn(consent, frozenset())
+        hers = viewer.kind is ViewerKind.RESIDENT
+        told = withdrawal(method, evidence, own_hand=hers and caller.actor == caller.subject, with_her_there=hers)
         now, person = self._clock.now(), replace(person, epoch=person.epoch + 1)
         consent = consent.withdrawn(now, person.epoch)
         await work.people.put(person)
         await work.consents.put(consent)
+        await work.consent_records.append(
+            consent,
+            ConsentEvent(
+                type=EventType.WITHDRAWN,
+                at=now,
+                actor=caller.actor,
+                state=ConsentState.WITHDRAWN,
+                method=told.way,
+                evidence=told.evidence,
+                receipt=await _receipt_by(work, consent, told.way),
+            ),
+        )
         shares = await work.shares.resting_on(consent_id)
         for share in shares:
             await work.shares.put(share.over(Ended.WITHDRAWN, now))
@@ -132,3 +153,16 @@ async def _leaving(work: Work, person_id: str, shares: Sequence[Share]) -> froze
     losing = {to for share in shares for to in share.to_organisation_ids}
     found = [await work.deliveries.get(one) for one in await work.deliveries.in_flight(person_id)]
     return frozenset(one.id for one in found if one.recipient_id in losing and one.type != _TOLD_OF_THE_END)
+
+
+async def _receipt_by(work: Work, consent: Consent, way: Way) -> str:
+    """How she gets hers: on her own page where that is safe, else not at all, and why. Nothing is sent: who reads her
+    post or her phone is not known here.
+    """
+    if way is Way.ONLINE:
+        return "shown to her at once"
+    if await work.account_links.account_of(consent.person_id) is None:
+        return "none: no account is linked to her, and nothing here says how she may safely be reached"
+    if spoken_of(consent, discreet(await work.involvements.of_person(consent.person_id))):
+        return "none: her page does not show what a private service was told"
+    return "on her account page"

@@ -7,7 +7,7 @@ from kith.cases.v1 import sharing_pb2 as pb
 from pydantic import Field, StrictBool
 
 from services.gateway.api.door import Behind, Door
-from services.gateway.api.shapes import Asked, At, DataClass, Day, Id, IdInPath, Line, Maybe, Purpose, Shown
+from services.gateway.api.shapes import Asked, At, DataClass, Day, Id, IdInPath, Line, Maybe, Prose, Purpose, Shown
 
 router = APIRouter(route_class=Door, tags=["consents"])
 
@@ -74,7 +74,7 @@ class ShownCompetence(Shown):
 
 
 class ConsentEvent(Shown):
-    type: str = Field(description="`given`, `withdrawn` or `ending_soon`.")
+    type: str = Field(description="`given` or `withdrawn`.")
     at: At
     actor: str
     state: str
@@ -101,6 +101,13 @@ class ConsentRecord(Shown):
     notice: str = Field(description="The text that was seen.")
     events: list[ConsentEvent]
     signature: Maybe = Field(description="The record as compact JWS (ES256).")
+
+
+class WithdrawConsent(Asked):
+    """From a worker who withdraws for her; a resident says nothing of it."""
+
+    method: Literal["online", "phone", "post", "counter"] | None = None
+    evidence: Prose | None = Field(None, description="How she told you, and how you knew that it was she.")
 
 
 class Continuing(Shown):
@@ -132,9 +139,13 @@ async def give_consent(asked: GiveConsent, behind: Behind) -> Consent:
 
 
 @router.post("/v1/consents/{consent_id}/withdraw")
-async def withdraw_consent(consent_id: IdInPath, behind: Behind) -> WithdrawalReceipt:
-    """Take it back, in one step."""
-    return WithdrawalReceipt.of(await behind.sharing.WithdrawConsent(pb.WithdrawConsentRequest(consent_id=consent_id)))
+async def withdraw_consent(
+    consent_id: IdInPath, behind: Behind, asked: WithdrawConsent | None = None
+) -> WithdrawalReceipt:
+    """Take it back, in one step; a worker who does it for her says how she told them."""
+    told = asked.wire() if asked else {}
+    request = pb.WithdrawConsentRequest(consent_id=consent_id, **told)
+    return WithdrawalReceipt.of(await behind.sharing.WithdrawConsent(request))
 
 
 @router.get("/v1/consents/{consent_id}")

@@ -92,6 +92,13 @@ async def test_stopping_gives_a_receipt_to_keep(amina: Visitor) -> None:
     assert district.receipt().signature in page.html
 
 
+async def test_a_receipt_for_what_somebody_stopped_for_her_is_on_her_page(amina: Visitor) -> None:
+    assert "/sharing/con_0/receipt" in (await amina.get("/sharing")).html
+    assert "rcp_1" in (await amina.get("/sharing/con_0/receipt")).words
+    assert (await amina.get("/sharing/con_1/receipt")).status == 404
+    assert (await amina.get("/sharing/con_somebody_else/receipt")).status == 404
+
+
 async def test_what_is_not_hers_or_is_stopped_cannot_be_stopped(amina: Visitor) -> None:
     assert (await amina.get("/sharing/con_somebody_else/stop")).status == 404
     assert (await amina.post("/sharing/con_somebody_else/stop")).status == 404

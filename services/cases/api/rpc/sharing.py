@@ -93,7 +93,8 @@ class SharingServicer(pb_grpc.SharingServicer):
         return consent(await self._verbs.give_consent(caller(), wish), self._now())
 
     async def WithdrawConsent(self, request: pb.WithdrawConsentRequest, context: Context) -> pb.WithdrawalReceipt:
-        return receipt(await self._verbs.withdraw_consent(caller(), request.consent_id))
+        withdraw = self._verbs.withdraw_consent
+        return receipt(await withdraw(caller(), request.consent_id, request.method, request.evidence))
 
     async def CreateShare(self, request: pb.CreateShareRequest, context: Context) -> pb.Share:
         wish = ShareWish(

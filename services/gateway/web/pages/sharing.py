@@ -53,6 +53,18 @@ async def stop(consent_id: str, visit: Resident) -> Response:
     return visit.page("receipt.html", receipt=receipt, consent=consent, names=names)
 
 
+@router.get("/sharing/{consent_id}/receipt")
+async def receipt(consent_id: str, visit: Resident) -> Response:
+    """Of what was stopped, by her own hand or by somebody's whom she told: it answers the same again."""
+    mine = await visit.clients.me.GetMySharing(GetMySharingRequest())
+    consent = _consent(mine, consent_id)
+    if consent.state != "withdrawn":
+        raise NotFound("nothing of it was stopped")
+    again = await visit.clients.sharing.WithdrawConsent(WithdrawConsentRequest(consent_id=consent_id))
+    names = await organisation_names(visit.clients, consent.to_organisation_ids)
+    return visit.page("receipt.html", receipt=again, consent=consent, names=names)
+
+
 def _consent(mine: MySharing, consent_id: str) -> Consent:
     for consent in mine.consents:
         if consent.id == consent_id:

@@ -306,15 +306,23 @@ class WithdrawConsentRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     CONSENT_ID_FIELD_NUMBER: _builtins.int
+    METHOD_FIELD_NUMBER: _builtins.int
+    EVIDENCE_FIELD_NUMBER: _builtins.int
     consent_id: _builtins.str
+    method: _builtins.str
+    """From a worker, who withdraws for her: "phone", "post" or "counter". Empty for her own hand."""
+    evidence: _builtins.str
+    """From a worker: how she told them, and how they knew that it was she."""
     def __init__(
         self,
         *,
         consent_id: _builtins.str = ...,
+        method: _builtins.str = ...,
+        evidence: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["consent_id", b"consent_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consent_id", b"consent_id", "evidence", b"evidence", "method", b"method"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1094,7 +1102,7 @@ class ConsentRecord(_message.Message):
     notice: _builtins.str
     """As it was seen."""
     signature: _builtins.str
-    """The record as compact JWS (ES256, by the key of GetCheckpoint's receipts)."""
+    """The record as compact JWS (ES256, by the key that GetCheckpoint names for receipts)."""
     @_builtins.property
     def consent(self) -> Global___Consent: ...
     @_builtins.property
@@ -1142,7 +1150,7 @@ class ConsentEvent(_message.Message):
     EVIDENCE_FIELD_NUMBER: _builtins.int
     RECEIPT_FIELD_NUMBER: _builtins.int
     type: _builtins.str
-    """"given", "withdrawn" or "ending_soon"."""
+    """"given" or "withdrawn"."""
     actor: _builtins.str
     state: _builtins.str
     """The consent's after it."""
