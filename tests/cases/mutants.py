@@ -145,8 +145,9 @@ def put(module: ModuleType, code: CodeType) -> None:
     holders = [vars(module), *map(vars, classes)]
     for held in (each for holder in holders for each in holder.values()):
         function = held.fget if isinstance(held, property) else held
-        ours = isinstance(function, FunctionType) and function.__module__ == module.__name__
-        if ours and (fresh := codes.get(function.__qualname__)):
+        if not isinstance(function, FunctionType) or function.__module__ != module.__name__:
+            continue
+        if fresh := codes.get(function.__qualname__):
             function.__code__ = fresh
 
 
