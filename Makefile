@@ -65,6 +65,10 @@ test: install ## Run every test, on SQLite and PostgreSQL, on the embedded log a
 	deploy/tools/fetch-for-tests
 	TMPDIR=$(SCRATCH) .venv/bin/pytest --numprocesses 2 --dist loadscope --junitxml=build/tests.xml $(ARGS)
 
+.PHONY: mutants
+mutants: install ## Break the gate's code one small way after another; say which breaks no test notices
+	TMPDIR=$(SCRATCH) $(PY) -m tests.cases.mutants $(ARGS)
+
 .PHONY: bench
 bench: install ## Measure what we claim to be fast, as ratios to floors of the same run
 	$(PY) -m bench $(ARGS)

@@ -25,8 +25,7 @@ from tests.cases.test_gate_agrees import PURPOSES, decided
 
 MODULES = ("domain.disclosure", "domain.share", "domain.basis", "store.gate")
 _HERE = Path(__file__).parent
-_FAST = ("test_gate_refusals.py", "test_basis.py")
-_SLOWER = ("test_sharing.py",)
+_FAST = ("test_gate_refusals.py", "test_basis.py", "test_share_rules.py")
 _WORLDS = 16
 _SECONDS = 120
 _SURVIVED = 9
@@ -164,12 +163,7 @@ def noticed(module: ModuleType, known: list[tuple[World, list[set[tuple[str, str
                 if in_sql and sql(tx, list(VIEWERS), purpose) != {k for k in permitted if k[1] != "network"}:
                     return True
     quiet = ["-x", "-q", "--no-header", "-p", "no:cacheprovider", "-W", "ignore", "-k", "not postgresql"]
-    # What decides is held by the worlds; how a share comes to be, by the tests of sharing.
-    decides = module.__name__.endswith(("disclosure", "gate"))
-    for names in (_FAST,) if decides else (_FAST, _SLOWER):
-        if pytest.main([*quiet, *(str(_HERE / name) for name in names)]) != pytest.ExitCode.OK:
-            return True
-    return False
+    return pytest.main([*quiet, *(str(_HERE / name) for name in _FAST)]) != pytest.ExitCode.OK
 
 
 def _survives(module: ModuleType, code: CodeType, known: list[tuple[World, list[set[tuple[str, str, str]]]]]) -> bool:

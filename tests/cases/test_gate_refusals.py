@@ -127,6 +127,7 @@ def test_whoever_may_know_hears_the_rule_and_what_would_make_it_lawful(rule: str
         (SYSTEM, replace(OWN, data_class=DataClass.PROTECTED_ADDRESS, purpose=Purpose.SAFEGUARDING_CHILD), NOTHING),
         (Viewer(ViewerKind.NOBODY, "acc"), RECORD, given(share())),
         (Viewer(ViewerKind.RESIDENT, "acc"), RECORD, given(share(), herself=True)),
+        (Viewer(ViewerKind.RESIDENT, "acc"), RECORD, given(share())),
         (Viewer(ViewerKind.PROXY, "acc", reaches=frozenset(DataClass)), RECORD, given(share(), herself=True)),
     ],
 )

@@ -61,6 +61,13 @@ async def test_a_timer_that_slept_takes_it_straight_to_the_dpo(town: SharingTown
     assert (await taken_to(town, access), await town.leaves(STEPS)) == ("dpo", 1)
 
 
+async def test_two_timers_at_once_tell_of_a_step_once(town: SharingTown) -> None:
+    await town.break_in("finance")
+    town.later(days=4)
+    await asyncio.gather(timer(town), timer(town))
+    assert await town.leaves(STEPS) == 1
+
+
 async def test_what_was_reviewed_in_time_goes_nowhere(town: SharingTown) -> None:
     access = await town.break_in("finance")
     await town.review(access, GUARDIAN)

@@ -1,0 +1,111 @@
+"""What a share must fit to be granted: the consent it names, or the agreement, in every part."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from chassis.errors import Conflict, Invalid
+from services.cases.domain.agreement import Agreement
+from services.cases.domain.basis import ONE_OFF_LONGEST, Basis, BasisKind
+from services.cases.domain.classes import DataClass
+from services.cases.domain.consent import Consent
+from services.cases.domain.purposes import Purpose
+from services.cases.domain.share import Ended, Share, Standing, granted
+from tests.cases.gate_worlds import NOW, TODAY
+from tests.cases.test_gate_refusals import consent, share
+
+LATER = TODAY + timedelta(days=200)
+CONSENT = consent(expires_on=LATER)
+AGREEMENT = Agreement(
+    id="agr_1",
+    title="",
+    parties=frozenset({"org_council", "org_nhs"}),
+    accepted_by=frozenset({"org_council", "org_nhs"}),
+    purposes=frozenset({Purpose.HOUSING_SUPPORT}),
+    data_classes=frozenset({DataClass.HOUSING}),
+    expires_on=LATER,
+)
+ON_CONSENT = share(until=LATER, basis=Basis(BasisKind.CONSENT, consent_id="con_1")).share
+UNDER = share(until=LATER, agreement_id="agr_1").share
+BOTH = replace(ON_CONSENT, agreement_id="agr_1")
+WIDER = frozenset({"org_nhs", "org_school"})
+MORE = frozenset({DataClass.HOUSING, DataClass.FINANCE})
+
+
+def refused(one: Share, of: Consent | None, under: Agreement | None) -> str:
+    with pytest.raises(Invalid) as caught:
+        granted(one, of, under, TODAY)
+    [field] = caught.value.fields
+    return field.field
+
+
+def test_what_fits_its_consent_and_its_agreement_to_the_last_day_is_granted() -> None:
+    assert granted(ON_CONSENT, CONSENT, None, TODAY) is ON_CONSENT
+    assert granted(UNDER, None, AGREEMENT, TODAY) is UNDER
+    assert granted(BOTH, CONSENT, AGREEMENT, TODAY) is BOTH
+
+
+@pytest.mark.parametrize(
+    ("one", "of", "field"),
+    [
+        (ON_CONSENT, None, "basis.consent_id"),
+        (ON_CONSENT, replace(CONSENT, person_id="per_2"), "basis.consent_id"),
+        (ON_CONSENT, consent(withdrawn=True, expires_on=LATER), "basis.consent_id"),
+        (ON_CONSENT, consent(expires_on=TODAY - timedelta(days=1)), "basis.consent_id"),
+        (ON_CONSENT, replace(CONSENT, from_organisation_id="org_school"), "basis.consent_id"),
+        (replace(ON_CONSENT, to_organisation_ids=WIDER), CONSENT, "to_organisation_ids"),
+        (replace(ON_CONSENT, data_classes=MORE), CONSENT, "data_classes"),
+        (replace(ON_CONSENT, purpose=Purpose.DIRECT_CARE), CONSENT, "purpose"),
+        (replace(ON_CONSENT, until=LATER + timedelta(days=1)), CONSENT, "until"),
+    ],
+)
+def test_nothing_is_shared_beyond_the_consent(one: Share, of: Consent | None, field: str) -> None:
+    assert refused(one, of, None) == field
+
+
+@pytest.mark.parametrize(
+    ("one", "under", "field"),
+    [
+        (UNDER, None, "agreement_id"),
+        (UNDER, replace(AGREEMENT, parties=frozenset({"org_nhs"})), "agreement_id"),
+        (UNDER, replace(AGREEMENT, accepted_by=frozenset({"org_council"})), "agreement_id"),
+        (UNDER, replace(AGREEMENT, expires_on=TODAY - timedelta(days=1)), "agreement_id"),
+        (replace(UNDER, to_organisation_ids=WIDER), AGREEMENT, "to_organisation_ids"),
+        (replace(UNDER, data_classes=MORE), AGREEMENT, "data_classes"),
+        (replace(UNDER, purpose=Purpose.DIRECT_CARE), AGREEMENT, "purpose"),
+        (replace(UNDER, until=LATER + timedelta(days=1)), AGREEMENT, "until"),
+    ],
+)
+def test_nothing_is_shared_beyond_the_agreement(one: Share, under: Agreement | None, field: str) -> None:
+    assert refused(one, None, under) == field
+
+
+def test_a_share_names_others_and_routine_sharing_an_agreement() -> None:
+    assert refused(replace(UNDER, to_organisation_ids=frozenset()), None, AGREEMENT) == "to_organisation_ids"
+    itself = frozenset({"org_nhs", "org_council"})
+    assert refused(replace(UNDER, to_organisation_ids=itself), None, AGREEMENT) == "to_organisation_ids"
+    assert refused(replace(UNDER, agreement_id=""), None, None) == "agreement_id"
+
+
+def test_a_one_off_for_safeguarding_needs_no_agreement_and_lasts_ninety_days() -> None:
+    last = TODAY + ONE_OFF_LONGEST
+    once = replace(UNDER, agreement_id="", purpose=Purpose.SAFEGUARDING_ADULT, until=last)
+    assert granted(once, None, None, TODAY) is once
+    assert refused(replace(once, until=last + timedelta(days=1)), None, None) == "until"
+
+
+def test_a_share_ends_once_and_says_why_and_when() -> None:
+    over = UNDER.over(Ended.BY_GIVER, NOW)
+    assert (over.ended, over.ended_at) == (Ended.BY_GIVER, NOW)
+    with pytest.raises(Conflict):
+        over.over(Ended.EXPIRED, NOW)
+
+
+def test_a_share_stands_to_the_last_day_of_whatever_it_rests_on() -> None:
+    both = Standing(BOTH, consent(expires_on=TODAY), replace(AGREEMENT, expires_on=TODAY))
+    assert (both.ended(TODAY), both.last_day) == (Ended.NOT, TODAY)
+    assert both.ended(TODAY + timedelta(days=1)) is Ended.EXPIRED
+    assert Standing(BOTH, None, AGREEMENT).ended(TODAY) is Ended.EXPIRED
+    assert Standing(UNDER, None, None).ended(TODAY) is Ended.EXPIRED
+    assert Standing(BOTH, consent(withdrawn=True), AGREEMENT).ended(TODAY) is Ended.WITHDRAWN
