@@ -23,6 +23,7 @@ from services.cases.domain.viewer import Viewer
 from services.cases.store.gate import (
     cases_visible,
     consents_visible,
+    history_visible,
     involvements_visible,
     records_visible,
     shares_visible,
