@@ -16,7 +16,7 @@ from tests.cases.gate_worlds import PEOPLE, VIEWERS, World, worlds
 SEED = int(os.environ.get("KITH_GATE_SEED") or secrets.randbits(32))
 PURPOSES = (None, Purpose.DIRECT_CARE, Purpose.SAFEGUARDING_ADULT)
 ENOUGH = 100_000
-WORLDS = 66
+WORLDS = 72
 
 REACHED = {"own", "consent", "public_task", "emergency", "member", "duty", "herself", "proxy"} | {
     *("absent", "share-withdrawn", "share-expired", "share-ended", "other-purpose"),
