@@ -152,7 +152,7 @@ async def test_a_child_who_was_found_able_refuses_and_her_mothers_yes_does_not_s
     with pytest.raises(Denied) as stands:
         await by_mandate(town, mia)
     assert stands.value.code == "she-refuses"
-    assert (await town.my_sharing(CHILD)).consents == []
+    assert not (await town.my_sharing(CHILD)).consents
     assert await town.leaves("consent.refused") == 1
 
 
