@@ -12,6 +12,7 @@ import aiohttp
 from console.demo import sample
 from console.demo.cast import Professional, cast
 from console.demo.check import Step
+from console.demo.steps.events import events
 from console.demo.story import STEPS
 from console.demo.world import World
 from console.listen import Received, Receiver
@@ -19,7 +20,7 @@ from console.supervisor import Supervisor
 from console.topology import SERVICES
 
 # Up to the partner that hears of events; the withdrawal comes after, and would end what is measured.
-_PLAYED = STEPS[:6]
+_PLAYED = STEPS[: 1 + [act for _, act in STEPS].index(events)]
 _ENVIRONMENT = {
     "KITH_WEBHOOK_ALLOW_LOOPBACK": "true",  # the partner's endpoint is on this machine
     "KITH_RATE_SCALE": "10000",  # one client here asks as often as a thousand would

@@ -228,7 +228,7 @@ async def test_a_shielded_involvement_opens_by_a_share_of_it_that_only_a_broker_
     seen = {seat.involvement.id for seat in (await town.town.network(HEALTH_VISITOR, town.amina)).seats}
     assert hidden.id in seen
     assert hidden.id not in {seat.involvement.id for seat in (await town.town.network(SOCIAL_WORKER, town.amina)).seats}
-    assert (await town.my_sharing()).shares == []
+    assert not (await town.my_sharing()).shares
 
 
 async def test_a_repeated_request_makes_one_thing_and_is_answered_through_the_gate(town: SharingTown) -> None:
@@ -280,7 +280,7 @@ async def test_a_consent_names_every_organisation_that_may_receive(town: Sharing
     with pytest.raises(Invalid) as refused:
         await town.consent(to_organisation_ids=recipients)
     assert refused.value.fields[0].field == "to_organisation_ids"
-    assert (await town.my_sharing()).consents == []
+    assert not (await town.my_sharing()).consents
 
 
 async def test_she_sees_her_consents_and_shares(town: SharingTown) -> None:

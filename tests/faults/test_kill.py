@@ -11,13 +11,18 @@ import pytest
 from console.demo import sample
 from console.demo.cast import cast
 from console.demo.check import Step
+from console.demo.steps.emergency import emergency
+from console.demo.steps.events import events
+from console.demo.steps.network import network
+from console.demo.steps.sharing import sharing
+from console.demo.steps.withdrawal import withdrawal
 from console.demo.story import STEPS
 from console.demo.world import World
 from console.listen import Receiver
 from console.supervisor import Supervisor
 
-# At the beginning of each of these steps (by number), who is killed; a browser's forms (step 2) cannot be repeated.
-_VICTIMS = {4: "directory", 5: "cases", 6: "identity", 7: "gateway", 8: "cases"}
+# At the beginning of each of these steps, who is killed; the forms of a browser that signs in cannot be repeated.
+_VICTIMS = {network: "directory", sharing: "cases", events: "identity", withdrawal: "gateway", emergency: "cases"}
 _INTO_THE_STEP_SECONDS = 0.2
 
 
@@ -31,9 +36,9 @@ async def test_each_service_killed_while_writes_are_under_way(tmp_path: Path) ->
             world = World.begin(kith.topology, cast(tmp_path / "sample"), receiver, lambda _: None)
             killed: dict[str, int] = {}
             try:
-                for number, (title, act) in enumerate(STEPS, start=1):
-                    if number in _VICTIMS:
-                        _kill_soon(kith, _VICTIMS[number], killed)
+                for title, act in STEPS:
+                    if act in _VICTIMS:
+                        _kill_soon(kith, _VICTIMS[act], killed)
                     await asyncio.to_thread(act, world, Step(title))
             finally:
                 for site in world.sites:

@@ -21,9 +21,9 @@ from services.identity.usecases import (
     change_email,
     keep_app,
     keep_passkeys,
+    new_passkey,
     record_mandate,
     refresh_proof,
-    register_passkey,
     submit_proof,
 )
 from tests.gateway.pages.test_welsh import SAID
@@ -101,7 +101,7 @@ def test_what_is_wrong_with_an_answer(wrong: Callable[[], object]) -> None:
 
 @pytest.mark.parametrize(
     "module",
-    [change_email, keep_app, keep_passkeys, record_mandate, refresh_proof, register_passkey, submit_proof],
+    [change_email, keep_app, keep_passkeys, record_mandate, refresh_proof, new_passkey, submit_proof],
 )
 def test_why_something_is_refused(module: object) -> None:
     tree = ast.parse(Path(module.__file__).read_text())  # type: ignore[attr-defined]  # every module has one
