@@ -8,6 +8,7 @@ import pytest
 
 from chassis.errors import Conflict, Denied, Invalid, NotFound, Problem
 from services.cases.ports.casework import Page
+from services.cases.usecases.list_shares import ListShares
 from services.cases.usecases.record_involvement import Working
 from tests.cases.sharing_town import (
     AMINA_HERSELF,
@@ -289,3 +290,11 @@ async def test_she_sees_her_consents_and_shares(town: SharingTown) -> None:
     assert [c.id for c in mine.consents] == [consent.id]
     assert [s.share.id for s in mine.shares] == [standing.share.id]
     assert mine.shares[0].share.to_organisation_ids == {NHS}
+
+
+async def test_a_worker_is_listed_no_share_about_the_person_he_is_himself(town: SharingTown) -> None:
+    await town.share(purpose="safeguarding_adult", until="2027-01-31")
+    herself = replace(SOCIAL_WORKER, subject=AMINA_HERSELF.subject)
+    assert len(await ListShares(town.town.work)(SOCIAL_WORKER, "")) == 1
+    assert await ListShares(town.town.work)(herself, "") == []
+    assert await ListShares(town.town.work)(herself, town.amina) == []

@@ -13,8 +13,14 @@ class ListShares:
         self._work = work
 
     async def __call__(self, caller: Caller, person_id: str) -> Sequence[Standing]:
-        """About one person, or all where `person_id` is empty; newest first."""
+        """About one person, or all where `person_id` is empty; newest first.
+
+        None about the person he is himself, who may not have been told.
+        """
         caller.must("shares:read")
-        own = viewer_of(caller).organisation_id
+        viewer = viewer_of(caller)
+        own = viewer.organisation_id
         async with self._work() as work:
-            return [standing.seen_by(own) for standing in await work.shares.between(own, person_id)]
+            himself = await work.account_links.person_of(viewer.subject)
+            found = await work.shares.between(own, person_id)
+            return [standing.seen_by(own) for standing in found if standing.share.person_id != himself]
