@@ -8,14 +8,15 @@ is the wait for another process that writes to the file.
 import asyncio
 import sqlite3
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, CursorResult, event
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 from sqlalchemy.util import await_only, greenlet_spawn
@@ -139,9 +140,11 @@ class Lane:
         driver = tx.driver
         try:
             if self._writes:
-                await _begin_to_write(driver)
+                with _in_sqlalchemys_words("BEGIN"):
+                    await _begin_to_write(driver)
                 yield tx
-                driver.commit()
+                with _in_sqlalchemys_words("COMMIT"):
+                    driver.commit()
                 self._committed()
             else:
                 driver.execute("BEGIN")
@@ -199,6 +202,15 @@ class Lane:
         assert isinstance(opened, _Inline)
         opened.prepare()
         return opened
+
+
+@contextmanager
+def _in_sqlalchemys_words(what: str) -> Iterator[None]:
+    """A disk that is full, a file that somebody holds for too long: callers wait for what SQLAlchemy would raise."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise OperationalError(what, None, error, hide_parameters=True) from error
 
 
 async def _begin_to_write(driver: sqlite3.Connection) -> None:

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Column, Integer, LargeBinary, MetaData, Table, func, insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
-from chassis.db import Database, database
+from chassis.db import Database, database, sqlite
 from chassis.db.disk import LARGEST_LOG
 
 metadata = MetaData()
@@ -214,3 +214,18 @@ async def test_a_write_of_which_an_error_is_half_way_is_refused_in_sqlalchemys_w
             await tx.execute(insert(numbers), {"n": 2})
             await tx.execute(insert(numbers), {"n": 1})
     assert await _count(db) == 1
+
+
+async def test_a_commit_for_which_the_disk_is_full_is_refused_in_sqlalchemys_words_and_undone(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: sqlite3.Connection) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    await _write(db, 1)
+    with monkeypatch.context() as patched:
+        patched.setattr(sqlite._Connection, "commit", full, raising=False)
+        with pytest.raises(OperationalError, match="full"):
+            await _write(db, 2)
+    await _write(db, 3)
+    assert await _count(db) == 2
