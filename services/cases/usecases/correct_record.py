@@ -14,7 +14,7 @@ from services.cases.domain.record import Earlier, Record, content, why
 from services.cases.domain.redaction import must_occur, parts
 from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork, Work
-from services.cases.usecases.get_record import reading
+from services.cases.usecases.permit_record import reading
 
 
 @dataclass(frozen=True, slots=True)

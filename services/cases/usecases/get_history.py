@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 
 from chassis.clock import Clock
 from chassis.tokens import Caller
-from services.cases.domain.alias import AliasKind
-from services.cases.domain.disclosure import Refusal, What, decide
+from services.cases.domain.disclosure import What
 from services.cases.domain.purposes import purpose
 from services.cases.domain.record import Earlier
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.disclose import Disclose
-from services.cases.usecases.get_record import reading, to_the_minute
+from services.cases.usecases.get_record import to_the_minute
+from services.cases.usecases.permit_record import permit_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,27 +33,19 @@ class GetHistory:
         viewer, now = viewer_of(caller), self._clock.now()
         reason = purpose(why or viewer.purpose)
         async with self._work() as work:
-            real_id = record_id
-            if viewer.kind is ViewerKind.PARTNER:
-                real_id = await work.aliases.real(viewer.organisation_id, AliasKind.RECORD, record_id)
-            person_id = await work.records.whose(real_id)
-            person = (await work.people.held([person_id]))[person_id]
-            record = await work.records.get(real_id)
-            facts = (await work.gate.facts(viewer, [person_id], now))[person_id]
-            permit = decide(viewer, reading(record, reason, What.HISTORY), facts)
-            if isinstance(permit, Refusal):
-                raise permit.problem()
+            found = await permit_record(work, viewer, record_id, reason, now, What.HISTORY)
+            record, permit = found.record, found.permit
             await self._disclose(
                 work,
                 viewer,
-                person,
+                found.person,
                 permit,
                 what="history",
                 holder_id=record.organisation_id,
                 classes=[record.data_class],
                 record_ids=[record.id],
             )
-            versions = [e.seen_by(viewer, record) for e in await work.records.history(viewer, reason, real_id, now)]
+            versions = [e.seen_by(viewer, record) for e in await work.records.history(viewer, reason, record.id, now)]
         if viewer.kind is ViewerKind.PARTNER:
             versions = [replace(e, record_id=record_id, until=to_the_minute(e.until)) for e in versions]
         return History(versions, permit.because)

@@ -7,14 +7,14 @@ from datetime import datetime
 from chassis.clock import Clock
 from chassis.tokens import Caller
 from services.cases.domain.alias import AliasKind
-from services.cases.domain.disclosure import Ask, Refusal, What, decide
 from services.cases.domain.objection import Objection
-from services.cases.domain.purposes import Purpose, purpose
+from services.cases.domain.purposes import purpose
 from services.cases.domain.record import Record
 from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
 from services.cases.domain.withheld import Withholding
 from services.cases.ports.work import OpenWork, Work
 from services.cases.usecases.disclose import Disclose
+from services.cases.usecases.permit_record import permit_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +41,8 @@ class GetRecord:
         viewer = viewer_of(caller)
         reason = purpose(why or viewer.purpose)
         async with self._work() as work:
-            if viewer.kind is ViewerKind.PARTNER:
-                record_id = await work.aliases.real(viewer.organisation_id, AliasKind.RECORD, record_id)
-            person_id = await work.records.whose(record_id)
-            person = (await work.people.held([person_id]))[person_id]
-            # Read once the person is held: what is corrected or marked meanwhile does not leave as it was.
-            record = await work.records.get(record_id)
-            facts = (await work.gate.facts(viewer, [person.id], self._clock.now()))[person.id]
-            permit = decide(viewer, reading(record, reason), facts)
-            if isinstance(permit, Refusal):
-                raise permit.problem()
+            found = await permit_record(work, viewer, record_id, reason, self._clock.now())
+            record, person, permit = found.record, found.person, found.permit
             await self._disclose(
                 work,
                 viewer,
@@ -68,19 +60,6 @@ class GetRecord:
             if viewer.kind is ViewerKind.PARTNER:
                 record = await named_for(viewer, record, work)
         return Read(record, permit.because, beside)
-
-
-def reading(record: Record, reason: Purpose | None, what: What = What.RECORD) -> Ask:
-    return Ask(
-        what,
-        record.person_id,
-        holder_id=record.organisation_id,
-        object_id=record.id,
-        case_id=record.case_id,
-        data_class=record.data_class,
-        purpose=reason,
-        sealed=record.sealed,
-    )
 
 
 async def named_for(viewer: Viewer, record: Record, work: Work) -> Record:

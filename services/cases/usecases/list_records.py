@@ -14,8 +14,8 @@ from services.cases.ports.casework import Page, Place
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.disclose import Disclose
 from services.cases.usecases.get_case import asking
-from services.cases.usecases.get_record import reading
 from services.cases.usecases.permit import permitted
+from services.cases.usecases.permit_record import reading
 
 
 @dataclass(frozen=True, slots=True)

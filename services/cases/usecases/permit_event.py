@@ -10,7 +10,7 @@ from services.cases.domain.share import Ended
 from services.cases.domain.viewer import Viewer
 from services.cases.ports.work import Work
 from services.cases.usecases.get_case import asking
-from services.cases.usecases.get_record import reading
+from services.cases.usecases.permit_record import reading
 
 
 async def permit_event(work: Work, viewer: Viewer, delivery: Delivery, now: datetime) -> Permit | Refusal:
