@@ -117,7 +117,9 @@ async def channel(
         # A name may stand for many processes: calls go round all of them.
         ("grpc.lb_policy_name", "round_robin"),
         ("grpc.initial_reconnect_backoff_ms", 100),
-        ("grpc.min_reconnect_backoff_ms", 100),
+        # Whatever its name says: what one attempt to connect is given, handshake included (gRPC's
+        # MIN_CONNECT_TIMEOUT). A busy machine needs more than the first wait after a refusal.
+        ("grpc.min_reconnect_backoff_ms", 5_000),
         ("grpc.max_reconnect_backoff_ms", 1000),
     ]
     async with aio.secure_channel(address, credentials, options=options, interceptors=[_Call(metadata)]) as opened:

@@ -1,5 +1,6 @@
 """Calls between services, over real mutual TLS on loopback."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -73,12 +74,12 @@ class Wire:
         self.server.server.add_generic_rpc_handlers((self.answers.handlers(),))
         await self.server.start()
 
-    async def as_(self, service: str, folder: Path | None = None) -> "pb_grpc.DirectoryAsyncStub":
+    async def as_(self, service: str, folder: Path | None = None, port: int = 0) -> "pb_grpc.DirectoryAsyncStub":
         async def carries() -> dict[str, str]:
             return {TOKEN: f"Bearer {self.token}", IDEMPOTENCY: "once"} if self.token else {}
 
         tls = Tls.read((folder or self.folder) / service)
-        opened = channel(f"localhost:{self.server.port}", tls, "directory", carries)
+        opened = channel(f"localhost:{port or self.server.port}", tls, "directory", carries)
         made: aio.Channel = await self.stack.enter_async_context(opened)
         return pb_grpc.DirectoryStub(made)
 
@@ -140,6 +141,23 @@ async def test_a_certificate_of_another_authority_gets_no_answer(wire: Wire, tmp
     stub = await wire.as_("gateway", tmp_path / "other")
     with pytest.raises(Unavailable):
         await stub.GetOrganisation(pb.GetOrganisationRequest(id="org_1"))
+
+
+async def test_a_peer_too_busy_to_shake_hands_at_once_is_waited_for(wire: Wire) -> None:
+    async def carry(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+        while data := await source.read(65_536):
+            sink.write(data)
+        sink.close()
+
+    async def late(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await asyncio.sleep(0.5)
+        back, there = await asyncio.open_connection("localhost", wire.server.port)
+        await asyncio.gather(carry(reader, there), carry(back, writer))
+
+    async with await asyncio.start_server(late, "127.0.0.1", 0) as busy:
+        stub = await wire.as_("gateway", port=busy.sockets[0].getsockname()[1])
+        assert (await stub.GetOrganisation(pb.GetOrganisationRequest(id="org_1"))).id == "org_1"
+        await wire.stack.aclose()
 
 
 @pytest.mark.parametrize(
