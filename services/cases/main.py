@@ -87,6 +87,7 @@ from services.cases.usecases.keep_in_confidence import KeepInConfidence
 from services.cases.usecases.list_account_links import ListAccountLinks
 from services.cases.usecases.list_agreements import ListAgreements
 from services.cases.usecases.list_cases import ListCases
+from services.cases.usecases.list_consents import ListConsents
 from services.cases.usecases.list_decisions_not_to_share import ListDecisionsNotToShare
 from services.cases.usecases.list_deliveries import ListDeliveries
 from services.cases.usecases.list_dropped import ListDropped
@@ -263,6 +264,7 @@ def _sharing(
         accept_agreement=AcceptAgreement(work, clock),
         list_agreements=ListAgreements(work),
         give_consent=GiveConsent(work, mandates, receipts.for_consents(), ids, clock),
+        list_consents=ListConsents(work, clock),
         withdraw_consent=WithdrawConsent(work, receipts, clock),
         create_share=CreateShare(work, ids, clock, settings.duty_16la_from),
         list_shares=ListShares(work),

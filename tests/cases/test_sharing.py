@@ -8,6 +8,7 @@ import pytest
 
 from chassis.errors import Conflict, Denied, Invalid, NotFound, Problem
 from services.cases.ports.casework import Page
+from services.cases.usecases.list_consents import ListConsents
 from services.cases.usecases.list_shares import ListShares
 from services.cases.usecases.record_involvement import Working
 from tests.cases.sharing_town import (
@@ -298,3 +299,19 @@ async def test_a_worker_is_listed_no_share_about_the_person_he_is_himself(town: 
     assert len(await ListShares(town.town.work)(SOCIAL_WORKER, "")) == 1
     assert await ListShares(town.town.work)(herself, "") == []
     assert await ListShares(town.town.work)(herself, town.amina) == []
+
+
+async def test_a_worker_lists_what_she_agreed_that_his_organisation_may_share_and_nothing_else(
+    town: SharingTown,
+) -> None:
+    consent, _ = await town.share_on_consent()
+    list_consents = ListConsents(town.town.work, town.town.clock)
+    assert [one.id for one in await list_consents(SOCIAL_WORKER, town.amina)] == [consent.id]
+    assert await list_consents(HEALTH_VISITOR, town.amina) == []  # whom it names, but not what it holds
+    with pytest.raises(Denied, match="no confirmed involvement"):
+        await list_consents(worker(PARTNER), town.amina)
+    herself = replace(SOCIAL_WORKER, subject=AMINA_HERSELF.subject)
+    with pytest.raises(Denied):
+        await list_consents(herself, town.amina)
+    with pytest.raises(Denied):
+        await list_consents(replace(AMINA_HERSELF, scopes=SOCIAL_WORKER.scopes), town.amina)

@@ -2,12 +2,26 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from kith.cases.v1 import sharing_pb2 as pb
 from pydantic import Field, StrictBool
 
 from services.gateway.api.door import Behind, Door
-from services.gateway.api.shapes import Asked, At, DataClass, Day, Id, IdInPath, Line, Maybe, Prose, Purpose, Shown
+from services.gateway.api.shapes import (
+    ID,
+    Asked,
+    At,
+    DataClass,
+    Day,
+    Id,
+    IdInPath,
+    Line,
+    Maybe,
+    Page,
+    Prose,
+    Purpose,
+    Shown,
+)
 
 router = APIRouter(route_class=Door, tags=["consents"])
 
@@ -136,6 +150,13 @@ class WithdrawalReceipt(Shown):
 async def give_consent(asked: GiveConsent, behind: Behind) -> Consent:
     """Consent for oneself, or record one given aloud."""
     return Consent.of(await behind.sharing.GiveConsent(pb.GiveConsentRequest(**asked.wire())))
+
+
+@router.get("/v1/consents")
+async def consents(behind: Behind, person_id: Annotated[str, Query(pattern=ID)]) -> Page[Consent]:
+    """What the person agreed that the caller's organisation may share, newest first, those taken back too."""
+    answer = await behind.sharing.ListConsents(pb.ListConsentsRequest(person_id=person_id))
+    return Page[Consent](items=[Consent.of(one) for one in answer.consents])
 
 
 @router.post("/v1/consents/{consent_id}/withdraw")

@@ -27,6 +27,7 @@ from services.cases.usecases.end_share import EndShare
 from services.cases.usecases.get_consent_record import GetConsentRecord
 from services.cases.usecases.give_consent import ConsentWish, GiveConsent
 from services.cases.usecases.list_agreements import ListAgreements
+from services.cases.usecases.list_consents import ListConsents
 from services.cases.usecases.list_decisions_not_to_share import ListDecisionsNotToShare
 from services.cases.usecases.list_emergency_accesses import ListEmergencyAccesses
 from services.cases.usecases.list_shares import ListShares
@@ -46,6 +47,7 @@ class SharingVerbs:
     accept_agreement: AcceptAgreement
     list_agreements: ListAgreements
     give_consent: GiveConsent
+    list_consents: ListConsents
     withdraw_consent: WithdrawConsent
     create_share: CreateShare
     list_shares: ListShares
@@ -91,6 +93,10 @@ class SharingServicer(pb_grpc.SharingServicer):
             refuses=request.refuses,
         )
         return consent(await self._verbs.give_consent(caller(), wish), self._now())
+
+    async def ListConsents(self, request: pb.ListConsentsRequest, context: Context) -> pb.ListConsentsResponse:
+        found = await self._verbs.list_consents(caller(), request.person_id)
+        return pb.ListConsentsResponse(consents=[consent(one, self._now()) for one in found])
 
     async def WithdrawConsent(self, request: pb.WithdrawConsentRequest, context: Context) -> pb.WithdrawalReceipt:
         withdraw = self._verbs.withdraw_consent

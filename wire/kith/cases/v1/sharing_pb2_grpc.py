@@ -55,6 +55,11 @@ class SharingStub:
                 request_serializer=kith_dot_cases_dot_v1_dot_sharing__pb2.GiveConsentRequest.SerializeToString,
                 response_deserializer=kith_dot_cases_dot_v1_dot_sharing__pb2.Consent.FromString,
                 _registered_method=True)
+        self.ListConsents = channel.unary_unary(
+                '/kith.cases.v1.Sharing/ListConsents',
+                request_serializer=kith_dot_cases_dot_v1_dot_sharing__pb2.ListConsentsRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_sharing__pb2.ListConsentsResponse.FromString,
+                _registered_method=True)
         self.WithdrawConsent = channel.unary_unary(
                 '/kith.cases.v1.Sharing/WithdrawConsent',
                 request_serializer=kith_dot_cases_dot_v1_dot_sharing__pb2.WithdrawConsentRequest.SerializeToString,
@@ -144,6 +149,13 @@ class SharingServicer:
 
     def GiveConsent(self, request, context):
         """A resident gives consent for herself, or a worker records consent given aloud.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListConsents(self, request, context):
+        """A worker: what a person agreed that the worker's organisation may share.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -255,6 +267,11 @@ def add_SharingServicer_to_server(servicer, server):
                     servicer.GiveConsent,
                     request_deserializer=kith_dot_cases_dot_v1_dot_sharing__pb2.GiveConsentRequest.FromString,
                     response_serializer=kith_dot_cases_dot_v1_dot_sharing__pb2.Consent.SerializeToString,
+            ),
+            'ListConsents': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListConsents,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_sharing__pb2.ListConsentsRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_sharing__pb2.ListConsentsResponse.SerializeToString,
             ),
             'WithdrawConsent': grpc.unary_unary_rpc_method_handler(
                     servicer.WithdrawConsent,
@@ -426,6 +443,33 @@ class Sharing:
             '/kith.cases.v1.Sharing/GiveConsent',
             kith_dot_cases_dot_v1_dot_sharing__pb2.GiveConsentRequest.SerializeToString,
             kith_dot_cases_dot_v1_dot_sharing__pb2.Consent.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListConsents(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.cases.v1.Sharing/ListConsents',
+            kith_dot_cases_dot_v1_dot_sharing__pb2.ListConsentsRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_sharing__pb2.ListConsentsResponse.FromString,
             options,
             channel_credentials,
             insecure,

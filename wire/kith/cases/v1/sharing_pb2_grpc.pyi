@@ -41,6 +41,8 @@ class SharingStub:
     """Agreements the caller's organisation is a party to."""
     GiveConsent: _grpc.UnaryUnaryMultiCallable[_sharing_pb2.GiveConsentRequest, _sharing_pb2.Consent]
     """A resident gives consent for herself, or a worker records consent given aloud."""
+    ListConsents: _grpc.UnaryUnaryMultiCallable[_sharing_pb2.ListConsentsRequest, _sharing_pb2.ListConsentsResponse]
+    """A worker: what a person agreed that the worker's organisation may share."""
     WithdrawConsent: _grpc.UnaryUnaryMultiCallable[_sharing_pb2.WithdrawConsentRequest, _sharing_pb2.WithdrawalReceipt]
     """Takes consent back, in one step. What rests on it stops at once; the receipt says what continues on another basis and why."""
     CreateShare: _grpc.UnaryUnaryMultiCallable[_sharing_pb2.CreateShareRequest, _sharing_pb2.Share]
@@ -79,6 +81,8 @@ class SharingAsyncStub(SharingStub):
     """Agreements the caller's organisation is a party to."""
     GiveConsent: _aio.UnaryUnaryMultiCallable[_sharing_pb2.GiveConsentRequest, _sharing_pb2.Consent]  # type: ignore[assignment]
     """A resident gives consent for herself, or a worker records consent given aloud."""
+    ListConsents: _aio.UnaryUnaryMultiCallable[_sharing_pb2.ListConsentsRequest, _sharing_pb2.ListConsentsResponse]  # type: ignore[assignment]
+    """A worker: what a person agreed that the worker's organisation may share."""
     WithdrawConsent: _aio.UnaryUnaryMultiCallable[_sharing_pb2.WithdrawConsentRequest, _sharing_pb2.WithdrawalReceipt]  # type: ignore[assignment]
     """Takes consent back, in one step. What rests on it stops at once; the receipt says what continues on another basis and why."""
     CreateShare: _aio.UnaryUnaryMultiCallable[_sharing_pb2.CreateShareRequest, _sharing_pb2.Share]  # type: ignore[assignment]
@@ -138,6 +142,14 @@ class SharingServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_sharing_pb2.Consent, _abc.Awaitable[_sharing_pb2.Consent]]:
         """A resident gives consent for herself, or a worker records consent given aloud."""
+
+    @_abc_1.abstractmethod
+    def ListConsents(
+        self,
+        request: _sharing_pb2.ListConsentsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_sharing_pb2.ListConsentsResponse, _abc.Awaitable[_sharing_pb2.ListConsentsResponse]]:
+        """A worker: what a person agreed that the worker's organisation may share."""
 
     @_abc_1.abstractmethod
     def WithdrawConsent(

@@ -1,0 +1,29 @@
+"""What a person agreed that a worker's organisation may share: what its shares on consent can rest on."""
+
+from collections.abc import Sequence
+
+from chassis.clock import Clock
+from chassis.errors import Denied
+from chassis.tokens import Caller
+from services.cases.domain.consent import Consent
+from services.cases.domain.viewer import ViewerKind, viewer_of
+from services.cases.ports.work import OpenWork
+from services.cases.usecases.must_hold import must_hold
+
+
+class ListConsents:
+    def __init__(self, work: OpenWork, clock: Clock) -> None:
+        self._work, self._clock = work, clock
+
+    async def __call__(self, caller: Caller, person_id: str) -> Sequence[Consent]:
+        """Newest first, those taken back too; none about what others hold. Raises as `must_hold` does."""
+        caller.must("shares:write")
+        viewer = viewer_of(caller)
+        if viewer.kind is not ViewerKind.WORKER:
+            raise Denied("only workers share what their organisation holds")
+        async with self._work() as work:
+            # A person that only a shielded service knows is nobody to others.
+            await work.people.shown_as(person_id, viewer.organisation_id)
+            await must_hold(work, viewer, person_id, "", self._clock.now())
+            given = await work.consents.of(person_id)
+        return [consent for consent in given if consent.from_organisation_id == viewer.organisation_id]
