@@ -17,11 +17,13 @@ from kith.identity.v1 import (
     workplaces_pb2,
 )
 
-from chassis.errors import NotFound, Unauthenticated
+from chassis.errors import Denied, NotFound, Unauthenticated
+from tests.gateway.pages.dealings import agreement, consent, given_and_received, my_sharing, receipt
 from tests.gateway.pages.district import (
     COUNCIL,
     NAMES,
     RESIDENT,
+    SCHOOL,
     SECRET,
     TRUST,
     WORKER,
@@ -37,11 +39,9 @@ from tests.gateway.pages.district import (
     link,
     looks,
     mandate,
-    my_sharing,
     network,
     professionals,
     proof,
-    receipt,
     record,
     recorded,
     sessions,
@@ -233,6 +233,9 @@ def behind() -> Behind:
     world.directory.answers = {
         "GetOrganisation": organisation,
         "GetMany": directory_pb2.GetManyResponse(professionals=professionals()),
+        "ListOrganisations": directory_pb2.ListOrganisationsResponse(
+            organisations=[directory_pb2.Organisation(id=SCHOOL, name=NAMES[SCHOOL])]
+        ),
         "SearchProfessionals": directory_pb2.SearchProfessionalsResponse(professionals=professionals()),
     }
     world.me.answers = {
@@ -241,6 +244,13 @@ def behind() -> Behind:
         "ListMyDisclosures": looks(),
     }
     world.sharing.answers = {
+        "ListShares": sharing_pb2.ListSharesResponse(shares=given_and_received()),
+        "ListConsents": sharing_pb2.ListConsentsResponse(consents=[consent()]),
+        "ListAgreements": sharing_pb2.ListAgreementsResponse(agreements=[agreement()]),
+        "ListDecisionsNotToShare": Denied("not your role"),
+        "CreateShare": given_and_received()[0],
+        "DecideNotToShare": sharing_pb2.DecisionNotToShare(id="dns_1"),
+        "EndShare": given_and_received()[0],
         "WithdrawConsent": receipt(),
         "ListEmergencyAccesses": sharing_pb2.ListEmergencyAccessesResponse(accesses=[emergency()]),
         "ReviewEmergencyAccess": emergency(),

@@ -150,62 +150,6 @@ def professionals() -> list[directory_pb2.Professional]:
     ]
 
 
-def consent(consent_id: str = "con_1", state: str = "given") -> sharing_pb2.Consent:
-    return sharing_pb2.Consent(
-        id=consent_id,
-        person_id="per_7f3k",
-        from_organisation_id=COUNCIL,
-        to_organisation_ids=[TRUST, SCHOOL],
-        data_classes=["housing", "social_care"],
-        purpose="direct_care",
-        expires_on="2026-11-30",
-        state=state,
-        given_at=at(days=30),
-    )
-
-
-def share(share_id: str, kind: str, consent_id: str = "", reason: str = "") -> sharing_pb2.Share:
-    return sharing_pb2.Share(
-        id=share_id,
-        from_organisation_id=COUNCIL,
-        to_organisation_ids=[TRUST],
-        data_classes=["social_care"],
-        purpose="safeguarding_child",
-        until="2027-03-31",
-        basis=sharing_pb2.Basis(kind=kind, consent_id=consent_id, reason=reason),
-        state="live",
-    )
-
-
-def my_sharing() -> me_pb2.MySharing:
-    duty = share(
-        "shr_2", "legal_duty_16LA", reason="The law on keeping children safe requires the council to tell health."
-    )
-    return me_pb2.MySharing(
-        consents=[consent(), consent("con_0", "withdrawn")], shares=[share("shr_1", "consent", "con_1"), duty]
-    )
-
-
-def receipt() -> sharing_pb2.WithdrawalReceipt:
-    return sharing_pb2.WithdrawalReceipt(
-        id="rcp_1",
-        consent_id="con_1",
-        withdrawn_at=at(seconds=2),
-        epoch=8,
-        ended_share_ids=["shr_1"],
-        continuing=[
-            sharing_pb2.Continuing(
-                share_id="shr_2",
-                organisation_names=[NAMES[TRUST]],
-                data_classes=["social_care"],
-                because="The law on keeping children safe requires it.",
-            )
-        ],
-        still_in_flight=["dlv_9"],
-        signature="eyJhbGciOiJFUzI1NiJ9.eyJyZWNlaXB0IjoicmNwXzEifQ." + "c2lnbmF0dXJl" * 8,
-    )
-
-
 def looks() -> me_pb2.MyDisclosures:
     return me_pb2.MyDisclosures(
         disclosures=[

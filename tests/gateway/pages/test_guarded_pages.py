@@ -65,6 +65,7 @@ IDS = {
     "undo_id": "cnf_1",
     "provider": "one-login",
     "proof_id": "prf_1",
+    "share_id": "shr_2",
 }
 RESIDENTS = ["/", "/supporting-you", "/sharing", "/sharing/con_1/stop", "/who-has-looked", "/councils", "/prove"]
 RESIDENTS += ["/prove/one-login"]
@@ -85,6 +86,7 @@ WORKERS += ["/desk/sessions"]
 WORKERS += ["/desk/assist/sit_1/passkey", "/desk/assist/sit_1/sharing", "/desk/second-looks", "/desk/vouch"]
 WORKERS += ["/desk/mandates", "/desk/mandates/acc_grace", "/desk/mandates/acc_grace/record"]
 WORKERS += [f"/desk/mandates/acc_grace/man_1/{what}" for what in ("suspend", "resume", "end", "assess")]
+WORKERS += [f"/desk/people/per_7f3k/{what}" for what in ("shares", "share", "not-share")]
 WORKERS += ["/desk/doubts", "/desk/doubts/prf_1"]
 WORKERS += ["/desk/protect", "/desk/protect/acc_grace"]
 WORKERS += [f"/desk/protect/acc_grace/{what}" for what in ("mark", "clear", "contact", "review")]

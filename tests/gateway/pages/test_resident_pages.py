@@ -8,6 +8,7 @@ from chassis.errors import Conflict, FieldError, Invalid, NotFound, Unavailable
 from services.gateway.clients import credential
 from tests.gateway.pages import district
 from tests.gateway.pages.conftest import Visitor
+from tests.gateway.pages.dealings import receipt
 
 PAPERS = {
     "given_name": "Amina",
@@ -89,7 +90,7 @@ async def test_stopping_gives_a_receipt_to_keep(amina: Visitor) -> None:
     for said in ("Sharing has stopped", "rcp_1", "just now", "The law on keeping children safe requires it"):
         assert said in page.words
     assert "1 message had already left" in page.words
-    assert district.receipt().signature in page.html
+    assert receipt().signature in page.html
 
 
 async def test_a_receipt_for_what_somebody_stopped_for_her_is_on_her_page(amina: Visitor) -> None:
@@ -121,7 +122,7 @@ async def test_one_form_pressed_twice_is_one_request_and_a_new_one_is_another(am
         assert acting is not None
         assert acting.session == district.RESIDENT
         keys.append(acting.idempotency_key)
-        return district.receipt()
+        return receipt()
 
     amina.behind.sharing.answers["WithdrawConsent"] = heard
     for once in ("2026-11-22T12:00:00", "2026-11-22T12:00:00", "2026-11-22T12:00:01"):

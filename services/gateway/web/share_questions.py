@@ -1,0 +1,210 @@
+"""What pages ask of a worker who shares what the organisation holds, or decides not to: how it is lawful is asked in
+plain questions, and the services hold the answers to the law.
+"""
+
+import asyncio
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from kith.cases.v1.casework_pb2 import ListCasesRequest
+from kith.cases.v1.sharing_pb2 import (
+    Agreement,
+    Consent,
+    CreateShareRequest,
+    DecideNotToShareRequest,
+    ListAgreementsRequest,
+    ListConsentsRequest,
+)
+from kith.directory.v1.directory_pb2 import ListOrganisationsRequest
+
+from services.gateway.web.forms import Form
+from services.gateway.web.names import UNNAMED, organisation_names
+from services.gateway.web.questions import Question, Questions
+from services.gateway.web.visit import Visit
+from services.gateway.web.words import DATA_CLASSES, PURPOSES
+
+W = TypeVar("W", CreateShareRequest, DecideNotToShareRequest)
+_ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
+_MOST_FOUND, _MOST_CASES = 10, 50
+_LONGEST_REASON = 2000
+CONSENT = "consent"
+ALL, NEITHER = "all", "none"
+"""What no id looks like: every case of the organisation; no agreement. Nothing is chosen before somebody chooses."""
+LAWFUL = {
+    CONSENT: "they said yes to this, to these organisations",
+    "public_task": "it is part of our public task, as a law sets it",
+    "legal_obligation": "a law says that we must",
+    "legal_duty_16LA": "the duty to share what keeps a child safe (Children Act 2004 section 16LA)",
+    "vital_interests": "somebody’s life is in danger, and they cannot say yes",
+    "recognised_legitimate_interest": "we are no public body, and it keeps somebody safe or prevents a crime",
+}
+CONDITIONS = {
+    "9_2_h": "it is health or social care, among people bound to secrecy",
+    "sch1_6": "a law gives us this task, and it is of substantial public interest",
+    "sch1_18": "it keeps a child or an adult at risk safe, and there is a reason not to ask them",
+    "9_2_c": "somebody’s life is in danger, and they cannot say yes",
+}
+PARA_18 = {
+    "would_prejudice": "asking would put somebody at risk",
+    "cannot_consent": "they cannot decide it themselves",
+    "cannot_reasonably_obtain": "we cannot reasonably be expected to reach them and ask",
+}
+TOLD = {"yes": "yes", "no": "no, and there is a reason not to tell them"}
+# What the law asks a condition for besides the basis (UK GDPR Articles 9 and 10); a test holds it to cases' own list.
+CONDITIONED = frozenset({"health", "mental_health", "sexual_health", "substance_use", "offences"})
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What the answers are chosen from: the organisation's own open cases about the person by id, its live agreements,
+    what she agreed that it may share, and organisations' names by id.
+    """
+
+    cases: Mapping[str, str]
+    agreements: Sequence[Agreement]
+    consents: Sequence[Consent]
+    names: Mapping[str, str]
+
+    def carrying(self, wish: CreateShareRequest) -> Mapping[str, str]:
+        """The agreements that cover all of it, by id; and none, which only some bases may do without."""
+        parties, classes = set(wish.to_organisation_ids), set(wish.data_classes)
+        fit = [
+            one
+            for one in self.agreements
+            if parties <= set(one.parties) and classes <= set(one.data_classes) and wish.purpose in one.purposes
+        ]
+        return {**{one.id: one.title for one in fit}, NEITHER: "no agreement: this once, to keep somebody safe"}
+
+    def agreed(self, wish: CreateShareRequest) -> Sequence[Consent]:
+        """What she agreed to that covers all of it."""
+        parties, classes = set(wish.to_organisation_ids), set(wish.data_classes)
+        return [
+            one
+            for one in self.consents
+            if parties <= set(one.to_organisation_ids)
+            and classes <= set(one.data_classes)
+            and one.purpose == wish.purpose
+        ]
+
+
+async def around(visit: Visit, person_id: str, form: Form) -> Around:
+    """Whoever may not share what is held about the person is refused here, before anything is asked."""
+    clients, own = visit.clients, visit.session.context.organisation_id
+    cases, agreements, consents, found = await asyncio.gather(
+        clients.casework.ListCases(ListCasesRequest(person_id=person_id, limit=_MOST_CASES)),
+        clients.sharing.ListAgreements(ListAgreementsRequest()),
+        clients.sharing.ListConsents(ListConsentsRequest(person_id=person_id)),
+        _found(visit, form["find"]),
+    )
+    live = [one for one in agreements.agreements if one.state == "live"]
+    chosen = [one for one in form.all("to_organisation_ids") if _ID.fullmatch(one)]
+    known = await organisation_names(clients, {*chosen, *(party for one in live for party in one.parties)})
+    names = {one: name for one, name in {**found, **known}.items() if one != own and name != UNNAMED}
+    return Around(
+        cases={
+            **{one.id: one.title for one in cases.cases if one.organisation_id == own and one.status == "open"},
+            ALL: "all that your organisation holds about the person",
+        },
+        agreements=live,
+        consents=[one for one in consents.consents if one.state == "given"],
+        names=dict(sorted(names.items(), key=lambda named: named[1])),
+    )
+
+
+async def _found(visit: Visit, name: str) -> Mapping[str, str]:
+    if not name or not name.isprintable():
+        return {}
+    asked = ListOrganisationsRequest(name=name[:100], limit=_MOST_FOUND)
+    return {one.id: one.name for one in (await visit.clients.directory.ListOrganisations(asked)).organisations}
+
+
+def not_sharing(there: Around) -> Questions[DecideNotToShareRequest]:
+    def reason(form: Form, wish: DecideNotToShareRequest) -> None:
+        wish.reason = form.text("reason", "Say why it is not shared", longest=_LONGEST_REASON)
+        wish.advice_sought = form.text("advice_sought", longest=_LONGEST_REASON)
+        wish.review_on = form.day("review_on", "Enter the day to look at it again")
+
+    fields = ("reason", "advice_sought", "review_on")
+    return Questions((*_begun(there, DecideNotToShareRequest), Question("not", fields, reason)))
+
+
+def sharing(there: Around) -> Questions[CreateShareRequest]:
+    def lawful(form: Form, wish: CreateShareRequest) -> None:
+        wish.basis.kind = form.choice("basis_kind", LAWFUL, "Choose how it is lawful")
+        agreed = {one.id for one in there.agreed(wish)}
+        if wish.basis.kind == CONSENT and agreed:
+            wish.basis.consent_id = form.choice("consent_id", agreed, "Choose what they agreed to")
+        elif wish.basis.kind == CONSENT:
+            form.wrong("basis_kind", "They have not agreed to this. Ask them, or choose what else makes it lawful")
+
+    def condition(form: Form, wish: CreateShareRequest) -> None:
+        wish.basis.condition = form.choice("condition", CONDITIONS, "Choose why this kind of information may be shared")
+
+    def para_18(form: Form, wish: CreateShareRequest) -> None:
+        wish.basis.para_18_reason = form.choice("para_18", PARA_18, "Choose why they are not asked")
+
+    def told(form: Form, wish: CreateShareRequest) -> None:
+        wish.basis.reason = form.text("reason", "Say which law applies, and why", longest=_LONGEST_REASON)
+        wish.basis.informed = form.choice("informed", TOLD, "Choose whether they were told") == "yes"
+        wish.basis.not_informed_reason = form.text("not_informed_reason", longest=_LONGEST_REASON)
+
+    def until(form: Form, wish: CreateShareRequest) -> None:
+        wish.until = form.day("until", "Enter the last day")
+        agreement = form.choice("agreement_id", there.carrying(wish), "Choose the agreement it is under")
+        wish.agreement_id = "" if agreement == NEITHER else agreement
+        wish.advice_sought = form.text("advice_sought", longest=_LONGEST_REASON)
+
+    return Questions(
+        (
+            *_begun(there, CreateShareRequest),
+            Question(
+                "lawful",
+                ("basis_kind", "consent_id"),
+                lawful,
+                called=(("basis.kind", "basis_kind"), ("basis.consent_id", "consent_id")),
+            ),
+            Question("condition", ("condition",), condition, _conditioned, (("basis.condition", "condition"),)),
+            Question("asking", ("para_18",), para_18, _not_asked, (("basis.para_18_reason", "para_18"),)),
+            Question(
+                "told",
+                ("reason", "informed", "not_informed_reason"),
+                told,
+                lambda wish: wish.basis.kind != CONSENT,
+                (("basis.reason", "reason"), ("basis.not_informed_reason", "not_informed_reason")),
+            ),
+            Question("until", ("until", "agreement_id", "advice_sought"), until),
+        )
+    )
+
+
+def _conditioned(wish: CreateShareRequest) -> bool:
+    return wish.basis.kind != CONSENT and not CONDITIONED.isdisjoint(wish.data_classes)
+
+
+def _not_asked(wish: CreateShareRequest) -> bool:
+    return _conditioned(wish) and wish.basis.condition == "sch1_18"
+
+
+def _begun(there: Around, _: type[W]) -> tuple[Question[W], ...]:
+    """What, with whom, why: the same whatever is decided."""
+
+    def what(form: Form, wish: W) -> None:
+        del wish.data_classes[:]
+        wish.data_classes.extend(form.choices("data_classes", DATA_CLASSES, "Choose what it is about"))
+        case = form.choice("case_id", there.cases, "Choose one of your cases, or all of them")
+        wish.case_id = "" if case == ALL else case
+
+    def whom(form: Form, wish: W) -> None:
+        del wish.to_organisation_ids[:]
+        wish.to_organisation_ids.extend(form.choices("to_organisation_ids", there.names, "Choose at least one"))
+
+    def why(form: Form, wish: W) -> None:
+        wish.purpose = form.choice("purpose", PURPOSES, "Choose what it is for")
+
+    return (
+        Question("what", ("data_classes", "case_id"), what),
+        Question("whom", ("to_organisation_ids",), whom),
+        Question("why", ("purpose",), why),
+    )
