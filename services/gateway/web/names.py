@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import Iterable, Mapping
 
-from kith.directory.v1.directory_pb2 import GetOrganisationRequest
+from kith.directory.v1.directory_pb2 import GetOrganisationRequest, ListOrganisationsRequest
 
 from chassis.errors import NotFound, Unavailable
 from services.gateway.clients import Clients
 
+_MOST_FOUND, _LONGEST_NAME = 10, 100
 UNNAMED = "an organisation we cannot name just now"
 
 
@@ -22,3 +23,11 @@ async def organisation_names(clients: Clients, ids: Iterable[str]) -> Mapping[st
 
     wanted = sorted(set(ids))
     return dict(zip(wanted, await asyncio.gather(*map(name, wanted)), strict=True))
+
+
+async def found_organisations(clients: Clients, name: str) -> Mapping[str, str]:
+    """Those whose name has words that begin so, by id, ten at the most; none where nothing was asked."""
+    if not name or not name.isprintable():
+        return {}
+    asked = ListOrganisationsRequest(name=name[:_LONGEST_NAME], limit=_MOST_FOUND)
+    return {one.id: one.name for one in (await clients.directory.ListOrganisations(asked)).organisations}

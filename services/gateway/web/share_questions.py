@@ -17,17 +17,16 @@ from kith.cases.v1.sharing_pb2 import (
     ListAgreementsRequest,
     ListConsentsRequest,
 )
-from kith.directory.v1.directory_pb2 import ListOrganisationsRequest
 
 from services.gateway.web.forms import Form
-from services.gateway.web.names import UNNAMED, organisation_names
+from services.gateway.web.names import UNNAMED, found_organisations, organisation_names
 from services.gateway.web.questions import Question, Questions
 from services.gateway.web.visit import Visit
 from services.gateway.web.words import DATA_CLASSES, PURPOSES
 
 W = TypeVar("W", CreateShareRequest, DecideNotToShareRequest)
 _ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
-_MOST_FOUND, _MOST_CASES = 10, 50
+_MOST_CASES = 50
 _LONGEST_REASON = 2000
 CONSENT = "consent"
 ALL, NEITHER = "all", "none"
@@ -96,7 +95,7 @@ async def around(visit: Visit, person_id: str, form: Form) -> Around:
         clients.casework.ListCases(ListCasesRequest(person_id=person_id, limit=_MOST_CASES)),
         clients.sharing.ListAgreements(ListAgreementsRequest()),
         clients.sharing.ListConsents(ListConsentsRequest(person_id=person_id)),
-        _found(visit, form["find"]),
+        found_organisations(clients, form["find"]),
     )
     live = [one for one in agreements.agreements if one.state == "live"]
     chosen = [one for one in form.all("to_organisation_ids") if _ID.fullmatch(one)]
@@ -111,13 +110,6 @@ async def around(visit: Visit, person_id: str, form: Form) -> Around:
         consents=[one for one in consents.consents if one.state == "given"],
         names=dict(sorted(names.items(), key=lambda named: named[1])),
     )
-
-
-async def _found(visit: Visit, name: str) -> Mapping[str, str]:
-    if not name or not name.isprintable():
-        return {}
-    asked = ListOrganisationsRequest(name=name[:100], limit=_MOST_FOUND)
-    return {one.id: one.name for one in (await visit.clients.directory.ListOrganisations(asked)).organisations}
 
 
 def not_sharing(there: Around) -> Questions[DecideNotToShareRequest]:

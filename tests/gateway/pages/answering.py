@@ -18,7 +18,7 @@ from kith.identity.v1 import (
 )
 
 from chassis.errors import Denied, NotFound, Unauthenticated
-from tests.gateway.pages.dealings import agreement, consent, given_and_received, my_sharing, receipt
+from tests.gateway.pages.dealings import agreement, consent, given_and_received, my_sharing, objection, receipt
 from tests.gateway.pages.district import (
     COUNCIL,
     NAMES,
@@ -242,6 +242,8 @@ def behind() -> Behind:
         "GetMyNetwork": me_pb2.MyNetwork(involvements=involvements()[:3]),
         "GetMySharing": my_sharing(),
         "ListMyDisclosures": looks(),
+        "ObjectTo": objection(),
+        "ListMyObjections": me_pb2.MyObjections(objections=[objection("refused"), objection()]),
     }
     world.sharing.answers = {
         "ListShares": sharing_pb2.ListSharesResponse(shares=given_and_received()),
@@ -275,5 +277,7 @@ def behind() -> Behind:
         "ListCases": casework_pb2.ListCasesResponse(cases=[case], total=1),
         "ListRecords": casework_pb2.ListRecordsResponse(records=[record()], total=1),
         "GetRecord": record(),
+        "ListObjections": casework_pb2.ListObjectionsResponse(objections=[objection("overdue")]),
+        "AnswerObjection": objection("refused"),
     }
     return world

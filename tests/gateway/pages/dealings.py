@@ -1,6 +1,6 @@
 """What is shared in the made-up district, and on what."""
 
-from kith.cases.v1 import me_pb2, sharing_pb2
+from kith.cases.v1 import casework_pb2, me_pb2, sharing_pb2
 
 from tests.gateway.pages.district import COUNCIL, NAMES, SCHOOL, TRUST, at
 
@@ -84,3 +84,20 @@ def receipt() -> sharing_pb2.WithdrawalReceipt:
         still_in_flight=["dlv_9"],
         signature="eyJhbGciOiJFUzI1NiJ9.eyJyZWNlaXB0IjoicmNwXzEifQ." + "c2lnbmF0dXJl" * 8,
     )
+
+
+def objection(state: str = "open") -> casework_pb2.Objection:
+    one = casework_pb2.Objection(
+        id="obj_1",
+        person_id="per_7f3k",
+        organisation_id=COUNCIL,
+        kind="dispute",
+        data_classes=["housing"],
+        words="I never left the flat in March.",
+        made_at=at(days=9),
+        due_on="2026-12-13",
+        state=state,
+    )
+    if state == "refused":
+        one.reasons = "Two visits in March found nobody there."
+    return one

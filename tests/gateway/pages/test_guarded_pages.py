@@ -66,9 +66,10 @@ IDS = {
     "provider": "one-login",
     "proof_id": "prf_1",
     "share_id": "shr_2",
+    "objection_id": "obj_1",
 }
 RESIDENTS = ["/", "/supporting-you", "/sharing", "/sharing/con_1/stop", "/who-has-looked", "/councils", "/prove"]
-RESIDENTS += ["/prove/one-login"]
+RESIDENTS += ["/prove/one-login", "/sharing/objections"]
 RESIDENTS += ["/approve?interaction=int_1"]
 RESIDENTS += ["/account", "/account/sessions", "/account/activity", "/account/contact", "/account/email"]
 RESIDENTS += ["/account/email/code", "/account/copy", "/account/close"]
@@ -87,7 +88,7 @@ WORKERS += ["/desk/assist/sit_1/passkey", "/desk/assist/sit_1/sharing", "/desk/s
 WORKERS += ["/desk/mandates", "/desk/mandates/acc_grace", "/desk/mandates/acc_grace/record"]
 WORKERS += [f"/desk/mandates/acc_grace/man_1/{what}" for what in ("suspend", "resume", "end", "assess")]
 WORKERS += [f"/desk/people/per_7f3k/{what}" for what in ("shares", "share", "not-share")]
-WORKERS += ["/desk/doubts", "/desk/doubts/prf_1"]
+WORKERS += ["/desk/objections", "/desk/doubts", "/desk/doubts/prf_1"]
 WORKERS += ["/desk/protect", "/desk/protect/acc_grace"]
 WORKERS += [f"/desk/protect/acc_grace/{what}" for what in ("mark", "clear", "contact", "review")]
 CREDENTIALS = ["/step-up", "/security", "/security/passkeys/new", "/security/passkeys/psk_1", "/security/password"]

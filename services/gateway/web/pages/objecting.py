@@ -1,0 +1,86 @@
+"""A resident says no to what an organisation does with what it knows of her, or that something written is wrong."""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from itertools import chain
+
+from fastapi import APIRouter, Response
+from kith.cases.v1.me_pb2 import GetMyNetworkRequest, GetMySharingRequest, ListMyObjectionsRequest, ObjectToRequest
+from kith.cases.v1.sharing_pb2 import Consent, Share
+
+from chassis.errors import Conflict, Denied, Invalid, NotFound
+from services.gateway.web.forms import Form
+from services.gateway.web.names import UNNAMED, found_organisations, organisation_names
+from services.gateway.web.visit import PageRoute, Resident, Visit
+from services.gateway.web.words import DATA_CLASSES
+
+router = APIRouter(route_class=PageRoute)
+KINDS = {
+    "objection": "I object to what they do with it",
+    "dispute": "something that they have written is wrong",
+}
+STATES = {
+    "open": "waiting for their answer",
+    "overdue": "their answer is late",
+    "upheld": "they agreed with you",
+    "refused": "they did not agree; your words stay beside what they wrote",
+}
+
+
+@router.get("/sharing/objections")
+async def objections(visit: Resident) -> Response:
+    return await _page(visit, Form())
+
+
+@router.post("/sharing/objections")
+async def object_to(visit: Resident) -> Response:
+    form = await visit.form()
+    if form["find"] and form["more"]:
+        return await _page(visit, form.alone())
+    names = await _organisations(visit, form)
+    asked = ObjectToRequest(
+        organisation_id=form.choice("organisation_id", names, "Choose which organisation"),
+        kind=form.choice("kind", KINDS, "Choose what you want to say"),
+        data_classes=form.choices("data_classes", DATA_CLASSES, "Choose what it is about"),
+        words=form.text("words", "Say it in your own words", longest=4000),
+    )
+    if form.ok:
+        try:
+            await visit.clients.me.ObjectTo(asked)
+            return visit.go("/sharing/objections", done="objected")
+        except (Invalid, Conflict, NotFound, Denied) as refused:
+            form.refused(refused)
+    return await _page(visit, form, 400)
+
+
+async def _organisations(visit: Visit, form: Form) -> Mapping[str, str]:
+    """Those she knows of, and those found by the beginning of a name: she may name any, whether it knows her or not."""
+    clients = visit.clients
+    network, sharing, found = await asyncio.gather(
+        visit.attempt(clients.me.GetMyNetwork(GetMyNetworkRequest())),
+        visit.attempt(clients.me.GetMySharing(GetMySharingRequest())),
+        found_organisations(clients, form["find"]),
+    )
+    ids = {one.organisation_id for one in network.involvements} if network else set()
+    entries: Iterable[Consent | Share] = chain(sharing.consents, sharing.shares) if sharing else ()
+    for one in entries:
+        ids |= {one.from_organisation_id, *one.to_organisation_ids}
+    names = {**found, **await organisation_names(clients, ids)}
+    return dict(sorted(((i, name) for i, name in names.items() if name != UNNAMED), key=lambda named: named[1]))
+
+
+async def _page(visit: Visit, form: Form, status: int = 200) -> Response:
+    said, names = await asyncio.gather(
+        visit.clients.me.ListMyObjections(ListMyObjectionsRequest()), _organisations(visit, form)
+    )
+    return visit.page(
+        "objecting.html",
+        status,
+        form=form,
+        objections=said.objections,
+        names=await organisation_names(visit.clients, (one.organisation_id for one in said.objections)),
+        choices=names,
+        kinds=KINDS,
+        states=STATES,
+        classes=DATA_CLASSES,
+    )
