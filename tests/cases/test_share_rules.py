@@ -109,3 +109,18 @@ def test_a_share_stands_to_the_last_day_of_whatever_it_rests_on() -> None:
     assert Standing(BOTH, None, AGREEMENT).ended(TODAY) is Ended.EXPIRED
     assert Standing(UNDER, None, None).ended(TODAY) is Ended.EXPIRED
     assert Standing(BOTH, consent(withdrawn=True), AGREEMENT).ended(TODAY) is Ended.WITHDRAWN
+
+
+def test_a_share_ends_with_its_agreement_and_rests_on_none_that_is_not_accepted() -> None:
+    ending = Standing(UNDER, None, replace(AGREEMENT, expires_on=TODAY))
+    assert (ending.ended(TODAY), ending.last_day) == (Ended.NOT, TODAY)
+    assert ending.ended(TODAY + timedelta(days=1)) is Ended.EXPIRED
+    proposed = replace(AGREEMENT, accepted_by=frozenset({"org_council"}))
+    assert Standing(UNDER, None, proposed).ended(TODAY) is Ended.EXPIRED
+
+
+def test_what_the_giver_heard_before_is_its_own() -> None:
+    asked = Standing(replace(UNDER, advice_sought="The guardian agreed."), None, AGREEMENT)
+    assert asked.seen_by(UNDER.from_organisation_id).share.advice_sought == "The guardian agreed."
+    assert asked.seen_by("org_nhs").share.advice_sought == ""
+    assert asked.seen_by("").share.advice_sought == ""

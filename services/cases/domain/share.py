@@ -148,12 +148,11 @@ def _on_consent(share: Share, consent: Consent | None, today: date) -> None:
 
 
 def _under_agreement(share: Share, agreement: Agreement | None, today: date) -> None:
-    parties = share.to_organisation_ids | {share.from_organisation_id}
     if agreement is None or share.from_organisation_id not in agreement.parties:
         raise Invalid.field("agreement_id", "names no agreement of your organisation")
     if agreement.state(today) is not AgreementState.LIVE:
         raise Invalid.field("agreement_id", f"this agreement is {agreement.state(today)}")
-    if not parties <= agreement.parties:
+    if not share.to_organisation_ids <= agreement.parties:
         raise Invalid.field("to_organisation_ids", "the agreement does not name every recipient")
     if not share.data_classes <= agreement.data_classes:
         raise Invalid.field("data_classes", "the agreement does not cover every data class")
