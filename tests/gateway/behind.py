@@ -27,6 +27,7 @@ Answer = Message | Problem | Callable[[Any], Message]
 _WITHOUT_TOKEN = ("kith.identity.v1.Trust", "kith.identity.v1.Sessions", "kith.identity.v1.Interactions")
 _OPEN = (
     "/kith.cases.v1.Audit/GetCheckpoint",
+    "/kith.cases.v1.Sharing/ListNotices",
     "/kith.cases.v1.Audit/GetConsistency",
     "/kith.cases.v1.Audit/ListWitnesses",
 )

@@ -13,7 +13,12 @@ from services.identity.domain.roles import API_SCOPES, SCOPES_OF_ROLE
 from tests.gateway.access_page import PAGE, render
 from tests.gateway.world import World
 
-PUBLIC_ROUTES = {("GET", "/v1/audit/checkpoint"), ("GET", "/v1/audit/consistency"), ("GET", "/v1/audit/witnesses")}
+PUBLIC_ROUTES = {
+    ("GET", "/v1/audit/checkpoint"),
+    ("GET", "/v1/audit/consistency"),
+    ("GET", "/v1/audit/witnesses"),
+    ("GET", "/v1/notices"),
+}
 PUBLIC_PAGES = {"/openapi.json", "/docs"}
 
 

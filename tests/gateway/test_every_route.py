@@ -152,6 +152,7 @@ QUERIES = {
     ("GET", "/v1/records/{record_id}"): "?purpose=direct_care",
     ("GET", "/v1/records/{record_id}/history"): "?purpose=direct_care",
     ("GET", "/v1/mandates"): "?account_id=acc_1",
+    ("GET", "/v1/consents"): "?person_id=per_1",
     ("GET", "/v1/teams"): f"?organisation_id={ORG}",
     ("GET", "/v1/audit/export"): "?from=2026-11-01&to=2026-11-30",
     ("GET", "/v1/audit/inclusion"): "?leaf_id=lea_1&size=7",

@@ -45,6 +45,11 @@ def notice(language: str) -> Notice:
     return Notice(language, NEWEST, _hash(texts[language]))
 
 
+def newest() -> list[Notice]:
+    """The newest notice in each language."""
+    return [notice(language) for language in NOTICES[NEWEST]]
+
+
 def text_of(notice_hash: str) -> str:
     """The text with that hash, of any version. Raises NotFound."""
     for texts in NOTICES.values():

@@ -96,6 +96,7 @@ ACCESS: dict[tuple[str, str], Access] = {
     ("POST", "/v1/agreements"): _write("agreements:write", "cases"),
     ("POST", "/v1/agreements/{agreement_id}/accept"): _write("agreements:write", "cases"),
     ("POST", "/v1/consents"): _write("consents:write", "cases"),
+    ("GET", "/v1/notices"): PUBLIC,
     ("GET", "/v1/consents"): _read("shares:write", "cases"),
     ("POST", "/v1/consents/{consent_id}/withdraw"): _write("consents:write", "cases"),
     ("GET", "/v1/consents/{consent_id}"): _read("consents:write", "cases"),

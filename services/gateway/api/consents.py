@@ -62,6 +62,15 @@ class GiveConsent(Asked):
     refuses: StrictBool = Field(False, description="She herself says no to what somebody else says yes to.")
 
 
+class Notice(Shown):
+    """What `GiveConsent` is given on: a version never changes, and its hash is kept with each consent."""
+
+    language: str
+    version: str
+    text: str
+    hash: str = Field(description="SHA-256 of the text, hex.")
+
+
 class RefuseConsent(Asked):
     person_id: Id | None = Field(None, description="Left out by a resident; a worker names the person.")
     from_organisation_id: Id
@@ -150,6 +159,13 @@ class WithdrawalReceipt(Shown):
 async def give_consent(asked: GiveConsent, behind: Behind) -> Consent:
     """Consent for oneself, or record one given aloud."""
     return Consent.of(await behind.sharing.GiveConsent(pb.GiveConsentRequest(**asked.wire())))
+
+
+@router.get("/v1/notices")
+async def notices(behind: Behind) -> Page[Notice]:
+    """What is read before consent is given, as it stands now, in each language."""
+    answer = await behind.sharing.ListNotices(pb.ListNoticesRequest())
+    return Page[Notice](items=[Notice.of(one) for one in answer.notices])
 
 
 @router.get("/v1/consents")

@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 from google.protobuf.message import Message
 
-from chassis.errors import Invalid
+from chassis.errors import Invalid, Problem
 from services.gateway.web.forms import Form
 
 R = TypeVar("R", bound=Message)
@@ -35,7 +35,7 @@ class Question(Generic[R]):
         days = [field + part for field in self.fields for part in _OF_A_DAY]
         return [*self.fields, *days]
 
-    def found_wrong(self, form: Form, request: R, refused: Invalid) -> Form | None:
+    def found_wrong(self, form: Form, request: R, refused: Problem) -> Form | None:
         """The page's form with what the service found wrong in it; None where that is none of its fields."""
         places = dict(self.called)
         mine = [each for each in refused.fields if places.get(each.field, each.field) in self.fields]
@@ -81,7 +81,7 @@ class Questions(Generic[R]):
                 return self._ask(question, answers, arising)
         return None
 
-    def put_right(self, form: Form, request: R, refused: Invalid) -> Asking[R] | None:
+    def put_right(self, form: Form, request: R, refused: Problem) -> Asking[R] | None:
         """The first that the service found wrong, with what it said at the field; None where it named none of ours."""
         arising = [question for question in self.all if question.arises(request)]
         for place, question in enumerate(arising):

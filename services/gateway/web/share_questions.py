@@ -1,5 +1,5 @@
-"""What pages ask of a worker who shares what the organisation holds, or decides not to: how it is lawful is asked in
-plain questions, and the services hold the answers to the law.
+"""What pages ask of a worker who shares what the organisation holds, decides not to, or writes down a yes: how it is
+lawful is asked in plain questions, and the services hold the answers to the law.
 """
 
 import asyncio
@@ -14,6 +14,7 @@ from kith.cases.v1.sharing_pb2 import (
     Consent,
     CreateShareRequest,
     DecideNotToShareRequest,
+    GiveConsentRequest,
     ListAgreementsRequest,
     ListConsentsRequest,
 )
@@ -24,7 +25,7 @@ from services.gateway.web.questions import Question, Questions
 from services.gateway.web.visit import Visit
 from services.gateway.web.words import DATA_CLASSES, PURPOSES
 
-W = TypeVar("W", CreateShareRequest, DecideNotToShareRequest)
+W = TypeVar("W", CreateShareRequest, DecideNotToShareRequest, GiveConsentRequest)
 _ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
 _MOST_CASES = 50
 _LONGEST_REASON = 2000
@@ -49,6 +50,11 @@ PARA_18 = {
     "would_prejudice": "asking would put somebody at risk",
     "cannot_consent": "they cannot decide it themselves",
     "cannot_reasonably_obtain": "we cannot reasonably be expected to reach them and ask",
+}
+NOTICES = {"en": "in English", "cy": "in Welsh"}
+ABLE = {
+    "presumed": "they are grown up, or nearly, and nothing makes me doubt it",
+    "assessed": "somebody found that they can decide this",
 }
 TOLD = {"yes": "yes", "no": "no, and there is a reason not to tell them"}
 # What the law asks a condition for besides the basis (UK GDPR Articles 9 and 10); a test holds it to cases' own list.
@@ -119,7 +125,36 @@ def not_sharing(there: Around) -> Questions[DecideNotToShareRequest]:
         wish.review_on = form.day("review_on", "Enter the day to look at it again")
 
     fields = ("reason", "advice_sought", "review_on")
-    return Questions((*_begun(there, DecideNotToShareRequest), Question("not", fields, reason)))
+    begun = (_what(there, DecideNotToShareRequest), *_towards(there, DecideNotToShareRequest))
+    return Questions((*begun, Question("not", fields, reason)))
+
+
+def consenting(there: Around) -> Questions[GiveConsentRequest]:
+    """What somebody says yes to aloud, to a worker of the organisation that holds it."""
+
+    def until(form: Form, wish: GiveConsentRequest) -> None:
+        wish.expires_on = form.day("expires_on", "Enter the last day")
+
+    def able(form: Form, wish: GiveConsentRequest) -> None:
+        wish.ClearField("competence")
+        if form.choice("able", ABLE, "Choose how you know that they can decide this") == "assessed":
+            wish.competence.outcome = "able"
+            wish.competence.assessed_on = form.day("assessed_on", "Enter the day it was assessed")
+            wish.competence.assessor = form.text("assessor", "Say who assessed it")
+
+    def read(form: Form, wish: GiveConsentRequest) -> None:
+        wish.notice_language = form.choice("notice_language", NOTICES, "Choose how you read it to them")
+
+    called = (("competence.assessed_on", "assessed_on"), ("competence.assessor", "assessor"), ("competence", "able"))
+    return Questions(
+        (
+            _what(there, GiveConsentRequest),
+            *_towards(there, GiveConsentRequest),
+            Question("expires", ("expires_on",), until),
+            Question("able", ("able", "assessed_on", "assessor"), able, called=called),
+            Question("read", ("notice_language",), read),
+        )
+    )
 
 
 def sharing(there: Around) -> Questions[CreateShareRequest]:
@@ -150,7 +185,8 @@ def sharing(there: Around) -> Questions[CreateShareRequest]:
 
     return Questions(
         (
-            *_begun(there, CreateShareRequest),
+            _what(there, CreateShareRequest),
+            *_towards(there, CreateShareRequest),
             Question(
                 "lawful",
                 ("basis_kind", "consent_id"),
@@ -179,15 +215,19 @@ def _not_asked(wish: CreateShareRequest) -> bool:
     return _conditioned(wish) and wish.basis.condition == "sch1_18"
 
 
-def _begun(there: Around, _: type[W]) -> tuple[Question[W], ...]:
-    """What, with whom, why: the same whatever is decided."""
-
+def _what(there: Around, _: type[W]) -> Question[W]:
     def what(form: Form, wish: W) -> None:
         del wish.data_classes[:]
         wish.data_classes.extend(form.choices("data_classes", DATA_CLASSES, "Choose what it is about"))
-        case = form.choice("case_id", there.cases, "Choose one of your cases, or all of them")
-        wish.case_id = "" if case == ALL else case
+        # A person agrees to kinds of information, not to a council's way of filing.
+        if not isinstance(wish, GiveConsentRequest):
+            case = form.choice("case_id", there.cases, "Choose one of your cases, or all of them")
+            wish.case_id = "" if case == ALL else case
 
+    return Question("what", ("data_classes", "case_id"), what)
+
+
+def _towards(there: Around, _: type[W]) -> tuple[Question[W], Question[W]]:
     def whom(form: Form, wish: W) -> None:
         del wish.to_organisation_ids[:]
         wish.to_organisation_ids.extend(form.choices("to_organisation_ids", there.names, "Choose at least one"))
@@ -195,8 +235,4 @@ def _begun(there: Around, _: type[W]) -> tuple[Question[W], ...]:
     def why(form: Form, wish: W) -> None:
         wish.purpose = form.choice("purpose", PURPOSES, "Choose what it is for")
 
-    return (
-        Question("what", ("data_classes", "case_id"), what),
-        Question("whom", ("to_organisation_ids",), whom),
-        Question("why", ("purpose",), why),
-    )
+    return Question("whom", ("to_organisation_ids",), whom), Question("why", ("purpose",), why)

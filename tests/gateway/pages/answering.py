@@ -250,6 +250,10 @@ def behind() -> Behind:
         "ListConsents": sharing_pb2.ListConsentsResponse(consents=[consent()]),
         "ListAgreements": sharing_pb2.ListAgreementsResponse(agreements=[agreement()]),
         "ListDecisionsNotToShare": Denied("not your role"),
+        "ListNotices": sharing_pb2.ListNoticesResponse(
+            notices=[sharing_pb2.Notice(language=each, text=f"notice in {each}") for each in ("en", "cy")]
+        ),
+        "GiveConsent": consent("con_9"),
         "CreateShare": given_and_received()[0],
         "DecideNotToShare": sharing_pb2.DecisionNotToShare(id="dns_1"),
         "EndShare": given_and_received()[0],

@@ -4,7 +4,7 @@ from html import unescape
 
 import pytest
 
-from chassis.errors import Denied, FieldError, Invalid
+from chassis.errors import Conflict, Denied, FieldError, Invalid
 from services.cases.domain.basis import BasisKind, Condition, Para18
 from services.cases.domain.classes import CRIMINAL, SPECIAL
 from services.gateway.web import share_questions
@@ -12,7 +12,7 @@ from tests.gateway.pages import district
 from tests.gateway.pages.conftest import Answer, Visitor
 
 AMINAS = "/desk/people/per_7f3k"
-SHARE, NOT, SHARES = f"{AMINAS}/share", f"{AMINAS}/not-share", f"{AMINAS}/shares"
+SHARE, NOT, ALOUD, SHARES = (f"{AMINAS}/{verb}" for verb in ("share", "not-share", "consent", "shares"))
 Filled = dict[str, str | list[str]]
 Step = tuple[str, str, Filled]
 BEGUN: list[Step] = [
@@ -148,7 +148,7 @@ async def test_an_unknown_organisation_case_or_agreement_is_not_taken_from_a_for
         assert (page.status, says in page.words) == (400, True), field
 
 
-@pytest.mark.parametrize("path", [SHARE, NOT])
+@pytest.mark.parametrize("path", [SHARE, NOT, ALOUD])
 async def test_who_may_not_share_about_her_is_asked_nothing(priya: Visitor, path: str) -> None:
     priya.behind.sharing.answers["ListConsents"] = Denied("no confirmed involvement", code="not-a-member")
     page = await priya.get(path)
@@ -182,6 +182,68 @@ async def test_a_decision_not_to_share_is_recorded_with_its_reason_and_a_day_to_
     assert priya.behind.sharing.requests("CreateShare") == []
 
 
+def _agreed(**able: str | list[str]) -> list[Step]:
+    return [
+        ("what", "What do they agree that you share?", {"data_classes": ["social_care"]}),
+        *BEGUN[1:],
+        (
+            "expires",
+            "Until when do they agree?",
+            {"expires_on-day": "1", "expires_on-month": "3", "expires_on-year": "2027"},
+        ),
+        ("able", "Can they decide this?", able),
+        ("read", "Read this to them", {"notice_language": "cy"}),
+    ]
+
+
+async def test_a_yes_said_aloud_is_written_down_on_the_notice_that_was_read(priya: Visitor) -> None:
+    page = await answered(priya, _agreed(able="presumed")[:-1], ALOUD)
+    assert "notice in en" in page.words
+    assert "notice in cy" in page.words
+    page = await answered(priya, _agreed(able="presumed"), ALOUD)
+    assert priya.behind.sharing.requests("GiveConsent") == []
+    done = await priya.post_bare(ALOUD, {**kept(page, ALOUD), "record": "yes"})
+    assert done.location == f"{SHARES}?done=consent-recorded&purpose=direct_care"
+    wish = priya.behind.sharing.requests("GiveConsent")[0]
+    assert (wish.from_organisation_id, wish.method, wish.notice_language) == (district.COUNCIL, "spoken", "cy")
+    assert (wish.person_id, list(wish.data_classes), wish.expires_on) == ("per_7f3k", ["social_care"], "2027-03-01")
+    assert not wish.HasField("competence")
+
+
+async def test_a_child_says_yes_where_somebody_found_that_she_can(priya: Visitor) -> None:
+    day = {"assessed_on-day": "20", "assessed_on-month": "11", "assessed_on-year": "2026"}
+    page = await answered(priya, _agreed(able="assessed", assessor="Dr Okafor, GP", **day), ALOUD)
+    assert "Found by Dr Okafor, GP on 20 November 2026" in page.words
+    wrong = [FieldError("competence", "not yet 16: say who assessed her for this decision, and when")]
+    priya.behind.sharing.answers["GiveConsent"] = Invalid("bad", fields=wrong)
+    page = await priya.post_bare(ALOUD, {**kept(page, ALOUD), "record": "yes"})
+    assert (page.status, "Can they decide this?" in page.words) == (400, True)
+    competence = priya.behind.sharing.requests("GiveConsent")[0].competence
+    assert (competence.outcome, competence.assessed_on, competence.assessor) == ("able", "2026-11-20", "Dr Okafor, GP")
+
+
+async def test_nobody_consents_for_somebody_who_has_died(priya: Visitor) -> None:
+    said = "this person has died: nobody consents for them any more"
+    priya.behind.sharing.answers["GiveConsent"] = Conflict(said, code="person-died")
+    page = await answered(priya, _agreed(able="presumed"), ALOUD)
+    page = await priya.post_bare(ALOUD, {**kept(page, ALOUD), "record": "yes"})
+    assert (page.status, said in page.words.lower()) == (400, True)
+
+
+async def test_it_is_taken_back_by_phone_in_one_step_with_a_receipt(priya: Visitor) -> None:
+    stop = f"{AMINAS}/consents/con_1/stop"
+    assert f'action="{stop}' in (await priya.get(SHARES)).html
+    page = await priya.post(stop, {"method-con_1": "pigeon", "evidence-con_1": ""})
+    assert (page.status, "Choose how they told you" in page.words) == (400, True)
+    assert priya.behind.sharing.requests("WithdrawConsent") == []
+    page = await priya.post(stop, {"method-con_1": "phone", "evidence-con_1": "Rang from her own number."})
+    assert page.status == 200
+    assert "It has stopped Receipt rcp_1" in page.words
+    assert "The law on keeping children safe requires it." in page.words
+    asked = priya.behind.sharing.requests("WithdrawConsent")[0]
+    assert (asked.consent_id, asked.method, asked.evidence) == ("con_1", "phone", "Rang from her own number.")
+
+
 async def test_what_is_given_can_be_ended_and_what_is_received_cannot(priya: Visitor) -> None:
     page = await priya.get(SHARES)
     assert f'action="{SHARES}/shr_2/end' in page.html
@@ -199,5 +261,5 @@ async def test_what_is_given_can_be_ended_and_what_is_received_cannot(priya: Vis
 async def test_no_address_of_these_pages_tells_a_name_or_a_kind_of_information(priya: Visitor) -> None:
     page = await answered(priya, ON_A_TASK)
     assert page.headers.get("Location") is None
-    for path in (SHARE, NOT, SHARES):
+    for path in (SHARE, NOT, ALOUD, SHARES):
         assert "social_care" not in path + (await priya.get(path)).headers.get("Location", "")

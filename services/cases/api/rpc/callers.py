@@ -14,6 +14,7 @@ CALLERS: Callers = {
     "/kith.cases.v1.Casework/": Allow(_GATEWAY),
     "/kith.cases.v1.Sharing/": Allow(_GATEWAY),
     "/kith.cases.v1.Sharing/GiveConsent": _WITH_HER_THERE,
+    "/kith.cases.v1.Sharing/ListNotices": Allow(_GATEWAY, token=False),
     "/kith.cases.v1.Sharing/WithdrawConsent": _WITH_HER_THERE,
     "/kith.cases.v1.Sharing/RefuseConsent": _WITH_HER_THERE,
     "/kith.cases.v1.Sharing/GetConsentRecord": _WITH_HER_THERE,

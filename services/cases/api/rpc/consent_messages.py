@@ -8,6 +8,7 @@ from services.cases.api.rpc.instants import stamp
 from services.cases.api.rpc.sharing_messages import consent
 from services.cases.domain.authority import Competence
 from services.cases.domain.consent_record import ConsentEvent, Refusal
+from services.cases.domain.notices import Notice, text_of
 from services.cases.usecases.consent_situation import CompetenceWish
 from services.cases.usecases.get_consent_record import Recorded
 
@@ -64,3 +65,7 @@ def _event(one: ConsentEvent) -> pb.ConsentEvent:
         evidence=one.evidence,
         receipt=one.receipt,
     )
+
+
+def shown_notice(one: Notice) -> pb.Notice:
+    return pb.Notice(language=one.language, version=one.version, text=text_of(one.hash), hash=one.hash)

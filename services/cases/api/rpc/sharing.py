@@ -9,7 +9,7 @@ from kith.cases.v1 import sharing_pb2_grpc as pb_grpc
 
 from chassis.clock import Clock
 from chassis.rpc import caller
-from services.cases.api.rpc.consent_messages import competence_in, recorded, refusal
+from services.cases.api.rpc.consent_messages import competence_in, recorded, refusal, shown_notice
 from services.cases.api.rpc.sharing_messages import (
     agreement,
     consent,
@@ -20,6 +20,7 @@ from services.cases.api.rpc.sharing_messages import (
     standing,
     to_review,
 )
+from services.cases.domain.notices import newest
 from services.cases.usecases.accept_agreement import AcceptAgreement
 from services.cases.usecases.create_share import BasisWish, CreateShare, ShareWish
 from services.cases.usecases.decide_not_to_share import DecideNotToShare, NotSharingWish
@@ -93,6 +94,9 @@ class SharingServicer(pb_grpc.SharingServicer):
             refuses=request.refuses,
         )
         return consent(await self._verbs.give_consent(caller(), wish), self._now())
+
+    async def ListNotices(self, request: pb.ListNoticesRequest, context: Context) -> pb.ListNoticesResponse:
+        return pb.ListNoticesResponse(notices=map(shown_notice, newest()))
 
     async def ListConsents(self, request: pb.ListConsentsRequest, context: Context) -> pb.ListConsentsResponse:
         found = await self._verbs.list_consents(caller(), request.person_id)

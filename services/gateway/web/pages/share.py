@@ -1,16 +1,20 @@
-"""Sharing what the organisation holds about a person, and deciding not to: two answers to the same question."""
+"""Sharing what the organisation holds about a person, deciding not to, and writing down what she says yes or no to."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from fastapi import APIRouter, Response
 from kith.cases.v1.sharing_pb2 import (
     CreateShareRequest,
     DecideNotToShareRequest,
     EndShareRequest,
+    GiveConsentRequest,
+    ListConsentsRequest,
     ListDecisionsNotToShareRequest,
+    ListNoticesRequest,
     ListSharesRequest,
+    WithdrawConsentRequest,
 )
 
 from chassis.errors import Conflict, Invalid
@@ -23,25 +27,38 @@ from services.gateway.web.share_questions import Around, around
 from services.gateway.web.visit import PageRoute, StrongWorker, Visit
 from services.gateway.web.words import DATA_CLASSES, PURPOSES
 
-if TYPE_CHECKING:
-    from kith.cases.v1.sharing_pb2_grpc import SharingAsyncStub
-
 router = APIRouter(route_class=PageRoute)
-W = TypeVar("W", CreateShareRequest, DecideNotToShareRequest)
+W = TypeVar("W", CreateShareRequest, DecideNotToShareRequest, GiveConsentRequest)
+WAYS = {"phone": "by phone", "post": "by letter", "counter": "to my face"}
 
 
 @dataclass(frozen=True, slots=True)
 class Decision(Generic[W]):
-    """To share, or not to: what is asked, who hears it, and what the next page says was done."""
+    """What is decided: its name in the address, what is asked, who hears it, and what the next page says was done."""
 
+    name: str
     wish: type[W]
     questions: Callable[[Around], Questions[W]]
-    send: Callable[["SharingAsyncStub", W], Awaitable[object]]
+    send: Callable[[Visit, W], Awaitable[object]]
     done: str
 
 
-SHARE = Decision(CreateShareRequest, asked.sharing, lambda to, wish: to.CreateShare(wish), "shared")
-NOT = Decision(DecideNotToShareRequest, asked.not_sharing, lambda to, wish: to.DecideNotToShare(wish), "not-shared")
+async def _written_down(visit: Visit, wish: GiveConsentRequest) -> None:
+    wish.from_organisation_id, wish.method = visit.session.context.organisation_id, "spoken"
+    await visit.clients.sharing.GiveConsent(wish)
+
+
+SHARE = Decision(
+    "share", CreateShareRequest, asked.sharing, lambda visit, wish: visit.clients.sharing.CreateShare(wish), "shared"
+)
+NOT = Decision(
+    "not-share",
+    DecideNotToShareRequest,
+    asked.not_sharing,
+    lambda visit, wish: visit.clients.sharing.DecideNotToShare(wish),
+    "not-shared",
+)
+ALOUD = Decision("consent", GiveConsentRequest, asked.consenting, _written_down, "consent-recorded")
 
 
 @router.get("/desk/people/{person_id}/shares")
@@ -69,6 +86,34 @@ async def not_share(person_id: str, visit: StrongWorker) -> Response:
     return await _go_on(visit, person_id, NOT)
 
 
+@router.get("/desk/people/{person_id}/consent")
+async def begin_aloud(person_id: str, visit: StrongWorker) -> Response:
+    return await _begin(visit, person_id, ALOUD)
+
+
+@router.post("/desk/people/{person_id}/consent")
+async def aloud(person_id: str, visit: StrongWorker) -> Response:
+    return await _go_on(visit, person_id, ALOUD)
+
+
+@router.post("/desk/people/{person_id}/consents/{consent_id}/stop")
+async def stop(person_id: str, consent_id: str, visit: StrongWorker) -> Response:
+    """Taken back as it was given: in one step, by phone, by letter or face to face."""
+    form = await visit.form()
+    how = WithdrawConsentRequest(
+        consent_id=consent_id,
+        method=form.choice(f"method-{consent_id}", WAYS, "Choose how they told you"),
+        evidence=form.text(f"evidence-{consent_id}", "Say what they said, and how you knew that it was they"),
+    )
+    if form.ok:
+        try:
+            receipt = await visit.clients.sharing.WithdrawConsent(how)
+            return visit.page("stopped_aloud.html", receipt=receipt, person_id=person_id, purpose=purpose_of(visit))
+        except Invalid as refused:
+            form.refused(refused, method=f"method-{consent_id}", evidence=f"evidence-{consent_id}")
+    return await _list(visit, person_id, form, 400)
+
+
 @router.post("/desk/people/{person_id}/shares/{share_id}/end")
 async def end(person_id: str, share_id: str, visit: StrongWorker) -> Response:
     form = await visit.form()
@@ -87,15 +132,19 @@ async def _list(visit: Visit, person_id: str, form: Form, status: int = 200) -> 
     found = (await sharing.ListShares(ListSharesRequest(person_id=person_id))).shares
     # Managers, guardians and DPOs look again at what was decided against; others are not told of it.
     kept = await visit.attempt(sharing.ListDecisionsNotToShare(ListDecisionsNotToShareRequest(person_id=person_id)))
+    agreed = await visit.attempt(sharing.ListConsents(ListConsentsRequest(person_id=person_id)))
     decisions = kept.decisions if kept else []
     ids = {i for one in found for i in (one.from_organisation_id, *one.to_organisation_ids)}
-    ids |= {i for one in decisions for i in one.to_organisation_ids}
+    for one in (*decisions, *(agreed.consents if agreed else ())):
+        ids |= set(one.to_organisation_ids)
     return visit.page(
         "shares.html",
         status,
         form=form,
         person_id=person_id,
         purpose=purpose_of(visit),
+        consents=agreed.consents if agreed else [],
+        ways=WAYS,
         given=[one for one in found if one.from_organisation_id == own],
         received=[one for one in found if one.from_organisation_id != own],
         decisions=decisions,
@@ -105,7 +154,7 @@ async def _list(visit: Visit, person_id: str, form: Form, status: int = 200) -> 
 
 async def _begin(visit: Visit, person_id: str, decision: Decision[W]) -> Response:
     there = await around(visit, person_id, Form())
-    return _ask(visit, decision, decision.questions(there).first(), there, decision.wish(person_id=person_id))
+    return await _ask(visit, decision, decision.questions(there).first(), there, decision.wish(person_id=person_id))
 
 
 async def _go_on(visit: Visit, person_id: str, decision: Decision[W]) -> Response:
@@ -114,20 +163,23 @@ async def _go_on(visit: Visit, person_id: str, decision: Decision[W]) -> Respons
     there, wish = await around(visit, person_id, form), decision.wish(person_id=person_id)
     questions = decision.questions(there)
     if asking := questions.next(form, wish):
-        return _ask(visit, decision, asking, there, wish)
+        return await _ask(visit, decision, asking, there, wish)
     if form["record"] == "yes":
         try:
-            await decision.send(visit.clients.sharing, wish)
+            await decision.send(visit, wish)
             return visit.go(f"{path_of(person_id)}/shares", done=decision.done, purpose=purpose_of(visit))
-        except Invalid as refused:
+        except (Invalid, Conflict) as refused:
             if asking := questions.put_right(form, wish, refused):
-                return _ask(visit, decision, asking, there, wish)
+                return await _ask(visit, decision, asking, there, wish)
             form.refused(refused)
     return _page(visit, "share_check.html", decision, form, there, wish, kept=questions.kept(form))
 
 
-def _ask(visit: Visit, decision: Decision[W], asking: Asking[W], there: Around, wish: W) -> Response:
-    told = {"question": asking.question.name, "before": asking.before, "kept": asking.kept}
+async def _ask(visit: Visit, decision: Decision[W], asking: Asking[W], there: Around, wish: W) -> Response:
+    question = asking.question.name
+    told: dict[str, Any] = {"question": question, "before": asking.before, "kept": asking.kept}
+    if question == "read":
+        told["read_aloud"] = (await visit.clients.sharing.ListNotices(ListNoticesRequest())).notices
     return _page(visit, "share_ask.html", decision, asking.form, there, wish, **told)
 
 
@@ -138,7 +190,7 @@ def _page(
         template,
         200 if form.ok else 400,
         form=form,
-        not_shared=decision is NOT,
+        verb=decision.name,
         here=visit.request.url.path,
         back=f"{path_of(wish.person_id)}/shares",
         there=there,
@@ -149,5 +201,7 @@ def _page(
         conditions=asked.CONDITIONS,
         para_18=asked.PARA_18,
         told=asked.TOLD,
+        able=asked.ABLE,
+        notices=asked.NOTICES,
         **told,
     )

@@ -55,6 +55,11 @@ class SharingStub:
                 request_serializer=kith_dot_cases_dot_v1_dot_sharing__pb2.GiveConsentRequest.SerializeToString,
                 response_deserializer=kith_dot_cases_dot_v1_dot_sharing__pb2.Consent.FromString,
                 _registered_method=True)
+        self.ListNotices = channel.unary_unary(
+                '/kith.cases.v1.Sharing/ListNotices',
+                request_serializer=kith_dot_cases_dot_v1_dot_sharing__pb2.ListNoticesRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_sharing__pb2.ListNoticesResponse.FromString,
+                _registered_method=True)
         self.ListConsents = channel.unary_unary(
                 '/kith.cases.v1.Sharing/ListConsents',
                 request_serializer=kith_dot_cases_dot_v1_dot_sharing__pb2.ListConsentsRequest.SerializeToString,
@@ -149,6 +154,13 @@ class SharingServicer:
 
     def GiveConsent(self, request, context):
         """A resident gives consent for herself, or a worker records consent given aloud.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListNotices(self, request, context):
+        """What is read before consent is given, as it stands now: aloud, where somebody else writes the consent down.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -267,6 +279,11 @@ def add_SharingServicer_to_server(servicer, server):
                     servicer.GiveConsent,
                     request_deserializer=kith_dot_cases_dot_v1_dot_sharing__pb2.GiveConsentRequest.FromString,
                     response_serializer=kith_dot_cases_dot_v1_dot_sharing__pb2.Consent.SerializeToString,
+            ),
+            'ListNotices': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListNotices,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_sharing__pb2.ListNoticesRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_sharing__pb2.ListNoticesResponse.SerializeToString,
             ),
             'ListConsents': grpc.unary_unary_rpc_method_handler(
                     servicer.ListConsents,
@@ -443,6 +460,33 @@ class Sharing:
             '/kith.cases.v1.Sharing/GiveConsent',
             kith_dot_cases_dot_v1_dot_sharing__pb2.GiveConsentRequest.SerializeToString,
             kith_dot_cases_dot_v1_dot_sharing__pb2.Consent.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListNotices(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.cases.v1.Sharing/ListNotices',
+            kith_dot_cases_dot_v1_dot_sharing__pb2.ListNoticesRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_sharing__pb2.ListNoticesResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -41,6 +41,8 @@ class SharingStub:
     """Agreements the caller's organisation is a party to."""
     GiveConsent: _grpc.UnaryUnaryMultiCallable[_sharing_pb2.GiveConsentRequest, _sharing_pb2.Consent]
     """A resident gives consent for herself, or a worker records consent given aloud."""
+    ListNotices: _grpc.UnaryUnaryMultiCallable[_sharing_pb2.ListNoticesRequest, _sharing_pb2.ListNoticesResponse]
+    """What is read before consent is given, as it stands now: aloud, where somebody else writes the consent down."""
     ListConsents: _grpc.UnaryUnaryMultiCallable[_sharing_pb2.ListConsentsRequest, _sharing_pb2.ListConsentsResponse]
     """A worker: what a person agreed that the worker's organisation may share."""
     WithdrawConsent: _grpc.UnaryUnaryMultiCallable[_sharing_pb2.WithdrawConsentRequest, _sharing_pb2.WithdrawalReceipt]
@@ -81,6 +83,8 @@ class SharingAsyncStub(SharingStub):
     """Agreements the caller's organisation is a party to."""
     GiveConsent: _aio.UnaryUnaryMultiCallable[_sharing_pb2.GiveConsentRequest, _sharing_pb2.Consent]  # type: ignore[assignment]
     """A resident gives consent for herself, or a worker records consent given aloud."""
+    ListNotices: _aio.UnaryUnaryMultiCallable[_sharing_pb2.ListNoticesRequest, _sharing_pb2.ListNoticesResponse]  # type: ignore[assignment]
+    """What is read before consent is given, as it stands now: aloud, where somebody else writes the consent down."""
     ListConsents: _aio.UnaryUnaryMultiCallable[_sharing_pb2.ListConsentsRequest, _sharing_pb2.ListConsentsResponse]  # type: ignore[assignment]
     """A worker: what a person agreed that the worker's organisation may share."""
     WithdrawConsent: _aio.UnaryUnaryMultiCallable[_sharing_pb2.WithdrawConsentRequest, _sharing_pb2.WithdrawalReceipt]  # type: ignore[assignment]
@@ -142,6 +146,14 @@ class SharingServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_sharing_pb2.Consent, _abc.Awaitable[_sharing_pb2.Consent]]:
         """A resident gives consent for herself, or a worker records consent given aloud."""
+
+    @_abc_1.abstractmethod
+    def ListNotices(
+        self,
+        request: _sharing_pb2.ListNoticesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_sharing_pb2.ListNoticesResponse, _abc.Awaitable[_sharing_pb2.ListNoticesResponse]]:
+        """What is read before consent is given, as it stands now: aloud, where somebody else writes the consent down."""
 
     @_abc_1.abstractmethod
     def ListConsents(
