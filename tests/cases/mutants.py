@@ -25,7 +25,7 @@ from tests.cases.test_gate_agrees import PURPOSES, decided
 
 MODULES = ("domain.disclosure", "domain.share", "domain.basis", "store.gate")
 _HERE = Path(__file__).parent
-_FAST = ("test_gate_refusals.py", "test_basis.py", "test_share_rules.py")
+_FAST = ("test_gate_refusals.py", "test_gate_permits.py", "test_basis.py", "test_share_rules.py")
 _WORLDS = 16
 _SECONDS = 120
 _SURVIVED = 9

@@ -1,0 +1,125 @@
+"""What each permit rests on and says, and rules that keep their word where no way of recording leads to them."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from services.cases.domain.basis import Basis, BasisKind
+from services.cases.domain.classes import DataClass
+from services.cases.domain.confidence import Confidence
+from services.cases.domain.disclosure import ABSENT, Ask, Permit, What, decide
+from services.cases.domain.viewer import PARENT, Viewer, ViewerKind
+from tests.cases.gate_worlds import NOW, TODAY
+from tests.cases.test_gate_refusals import NETWORK, NOTHING, NURSE, OWN, RECORD, SYSTEM, given, opened, share
+
+CARE = frozenset({DataClass.HOUSING, DataClass.MENTAL_HEALTH, DataClass.PROTECTED_ADDRESS})
+HERSELF = Viewer(ViewerKind.RESIDENT, "acc_amina")
+CARER = Viewer(ViewerKind.PROXY, "acc_amina", role="carer", reaches=CARE, hand="acc_rosa")
+MOTHER = replace(CARER, role=PARENT)
+INVOLVEMENT = Ask(What.INVOLVEMENT, "per_1", "org_council", "inv_1", holder_kind="council")
+TOLD = Ask(
+    What.SHARE,
+    "per_1",
+    "org_council",
+    "shr_1",
+    recipients=frozenset({"org_nhs"}),
+    classes=frozenset({DataClass.HOUSING}),
+)
+LINKED = replace(NOTHING, herself=True)
+
+
+def permit(*asked: object) -> Permit:
+    answer = decide(*asked)  # type: ignore[arg-type]  # a viewer, an ask, facts
+    assert isinstance(answer, Permit), answer
+    return answer
+
+
+def test_a_permit_says_the_purpose_that_was_asked_for_where_the_basis_has_none_of_its_own() -> None:
+    assert permit(NURSE, OWN, NOTHING).purpose == "housing_support"
+    assert permit(NURSE, replace(OWN, purpose=None), NOTHING).purpose == ""
+    assert permit(NURSE, RECORD, given(emergencies=(opened(5),))).purpose == "housing_support"
+    assert permit(NURSE, replace(RECORD, purpose=None), given(emergencies=(opened(5),))).purpose == ""
+
+
+def test_a_share_that_opens_an_involvement_opens_no_record_whatever_classes_it_has() -> None:
+    assert decide(NURSE, RECORD, given(share(involvement_id="inv_1"))) == ABSENT
+
+
+def test_a_protected_address_leaves_on_consent_only_even_on_a_share_that_names_it() -> None:
+    address, classes = replace(RECORD, data_class=DataClass.PROTECTED_ADDRESS), frozenset({DataClass.PROTECTED_ADDRESS})
+    assert decide(NURSE, address, given(share(data_classes=classes))) == ABSENT
+
+
+def test_a_case_that_a_share_names_is_shown_whatever_its_kind_tells() -> None:
+    case = replace(RECORD, what=What.CASE, data_class=DataClass.SOCIAL_CARE)
+    assert permit(NURSE, case, given(share())).share_id == "shr_1"
+    assert decide(NURSE, case, given(share(case_id=""))) == ABSENT
+
+
+def test_a_system_is_no_duty_desk_and_no_broker_whatever_role_it_has() -> None:
+    for role in ("duty", "manager"):
+        system = replace(SYSTEM, role=role)
+        assert not isinstance(decide(system, NETWORK, NOTHING), Permit)
+        own = replace(INVOLVEMENT, holder_id="org_nhs", shielded=True)
+        assert decide(system, own, NOTHING) == ABSENT
+
+
+def test_who_is_not_in_the_network_is_not_told_why_an_involvement_is_kept_from_him() -> None:
+    assert decide(NURSE, INVOLVEMENT, NOTHING) == ABSENT
+    duty = replace(NURSE, role="duty")
+    assert permit(duty, INVOLVEMENT, NOTHING).basis == "duty"
+    assert decide(duty, replace(INVOLVEMENT, confirmed=False), NOTHING) == ABSENT
+
+
+def test_a_private_involvement_that_names_nobody_is_not_of_a_worker_without_an_entry() -> None:
+    nobody = replace(NURSE, professional_id="")
+    own = replace(INVOLVEMENT, holder_id="org_nhs", shielded=True)
+    assert decide(nobody, own, NOTHING) == ABSENT
+    assert permit(NURSE, replace(own, professional_id="pro_nurse"), NOTHING).basis == "own"
+
+
+def test_a_private_involvement_opens_by_its_holders_share_and_for_as_long_as_the_longest() -> None:
+    private, none = replace(INVOLVEMENT, shielded=True), frozenset[DataClass]()
+    short = share(involvement_id="inv_1", data_classes=none)
+    long = share(until=TODAY + timedelta(days=30), share_id="shr_2", involvement_id="inv_1", data_classes=none)
+    assert permit(NURSE, private, given(short, long)).share_id == "shr_2"
+    assert permit(NURSE, private, given(long, short)).share_id == "shr_2"
+    another = share(involvement_id="inv_1", data_classes=none, from_organisation_id="org_school")
+    assert decide(NURSE, private, given(another)) == ABSENT
+
+
+def test_a_look_of_hers_and_one_for_her_are_told_apart() -> None:
+    assert permit(HERSELF, NETWORK, LINKED).basis == "herself"
+    assert permit(CARER, NETWORK, LINKED).basis == "proxy"
+
+
+def test_who_acts_for_her_is_told_of_no_share_without_a_class() -> None:
+    assert permit(CARER, TOLD, LINKED).basis == "proxy"
+    assert decide(CARER, replace(TOLD, classes=frozenset()), LINKED) == ABSENT
+
+
+def test_a_parent_is_not_told_what_a_child_tells_in_confidence_and_a_carer_is_where_the_mandate_reaches() -> None:
+    mind = replace(TOLD, classes=frozenset({DataClass.MENTAL_HEALTH}))
+    assert decide(MOTHER, mind, LINKED) == ABSENT
+    assert permit(MOTHER, TOLD, LINKED).basis == "proxy"
+    assert permit(CARER, mind, LINKED).basis == "proxy"
+
+
+@pytest.mark.parametrize("classes", [{DataClass.HOUSING}, {DataClass.HOUSING, DataClass.FINANCE}])
+def test_what_she_keeps_from_whoever_acts_for_her_is_beyond_every_mandate(classes: set[DataClass]) -> None:
+    kept = Confidence("cnf_1", "per_1", "org_school", frozenset(classes), TODAY, "Dr Okafor", "acc_w", NOW)
+    assert decide(CARER, TOLD, replace(LINKED, confidences=(kept,))) == ABSENT
+
+
+def test_a_protected_address_is_beyond_every_mandate_whatever_the_paper_says() -> None:
+    assert decide(CARER, replace(TOLD, classes=frozenset({DataClass.PROTECTED_ADDRESS})), LINKED) == ABSENT
+
+
+def test_the_longest_of_what_carries_it_is_cited() -> None:
+    short, long = share(), share(until=TODAY + timedelta(days=30), share_id="shr_2")
+    assert permit(NURSE, RECORD, given(short, long)).share_id == "shr_2"
+    untold = share(
+        until=TODAY + timedelta(days=60), share_id="shr_3", basis=Basis(BasisKind.PUBLIC_TASK, informed=False)
+    )
+    assert permit(NURSE, RECORD, given(long, untold)).withheld
