@@ -267,7 +267,7 @@ def _sharing(
         list_consents=ListConsents(work, clock),
         withdraw_consent=WithdrawConsent(work, receipts, clock),
         create_share=CreateShare(work, ids, clock, settings.duty_16la_from),
-        list_shares=ListShares(work),
+        list_shares=ListShares(work, clock),
         end_share=EndShare(work, clock),
         open_emergency_access=OpenEmergencyAccess(work, ids, clock),
         list_emergency_accesses=ListEmergencyAccesses(work),

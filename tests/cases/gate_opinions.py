@@ -118,6 +118,12 @@ def _terms(world: World, share: Share) -> dict[str, object]:
     }
 
 
+def share_is_live(world: World, share: Share) -> bool:
+    """As Cedar would find it today."""
+    terms = _terms(world, share)
+    return terms["live"] == "true" and TODAY.toordinal() <= int(str(terms["last_day"]))
+
+
 def _kept(world: World, ask: Ask) -> list[Confidence]:
     return [c for c in world.confidences if c.person_id == ask.person_id and c.ended_at is None]
 

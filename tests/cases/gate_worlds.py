@@ -320,6 +320,7 @@ def attributes(thing: Any) -> dict[str, Any]:
         "confirmed": thing.confirmed,
         "holderKind": thing.holder_kind,
         "parties": sorted({thing.holder_id, *thing.recipients}),
+        "recipients": sorted(thing.recipients),
         "classes": sorted(thing.classes),
         "informed": thing.informed,
         "aloud": thing.aloud,

@@ -18,7 +18,7 @@ PURPOSES = (None, Purpose.DIRECT_CARE, Purpose.SAFEGUARDING_ADULT)
 ENOUGH = 100_000
 WORLDS = 72
 
-REACHED = {"own", "consent", "public_task", "emergency", "member", "duty", "herself", "proxy"} | {
+REACHED = {"own", "consent", "public_task", "emergency", "member", "duty", "herself", "proxy", "party"} | {
     *("absent", "share-withdrawn", "share-expired", "share-ended", "other-purpose"),
     *("emergency-over", "protected-address", "not-a-member", "own-person"),
 }

@@ -137,7 +137,7 @@ async def test_the_reason_lies_sealed_in_the_database(town: SharingTown) -> None
 
 async def test_whose_advice_was_sought_before_a_share_is_the_givers_alone(town: SharingTown) -> None:
     await town.share(purpose="safeguarding_adult", until="2027-01-31", advice_sought=ADVICE)
-    [given] = await ListShares(town.town.work)(SOCIAL_WORKER, town.amina)
-    [received] = await ListShares(town.town.work)(HEALTH_VISITOR, town.amina)
+    [given] = await ListShares(town.town.work, town.town.clock)(SOCIAL_WORKER, town.amina)
+    [received] = await ListShares(town.town.work, town.town.clock)(HEALTH_VISITOR, town.amina)
     [hers] = (await town.my_sharing()).shares
     assert [one.share.advice_sought for one in (given, received, hers)] == [ADVICE, "", ""]

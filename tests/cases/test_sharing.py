@@ -296,9 +296,24 @@ async def test_she_sees_her_consents_and_shares(town: SharingTown) -> None:
 async def test_a_worker_is_listed_no_share_about_the_person_he_is_himself(town: SharingTown) -> None:
     await town.share(purpose="safeguarding_adult", until="2027-01-31")
     herself = replace(SOCIAL_WORKER, subject=AMINA_HERSELF.subject)
-    assert len(await ListShares(town.town.work)(SOCIAL_WORKER, "")) == 1
-    assert await ListShares(town.town.work)(herself, "") == []
-    assert await ListShares(town.town.work)(herself, town.amina) == []
+    assert len(await ListShares(town.town.work, town.town.clock)(SOCIAL_WORKER, "")) == 1
+    assert await ListShares(town.town.work, town.town.clock)(herself, "") == []
+    assert await ListShares(town.town.work, town.town.clock)(herself, town.amina) == []
+
+
+async def test_that_a_private_service_was_opened_is_listed_to_its_brokers_and_to_whom_it_was_opened(
+    town: SharingTown,
+) -> None:
+    counsellor, broker = worker(COUNCIL, "acc_counsellor"), worker(COUNCIL, "acc_broker", "manager")
+    working = Working(person_id=town.amina, professional_id="pro_counsellor", shielded=True)
+    hidden = await town.town.record(broker, working)
+    await town.share(
+        broker, case_id="", involvement_id=hidden.id, data_classes=[], purpose="safeguarding_adult", until="2026-12-31"
+    )
+    listing = ListShares(town.town.work, town.town.clock)
+    assert [one.share.involvement_id for one in await listing(broker, "")] == [hidden.id]
+    assert [one.share.involvement_id for one in await listing(HEALTH_VISITOR, "")] == [hidden.id]
+    assert await listing(counsellor, "") == await listing(counsellor, town.amina) == []
 
 
 async def test_a_worker_lists_what_she_agreed_that_his_organisation_may_share_and_nothing_else(

@@ -21,6 +21,11 @@ class ViewerKind(StrEnum):
     NOBODY = "nobody"
 
 
+ON_HER_PAGES = (ViewerKind.RESIDENT, ViewerKind.PROXY)
+BROKERS = frozenset({"duty", "manager"})
+"""Roles through which an organisation speaks for its shielded services."""
+
+
 @dataclass(frozen=True, slots=True)
 class Viewer:
     """`subject` is the account or client; `organisation_id`, `role` and `professional_id` are those of the one

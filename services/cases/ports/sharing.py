@@ -60,14 +60,16 @@ class Shares(Protocol):
         """All about a person, newest first."""
 
     async def shown(self, viewer: Viewer, person_id: str) -> Sequence[Standing]:
-        """Those about a person that her own page tells the viewer of, newest first."""
+        """Those that the gate tells the viewer of, newest first; about one person, or all where `person_id` is
+        empty.
+        """
 
     async def resting_on(self, consent_id: str) -> Sequence[Share]:
         """Those not ended yet, by id."""
 
     async def between(self, organisation_id: str, person_id: str) -> Sequence[Standing]:
-        """Those an organisation gives or receives, newest first; about one person, or all where `person_id` is
-        empty.
+        """Every one about a person that an organisation gives or receives, newest first: for rules, never for
+        show.
         """
 
     async def run_out(self, today: date, limit: int) -> Sequence[Share]:

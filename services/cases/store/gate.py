@@ -3,26 +3,21 @@ where they are read. A property test holds the two to the same answers.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, FromClause, and_, false, literal, or_, select
+from sqlalchemy import ColumnElement, and_, false, literal, or_, select
 
-from services.cases.domain.account_link import LinkState
 from services.cases.domain.basis import BasisKind
 from services.cases.domain.classes import CHILD_CONFIDENTIAL, DataClass
 from services.cases.domain.consent import Method
 from services.cases.domain.days import day
-from services.cases.domain.disclosure import BROKERS
 from services.cases.domain.organisation import DEALS_IN
 from services.cases.domain.purposes import SAFEGUARDING, Purpose
-from services.cases.domain.share import Ended
-from services.cases.domain.viewer import PARENT, Viewer, ViewerKind
+from services.cases.domain.viewer import BROKERS, ON_HER_PAGES, PARENT, Viewer, ViewerKind
+from services.cases.store.gate_parts import Condition, exists, herself, live, received
 from services.cases.store.tables.casework import case, record, record_version
-from services.cases.store.tables.people import account_link, confidence, confidence_class, involvement, organisation
+from services.cases.store.tables.people import confidence, confidence_class, involvement, organisation
 from services.cases.store.tables.sharing import (
-    agreement,
-    agreement_party,
     consent,
     emergency,
     emergency_class,
@@ -30,8 +25,6 @@ from services.cases.store.tables.sharing import (
     share_class,
     share_recipient,
 )
-
-Condition = ColumnElement[bool]
 
 _member = involvement.alias("member")
 _works = involvement.alias("works")
@@ -82,19 +75,19 @@ def involvements_visible(viewer: Viewer, now: datetime) -> Condition:
     if viewer.kind is ViewerKind.NOBODY:
         return false()
     if viewer.kind is ViewerKind.RESIDENT:
-        return and_(_herself(viewer, one.person_id), one.confirmed, ~one.shielded)
+        return and_(herself(viewer, one.person_id), one.confirmed, ~one.shielded)
     if viewer.kind is ViewerKind.PROXY:
         confided = _confided(one.person_id, confidence.c.organisation_id == one.organisation_id)
         known = _known_of(viewer, one.person_id, one.organisation_id)
-        return and_(_herself(viewer, one.person_id), one.confirmed, ~one.shielded, ~confided, known)
+        return and_(herself(viewer, one.person_id), one.confirmed, ~one.shielded, ~confided, known)
     worker = literal(viewer.kind is ViewerKind.WORKER)
     own = one.organisation_id == viewer.organisation_id
     named = and_(one.professional_id != "", one.professional_id == viewer.professional_id)
     broker = and_(worker, or_(literal(viewer.role in BROKERS), named))
-    opened = _exists(
-        share, *_received(viewer, one.person_id, one.organisation_id), share.c.involvement_id == one.id, *_live(today)
+    opened = exists(
+        share, *received(viewer, one.person_id, one.organisation_id), share.c.involvement_id == one.id, *live(today)
     )
-    member = _exists(
+    member = exists(
         _member,
         _member.c.person_id == one.person_id,
         _member.c.organisation_id == viewer.organisation_id,
@@ -105,7 +98,7 @@ def involvements_visible(viewer: Viewer, now: datetime) -> Condition:
     shown = or_(
         and_(one.shielded, own, broker), and_(one.shielded, ~own, opened), and_(~one.shielded, or_(own, member, duty))
     )
-    return and_(~_herself(viewer, one.person_id), shown)
+    return and_(~herself(viewer, one.person_id), shown)
 
 
 def _visible(item: _Item, viewer: Viewer, purpose: Purpose | None, now: datetime) -> Condition:
@@ -117,58 +110,25 @@ def _visible(item: _Item, viewer: Viewer, purpose: Purpose | None, now: datetime
     else:
         open_to_own = or_(~item.guarded, literal(purpose in SAFEGUARDING))
     elsewhere = and_(~item.sealed, or_(_shared(item, viewer, purpose, now), _emergency(item, viewer, now)))
-    return and_(~_herself(viewer, item.person_id), or_(and_(own, open_to_own), and_(~own, elsewhere)))
+    return and_(~herself(viewer, item.person_id), or_(and_(own, open_to_own), and_(~own, elsewhere)))
 
 
 def _shared(item: _Item, viewer: Viewer, purpose: Purpose | None, now: datetime) -> Condition:
-    of_class = _exists(share_class, share_class.c.share_id == share.c.id, share_class.c.data_class == item.data_class)
-    return _exists(
+    of_class = exists(share_class, share_class.c.share_id == share.c.id, share_class.c.data_class == item.data_class)
+    return exists(
         share,
-        *_received(viewer, item.person_id, item.holder_id),
+        *received(viewer, item.person_id, item.holder_id),
         share.c.involvement_id == "",
         or_(share.c.case_id == "", share.c.case_id == item.case_id),
         or_(~item.guarded, share.c.basis == BasisKind.CONSENT.value),
         or_(item.named, of_class),
         *([share.c.purpose == purpose.value] if purpose else []),
-        *_live(day(now)),
+        *live(day(now)),
     )
-
-
-def _received(viewer: Viewer, person_id: ColumnElement[str], holder_id: ColumnElement[str]) -> list[Condition]:
-    towards = _exists(
-        share_recipient,
-        share_recipient.c.share_id == share.c.id,
-        share_recipient.c.organisation_id == viewer.organisation_id,
-    )
-    return [share.c.person_id == person_id, share.c.from_organisation_id == holder_id, towards]
-
-
-def _live(today: date) -> list[Condition]:
-    """A share that is live today, and what it rests on too."""
-    pending = _exists(
-        agreement_party, agreement_party.c.agreement_id == agreement.c.id, agreement_party.c.accepted_at.is_(None)
-    )
-    return [
-        share.c.ended == Ended.NOT.value,
-        share.c.until >= today,
-        or_(
-            share.c.basis != BasisKind.CONSENT.value,
-            _exists(
-                consent,
-                consent.c.id == share.c.consent_id,
-                consent.c.withdrawn_at.is_(None),
-                consent.c.expires_on >= today,
-            ),
-        ),
-        or_(
-            share.c.agreement_id == "",
-            _exists(agreement, agreement.c.id == share.c.agreement_id, agreement.c.expires_on >= today, ~pending),
-        ),
-    ]
 
 
 def _emergency(item: _Item, viewer: Viewer, now: datetime) -> Condition:
-    of_class = _exists(
+    of_class = exists(
         emergency_class,
         emergency_class.c.emergency_id == emergency.c.id,
         emergency_class.c.data_class == item.data_class,
@@ -176,7 +136,7 @@ def _emergency(item: _Item, viewer: Viewer, now: datetime) -> Condition:
     return and_(
         ~item.guarded,
         ~works_privately(item.person_id, item.holder_id),
-        _exists(
+        exists(
             emergency,
             emergency.c.person_id == item.person_id,
             emergency.c.opened_by == viewer.subject,
@@ -192,22 +152,29 @@ def works_privately(person_id: ColumnElement[str], organisation_id: ColumnElemen
 
     def works(*how: Condition) -> Condition:
         theirs = _works.c.person_id == person_id, _works.c.organisation_id == organisation_id
-        return _exists(_works, *theirs, _works.c.confirmed, *how)
+        return exists(_works, *theirs, _works.c.confirmed, *how)
 
     return and_(works(_works.c.shielded), ~works(~_works.c.shielded))
 
 
 def shares_visible(viewer: Viewer) -> Condition:
-    """On rows of `share`: those that the person's own pages tell the viewer of."""
-    one = share.c
-    if viewer.kind not in (ViewerKind.RESIDENT, ViewerKind.PROXY):
+    """On rows of `share`: those that the viewer is told of, on the person's own pages or in an organisation's list."""
+    one, receives = share.c, share_recipient.c.share_id == share.c.id
+    if viewer.kind is ViewerKind.NOBODY:
         return false()
-    receives = share_recipient.c.share_id == one.id
+    if viewer.kind not in ON_HER_PAGES:
+        theirs = exists(share_recipient, receives, share_recipient.c.organisation_id == viewer.organisation_id)
+        given = and_(
+            one.from_organisation_id == viewer.organisation_id,
+            literal(viewer.kind is ViewerKind.WORKER),
+            or_(one.involvement_id == "", literal(viewer.role in BROKERS)),
+        )
+        return and_(~herself(viewer, one.person_id), or_(theirs, given))
     private = or_(
         works_privately(one.person_id, one.from_organisation_id),
-        _exists(share_recipient, receives, works_privately(one.person_id, share_recipient.c.organisation_id)),
+        exists(share_recipient, receives, works_privately(one.person_id, share_recipient.c.organisation_id)),
     )
-    told = and_(_herself(viewer, one.person_id), one.informed, one.involvement_id == "", ~private)
+    told = and_(herself(viewer, one.person_id), one.informed, one.involvement_id == "", ~private)
     if viewer.kind is ViewerKind.RESIDENT:
         return told
     classes = share_class.c.share_id == one.id
@@ -215,12 +182,12 @@ def shares_visible(viewer: Viewer) -> Condition:
     kept = _kept(one.person_id, confidence_class.c.data_class == share_class.c.data_class)
     party = or_(
         confidence.c.organisation_id == one.from_organisation_id,
-        _exists(share_recipient, receives, share_recipient.c.organisation_id == confidence.c.organisation_id),
+        exists(share_recipient, receives, share_recipient.c.organisation_id == confidence.c.organisation_id),
     )
     return and_(
         told,
-        _exists(share_class, classes),
-        ~_exists(share_class, classes, or_(~within, kept)),
+        exists(share_class, classes),
+        ~exists(share_class, classes, or_(~within, kept)),
         ~_confided(one.person_id, party),
     )
 
@@ -228,21 +195,21 @@ def shares_visible(viewer: Viewer) -> Condition:
 def consents_visible(viewer: Viewer) -> Condition:
     """On rows of `consent`: those that the person's own pages tell the viewer of."""
     one = consent.c
-    if viewer.kind not in (ViewerKind.RESIDENT, ViewerKind.PROXY):
+    if viewer.kind not in ON_HER_PAGES:
         return false()
 
     def party(organisation_id: ColumnElement[str]) -> Condition:
         return or_(one.from_organisation_id == organisation_id, _among(organisation_id, one.to_organisation_ids))
 
     # Named in the consent, and works with her in shielded services only.
-    plainly = _exists(
+    plainly = exists(
         _member,
         _member.c.person_id == one.person_id,
         _member.c.organisation_id == _works.c.organisation_id,
         _member.c.confirmed,
         ~_member.c.shielded,
     )
-    private = _exists(
+    private = exists(
         _works,
         _works.c.person_id == one.person_id,
         _works.c.confirmed,
@@ -250,7 +217,7 @@ def consents_visible(viewer: Viewer) -> Condition:
         party(_works.c.organisation_id),
         ~plainly,
     )
-    hers = _herself(viewer, one.person_id)
+    hers = herself(viewer, one.person_id)
     if viewer.kind is ViewerKind.RESIDENT:
         return and_(hers, or_(one.method != Method.SPOKEN.value, ~private))
     beyond = [_among(literal(word.value), one.data_classes) for word in DataClass if word not in _reaches(viewer)]
@@ -273,34 +240,17 @@ def _known_of(viewer: Viewer, person_id: ColumnElement[str], organisation_id: Co
         )
         for word in sorted(_reaches(viewer))
     ]
-    return _exists(organisation, organisation.c.id == organisation_id, or_(false(), *reached))
+    return exists(organisation, organisation.c.id == organisation_id, or_(false(), *reached))
 
 
 def _confided(person_id: ColumnElement[str], *which: Condition) -> Condition:
-    return _exists(confidence, confidence.c.person_id == person_id, confidence.c.ended_at.is_(None), *which)
+    return exists(confidence, confidence.c.person_id == person_id, confidence.c.ended_at.is_(None), *which)
 
 
 def _kept(person_id: ColumnElement[str], which: Condition) -> Condition:
-    return _confided(person_id, _exists(confidence_class, confidence_class.c.confidence_id == confidence.c.id, which))
+    return _confided(person_id, exists(confidence_class, confidence_class.c.confidence_id == confidence.c.id, which))
 
 
 def _among(word: ColumnElement[str], words: ColumnElement[str]) -> Condition:
     """Whether it is one of the words, which are separated by spaces."""
     return (literal(" ") + words + " ").like(literal("% ") + word + " %")
-
-
-def _herself(viewer: Viewer, person_id: ColumnElement[Any]) -> Condition:
-    return _exists(
-        account_link,
-        account_link.c.account_id == viewer.subject,
-        account_link.c.state == LinkState.LIVE.value,
-        account_link.c.person_id == person_id,
-    )
-
-
-def _exists(table: FromClause, *conditions: Condition) -> Condition:
-    """A row of `table`, and of nothing else: what the conditions say of other tables is about the row being decided on.
-
-    Left to itself SQLAlchemy correlates with the nearest SELECT only, and joins the decided table anew further in.
-    """
-    return select(literal(1)).select_from(table).where(*conditions).correlate_except(table).exists()

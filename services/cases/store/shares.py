@@ -39,8 +39,7 @@ _TOWARDS = exists().where(
     share_recipient.c.share_id == share.c.id, share_recipient.c.organisation_id == bindparam("organisation")
 )
 _RECEIVED = _NEWEST.where(_TOWARDS, share.c.person_id.in_(bindparam("people", expanding=True)))
-_BETWEEN = _NEWEST.where(or_(_TOWARDS, share.c.from_organisation_id == bindparam("organisation")))
-_BETWEEN_ABOUT = _BETWEEN.where(share.c.person_id == bindparam("person"))
+_BETWEEN = _OF.where(or_(_TOWARDS, share.c.from_organisation_id == bindparam("organisation")))
 _RUN_OUT = (
     _LIVE.where(
         or_(
@@ -106,15 +105,14 @@ class SqlShares:
         return await self._standings(_OF, {"person": person_id})
 
     async def shown(self, viewer: Viewer, person_id: str) -> Sequence[Standing]:
-        return await self._standings(_OF.where(shares_visible(viewer)), {"person": person_id})
+        statement, which = (_OF, {"person": person_id}) if person_id else (_NEWEST, {})
+        return await self._standings(statement.where(shares_visible(viewer)), which)
 
     async def resting_on(self, consent_id: str) -> Sequence[Share]:
         return await self._shares(_RESTING_ON, {"consent": consent_id})
 
     async def between(self, organisation_id: str, person_id: str) -> Sequence[Standing]:
-        if person_id:
-            return await self._standings(_BETWEEN_ABOUT, {"organisation": organisation_id, "person": person_id})
-        return await self._standings(_BETWEEN, {"organisation": organisation_id})
+        return await self._standings(_BETWEEN, {"organisation": organisation_id, "person": person_id})
 
     async def run_out(self, today: date, limit: int) -> Sequence[Share]:
         return await self._shares(_RUN_OUT, {"today": today, "most": limit})

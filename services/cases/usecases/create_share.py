@@ -11,11 +11,10 @@ from chassis.tokens import Caller
 from services.cases.domain.basis import Basis, BasisKind, Circumstances, Condition, Para18, checked
 from services.cases.domain.classes import DataClass, data_classes
 from services.cases.domain.days import day, last_day
-from services.cases.domain.disclosure import BROKERS
 from services.cases.domain.events import ShareGranted
 from services.cases.domain.purposes import purpose
 from services.cases.domain.share import LONGEST, Share, Standing, granted
-from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
+from services.cases.domain.viewer import BROKERS, Viewer, ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork, Work
 from services.cases.usecases.must_hold import must_hold
 

@@ -6,10 +6,9 @@ from chassis.clock import Clock
 from chassis.errors import Denied, NotFound
 from chassis.tokens import Caller
 from services.cases.domain.days import day
-from services.cases.domain.disclosure import BROKERS
 from services.cases.domain.involvement import Involvement
 from services.cases.domain.people_events import InvolvementNoted
-from services.cases.domain.viewer import viewer_of
+from services.cases.domain.viewer import BROKERS, viewer_of
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.announce_involvement import announce
 

@@ -5,24 +5,25 @@ from datetime import datetime
 from chassis.errors import NotFound
 from services.cases.domain.days import day
 from services.cases.domain.delivery import Delivery
-from services.cases.domain.disclosure import ABSENT, Ask, Permit, Refusal, What, decide
+from services.cases.domain.disclosure import ABSENT, Ask, Facts, Permit, Refusal, What, decide, of_share, resting_on
 from services.cases.domain.share import Ended
 from services.cases.domain.viewer import Viewer
 from services.cases.ports.work import Work
 from services.cases.usecases.get_case import asking
 from services.cases.usecases.permit_record import reading
 
+_OF_SHARES = ("share.granted", "share.ended")
+
 
 async def permit_event(work: Work, viewer: Viewer, delivery: Delivery, now: datetime) -> Permit | Refusal:
     """Decided on facts read in this unit of work; hold the person first."""
+    facts = (await work.gate.facts(viewer, [delivery.person_id], now))[delivery.person_id]
     try:
-        if delivery.type in ("share.granted", "share.ended"):
-            return await _share(work, viewer, delivery, now)
-        ask = await _ask(work, viewer, delivery)
+        if delivery.type in _OF_SHARES:
+            return await _share(work, viewer, delivery, facts)
+        return decide(viewer, await _ask(work, viewer, delivery), facts)
     except NotFound:
         return ABSENT  # erased since
-    facts = (await work.gate.facts(viewer, [delivery.person_id], now))[delivery.person_id]
-    return decide(viewer, ask, facts)
 
 
 async def _ask(work: Work, viewer: Viewer, delivery: Delivery) -> Ask:
@@ -46,31 +47,22 @@ async def _ask(work: Work, viewer: Viewer, delivery: Delivery) -> Ask:
     return Ask(What.CASE, person_id, holder_id=viewer.organisation_id)
 
 
-async def _share(work: Work, viewer: Viewer, delivery: Delivery, now: datetime) -> Permit | Refusal:
-    """That a share was granted is for its recipients while it is live; that it ended, once it has."""
+async def _share(work: Work, viewer: Viewer, delivery: Delivery, facts: Facts) -> Permit | Refusal:
+    """Who is told that there is a share hears that it was granted while it is live; that it ended, once it has."""
     standing = next((s for s in await work.shares.of(delivery.person_id) if s.share.id == delivery.object_id), None)
-    if standing is None or viewer.organisation_id not in standing.share.to_organisation_ids:
+    told = decide(viewer, of_share(standing.share), facts) if standing else ABSENT
+    if standing is None or isinstance(told, Refusal):
         return ABSENT
-    share, ended = standing.share, standing.ended(day(now))
-    if delivery.type == "share.ended":
-        if ended is Ended.NOT:
-            return Refusal("share-live")
-        # What she was not told of, she does not hear of by its end.
-        return Permit(
-            basis="recipient",
-            because="It received this share, which has ended.",
-            share_id=share.id,
-            valid_until=standing.valid_until,
-            withheld=not share.basis.informed,
-        )
-    if ended is not Ended.NOT:
-        return Refusal(f"share-{ended}")
+    ended = standing.ended(day(facts.now))
+    if delivery.type == "share.granted":
+        return resting_on(standing) if ended is Ended.NOT else Refusal(f"share-{ended}")
+    if ended is Ended.NOT:
+        return Refusal("share-live")
+    # What she was not told of, she does not hear of by its end.
     return Permit(
-        basis=share.basis.kind,
-        because=f"Shared on {share.basis.kind.words}, for {share.purpose.words}.",
-        purpose=share.purpose,
-        share_id=share.id,
-        consent_id=share.basis.consent_id,
+        basis="recipient",
+        because="It received this share, which has ended.",
+        share_id=standing.share.id,
         valid_until=standing.valid_until,
-        withheld=not share.basis.informed,
+        withheld=not standing.share.basis.informed,
     )

@@ -1,0 +1,162 @@
+"""What is asked of the gate, what its decision rests on, and what it answers."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from chassis.errors import Denied, NotFound, Problem
+from services.cases.domain.basis import BasisKind
+from services.cases.domain.classes import DataClass
+from services.cases.domain.confidence import Confidence
+from services.cases.domain.consent import Consent, Method
+from services.cases.domain.days import plain
+from services.cases.domain.emergency import EmergencyAccess
+from services.cases.domain.purposes import Purpose
+from services.cases.domain.share import Ended, Share, Standing
+
+
+class What(StrEnum):
+    CASE = "case"
+    RECORD = "record"
+    HISTORY = "history"
+    """What a record said before it was corrected: decided like the record, never beside it."""
+    NETWORK = "network"
+    INVOLVEMENT = "involvement"
+    SHARE = "share"
+    """That there is one: on her own page, and in the lists of the organisations that give and receive it."""
+    CONSENT = "consent"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What is asked for. `holder_id` is the organisation that holds it, `object_id` its own id.
+
+    `data_class` is None for networks and involvements. `purpose` is None where the way of asking has none (a list, an
+    event): then the purpose is that of whatever it is permitted on. `professional_id` is who an involvement names,
+    `holder_kind` what its organisation is. Of a share or consent, `holder_id` gives, `recipients` receive `classes`;
+    `shielded`: it opens a shielded involvement; `aloud`: it was not given on a screen.
+    """
+
+    what: What
+    person_id: str
+    holder_id: str = ""
+    object_id: str = ""
+    case_id: str = ""
+    data_class: DataClass | None = None
+    purpose: Purpose | None = None
+    sealed: bool = False
+    shielded: bool = False
+    confirmed: bool = True
+    professional_id: str = ""
+    holder_kind: str = ""
+    recipients: frozenset[str] = frozenset()
+    classes: frozenset[DataClass] = frozenset()
+    informed: bool = True
+    aloud: bool = False
+
+
+def of_share(share: Share) -> Ask:
+    """Asks to be told of a share."""
+    return Ask(
+        What.SHARE,
+        share.person_id,
+        holder_id=share.from_organisation_id,
+        object_id=share.id,
+        recipients=share.to_organisation_ids,
+        classes=share.data_classes,
+        shielded=share.involvement_id != "",
+        informed=share.basis.informed,
+    )
+
+
+def of_consent(consent: Consent) -> Ask:
+    """Asks to be told of a consent."""
+    return Ask(
+        What.CONSENT,
+        consent.person_id,
+        holder_id=consent.from_organisation_id,
+        object_id=consent.id,
+        recipients=consent.to_organisation_ids,
+        classes=consent.data_classes,
+        aloud=consent.method is Method.SPOKEN,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the decision about one viewer and one person rests on, read in the transaction that reads the data.
+
+    `standings` are the shares about the person towards the viewer's organisation, ended ones too; `emergencies` the
+    viewer's own for the person. `member`: the organisation has a confirmed, current involvement. `herself`: a live
+    account link says the viewer's account is this person's. `private`: the organisations that work with the person in
+    shielded services only, read where there are emergencies or a person's own pages to decide on. `confidences`: what
+    she keeps from whoever acts for her; `herself` then says whose account is acted for.
+    """
+
+    now: datetime
+    standings: tuple[Standing, ...] = ()
+    emergencies: tuple[EmergencyAccess, ...] = ()
+    member: bool = False
+    herself: bool = False
+    private: frozenset[str] = frozenset()
+    confidences: tuple[Confidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """May leave. `basis` is a `BasisKind`, or "own", "member", "duty", "herself", "proxy", "emergency";
+    `because` says it in
+    plain words. `withheld`: the person was not told of the share, so nothing that leaves on it is shown to her until
+    released.
+    """
+
+    basis: str
+    because: str
+    purpose: str = ""
+    share_id: str = ""
+    consent_id: str = ""
+    emergency_id: str = ""
+    valid_until: datetime | None = None
+    withheld: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """May not. `remedy` says to those who may know of it (`known`) what would make it lawful."""
+
+    rule: str
+    remedy: str = ""
+    known: bool = False
+
+    def problem(self) -> Problem:
+        """As the caller hears it: what he may not know of is not there."""
+        return Denied(self.remedy, code=self.rule) if self.known else NotFound("there is nothing here that you may see")
+
+
+ABSENT = Refusal("absent")
+
+
+def resting_on(standing: Standing) -> Permit:
+    """May leave on this share, which is live."""
+    share = standing.share
+    return Permit(
+        basis=share.basis.kind,
+        because=f"Shared on {share.basis.kind.words}, for {share.purpose.words}, until {plain(standing.last_day)}.",
+        purpose=share.purpose,
+        share_id=share.id,
+        consent_id=share.basis.consent_id if share.basis.kind is BasisKind.CONSENT else "",
+        valid_until=standing.valid_until,
+        withheld=not share.basis.informed,
+    )
+
+
+def no_longer(ended: Ended) -> Refusal:
+    """To whoever had it on a share that is over."""
+    return Refusal(f"share-{ended}", _NO_LONGER[ended], known=True)
+
+
+_NO_LONGER = {
+    Ended.WITHDRAWN: "The consent this was shared on has been withdrawn; another basis, or new consent, is needed.",
+    Ended.EXPIRED: "What this was shared on has expired; the organisation that holds it has to share it again.",
+    Ended.BY_GIVER: "The organisation that holds this has ended the share.",
+}

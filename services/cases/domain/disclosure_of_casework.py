@@ -1,0 +1,96 @@
+"""The gate on cases, records and what they said before: own, shared, in an emergency, or no longer."""
+
+from services.cases.domain.asking import ABSENT, Ask, Facts, Permit, Refusal, What, no_longer, resting_on
+from services.cases.domain.basis import BasisKind
+from services.cases.domain.classes import DataClass
+from services.cases.domain.days import day
+from services.cases.domain.purposes import SAFEGUARDING
+from services.cases.domain.share import Ended, Standing
+from services.cases.domain.viewer import ON_HER_PAGES, Viewer, ViewerKind
+
+
+def casework(viewer: Viewer, ask: Ask, facts: Facts) -> Permit | Refusal:
+    if viewer.kind in ON_HER_PAGES or facts.herself:
+        return ABSENT
+    if ask.holder_id == viewer.organisation_id:
+        return _own(viewer, ask)
+    if ask.sealed:
+        return ABSENT
+    return _shared(ask, facts) or _emergency(ask, facts) or _past(ask, facts)
+
+
+def _own(viewer: Viewer, ask: Ask) -> Permit | Refusal:
+    guarded = ask.data_class is DataClass.PROTECTED_ADDRESS
+    if viewer.kind is ViewerKind.PARTNER and (ask.sealed or guarded):
+        return ABSENT
+    if guarded and ask.purpose not in SAFEGUARDING:
+        return Refusal(
+            "protected-address", "A protected address opens for safeguarding only; say so as the purpose.", known=True
+        )
+    return Permit("own", "Your own organisation holds it.", purpose=ask.purpose or "")
+
+
+def _shared(ask: Ask, facts: Facts) -> Permit | None:
+    today = day(facts.now)
+    live = [s for s in facts.standings if _covers(s, ask) and _for(s, ask) and s.ended(today) is Ended.NOT]
+    if not live:
+        return None
+    best = max(live, key=lambda standing: (standing.last_day, standing.share.id))
+    return resting_on(best)
+
+
+def _covers(standing: Standing, ask: Ask) -> bool:
+    """Giver, case and class, whatever has become of the share. A case named in a share is shown; otherwise a case's
+    kind is a class of data like any other.
+    """
+    share = standing.share
+    if share.from_organisation_id != ask.holder_id or share.involvement_id:
+        return False
+    if share.case_id and share.case_id != ask.case_id:
+        return False
+    if ask.data_class is DataClass.PROTECTED_ADDRESS and share.basis.kind is not BasisKind.CONSENT:
+        return False
+    named = ask.what is What.CASE and share.case_id != ""
+    return named or ask.data_class in share.data_classes
+
+
+def _for(standing: Standing, ask: Ask) -> bool:
+    return ask.purpose is None or ask.purpose is standing.share.purpose
+
+
+def _emergency(ask: Ask, facts: Facts) -> Permit | None:
+    """The one exception to a live basis, and loud."""
+    if _beyond_emergencies(ask, facts):
+        return None
+    opened = [e for e in facts.emergencies if ask.data_class in e.data_classes and facts.now < e.ends_at]
+    if not opened:
+        return None
+    longest = max(opened, key=lambda access: (access.ends_at, access.id))
+    return Permit(
+        basis="emergency",
+        because=f"Emergency access: {longest.reason}",
+        purpose=ask.purpose or "",
+        emergency_id=longest.id,
+        valid_until=longest.ends_at,
+    )
+
+
+def _beyond_emergencies(ask: Ask, facts: Facts) -> bool:
+    return ask.data_class is DataClass.PROTECTED_ADDRESS or ask.holder_id in facts.private
+
+
+def _past(ask: Ask, facts: Facts) -> Refusal:
+    """Refused; plainly to whoever had it, or has it for another purpose."""
+    today = day(facts.now)
+    had = [s for s in facts.standings if _covers(s, ask)]
+    if live := [s for s in had if s.ended(today) is Ended.NOT]:
+        words = live[0].share.purpose.words
+        return Refusal("other-purpose", f"This is shared with your organisation for {words} only.", known=True)
+    if had:
+        last = max(had, key=lambda standing: (standing.share.created_at, standing.share.id))
+        return no_longer(last.ended(today))
+    if not _beyond_emergencies(ask, facts) and any(ask.data_class in e.data_classes for e in facts.emergencies):
+        return Refusal(
+            "emergency-over", "Your emergency access has ended; ask the organisation that holds it.", known=True
+        )
+    return ABSENT

@@ -1,0 +1,67 @@
+"""What several of the gate's rules in SQL are made of."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, literal, or_, select
+
+from services.cases.domain.account_link import LinkState
+from services.cases.domain.basis import BasisKind
+from services.cases.domain.share import Ended
+from services.cases.domain.viewer import Viewer
+from services.cases.store.tables.people import account_link
+from services.cases.store.tables.sharing import agreement, agreement_party, consent, share, share_recipient
+
+Condition = ColumnElement[bool]
+
+
+def received(viewer: Viewer, person_id: ColumnElement[str], holder_id: ColumnElement[str]) -> list[Condition]:
+    """A share of the holder about the person towards the viewer's organisation."""
+    towards = exists(
+        share_recipient,
+        share_recipient.c.share_id == share.c.id,
+        share_recipient.c.organisation_id == viewer.organisation_id,
+    )
+    return [share.c.person_id == person_id, share.c.from_organisation_id == holder_id, towards]
+
+
+def live(today: date) -> list[Condition]:
+    """A share that is live today, and what it rests on too."""
+    pending = exists(
+        agreement_party, agreement_party.c.agreement_id == agreement.c.id, agreement_party.c.accepted_at.is_(None)
+    )
+    return [
+        share.c.ended == Ended.NOT.value,
+        share.c.until >= today,
+        or_(
+            share.c.basis != BasisKind.CONSENT.value,
+            exists(
+                consent,
+                consent.c.id == share.c.consent_id,
+                consent.c.withdrawn_at.is_(None),
+                consent.c.expires_on >= today,
+            ),
+        ),
+        or_(
+            share.c.agreement_id == "",
+            exists(agreement, agreement.c.id == share.c.agreement_id, agreement.c.expires_on >= today, ~pending),
+        ),
+    ]
+
+
+def herself(viewer: Viewer, person_id: ColumnElement[Any]) -> Condition:
+    """The viewer's account, or the one he acts for, is this person's."""
+    return exists(
+        account_link,
+        account_link.c.account_id == viewer.subject,
+        account_link.c.state == LinkState.LIVE.value,
+        account_link.c.person_id == person_id,
+    )
+
+
+def exists(table: FromClause, *conditions: Condition) -> Condition:
+    """A row of `table`, and of nothing else: what the conditions say of other tables is about the row being decided on.
+
+    Left to itself SQLAlchemy correlates with the nearest SELECT only, and joins the decided table anew further in.
+    """
+    return select(literal(1)).select_from(table).where(*conditions).correlate_except(table).exists()
