@@ -1,19 +1,15 @@
 """The second and third opinion on a generated world: Cedar's, and the database's."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from string import Template
 from typing import Any
 
 import cedarpy
-from sqlalchemy import Connection, Engine, Select, Table, create_engine, insert, select
+from sqlalchemy import Connection, Select, select
 
 from services.cases.domain import disclosure as gate
-from services.cases.domain.account_link import LinkState
-from services.cases.domain.agreement import AgreementState
 from services.cases.domain.basis import BasisKind
 from services.cases.domain.confidence import Confidence
 from services.cases.domain.disclosure import Ask, What
@@ -28,14 +24,16 @@ from services.cases.store.gate import (
     records_visible,
     shares_visible,
 )
-from services.cases.store.tables import casework, people, sharing
-from services.cases.store.tables.metadata import metadata
-from tests.cases.gate_worlds import KINDS, NOW, PEOPLE, TODAY, World, attributes
+from services.cases.store.gate_of_enquiries import contributions_visible, enquiries_visible
+from services.cases.store.tables import casework, hubs, people, sharing
+from tests.cases.gate_worlds import NOW, PEOPLE, TODAY, World, attributes
 
 _FOLDER = Path(gate.__file__).parent
 _STATIC = (_FOLDER / "policy.cedar").read_text()
 _SHARE = Template((_FOLDER / "share.cedar").read_text())
 _OPENING = Template((_FOLDER / "opening.cedar").read_text())
+_RELEASE = Template((_FOLDER / "release.cedar").read_text())
+_SEAT = Template((_FOLDER / "seat.cedar").read_text())
 _EMERGENCY = Template((_FOLDER / "emergency.cedar").read_text())
 
 
@@ -56,6 +54,7 @@ def cedar(world: World, viewers: list[Viewer], purpose: Purpose | None) -> set[t
                 "now": int(NOW.timestamp()),
                 "member": facts[ask.person_id].member,
                 "herself": facts[ask.person_id].herself,
+                "oneself": sorted(person for account, person in world.links.items() if account == viewer.subject),
                 "private": sorted(world.private(ask.person_id)),
                 "confiding": sorted(c.organisation_id for c in _kept(world, ask)),
                 "kept": sorted({word for c in _kept(world, ask) for word in c.data_classes}),
@@ -76,8 +75,22 @@ def cedar(world: World, viewers: list[Viewer], purpose: Purpose | None) -> set[t
 
 
 def policies(world: World) -> str:
-    shares = (_SHARE if not share.involvement_id else _OPENING for share in world.shares)
-    rendered = [t.substitute(_terms(world, share)) for t, share in zip(shares, world.shares, strict=True)]
+    rendered = [
+        template.substitute(_terms(world, share) | {"id": f"{share.id} {number}"})
+        for share in world.shares
+        for number, template in enumerate(_templates(share))
+    ]
+    rendered += [
+        _SEAT.substitute(
+            id=one.seat.id,
+            organisation=one.seat.organisation_id,
+            professional=one.seat.professional_id,
+            role=one.seat.role,
+            hub=one.hub_id,
+            taken=_truth((one.hub_id, one.seat.organisation_id) in world.hubs.accepted and not one.ended),
+        )
+        for one in world.hubs.sittings
+    ]
     rendered += [
         _EMERGENCY.substitute(
             id=access.id,
@@ -90,6 +103,17 @@ def policies(world: World) -> str:
         for access in world.emergencies
     ]
     return "\n".join([_STATIC, *rendered])
+
+
+def _templates(share: Share) -> list[Template]:
+    """One that opens a private service by way of a hub is two permits."""
+    if not share.involvement_id and not share.contribution_id:
+        return [_SHARE]
+    return [*([_OPENING] if share.involvement_id else []), *([_RELEASE] if share.contribution_id else [])]
+
+
+def _truth(held: bool) -> str:
+    return "true" if held else "false"
 
 
 def _terms(world: World, share: Share) -> dict[str, object]:
@@ -110,10 +134,11 @@ def _terms(world: World, share: Share) -> dict[str, object]:
         "giver": share.from_organisation_id,
         "case": share.case_id,
         "involvement": share.involvement_id,
+        "contribution": share.contribution_id,
         "classes": json.dumps(sorted(share.data_classes)),
         "basis": share.basis.kind.value,
         "purpose": share.purpose.value,
-        "live": "true" if live else "false",
+        "live": _truth(live),
         "last_day": min(last_days).toordinal(),
     }
 
@@ -159,220 +184,6 @@ def statements(viewer: Viewer, purpose: Purpose | None) -> dict[What, Select[Any
         What.INVOLVEMENT: select(people.involvement.c.id).where(involvements_visible(viewer, NOW)),
         What.SHARE: select(sharing.share.c.id).where(shares_visible(viewer)),
         What.CONSENT: select(sharing.consent.c.id).where(consents_visible(viewer)),
+        What.ENQUIRY: select(hubs.enquiry.c.id).where(enquiries_visible(viewer, purpose, NOW)),
+        What.CONTRIBUTION: select(hubs.contribution.c.id).where(contributions_visible(viewer, purpose, NOW)),
     }
-
-
-def engine() -> Engine:
-    made = create_engine("sqlite://")
-    metadata.create_all(made)
-    return made
-
-
-@contextmanager
-def stored(made: Engine, world: World) -> Iterator[Connection]:
-    """The world's rows, for the block."""
-    with made.connect() as tx:
-        _store(tx, world)
-        yield tx
-        tx.rollback()
-
-
-def _store(tx: Connection, world: World) -> None:
-    c, s, p = casework, sharing, people
-    _rows(tx, p.person, [{"id": person, "sequence": 0, "epoch": 0} for person in PEOPLE])
-    _rows(tx, p.organisation, [{"id": id_, "name": id_, "kind": kind, "nation": ""} for id_, kind in KINDS.items()])
-    for kept in world.confidences:
-        row: dict[str, object] = {
-            "id": kept.id,
-            "person_id": kept.person_id,
-            "organisation_id": kept.organisation_id,
-            "assessed_on": kept.assessed_on,
-            "words": b"",
-            "recorded_by": "",
-            "recorded_at": kept.recorded_at,
-            "ended_at": kept.ended_at,
-        }
-        _rows(tx, p.confidence, [row])
-        _rows(tx, p.confidence_class, [{"confidence_id": kept.id, "data_class": w.value} for w in kept.data_classes])
-    _rows(
-        tx,
-        p.account_link,
-        [
-            {
-                "id": f"lnk_{account}",
-                "account_id": account,
-                "proof_id": "",
-                "person_id": person,
-                "state": LinkState.LIVE.value,
-                "why": "",
-                "proposed_at": NOW,
-                "confirmed_by": "",
-                "method": "",
-                "ended_reason": "",
-            }
-            for account, person in world.links.items()
-        ],
-    )
-    _rows(
-        tx,
-        p.involvement,
-        [{name: getattr(one, name) for name in p.involvement.c.keys()} for one in world.involvements],  # noqa: SIM118
-    )
-    _rows(
-        tx,
-        c.case,
-        [
-            {
-                "id": one.id,
-                "person_id": one.person_id,
-                "organisation_id": one.organisation_id,
-                "title": b"",
-                "kind": one.kind.value,
-                "data_class": one.kind.data_class.value,
-                "status": one.status.value,
-                "opened_at": one.opened_at,
-                "version": 1,
-            }
-            for one in world.cases
-        ],
-    )
-    _rows(
-        tx,
-        c.record,
-        [
-            {
-                "id": one.id,
-                "case_id": one.case_id,
-                "person_id": one.person_id,
-                "organisation_id": one.organisation_id,
-                "data_class": one.data_class.value,
-                "title": b"",
-                "content": b"",
-                "sealed": one.sealed,
-                "added_at": one.added_at,
-                "version": 1,
-                "corrected_at": None,
-                "parts": None,
-            }
-            for one in world.records
-        ],
-    )
-    _rows(
-        tx,
-        c.record_version,
-        [
-            {
-                "record_id": one.record_id,
-                "version": one.version,
-                "title": b"",
-                "content": b"",
-                "until": one.until,
-                "by": one.by,
-                "role": one.role,
-                "why": b"",
-            }
-            for one in world.earlier
-        ],
-    )
-    _store_bases(tx, world)
-    for share in world.shares:
-        _store_share(tx, share)
-    for access in world.emergencies:
-        row = {
-            "id": access.id,
-            "person_id": access.person_id,
-            "organisation_id": access.organisation_id,
-            "opened_by": access.opened_by,
-            "words": b"",
-            "opened_at": access.opened_at,
-            "ends_at": access.ends_at,
-            "review_due_at": access.review_due_at,
-            "reviewed_by": "",
-            "justified": None,
-            "escalated": 0,
-        }
-        _rows(tx, s.emergency, [row])
-        _rows(tx, s.emergency_class, [{"emergency_id": access.id, "data_class": w.value} for w in access.data_classes])
-
-
-def _store_bases(tx: Connection, world: World) -> None:
-    for one in world.agreements:
-        row: dict[str, object] = {
-            "id": one.id,
-            "title": "",
-            "purposes": "",
-            "data_classes": "",
-            "expires_on": one.expires_on,
-        }
-        _rows(tx, sharing.agreement, [row])
-        assert one.state(one.expires_on) in (AgreementState.LIVE, AgreementState.PROPOSED)
-        _rows(
-            tx,
-            sharing.agreement_party,
-            [
-                {
-                    "agreement_id": one.id,
-                    "organisation_id": party,
-                    "accepted_by": "",
-                    "accepted_at": NOW if party in one.accepted_by else None,
-                }
-                for party in one.parties
-            ],
-        )
-    _rows(
-        tx,
-        sharing.consent,
-        [
-            {
-                "id": one.id,
-                "person_id": one.person_id,
-                "from_organisation_id": one.from_organisation_id,
-                "to_organisation_ids": " ".join(sorted(one.to_organisation_ids)),
-                "data_classes": " ".join(sorted(one.data_classes)),
-                "purpose": one.purpose.value,
-                "expires_on": one.expires_on,
-                "method": one.method.value,
-                "notice_language": "en",
-                "notice_version": "",
-                "notice_hash": "",
-                "given_at": one.given_at,
-                "given_by": "",
-                "withdrawn_at": one.withdrawn_at,
-                "withdrawn_epoch": 0,
-            }
-            for one in world.consents
-        ],
-    )
-
-
-def _store_share(tx: Connection, share: Share) -> None:
-    row: dict[str, object] = {
-        "id": share.id,
-        "person_id": share.person_id,
-        "case_id": share.case_id,
-        "involvement_id": share.involvement_id,
-        "from_organisation_id": share.from_organisation_id,
-        "purpose": share.purpose.value,
-        "until": share.until,
-        "basis": share.basis.kind.value,
-        "consent_id": share.basis.consent_id,
-        "agreement_id": share.agreement_id,
-        "condition": "",
-        "para_18": "",
-        "informed": share.basis.informed,
-        "words": b"",
-        "created_at": share.created_at,
-        "created_by": "",
-        "ended": share.ended.value,
-        "ended_at": None,
-    }
-    _rows(tx, sharing.share, [row])
-    _rows(
-        tx, sharing.share_recipient, [{"share_id": share.id, "organisation_id": to} for to in share.to_organisation_ids]
-    )
-    _rows(tx, sharing.share_class, [{"share_id": share.id, "data_class": word.value} for word in share.data_classes])
-
-
-def _rows(tx: Connection, table: Table, rows: list[dict[str, object]]) -> None:
-    if rows:
-        tx.execute(insert(table), rows)

@@ -1,4 +1,4 @@
-"""Generated worlds: organisations, people, agreements, consents, shares, shields and emergencies, at one moment."""
+"""Generated worlds: organisations, people, agreements, consents, shares, shields, emergencies, hubs, at one moment."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -21,6 +21,7 @@ from services.cases.domain.purposes import Purpose
 from services.cases.domain.record import Earlier, Record
 from services.cases.domain.share import Ended, Share, Standing
 from services.cases.domain.viewer import Viewer, ViewerKind
+from tests.cases.gate_hubs import Hubs, attributes_of, hubs_of, taken_home
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 TODAY = date(2026, 11, 22)
@@ -36,6 +37,7 @@ VIEWERS = (
     Viewer(ViewerKind.WORKER, "acc_b", "org_b", "duty", "pro_b"),
     Viewer(ViewerKind.WORKER, "acc_b2", "org_b", "worker", "pro_b2"),
     Viewer(ViewerKind.WORKER, "acc_c", "org_c", "manager", "pro_c"),
+    Viewer(ViewerKind.WORKER, "acc_g", "org_a", "guardian", "pro_g"),
     Viewer(ViewerKind.PARTNER, "cli_c", "org_c", "partner"),
     Viewer(ViewerKind.RESIDENT, "acc_r"),
     Viewer(ViewerKind.NOBODY, "acc_n"),
@@ -46,7 +48,7 @@ VIEWERS = (
     Viewer(ViewerKind.PROXY, "acc_t", role="health_attorney"),
 )
 _NOTICE = notice("en")
-_LINKED, _ACTED_FOR = ("acc_r", "acc_a", "acc_b2"), ("acc_p", "acc_q", "acc_s", "acc_t")
+_LINKED, _ACTED_FOR = ("acc_r", "acc_a", "acc_b2", "acc_g"), ("acc_p", "acc_q", "acc_s", "acc_t")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class World:
     emergencies: tuple[EmergencyAccess, ...]
     earlier: tuple[Earlier, ...]
     confidences: tuple[Confidence, ...]
+    hubs: Hubs
     links: dict[str, str]
     """Live account links: account to person."""
 
@@ -88,6 +91,8 @@ class World:
             herself=self.links.get(viewer.subject) == person,
             private=self.private(person),
             confidences=tuple(c for c in self.confidences if c.person_id == person and c.ended_at is None),
+            oneself=frozenset({self.links[viewer.subject]} if viewer.subject in self.links else ()),
+            seats=self.hubs.seats(viewer),
         )
 
     def private(self, person: str) -> frozenset[str]:
@@ -140,7 +145,7 @@ class World:
         history = [replace(ask, what=What.HISTORY) for ask in records if ask.object_id in corrected]
         told = [*map(of_share, self.shares), *map(of_consent, self.consents)]
         networks = [Ask(What.NETWORK, person, purpose=purpose) for person in PEOPLE]
-        return [*cases, *records, *history, *involvements, *told, *networks]
+        return [*cases, *records, *history, *involvements, *told, *networks, *self.hubs.asks(purpose)]
 
 
 def worlds() -> st.SearchStrategy[World]:
@@ -153,6 +158,7 @@ def world_of(random: Random) -> World:
     involvements = tuple(_involvement(random, f"inv_{n}") for n in range(8))
     agreements = tuple(_agreement(random, f"agr_{n}") for n in range(2))
     consents = tuple(_consent(random, f"con_{n}") for n in range(3))
+    hubs = hubs_of(random, ORGANISATIONS, PEOPLE, NOW, TODAY)
     records = tuple(_record(random, f"rec_{n}", random.choice(cases)) for n in range(12))
     return World(
         cases=cases,
@@ -161,9 +167,10 @@ def world_of(random: Random) -> World:
         involvements=involvements,
         agreements=agreements,
         consents=consents,
-        shares=tuple(_share(random, f"shr_{n}", random.choice(cases), involvements) for n in range(10)),
+        shares=tuple(_share(random, f"shr_{n}", random.choice(cases), involvements, hubs) for n in range(12)),
         emergencies=tuple(_emergency(random, f"eme_{n}") for n in range(4)),
         confidences=tuple(_confidence(random, f"cnf_{n}") for n in range(2)),
+        hubs=hubs,
         links={account: random.choice(PEOPLE) for account in _LINKED if random.random() < 0.4}
         | {account: random.choice(PEOPLE) for account in _ACTED_FOR if random.random() < 0.9},
     )
@@ -233,7 +240,7 @@ def _consent(random: Random, id_: str) -> Consent:
     )
 
 
-def _share(random: Random, id_: str, case: Case, involvements: tuple[Involvement, ...]) -> Share:
+def _share(random: Random, id_: str, case: Case, involvements: tuple[Involvement, ...], hubs: Hubs) -> Share:
     """Most fit some case: shares that fit nothing prove nothing."""
     basis = Basis(BasisKind.PUBLIC_TASK, informed=random.random() < 0.7)
     if random.random() < 0.5:
@@ -256,7 +263,7 @@ def _share(random: Random, id_: str, case: Case, involvements: tuple[Involvement
     )
     if random.random() < 0.3:
         opened = random.choice(involvements)
-        return replace(
+        share = replace(
             share,
             case_id="",
             involvement_id=opened.id,
@@ -264,7 +271,7 @@ def _share(random: Random, id_: str, case: Case, involvements: tuple[Involvement
             from_organisation_id=opened.organisation_id,
             data_classes=frozenset(),
         )
-    return share
+    return taken_home(random, share, hubs) if random.random() < 0.25 else share
 
 
 def _confidence(random: Random, id_: str) -> Confidence:
@@ -324,4 +331,5 @@ def attributes(thing: Any) -> dict[str, Any]:
         "classes": sorted(thing.classes),
         "informed": thing.informed,
         "aloud": thing.aloud,
+        **attributes_of(thing.enquiry),
     }

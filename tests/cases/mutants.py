@@ -19,13 +19,15 @@ from types import CodeType, FunctionType, ModuleType
 import pytest
 
 from tests.cases import gate_opinions
-from tests.cases.gate_opinions import cedar, engine, sql, stored
+from tests.cases.gate_opinions import cedar, sql
+from tests.cases.gate_rows import engine, stored
 from tests.cases.gate_worlds import VIEWERS, World, world_of
 from tests.cases.test_gate_agrees import PURPOSES, decided
 
 MODULES = (
     *("domain.disclosure", "domain.asking", "domain.disclosure_of_casework", "domain.disclosure_of_networks"),
-    *("domain.disclosure_of_pages", "domain.share", "domain.basis", "store.gate", "store.gate_parts"),
+    *("domain.disclosure_of_pages", "domain.disclosure_of_enquiries", "domain.enquiry", "domain.hub"),
+    *("domain.share", "domain.basis", "store.gate", "store.gate_parts", "store.gate_of_enquiries"),
 )
 _HERE = Path(__file__).parent
 _FAST = ("test_gate_refusals.py", "test_gate_permits.py", "test_basis.py", "test_share_rules.py")

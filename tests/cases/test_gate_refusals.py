@@ -11,8 +11,19 @@ from chassis.errors import Denied, NotFound
 from services.cases.domain.basis import Basis, BasisKind
 from services.cases.domain.classes import DataClass
 from services.cases.domain.consent import Consent, Method
-from services.cases.domain.disclosure import ABSENT, Ask, Facts, Permit, Refusal, What, decide
+from services.cases.domain.disclosure import (
+    ABSENT,
+    Ask,
+    Facts,
+    Permit,
+    Refusal,
+    What,
+    decide,
+    of_contribution,
+    of_enquiry,
+)
 from services.cases.domain.emergency import EmergencyAccess
+from services.cases.domain.enquiry import Contribution, Enquiry, Refers
 from services.cases.domain.notices import notice
 from services.cases.domain.purposes import Purpose
 from services.cases.domain.share import Ended, Share, Standing
@@ -90,6 +101,48 @@ def on_consent(of: Consent | None) -> Standing:
     return replace(share(until=TODAY + timedelta(days=9), basis=basis), consent=of)
 
 
+ENQUIRY = Enquiry(
+    id="enq_1",
+    hub_id="hub_1",
+    host_id="org_council",
+    person_id="per_1",
+    purpose=Purpose.SAFEGUARDING_ADULT,
+    basis=Basis(BasisKind.PUBLIC_TASK),
+    reason="",
+    sources=frozenset({"pro_accused", "per_accused"}),
+    until=TODAY,
+    opened_at=NOW,
+    opened_by="acc",
+)
+CONTRIBUTION = Contribution(
+    id="ctb_1",
+    enquiry_id="enq_1",
+    person_id="per_1",
+    organisation_id="org_council",
+    data_class=DataClass.RISK,
+    basis=Basis(BasisKind.PUBLIC_TASK),
+    text="He was seen at the gate.",
+    refers=Refers.NOTHING,
+    object_id="",
+    contributed_at=NOW,
+    contributed_by="acc",
+)
+CLOSED = replace(ENQUIRY, closed_at=NOW)
+SEATED = Facts(NOW, seats=frozenset({"hub_1"}))
+GUARDIAN = Viewer(ViewerKind.WORKER, "acc_guardian", "org_council", "guardian", "pro_guardian")
+SEEN = of_contribution(CONTRIBUTION, ENQUIRY, None)
+
+
+def release(**more: object) -> Standing:
+    wanted: dict[str, object] = {
+        "case_id": "",
+        "contribution_id": "ctb_1",
+        "data_classes": frozenset({DataClass.RISK}),
+        "purpose": Purpose.SAFEGUARDING_ADULT,
+    }
+    return share(**(wanted | more))  # type: ignore[arg-type]  # fields of Share
+
+
 YESTERDAY = TODAY - timedelta(days=1)
 KNOWN = {
     "share-ended": (RECORD, given(share(ended=Ended.BY_GIVER)), "has ended the share"),
@@ -99,6 +152,7 @@ KNOWN = {
     "emergency-over": (RECORD, given(emergencies=(opened(0),)), "ask the organisation that holds it"),
     "protected-address": (replace(OWN, data_class=DataClass.PROTECTED_ADDRESS), NOTHING, "for safeguarding only"),
     "own-person": (NETWORK, given(herself=True), "on the resident's pages"),
+    "enquiry-closed": (of_contribution(CONTRIBUTION, CLOSED, None), SEATED, "ask the organisation that holds it"),
 }
 
 
@@ -123,6 +177,22 @@ def test_whoever_may_know_hears_the_rule_and_what_would_make_it_lawful(rule: str
         (NURSE, RECORD, given(emergencies=(opened(5),), private=frozenset({"org_council"}))),
         (NURSE, RECORD, given(emergencies=(opened(0),), private=frozenset({"org_council"}))),
         (NURSE, RECORD, given(share(), herself=True)),
+        (NURSE, SEEN, NOTHING),
+        (NURSE, SEEN, replace(SEATED, seats=frozenset({"hub_2"}))),
+        (NURSE, SEEN, replace(SEATED, herself=True)),
+        (NURSE, SEEN, replace(SEATED, oneself=frozenset({"per_accused"}))),
+        (replace(NURSE, professional_id="pro_accused"), SEEN, SEATED),
+        (replace(NURSE, professional_id="pro_accused"), SEEN, given(release())),
+        (NURSE, SEEN, given(share(contribution_id="ctb_2"))),
+        (NURSE, SEEN, given(share(data_classes=frozenset({DataClass.RISK}), case_id=""))),
+        (NURSE, SEEN, given(replace(release(), share=replace(release().share, from_organisation_id="org_b")))),
+        (NURSE, of_enquiry(ENQUIRY, None), given(release())),
+        (NURSE, replace(RECORD, data_class=DataClass.RISK, object_id="ctb_1"), given(release())),
+        (SYSTEM, SEEN, given(release())),
+        (SYSTEM, SEEN, SEATED),
+        (GUARDIAN, replace(SEEN, purpose=Purpose.AUDIT), NOTHING),
+        (replace(GUARDIAN, role="worker"), of_contribution(CONTRIBUTION, CLOSED, Purpose.AUDIT), NOTHING),
+        (replace(GUARDIAN, organisation_id="org_nhs"), of_contribution(CONTRIBUTION, CLOSED, Purpose.AUDIT), NOTHING),
         (SYSTEM, replace(OWN, sealed=True), NOTHING),
         (SYSTEM, replace(OWN, data_class=DataClass.PROTECTED_ADDRESS, purpose=Purpose.SAFEGUARDING_CHILD), NOTHING),
         (Viewer(ViewerKind.NOBODY, "acc"), RECORD, given(share())),
@@ -174,3 +244,77 @@ def test_what_the_person_was_not_told_of_is_permitted_and_withheld() -> None:
     permit = decide(NURSE, RECORD, given(share(basis=basis)))
     assert isinstance(permit, Permit)
     assert (permit.withheld, permit.consent_id) == (True, "")
+
+
+@pytest.mark.parametrize("ask", [of_enquiry(ENQUIRY, None), SEEN, replace(SEEN, purpose=Purpose.SAFEGUARDING_ADULT)])
+def test_who_sits_in_the_hub_sees_what_is_in_it_while_it_is_open(ask: Ask) -> None:
+    permit = decide(NURSE, ask, SEATED)
+    assert isinstance(permit, Permit)
+    assert (permit.basis, permit.purpose, permit.share_id) == ("seat", "safeguarding_adult", "")
+    assert permit.because == "In a multi-agency hub that is safeguarding an adult."
+    assert permit.valid_until == release().valid_until
+    assert not permit.withheld
+
+
+@pytest.mark.parametrize(
+    ("enquiry", "told"), [(ENQUIRY, True), (replace(ENQUIRY, until=YESTERDAY), False), (CLOSED, False)]
+)
+def test_it_is_over_when_it_is_closed_and_from_the_day_after_its_last(enquiry: Enquiry, told: bool) -> None:
+    decision = decide(NURSE, of_enquiry(enquiry, None), SEATED)
+    assert isinstance(decision, Permit) == told
+    assert told or decision == Refusal(
+        "enquiry-closed", "This enquiry is closed; ask the organisation that holds it.", known=True
+    )
+
+
+def test_what_she_is_not_told_of_in_a_hub_is_withheld_whoever_looks() -> None:
+    hidden = replace(CONTRIBUTION, basis=replace(CONTRIBUTION.basis, informed=False))
+    inside = decide(NURSE, of_contribution(hidden, ENQUIRY, None), SEATED)
+    after = decide(GUARDIAN, of_contribution(hidden, CLOSED, Purpose.AUDIT), NOTHING)
+    assert isinstance(inside, Permit)
+    assert isinstance(after, Permit)
+    assert (inside.withheld, after.withheld) == (True, True)
+
+
+def test_a_contribution_taken_home_is_read_there_on_its_share_when_the_enquiry_is_over() -> None:
+    longer = release(until=TODAY + timedelta(days=3), share_id="shr_0")
+    for facts in (given(release(), longer), given(longer, release())):
+        permit = decide(NURSE, of_contribution(CONTRIBUTION, CLOSED, Purpose.SAFEGUARDING_ADULT), facts)
+        assert isinstance(permit, Permit)
+        assert (permit.basis, permit.share_id) == ("public_task", "shr_0")
+
+
+@pytest.mark.parametrize(
+    ("facts", "purpose", "rule", "remedy"),
+    [
+        (SEATED, Purpose.DIRECT_CARE, "other-purpose", "for safeguarding an adult only"),
+        (given(release()), Purpose.DIRECT_CARE, "other-purpose", "for safeguarding an adult only"),
+        (given(release(ended=Ended.BY_GIVER)), None, "share-ended", "has ended the share"),
+        (
+            given(release(until=YESTERDAY, created=1), release(ended=Ended.BY_GIVER, share_id="shr_2")),
+            None,
+            "share-expired",
+            "share it again",
+        ),
+    ],
+)
+def test_what_was_open_in_a_hub_or_taken_home_is_refused_plainly(
+    facts: Facts, purpose: Purpose | None, rule: str, remedy: str
+) -> None:
+    refused = decide(NURSE, of_contribution(CONTRIBUTION, ENQUIRY, purpose), facts)
+    assert isinstance(refused, Refusal)
+    assert (refused.rule, refused.known) == (rule, True)
+    assert remedy in refused.remedy
+
+
+@pytest.mark.parametrize("role", ["guardian", "dpo"])
+def test_the_hosts_auditors_look_a_closed_enquiry_over_and_say_so(role: str) -> None:
+    auditor = replace(GUARDIAN, role=role)
+    for ask in (of_enquiry(CLOSED, Purpose.AUDIT), of_contribution(CONTRIBUTION, CLOSED, Purpose.AUDIT)):
+        permit = decide(auditor, ask, NOTHING)
+        assert isinstance(permit, Permit)
+        assert (permit.basis, permit.purpose) == ("audit", "audit")
+        assert permit.valid_until == release().valid_until
+    refused = decide(auditor, of_enquiry(CLOSED, Purpose.SAFEGUARDING_ADULT), NOTHING)
+    assert isinstance(refused, Refusal)
+    assert (refused.rule, refused.known) == ("audit-only", True)

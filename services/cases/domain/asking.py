@@ -11,6 +11,7 @@ from services.cases.domain.confidence import Confidence
 from services.cases.domain.consent import Consent, Method
 from services.cases.domain.days import plain
 from services.cases.domain.emergency import EmergencyAccess
+from services.cases.domain.enquiry import Contribution, Enquiry
 from services.cases.domain.purposes import Purpose
 from services.cases.domain.share import Ended, Share, Standing
 
@@ -25,6 +26,8 @@ class What(StrEnum):
     SHARE = "share"
     """That there is one: on her own page, and in the lists of the organisations that give and receive it."""
     CONSENT = "consent"
+    ENQUIRY = "enquiry"
+    CONTRIBUTION = "contribution"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,8 @@ class Ask:
     `data_class` is None for networks and involvements. `purpose` is None where the way of asking has none (a list, an
     event): then the purpose is that of whatever it is permitted on. `professional_id` is who an involvement names,
     `holder_kind` what its organisation is. Of a share or consent, `holder_id` gives, `recipients` receive `classes`;
-    `shielded`: it opens a shielded involvement; `aloud`: it was not given on a screen.
+    `shielded`: it opens a shielded involvement; `aloud`: it was not given on a screen. `enquiry` is the one that is
+    asked for, or to which the contribution was made.
     """
 
     what: What
@@ -53,6 +57,7 @@ class Ask:
     classes: frozenset[DataClass] = frozenset()
     informed: bool = True
     aloud: bool = False
+    enquiry: Enquiry | None = None
 
 
 def of_share(share: Share) -> Ask:
@@ -82,6 +87,33 @@ def of_consent(consent: Consent) -> Ask:
     )
 
 
+def of_enquiry(enquiry: Enquiry, purpose: Purpose | None) -> Ask:
+    """Asks to be told of an enquiry."""
+    return Ask(
+        What.ENQUIRY,
+        enquiry.person_id,
+        holder_id=enquiry.host_id,
+        object_id=enquiry.id,
+        purpose=purpose,
+        informed=enquiry.basis.informed,
+        enquiry=enquiry,
+    )
+
+
+def of_contribution(contribution: Contribution, enquiry: Enquiry, purpose: Purpose | None) -> Ask:
+    """Asks to see what was contributed to an enquiry."""
+    return Ask(
+        What.CONTRIBUTION,
+        contribution.person_id,
+        holder_id=contribution.organisation_id,
+        object_id=contribution.id,
+        data_class=contribution.data_class,
+        purpose=purpose,
+        informed=contribution.basis.informed,
+        enquiry=enquiry,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What the decision about one viewer and one person rests on, read in the transaction that reads the data.
@@ -91,6 +123,8 @@ class Facts:
     account link says the viewer's account is this person's. `private`: the organisations that work with the person in
     shielded services only, read where there are emergencies or a person's own pages to decide on. `confidences`: what
     she keeps from whoever acts for her; `herself` then says whose account is acted for.
+    `oneself`: whose account the viewer's is, whoever is asked about. `seats`: the hubs he sits in, in this context;
+    read where an enquiry is asked for.
     """
 
     now: datetime
@@ -100,14 +134,15 @@ class Facts:
     herself: bool = False
     private: frozenset[str] = frozenset()
     confidences: tuple[Confidence, ...] = ()
+    oneself: frozenset[str] = frozenset()
+    seats: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Permit:
-    """May leave. `basis` is a `BasisKind`, or "own", "member", "duty", "herself", "proxy", "emergency";
-    `because` says it in
-    plain words. `withheld`: the person was not told of the share, so nothing that leaves on it is shown to her until
-    released.
+    """May leave. `basis` is a `BasisKind`, or "own", "member", "duty", "herself", "proxy", "emergency", "party", "seat"
+    or "audit"; `because` says it in plain words. `withheld`: the person was not told of the share or enquiry, so
+    nothing that leaves on it is shown to her until released.
     """
 
     basis: str

@@ -11,8 +11,8 @@ from chassis.merkle.leaf import Json
 class Disclosure:
     """`id` is its leaf's. `holder_id` is whose data left, `organisation_id` towards whom; `by` is the account or
     client, for the organisations' eyes only. `epoch` is the person's when it was decided; `share_id` and `consent_id`
-    are what it rested on, if on any. `what` is "network", "record",
-    "history", "case", "find", "event" or "export".
+    are what it rested on, if on any. `what` is "network", "record", "history", "case", "find", "event", "export",
+    "enquiry" or "contribution"; `enquiry_id` the hub's enquiry it happened inside, if in one.
     """
 
     id: str
@@ -32,6 +32,7 @@ class Disclosure:
     share_id: str = ""
     consent_id: str = ""
     emergency: bool = False
+    enquiry_id: str = ""
 
     def payload(self) -> Mapping[str, Json]:
         """What is sealed under the person's key and committed to in the log."""

@@ -16,6 +16,9 @@ property test holds the three to the same answers. In short:
   it, and on a live share of just that involvement. To all others, herself on a shared screen included, it does not
   exist.
 - Organisations are told of the shares they give and receive; of one that opens a private service, its own brokers.
+- A hub's enquiry and what was contributed to it open to those who sit in the hub, in that context and for that
+  purpose, while it is open; a contribution besides on a live share of just that contribution; closed, both open to
+  the host's guardian and data protection officer for audit. Never to whoever it names as a source of harm.
 - A worker never looks at the person he himself is.
 - Who acts for a person sees, of her own pages only, what the mandate reaches today: never what is shielded, private,
   withheld, child-confidential towards a parent, or kept from whoever acts for her.
@@ -31,15 +34,31 @@ from services.cases.domain.asking import (
     Refusal,
     What,
     of_consent,
+    of_contribution,
+    of_enquiry,
     of_share,
     resting_on,
 )
 from services.cases.domain.disclosure_of_casework import casework
+from services.cases.domain.disclosure_of_enquiries import sealed
 from services.cases.domain.disclosure_of_networks import involvement, network
 from services.cases.domain.disclosure_of_pages import told
 from services.cases.domain.viewer import Viewer, ViewerKind
 
-__all__ = ["ABSENT", "Ask", "Facts", "Permit", "Refusal", "What", "decide", "of_consent", "of_share", "resting_on"]
+__all__ = [
+    "ABSENT",
+    "Ask",
+    "Facts",
+    "Permit",
+    "Refusal",
+    "What",
+    "decide",
+    "of_consent",
+    "of_contribution",
+    "of_enquiry",
+    "of_share",
+    "resting_on",
+]
 
 
 def decide(viewer: Viewer, ask: Ask, facts: Facts) -> Permit | Refusal:
@@ -55,3 +74,5 @@ def decide(viewer: Viewer, ask: Ask, facts: Facts) -> Permit | Refusal:
             return involvement(viewer, ask, facts)
         case What.SHARE | What.CONSENT:
             return told(viewer, ask, facts)
+        case What.ENQUIRY | What.CONTRIBUTION:
+            return sealed(viewer, ask, facts)

@@ -44,7 +44,7 @@ def _covers(standing: Standing, ask: Ask) -> bool:
     kind is a class of data like any other.
     """
     share = standing.share
-    if share.from_organisation_id != ask.holder_id or share.involvement_id:
+    if share.from_organisation_id != ask.holder_id or share.involvement_id or share.contribution_id:
         return False
     if share.case_id and share.case_id != ask.case_id:
         return False

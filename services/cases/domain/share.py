@@ -35,8 +35,8 @@ class Ended(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Share:
     """`case_id` is empty for every case of the giver about the person. With `involvement_id` it opens that one
-    shielded involvement, and no data class. `advice_sought` says whom the giver asked and what it heard; it is the
-    giver's own.
+    shielded involvement, and no data class; with `contribution_id` that one contribution to a hub's enquiry, and
+    nothing else of its class. `advice_sought` says whom the giver asked and what it heard; it is the giver's own.
     """
 
     id: str
@@ -55,10 +55,13 @@ class Share:
     ended: Ended = Ended.NOT
     ended_at: datetime | None = None
     advice_sought: str = ""
+    contribution_id: str = ""
 
     def seen_by(self, organisation_id: str) -> "Share":
-        """Without the giver's own notes for anybody else; an empty id is the person's."""
-        return self if organisation_id == self.from_organisation_id else replace(self, advice_sought="")
+        """Without the giver's own notes for anybody else; an empty id is the person's, who hears of no hub."""
+        if organisation_id == self.from_organisation_id:
+            return self
+        return replace(self, advice_sought="", contribution_id=self.contribution_id if organisation_id else "")
 
     def over(self, why: Ended, now: datetime) -> "Share":
         """Raises Conflict when it is over already."""

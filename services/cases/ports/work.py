@@ -9,6 +9,7 @@ from services.cases.domain.events import Act
 from services.cases.ports.casework import Cases, Gate, Objections, Records
 from services.cases.ports.disclosures import Disclosures
 from services.cases.ports.events import Aliases, Audience, Deliveries, Subscriptions
+from services.cases.ports.hubs import Enquiries, Hubs
 from services.cases.ports.people import AccountLinks, Confidences, Involvements, Networks, Organisations, People
 from services.cases.ports.sharing import (
     Agreements,
@@ -52,6 +53,8 @@ class Work(Protocol):
     shares: Shares
     decisions: DecisionsNotToShare
     emergencies: EmergencyAccesses
+    hubs: Hubs
+    enquiries: Enquiries
     disclosures: Disclosures
     subscriptions: Subscriptions
     deliveries: Deliveries

@@ -71,6 +71,7 @@ class SqlDisclosures:
             "organisation_id": one.organisation_id,
             "share_id": one.share_id,
             "consent_id": one.consent_id,
+            "enquiry_id": one.enquiry_id,
         }
         await self._tx.execute(_ADD, row)
         if record_ids:
@@ -155,4 +156,5 @@ class SqlDisclosures:
             share_id=row.share_id,
             consent_id=row.consent_id,
             emergency=payload["emergency"],
+            enquiry_id=row.enquiry_id,
         )

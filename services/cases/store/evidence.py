@@ -17,6 +17,7 @@ from services.cases.ports.keys import Keys, log_key
 from services.cases.store.gate import works_privately
 from services.cases.store.paging import after
 from services.cases.store.tables.disclosures import disclosure, withheld
+from services.cases.store.tables.hubs import enquiry
 from services.cases.store.tables.metadata import log
 from services.cases.store.tables.people import account_link
 
@@ -45,14 +46,20 @@ _HIMSELF = (
     )
     .exists()
 )
+# What happened inside a hub is in the file of its host's data protection officer and in no other.
+_HOSTED = (
+    select(literal(1)).select_from(enquiry).where(enquiry.c.id == _d.enquiry_id, enquiry.c.host_id == _OWN).exists()
+)
+_ALL: BindParameter[int] = bindparam("with_withheld", type_=Integer)
 _OWN_WITHHELD = _kept_back(withheld.c.organisation_id == _OWN)
 _WANTED = (
-    select(disclosure, _OWN_WITHHELD.label("kept_back"))
+    select(disclosure, or_(_OWN_WITHHELD, and_(_HOSTED, _kept_back())).label("kept_back"))
     .where(
-        or_(_d.organisation_id == _OWN, _d.holder_id == _OWN),
+        or_(_d.organisation_id == _OWN, _d.holder_id == _OWN, _HOSTED),
+        or_(_d.enquiry_id == "", and_(_HOSTED, _ALL == 1)),
         _d.at >= bindparam("since"),
         _d.at < bindparam("until"),
-        or_(~_kept_back(), and_(_OWN_WITHHELD, bindparam("with_withheld", type_=Integer) == 1)),
+        or_(~_kept_back(), and_(or_(_OWN_WITHHELD, _HOSTED), _ALL == 1)),
         ~_OTHERS_PRIVATELY,
         ~_HIMSELF,
     )

@@ -44,7 +44,7 @@ class SqlGate:
             return {}
         which = {"people": people, "organisation": organisation, "today": day(now)}
         member = set((await self._tx.execute(_MEMBER, which)).scalars())
-        herself = set((await self._tx.execute(_HERSELF, {"account": viewer.subject})).scalars())
+        himself = set((await self._tx.execute(_HERSELF, {"account": viewer.subject})).scalars())
         standings = await self._shares.received(organisation, people)
         emergencies = await self._emergencies.opened_by(viewer.subject, organisation, people)
         on_her_pages = viewer.kind in (ViewerKind.RESIDENT, ViewerKind.PROXY)
@@ -57,9 +57,10 @@ class SqlGate:
                 standings=tuple(s for s in standings if s.share.person_id == person),
                 emergencies=tuple(e for e in emergencies if e.person_id == person),
                 member=person in member,
-                herself=person in herself,
+                herself=person in himself,
                 private=frozenset(row.organisation_id for row in private if row.person_id == person),
                 confidences=tuple(c for c in confidences if c.person_id == person),
+                oneself=frozenset(himself),
             )
             for person in people
         }

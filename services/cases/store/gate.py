@@ -119,6 +119,7 @@ def _shared(item: _Item, viewer: Viewer, purpose: Purpose | None, now: datetime)
         share,
         *received(viewer, item.person_id, item.holder_id),
         share.c.involvement_id == "",
+        share.c.contribution_id == "",
         or_(share.c.case_id == "", share.c.case_id == item.case_id),
         or_(~item.guarded, share.c.basis == BasisKind.CONSENT.value),
         or_(item.named, of_class),

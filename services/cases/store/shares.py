@@ -76,6 +76,7 @@ class SqlShares:
             "basis": basis.kind.value,
             "consent_id": basis.consent_id,
             "agreement_id": one.agreement_id,
+            "contribution_id": one.contribution_id,
             "condition": basis.condition.value,
             "para_18": basis.para_18.value,
             "informed": basis.informed,
@@ -168,6 +169,7 @@ class SqlShares:
             ended_at=row.ended_at,
             # Shares of before 0.2.0 were never asked.
             advice_sought=words.get("advice_sought", ""),
+            contribution_id=row.contribution_id,
         )
 
 

@@ -17,6 +17,7 @@ from services.cases.domain.events import Act, Event
 from services.cases.ports.casework import Cases, Gate, Objections, Records
 from services.cases.ports.disclosures import Disclosures
 from services.cases.ports.events import Aliases, Audience, Deliveries, Subscriptions
+from services.cases.ports.hubs import Enquiries, Hubs
 from services.cases.ports.keys import Keys, log_key
 from services.cases.ports.people import AccountLinks, Confidences, Involvements, Networks, Organisations, People
 from services.cases.ports.sharing import (
@@ -43,8 +44,10 @@ from services.cases.store.deaths import SqlDeaths
 from services.cases.store.deliveries import SqlDeliveries
 from services.cases.store.disclosures import SqlDisclosures
 from services.cases.store.emergencies import SqlEmergencyAccesses
+from services.cases.store.enquiries import SqlEnquiries
 from services.cases.store.facts import SqlGate
 from services.cases.store.heard import SqlHeard
+from services.cases.store.hubs import SqlHubs
 from services.cases.store.involvements import SqlInvolvements
 from services.cases.store.networks import SqlNetworks
 from services.cases.store.not_sharing import SqlDecisionsNotToShare
@@ -89,6 +92,8 @@ class SqlWork:
         self.shares: Shares = SqlShares(tx, keys)
         self.decisions: DecisionsNotToShare = SqlDecisionsNotToShare(tx, keys)
         self.emergencies: EmergencyAccesses = SqlEmergencyAccesses(tx, keys)
+        self.hubs: Hubs = SqlHubs(tx)
+        self.enquiries: Enquiries = SqlEnquiries(tx, keys)
         self.disclosures: Disclosures = SqlDisclosures(tx, keys)
         self.subscriptions: Subscriptions = SqlSubscriptions(tx)
         self.deliveries: Deliveries = SqlDeliveries(tx)

@@ -108,7 +108,7 @@ class CreateShare:
             data_classes=classes,
             purpose=reason,
             until=last_day("until", wish.until, now, LONGEST),
-            basis=checked(_basis(wish.basis), around),
+            basis=checked(basis_in(wish.basis), around),
             agreement_id=wish.agreement_id,
             created_at=now,
             created_by=viewer.subject,
@@ -130,7 +130,8 @@ def _classes(wish: ShareWish) -> frozenset[DataClass]:
     return frozenset()
 
 
-def _basis(wish: BasisWish) -> Basis:
+def basis_in(wish: BasisWish) -> Basis:
+    """Raises Invalid naming the field."""
     try:
         kind = BasisKind(wish.kind)
     except ValueError:

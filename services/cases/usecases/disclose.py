@@ -35,9 +35,10 @@ class Disclose:
         classes: Collection[str],
         withholding: Withholding | None = None,
         record_ids: Collection[str] = (),
+        enquiry_id: str = "",
     ) -> str:
         """`person` is held by this unit of work since before the decision. Answers the disclosure's id.
-        `record_ids` are the records it was of, if it was of any.
+        `record_ids` are the records it was of, if it was of any; `enquiry_id` the hub's enquiry it happens inside.
 
         Raises Denied where the ground of the withholding is not this organisation's to claim.
         """
@@ -47,7 +48,7 @@ class Disclose:
         if withholding:
             must_fit(withholding, organisation)
         elif permit.withheld and permit.valid_until:
-            reason = "The person was not told of the share this rests on."
+            reason = "The person was not told of what this rests on."
             withholding = Withholding(Ground.NOT_TOLD, reason, day(permit.valid_until))
         disclosure = Disclosure(
             id=self._ids.new("dis"),
@@ -67,6 +68,7 @@ class Disclose:
             share_id=permit.share_id,
             consent_id=permit.consent_id,
             emergency=permit.emergency_id != "",
+            enquiry_id=enquiry_id,
         )
         await work.disclosures.add(disclosure, withholding, record_ids)
         return disclosure.id

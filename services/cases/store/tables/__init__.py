@@ -1,6 +1,27 @@
 """The tables of cases, a module an area; private to the store."""
 
-from services.cases.store.tables import casework, consents, disclosures, events, objections, people, sharing, witnesses
+from services.cases.store.tables import (
+    casework,
+    consents,
+    disclosures,
+    events,
+    hubs,
+    objections,
+    people,
+    sharing,
+    witnesses,
+)
 from services.cases.store.tables.metadata import metadata
 
-__all__ = ["casework", "consents", "disclosures", "events", "metadata", "objections", "people", "sharing", "witnesses"]
+__all__ = [
+    "casework",
+    "consents",
+    "disclosures",
+    "events",
+    "hubs",
+    "metadata",
+    "objections",
+    "people",
+    "sharing",
+    "witnesses",
+]

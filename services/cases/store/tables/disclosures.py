@@ -18,6 +18,8 @@ disclosure = Table(
     Column("organisation_id", String, nullable=False),
     Column("share_id", String, nullable=False),
     Column("consent_id", String, nullable=False, index=True),
+    # Of a look inside a hub; empty for every other.
+    Column("enquiry_id", String, nullable=False, server_default=""),
     Index("disclosure_of_person", "person_id", "at", "id"),
 )
 

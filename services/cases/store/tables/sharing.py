@@ -58,6 +58,7 @@ share = Table(
     Column("basis", String, nullable=False),
     Column("consent_id", String, nullable=False, index=True),
     Column("agreement_id", String, nullable=False),
+    Column("contribution_id", String, nullable=False, server_default=""),
     Column("condition", String, nullable=False),
     Column("para_18", String, nullable=False),
     Column("informed", Boolean, nullable=False),
