@@ -5,6 +5,7 @@ from pathlib import Path
 
 from kith.cases.v1.audit_pb2_grpc import add_AuditServicer_to_server
 from kith.cases.v1.casework_pb2_grpc import add_CaseworkServicer_to_server
+from kith.cases.v1.hubs_pb2_grpc import add_HubsServicer_to_server
 from kith.cases.v1.me_pb2_grpc import add_MeServicer_to_server
 from kith.cases.v1.people_pb2_grpc import add_PeopleServicer_to_server
 from kith.cases.v1.sharing_pb2_grpc import add_SharingServicer_to_server
@@ -31,6 +32,7 @@ from services.cases.api.events import DIRECTORY, IDENTITY, OWN, hear_directory, 
 from services.cases.api.rpc.audit import AuditServicer, AuditVerbs
 from services.cases.api.rpc.callers import CALLERS
 from services.cases.api.rpc.casework import CaseworkServicer, CaseworkVerbs
+from services.cases.api.rpc.hubs import HubsServicer, HubVerbs
 from services.cases.api.rpc.me import MeServicer, MeVerbs
 from services.cases.api.rpc.people import PeopleServicer, PeopleVerbs
 from services.cases.api.rpc.sharing import SharingServicer, SharingVerbs
@@ -51,22 +53,28 @@ from services.cases.store.tables.metadata import leases, log, outbox
 from services.cases.store.transparency import SqlTransparency
 from services.cases.store.work import open_work
 from services.cases.usecases.accept_agreement import AcceptAgreement
+from services.cases.usecases.accept_hub_terms import AcceptHubTerms
 from services.cases.usecases.add_cosignature import AddCosignature
 from services.cases.usecases.add_record import AddRecord
 from services.cases.usecases.answer_objection import AnswerObjection
+from services.cases.usecases.ask_release import AskRelease
 from services.cases.usecases.attempt_delivery import AttemptDelivery
+from services.cases.usecases.close_enquiry import CloseEnquiry
 from services.cases.usecases.confirm_account_link import ConfirmAccountLink
 from services.cases.usecases.confirm_involvement import ConfirmInvolvement
+from services.cases.usecases.contribute import Contribute
 from services.cases.usecases.correct_record import CorrectRecord
 from services.cases.usecases.create_case import CreateCase
 from services.cases.usecases.create_share import CreateShare
 from services.cases.usecases.create_subscription import CreateSubscription
 from services.cases.usecases.decide_not_to_share import DecideNotToShare
+from services.cases.usecases.decide_release import DecideRelease
 from services.cases.usecases.disclose import Disclose
 from services.cases.usecases.end_account_link import EndAccountLink
 from services.cases.usecases.end_closed_account import EndClosedAccount
 from services.cases.usecases.end_confidence import EndConfidence
 from services.cases.usecases.end_involvement import EndInvolvement
+from services.cases.usecases.end_seat import EndSeat
 from services.cases.usecases.end_share import EndShare
 from services.cases.usecases.escalate_reviews import EscalateReviews
 from services.cases.usecases.expire_shares import ExpireShares
@@ -75,6 +83,8 @@ from services.cases.usecases.fan_out_event import FanOutEvent
 from services.cases.usecases.find_person import FindPerson
 from services.cases.usecases.get_case import GetCase
 from services.cases.usecases.get_consent_record import GetConsentRecord
+from services.cases.usecases.get_contribution import GetContribution
+from services.cases.usecases.get_enquiry import GetEnquiry
 from services.cases.usecases.get_history import GetHistory
 from services.cases.usecases.get_inclusion import GetInclusion
 from services.cases.usecases.get_my_network import GetMyNetwork
@@ -92,6 +102,8 @@ from services.cases.usecases.list_decisions_not_to_share import ListDecisionsNot
 from services.cases.usecases.list_deliveries import ListDeliveries
 from services.cases.usecases.list_dropped import ListDropped
 from services.cases.usecases.list_emergency_accesses import ListEmergencyAccesses
+from services.cases.usecases.list_enquiries import ListEnquiries
+from services.cases.usecases.list_hubs import ListHubs
 from services.cases.usecases.list_my_disclosures import ListMyDisclosures
 from services.cases.usecases.list_my_objections import ListMyObjections
 from services.cases.usecases.list_objections import ListObjections
@@ -101,9 +113,11 @@ from services.cases.usecases.list_subscriptions import ListSubscriptions
 from services.cases.usecases.mark_parts import MarkParts
 from services.cases.usecases.object_to import ObjectTo
 from services.cases.usecases.open_emergency_access import OpenEmergencyAccess
+from services.cases.usecases.open_enquiry import OpenEnquiry
 from services.cases.usecases.project_organisation import ProjectOrganisation
 from services.cases.usecases.propose_account_link import ProposeAccountLink
 from services.cases.usecases.propose_agreement import ProposeAgreement
+from services.cases.usecases.propose_hub import ProposeHub
 from services.cases.usecases.record_death import RecordDeath
 from services.cases.usecases.record_involvement import RecordInvolvement
 from services.cases.usecases.refuse_consent import RefuseConsent
@@ -113,6 +127,7 @@ from services.cases.usecases.replay import Replay
 from services.cases.usecases.review_emergency_access import ReviewEmergencyAccess
 from services.cases.usecases.separate_person import SeparatePerson
 from services.cases.usecases.suspend_account_link import SuspendAccountLink
+from services.cases.usecases.take_seat import TakeSeat
 from services.cases.usecases.withdraw_consent import WithdrawConsent
 
 ROLES = ("api", "relay", "courier", "sequencer", "timer")
@@ -147,6 +162,7 @@ async def serve(settings: Settings, life: Life) -> None:
         add_SharingServicer_to_server(
             SharingServicer(_sharing(work, receipts, mandates, ids, clock, settings)), rpc.server
         )
+        add_HubsServicer_to_server(HubsServicer(_hubs(work, ids, clock, settings)), rpc.server)
         disclose = Disclose(ids, clock)
         me = _me(work, disclose, ids, clock)
         add_MeServicer_to_server(MeServicer(me), rpc.server)
@@ -277,6 +293,26 @@ def _sharing(
         list_decisions_not_to_share=ListDecisionsNotToShare(work),
         refuse_consent=RefuseConsent(work, ids, clock),
         get_consent_record=GetConsentRecord(work),
+        clock=clock,
+    )
+
+
+def _hubs(work: OpenWork, ids: Ids, clock: Clock, settings: Settings) -> HubVerbs:
+    disclose, duty = Disclose(ids, clock), settings.duty_16la_from
+    return HubVerbs(
+        propose_hub=ProposeHub(work, ids, clock),
+        accept_hub_terms=AcceptHubTerms(work, clock),
+        list_hubs=ListHubs(work),
+        take_seat=TakeSeat(work, ids, clock),
+        end_seat=EndSeat(work, clock),
+        open_enquiry=OpenEnquiry(work, ids, clock, duty),
+        list_enquiries=ListEnquiries(work, disclose, clock),
+        get_enquiry=GetEnquiry(work, disclose, clock),
+        contribute=Contribute(work, ids, clock, duty),
+        get_contribution=GetContribution(work, disclose, clock),
+        ask_release=AskRelease(work, ids, clock),
+        decide_release=DecideRelease(work, ids, clock, duty),
+        close_enquiry=CloseEnquiry(work, clock),
         clock=clock,
     )
 

@@ -30,7 +30,10 @@ MODULES = (
     *("domain.share", "domain.basis", "store.gate", "store.gate_parts", "store.gate_of_enquiries"),
 )
 _HERE = Path(__file__).parent
-_FAST = ("test_gate_refusals.py", "test_gate_permits.py", "test_basis.py", "test_share_rules.py")
+_FAST = (
+    *("test_gate_refusals.py", "test_gate_permits.py", "test_enquiry_rules.py", "test_basis.py"),
+    "test_share_rules.py",
+)
 _WORLDS = 16
 _SECONDS = 120
 _SURVIVED = 9

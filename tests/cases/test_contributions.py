@@ -32,6 +32,7 @@ async def test_a_record_is_pointed_to_and_read_as_it_is_then_without_who_reporte
     await town.there.correct(record, content="Mrs Jones rang: he shouted.")
     read = await town.read(made)
     assert read.brought.title == record.title
+    assert read.contribution.object_id == "", "their own name for it is theirs"
     assert "he shouted" in read.brought.text
     assert "Jones" not in read.brought.text
     assert "Mrs Jones" in (await town.read(made, CHAIR)).brought.text

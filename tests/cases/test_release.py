@@ -96,6 +96,8 @@ async def test_a_refusal_is_a_decision_not_to_share(town: HubTown) -> None:
     with pytest.raises(NotFound):
         await town.read(made, OFFICER)
     assert await town.there.leaves("share.decided-against") == 1
+    [asked], [decided] = (await town.see(enquiry)).releases, (await town.see(enquiry, NURSE)).releases
+    assert (asked.state, asked.made_id, decided.made_id) == (ReleaseState.REFUSED, "", refused.made_id)
 
 
 async def test_the_contributor_decides_and_nobody_else_and_nobody_what_he_asked_himself(town: HubTown) -> None:

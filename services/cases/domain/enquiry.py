@@ -95,6 +95,10 @@ class Contribution:
     contributed_at: datetime
     contributed_by: str
 
+    def seen_by(self, organisation_id: str) -> "Contribution":
+        """Without the contributor's own id of what it points to for anybody else."""
+        return self if organisation_id == self.organisation_id else replace(self, object_id="")
+
 
 class ReleaseState(StrEnum):
     ASKED = "asked"
@@ -129,6 +133,11 @@ class Release:
         if self.state is not ReleaseState.ASKED:
             raise Conflict("this request was decided before", code="release-decided")
         return replace(self, state=state, made_id=made_id, decided_by=by, decided_at=now)
+
+    def seen_by(self, organisation_id: str) -> "Release":
+        """A decision not to share is the contributor's own; a share is known to both."""
+        own = organisation_id == self.from_organisation_id or self.state is ReleaseState.RELEASED
+        return self if own else replace(self, made_id="")
 
 
 def opened(enquiry: Enquiry, around: Circumstances) -> Enquiry:

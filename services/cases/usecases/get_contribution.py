@@ -52,4 +52,4 @@ class GetContribution:
                 enquiry_id=enquiry.id if permit.basis in _INSIDE else "",
             )
             brought = await said(work, viewer, made)
-        return ContributionRead(made, brought, permit.because)
+        return ContributionRead(made.seen_by(viewer.organisation_id), brought, permit.because)

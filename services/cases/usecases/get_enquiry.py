@@ -63,4 +63,5 @@ class GetEnquiry:
                     enquiry_id=enquiry.id,
                 )
             releases = await work.enquiries.releases(enquiry.id, viewer.organisation_id)
-        return EnquirySeen(enquiry, made, releases)
+        own = viewer.organisation_id
+        return EnquirySeen(enquiry, [one.seen_by(own) for one in made], [one.seen_by(own) for one in releases])

@@ -71,6 +71,7 @@ class Share(Shown):
     ended_because: Maybe = Field(description="`withdrawn`, `expired` or `ended`.")
     created_at: At
     advice_sought: Maybe = Field(description="Shown to the giving organisation only.")
+    contribution_id: Maybe = Field(description="The one contribution to a hub's enquiry that it opens.")
 
 
 class CreateShare(Asked):

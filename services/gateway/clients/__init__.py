@@ -11,6 +11,7 @@ from grpc import aio
 from kith.cases.v1 import (
     audit_pb2_grpc,
     casework_pb2_grpc,
+    hubs_pb2_grpc,
     me_pb2_grpc,
     people_pb2_grpc,
     sharing_pb2_grpc,
@@ -42,6 +43,7 @@ from services.gateway.clients.credential import Credential, Shown, act_for, cred
 if TYPE_CHECKING:
     from kith.cases.v1.audit_pb2_grpc import AuditAsyncStub
     from kith.cases.v1.casework_pb2_grpc import CaseworkAsyncStub
+    from kith.cases.v1.hubs_pb2_grpc import HubsAsyncStub
     from kith.cases.v1.me_pb2_grpc import MeAsyncStub
     from kith.cases.v1.people_pb2_grpc import PeopleAsyncStub
     from kith.cases.v1.sharing_pb2_grpc import SharingAsyncStub
@@ -101,6 +103,7 @@ class Clients:
     people: "PeopleAsyncStub"
     casework: "CaseworkAsyncStub"
     sharing: "SharingAsyncStub"
+    hubs: "HubsAsyncStub"
     me: "MeAsyncStub"
     subscriptions: "SubscriptionsAsyncStub"
     audit: "AuditAsyncStub"
@@ -134,6 +137,7 @@ class Clients:
             people=people_pb2_grpc.PeopleStub(cases),
             casework=casework_pb2_grpc.CaseworkStub(cases),
             sharing=sharing_pb2_grpc.SharingStub(cases),
+            hubs=hubs_pb2_grpc.HubsStub(cases),
             me=me_pb2_grpc.MeStub(cases),
             subscriptions=subscriptions_pb2_grpc.SubscriptionsStub(cases),
             audit=audit_pb2_grpc.AuditStub(cases),

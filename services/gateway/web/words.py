@@ -143,6 +143,8 @@ LOOKED_AT: Mapping[str, str] = {
     "event": "news about your case",
     "history": "what a record about you said before it was corrected",
     "export": "a copy of records about you",
+    "enquiry": "a joint enquiry of services about you",
+    "contribution": "what a service said in a joint enquiry about you",
 }
 ENDED: Mapping[str, str] = {
     "withdrawn": "you stopped it",

@@ -13,6 +13,7 @@ _WORKER = _SIGNED_IN.union(
         *("people:read", "people:write", "links:write", "cases:read", "cases:write", "records:read", "records:write"),
         *("shares:read", "shares:write", "consents:write", "agreements:read", "emergency:open"),
         *("professionals:read", "organisations:read", "audit:read", "vouches:write", "accounts:protect"),
+        *("hubs:read", "enquiries:read", "enquiries:write"),
     )
 )
 _REVIEWER = _SIGNED_IN.union(
@@ -22,6 +23,7 @@ _REVIEWER = _SIGNED_IN.union(
         *("audit:read", "professionals:read", "organisations:read", "shares:read", "accounts:protect"),
         "disclosures:export",
         "objections:answer",
+        *("hubs:read", "hubs:write", "enquiries:read"),
     )
 )
 
@@ -30,7 +32,7 @@ SCOPES_OF_ROLE: Mapping[str, frozenset[str]] = {
     "worker": _WORKER,
     "duty": _WORKER,
     "manager": _WORKER
-    | {"agreements:write", "emergency:review", "dropped:read", "objections:answer", "decisions:read"},
+    | {"agreements:write", "emergency:review", "dropped:read", "objections:answer", "decisions:read", "hubs:write"},
     "guardian": _REVIEWER,
     "dpo": _REVIEWER,
     # Serves residents in person, at any council. Sees nothing of cases.

@@ -12,6 +12,7 @@ from chassis.rpc import caller
 from services.cases.api.rpc.consent_messages import competence_in, recorded, refusal, shown_notice
 from services.cases.api.rpc.sharing_messages import (
     agreement,
+    basis_wish,
     consent,
     emergency,
     not_sharing,
@@ -22,7 +23,7 @@ from services.cases.api.rpc.sharing_messages import (
 )
 from services.cases.domain.notices import newest
 from services.cases.usecases.accept_agreement import AcceptAgreement
-from services.cases.usecases.create_share import BasisWish, CreateShare, ShareWish
+from services.cases.usecases.create_share import CreateShare, ShareWish
 from services.cases.usecases.decide_not_to_share import DecideNotToShare, NotSharingWish
 from services.cases.usecases.end_share import EndShare
 from services.cases.usecases.get_consent_record import GetConsentRecord
@@ -115,15 +116,7 @@ class SharingServicer(pb_grpc.SharingServicer):
             data_classes=request.data_classes,
             purpose=request.purpose,
             until=request.until,
-            basis=BasisWish(
-                kind=request.basis.kind,
-                consent_id=request.basis.consent_id,
-                condition=request.basis.condition,
-                reason=request.basis.reason,
-                para_18=request.basis.para_18_reason,
-                informed=request.basis.informed,
-                not_informed_reason=request.basis.not_informed_reason,
-            ),
+            basis=basis_wish(request.basis),
             agreement_id=request.agreement_id,
             advice_sought=request.advice_sought,
         )

@@ -13,6 +13,7 @@ from services.cases.domain.emergency import EmergencyAccess
 from services.cases.domain.not_sharing import DecisionNotToShare
 from services.cases.domain.receipt import WithdrawalReceipt
 from services.cases.domain.share import Ended, Share, Standing
+from services.cases.usecases.create_share import BasisWish
 from services.cases.usecases.list_emergency_accesses import ToReview
 
 
@@ -60,13 +61,14 @@ def share(one: Share, ended: Ended) -> pb.Share:
         data_classes=sorted(one.data_classes),
         purpose=one.purpose,
         until=one.until.isoformat(),
-        basis=_basis(one.basis),
+        basis=basis(one.basis),
         agreement_id=one.agreement_id,
         state="live" if ended is Ended.NOT else "ended",
         ended_because=ended,
         created_at=stamp(one.created_at),
         involvement_id=one.involvement_id,
         advice_sought=one.advice_sought,
+        contribution_id=one.contribution_id,
     )
 
 
@@ -131,7 +133,7 @@ def not_sharing(one: DecisionNotToShare) -> pb.DecisionNotToShare:
     )
 
 
-def _basis(one: Basis) -> pb.Basis:
+def basis(one: Basis) -> pb.Basis:
     return pb.Basis(
         kind=one.kind,
         consent_id=one.consent_id,
@@ -140,4 +142,16 @@ def _basis(one: Basis) -> pb.Basis:
         para_18_reason=one.para_18,
         informed=one.informed,
         not_informed_reason=one.not_informed_reason,
+    )
+
+
+def basis_wish(request: pb.Basis) -> BasisWish:
+    return BasisWish(
+        kind=request.kind,
+        consent_id=request.consent_id,
+        condition=request.condition,
+        reason=request.reason,
+        para_18=request.para_18_reason,
+        informed=request.informed,
+        not_informed_reason=request.not_informed_reason,
     )

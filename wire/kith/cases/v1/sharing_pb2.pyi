@@ -629,6 +629,7 @@ class Share(_message.Message):
     CREATED_AT_FIELD_NUMBER: _builtins.int
     INVOLVEMENT_ID_FIELD_NUMBER: _builtins.int
     ADVICE_SOUGHT_FIELD_NUMBER: _builtins.int
+    CONTRIBUTION_ID_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     person_id: _builtins.str
     case_id: _builtins.str
@@ -643,6 +644,8 @@ class Share(_message.Message):
     involvement_id: _builtins.str
     advice_sought: _builtins.str
     """To the giving organisation only."""
+    contribution_id: _builtins.str
+    """The one contribution to a hub's enquiry that it opens; to the organisations only."""
     @_builtins.property
     def to_organisation_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
     @_builtins.property
@@ -669,10 +672,11 @@ class Share(_message.Message):
         created_at: _timestamp_pb2.Timestamp | None = ...,
         involvement_id: _builtins.str = ...,
         advice_sought: _builtins.str = ...,
+        contribution_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["basis", b"basis", "created_at", b"created_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["advice_sought", b"advice_sought", "agreement_id", b"agreement_id", "basis", b"basis", "case_id", b"case_id", "created_at", b"created_at", "data_classes", b"data_classes", "ended_because", b"ended_because", "from_organisation_id", b"from_organisation_id", "id", b"id", "involvement_id", b"involvement_id", "person_id", b"person_id", "purpose", b"purpose", "state", b"state", "to_organisation_ids", b"to_organisation_ids", "until", b"until"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["advice_sought", b"advice_sought", "agreement_id", b"agreement_id", "basis", b"basis", "case_id", b"case_id", "contribution_id", b"contribution_id", "created_at", b"created_at", "data_classes", b"data_classes", "ended_because", b"ended_because", "from_organisation_id", b"from_organisation_id", "id", b"id", "involvement_id", b"involvement_id", "person_id", b"person_id", "purpose", b"purpose", "state", b"state", "to_organisation_ids", b"to_organisation_ids", "until", b"until"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
