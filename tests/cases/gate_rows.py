@@ -24,12 +24,12 @@ def engine() -> Engine:
 def stored(made: Engine, world: World) -> Iterator[Connection]:
     """The world's rows, for the block."""
     with made.connect() as tx:
-        _store(tx, world)
+        store(tx, world)
         yield tx
         tx.rollback()
 
 
-def _store(tx: Connection, world: World) -> None:
+def store(tx: Connection, world: World) -> None:
     c, s, p = casework, sharing, people
     _rows(tx, p.person, [{"id": person, "sequence": 0, "epoch": 0} for person in PEOPLE])
     _rows(tx, p.organisation, [{"id": id_, "name": id_, "kind": kind, "nation": ""} for id_, kind in KINDS.items()])
@@ -126,6 +126,25 @@ def _store(tx: Connection, world: World) -> None:
             for one in world.earlier
         ],
     )
+    known: list[dict[str, object]] = [
+        {
+            "id": one.id,
+            "person_id": one.person_id,
+            "organisation_id": one.organisation_id,
+            "local_id": one.local_id,
+            "given_name": "",
+            "family_name": "",
+            "given_folded": "",
+            "family_folded": "",
+            "date_of_birth": one.identity.date_of_birth,
+            "nhs_number": one.identity.nhs_number,
+            "postcode": "",
+            "particulars": b"",
+            "shielded": one.shielded,
+        }
+        for one in world.knowledge
+    ]
+    _rows(tx, p.knowledge, known)
     _store_bases(tx, world)
     _store_hubs(tx, world.hubs)
     for share in world.shares:

@@ -17,6 +17,7 @@ from services.cases.domain.disclosure import Ask, Facts, What, of_consent, of_sh
 from services.cases.domain.emergency import EmergencyAccess
 from services.cases.domain.involvement import Involvement
 from services.cases.domain.notices import notice
+from services.cases.domain.person import Identity, Knowledge
 from services.cases.domain.purposes import Purpose
 from services.cases.domain.record import Earlier, Record
 from services.cases.domain.share import Ended, Share, Standing
@@ -28,6 +29,7 @@ TODAY = date(2026, 11, 22)
 ORGANISATIONS = ("org_a", "org_b", "org_c")
 KINDS = {"org_a": "council", "org_b": "nhs_trust", "org_c": "school"}
 PEOPLE = ("per_1", "per_2")
+NUMBERS = {"per_1": "9434765919", "per_2": "4000000004"}
 CLASSES = (DataClass.HOUSING, DataClass.HEALTH, DataClass.SOCIAL_CARE, DataClass.PROTECTED_ADDRESS)
 # Rarer ones, for what somebody who acts for another may reach.
 _TOLD_OF = (*CLASSES, DataClass.SEXUAL_HEALTH, DataClass.FINANCE, DataClass.EDUCATION)
@@ -63,6 +65,7 @@ class World:
     earlier: tuple[Earlier, ...]
     confidences: tuple[Confidence, ...]
     hubs: Hubs
+    knowledge: tuple[Knowledge, ...]
     links: dict[str, str]
     """Live account links: account to person."""
 
@@ -144,8 +147,19 @@ class World:
         corrected = {one.record_id for one in self.earlier}
         history = [replace(ask, what=What.HISTORY) for ask in records if ask.object_id in corrected]
         told = [*map(of_share, self.shares), *map(of_consent, self.consents)]
+        found = [
+            Ask(
+                What.PERSON,
+                k.person_id,
+                holder_id=k.organisation_id,
+                object_id=k.id,
+                purpose=purpose,
+                shielded=k.shielded,
+            )
+            for k in self.knowledge
+        ]
         networks = [Ask(What.NETWORK, person, purpose=purpose) for person in PEOPLE]
-        return [*cases, *records, *history, *involvements, *told, *networks, *self.hubs.asks(purpose)]
+        return [*cases, *records, *history, *involvements, *told, *found, *networks, *self.hubs.asks(purpose)]
 
 
 def worlds() -> st.SearchStrategy[World]:
@@ -171,6 +185,7 @@ def world_of(random: Random) -> World:
         emergencies=tuple(_emergency(random, f"eme_{n}") for n in range(4)),
         confidences=tuple(_confidence(random, f"cnf_{n}") for n in range(2)),
         hubs=hubs,
+        knowledge=tuple(_knowledge(random, f"kno_{n}") for n in range(4)),
         links={account: random.choice(PEOPLE) for account in _LINKED if random.random() < 0.4}
         | {account: random.choice(PEOPLE) for account in _ACTED_FOR if random.random() < 0.9},
     )
@@ -215,6 +230,12 @@ def _involvement(random: Random, id_: str) -> Involvement:
         declared_by="",
         shielded=random.random() < 0.5,
     )
+
+
+def _knowledge(random: Random, id_: str) -> Knowledge:
+    person = random.choice(PEOPLE)
+    identity = Identity("", "", TODAY, nhs_number=NUMBERS[person])
+    return Knowledge(id_, person, random.choice(ORGANISATIONS), id_, identity, b"", shielded=random.random() < 0.6)
 
 
 def _agreement(random: Random, id_: str) -> Agreement:

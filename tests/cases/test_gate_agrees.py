@@ -17,10 +17,13 @@ from tests.cases.gate_worlds import PEOPLE, VIEWERS, World, worlds
 SEED = int(os.environ.get("KITH_GATE_SEED") or secrets.randbits(32))
 PURPOSES = (None, Purpose.DIRECT_CARE, Purpose.SAFEGUARDING_ADULT, Purpose.AUDIT)
 ENOUGH = 100_000
-WORLDS = 40
+WORLDS = 38
+NO_ROWS = (What.NETWORK.value, What.PERSON.value)
+"""What is decided without a condition on rows; who is found is held to Cedar in `test_gate_paths.py`."""
 
 REACHED = {
     *("own", "consent", "public_task", "emergency", "member", "duty", "herself", "proxy", "party", "seat", "audit"),
+    "find",
     *("absent", "share-withdrawn", "share-expired", "share-ended", "other-purpose"),
     *("emergency-over", "protected-address", "not-a-member", "own-person", "enquiry-closed", "audit-only"),
 }
@@ -44,7 +47,7 @@ def test_the_three_gates_agree_over_generated_worlds(capsys: pytest.CaptureFixtu
             for purpose in PURPOSES:
                 allowed = decided(world, purpose, seen)
                 assert cedar(world, list(VIEWERS), purpose) == allowed
-                rows = {each for each in allowed if each[1] != What.NETWORK.value}
+                rows = {each for each in allowed if each[1] not in NO_ROWS}
                 assert sql(tx, list(VIEWERS), purpose) == rows
 
     with capsys.disabled():

@@ -177,6 +177,9 @@ def test_whoever_may_know_hears_the_rule_and_what_would_make_it_lawful(rule: str
         (NURSE, RECORD, given(emergencies=(opened(5),), private=frozenset({"org_council"}))),
         (NURSE, RECORD, given(emergencies=(opened(0),), private=frozenset({"org_council"}))),
         (NURSE, RECORD, given(share(), herself=True)),
+        (SYSTEM, Ask(What.PERSON, "per_1"), NOTHING),
+        (NURSE, Ask(What.PERSON, "per_1", holder_id="org_council", shielded=True), replace(NOTHING, herself=True)),
+        (NURSE, replace(SEEN, enquiry=None), SEATED),
         (NURSE, SEEN, NOTHING),
         (NURSE, SEEN, replace(SEATED, seats=frozenset({"hub_2"}))),
         (NURSE, SEEN, replace(SEATED, herself=True)),
@@ -315,6 +318,9 @@ def test_the_hosts_auditors_look_a_closed_enquiry_over_and_say_so(role: str) -> 
         assert isinstance(permit, Permit)
         assert (permit.basis, permit.purpose) == ("audit", "audit")
         assert permit.valid_until == release().valid_until
+    over = decide(auditor, of_enquiry(replace(ENQUIRY, until=YESTERDAY), Purpose.AUDIT), NOTHING)
+    assert isinstance(over, Permit)
+    assert over.valid_until == release().valid_until, "a look today is not to be reviewed yesterday"
     refused = decide(auditor, of_enquiry(CLOSED, Purpose.SAFEGUARDING_ADULT), NOTHING)
     assert isinstance(refused, Refusal)
     assert (refused.rule, refused.known) == ("audit-only", True)

@@ -21,6 +21,8 @@ class What(StrEnum):
     RECORD = "record"
     HISTORY = "history"
     """What a record said before it was corrected: decided like the record, never beside it."""
+    PERSON = "person"
+    """Whom somebody means who has an identifier, or a full name and date of birth: by what an agency knows of her."""
     NETWORK = "network"
     INVOLVEMENT = "involvement"
     SHARE = "share"
@@ -140,9 +142,9 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Permit:
-    """May leave. `basis` is a `BasisKind`, or "own", "member", "duty", "herself", "proxy", "emergency", "party", "seat"
-    or "audit"; `because` says it in plain words. `withheld`: the person was not told of the share or enquiry, so
-    nothing that leaves on it is shown to her until released.
+    """May leave. `basis` is a `BasisKind`, or "own", "member", "duty", "herself", "proxy", "emergency", "party",
+    "seat", "audit" or "find"; `because` says it in plain words. `withheld`: the person was not told of the share or
+    enquiry, so nothing that leaves on it is shown to her until released.
     """
 
     basis: str

@@ -11,6 +11,8 @@ property test holds the three to the same answers. In short:
 - Else on an open emergency access of the same worker; never protected addresses, nor what an organisation holds that
   works with the person in shielded services only.
 - A sealed record opens to the workers of its own organisation only.
+- A person is found by workers who can say whom they mean, by what agencies know; by what a shielded service knows, by
+  its own workers.
 - A network opens to workers of an organisation with a confirmed, current involvement, to a duty desk, and to herself.
 - A shielded involvement opens to its own organisation's brokers (duty desk, managers), to the professional named in
   it, and on a live share of just that involvement. To all others, herself on a shared screen included, it does not
@@ -41,7 +43,7 @@ from services.cases.domain.asking import (
 )
 from services.cases.domain.disclosure_of_casework import casework
 from services.cases.domain.disclosure_of_enquiries import sealed
-from services.cases.domain.disclosure_of_networks import involvement, network
+from services.cases.domain.disclosure_of_networks import involvement, network, person
 from services.cases.domain.disclosure_of_pages import told
 from services.cases.domain.viewer import Viewer, ViewerKind
 
@@ -68,6 +70,8 @@ def decide(viewer: Viewer, ask: Ask, facts: Facts) -> Permit | Refusal:
     match ask.what:
         case What.CASE | What.RECORD | What.HISTORY:
             return casework(viewer, ask, facts)
+        case What.PERSON:
+            return person(viewer, ask, facts)
         case What.NETWORK:
             return network(viewer, facts)
         case What.INVOLVEMENT:

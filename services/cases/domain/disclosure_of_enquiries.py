@@ -2,7 +2,7 @@
 contribution home; the host's auditors, afterwards.
 """
 
-from services.cases.domain.asking import ABSENT, Ask, Facts, Permit, Refusal, What, no_longer, resting_on
+from services.cases.domain.asking import ABSENT, Ask, Facts, Permit, Refusal, no_longer, resting_on
 from services.cases.domain.days import day, end_of
 from services.cases.domain.enquiry import AUDITORS, Enquiry
 from services.cases.domain.purposes import Purpose
@@ -51,9 +51,7 @@ def _releases(ask: Ask, facts: Facts) -> list[Standing]:
     return [
         s
         for s in facts.standings
-        if ask.what is What.CONTRIBUTION
-        and s.share.contribution_id == ask.object_id
-        and s.share.from_organisation_id == ask.holder_id
+        if s.share.contribution_id == ask.object_id and s.share.from_organisation_id == ask.holder_id
     ]
 
 
@@ -79,10 +77,8 @@ def _no_more(viewer: Viewer, ask: Ask, enquiry: Enquiry, facts: Facts) -> Refusa
     """Refused; plainly to whoever had it, or has it for another purpose."""
     today, had = day(facts.now), _releases(ask, facts)
     sits, is_open = enquiry.hub_id in facts.seats, enquiry.is_open(today)
-    live = [s for s in had if s.ended(today) is Ended.NOT]
-    if live or (sits and is_open):
-        words = (live[0].share.purpose if live else enquiry.purpose).words
-        return Refusal("other-purpose", f"This is open to you for {words} only.", known=True)
+    if (sits and is_open) or any(s.ended(today) is Ended.NOT for s in had):
+        return Refusal("other-purpose", f"This is open to you for {enquiry.purpose.words} only.", known=True)
     if had:
         last = max(had, key=lambda standing: (standing.share.created_at, standing.share.id))
         return no_longer(last.ended(today))

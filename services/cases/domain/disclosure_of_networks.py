@@ -1,4 +1,4 @@
-"""The gate on networks and the involvements in them, shielded ones too."""
+"""The gate on finding a person, on her network and the involvements in it, shielded ones too."""
 
 from services.cases.domain.asking import ABSENT, Ask, Facts, Permit, Refusal, resting_on
 from services.cases.domain.days import day
@@ -7,12 +7,21 @@ from services.cases.domain.organisation import DEALS_IN
 from services.cases.domain.share import Ended
 from services.cases.domain.viewer import BROKERS, ON_HER_PAGES, Viewer, ViewerKind
 
+_OWN_PERSON = Refusal("own-person", "Look at your own information on the resident's pages.", known=True)
+
+
+def person(viewer: Viewer, ask: Ask, facts: Facts) -> Permit | Refusal:
+    """Found by what her agencies know of her; what a shielded service knows finds her for itself only."""
+    if viewer.kind is not ViewerKind.WORKER or (ask.shielded and ask.holder_id != viewer.organisation_id):
+        return ABSENT
+    return _OWN_PERSON if facts.herself else Permit("find", "You had what it takes to say whom you mean.")
+
 
 def network(viewer: Viewer, facts: Facts) -> Permit | Refusal:
     if viewer.kind in ON_HER_PAGES:
         return hers(viewer) if facts.herself else ABSENT
     if facts.herself:
-        return Refusal("own-person", "Look at your own information on the resident's pages.", known=True)
+        return _OWN_PERSON
     if facts.member:
         return Permit("member", "Your organisation works with this person.")
     if viewer.kind is ViewerKind.WORKER and viewer.role == "duty":

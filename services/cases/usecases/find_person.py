@@ -1,12 +1,14 @@
 """A worker finds somebody she has the identifier, or the full name and date of birth, of."""
 
+from dataclasses import replace
+
 from chassis.clock import Clock
 from chassis.errors import Denied, Invalid
 from chassis.ids import Ids
 from chassis.tokens import Caller
 from services.cases.domain.classes import DataClass
 from services.cases.domain.days import day
-from services.cases.domain.disclosure import Permit
+from services.cases.domain.disclosure import Ask, Refusal, What, decide
 from services.cases.domain.finding import ByIdentifier, ByNameAndBirth, Found, found
 from services.cases.domain.matching import KnownAs
 from services.cases.domain.nhs_number import nhs_number
@@ -40,15 +42,20 @@ class FindPerson:
             own = await work.account_links.open_of(caller.subject)
             if outcome.outcome != "match":
                 return outcome
-            if own and own.person_id == outcome.person_id:
-                raise Denied("look at your own information on the resident's pages", code="own-person")
             people = await work.people.held([outcome.person_id])
+            facts = (await work.gate.facts(viewer, [outcome.person_id], self._clock.now()))[outcome.person_id]
+            # An account that is yet to be confirmed as hers counts as hers.
+            hers = own is not None and own.person_id == outcome.person_id
+            asked = Ask(What.PERSON, outcome.person_id, purpose=reason)
+            permit = decide(viewer, asked, replace(facts, herself=facts.herself or hers))
+            if isinstance(permit, Refusal):
+                raise permit.problem()
             because = f"Looked you up by what they already knew of you, for {reason.words}."
             await self._disclose(
                 work,
                 viewer,
                 people[outcome.person_id],
-                Permit("find", because, purpose=reason),
+                replace(permit, because=because, purpose=reason),
                 what="find",
                 holder_id=viewer.organisation_id,
                 classes=[DataClass.IDENTITY],
