@@ -31,8 +31,8 @@ MODULES = (
 )
 _HERE = Path(__file__).parent
 _FAST = (
-    *("test_gate_refusals.py", "test_gate_permits.py", "test_enquiry_rules.py", "test_basis.py"),
-    "test_share_rules.py",
+    *("test_gate_turns.py", "test_gate_refusals.py", "test_gate_permits.py", "test_enquiry_rules.py"),
+    *("test_basis.py", "test_share_rules.py"),
 )
 _WORLDS = 16
 _SECONDS = 120
