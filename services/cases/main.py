@@ -176,7 +176,7 @@ async def serve(settings: Settings, life: Life) -> None:
             receipts,
             RegisterWitness(work, clock),
             AddCosignature(work, clock),
-            ExportDisclosures(work, transparency),
+            ExportDisclosures(work, transparency, clock),
         )
         add_AuditServicer_to_server(AuditServicer(audit), rpc.server)
 

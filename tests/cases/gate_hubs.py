@@ -8,7 +8,7 @@ from typing import Any
 
 from services.cases.domain.basis import Basis, BasisKind
 from services.cases.domain.classes import DataClass
-from services.cases.domain.disclosure import Ask, of_contribution, of_enquiry
+from services.cases.domain.disclosure import Ask, What, of_contribution, of_enquiry
 from services.cases.domain.enquiry import Contribution, Enquiry, Refers
 from services.cases.domain.hub import Seat
 from services.cases.domain.purposes import Purpose
@@ -41,6 +41,19 @@ class Sitting:
 
 
 @dataclass(frozen=True, slots=True)
+class Left:
+    """A disclosure, of what one held to another; `released`: it was kept back, and is no longer."""
+
+    id: str
+    person_id: str
+    holder_id: str
+    to: str
+    enquiry_id: str
+    kept_by: str
+    released: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Hubs:
     """`accepted` are the hubs and organisations that took part; the others were only named."""
 
@@ -48,6 +61,7 @@ class Hubs:
     sittings: tuple[Sitting, ...]
     enquiries: tuple[Enquiry, ...]
     contributions: tuple[Contribution, ...]
+    left: tuple[Left, ...]
 
     def seats(self, viewer: Viewer) -> frozenset[str]:
         took_part = {hub for hub, organisation in self.accepted if organisation == viewer.organisation_id}
@@ -56,7 +70,20 @@ class Hubs:
     def asks(self, purpose: Purpose | None) -> list[Ask]:
         enquiries = {one.id: one for one in self.enquiries}
         made = [of_contribution(one, enquiries[one.enquiry_id], purpose) for one in self.contributions]
-        return [*(of_enquiry(one, purpose) for one in self.enquiries), *made]
+        left = [
+            Ask(
+                What.EXPORT,
+                one.person_id,
+                holder_id=one.holder_id,
+                object_id=one.id,
+                purpose=purpose,
+                recipients=frozenset({one.to}),
+                kept_by="" if one.released else one.kept_by,
+                host_id=enquiries[one.enquiry_id].host_id if one.enquiry_id else "",
+            )
+            for one in self.left
+        ]
+        return [*(of_enquiry(one, purpose) for one in self.enquiries), *made, *left]
 
 
 def hubs_of(random: Random, organisations: Sequence[str], people: Sequence[str], now: datetime, today: date) -> Hubs:
@@ -68,6 +95,7 @@ def hubs_of(random: Random, organisations: Sequence[str], people: Sequence[str],
         contributions=tuple(
             _contribution(random, f"ctb_{n}", random.choice(enquiries), organisations, now) for n in range(4)
         ),
+        left=tuple(_left(random, f"dis_{n}", enquiries, organisations, people) for n in range(5)),
     )
 
 
@@ -132,14 +160,34 @@ def _contribution(
     )
 
 
+def _left(
+    random: Random, id_: str, enquiries: Sequence[Enquiry], organisations: Sequence[str], people: Sequence[str]
+) -> Left:
+    inside = random.choice((None, None, random.choice(enquiries)))
+    return Left(
+        id=id_,
+        person_id=inside.person_id if inside else random.choice(people),
+        holder_id=random.choice(organisations),
+        to=random.choice(organisations),
+        enquiry_id=inside.id if inside else "",
+        kept_by=random.choice(("", *organisations)),
+        released=_once_in(random, 4),
+    )
+
+
 def _once_in(random: Random, times: int) -> bool:
     return random.random() < 1 / times
 
 
-def attributes_of(enquiry: Enquiry | None) -> dict[str, Any]:
-    """What Cedar sees of the enquiry something belongs to."""
+def attributes_of(ask: Ask) -> dict[str, Any]:
+    """What Cedar sees of the enquiry something belongs to, and of what left."""
+    left = {"to": min(ask.recipients, default=""), "keptBy": ask.kept_by}
+    return left | _of_enquiry(ask.enquiry, ask.host_id)
+
+
+def _of_enquiry(enquiry: Enquiry | None, host: str) -> dict[str, Any]:
     if enquiry is None:
-        return {"hub": "", "host": "", "closed": False, "lastDay": 0, "enquiryPurpose": "", "sources": []}
+        return {"hub": "", "host": host, "closed": False, "lastDay": 0, "enquiryPurpose": "", "sources": []}
     return {
         "hub": enquiry.hub_id,
         "host": enquiry.host_id,

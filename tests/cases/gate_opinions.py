@@ -25,7 +25,8 @@ from services.cases.store.gate import (
     shares_visible,
 )
 from services.cases.store.gate_of_enquiries import contributions_visible, enquiries_visible
-from services.cases.store.tables import casework, hubs, people, sharing
+from services.cases.store.gate_of_exports import exports_visible
+from services.cases.store.tables import casework, disclosures, hubs, people, sharing
 from tests.cases.gate_worlds import NOW, PEOPLE, TODAY, World, attributes
 
 _FOLDER = Path(gate.__file__).parent
@@ -185,5 +186,6 @@ def statements(viewer: Viewer, purpose: Purpose | None) -> dict[What, Select[Any
         What.SHARE: select(sharing.share.c.id).where(shares_visible(viewer)),
         What.CONSENT: select(sharing.consent.c.id).where(consents_visible(viewer)),
         What.ENQUIRY: select(hubs.enquiry.c.id).where(enquiries_visible(viewer, purpose, NOW)),
+        What.EXPORT: select(disclosures.disclosure.c.id).where(exports_visible(viewer)),
         What.CONTRIBUTION: select(hubs.contribution.c.id).where(contributions_visible(viewer, purpose, NOW)),
     }

@@ -8,10 +8,10 @@ from sqlalchemy import Connection, Engine, Table, create_engine, insert
 from services.cases.domain.account_link import LinkState
 from services.cases.domain.agreement import AgreementState
 from services.cases.domain.share import Share
-from services.cases.store.tables import casework, hubs, people, sharing
+from services.cases.store.tables import casework, disclosures, hubs, people, sharing
 from services.cases.store.tables.metadata import metadata
 from tests.cases.gate_hubs import HUBS, Hubs
-from tests.cases.gate_worlds import KINDS, NOW, ORGANISATIONS, PEOPLE, World
+from tests.cases.gate_worlds import KINDS, NOW, ORGANISATIONS, PEOPLE, TODAY, World
 
 
 def engine() -> Engine:
@@ -313,6 +313,37 @@ def _store_hubs(tx: Connection, world: Hubs) -> None:
         for one in world.contributions
     ]
     _rows(tx, hubs.contribution, contributions)
+    left: list[dict[str, object]] = [
+        {
+            "id": one.id,
+            "person_id": one.person_id,
+            "at": NOW,
+            "epoch": 0,
+            "holder_id": one.holder_id,
+            "organisation_id": one.to,
+            "share_id": "",
+            "consent_id": "",
+            "enquiry_id": one.enquiry_id,
+        }
+        for one in world.left
+    ]
+    _rows(tx, disclosures.disclosure, left)
+    kept: list[dict[str, object]] = [
+        {
+            "disclosure_id": one.id,
+            "person_id": one.person_id,
+            "organisation_id": one.kept_by,
+            "by": "",
+            "ground": "",
+            "reason": b"",
+            "review_on": TODAY,
+            "released_at": NOW if one.released else None,
+            "released_by": "",
+        }
+        for one in world.left
+        if one.kept_by
+    ]
+    _rows(tx, disclosures.withheld, kept)
 
 
 def _rows(tx: Connection, table: Table, rows: list[dict[str, object]]) -> None:

@@ -40,6 +40,7 @@ VIEWERS = (
     Viewer(ViewerKind.WORKER, "acc_b2", "org_b", "worker", "pro_b2"),
     Viewer(ViewerKind.WORKER, "acc_c", "org_c", "manager", "pro_c"),
     Viewer(ViewerKind.WORKER, "acc_g", "org_a", "guardian", "pro_g"),
+    Viewer(ViewerKind.WORKER, "acc_d", "org_b", "dpo", "pro_d"),
     Viewer(ViewerKind.PARTNER, "cli_c", "org_c", "partner"),
     Viewer(ViewerKind.RESIDENT, "acc_r"),
     Viewer(ViewerKind.NOBODY, "acc_n"),
@@ -50,10 +51,10 @@ VIEWERS = (
     Viewer(ViewerKind.PROXY, "acc_t", role="health_attorney"),
 )
 _NOTICE = notice("en")
-_LINKED, _ACTED_FOR = ("acc_r", "acc_a", "acc_b2", "acc_g"), ("acc_p", "acc_q", "acc_s", "acc_t")
+_LINKED, _ACTED_FOR = ("acc_r", "acc_a", "acc_b2", "acc_g", "acc_d"), ("acc_p", "acc_q", "acc_s", "acc_t")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class World:
     cases: tuple[Case, ...]
     records: tuple[Record, ...]
@@ -352,5 +353,5 @@ def attributes(thing: Any) -> dict[str, Any]:
         "classes": sorted(thing.classes),
         "informed": thing.informed,
         "aloud": thing.aloud,
-        **attributes_of(thing.enquiry),
+        **attributes_of(thing),
     }

@@ -26,7 +26,8 @@ from tests.cases.test_gate_agrees import NO_ROWS, PURPOSES, decided
 
 MODULES = (
     *("domain.disclosure", "domain.asking", "domain.disclosure_of_casework", "domain.disclosure_of_networks"),
-    *("domain.disclosure_of_pages", "domain.disclosure_of_enquiries", "domain.enquiry", "domain.hub"),
+    *("domain.disclosure_of_pages", "domain.disclosure_of_enquiries", "domain.disclosure_of_exports"),
+    *("domain.enquiry", "domain.hub", "store.gate_of_exports"),
     *("domain.share", "domain.basis", "store.gate", "store.gate_parts", "store.gate_of_enquiries"),
 )
 _HERE = Path(__file__).parent

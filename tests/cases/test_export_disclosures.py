@@ -43,7 +43,9 @@ async def export(
 ) -> Export:
     while await Sequencer(town.town.db, log, LOG, town.town.clock).run_once():
         continue
-    return await ExportDisclosures(town.town.work, SqlTransparency(town.town.db))(caller, *days, size, page)
+    return await ExportDisclosures(town.town.work, SqlTransparency(town.town.db), town.town.clock)(
+        caller, *days, size, page
+    )
 
 
 def ids(export: Export) -> list[str]:

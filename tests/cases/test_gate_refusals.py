@@ -131,6 +131,8 @@ CLOSED = replace(ENQUIRY, closed_at=NOW)
 SEATED = Facts(NOW, seats=frozenset({"hub_1"}))
 GUARDIAN = Viewer(ViewerKind.WORKER, "acc_guardian", "org_council", "guardian", "pro_guardian")
 SEEN = of_contribution(CONTRIBUTION, ENQUIRY, None)
+DPO = replace(GUARDIAN, role="dpo")
+LEFT = Ask(What.EXPORT, "per_1", holder_id="org_council", object_id="dis_1", recipients=frozenset({"org_nhs"}))
 
 
 def release(**more: object) -> Standing:
@@ -178,6 +180,16 @@ def test_whoever_may_know_hears_the_rule_and_what_would_make_it_lawful(rule: str
         (NURSE, RECORD, given(emergencies=(opened(0),), private=frozenset({"org_council"}))),
         (NURSE, RECORD, given(share(), herself=True)),
         (SYSTEM, Ask(What.PERSON, "per_1"), NOTHING),
+        (replace(GUARDIAN, role="manager"), LEFT, NOTHING),
+        (replace(GUARDIAN, kind=ViewerKind.PARTNER), LEFT, NOTHING),
+        (replace(DPO, organisation_id="org_school"), LEFT, NOTHING),
+        (DPO, LEFT, replace(NOTHING, herself=True)),
+        (DPO, LEFT, replace(NOTHING, private=frozenset({"org_nhs"}))),
+        (replace(DPO, organisation_id="org_nhs"), LEFT, replace(NOTHING, private=frozenset({"org_council"}))),
+        (GUARDIAN, replace(LEFT, kept_by="org_council"), NOTHING),
+        (DPO, replace(LEFT, kept_by="org_nhs"), NOTHING),
+        (GUARDIAN, replace(LEFT, host_id="org_council"), NOTHING),
+        (replace(DPO, organisation_id="org_nhs"), replace(LEFT, host_id="org_council"), NOTHING),
         (NURSE, Ask(What.PERSON, "per_1", holder_id="org_council", shielded=True), replace(NOTHING, herself=True)),
         (NURSE, replace(SEEN, enquiry=None), SEATED),
         (NURSE, SEEN, NOTHING),
@@ -324,3 +336,20 @@ def test_the_hosts_auditors_look_a_closed_enquiry_over_and_say_so(role: str) -> 
     refused = decide(auditor, of_enquiry(CLOSED, Purpose.SAFEGUARDING_ADULT), NOTHING)
     assert isinstance(refused, Refusal)
     assert (refused.rule, refused.known) == ("audit-only", True)
+
+
+@pytest.mark.parametrize(
+    ("viewer", "left", "facts"),
+    [
+        (GUARDIAN, LEFT, NOTHING),
+        (replace(GUARDIAN, organisation_id="org_nhs"), LEFT, NOTHING),
+        (DPO, replace(LEFT, kept_by="org_council"), NOTHING),
+        (DPO, replace(LEFT, holder_id="org_school", host_id="org_council"), NOTHING),
+        (DPO, replace(LEFT, kept_by="org_nhs", host_id="org_council"), NOTHING),
+        (DPO, LEFT, replace(NOTHING, private=frozenset({"org_council"}))),
+    ],
+)
+def test_what_left_is_in_the_file_of_whom_it_concerned(viewer: Viewer, left: Ask, facts: Facts) -> None:
+    permit = decide(viewer, left, facts)
+    assert isinstance(permit, Permit)
+    assert permit.basis == "inspection"

@@ -100,7 +100,7 @@ WORLD = World(
     earlier=(Earlier("rec_1", 1, "", "", NOW, "acc", "worker", ""),),
     confidences=(),
     knowledge=(),
-    hubs=Hubs(frozenset(), (), (), ()),
+    hubs=Hubs(frozenset(), (), (), (), ()),
     links={},
 )
 URGENT = replace(WORLD, shares=(), emergencies=(EMERGENCY,))

@@ -30,6 +30,8 @@ class What(StrEnum):
     CONSENT = "consent"
     ENQUIRY = "enquiry"
     CONTRIBUTION = "contribution"
+    EXPORT = "export"
+    """That something left, in an organisation's file for an inspector."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,8 @@ class Ask:
     event): then the purpose is that of whatever it is permitted on. `professional_id` is who an involvement names,
     `holder_kind` what its organisation is. Of a share or consent, `holder_id` gives, `recipients` receive `classes`;
     `shielded`: it opens a shielded involvement; `aloud`: it was not given on a screen. `enquiry` is the one that is
-    asked for, or to which the contribution was made.
+    asked for, or to which the contribution was made. Of what left, `holder_id` is whose it was and `recipients` to
+    whom; `kept_by` keeps it back from her for now, `host_id` hosts the hub it happened in.
     """
 
     what: What
@@ -60,6 +63,8 @@ class Ask:
     informed: bool = True
     aloud: bool = False
     enquiry: Enquiry | None = None
+    kept_by: str = ""
+    host_id: str = ""
 
 
 def of_share(share: Share) -> Ask:
@@ -123,8 +128,8 @@ class Facts:
     `standings` are the shares about the person towards the viewer's organisation, ended ones too; `emergencies` the
     viewer's own for the person. `member`: the organisation has a confirmed, current involvement. `herself`: a live
     account link says the viewer's account is this person's. `private`: the organisations that work with the person in
-    shielded services only, read where there are emergencies or a person's own pages to decide on. `confidences`: what
-    she keeps from whoever acts for her; `herself` then says whose account is acted for.
+    shielded services only, read where there are emergencies, a person's own pages or an inspector's file to decide
+    on. `confidences`: what she keeps from whoever acts for her; `herself` then says whose account is acted for.
     `oneself`: whose account the viewer's is, whoever is asked about. `seats`: the hubs he sits in, in this context;
     read where an enquiry is asked for.
     """
@@ -143,8 +148,8 @@ class Facts:
 @dataclass(frozen=True, slots=True)
 class Permit:
     """May leave. `basis` is a `BasisKind`, or "own", "member", "duty", "herself", "proxy", "emergency", "party",
-    "seat", "audit" or "find"; `because` says it in plain words. `withheld`: the person was not told of the share or
-    enquiry, so nothing that leaves on it is shown to her until released.
+    "seat", "audit", "inspection" or "find"; `because` says it in plain words. `withheld`: the person was not told of
+    the share or enquiry, so nothing that leaves on it is shown to her until released.
     """
 
     basis: str

@@ -21,6 +21,8 @@ property test holds the three to the same answers. In short:
 - A hub's enquiry and what was contributed to it open to those who sit in the hub, in that context and for that
   purpose, while it is open; a contribution besides on a live share of just that contribution; closed, both open to
   the host's guardian and data protection officer for audit. Never to whoever it names as a source of harm.
+- What left is in the file of the organisations it concerned, to their guardian and data protection officer; what one
+  keeps back to its own data protection officer only; what happened inside a hub to the host's only.
 - A worker never looks at the person he himself is.
 - Who acts for a person sees, of her own pages only, what the mandate reaches today: never what is shielded, private,
   withheld, child-confidential towards a parent, or kept from whoever acts for her.
@@ -43,6 +45,7 @@ from services.cases.domain.asking import (
 )
 from services.cases.domain.disclosure_of_casework import casework
 from services.cases.domain.disclosure_of_enquiries import sealed
+from services.cases.domain.disclosure_of_exports import exported
 from services.cases.domain.disclosure_of_networks import involvement, network, person
 from services.cases.domain.disclosure_of_pages import told
 from services.cases.domain.viewer import Viewer, ViewerKind
@@ -80,3 +83,5 @@ def decide(viewer: Viewer, ask: Ask, facts: Facts) -> Permit | Refusal:
             return told(viewer, ask, facts)
         case What.ENQUIRY | What.CONTRIBUTION:
             return sealed(viewer, ask, facts)
+        case What.EXPORT:
+            return exported(viewer, ask, facts)

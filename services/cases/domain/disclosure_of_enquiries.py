@@ -4,10 +4,10 @@ contribution home; the host's auditors, afterwards.
 
 from services.cases.domain.asking import ABSENT, Ask, Facts, Permit, Refusal, no_longer, resting_on
 from services.cases.domain.days import day, end_of
-from services.cases.domain.enquiry import AUDITORS, Enquiry
+from services.cases.domain.enquiry import Enquiry
 from services.cases.domain.purposes import Purpose
 from services.cases.domain.share import Ended, Standing
-from services.cases.domain.viewer import Viewer, ViewerKind
+from services.cases.domain.viewer import AUDITORS, Viewer, ViewerKind
 
 
 def sealed(viewer: Viewer, ask: Ask, facts: Facts) -> Permit | Refusal:

@@ -24,8 +24,6 @@ from services.cases.domain.purposes import SAFEGUARDING, Purpose
 LONGEST = ONE_OFF_LONGEST
 """An enquiry is an occasion and no arrangement: as long as a share without an agreement."""
 
-AUDITORS = frozenset({"guardian", "dpo"})
-"""The roles that look a closed enquiry over, at the host."""
 LONGEST_TEXT = 20_000
 _SHORTEST_REASON = 10
 

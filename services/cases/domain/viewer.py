@@ -24,6 +24,8 @@ class ViewerKind(StrEnum):
 ON_HER_PAGES = (ViewerKind.RESIDENT, ViewerKind.PROXY)
 BROKERS = frozenset({"duty", "manager"})
 """Roles through which an organisation speaks for its shielded services."""
+AUDITORS = frozenset({"guardian", "dpo"})
+"""The roles that look over what their organisation did."""
 
 
 @dataclass(frozen=True, slots=True)

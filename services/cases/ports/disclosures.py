@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from services.cases.domain.disclosed import Disclosure
+from services.cases.domain.viewer import Viewer
 from services.cases.domain.withheld import Withheld, Withholding
 from services.cases.domain.witness import Witness
 from services.cases.ports.casework import Page
@@ -29,11 +30,7 @@ class Disclosures(Protocol):
         """Whether it went to an organisation, or was of what it holds."""
 
     async def evidence(self, wanted: "Wanted", page: Page) -> Sequence["Evidence"]:
-        """For inspection, newest first: what went to an organisation, or was of what it holds.
-
-        Never what would show that another organisation works with the person privately, nor what is about the reader
-        himself, nor what another organisation keeps back; what his own keeps back only where `withheld` says so.
-        """
+        """For inspection, newest first: those that the gate permits."""
 
     async def withheld(self, disclosure_id: str) -> Withheld:
         """Locked for this unit of work. Raises NotFound where it is not withheld."""
@@ -54,21 +51,20 @@ class Proven:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Whose disclosures, of which time, for which account to read; proved in the tree of `size` leaves."""
+    """For whom, of which time; proved in the tree of `size` leaves."""
 
-    organisation_id: str
-    reader: str
+    viewer: Viewer
     since: datetime
     until: datetime
     size: int
-    withheld: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """A disclosure as an inspector gets it. `payload` is JSON text, empty once the person was erased; the text that was
     committed to where there is a `salt`, else without the account that looked, which is the other organisation's.
-    `entry` is what is hashed into the tree; `proof` is None where it has no place in it at that size.
+    `entry` is what is hashed into the tree; `proof` is None where it has no place in it at that size. `kept_by` is
+    the organisation that keeps it back from her for now, `host_id` that of the hub it happened in; empty for none.
     """
 
     id: str
@@ -76,11 +72,16 @@ class Evidence:
     person_id: str
     holder_id: str
     organisation_id: str
-    withheld: bool
+    kept_by: str
+    host_id: str
     payload: str
     salt: bytes
     entry: str
     proof: Proven | None
+
+    @property
+    def withheld(self) -> bool:
+        return self.kept_by != ""
 
 
 class Transparency(Protocol):

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.cases.domain.account_link import LinkState
 from services.cases.domain.days import day
 from services.cases.domain.disclosure import Facts
-from services.cases.domain.viewer import Viewer, ViewerKind
+from services.cases.domain.viewer import AUDITORS, ON_HER_PAGES, Viewer, ViewerKind
 from services.cases.ports.keys import Keys
 from services.cases.store.confidences import SqlConfidences
 from services.cases.store.emergencies import SqlEmergencyAccesses
@@ -47,8 +47,7 @@ class SqlGate:
         himself = set((await self._tx.execute(_HERSELF, {"account": viewer.subject})).scalars())
         standings = await self._shares.received(organisation, people)
         emergencies = await self._emergencies.opened_by(viewer.subject, organisation, people)
-        on_her_pages = viewer.kind in (ViewerKind.RESIDENT, ViewerKind.PROXY)
-        asked = emergencies or on_her_pages
+        asked = emergencies or viewer.kind in ON_HER_PAGES or viewer.role in AUDITORS
         private = (await self._tx.execute(_PRIVATE, {"people": people})).all() if asked else ()
         confidences = await self._confidences.live(people) if viewer.kind is ViewerKind.PROXY else ()
         return {

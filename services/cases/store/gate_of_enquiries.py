@@ -6,9 +6,8 @@ from sqlalchemy import and_, false, literal, or_, select
 
 from services.cases.domain.account_link import LinkState
 from services.cases.domain.days import day
-from services.cases.domain.enquiry import AUDITORS
 from services.cases.domain.purposes import Purpose
-from services.cases.domain.viewer import Viewer, ViewerKind
+from services.cases.domain.viewer import AUDITORS, Viewer, ViewerKind
 from services.cases.store.gate_parts import Condition, exists, herself, live, received
 from services.cases.store.tables.hubs import contribution, enquiry, enquiry_source, hub_member, hub_seat
 from services.cases.store.tables.people import account_link
