@@ -125,6 +125,7 @@ from services.cases.usecases.register_witness import RegisterWitness
 from services.cases.usecases.release_withheld import ReleaseWithheld
 from services.cases.usecases.replay import Replay
 from services.cases.usecases.review_emergency_access import ReviewEmergencyAccess
+from services.cases.usecases.seal_by_class import SealByClass
 from services.cases.usecases.separate_person import SeparatePerson
 from services.cases.usecases.suspend_account_link import SuspendAccountLink
 from services.cases.usecases.take_seat import TakeSeat
@@ -134,6 +135,7 @@ ROLES = ("api", "relay", "courier", "sequencer", "timer")
 MIGRATIONS = Path(__file__).parent / "store" / "migrations"
 _SEQUENCE_SECONDS = 0.5
 _TIMER_SECONDS = 5.0
+_SEALING_SECONDS = 60.0
 
 
 async def serve(settings: Settings, life: Life) -> None:
@@ -195,6 +197,7 @@ async def serve(settings: Settings, life: Life) -> None:
         sequences = Lease(db, leases, SystemClock(), name="sequencer", holder=holder)
         timers = Lease(db, leases, SystemClock(), name="timer", holder=holder)
         reviews = Lease(db, leases, SystemClock(), name="timer.reviews", holder=holder)
+        sealing = Lease(db, leases, SystemClock(), name="timer.sealing", holder=holder)
         sequencer = Sequencer(db, log, signer, clock)
         expire, escalate = ExpireShares(work, clock), EscalateReviews(work, clock)
 
@@ -218,6 +221,7 @@ async def serve(settings: Settings, life: Life) -> None:
                 ),
                 "timer": timers.held(repeating("timer", expire, _TIMER_SECONDS)),
                 "timer.reviews": reviews.held(repeating("timer.reviews", escalate, _TIMER_SECONDS)),
+                "timer.sealing": sealing.held(repeating("timer.sealing", SealByClass(work), _SEALING_SECONDS)),
                 "sequencer": sequences.held(repeating("sequencer", sequencer.run_once, _SEQUENCE_SECONDS)),
                 f"{first}.operator": serving(HttpServer(operator_port(ready), settings.ops_host, settings.ops_port)),
             }

@@ -1,6 +1,9 @@
 """A data folder of any released version comes up under this one, with everything in it."""
 
+import asyncio
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -33,10 +36,22 @@ async def test_a_released_data_folder_comes_up_whole(version: str, tmp_path: Pat
             browser.get("/sign-in"), "/sign-in", email=resident["email"], password=resident["password"]
         )
         looked = browser.get("/who-has-looked")
+        await _cases_are_sealed_by_class(tmp_path / "cases.db")
         _a_worker_gets_to_records_once_she_has_a_passkey(kith.topology.base_url, published["workers"][0])
     assert page.status == looked.status == 200
     assert published["councils"][0]["name"] in browser_text(looked.html), "who looked before the upgrade is still told"
     assert await verify_all(tmp_path, [], as_json=False) == 0
+
+
+async def _cases_are_sealed_by_class(database: Path) -> None:
+    """Which opens every word in them that was written before there was a key for each class."""
+    with closing(sqlite3.connect(database)) as db:
+        for _ in range(600):
+            [(cases, before)] = db.execute("SELECT count(*), sum(key IS NULL) FROM case_file")
+            if not before:
+                break
+            await asyncio.sleep(0.05)
+        assert (cases > 0, before) == (True, 0)
 
 
 def _a_worker_gets_to_records_once_she_has_a_passkey(base_url: str, worker: dict[str, str]) -> None:

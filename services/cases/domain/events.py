@@ -37,6 +37,16 @@ class CaseOpened(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CaseKeptAs(Act):
+    """In which class of retention, from now on, and why."""
+
+    kind = "case.kept-as"
+    case_id: str
+    retention: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordAdded(Event):
     kind = "case.record.added"
     case_id: str

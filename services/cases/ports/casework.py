@@ -35,6 +35,14 @@ class Cases(Protocol):
     async def get(self, case_id: str) -> Case:
         """Raises NotFound."""
 
+    async def put(self, case: Case) -> None:
+        """Keeps what became of it. In another class, or sealed before there were classes, it and its records are sealed
+        anew.
+        """
+
+    async def sealed_before(self, limit: int) -> Sequence[Case]:
+        """Some that were sealed before there was a key for each class."""
+
     async def visible(
         self, viewer: Viewer, purpose: Purpose | None, person_id: str, now: datetime, page: Page
     ) -> Sequence[Case]:

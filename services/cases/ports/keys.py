@@ -1,5 +1,6 @@
 """Sealing what is personal under keys that can be destroyed."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 
@@ -10,12 +11,18 @@ class Keys(Protocol):
     async def seal(self, name: str, plaintext: bytes, aad: bytes) -> bytes:
         """Encrypted under the key of that name, bound to `aad`."""
 
+    async def destroy(self, *names: str) -> None:
+        """For good, whether they were ever made or not; again is no error."""
+
+    async def destroyed(self) -> Sequence[str]:
+        """The names destroyed, the oldest first."""
+
     async def open(self, name: str, sealed: bytes, aad: bytes) -> bytes:
         """The plaintext. Raises KeyDestroyed once the key is."""
 
 
-def case_key(person_id: str, organisation_id: str) -> str:
-    """The key of what an organisation writes about a person: her cases, records, shares."""
+def one_key_for_all(person_id: str, organisation_id: str) -> str:
+    """The key of everything that an organisation wrote about a person, before there was one for each class."""
     return f"{person_id}/{organisation_id}/case"
 
 

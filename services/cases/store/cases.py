@@ -4,31 +4,40 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, func, insert, select, true
+from sqlalchemy import ColumnElement, Row, bindparam, func, insert, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
 from services.cases.domain.case import Case, CaseKind, CaseStatus
 from services.cases.domain.purposes import Purpose
+from services.cases.domain.retention import Retention
 from services.cases.domain.viewer import Viewer
 from services.cases.ports.casework import Page
-from services.cases.ports.keys import Keys, case_key
+from services.cases.ports.keys import Keys, one_key_for_all
 from services.cases.store.gate import cases_visible
 from services.cases.store.paging import after
+from services.cases.store.person_keys import PersonKeys
+from services.cases.store.sealed_anew import SealedAnew
 from services.cases.store.tables.casework import case
 from services.cases.store.words import opened, seal
 
 _ADD = insert(case)
 _GET = select(case).where(case.c.id == bindparam("id"))
+_PUT = (
+    update(case)
+    .where(case.c.id == bindparam("which"))
+    .values(version=bindparam("new_version"), retention=bindparam("kept"))
+)
+_SEALED_BEFORE = select(case).where(case.c.key.is_(None)).order_by(case.c.id).limit(bindparam("most"))
 _NEWEST = (case.c.opened_at.desc(), case.c.id.desc())
 
 
 class SqlCases:
-    def __init__(self, tx: AsyncConnection, keys: Keys) -> None:
-        self._tx, self._keys = tx, keys
+    def __init__(self, tx: AsyncConnection, keys: Keys, person_keys: PersonKeys) -> None:
+        self._tx, self._keys, self._person_keys = tx, keys, person_keys
 
     async def add(self, one: Case) -> None:
-        key = case_key(one.person_id, one.organisation_id)
+        key = await self._person_keys.name(one.person_id, one.organisation_id, one.retention)
         row = {
             "id": one.id,
             "person_id": one.person_id,
@@ -39,14 +48,27 @@ class SqlCases:
             "status": one.status.value,
             "opened_at": one.opened_at,
             "version": one.version,
+            "retention": one.retention.value,
+            "key": key,
         }
         await self._tx.execute(_ADD, row)
+
+    async def put(self, one: Case) -> None:
+        row = (await self._tx.execute(_GET, {"id": one.id})).one()
+        new = await self._person_keys.name(one.person_id, one.organisation_id, one.retention)
+        if row.key != new:
+            await SealedAnew(self._tx, self._keys, _key(row), new)(one.id)
+        await self._tx.execute(_PUT, {"which": one.id, "new_version": one.version, "kept": one.retention.value})
 
     async def get(self, case_id: str) -> Case:
         row = (await self._tx.execute(_GET, {"id": case_id})).one_or_none()
         if row is None:
             raise NotFound("there is nothing here that you may see")
         return await self._case(row)
+
+    async def sealed_before(self, limit: int) -> Sequence[Case]:
+        rows = (await self._tx.execute(_SEALED_BEFORE, {"most": limit})).all()
+        return [await self._case(row) for row in rows]
 
     async def visible(
         self, viewer: Viewer, purpose: Purpose | None, person_id: str, now: datetime, page: Page
@@ -61,17 +83,21 @@ class SqlCases:
         return int((await self._tx.execute(counted)).scalar_one())
 
     async def _case(self, row: Row[Any]) -> Case:
-        key = case_key(row.person_id, row.organisation_id)
         return Case(
             id=row.id,
             person_id=row.person_id,
             organisation_id=row.organisation_id,
-            title=(await opened(self._keys, key, f"{row.id}/title", row.title))["title"],
+            title=(await opened(self._keys, _key(row), f"{row.id}/title", row.title))["title"],
             kind=CaseKind(row.kind),
             status=CaseStatus(row.status),
             opened_at=row.opened_at,
             version=row.version,
+            retention=Retention(row.retention),
         )
+
+
+def _key(row: Row[Any]) -> str:
+    return row.key or one_key_for_all(row.person_id, row.organisation_id)
 
 
 def _about(person_id: str) -> ColumnElement[bool]:

@@ -14,9 +14,9 @@ from services.cases.domain.classes import DataClass
 from services.cases.domain.consent import Consent
 from services.cases.domain.consent_record import ConsentEvent, ConsentRecord, EventType, Refusal
 from services.cases.domain.purposes import Purpose
-from services.cases.ports.keys import Keys, case_key
+from services.cases.domain.retention import Retention
+from services.cases.store.person_keys import PersonKeys
 from services.cases.store.tables.consents import consent_event, consent_record, refusal
-from services.cases.store.words import opened, seal
 
 _ADD, _APPEND, _REFUSE = insert(consent_record), insert(consent_event), insert(refusal)
 _THESE = select(consent_record).where(consent_record.c.consent_id.in_(bindparam("ids", expanding=True)))
@@ -30,7 +30,7 @@ _REFUSALS = (
 
 
 class SqlConsentRecords:
-    def __init__(self, tx: AsyncConnection, keys: Keys) -> None:
+    def __init__(self, tx: AsyncConnection, keys: PersonKeys) -> None:
         self._tx, self._keys = tx, keys
 
     async def add(self, consent: Consent, record: ConsentRecord) -> None:
@@ -48,7 +48,7 @@ class SqlConsentRecords:
             "authority": record.authority.value,
             "grantor_id": record.grantor_id,
             "mandate_id": record.mandate_id,
-            "words": await seal(self._keys, _key(consent), f"{consent.id}/record", words),
+            "words": await self._keys.seal(*_whose(consent), f"{consent.id}/record", words),
         }
         await self._tx.execute(_ADD, row)
 
@@ -70,7 +70,7 @@ class SqlConsentRecords:
             "actor": event.actor,
             "state": event.state,
             "method": event.method,
-            "words": await seal(self._keys, _key(consent), f"{consent.id}/event/{number}", words),
+            "words": await self._keys.seal(*_whose(consent), f"{consent.id}/event/{number}", words),
         }
         await self._tx.execute(_APPEND, row)
 
@@ -80,7 +80,6 @@ class SqlConsentRecords:
 
     async def refuse(self, one: Refusal) -> None:
         words = {"competence": _written([one.competence] if one.competence else [])}
-        key = case_key(one.person_id, one.from_organisation_id)
         row = {
             "id": one.id,
             "person_id": one.person_id,
@@ -90,7 +89,7 @@ class SqlConsentRecords:
             "purpose": one.purpose.value,
             "refused_at": one.refused_at,
             "recorded_by": one.recorded_by,
-            "words": await seal(self._keys, key, f"{one.id}/words", words),
+            "words": await self._keys.seal(*_whose(one), f"{one.id}/words", words),
         }
         await self._tx.execute(_REFUSE, row)
 
@@ -99,7 +98,7 @@ class SqlConsentRecords:
         return [await self._refusal(row) for row in rows]
 
     async def _record(self, consent: Consent, row: Row[Any]) -> ConsentRecord:
-        words = await opened(self._keys, _key(consent), f"{consent.id}/record", row.words)
+        words = await self._keys.opened(*_whose(consent), f"{consent.id}/record", row.words)
         return ConsentRecord(
             consent_id=row.consent_id,
             schema=row.schema_version,
@@ -115,15 +114,14 @@ class SqlConsentRecords:
         )
 
     async def _event(self, consent: Consent, row: Row[Any]) -> ConsentEvent:
-        words = await opened(self._keys, _key(consent), f"{consent.id}/event/{row.number}", row.words)
+        words = await self._keys.opened(*_whose(consent), f"{consent.id}/event/{row.number}", row.words)
         return ConsentEvent(
             EventType(row.type), row.at, row.actor, row.state, row.method, words["evidence"], words["receipt"]
         )
 
     async def _refusal(self, row: Row[Any]) -> Refusal:
-        words = await opened(
-            self._keys, case_key(row.person_id, row.from_organisation_id), f"{row.id}/words", row.words
-        )
+        whose = row.person_id, row.from_organisation_id, Retention.DEALINGS
+        words = await self._keys.opened(*whose, f"{row.id}/words", row.words)
         return Refusal(
             id=row.id,
             person_id=row.person_id,
@@ -137,8 +135,8 @@ class SqlConsentRecords:
         )
 
 
-def _key(consent: Consent) -> str:
-    return case_key(consent.person_id, consent.from_organisation_id)
+def _whose(one: Consent | Refusal) -> tuple[str, str, Retention]:
+    return one.person_id, one.from_organisation_id, Retention.DEALINGS
 
 
 def _written(found: Collection[Competence]) -> str:

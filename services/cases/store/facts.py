@@ -15,6 +15,7 @@ from services.cases.store.confidences import SqlConfidences
 from services.cases.store.emergencies import SqlEmergencyAccesses
 from services.cases.store.gate import works_privately
 from services.cases.store.involvements import CURRENT
+from services.cases.store.person_keys import PersonKeys
 from services.cases.store.shares import SqlShares
 from services.cases.store.tables.people import account_link, involvement
 
@@ -33,9 +34,9 @@ _HERSELF = select(account_link.c.person_id).where(
 
 
 class SqlGate:
-    def __init__(self, tx: AsyncConnection, keys: Keys) -> None:
+    def __init__(self, tx: AsyncConnection, keys: Keys, person_keys: PersonKeys) -> None:
         self._tx = tx
-        self._shares, self._emergencies = SqlShares(tx, keys), SqlEmergencyAccesses(tx, keys)
+        self._shares, self._emergencies = SqlShares(tx, person_keys), SqlEmergencyAccesses(tx, keys)
         self._confidences = SqlConfidences(tx, keys)
 
     async def facts(self, viewer: Viewer, person_ids: Sequence[str], now: datetime) -> dict[str, Facts]:

@@ -10,9 +10,9 @@ from chassis.errors import NotFound
 from services.cases.domain.classes import DataClass
 from services.cases.domain.not_sharing import DecisionNotToShare
 from services.cases.domain.purposes import Purpose
-from services.cases.ports.keys import Keys, case_key
+from services.cases.domain.retention import Retention
+from services.cases.store.person_keys import PersonKeys
 from services.cases.store.tables.sharing import not_sharing
-from services.cases.store.words import opened, seal
 
 _ADD = insert(not_sharing)
 _GET = select(not_sharing).where(not_sharing.c.id == bindparam("which"))
@@ -25,11 +25,11 @@ _OF_ABOUT = _OF.where(not_sharing.c.person_id == bindparam("person"))
 
 
 class SqlDecisionsNotToShare:
-    def __init__(self, tx: AsyncConnection, keys: Keys) -> None:
+    def __init__(self, tx: AsyncConnection, keys: PersonKeys) -> None:
         self._tx, self._keys = tx, keys
 
     async def add(self, one: DecisionNotToShare) -> None:
-        key = case_key(one.person_id, one.organisation_id)
+        whose = one.person_id, one.organisation_id, Retention.DEALINGS
         words = {"reason": one.reason, "advice_sought": one.advice_sought}
         row = {
             "id": one.id,
@@ -39,7 +39,7 @@ class SqlDecisionsNotToShare:
             "to_organisation_ids": " ".join(sorted(one.to_organisation_ids)),
             "data_classes": " ".join(sorted(one.data_classes)),
             "purpose": one.purpose.value,
-            "words": await seal(self._keys, key, f"{one.id}/words", words),
+            "words": await self._keys.seal(*whose, f"{one.id}/words", words),
             "review_on": one.review_on,
             "decided_at": one.decided_at,
             "decided_by": one.decided_by,
@@ -58,8 +58,8 @@ class SqlDecisionsNotToShare:
         return [await self._decision(row) for row in rows]
 
     async def _decision(self, row: Row[Any]) -> DecisionNotToShare:
-        key = case_key(row.person_id, row.organisation_id)
-        words = await opened(self._keys, key, f"{row.id}/words", row.words)
+        whose = row.person_id, row.organisation_id, Retention.DEALINGS
+        words = await self._keys.opened(*whose, f"{row.id}/words", row.words)
         return DecisionNotToShare(
             id=row.id,
             person_id=row.person_id,

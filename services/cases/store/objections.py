@@ -9,10 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from chassis.errors import NotFound
 from services.cases.domain.classes import DataClass
 from services.cases.domain.objection import Objection, ObjectionKind, Outcome
-from services.cases.ports.keys import Keys, case_key
+from services.cases.domain.retention import Retention
+from services.cases.store.person_keys import PersonKeys
 from services.cases.store.tables.objections import objection
-from services.cases.store.words import opened, seal
 
+_DEALINGS = Retention.DEALINGS
 _MOST_WAITING = 200
 
 _ADD = insert(objection)
@@ -39,18 +40,18 @@ _ANSWER = (
 
 
 class SqlObjections:
-    def __init__(self, tx: AsyncConnection, keys: Keys) -> None:
+    def __init__(self, tx: AsyncConnection, keys: PersonKeys) -> None:
         self._tx, self._keys = tx, keys
 
     async def add(self, one: Objection) -> None:
-        key = case_key(one.person_id, one.organisation_id)
+        whose = one.person_id, one.organisation_id, _DEALINGS
         row = {
             "id": one.id,
             "person_id": one.person_id,
             "organisation_id": one.organisation_id,
             "kind": one.kind.value,
             "data_classes": " ".join(sorted(one.data_classes)),
-            "words": await seal(self._keys, key, f"{one.id}/words", {"words": one.words}),
+            "words": await self._keys.seal(*whose, f"{one.id}/words", {"words": one.words}),
             "made_at": one.made_at,
             "made_by": one.made_by,
             "spoken": one.spoken,
@@ -63,8 +64,8 @@ class SqlObjections:
         await self._tx.execute(_ADD, row)
 
     async def put(self, one: Objection) -> None:
-        key = case_key(one.person_id, one.organisation_id)
-        why = await seal(self._keys, key, f"{one.id}/reasons", {"reasons": one.reasons})
+        whose = one.person_id, one.organisation_id, _DEALINGS
+        why = await self._keys.seal(*whose, f"{one.id}/reasons", {"reasons": one.reasons})
         row = {"which": one.id, "how": one.outcome.value, "why": why, "at": one.answered_at, "who": one.answered_by}
         await self._tx.execute(_ANSWER, row)
 
@@ -87,16 +88,16 @@ class SqlObjections:
         return [await self._objection(row) for row in (await self._tx.execute(statement, which)).all()]
 
     async def _objection(self, row: Row[Any]) -> Objection:
-        key, reasons = case_key(row.person_id, row.organisation_id), ""
+        whose, reasons = (row.person_id, row.organisation_id, _DEALINGS), ""
         if row.reasons is not None:
-            reasons = (await opened(self._keys, key, f"{row.id}/reasons", row.reasons))["reasons"]
+            reasons = (await self._keys.opened(*whose, f"{row.id}/reasons", row.reasons))["reasons"]
         return Objection(
             id=row.id,
             person_id=row.person_id,
             organisation_id=row.organisation_id,
             kind=ObjectionKind(row.kind),
             data_classes=frozenset(map(DataClass, row.data_classes.split())),
-            words=(await opened(self._keys, key, f"{row.id}/words", row.words))["words"],
+            words=(await self._keys.opened(*whose, f"{row.id}/words", row.words))["words"],
             made_at=row.made_at,
             made_by=row.made_by,
             spoken=row.spoken,

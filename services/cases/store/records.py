@@ -14,13 +14,14 @@ from services.cases.domain.record import Earlier, Record
 from services.cases.domain.redaction import Identifies, Part
 from services.cases.domain.viewer import Viewer
 from services.cases.ports.casework import Page
-from services.cases.ports.keys import Keys, case_key
+from services.cases.ports.keys import Keys, one_key_for_all
 from services.cases.store.gate import history_visible, records_visible
 from services.cases.store.paging import after
-from services.cases.store.tables.casework import record, record_version
+from services.cases.store.tables.casework import case, record, record_version
 from services.cases.store.words import opened, seal
 
 _ADD = insert(record)
+_KEY_OF_CASE = select(case.c.key).where(case.c.id == bindparam("case"))
 _GET = select(record).where(record.c.id == bindparam("id"))
 _WHOSE = select(record.c.person_id).where(record.c.id == bindparam("id"))
 _PUT = (
@@ -36,7 +37,7 @@ _PUT = (
 )
 _ADD_EARLIER = insert(record_version)
 _HISTORY = (
-    select(record_version, record.c.person_id, record.c.organisation_id)
+    select(record_version, record.c.person_id, record.c.organisation_id, record.c.key)
     .join(record, record.c.id == record_version.c.record_id)
     .order_by(record_version.c.version.desc())
 )
@@ -48,7 +49,7 @@ class SqlRecords:
         self._tx, self._keys = tx, keys
 
     async def add(self, one: Record) -> None:
-        key = case_key(one.person_id, one.organisation_id)
+        named, key = await self._key(one)
         row = {
             "id": one.id,
             "case_id": one.case_id,
@@ -61,7 +62,8 @@ class SqlRecords:
             "added_at": one.added_at,
             "version": one.version,
             "corrected_at": one.corrected_at,
-            "parts": await self._marked(one),
+            "parts": await self._marked(one, key),
+            "key": named,
         }
         await self._tx.execute(_ADD, row)
 
@@ -72,12 +74,12 @@ class SqlRecords:
         return str(person_id)
 
     async def put(self, one: Record, earlier: Earlier | None) -> None:
-        key = case_key(one.person_id, one.organisation_id)
+        _, key = await self._key(one)
         row = {
             "which": one.id,
             "new_title": await seal(self._keys, key, f"{one.id}/title", {"title": one.title}),
             "new_content": await seal(self._keys, key, f"{one.id}/content", {"content": one.content}),
-            "new_parts": await self._marked(one),
+            "new_parts": await self._marked(one, key),
             "at": one.corrected_at,
             "new_version": one.version,
         }
@@ -106,7 +108,7 @@ class SqlRecords:
         row = (await self._tx.execute(_GET, {"id": record_id})).one_or_none()
         if row is None:
             raise NotFound("there is nothing here that you may see")
-        key = case_key(row.person_id, row.organisation_id)
+        key = _key(row)
         content = await opened(self._keys, key, f"{row.id}/content", row.content)
         return await self._record(row, content["content"])
 
@@ -125,7 +127,7 @@ class SqlRecords:
         return int((await self._tx.execute(counted)).scalar_one())
 
     async def _record(self, row: Row[Any], content: str) -> Record:
-        key = case_key(row.person_id, row.organisation_id)
+        key = _key(row)
         return Record(
             id=row.id,
             case_id=row.case_id,
@@ -142,7 +144,7 @@ class SqlRecords:
         )
 
     async def _earlier(self, row: Row[Any]) -> Earlier:
-        key, place = case_key(row.person_id, row.organisation_id), f"{row.record_id}/{row.version}"
+        key, place = _key(row), f"{row.record_id}/{row.version}"
         return Earlier(
             record_id=row.record_id,
             version=row.version,
@@ -154,14 +156,23 @@ class SqlRecords:
             why=(await opened(self._keys, key, f"{place}/why", row.why))["why"],
         )
 
-    async def _marked(self, one: Record) -> bytes | None:
+    async def _key(self, one: Record) -> tuple[str | None, str]:
+        """As its case names it, and the key's name."""
+        named = (await self._tx.execute(_KEY_OF_CASE, {"case": one.case_id})).scalar_one()
+        return named, named or one_key_for_all(one.person_id, one.organisation_id)
+
+    async def _marked(self, one: Record, key: str) -> bytes | None:
         if not one.parts:
             return None
         words = {part.text: part.identifies.value for part in one.parts}
-        return await seal(self._keys, case_key(one.person_id, one.organisation_id), f"{one.id}/parts", words)
+        return await seal(self._keys, key, f"{one.id}/parts", words)
 
     async def _parts(self, row: Row[Any], key: str) -> tuple[Part, ...]:
         if row.parts is None:
             return ()
         words = await opened(self._keys, key, f"{row.id}/parts", row.parts)
         return tuple(Part(text, Identifies(word)) for text, word in words.items())
+
+
+def _key(row: Row[Any]) -> str:
+    return row.key or one_key_for_all(row.person_id, row.organisation_id)

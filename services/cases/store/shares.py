@@ -12,14 +12,14 @@ from chassis.errors import NotFound
 from services.cases.domain.basis import Basis, BasisKind, Condition, Para18
 from services.cases.domain.classes import DataClass
 from services.cases.domain.purposes import Purpose
+from services.cases.domain.retention import Retention
 from services.cases.domain.share import Ended, Share, Standing
 from services.cases.domain.viewer import Viewer
-from services.cases.ports.keys import Keys, case_key
 from services.cases.store.agreements import SqlAgreements
 from services.cases.store.consents import SqlConsents
 from services.cases.store.gate import shares_visible
+from services.cases.store.person_keys import PersonKeys
 from services.cases.store.tables.sharing import agreement, consent, share, share_class, share_recipient
-from services.cases.store.words import opened, seal
 
 _ADD, _ADD_RECIPIENT, _ADD_CLASS = insert(share), insert(share_recipient), insert(share_class)
 _END = (
@@ -54,12 +54,12 @@ _RUN_OUT = (
 
 
 class SqlShares:
-    def __init__(self, tx: AsyncConnection, keys: Keys) -> None:
+    def __init__(self, tx: AsyncConnection, keys: PersonKeys) -> None:
         self._tx, self._keys = tx, keys
         self._consents, self._agreements = SqlConsents(tx), SqlAgreements(tx)
 
     async def add(self, one: Share) -> None:
-        basis = one.basis
+        basis, whose = one.basis, (one.person_id, one.from_organisation_id, Retention.DEALINGS)
         words = {
             "reason": basis.reason,
             "not_informed_reason": basis.not_informed_reason,
@@ -80,7 +80,7 @@ class SqlShares:
             "condition": basis.condition.value,
             "para_18": basis.para_18.value,
             "informed": basis.informed,
-            "words": await seal(self._keys, _key(one), f"{one.id}/words", words),
+            "words": await self._keys.seal(*whose, f"{one.id}/words", words),
             "created_at": one.created_at,
             "created_by": one.created_by,
             "ended": one.ended.value,
@@ -141,8 +141,8 @@ class SqlShares:
         return [await self._share(row, frozenset(recipients[row.id]), frozenset(classes[row.id])) for row in rows]
 
     async def _share(self, row: Row[Any], recipients: frozenset[str], classes: frozenset[DataClass]) -> Share:
-        key = case_key(row.person_id, row.from_organisation_id)
-        words = await opened(self._keys, key, f"{row.id}/words", row.words)
+        whose = row.person_id, row.from_organisation_id, Retention.DEALINGS
+        words = await self._keys.opened(*whose, f"{row.id}/words", row.words)
         return Share(
             id=row.id,
             person_id=row.person_id,
@@ -171,7 +171,3 @@ class SqlShares:
             advice_sought=words.get("advice_sought", ""),
             contribution_id=row.contribution_id,
         )
-
-
-def _key(one: Share) -> str:
-    return case_key(one.person_id, one.from_organisation_id)

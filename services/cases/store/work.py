@@ -54,6 +54,7 @@ from services.cases.store.not_sharing import SqlDecisionsNotToShare
 from services.cases.store.objections import SqlObjections
 from services.cases.store.organisations import SqlOrganisations
 from services.cases.store.people import SqlPeople
+from services.cases.store.person_keys import PersonKeys
 from services.cases.store.records import SqlRecords
 from services.cases.store.shares import SqlShares
 from services.cases.store.subscriptions import SqlSubscriptions
@@ -75,22 +76,23 @@ _NEXT = (
 
 class SqlWork:
     def __init__(self, tx: AsyncConnection, keys: Keys, clock: Clock, ids: Ids) -> None:
+        person_keys = PersonKeys(tx, keys, ids)
         self.people: People = SqlPeople(tx)
         self.organisations: Organisations = SqlOrganisations(tx)
         self.involvements: Involvements = SqlInvolvements(tx)
         self.networks: Networks = SqlNetworks(tx)
         self.account_links: AccountLinks = SqlAccountLinks(tx)
         self.confidences: Confidences = SqlConfidences(tx, keys)
-        self.cases: Cases = SqlCases(tx, keys)
+        self.cases: Cases = SqlCases(tx, keys, person_keys)
         self.records: Records = SqlRecords(tx, keys)
-        self.objections: Objections = SqlObjections(tx, keys)
-        self.gate: Gate = SqlGate(tx, keys)
+        self.objections: Objections = SqlObjections(tx, person_keys)
+        self.gate: Gate = SqlGate(tx, keys, person_keys)
         self.agreements: Agreements = SqlAgreements(tx)
         self.consents: Consents = SqlConsents(tx)
-        self.consent_records: ConsentRecords = SqlConsentRecords(tx, keys)
+        self.consent_records: ConsentRecords = SqlConsentRecords(tx, person_keys)
         self.deaths: Deaths = SqlDeaths(tx)
-        self.shares: Shares = SqlShares(tx, keys)
-        self.decisions: DecisionsNotToShare = SqlDecisionsNotToShare(tx, keys)
+        self.shares: Shares = SqlShares(tx, person_keys)
+        self.decisions: DecisionsNotToShare = SqlDecisionsNotToShare(tx, person_keys)
         self.emergencies: EmergencyAccesses = SqlEmergencyAccesses(tx, keys)
         self.hubs: Hubs = SqlHubs(tx)
         self.enquiries: Enquiries = SqlEnquiries(tx, keys)

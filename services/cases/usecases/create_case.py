@@ -31,15 +31,17 @@ class CreateCase:
                 raise Denied("your organisation has no confirmed involvement with this person", code="not-a-member")
             if earlier := await work.idempotency.earlier(caller):
                 return await work.cases.get(earlier)
+            sorted_as = kind(sort)
             case = Case(
                 id=self._ids.new("cas"),
                 person_id=person_id,
                 organisation_id=viewer.organisation_id,
                 title=title(name),
-                kind=kind(sort),
+                kind=sorted_as,
                 status=CaseStatus.OPEN,
                 opened_at=now,
                 version=1,
+                retention=sorted_as.classes[0],
             )
             await work.cases.add(case)
             await work.idempotency.keep(caller, case.id)

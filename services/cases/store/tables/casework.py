@@ -1,9 +1,11 @@
-"""Cases and records. Titles and contents are sealed under the key of the person at the organisation."""
+"""Cases and records. What is written in them is sealed under the key of the case's class of retention."""
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, LargeBinary, String, Table
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, LargeBinary, String, Table, text
 
 from chassis.db import Instant
 from services.cases.store.tables.metadata import metadata
+
+_SEALED_BEFORE = text("key IS NULL")
 
 case = Table(
     "case_file",
@@ -18,6 +20,10 @@ case = Table(
     Column("status", String, nullable=False),
     Column("opened_at", Instant, nullable=False),
     Column("version", BigInteger, nullable=False),
+    Column("retention", String, nullable=False),
+    # Null where it was sealed before there was a key for each class.
+    Column("key", String),
+    Index("case_file_sealed_before", "id", sqlite_where=_SEALED_BEFORE, postgresql_where=_SEALED_BEFORE),
     Index("case_file_of_organisation", "organisation_id", "opened_at", "id"),
     Index("case_file_of_person", "person_id", "opened_at", "id"),
 )
@@ -38,6 +44,8 @@ record = Table(
     Column("corrected_at", Instant),
     # What identifies who reported and third parties; null where nothing is marked.
     Column("parts", LargeBinary),
+    # Its case's.
+    Column("key", String),
     Index("record_of_case", "case_id", "added_at", "id"),
 )
 
