@@ -60,6 +60,7 @@ from services.cases.usecases.answer_objection import AnswerObjection
 from services.cases.usecases.ask_release import AskRelease
 from services.cases.usecases.attempt_delivery import AttemptDelivery
 from services.cases.usecases.close_enquiry import CloseEnquiry
+from services.cases.usecases.close_case import CloseCase
 from services.cases.usecases.confirm_account_link import ConfirmAccountLink
 from services.cases.usecases.confirm_involvement import ConfirmInvolvement
 from services.cases.usecases.contribute import Contribute
@@ -93,6 +94,7 @@ from services.cases.usecases.get_network import GetNetwork
 from services.cases.usecases.get_record import GetRecord
 from services.cases.usecases.give_consent import GiveConsent
 from services.cases.usecases.import_caseload import ImportCaseload
+from services.cases.usecases.keep_case_as import KeepCaseAs
 from services.cases.usecases.keep_in_confidence import KeepInConfidence
 from services.cases.usecases.list_account_links import ListAccountLinks
 from services.cases.usecases.list_agreements import ListAgreements
@@ -123,6 +125,7 @@ from services.cases.usecases.record_involvement import RecordInvolvement
 from services.cases.usecases.refuse_consent import RefuseConsent
 from services.cases.usecases.register_witness import RegisterWitness
 from services.cases.usecases.release_withheld import ReleaseWithheld
+from services.cases.usecases.reopen_case import ReopenCase
 from services.cases.usecases.replay import Replay
 from services.cases.usecases.review_emergency_access import ReviewEmergencyAccess
 from services.cases.usecases.seal_by_class import SealByClass
@@ -262,6 +265,9 @@ def _casework(work: OpenWork, ids: Ids, clock: Clock) -> CaseworkVerbs:
     disclose = Disclose(ids, clock)
     return CaseworkVerbs(
         create_case=CreateCase(work, ids, clock),
+        close_case=CloseCase(work, clock),
+        reopen_case=ReopenCase(work, clock),
+        keep_case_as=KeepCaseAs(work, clock),
         get_case=GetCase(work, disclose, clock),
         list_cases=ListCases(work, disclose, clock),
         add_record=AddRecord(work, ids, clock),

@@ -83,6 +83,7 @@ def store(tx: Connection, world: World) -> None:
                 "data_class": one.kind.data_class.value,
                 "status": one.status.value,
                 "opened_at": one.opened_at,
+                "retention": one.retention.value,
                 "version": 1,
             }
             for one in world.cases

@@ -203,7 +203,9 @@ def _classes(random: Random) -> frozenset[DataClass]:
 
 def _case(random: Random, id_: str) -> Case:
     kind = random.choice((CaseKind.HOUSING, CaseKind.HEALTH, CaseKind.ADULTS))
-    return Case(id_, random.choice(PEOPLE), random.choice(ORGANISATIONS), "", kind, CaseStatus.OPEN, NOW, 1)
+    return Case(
+        id_, random.choice(PEOPLE), random.choice(ORGANISATIONS), "", kind, CaseStatus.OPEN, NOW, 1, kind.classes[0]
+    )
 
 
 def _record(random: Random, id_: str, case: Case) -> Record:

@@ -40,6 +40,9 @@ BODIES: dict[str, Any] = {
     "/v1/account-links/{link_id}/confirm": {"method": "in_person"},
     "/v1/account-links/{link_id}/end": {"reason": "Not her."},
     "/v1/cases": {"person_id": PERSON, "title": "Early help", "kind": "children"},
+    "/v1/cases/{case_id}/close": {"outcome": "completed", "why": "She needs nothing more."},
+    "/v1/cases/{case_id}/reopen": {"why": "She lost her tenancy."},
+    "/v1/cases/{case_id}/retention": {"retention": "looked_after_child", "why": "A care order was made."},
     "/v1/cases/{case_id}/records": {"data_class": "housing", "title": "Visit", "content": "Damp in the bedroom."},
     "/v1/records/{record_id}/corrections": {
         "title": "Visit",
@@ -183,6 +186,9 @@ QUERIES = {
     ("GET", "/v1/audit/consistency"): "?from=3&to=7",
 }
 HEADERS: dict[tuple[str, str], dict[str, str]] = {
+    ("POST", "/v1/cases/{case_id}/close"): {"If-Match": '"1"'},
+    ("POST", "/v1/cases/{case_id}/reopen"): {"If-Match": '"1"'},
+    ("PUT", "/v1/cases/{case_id}/retention"): {"If-Match": '"1"'},
     ("POST", "/v1/records/{record_id}/corrections"): {"If-Match": '"1"'},
     ("PUT", "/v1/records/{record_id}/parts"): {"If-Match": '"1"'},
 }

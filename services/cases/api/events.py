@@ -78,6 +78,8 @@ def hear_own(fan_out: FanOutEvent, courier: asyncio.Event) -> Handle:
 def _happening(event: cases_pb.CaseEvent, kind: str) -> Happening:
     objects = {
         "case_opened": event.case_opened.case_id,
+        "case_closed": event.case_closed.case_id,
+        "case_reopened": event.case_reopened.case_id,
         "record_added": event.record_added.record_id,
         "record_corrected": event.record_corrected.record_id,
         "share_granted": event.share_granted.share_id,

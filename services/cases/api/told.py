@@ -25,6 +25,10 @@ def encode(event: events.Event, event_id: str, at: datetime, sequence: int) -> O
     match event:
         case events.CaseOpened(case_id=case_id):
             said.case_opened.case_id = case_id
+        case events.CaseClosed(case_id=case_id):
+            said.case_closed.case_id = case_id
+        case events.CaseReopened(case_id=case_id):
+            said.case_reopened.case_id = case_id
         case events.RecordAdded():
             said.record_added.case_id = event.case_id
             said.record_added.record_id = event.record_id

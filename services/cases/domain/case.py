@@ -1,12 +1,16 @@
-"""A case: an organisation's piece of work about a person."""
+"""A case: an organisation's piece of work about a person.
+
+open ──closed, with an outcome──▶ closed ──opened again──▶ open
+"""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from chassis.errors import Denied, Invalid, Stale
+from chassis.errors import Conflict, Denied, Invalid, Stale
 from services.cases.domain.classes import DataClass
 from services.cases.domain.retention import Retention
+from services.cases.domain.viewer import Viewer, ViewerKind
 
 
 class CaseKind(StrEnum):
@@ -50,8 +54,20 @@ class CaseStatus(StrEnum):
     CLOSED = "closed"
 
 
+class Outcome(StrEnum):
+    COMPLETED = "completed"
+    NOT_NEEDED = "not_needed"
+    DECLINED = "declined"
+    MOVED_AWAY = "moved_away"
+    TRANSFERRED = "transferred"
+    DIED = "died"
+    OPENED_IN_ERROR = "opened_in_error"
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
+    """`outcome` and `why` are those of a closed one, for the workers of the organisation that holds it."""
+
     id: str
     person_id: str
     organisation_id: str
@@ -61,6 +77,44 @@ class Case:
     opened_at: datetime
     version: int
     retention: Retention
+    closed_at: datetime | None = None
+    outcome: Outcome | None = None
+    why: str = ""
+
+    def seen_by(self, viewer: Viewer) -> "Case":
+        """As it leaves: to others than the holder's workers without how it ended, nor that it is kept longer than cases
+        of its kind begin.
+        """
+        if viewer.kind is ViewerKind.WORKER and viewer.organisation_id == self.organisation_id:
+            return self
+        return replace(self, outcome=None, why="", retention=self.kind.classes[0])
+
+    def closed(self, outcome: str, reason: str, now: datetime) -> "Case":
+        """Raises Invalid without an outcome and a reason, Conflict when it is closed already."""
+        if outcome not in list(Outcome):
+            raise Invalid.field("outcome", f"must be one of {', '.join(Outcome)}")
+        said = why(reason)
+        if self.status is CaseStatus.CLOSED:
+            raise Conflict("this case is closed already", code="case-closed")
+        return replace(
+            self,
+            status=CaseStatus.CLOSED,
+            closed_at=now,
+            outcome=Outcome(outcome),
+            why=said,
+            version=self.version + 1,
+        )
+
+    def reopened(self) -> "Case":
+        """Raises Conflict when it is open."""
+        if self.status is CaseStatus.OPEN:
+            raise Conflict("this case is open", code="case-open")
+        return replace(self, status=CaseStatus.OPEN, closed_at=None, outcome=None, why="", version=self.version + 1)
+
+    def must_be_open(self) -> None:
+        """Raises Conflict: nothing new is written on a closed case; what is wrong in it is corrected."""
+        if self.status is CaseStatus.CLOSED:
+            raise Conflict("this case is closed; open it again to write on it", code="case-closed")
 
     def must_be(self, version: int) -> None:
         """Raises Stale for whoever has another version before him."""

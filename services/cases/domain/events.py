@@ -37,6 +37,21 @@ class CaseOpened(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CaseClosed(Event):
+    kind = "case.closed"
+    case_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseReopened(Event):
+    """`why` is in the log only."""
+
+    kind = "case.reopened"
+    case_id: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseKeptAs(Act):
     """In which class of retention, from now on, and why."""
 

@@ -13,6 +13,8 @@ CONTENT_TYPE = "application/cloudevents+json"
 
 OBJECTS = {
     "case.opened": AliasKind.CASE,
+    "case.closed": AliasKind.CASE,
+    "case.reopened": AliasKind.CASE,
     "case.record.added": AliasKind.RECORD,
     "case.record.corrected": AliasKind.RECORD,
     "share.granted": AliasKind.SHARE,
@@ -24,6 +26,8 @@ OBJECTS = {
 
 _WHERE = {
     "case.opened": "/v1/cases/{object}",
+    "case.closed": "/v1/cases/{object}",
+    "case.reopened": "/v1/cases/{object}",
     "case.record.added": "/v1/records/{object}",
     "case.record.corrected": "/v1/records/{object}",
     "involvement.changed": "/v1/people/{person}/network",

@@ -9,6 +9,8 @@ from chassis.errors import Invalid
 EVENT_TYPES = frozenset(
     {
         "case.opened",
+        "case.closed",
+        "case.reopened",
         "case.record.added",
         "case.record.corrected",
         "share.granted",

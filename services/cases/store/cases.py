@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Row, bindparam, func, insert, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
-from services.cases.domain.case import Case, CaseKind, CaseStatus
+from services.cases.domain.case import Case, CaseKind, CaseStatus, Outcome
 from services.cases.domain.purposes import Purpose
 from services.cases.domain.retention import Retention
 from services.cases.domain.viewer import Viewer
@@ -26,7 +26,13 @@ _GET = select(case).where(case.c.id == bindparam("id"))
 _PUT = (
     update(case)
     .where(case.c.id == bindparam("which"))
-    .values(version=bindparam("new_version"), retention=bindparam("kept"))
+    .values(
+        version=bindparam("new_version"),
+        retention=bindparam("kept"),
+        status=bindparam("state"),
+        closed_at=bindparam("at"),
+        closing=bindparam("how"),
+    )
 )
 _SEALED_BEFORE = select(case).where(case.c.key.is_(None)).order_by(case.c.id).limit(bindparam("most"))
 _NEWEST = (case.c.opened_at.desc(), case.c.id.desc())
@@ -58,7 +64,16 @@ class SqlCases:
         new = await self._person_keys.name(one.person_id, one.organisation_id, one.retention)
         if row.key != new:
             await SealedAnew(self._tx, self._keys, _key(row), new)(one.id)
-        await self._tx.execute(_PUT, {"which": one.id, "new_version": one.version, "kept": one.retention.value})
+        how = {"outcome": one.outcome.value, "why": one.why} if one.outcome else None
+        put = {
+            "which": one.id,
+            "new_version": one.version,
+            "kept": one.retention.value,
+            "state": one.status.value,
+            "at": one.closed_at,
+            "how": await seal(self._keys, new, f"{one.id}/closing", how) if how else None,
+        }
+        await self._tx.execute(_PUT, put)
 
     async def get(self, case_id: str) -> Case:
         row = (await self._tx.execute(_GET, {"id": case_id})).one_or_none()
@@ -83,6 +98,7 @@ class SqlCases:
         return int((await self._tx.execute(counted)).scalar_one())
 
     async def _case(self, row: Row[Any]) -> Case:
+        how = await opened(self._keys, _key(row), f"{row.id}/closing", row.closing) if row.closing else {}
         return Case(
             id=row.id,
             person_id=row.person_id,
@@ -93,6 +109,9 @@ class SqlCases:
             opened_at=row.opened_at,
             version=row.version,
             retention=Retention(row.retention),
+            closed_at=row.closed_at,
+            outcome=Outcome(how["outcome"]) if how else None,
+            why=how.get("why", ""),
         )
 
 

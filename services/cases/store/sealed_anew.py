@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.cases.ports.keys import Keys
 from services.cases.store.tables.casework import case, record, record_version
 
-_CASE = select(case.c.id, case.c.title).where(case.c.id == bindparam("case"))
+_CASE = select(case.c.id, case.c.title, case.c.closing).where(case.c.id == bindparam("case"))
 _RECORDS = select(record.c.id, record.c.title, record.c.content, record.c.parts).where(
     record.c.case_id == bindparam("case")
 )
@@ -33,7 +33,7 @@ class SealedAnew:
     async def __call__(self, case_id: str) -> None:
         row = (await self._tx.execute(_CASE, {"case": case_id})).one()
         await self._tx.execute(
-            _PUT_CASE, {"which": row.id, "key": self._new, **await self._moved(row.id, row, "title")}
+            _PUT_CASE, {"which": row.id, "key": self._new, **await self._moved(row.id, row, "title", "closing")}
         )
         for each in (await self._tx.execute(_RECORDS, {"case": case_id})).all():
             words = await self._moved(each.id, each, "title", "content", "parts")

@@ -28,12 +28,14 @@ class AddRecord:
     async def __call__(
         self, caller: Caller, case_id: str, sort: str, name: str, text: str, sealed: bool, marked: Marks = ()
     ) -> Record:
-        """Raises Invalid, NotFound for a case the caller may not see, Denied for another organisation's."""
+        """Raises Invalid, NotFound for a case the caller may not see, Denied for another organisation's, Conflict for a
+        closed one.
+        """
         caller.must("records:write")
         viewer, now = viewer_of(caller), self._clock.now()
         async with self._work() as work:
+            await work.people.locked((await work.cases.get(case_id)).person_id)
             case = await work.cases.get(case_id)
-            await work.people.locked(case.person_id)
             facts = (await work.gate.facts(viewer, [case.person_id], now))[case.person_id]
             permit = decide(viewer, asking(case), facts)
             if isinstance(permit, Refusal):
@@ -42,6 +44,7 @@ class AddRecord:
                 raise Denied("only workers of the organisation that holds the case add to it", code="not-the-holder")
             if earlier := await work.idempotency.earlier(caller):
                 return _as_added(await work.records.get(earlier))
+            case.must_be_open()
             record = Record(
                 id=self._ids.new("rec"),
                 case_id=case.id,

@@ -55,7 +55,7 @@ class FanOutEvent:
         person_id, organisation_id = happening.person_id, happening.organisation_id
         if happening.type in ("share.granted", "share.ended"):
             return await work.audience.of_share(happening.object_id)
-        if happening.type in ("case.opened", "case.record.added"):
+        if happening.type in ("case.opened", "case.closed", "case.reopened", "case.record.added"):
             return await work.audience.of_holding(person_id, organisation_id)
         if happening.type == "case.record.corrected":
             # They may still have what it said before; whoever never read it has nothing to put right.

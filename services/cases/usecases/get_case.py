@@ -28,7 +28,7 @@ class GetCase:
             await self._disclose(
                 work, viewer, person, permit, what="case", holder_id=case.organisation_id, classes=classes
             )
-        return case
+        return case.seen_by(viewer)
 
 
 def asking(case: Case) -> Ask:

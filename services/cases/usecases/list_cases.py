@@ -40,7 +40,7 @@ class ListCases:
             for leaving in permitted(viewer, [asking(case) for case in shown], facts):
                 await self._leave(work, viewer, people, leaving)
             after = Place(shown[-1].opened_at, shown[-1].id) if len(cases) > page.limit else None
-        return CaseList(shown, total, after)
+        return CaseList([case.seen_by(viewer) for case in shown], total, after)
 
     async def _held(
         self, work: Work, viewer: Viewer, person_id: str, page: Page

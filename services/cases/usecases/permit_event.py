@@ -30,7 +30,7 @@ async def _ask(work: Work, viewer: Viewer, delivery: Delivery) -> Ask:
     person_id = delivery.person_id
     if delivery.type in ("case.record.added", "case.record.corrected"):
         return reading(await work.records.get(delivery.object_id), None)
-    if delivery.type == "case.opened":
+    if delivery.type in ("case.opened", "case.closed", "case.reopened"):
         return asking(await work.cases.get(delivery.object_id))
     if delivery.type == "involvement.changed":
         one = await work.involvements.get(delivery.object_id, viewer.organisation_id)

@@ -29,6 +29,9 @@ from services.gateway.api.versions import IfMatch
 router = APIRouter(route_class=Door, tags=["cases"])
 
 
+Reason = Annotated[str, Field(min_length=1, max_length=2_000), AfterValidator(printable)]
+
+
 class Case(Shown):
     id: str
     person_id: str
@@ -38,6 +41,24 @@ class Case(Shown):
     status: str = Field(description="`open` or `closed`.")
     opened_at: At
     version: int
+    closed_at: MaybeAt
+    outcome: Maybe = Field(description="How it ended; for the organisation that holds it only.")
+    why: Maybe = Field(description="For the organisation that holds it only.")
+    retention: str = Field(description="Its class of retention; for others the one that cases of its kind begin in.")
+
+
+class CloseCase(Asked):
+    outcome: Literal["completed", "not_needed", "declined", "moved_away", "transferred", "died", "opened_in_error"]
+    why: Reason
+
+
+class ReopenCase(Asked):
+    why: Reason
+
+
+class KeepCaseAs(Asked):
+    retention: Literal["looked_after_child", "child_social_care", "adult_social_care", "housing", "education", "health"]
+    why: Reason
 
 
 class OpenCase(Asked):
@@ -105,7 +126,7 @@ class CorrectRecord(Asked):
 
     title: Filled
     content: Text
-    why: Annotated[str, Field(min_length=1, max_length=2_000), AfterValidator(printable)]
+    why: Reason
     purpose: Purpose
     parts: Parts = Field(default_factory=list, description="Besides what was marked before.")
 
@@ -154,9 +175,34 @@ async def cases(
 @router.get("/v1/cases/{case_id}")
 async def case(case_id: IdInPath, behind: Behind, response: Response) -> Case:
     """One case."""
-    shown = Case.of(await behind.casework.GetCase(pb.GetCaseRequest(case_id=case_id)))
-    response.headers["ETag"] = f'"{shown.version}"'
-    return shown
+    return _tagged(await behind.casework.GetCase(pb.GetCaseRequest(case_id=case_id)), response)
+
+
+@router.post("/v1/cases/{case_id}/close")
+async def close_case(
+    case_id: IdInPath, asked: CloseCase, if_match: IfMatch, behind: Behind, response: Response
+) -> Case:
+    """Close the case that If-Match names, with its outcome: its shares end, and nothing new is written on it."""
+    request = pb.CloseCaseRequest(case_id=case_id, version=if_match, **asked.wire())
+    return _tagged(await behind.casework.CloseCase(request), response)
+
+
+@router.post("/v1/cases/{case_id}/reopen")
+async def reopen_case(
+    case_id: IdInPath, asked: ReopenCase, if_match: IfMatch, behind: Behind, response: Response
+) -> Case:
+    """Take a closed case up again. What was shared of it is not shared again by that."""
+    request = pb.ReopenCaseRequest(case_id=case_id, version=if_match, **asked.wire())
+    return _tagged(await behind.casework.ReopenCase(request), response)
+
+
+@router.put("/v1/cases/{case_id}/retention")
+async def keep_case_as(
+    case_id: IdInPath, asked: KeepCaseAs, if_match: IfMatch, behind: Behind, response: Response
+) -> Case:
+    """Say which class of retention the case is of now, such as that the child is looked after."""
+    request = pb.KeepCaseAsRequest(case_id=case_id, version=if_match, **asked.wire())
+    return _tagged(await behind.casework.KeepCaseAs(request), response)
 
 
 @router.post("/v1/cases/{case_id}/records", status_code=201)
@@ -212,3 +258,8 @@ async def mark_parts(
     record = Record.of(await behind.casework.MarkParts(request))
     response.headers["ETag"] = f'"{record.version}"'
     return record
+
+
+def _tagged(case: pb.Case, response: Response) -> Case:
+    response.headers["ETag"] = f'"{case.version}"'
+    return Case.of(case)

@@ -19,15 +19,18 @@ from services.cases.domain.days import day
 from services.cases.domain.record import Earlier, Record
 from services.cases.usecases.add_record import AddRecord
 from services.cases.usecases.answer_objection import AnswerObjection
+from services.cases.usecases.close_case import CloseCase
 from services.cases.usecases.correct_record import Correction, CorrectRecord
 from services.cases.usecases.create_case import CreateCase
 from services.cases.usecases.get_case import GetCase
 from services.cases.usecases.get_history import GetHistory
 from services.cases.usecases.get_record import GetRecord
+from services.cases.usecases.keep_case_as import KeepCaseAs
 from services.cases.usecases.list_cases import ListCases
 from services.cases.usecases.list_objections import ListObjections
 from services.cases.usecases.list_records import ListRecords
 from services.cases.usecases.mark_parts import MarkParts
+from services.cases.usecases.reopen_case import ReopenCase
 
 Context = ServicerContext[Any, Any]
 OWN = "Your own organisation holds it."
@@ -36,6 +39,9 @@ OWN = "Your own organisation holds it."
 @dataclass(frozen=True, slots=True)
 class CaseworkVerbs:
     create_case: CreateCase
+    close_case: CloseCase
+    reopen_case: ReopenCase
+    keep_case_as: KeepCaseAs
     get_case: GetCase
     list_cases: ListCases
     add_record: AddRecord
@@ -66,6 +72,17 @@ class CaseworkServicer(pb_grpc.CaseworkServicer):
             next_cursor=cursor(found.after),
             total=found.total,
         )
+
+    async def CloseCase(self, request: pb.CloseCaseRequest, context: Context) -> pb.Case:
+        close = self._verbs.close_case
+        return _case(await close(caller(), request.case_id, request.version, request.outcome, request.why))
+
+    async def ReopenCase(self, request: pb.ReopenCaseRequest, context: Context) -> pb.Case:
+        return _case(await self._verbs.reopen_case(caller(), request.case_id, request.version, request.why))
+
+    async def KeepCaseAs(self, request: pb.KeepCaseAsRequest, context: Context) -> pb.Case:
+        keep = self._verbs.keep_case_as
+        return _case(await keep(caller(), request.case_id, request.version, request.retention, request.why))
 
     async def AddRecord(self, request: pb.AddRecordRequest, context: Context) -> pb.Record:
         record = await self._verbs.add_record(
@@ -138,6 +155,10 @@ def _case(case: Case) -> pb.Case:
         status=case.status,
         opened_at=stamp(case.opened_at),
         version=case.version,
+        closed_at=stamp(case.closed_at) if case.closed_at else None,
+        outcome=case.outcome or "",
+        why=case.why,
+        retention=case.retention,
     )
 
 

@@ -1,7 +1,11 @@
-"""Classes of retention, and a key for each: cases are sealed anew by the timer, what is kept besides stays as it is."""
+"""Classes of retention, and a key for each: cases are sealed anew by the timer, what is kept besides stays as it is. Cases
+are closed.
+"""
 
 import sqlalchemy as sa
 from alembic import op
+
+from chassis.db import Instant
 
 revision = "0007"
 down_revision = "0006"
@@ -29,6 +33,8 @@ _HELD = {
 def upgrade() -> None:
     with op.batch_alter_table("case_file", schema=None) as batch_op:
         batch_op.add_column(sa.Column("retention", sa.String(), nullable=False, server_default=""))
+        batch_op.add_column(sa.Column("closed_at", Instant(), nullable=True))
+        batch_op.add_column(sa.Column("closing", sa.LargeBinary(), nullable=True))
         batch_op.add_column(sa.Column("key", sa.String(), nullable=True))
     with op.batch_alter_table("record", schema=None) as batch_op:
         batch_op.add_column(sa.Column("key", sa.String(), nullable=True))

@@ -21,6 +21,9 @@ case = Table(
     Column("opened_at", Instant, nullable=False),
     Column("version", BigInteger, nullable=False),
     Column("retention", String, nullable=False),
+    Column("closed_at", Instant),
+    # The outcome and why, as JSON; null while it is open.
+    Column("closing", LargeBinary),
     # Null where it was sealed before there was a key for each class.
     Column("key", String),
     Index("case_file_sealed_before", "id", sqlite_where=_SEALED_BEFORE, postgresql_where=_SEALED_BEFORE),

@@ -50,6 +50,21 @@ class CaseworkStub:
                 request_serializer=kith_dot_cases_dot_v1_dot_casework__pb2.ListCasesRequest.SerializeToString,
                 response_deserializer=kith_dot_cases_dot_v1_dot_casework__pb2.ListCasesResponse.FromString,
                 _registered_method=True)
+        self.CloseCase = channel.unary_unary(
+                '/kith.cases.v1.Casework/CloseCase',
+                request_serializer=kith_dot_cases_dot_v1_dot_casework__pb2.CloseCaseRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_casework__pb2.Case.FromString,
+                _registered_method=True)
+        self.ReopenCase = channel.unary_unary(
+                '/kith.cases.v1.Casework/ReopenCase',
+                request_serializer=kith_dot_cases_dot_v1_dot_casework__pb2.ReopenCaseRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_casework__pb2.Case.FromString,
+                _registered_method=True)
+        self.KeepCaseAs = channel.unary_unary(
+                '/kith.cases.v1.Casework/KeepCaseAs',
+                request_serializer=kith_dot_cases_dot_v1_dot_casework__pb2.KeepCaseAsRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_casework__pb2.Case.FromString,
+                _registered_method=True)
         self.AddRecord = channel.unary_unary(
                 '/kith.cases.v1.Casework/AddRecord',
                 request_serializer=kith_dot_cases_dot_v1_dot_casework__pb2.AddRecordRequest.SerializeToString,
@@ -112,6 +127,27 @@ class CaseworkServicer:
 
     def ListCases(self, request, context):
         """The cases the caller may see; filtered in the database, counted after the filter.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CloseCase(self, request, context):
+        """The organisation that holds a case closes it, with its outcome: its shares end, and nothing new is written on it.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ReopenCase(self, request, context):
+        """Takes a closed case up again; what ended with it stays ended.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def KeepCaseAs(self, request, context):
+        """Says which class of retention a case is of from now on, such as that the child is looked after.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -190,6 +226,21 @@ def add_CaseworkServicer_to_server(servicer, server):
                     servicer.ListCases,
                     request_deserializer=kith_dot_cases_dot_v1_dot_casework__pb2.ListCasesRequest.FromString,
                     response_serializer=kith_dot_cases_dot_v1_dot_casework__pb2.ListCasesResponse.SerializeToString,
+            ),
+            'CloseCase': grpc.unary_unary_rpc_method_handler(
+                    servicer.CloseCase,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_casework__pb2.CloseCaseRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_casework__pb2.Case.SerializeToString,
+            ),
+            'ReopenCase': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReopenCase,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_casework__pb2.ReopenCaseRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_casework__pb2.Case.SerializeToString,
+            ),
+            'KeepCaseAs': grpc.unary_unary_rpc_method_handler(
+                    servicer.KeepCaseAs,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_casework__pb2.KeepCaseAsRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_casework__pb2.Case.SerializeToString,
             ),
             'AddRecord': grpc.unary_unary_rpc_method_handler(
                     servicer.AddRecord,
@@ -314,6 +365,87 @@ class Casework:
             '/kith.cases.v1.Casework/ListCases',
             kith_dot_cases_dot_v1_dot_casework__pb2.ListCasesRequest.SerializeToString,
             kith_dot_cases_dot_v1_dot_casework__pb2.ListCasesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CloseCase(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.cases.v1.Casework/CloseCase',
+            kith_dot_cases_dot_v1_dot_casework__pb2.CloseCaseRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_casework__pb2.Case.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReopenCase(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.cases.v1.Casework/ReopenCase',
+            kith_dot_cases_dot_v1_dot_casework__pb2.ReopenCaseRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_casework__pb2.Case.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def KeepCaseAs(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.cases.v1.Casework/KeepCaseAs',
+            kith_dot_cases_dot_v1_dot_casework__pb2.KeepCaseAsRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_casework__pb2.Case.FromString,
             options,
             channel_credentials,
             insecure,

@@ -39,6 +39,12 @@ class CaseworkStub:
     """One case, where the gate lets the caller see that it exists."""
     ListCases: _grpc.UnaryUnaryMultiCallable[_casework_pb2.ListCasesRequest, _casework_pb2.ListCasesResponse]
     """The cases the caller may see; filtered in the database, counted after the filter."""
+    CloseCase: _grpc.UnaryUnaryMultiCallable[_casework_pb2.CloseCaseRequest, _casework_pb2.Case]
+    """The organisation that holds a case closes it, with its outcome: its shares end, and nothing new is written on it."""
+    ReopenCase: _grpc.UnaryUnaryMultiCallable[_casework_pb2.ReopenCaseRequest, _casework_pb2.Case]
+    """Takes a closed case up again; what ended with it stays ended."""
+    KeepCaseAs: _grpc.UnaryUnaryMultiCallable[_casework_pb2.KeepCaseAsRequest, _casework_pb2.Case]
+    """Says which class of retention a case is of from now on, such as that the child is looked after."""
     AddRecord: _grpc.UnaryUnaryMultiCallable[_casework_pb2.AddRecordRequest, _casework_pb2.Record]
     """Adds a record of one data class. The content is encrypted under the person's key."""
     GetRecord: _grpc.UnaryUnaryMultiCallable[_casework_pb2.GetRecordRequest, _casework_pb2.Record]
@@ -67,6 +73,12 @@ class CaseworkAsyncStub(CaseworkStub):
     """One case, where the gate lets the caller see that it exists."""
     ListCases: _aio.UnaryUnaryMultiCallable[_casework_pb2.ListCasesRequest, _casework_pb2.ListCasesResponse]  # type: ignore[assignment]
     """The cases the caller may see; filtered in the database, counted after the filter."""
+    CloseCase: _aio.UnaryUnaryMultiCallable[_casework_pb2.CloseCaseRequest, _casework_pb2.Case]  # type: ignore[assignment]
+    """The organisation that holds a case closes it, with its outcome: its shares end, and nothing new is written on it."""
+    ReopenCase: _aio.UnaryUnaryMultiCallable[_casework_pb2.ReopenCaseRequest, _casework_pb2.Case]  # type: ignore[assignment]
+    """Takes a closed case up again; what ended with it stays ended."""
+    KeepCaseAs: _aio.UnaryUnaryMultiCallable[_casework_pb2.KeepCaseAsRequest, _casework_pb2.Case]  # type: ignore[assignment]
+    """Says which class of retention a case is of from now on, such as that the child is looked after."""
     AddRecord: _aio.UnaryUnaryMultiCallable[_casework_pb2.AddRecordRequest, _casework_pb2.Record]  # type: ignore[assignment]
     """Adds a record of one data class. The content is encrypted under the person's key."""
     GetRecord: _aio.UnaryUnaryMultiCallable[_casework_pb2.GetRecordRequest, _casework_pb2.Record]  # type: ignore[assignment]
@@ -110,6 +122,30 @@ class CaseworkServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_casework_pb2.ListCasesResponse, _abc.Awaitable[_casework_pb2.ListCasesResponse]]:
         """The cases the caller may see; filtered in the database, counted after the filter."""
+
+    @_abc_1.abstractmethod
+    def CloseCase(
+        self,
+        request: _casework_pb2.CloseCaseRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_casework_pb2.Case, _abc.Awaitable[_casework_pb2.Case]]:
+        """The organisation that holds a case closes it, with its outcome: its shares end, and nothing new is written on it."""
+
+    @_abc_1.abstractmethod
+    def ReopenCase(
+        self,
+        request: _casework_pb2.ReopenCaseRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_casework_pb2.Case, _abc.Awaitable[_casework_pb2.Case]]:
+        """Takes a closed case up again; what ended with it stays ended."""
+
+    @_abc_1.abstractmethod
+    def KeepCaseAs(
+        self,
+        request: _casework_pb2.KeepCaseAsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_casework_pb2.Case, _abc.Awaitable[_casework_pb2.Case]]:
+        """Says which class of retention a case is of from now on, such as that the child is looked after."""
 
     @_abc_1.abstractmethod
     def AddRecord(

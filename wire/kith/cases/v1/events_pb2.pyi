@@ -36,6 +36,8 @@ class CaseEvent(_message.Message):
     EMERGENCY_ACCESS_OPENED_FIELD_NUMBER: _builtins.int
     RECORD_CORRECTED_FIELD_NUMBER: _builtins.int
     EMERGENCY_REVIEW_OVERDUE_FIELD_NUMBER: _builtins.int
+    CASE_CLOSED_FIELD_NUMBER: _builtins.int
+    CASE_REOPENED_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     person_id: _builtins.str
     organisation_id: _builtins.str
@@ -60,6 +62,10 @@ class CaseEvent(_message.Message):
     def record_corrected(self) -> Global___RecordCorrected: ...
     @_builtins.property
     def emergency_review_overdue(self) -> Global___EmergencyReviewOverdue: ...
+    @_builtins.property
+    def case_closed(self) -> Global___CaseClosed: ...
+    @_builtins.property
+    def case_reopened(self) -> Global___CaseReopened: ...
     def __init__(
         self,
         *,
@@ -76,12 +82,14 @@ class CaseEvent(_message.Message):
         emergency_access_opened: Global___EmergencyAccessOpened | None = ...,
         record_corrected: Global___RecordCorrected | None = ...,
         emergency_review_overdue: Global___EmergencyReviewOverdue | None = ...,
+        case_closed: Global___CaseClosed | None = ...,
+        case_reopened: Global___CaseReopened | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "case_opened", b"case_opened", "emergency_access_opened", b"emergency_access_opened", "emergency_review_overdue", b"emergency_review_overdue", "event", b"event", "involvement_changed", b"involvement_changed", "record_added", b"record_added", "record_corrected", b"record_corrected", "share_ended", b"share_ended", "share_granted", b"share_granted"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "case_closed", b"case_closed", "case_opened", b"case_opened", "case_reopened", b"case_reopened", "emergency_access_opened", b"emergency_access_opened", "emergency_review_overdue", b"emergency_review_overdue", "event", b"event", "involvement_changed", b"involvement_changed", "record_added", b"record_added", "record_corrected", b"record_corrected", "share_ended", b"share_ended", "share_granted", b"share_granted"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "case_opened", b"case_opened", "emergency_access_opened", b"emergency_access_opened", "emergency_review_overdue", b"emergency_review_overdue", "event", b"event", "id", b"id", "involvement_changed", b"involvement_changed", "organisation_id", b"organisation_id", "person_id", b"person_id", "record_added", b"record_added", "record_corrected", b"record_corrected", "sequence", b"sequence", "share_ended", b"share_ended", "share_granted", b"share_granted"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "case_closed", b"case_closed", "case_opened", b"case_opened", "case_reopened", b"case_reopened", "emergency_access_opened", b"emergency_access_opened", "emergency_review_overdue", b"emergency_review_overdue", "event", b"event", "id", b"id", "involvement_changed", b"involvement_changed", "organisation_id", b"organisation_id", "person_id", b"person_id", "record_added", b"record_added", "record_corrected", b"record_corrected", "sequence", b"sequence", "share_ended", b"share_ended", "share_granted", b"share_granted"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_event: _TypeAlias = _typing.Literal["case_opened", "record_added", "share_granted", "share_ended", "involvement_changed", "emergency_access_opened", "record_corrected", "emergency_review_overdue"]  # noqa: Y015
+    _WhichOneofReturnType_event: _TypeAlias = _typing.Literal["case_opened", "record_added", "share_granted", "share_ended", "involvement_changed", "emergency_access_opened", "record_corrected", "emergency_review_overdue", "case_closed", "case_reopened"]  # noqa: Y015
     _WhichOneofArgType_event: _TypeAlias = _typing.Literal["event", b"event"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_event) -> _WhichOneofReturnType_event | None: ...
 
@@ -107,6 +115,48 @@ class CaseOpened(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___CaseOpened: _TypeAlias = CaseOpened  # noqa: Y015
+
+@_typing.final
+class CaseClosed(_message.Message):
+    """Type "case.closed"."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CASE_ID_FIELD_NUMBER: _builtins.int
+    case_id: _builtins.str
+    def __init__(
+        self,
+        *,
+        case_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["case_id", b"case_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CaseClosed: _TypeAlias = CaseClosed  # noqa: Y015
+
+@_typing.final
+class CaseReopened(_message.Message):
+    """Type "case.reopened"."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CASE_ID_FIELD_NUMBER: _builtins.int
+    case_id: _builtins.str
+    def __init__(
+        self,
+        *,
+        case_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["case_id", b"case_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CaseReopened: _TypeAlias = CaseReopened  # noqa: Y015
 
 @_typing.final
 class RecordAdded(_message.Message):
