@@ -8,6 +8,7 @@ from kith.cases.v1.casework_pb2_grpc import add_CaseworkServicer_to_server
 from kith.cases.v1.hubs_pb2_grpc import add_HubsServicer_to_server
 from kith.cases.v1.me_pb2_grpc import add_MeServicer_to_server
 from kith.cases.v1.people_pb2_grpc import add_PeopleServicer_to_server
+from kith.cases.v1.retention_pb2_grpc import add_RetentionServicer_to_server
 from kith.cases.v1.sharing_pb2_grpc import add_SharingServicer_to_server
 from kith.cases.v1.subscriptions_pb2_grpc import add_SubscriptionsServicer_to_server
 from kith.identity.v1.mandates_pb2_grpc import MandatesStub
@@ -35,6 +36,7 @@ from services.cases.api.rpc.casework import CaseworkServicer, CaseworkVerbs
 from services.cases.api.rpc.hubs import HubsServicer, HubVerbs
 from services.cases.api.rpc.me import MeServicer, MeVerbs
 from services.cases.api.rpc.people import PeopleServicer, PeopleVerbs
+from services.cases.api.rpc.retention import RetentionServicer, RetentionVerbs
 from services.cases.api.rpc.sharing import SharingServicer, SharingVerbs
 from services.cases.api.rpc.subscriptions import SubscriptionsServicer, SubscriptionVerbs
 from services.cases.api.told import encode
@@ -77,11 +79,13 @@ from services.cases.usecases.end_confidence import EndConfidence
 from services.cases.usecases.end_involvement import EndInvolvement
 from services.cases.usecases.end_seat import EndSeat
 from services.cases.usecases.end_share import EndShare
+from services.cases.usecases.erase import Erase
 from services.cases.usecases.escalate_reviews import EscalateReviews
 from services.cases.usecases.expire_shares import ExpireShares
 from services.cases.usecases.export_disclosures import ExportDisclosures
 from services.cases.usecases.fan_out_event import FanOutEvent
 from services.cases.usecases.find_person import FindPerson
+from services.cases.usecases.finish_erasures import FinishErasures
 from services.cases.usecases.get_case import GetCase
 from services.cases.usecases.get_consent_record import GetConsentRecord
 from services.cases.usecases.get_contribution import GetContribution
@@ -92,10 +96,12 @@ from services.cases.usecases.get_my_network import GetMyNetwork
 from services.cases.usecases.get_my_sharing import GetMySharing
 from services.cases.usecases.get_network import GetNetwork
 from services.cases.usecases.get_record import GetRecord
+from services.cases.usecases.get_retention import GetRetention
 from services.cases.usecases.give_consent import GiveConsent
 from services.cases.usecases.import_caseload import ImportCaseload
 from services.cases.usecases.keep_case_as import KeepCaseAs
 from services.cases.usecases.keep_in_confidence import KeepInConfidence
+from services.cases.usecases.lift_legal_hold import LiftLegalHold
 from services.cases.usecases.list_account_links import ListAccountLinks
 from services.cases.usecases.list_agreements import ListAgreements
 from services.cases.usecases.list_cases import ListCases
@@ -103,9 +109,11 @@ from services.cases.usecases.list_consents import ListConsents
 from services.cases.usecases.list_decisions_not_to_share import ListDecisionsNotToShare
 from services.cases.usecases.list_deliveries import ListDeliveries
 from services.cases.usecases.list_dropped import ListDropped
+from services.cases.usecases.list_due import ListDue
 from services.cases.usecases.list_emergency_accesses import ListEmergencyAccesses
 from services.cases.usecases.list_enquiries import ListEnquiries
 from services.cases.usecases.list_hubs import ListHubs
+from services.cases.usecases.list_legal_holds import ListLegalHolds
 from services.cases.usecases.list_my_disclosures import ListMyDisclosures
 from services.cases.usecases.list_my_objections import ListMyObjections
 from services.cases.usecases.list_objections import ListObjections
@@ -127,9 +135,11 @@ from services.cases.usecases.register_witness import RegisterWitness
 from services.cases.usecases.release_withheld import ReleaseWithheld
 from services.cases.usecases.reopen_case import ReopenCase
 from services.cases.usecases.replay import Replay
+from services.cases.usecases.replay_erasures import ReplayErasures
 from services.cases.usecases.review_emergency_access import ReviewEmergencyAccess
 from services.cases.usecases.seal_by_class import SealByClass
 from services.cases.usecases.separate_person import SeparatePerson
+from services.cases.usecases.set_legal_hold import SetLegalHold
 from services.cases.usecases.suspend_account_link import SuspendAccountLink
 from services.cases.usecases.take_seat import TakeSeat
 from services.cases.usecases.withdraw_consent import WithdrawConsent
@@ -154,6 +164,7 @@ async def serve(settings: Settings, life: Life) -> None:
         webhooks(clock, allow_loopback=settings.webhook_allow_loopback) as partners,
     ):
         work = open_work(db, keys, encode, clock, ids)
+        await ReplayErasures(work, keys)()
         receipts = await receipt_key(db, keys, settings.issuer)
         signer = Signer.parse(settings.log_key.get_secret_value())
         transparency = SqlTransparency(db)
@@ -161,9 +172,11 @@ async def serve(settings: Settings, life: Life) -> None:
         trust = Trust(TrustStub(identity))
         verifier = Verifier("cases", trust.keys, trust.revocations, clock)
         rpc = RpcServer(settings.rpc_port, tls, CALLERS, verifier, host=settings.host)
+        finish = FinishErasures(work, keys, clock)
         add_PeopleServicer_to_server(PeopleServicer(_people(work, keys, ids, clock)), rpc.server)
         add_CaseworkServicer_to_server(CaseworkServicer(_casework(work, ids, clock)), rpc.server)
         mandates = RpcMandates(MandatesStub(identity))
+        add_RetentionServicer_to_server(RetentionServicer(_retention(work, finish, ids, clock)), rpc.server)
         add_SharingServicer_to_server(
             SharingServicer(_sharing(work, receipts, mandates, ids, clock, settings)), rpc.server
         )
@@ -200,6 +213,7 @@ async def serve(settings: Settings, life: Life) -> None:
         sequences = Lease(db, leases, SystemClock(), name="sequencer", holder=holder)
         timers = Lease(db, leases, SystemClock(), name="timer", holder=holder)
         reviews = Lease(db, leases, SystemClock(), name="timer.reviews", holder=holder)
+        erasing = Lease(db, leases, SystemClock(), name="timer.erasures", holder=holder)
         sealing = Lease(db, leases, SystemClock(), name="timer.sealing", holder=holder)
         sequencer = Sequencer(db, log, signer, clock)
         expire, escalate = ExpireShares(work, clock), EscalateReviews(work, clock)
@@ -224,6 +238,7 @@ async def serve(settings: Settings, life: Life) -> None:
                 ),
                 "timer": timers.held(repeating("timer", expire, _TIMER_SECONDS)),
                 "timer.reviews": reviews.held(repeating("timer.reviews", escalate, _TIMER_SECONDS)),
+                "timer.erasures": erasing.held(repeating("timer.erasures", finish, _TIMER_SECONDS)),
                 "timer.sealing": sealing.held(repeating("timer.sealing", SealByClass(work), _SEALING_SECONDS)),
                 "sequencer": sequences.held(repeating("sequencer", sequencer.run_once, _SEQUENCE_SECONDS)),
                 f"{first}.operator": serving(HttpServer(operator_port(ready), settings.ops_host, settings.ops_port)),
@@ -278,6 +293,18 @@ def _casework(work: OpenWork, ids: Ids, clock: Clock) -> CaseworkVerbs:
         get_history=GetHistory(work, disclose, clock),
         list_objections=ListObjections(work),
         answer_objection=AnswerObjection(work, clock),
+        clock=clock,
+    )
+
+
+def _retention(work: OpenWork, finish: FinishErasures, ids: Ids, clock: Clock) -> RetentionVerbs:
+    return RetentionVerbs(
+        list_due=ListDue(work, clock),
+        get_retention=GetRetention(work, clock),
+        set_legal_hold=SetLegalHold(work, ids, clock),
+        lift_legal_hold=LiftLegalHold(work, clock),
+        list_legal_holds=ListLegalHolds(work),
+        erase=Erase(work, finish, ids, clock),
         clock=clock,
     )
 

@@ -11,15 +11,17 @@ from kith.cases.v1 import audit_pb2 as audit
 from kith.cases.v1 import casework_pb2 as casework
 from kith.cases.v1 import me_pb2 as me
 from kith.cases.v1 import people_pb2 as people
+from kith.cases.v1 import retention_pb2 as retention
 from kith.cases.v1 import sharing_pb2 as sharing
 from kith.cases.v1.audit_pb2_grpc import AuditStub
 from kith.cases.v1.casework_pb2_grpc import CaseworkStub
 from kith.cases.v1.me_pb2_grpc import MeStub
 from kith.cases.v1.people_pb2_grpc import PeopleStub
+from kith.cases.v1.retention_pb2_grpc import RetentionStub
 from kith.cases.v1.sharing_pb2_grpc import SharingStub
 from kith.identity.v1 import proofing_pb2
 
-from chassis.errors import Denied, Invalid, NotFound, Unauthenticated
+from chassis.errors import Conflict, Denied, Invalid, NotFound, Stale, Unauthenticated
 from chassis.merkle import Checkpoint, Note, Verifier
 from chassis.merkle.tree import verify_inclusion
 from tests.cases.running import Running, running, soon, today
@@ -188,6 +190,52 @@ async def she_sees_and_proves(whole: Running) -> None:
             await anybody.GetConsistency(audit.GetConsistencyRequest(from_size=2, to_size=1))
         with pytest.raises(Unauthenticated):
             await anybody.GetInclusion(audit.GetInclusionRequest(leaf_id=leaf))
+
+
+async def test_a_case_is_closed_and_kept_its_time_and_a_hold_is_set_and_lifted(whole: Running) -> None:
+    person = await a_town(whole)
+    record = await a_record(whole, person)
+    async with whole.channel(worker(whole, COUNCIL)) as opened:
+        stub = CaseworkStub(opened)
+        close = casework.CloseCaseRequest(case_id=record.case_id, version=1, outcome="completed", why="Housed.")
+        closed = await stub.CloseCase(close)
+        assert (closed.status, closed.outcome, closed.version, closed.retention) == (
+            "closed",
+            "completed",
+            2,
+            "housing",
+        )
+        assert closed.HasField("closed_at")
+        again = casework.AddRecordRequest(case_id=record.case_id, data_class="housing", title="More", content="Text.")
+        with pytest.raises(Conflict):
+            await stub.AddRecord(again)
+        reopen = casework.ReopenCaseRequest(case_id=record.case_id, version=2, why="Evicted.")
+        assert (await stub.ReopenCase(reopen)).status == "open"
+        with pytest.raises(Stale):
+            await stub.KeepCaseAs(casework.KeepCaseAsRequest(case_id=record.case_id, version=2, retention="x", why="y"))
+        await stub.CloseCase(
+            casework.CloseCaseRequest(case_id=record.case_id, version=3, outcome="died", why="She did.")
+        )
+    claims = {"org": COUNCIL, "role": "dpo", "pro": "pro_dpo", "purpose": "audit"}
+    dpo = whole.identity.token("worker", "retention:decide", audience="cases", sub="acc_dpo", **claims)
+    async with whole.channel(dpo) as opened:
+        keeping = RetentionStub(opened)
+        asked = retention.GetRetentionRequest(person_id=person)
+        housing, dealings = (await keeping.GetRetention(asked)).holdings
+        assert (housing.retention, housing.may_go, list(housing.case_ids)) == ("housing", False, [record.case_id])
+        assert housing.reasons[0].startswith("It is kept until ")
+        assert housing.until
+        assert dealings.retention == "dealings"
+        hold = await keeping.SetLegalHold(retention.SetLegalHoldRequest(person_id=person, why="A claim."))
+        assert len((await keeping.GetRetention(asked)).holdings[0].reasons) == 2
+        [live] = (await keeping.ListLegalHolds(retention.ListLegalHoldsRequest())).holds
+        assert live == hold
+        lifted = await keeping.LiftLegalHold(retention.LiftLegalHoldRequest(legal_hold_id=hold.id, why="Settled."))
+        assert lifted.lifted_why == "Settled."
+        assert not (await keeping.ListDue(retention.ListDueRequest())).holdings
+        with pytest.raises(Conflict) as refused:
+            await keeping.Erase(retention.EraseRequest(person_id=person, retention="housing", why="Please."))
+        assert refused.value.code == "kept"
 
 
 async def test_a_proof_in_doubt_closes_her_page_within_seconds(whole: Running) -> None:

@@ -61,6 +61,9 @@ BODIES: dict[str, Any] = {
         "words": "I never lived there.",
     },
     "/v1/objections/{objection_id}/answer": {"outcome": "refused", "reasons": "The tenancy is in her name."},
+    "/v1/people/{person_id}/erasures": {"retention": "housing", "why": "Nobody may claim any more."},
+    "/v1/people/{person_id}/legal-holds": {"why": "A claim was announced."},
+    "/v1/legal-holds/{legal_hold_id}/lift": {"why": "The claim was withdrawn."},
     "/v1/agreements": {
         "title": "Early help",
         "parties": [ORG, ORG + "2"],

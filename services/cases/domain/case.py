@@ -156,7 +156,7 @@ def title(text: str) -> str:
 
 
 def why(text: str) -> str:
-    """The reason of a decision about a case, without blanks around it. Raises Invalid."""
+    """The reason of a decision, without blanks around it. Raises Invalid."""
     text = text.strip()
     if not text:
         raise Invalid.field("why", "is missing")

@@ -62,6 +62,41 @@ class CaseKeptAs(Act):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LegalHoldMoved(Act):
+    """`step` is "set" or "lifted"."""
+
+    kind = "legal-hold.moved"
+    legal_hold_id: str
+    step: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErasureDecided(Act):
+    """`retention` is the class that went; `cases`, how many."""
+
+    kind = "erasure.decided"
+    erasure_id: str
+    retention: str
+    cases: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErasureFinished(Act):
+    """The keys are destroyed."""
+
+    kind = "erasure.finished"
+    erasure_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErasureReplayed(Act):
+    """What a backup brought back was let go again."""
+
+    kind = "erasure.replayed"
+    retention: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordAdded(Event):
     kind = "case.record.added"
     case_id: str

@@ -26,6 +26,8 @@ class ObjectionKind(StrEnum):
     """To processing: UK GDPR Article 21."""
     DISPUTE = "dispute"
     """Of accuracy: rectification is asked for (Article 16), and a note stands where it is refused."""
+    ERASURE = "erasure"
+    """What is held of her is to be erased (Article 17); this stands beside no record."""
 
 
 class Outcome(StrEnum):
@@ -69,7 +71,8 @@ class Objection:
 
     def is_beside(self, data_class: DataClass) -> bool:
         """Whether it stands beside records of a class: what was upheld was put right."""
-        return data_class in self.data_classes and self.outcome is not Outcome.UPHELD
+        about = self.kind is not ObjectionKind.ERASURE and data_class in self.data_classes
+        return about and self.outcome is not Outcome.UPHELD
 
     def answered(self, outcome: str, reasons: str, by: str, now: datetime) -> "Objection":
         """Raises Invalid without an outcome or reasons, Conflict when it was answered before."""

@@ -10,6 +10,7 @@ from services.cases.ports.casework import Cases, Gate, Objections, Records
 from services.cases.ports.disclosures import Disclosures
 from services.cases.ports.events import Aliases, Audience, Deliveries, Subscriptions
 from services.cases.ports.hubs import Enquiries, Hubs
+from services.cases.ports.keeping import Erasures, Holdings, LegalHolds
 from services.cases.ports.people import AccountLinks, Confidences, Involvements, Networks, Organisations, People
 from services.cases.ports.sharing import (
     Agreements,
@@ -61,6 +62,9 @@ class Work(Protocol):
     audience: Audience
     aliases: Aliases
     inbox: Heard
+    holdings: Holdings
+    legal_holds: LegalHolds
+    erasures: Erasures
     witnesses: Witnesses
     idempotency: Idempotency
 

@@ -39,6 +39,10 @@ class PersonKeys:
             self._names[which] = await self._read(*which) or await self._make(*which)
         return self._names[which]
 
+    def forget(self, person_id: str, organisation_id: str) -> None:
+        """The names of what was erased."""
+        self._names = {which: name for which, name in self._names.items() if which[:2] != (person_id, organisation_id)}
+
     async def seal(
         self, person_id: str, organisation_id: str, kept: Retention, place: str, words: Mapping[str, str]
     ) -> bytes:

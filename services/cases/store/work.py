@@ -18,6 +18,7 @@ from services.cases.ports.casework import Cases, Gate, Objections, Records
 from services.cases.ports.disclosures import Disclosures
 from services.cases.ports.events import Aliases, Audience, Deliveries, Subscriptions
 from services.cases.ports.hubs import Enquiries, Hubs
+from services.cases.ports.keeping import Erasures, Holdings, LegalHolds
 from services.cases.ports.keys import Keys, log_key
 from services.cases.ports.people import AccountLinks, Confidences, Involvements, Networks, Organisations, People
 from services.cases.ports.sharing import (
@@ -48,7 +49,10 @@ from services.cases.store.enquiries import SqlEnquiries
 from services.cases.store.facts import SqlGate
 from services.cases.store.heard import SqlHeard
 from services.cases.store.hubs import SqlHubs
+from services.cases.store.erasures import SqlErasures
+from services.cases.store.holdings import SqlHoldings
 from services.cases.store.involvements import SqlInvolvements
+from services.cases.store.legal_holds import SqlLegalHolds
 from services.cases.store.networks import SqlNetworks
 from services.cases.store.not_sharing import SqlDecisionsNotToShare
 from services.cases.store.objections import SqlObjections
@@ -102,6 +106,9 @@ class SqlWork:
         self.audience: Audience = SqlAudience(tx)
         self.aliases: Aliases = SqlAliases(tx, ids)
         self.inbox: Heard = SqlHeard(tx, clock)
+        self.holdings: Holdings = SqlHoldings(tx, person_keys)
+        self.legal_holds: LegalHolds = SqlLegalHolds(tx, keys)
+        self.erasures: Erasures = SqlErasures(tx, keys)
         self.witnesses: Witnesses = SqlWitnesses(tx)
         self.idempotency: Keeping = Idempotency(tx, idempotency, clock)
         self.told: list[Act] = []

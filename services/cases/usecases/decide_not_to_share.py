@@ -44,6 +44,7 @@ class DecideNotToShare:
         if viewer.kind is not ViewerKind.WORKER:
             raise Denied("only workers decide about what their organisation holds")
         async with self._work() as work:
+            await work.people.locked(wish.person_id)
             # A person that only a shielded service knows is nobody to others.
             await work.people.shown_as(wish.person_id, viewer.organisation_id)
             await must_hold(work, viewer, wish.person_id, wish.case_id, now)

@@ -39,6 +39,7 @@ from services.gateway.api import (
     proofs,
     proxy,
     reference,
+    retention,
     shares,
     staff,
     subscriptions,
@@ -75,6 +76,7 @@ RESOURCES = (
     openid,
     audit,
     objections,
+    retention,
 )
 _API = ("/v1", "/openapi.json", "/docs")
 

@@ -21,15 +21,13 @@ from services.gateway.api.shapes import (
     Maybe,
     MaybeAt,
     Purpose,
+    Reason,
     Shown,
     printable,
 )
 from services.gateway.api.versions import IfMatch
 
 router = APIRouter(route_class=Door, tags=["cases"])
-
-
-Reason = Annotated[str, Field(min_length=1, max_length=2_000), AfterValidator(printable)]
 
 
 class Case(Shown):

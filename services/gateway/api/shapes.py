@@ -71,6 +71,7 @@ def _instant(value: object) -> object:
 Line = Annotated[str, Field(max_length=300), AfterValidator(printable)]
 Filled = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(printable)]
 Prose = Annotated[str, Field(min_length=1, max_length=4_000), AfterValidator(printable)]
+Reason = Annotated[str, Field(min_length=1, max_length=2_000), AfterValidator(printable)]
 Id = Annotated[str, Field(pattern=ID, examples=["prs_01J9ZK3M5T8Q4R7V2W6X0Y1B3C"])]
 Day = Annotated[date, BeforeValidator(_day), Field(examples=["2026-11-30"])]
 IdInPath = Annotated[str, Path(pattern=ID, examples=["prs_01J9ZK3M5T8Q4R7V2W6X0Y1B3C"])]

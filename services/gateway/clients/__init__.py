@@ -14,6 +14,7 @@ from kith.cases.v1 import (
     hubs_pb2_grpc,
     me_pb2_grpc,
     people_pb2_grpc,
+    retention_pb2_grpc,
     sharing_pb2_grpc,
     subscriptions_pb2_grpc,
 )
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from kith.cases.v1.hubs_pb2_grpc import HubsAsyncStub
     from kith.cases.v1.me_pb2_grpc import MeAsyncStub
     from kith.cases.v1.people_pb2_grpc import PeopleAsyncStub
+    from kith.cases.v1.retention_pb2_grpc import RetentionAsyncStub
     from kith.cases.v1.sharing_pb2_grpc import SharingAsyncStub
     from kith.cases.v1.subscriptions_pb2_grpc import SubscriptionsAsyncStub
     from kith.directory.v1.directory_pb2_grpc import DirectoryAsyncStub
@@ -102,6 +104,7 @@ class Clients:
     directory: "DirectoryAsyncStub"
     people: "PeopleAsyncStub"
     casework: "CaseworkAsyncStub"
+    retention: "RetentionAsyncStub"
     sharing: "SharingAsyncStub"
     hubs: "HubsAsyncStub"
     me: "MeAsyncStub"
@@ -136,6 +139,7 @@ class Clients:
             directory=directory_pb2_grpc.DirectoryStub(directory),
             people=people_pb2_grpc.PeopleStub(cases),
             casework=casework_pb2_grpc.CaseworkStub(cases),
+            retention=retention_pb2_grpc.RetentionStub(cases),
             sharing=sharing_pb2_grpc.SharingStub(cases),
             hubs=hubs_pb2_grpc.HubsStub(cases),
             me=me_pb2_grpc.MeStub(cases),

@@ -24,6 +24,7 @@ _REVIEWER = _SIGNED_IN.union(
         "disclosures:export",
         "objections:answer",
         *("hubs:read", "hubs:write", "enquiries:read"),
+        "retention:decide",
     )
 )
 

@@ -1,5 +1,5 @@
-"""Classes of retention, and a key for each: cases are sealed anew by the timer, what is kept besides stays as it is. Cases
-are closed.
+"""Classes of retention, a key for each, legal holds and erasures. Cases are sealed anew by the timer, what is kept besides
+stays as it is; and cases are closed.
 """
 
 import sqlalchemy as sa
@@ -66,3 +66,33 @@ def upgrade() -> None:
         person_id, holder_id, sa.literal_column("'dealings'"), person_id + "/" + holder_id + sa.literal_column("'/case'")
     )
     op.execute(sa.insert(person_key).from_select(["person_id", "organisation_id", "retention", "name"], kept))
+    op.create_table(
+        "legal_hold",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("person_id", sa.String(), nullable=False),
+        sa.Column("organisation_id", sa.String(), nullable=False),
+        sa.Column("words", sa.LargeBinary(), nullable=False),
+        sa.Column("set_by", sa.String(), nullable=False),
+        sa.Column("set_at", Instant(), nullable=False),
+        sa.Column("lifted_by", sa.String(), nullable=False),
+        sa.Column("lifted_at", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"]),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("legal_hold_of_organisation", "legal_hold", ["organisation_id", "person_id"])
+    op.create_table(
+        "erasure",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("person_id", sa.String(), nullable=False),
+        sa.Column("organisation_id", sa.String(), nullable=False),
+        sa.Column("retention", sa.String(), nullable=False),
+        sa.Column("words", sa.LargeBinary(), nullable=False),
+        sa.Column("decided_by", sa.String(), nullable=False),
+        sa.Column("decided_at", Instant(), nullable=False),
+        sa.Column("key_names", sa.String(), nullable=False),
+        sa.Column("finished_at", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"]),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    unfinished = sa.text("finished_at IS NULL")
+    op.create_index("erasure_unfinished", "erasure", ["id"], sqlite_where=unfinished, postgresql_where=unfinished)

@@ -1,7 +1,8 @@
-"""Which keys seal what is kept of people."""
+"""Which keys seal what is kept of people; legal holds, and erasures."""
 
-from sqlalchemy import Column, ForeignKey, String, Table
+from sqlalchemy import Column, ForeignKey, Index, LargeBinary, String, Table, text
 
+from chassis.db import Instant
 from services.cases.store.tables.metadata import metadata
 
 person_key = Table(
@@ -11,4 +12,38 @@ person_key = Table(
     Column("organisation_id", String, primary_key=True),
     Column("retention", String, primary_key=True),
     Column("name", String, nullable=False, unique=True),
+)
+
+legal_hold = Table(
+    "legal_hold",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("person_id", ForeignKey("person.id"), nullable=False),
+    Column("organisation_id", String, nullable=False),
+    # Why it was set, and lifted, as JSON.
+    Column("words", LargeBinary, nullable=False),
+    Column("set_by", String, nullable=False),
+    Column("set_at", Instant, nullable=False),
+    Column("lifted_by", String, nullable=False),
+    Column("lifted_at", Instant),
+    Index("legal_hold_of_organisation", "organisation_id", "person_id"),
+)
+
+_UNFINISHED = text("finished_at IS NULL")
+
+erasure = Table(
+    "erasure",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("person_id", ForeignKey("person.id"), nullable=False),
+    Column("organisation_id", String, nullable=False),
+    Column("retention", String, nullable=False),
+    # Why, as JSON.
+    Column("words", LargeBinary, nullable=False),
+    Column("decided_by", String, nullable=False),
+    Column("decided_at", Instant, nullable=False),
+    # The names of the keys that it destroys, a line each.
+    Column("key_names", String, nullable=False),
+    Column("finished_at", Instant),
+    Index("erasure_unfinished", "id", sqlite_where=_UNFINISHED, postgresql_where=_UNFINISHED),
 )

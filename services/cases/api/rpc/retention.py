@@ -1,0 +1,96 @@
+"""`kith.cases.v1.Retention`: request in, use case, answer out."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from grpc.aio import ServicerContext
+from kith.cases.v1 import retention_pb2 as pb
+from kith.cases.v1 import retention_pb2_grpc as pb_grpc
+
+from chassis.clock import Clock
+from chassis.rpc import caller
+from services.cases.api.rpc.instants import stamp
+from services.cases.api.rpc.pages import page
+from services.cases.domain.days import day
+from services.cases.domain.held import Held
+from services.cases.domain.legal_hold import LegalHold
+from services.cases.usecases.erase import Erase
+from services.cases.usecases.get_retention import GetRetention
+from services.cases.usecases.lift_legal_hold import LiftLegalHold
+from services.cases.usecases.list_due import ListDue
+from services.cases.usecases.list_legal_holds import ListLegalHolds
+from services.cases.usecases.set_legal_hold import SetLegalHold
+
+Context = ServicerContext[Any, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionVerbs:
+    list_due: ListDue
+    get_retention: GetRetention
+    set_legal_hold: SetLegalHold
+    lift_legal_hold: LiftLegalHold
+    list_legal_holds: ListLegalHolds
+    erase: Erase
+    clock: Clock
+
+
+class RetentionServicer(pb_grpc.RetentionServicer):
+    def __init__(self, verbs: RetentionVerbs) -> None:
+        self._verbs = verbs
+
+    async def ListDue(self, request: pb.ListDueRequest, context: Context) -> pb.ListDueResponse:
+        due = await self._verbs.list_due(caller(), request.after, page(request.people, "").limit)
+        return pb.ListDueResponse(holdings=[_holding(one, self._today()) for one in due.held], after=due.after)
+
+    async def GetRetention(self, request: pb.GetRetentionRequest, context: Context) -> pb.Holdings:
+        held = await self._verbs.get_retention(caller(), request.person_id)
+        return pb.Holdings(holdings=[_holding(one, self._today()) for one in held])
+
+    async def SetLegalHold(self, request: pb.SetLegalHoldRequest, context: Context) -> pb.LegalHold:
+        return _hold(await self._verbs.set_legal_hold(caller(), request.person_id, request.why))
+
+    async def LiftLegalHold(self, request: pb.LiftLegalHoldRequest, context: Context) -> pb.LegalHold:
+        return _hold(await self._verbs.lift_legal_hold(caller(), request.legal_hold_id, request.why))
+
+    async def ListLegalHolds(self, request: pb.ListLegalHoldsRequest, context: Context) -> pb.ListLegalHoldsResponse:
+        return pb.ListLegalHoldsResponse(holds=[_hold(one) for one in await self._verbs.list_legal_holds(caller())])
+
+    async def Erase(self, request: pb.EraseRequest, context: Context) -> pb.Erasure:
+        erased = await self._verbs.erase(caller(), request.person_id, request.retention, request.why)
+        return pb.Erasure(
+            id=erased.id,
+            person_id=erased.person_id,
+            retention=erased.retention,
+            decided_at=stamp(erased.decided_at),
+            finished_at=stamp(erased.finished_at) if erased.finished_at else None,
+        )
+
+    def _today(self) -> date:
+        return day(self._verbs.clock.now())
+
+
+def _holding(one: Held, today: date) -> pb.Holding:
+    verdict = one.verdict(today)
+    return pb.Holding(
+        person_id=one.person_id,
+        retention=one.retention,
+        case_ids=one.case_ids,
+        until=verdict.until.isoformat() if verdict.until else "",
+        may_go=verdict.may_go,
+        reasons=verdict.reasons,
+    )
+
+
+def _hold(one: LegalHold) -> pb.LegalHold:
+    return pb.LegalHold(
+        id=one.id,
+        person_id=one.person_id,
+        why=one.why,
+        set_by=one.set_by,
+        set_at=stamp(one.set_at),
+        lifted_at=stamp(one.lifted_at) if one.lifted_at else None,
+        lifted_by=one.lifted_by,
+        lifted_why=one.lifted_why,
+    )

@@ -1,0 +1,52 @@
+"""What is kept, held and erased."""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+from services.cases.domain.erasure import Erasure
+from services.cases.domain.held import Held
+from services.cases.domain.legal_hold import LegalHold
+from services.cases.domain.retention import Retention
+
+
+class Holdings(Protocol):
+    async def of(self, organisation_id: str, person_id: str, today: date) -> Sequence[Held]:
+        """What an organisation holds of a person, by class; of nobody it knows, nothing."""
+
+    async def maybe_due(self, organisation_id: str, today: date, after: str, limit: int) -> Sequence[str]:
+        """People, by id, of whom it may hold something that may go; each is to be decided on."""
+
+    async def erase(self, organisation_id: str, person_id: str, retention: Retention) -> tuple[str, ...]:
+        """Deletes the rows of a class, in this transaction; the names of the keys that then seal nothing."""
+
+    async def sealed_by(self, names: Collection[str]) -> Sequence[tuple[str, str, Retention]]:
+        """Of these keys' names, the organisations, people and classes of which rows are still here."""
+
+
+class LegalHolds(Protocol):
+    async def add(self, hold: LegalHold) -> None: ...
+
+    async def get(self, hold_id: str) -> LegalHold:
+        """Raises NotFound."""
+
+    async def put(self, hold: LegalHold) -> None:
+        """Keeps that it was lifted."""
+
+    async def live(self, organisation_id: str) -> Sequence[LegalHold]:
+        """Those of an organisation that are not lifted, the oldest first."""
+
+
+class Erasures(Protocol):
+    async def add(self, erasure: Erasure) -> None: ...
+
+    async def get(self, erasure_id: str) -> Erasure:
+        """Raises NotFound."""
+
+    async def finish(self, erasure_id: str, at: datetime) -> None: ...
+
+    async def unfinished(self, limit: int) -> Sequence[Erasure]:
+        """Those whose keys may still be there, the oldest first."""
+
+    async def keys(self) -> Collection[str]:
+        """The names of the keys of all of them."""

@@ -1,0 +1,201 @@
+"""What organisations hold of people, by class of retention, over SQLAlchemy Core; and its end."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select, union
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.cases.domain.case import CaseStatus
+from services.cases.domain.days import day, end_of
+from services.cases.domain.held import Held
+from services.cases.domain.retention import TABLE, Retention, Rule, years_after
+from services.cases.domain.share import Ended
+from services.cases.ports.keys import knowledge_key
+from services.cases.store.person_keys import PersonKeys
+from services.cases.store.purge import (
+    ENDED_INVOLVEMENTS,
+    KEY_OF_CASES,
+    KEYS_OF_DEALINGS,
+    KNOWN_AS,
+    OF_CASES,
+    OF_DEALINGS,
+)
+from services.cases.store.tables.casework import case
+from services.cases.store.tables.consents import death
+from services.cases.store.tables.keeping import legal_hold, person_key
+from services.cases.store.tables.people import involvement, knowledge, organisation
+from services.cases.store.tables.sharing import share
+
+_DEALINGS = Retention.DEALINGS
+_CHUNK = 500
+_PARTS = 4
+"""Of a key's name: the person, the organisation, the class, which one."""
+
+_NATION = select(organisation.c.nation).where(organisation.c.id == bindparam("organisation"))
+_DIED = select(death.c.died_on).where(death.c.person_id == bindparam("person"))
+_CASES = select(case.c.id, case.c.retention, case.c.status, case.c.closed_at).where(
+    case.c.person_id == bindparam("person"), case.c.organisation_id == bindparam("organisation")
+)
+_HELD_BACK = select(func.count()).where(
+    legal_hold.c.person_id == bindparam("person"),
+    legal_hold.c.organisation_id == bindparam("organisation"),
+    legal_hold.c.lifted_at.is_(None),
+)
+_LIVE_SHARES = select(share.c.case_id).where(
+    share.c.person_id == bindparam("person"),
+    share.c.from_organisation_id == bindparam("organisation"),
+    share.c.ended == Ended.NOT.value,
+)
+_SEALED_BY = select(person_key).where(person_key.c.name.in_(bindparam("names", expanding=True)))
+_KNOWN_BY = select(knowledge.c.person_id, knowledge.c.organisation_id).where(
+    knowledge.c.id.in_(bindparam("ids", expanding=True))
+)
+_SEALED_BEFORE = (
+    select(case.c.organisation_id, case.c.person_id, case.c.retention).where(case.c.key.is_(None)).distinct()
+)
+_OWN: ColumnElement[str] = bindparam("organisation", type_=case.c.id.type)
+
+
+def _maybe(rule: Rule) -> Select[Any]:
+    """People of whom something may go by this rule; wider by days than the rule is, for all are decided on."""
+    if rule.retention is _DEALINGS:
+        works = exists().where(
+            involvement.c.person_id == knowledge.c.person_id,
+            involvement.c.organisation_id == _OWN,
+            or_(involvement.c.until.is_(None), involvement.c.until > bindparam(f"{rule.retention}_closed_on")),
+        )
+        held = exists().where(case.c.person_id == knowledge.c.person_id, case.c.organisation_id == _OWN)
+        return select(knowledge.c.person_id).where(knowledge.c.organisation_id == _OWN, ~works, ~held)
+    conditions = [
+        case.c.organisation_id == _OWN,
+        case.c.retention == rule.retention.value,
+        case.c.status == CaseStatus.CLOSED.value,
+        case.c.closed_at <= bindparam(f"{rule.retention}_closed"),
+    ]
+    if rule.birthday is not None:
+        conditions.append(_old_enough(rule))
+    return select(case.c.person_id).where(*conditions)
+
+
+def _old_enough(rule: Rule) -> ColumnElement[bool]:
+    born = exists().where(
+        knowledge.c.person_id == case.c.person_id,
+        knowledge.c.organisation_id == _OWN,
+        knowledge.c.date_of_birth <= bindparam(f"{rule.retention}_born"),
+    )
+    died = exists().where(death.c.person_id == case.c.person_id, death.c.died_on <= bindparam(f"{rule.retention}_died"))
+    return or_(born, died)
+
+
+def _maybe_due(nation: str) -> Select[Any]:
+    found = union(*(_maybe(rule) for rule in TABLE if rule.nation == nation)).subquery()
+    return (
+        select(found.c.person_id)
+        .where(found.c.person_id > bindparam("after", type_=case.c.id.type))
+        .order_by(found.c.person_id)
+        .limit(bindparam("most"))
+    )
+
+
+_RULES = {nation: [rule for rule in TABLE if rule.nation == nation] for nation in {rule.nation for rule in TABLE}}
+_MAYBE_DUE: Mapping[str, Select[Any]] = {nation: _maybe_due(nation) for nation in _RULES}
+
+
+class SqlHoldings:
+    def __init__(self, tx: AsyncConnection, keys: PersonKeys) -> None:
+        self._tx, self._keys = tx, keys
+
+    async def of(self, organisation_id: str, person_id: str, today: date) -> Sequence[Held]:
+        whose = {"person": person_id, "organisation": organisation_id}
+        cases = (await self._tx.execute(_CASES, whose)).all()
+        known = (await self._tx.execute(KNOWN_AS, whose)).all()
+        named = (await self._tx.execute(KEYS_OF_DEALINGS, whose)).all()
+        if not (cases or known or named):
+            return ()
+        shared = [case_id for (case_id,) in await self._tx.execute(_LIVE_SHARES, whose)]
+        around: dict[str, Any] = {
+            "person_id": person_id,
+            "organisation_id": organisation_id,
+            "nation": (await self._tx.execute(_NATION, whose)).scalar() or "",
+            "born": max((row.date_of_birth for row in known), default=None),
+            "died": (await self._tx.execute(_DIED, whose)).scalar(),
+            "on_hold": bool((await self._tx.execute(_HELD_BACK, whose)).scalar_one()),
+        }
+        classes = sorted({Retention(row.retention) for row in cases})
+        held = [_held(kept, [row for row in cases if row.retention == kept], shared, around) for kept in classes]
+        days = [until for (until,) in await self._tx.execute(ENDED_INVOLVEMENTS, whose)]
+        past = [until for until in days if until is not None and until < today]
+        dealings = Held(
+            retention=_DEALINGS,
+            ended=max(past, default=None),
+            going_on=len(past) < len(days),
+            waits=bool(cases),
+            shares=len(shared),
+            **around,
+        )
+        return [*held, dealings]
+
+    async def maybe_due(self, organisation_id: str, today: date, after: str, limit: int) -> Sequence[str]:
+        nation = (await self._tx.execute(_NATION, {"organisation": organisation_id})).scalar() or ""
+        if nation not in _MAYBE_DUE:
+            return ()
+        which: dict[str, Any] = {"organisation": organisation_id, "after": after, "most": limit}
+        for rule in _RULES[nation]:
+            which |= _days(rule, today)
+        return list((await self._tx.execute(_MAYBE_DUE[nation], which)).scalars())
+
+    async def erase(self, organisation_id: str, person_id: str, retention: Retention) -> tuple[str, ...]:
+        whose = {"person": person_id, "organisation": organisation_id}
+        if retention is _DEALINGS:
+            # Named even where nothing was ever sealed by it: a backup of before knows by its end what to let go.
+            await self._keys.name(person_id, organisation_id, _DEALINGS)
+            names = list((await self._tx.execute(KEYS_OF_DEALINGS, whose)).scalars())
+            names += [knowledge_key(row.id, organisation_id) for row in await self._tx.execute(KNOWN_AS, whose)]
+            statements = OF_DEALINGS
+        else:
+            whose["kept"] = retention.value
+            names = list((await self._tx.execute(KEY_OF_CASES, whose)).scalars())
+            statements = OF_CASES
+        for statement in statements:
+            await self._tx.execute(statement, whose)
+        self._keys.forget(person_id, organisation_id)
+        return tuple(sorted(names))
+
+    async def sealed_by(self, names: Collection[str]) -> Sequence[tuple[str, str, Retention]]:
+        found, ordered = set[tuple[str, str, Retention]](), sorted(names)
+        for start in range(0, len(ordered), _CHUNK):
+            some = ordered[start : start + _CHUNK]
+            for row in await self._tx.execute(_SEALED_BY, {"names": some}):
+                found.add((row.organisation_id, row.person_id, Retention(row.retention)))
+            ids = [name.split("/")[0] for name in some if name.endswith("/knowledge")]
+            for row in await self._tx.execute(_KNOWN_BY, {"ids": ids}):
+                found.add((row.organisation_id, row.person_id, _DEALINGS))
+        # Of before there was a key for each class: whatever of that class was erased since, these are older.
+        classes = {(parts[1], parts[0], parts[2]) for name in ordered if len(parts := name.split("/")) == _PARTS}
+        for row in await self._tx.execute(_SEALED_BEFORE):
+            if tuple(row) in classes:
+                found.add((row.organisation_id, row.person_id, Retention(row.retention)))
+        return sorted(found)
+
+
+def _held(kept: Retention, cases: Sequence[Any], shared: Sequence[str], around: Mapping[str, Any]) -> Held:
+    ids = tuple(row.id for row in cases)
+    open_ = any(row.status == CaseStatus.OPEN.value for row in cases)
+    ended = None if open_ else max(day(row.closed_at) for row in cases)
+    live = sum(case_id in ids for case_id in shared)
+    return Held(retention=kept, ended=ended, going_on=open_, case_ids=ids, shares=live, **around)
+
+
+def _days(rule: Rule, today: date) -> dict[str, Any]:
+    """The latest days by which something is old enough for this rule."""
+    closed = years_after(today, -(rule.closed or 0))
+    if rule.retention is _DEALINGS:
+        return {f"{rule.retention}_closed_on": closed}
+    days: dict[str, Any] = {f"{rule.retention}_closed": end_of(closed)}
+    if rule.birthday is not None:
+        days[f"{rule.retention}_born"] = years_after(today, -rule.birthday)
+        # Without a rule of its own for a child's death, no death makes it old enough.
+        days[f"{rule.retention}_died"] = years_after(today, -rule.child_death) if rule.child_death else date.min
+    return days

@@ -1,0 +1,85 @@
+"""The rows that go with a class of retention, in the order that foreign keys allow."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Delete, Select, and_, bindparam, delete, select
+
+from services.cases.domain.objection import ObjectionKind
+from services.cases.store.tables.casework import case, record, record_version
+from services.cases.store.tables.consents import consent_event, consent_record, refusal
+from services.cases.store.tables.disclosures import disclosure_record
+from services.cases.store.tables.events import alias, delivery
+from services.cases.store.tables.keeping import person_key
+from services.cases.store.tables.objections import objection
+from services.cases.store.tables.people import identity_link, involvement, knowledge
+from services.cases.store.tables.sharing import consent, not_sharing, share, share_class, share_recipient
+
+_PERSON, _ORGANISATION, _KEPT = (
+    bindparam("person", type_=case.c.id.type),
+    bindparam("organisation", type_=case.c.id.type),
+    bindparam("kept", type_=case.c.id.type),
+)
+
+
+def _theirs(table: Any, holder: str = "organisation_id") -> ColumnElement[bool]:
+    return and_(table.c.person_id == _PERSON, table.c[holder] == _ORGANISATION)
+
+
+def _shares(which: Select[Any]) -> list[Delete]:
+    """These shares, with what their recipients were told of them."""
+    return [
+        *_told_of(which),
+        delete(share_recipient).where(share_recipient.c.share_id.in_(which)),
+        delete(share_class).where(share_class.c.share_id.in_(which)),
+        delete(share).where(share.c.id.in_(which)),
+    ]
+
+
+def _told_of(which: Select[Any]) -> list[Delete]:
+    """What partners call these things, and what is on its way to them or was."""
+    return [delete(alias).where(alias.c.real_id.in_(which)), delete(delivery).where(delivery.c.object_id.in_(which))]
+
+
+_CASES = select(case.c.id).where(_theirs(case), case.c.retention == _KEPT)
+_RECORDS = select(record.c.id).where(record.c.case_id.in_(_CASES))
+_KEY = and_(_theirs(person_key), person_key.c.retention == _KEPT)
+
+OF_CASES: Sequence[Delete] = (
+    *_shares(select(share.c.id).where(_theirs(share, "from_organisation_id"), share.c.case_id.in_(_CASES))),
+    delete(not_sharing).where(_theirs(not_sharing), not_sharing.c.case_id.in_(_CASES)),
+    *_told_of(_RECORDS),
+    delete(record_version).where(record_version.c.record_id.in_(_RECORDS)),
+    delete(disclosure_record).where(disclosure_record.c.record_id.in_(_RECORDS)),
+    delete(record).where(record.c.case_id.in_(_CASES)),
+    *_told_of(_CASES),
+    delete(case).where(_theirs(case), case.c.retention == _KEPT),
+    delete(person_key).where(_KEY),
+)
+"""A person's cases of one class at one organisation."""
+
+_CONSENTS = select(consent.c.id).where(_theirs(consent, "from_organisation_id"))
+_KNOWLEDGE = select(knowledge.c.id).where(_theirs(knowledge))
+_INVOLVEMENTS = select(involvement.c.id).where(_theirs(involvement))
+
+OF_DEALINGS: Sequence[Delete] = (
+    *_shares(select(share.c.id).where(_theirs(share, "from_organisation_id"))),
+    delete(not_sharing).where(_theirs(not_sharing)),
+    delete(consent_event).where(consent_event.c.consent_id.in_(_CONSENTS)),
+    delete(consent_record).where(consent_record.c.consent_id.in_(_CONSENTS)),
+    delete(consent).where(_theirs(consent, "from_organisation_id")),
+    delete(refusal).where(_theirs(refusal, "from_organisation_id")),
+    # What she was answered about erasure stays hers to read.
+    delete(objection).where(_theirs(objection), objection.c.kind != ObjectionKind.ERASURE.value),
+    *_told_of(_INVOLVEMENTS),
+    delete(involvement).where(_theirs(involvement)),
+    delete(identity_link).where(identity_link.c.knowledge_id.in_(_KNOWLEDGE)),
+    delete(knowledge).where(_theirs(knowledge)),
+    delete(person_key).where(_theirs(person_key)),
+)
+"""What else an organisation holds of a person, and is left when her cases are gone."""
+
+KEY_OF_CASES = select(person_key.c.name).where(_KEY)
+KEYS_OF_DEALINGS = select(person_key.c.name).where(_theirs(person_key))
+KNOWN_AS = select(knowledge.c.id, knowledge.c.date_of_birth).where(_theirs(knowledge))
+ENDED_INVOLVEMENTS = select(involvement.c.until).where(_theirs(involvement))

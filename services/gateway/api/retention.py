@@ -1,0 +1,98 @@
+"""`/v1/retention`, `/v1/legal-holds` and erasures: how long what is held of a person is kept, and its end."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query
+from kith.cases.v1 import retention_pb2 as pb
+from pydantic import Field
+
+from services.gateway.api.door import Behind, Door
+from services.gateway.api.shapes import ID, Asked, At, IdInPath, Limit, Maybe, MaybeAt, Page, Reason, Shown
+
+router = APIRouter(route_class=Door, tags=["retention"])
+
+Retention = Literal[
+    "looked_after_child", "child_social_care", "adult_social_care", "housing", "education", "health", "dealings"
+]
+
+
+class Holding(Shown):
+    """What the organisation holds of a person in one class of retention."""
+
+    person_id: str
+    retention: str = Field(description="`dealings` is what is held besides cases.")
+    case_ids: list[str]
+    until: Maybe = Field(description="The last day it must be kept; null while that is not known.")
+    may_go: bool
+    reasons: list[str] = Field(description="Every reason why it must be kept, in plain words.")
+
+
+class LegalHold(Shown):
+    id: str
+    person_id: str
+    why: str
+    set_by: str
+    set_at: At
+    lifted_at: MaybeAt
+    lifted_by: Maybe
+    lifted_why: Maybe
+
+
+class Decide(Asked):
+    why: Reason
+
+
+class Erase(Asked):
+    retention: Retention
+    why: Reason
+
+
+class Erasure(Shown):
+    id: str
+    person_id: str
+    retention: str
+    decided_at: At
+    finished_at: MaybeAt = Field(description="When the keys were destroyed.")
+
+
+@router.get("/v1/retention")
+async def due(
+    behind: Behind, limit: Limit = 25, cursor: Annotated[str, Query(pattern=f"^$|{ID}")] = ""
+) -> Page[Holding]:
+    """What the caller's organisation holds longer than it has to; nothing goes by itself."""
+    answer = await behind.retention.ListDue(pb.ListDueRequest(people=limit, after=cursor))
+    return Page[Holding](items=[Holding.of(one) for one in answer.holdings], next_cursor=answer.after)
+
+
+@router.get("/v1/people/{person_id}/retention")
+async def retention(person_id: IdInPath, behind: Behind) -> Page[Holding]:
+    """How long what the caller's organisation holds of a person is kept, class by class, and why."""
+    answer = await behind.retention.GetRetention(pb.GetRetentionRequest(person_id=person_id))
+    return Page[Holding](items=[Holding.of(one) for one in answer.holdings])
+
+
+@router.post("/v1/people/{person_id}/erasures", status_code=201)
+async def erase(person_id: IdInPath, asked: Erase, behind: Behind) -> Erasure:
+    """Let one class go for good. 409 with every reason, where it must be kept."""
+    return Erasure.of(await behind.retention.Erase(pb.EraseRequest(person_id=person_id, **asked.wire())))
+
+
+@router.post("/v1/people/{person_id}/legal-holds", status_code=201)
+async def set_legal_hold(person_id: IdInPath, asked: Decide, behind: Behind) -> LegalHold:
+    """Hold all that the caller's organisation has of a person. Neither she nor anybody outside is told."""
+    request = pb.SetLegalHoldRequest(person_id=person_id, why=asked.why)
+    return LegalHold.of(await behind.retention.SetLegalHold(request))
+
+
+@router.get("/v1/legal-holds")
+async def legal_holds(behind: Behind) -> Page[LegalHold]:
+    """Those of the caller's organisation that nobody lifted, the oldest first."""
+    answer = await behind.retention.ListLegalHolds(pb.ListLegalHoldsRequest())
+    return Page[LegalHold](items=[LegalHold.of(one) for one in answer.holds])
+
+
+@router.post("/v1/legal-holds/{legal_hold_id}/lift")
+async def lift_legal_hold(legal_hold_id: IdInPath, asked: Decide, behind: Behind) -> LegalHold:
+    """From now on time alone decides again."""
+    request = pb.LiftLegalHoldRequest(legal_hold_id=legal_hold_id, why=asked.why)
+    return LegalHold.of(await behind.retention.LiftLegalHold(request))

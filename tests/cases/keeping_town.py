@@ -1,0 +1,64 @@
+"""What guardians and data protection officers decide about what is kept, in a town on a real database."""
+
+from collections.abc import Sequence
+
+from chassis.tokens import Caller
+from services.cases.domain.case import Case
+from services.cases.domain.erasure import Erasure
+from services.cases.domain.held import Held
+from services.cases.domain.legal_hold import LegalHold
+from services.cases.ports.keys import Keys
+from services.cases.usecases.close_case import CloseCase
+from services.cases.usecases.erase import Erase
+from services.cases.usecases.finish_erasures import FinishErasures
+from services.cases.usecases.get_retention import GetRetention
+from services.cases.usecases.lift_legal_hold import LiftLegalHold
+from services.cases.usecases.list_due import Due, ListDue
+from services.cases.usecases.replay_erasures import ReplayErasures
+from services.cases.usecases.set_legal_hold import SetLegalHold
+from tests.cases.sharing_town import SOCIAL_WORKER, SharingTown, holding
+from tests.cases.town import COUNCIL, NHS, worker
+
+DPO = holding(worker(COUNCIL, "acc_dpo", "dpo"), "retention:decide")
+NHS_DPO = holding(worker(NHS, "acc_nhs_dpo", "dpo"), "retention:decide")
+WHY = "Nothing is left to do, and nobody may claim any more."
+
+
+class Keeping:
+    """The verbs of those who decide."""
+
+    def __init__(self, town: SharingTown, keys: Keys | None = None) -> None:
+        self._there, self._town, self._keys = town, town.town, keys or town.town.keys
+
+    async def close(self, case: Case | None = None, caller: Caller = SOCIAL_WORKER) -> Case:
+        wanted = case or self._there.case
+        why = "She needs nothing more."
+        return await CloseCase(self._town.work, self._town.clock)(caller, wanted.id, wanted.version, "completed", why)
+
+    async def held(self, caller: Caller = DPO, person: str = "") -> dict[str, Held]:
+        found = await GetRetention(self._town.work, self._town.clock)(caller, person or self._there.amina)
+        return {one.retention.value: one for one in found}
+
+    async def reasons(self, retention: str = "housing") -> Sequence[str]:
+        return (await self.held())[retention].verdict(self._town.clock.now().date()).reasons
+
+    async def due(self, caller: Caller = DPO, after: str = "", people: int = 50) -> Due:
+        return await ListDue(self._town.work, self._town.clock)(caller, after, people)
+
+    async def hold(self, caller: Caller = DPO, person: str = "") -> LegalHold:
+        made = SetLegalHold(self._town.work, self._town.ids, self._town.clock)
+        return await made(caller, person or self._there.amina, "A claim was announced.")
+
+    async def lift(self, hold: LegalHold, caller: Caller = DPO) -> LegalHold:
+        return await LiftLegalHold(self._town.work, self._town.clock)(caller, hold.id, "The claim was withdrawn.")
+
+    @property
+    def finish(self) -> FinishErasures:
+        return FinishErasures(self._town.work, self._keys, self._town.clock)
+
+    async def erase(self, retention: str = "housing", caller: Caller = DPO, person: str = "") -> Erasure:
+        erase = Erase(self._town.work, self.finish, self._town.ids, self._town.clock)
+        return await erase(caller, person or self._there.amina, retention, WHY)
+
+    async def replay(self) -> int:
+        return await ReplayErasures(self._town.work, self._keys)()
