@@ -30,9 +30,11 @@ from services.cases.store.tables.metadata import log
 from services.cases.store.transparency import SqlTransparency
 from services.cases.store.work import open_work
 from services.cases.usecases.end_involvement import EndInvolvement
+from services.cases.usecases.list_my_objections import ListMyObjections
 from tests.cases.keeping_town import Keeping
-from tests.cases.sharing_town import HEALTH_VISITOR, SOCIAL_WORKER, SharingTown, sharing_town
-from tests.cases.town import AMINA, COUNCIL, NOW, Town, worker
+from tests.cases.sharing_town import AMINA_HERSELF, HEALTH_VISITOR, SOCIAL_WORKER, SharingTown, holding, sharing_town
+from tests.cases.test_acting_for_another import OFFICER_THERE
+from tests.cases.town import AMINA, COUNCIL, NOW, REFUGE, Town, worker
 from tests.chassis import outsider
 
 SIGNER = Signer("kith/cases", Ed25519PrivateKey.from_private_bytes(b"k" * 32))
@@ -63,10 +65,10 @@ async def checkpoint(town: Town) -> tuple[str, int]:
     return await SqlTransparency(town.db).checkpoint()
 
 
-async def end_work(town: SharingTown) -> None:
+async def end_work(town: SharingTown, organisation: str = COUNCIL) -> None:
     async with town.town.work() as work:
-        [one] = [i for i in await work.involvements.of_person(town.amina) if i.organisation_id == COUNCIL]
-    manager = worker(COUNCIL, "acc_manager", "manager")
+        [one] = [i for i in await work.involvements.of_person(town.amina) if i.organisation_id == organisation]
+    manager = worker(organisation, "acc_manager", "manager")
     await EndInvolvement(town.town.work, town.town.clock)(manager, one.id, town.town.clock.now().date())
 
 
@@ -160,6 +162,27 @@ async def test_what_partners_and_residents_still_have_refers_to_nothing(town: Sh
     await everything_erased(town, keeping)
     assert list((await town.my_sharing()).shares) == []
     assert {one.what for one in (await town.my_disclosures()).disclosures} >= {"record"}, "who looked is kept longer"
+
+
+async def test_a_private_service_that_erased_what_it_held_is_on_no_page_of_hers_afterwards(
+    town: SharingTown, keeping: Keeping
+) -> None:
+    await town.town.take(REFUGE, [AMINA], shielded=True)
+    counsellor = worker(REFUGE, "acc_counsellor", "manager")
+    town.case = await town.open_case(counsellor, "adults")
+    await town.read(await town.record("social_care", caller=counsellor), counsellor, "direct_care")
+    asked = await town.object_to(OFFICER_THERE, organisation_id=REFUGE, kind="erasure", words="Forget me.")
+    await keeping.close(caller=counsellor)
+    await end_work(town, REFUGE)
+    town.later(days=9 * 365)
+    officer = holding(worker(REFUGE, "acc_refuge_dpo", "dpo"), "retention:decide", "objections:answer")
+    for retention in ("adult_social_care", "dealings"):
+        await keeping.erase(retention, officer)
+    await town.answer(asked, officer, "upheld")
+    assert (await town.my_disclosures()).total == 0
+    assert await ListMyObjections(town.town.work)(AMINA_HERSELF) == []
+    [left] = [row for row in (await rows_of(town.town))["involvement"] if row.organisation_id == REFUGE]
+    assert (left.professional_id, left.team, left.role) == ("", "", "")
 
 
 async def test_who_comes_back_is_written_about_anew_under_another_key(town: SharingTown, keeping: Keeping) -> None:

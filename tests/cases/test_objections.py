@@ -11,6 +11,7 @@ from chassis.errors import Conflict, Denied, Invalid, NotFound
 from services.cases.domain.objection import MOST_OPEN, Objection, ObjectionState, due
 from services.cases.usecases.list_my_objections import ListMyObjections
 from services.cases.usecases.list_objections import ListObjections
+from tests.cases.keeping_town import DPO, Keeping
 from tests.cases.sharing_town import (
     AMINA_HERSELF,
     HEALTH_VISITOR,
@@ -21,6 +22,7 @@ from tests.cases.sharing_town import (
     sharing_town,
 )
 from tests.cases.test_acting_for_another import OFFICER_THERE, proxy
+from tests.cases.test_erasure import everything_erased
 from tests.cases.town import AMINA, COUNCIL, NHS, NOW, REFUGE, SCHOOL, resident, worker
 
 MANAGER = holding(worker(COUNCIL, "acc_manager", "manager"), "objections:answer")
@@ -101,6 +103,35 @@ async def test_what_she_said_aloud_to_a_private_service_is_not_on_her_screen(tow
     assert await hers(town) == []
     said_of_the_council = await town.object_to(OFFICER_THERE)
     assert await hers(town) == [said_of_the_council]
+
+
+async def test_she_asks_to_be_erased_and_is_told_that_it_was_done_only_when_it_was(town: SharingTown) -> None:
+    record, keeping = await town.record(), Keeping(town)
+    officer = holding(DPO, "objections:answer")
+    asked = await town.object_to(kind="erasure", words="I want none of it kept.")
+    assert (await town.read(record, SOCIAL_WORKER)).objections == []
+    with pytest.raises(Conflict) as refused:
+        await town.answer(asked, officer, "upheld")
+    assert refused.value.code == "still-held"
+    assert "A case is open" in refused.value.detail
+    no = await town.answer(asked, officer, "refused")
+    assert await hers(town) == [no]
+    town.later(days=1)
+    second = await town.object_to(kind="erasure", words="I ask again.")
+    await everything_erased(town, keeping)
+    yes = await town.answer(second, officer, "upheld")
+    assert await hers(town) == [yes, no], "the answers are hers to read when all else is gone"
+    assert (yes.state(NOW.date()), yes.reasons) == (ObjectionState.UPHELD, "The tenancy is in her name.")
+
+
+async def test_who_holds_nothing_says_so_and_a_hold_is_nobodys_to_learn_of(town: SharingTown) -> None:
+    elsewhere = holding(worker(SCHOOL, "acc_school", "dpo"), "objections:answer")
+    asked = await town.object_to(kind="erasure", organisation_id=SCHOOL, words="Whatever you have.")
+    assert (await town.answer(asked, elsewhere, "upheld")).outcome == "upheld"
+    held = await town.object_to(kind="erasure", words="Whatever you have.")
+    await Keeping(town).hold()
+    [of_the_council, _] = await hers(town)
+    assert of_the_council == held
 
 
 async def test_only_the_organisation_that_is_asked_answers_and_once(town: SharingTown) -> None:

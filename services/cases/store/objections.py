@@ -10,10 +10,11 @@ from chassis.errors import NotFound
 from services.cases.domain.classes import DataClass
 from services.cases.domain.objection import Objection, ObjectionKind, Outcome
 from services.cases.domain.retention import Retention
+from services.cases.ports.keys import Keys, log_key
 from services.cases.store.person_keys import PersonKeys
 from services.cases.store.tables.objections import objection
+from services.cases.store.words import opened, seal
 
-_DEALINGS = Retention.DEALINGS
 _MOST_WAITING = 200
 
 _ADD = insert(objection)
@@ -40,18 +41,18 @@ _ANSWER = (
 
 
 class SqlObjections:
-    def __init__(self, tx: AsyncConnection, keys: PersonKeys) -> None:
-        self._tx, self._keys = tx, keys
+    def __init__(self, tx: AsyncConnection, keys: Keys, person_keys: PersonKeys) -> None:
+        self._tx, self._keys, self._person_keys = tx, keys, person_keys
 
     async def add(self, one: Objection) -> None:
-        whose = one.person_id, one.organisation_id, _DEALINGS
+        key = await self._key(one.person_id, one.organisation_id, one.kind)
         row = {
             "id": one.id,
             "person_id": one.person_id,
             "organisation_id": one.organisation_id,
             "kind": one.kind.value,
             "data_classes": " ".join(sorted(one.data_classes)),
-            "words": await self._keys.seal(*whose, f"{one.id}/words", {"words": one.words}),
+            "words": await seal(self._keys, key, f"{one.id}/words", {"words": one.words}),
             "made_at": one.made_at,
             "made_by": one.made_by,
             "spoken": one.spoken,
@@ -64,8 +65,8 @@ class SqlObjections:
         await self._tx.execute(_ADD, row)
 
     async def put(self, one: Objection) -> None:
-        whose = one.person_id, one.organisation_id, _DEALINGS
-        why = await self._keys.seal(*whose, f"{one.id}/reasons", {"reasons": one.reasons})
+        key = await self._key(one.person_id, one.organisation_id, one.kind)
+        why = await seal(self._keys, key, f"{one.id}/reasons", {"reasons": one.reasons})
         row = {"which": one.id, "how": one.outcome.value, "why": why, "at": one.answered_at, "who": one.answered_by}
         await self._tx.execute(_ANSWER, row)
 
@@ -87,17 +88,24 @@ class SqlObjections:
     async def _these(self, statement: Select[Any], which: dict[str, str]) -> list[Objection]:
         return [await self._objection(row) for row in (await self._tx.execute(statement, which)).all()]
 
+    async def _key(self, person_id: str, organisation_id: str, kind: ObjectionKind) -> str:
+        """What she was answered about erasure outlives what was erased."""
+        if kind is ObjectionKind.ERASURE:
+            return log_key(person_id, organisation_id)
+        return await self._person_keys.name(person_id, organisation_id, Retention.DEALINGS)
+
     async def _objection(self, row: Row[Any]) -> Objection:
-        whose, reasons = (row.person_id, row.organisation_id, _DEALINGS), ""
+        kind, reasons = ObjectionKind(row.kind), ""
+        key = await self._key(row.person_id, row.organisation_id, kind)
         if row.reasons is not None:
-            reasons = (await self._keys.opened(*whose, f"{row.id}/reasons", row.reasons))["reasons"]
+            reasons = (await opened(self._keys, key, f"{row.id}/reasons", row.reasons))["reasons"]
         return Objection(
             id=row.id,
             person_id=row.person_id,
             organisation_id=row.organisation_id,
-            kind=ObjectionKind(row.kind),
+            kind=kind,
             data_classes=frozenset(map(DataClass, row.data_classes.split())),
-            words=(await self._keys.opened(*whose, f"{row.id}/words", row.words))["words"],
+            words=(await opened(self._keys, key, f"{row.id}/words", row.words))["words"],
             made_at=row.made_at,
             made_by=row.made_by,
             spoken=row.spoken,

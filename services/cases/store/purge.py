@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Delete, Select, and_, bindparam, delete, select
+from sqlalchemy import ColumnElement, Delete, Select, Update, and_, bindparam, delete, select, update
 
 from services.cases.domain.objection import ObjectionKind
+from services.cases.store.gate import works_privately
 from services.cases.store.tables.casework import case, record, record_version
 from services.cases.store.tables.consents import consent_event, consent_record, refusal
 from services.cases.store.tables.disclosures import disclosure_record
@@ -60,9 +61,10 @@ OF_CASES: Sequence[Delete] = (
 
 _CONSENTS = select(consent.c.id).where(_theirs(consent, "from_organisation_id"))
 _KNOWLEDGE = select(knowledge.c.id).where(_theirs(knowledge))
-_INVOLVEMENTS = select(involvement.c.id).where(_theirs(involvement))
+_ERASED = "erased"
+_INVOLVEMENTS = select(involvement.c.id).where(_theirs(involvement), involvement.c.declared_by != _ERASED)
 
-OF_DEALINGS: Sequence[Delete] = (
+OF_DEALINGS: Sequence[Delete | Update] = (
     *_shares(select(share.c.id).where(_theirs(share, "from_organisation_id"))),
     delete(not_sharing).where(_theirs(not_sharing)),
     delete(consent_event).where(consent_event.c.consent_id.in_(_CONSENTS)),
@@ -71,8 +73,12 @@ OF_DEALINGS: Sequence[Delete] = (
     delete(refusal).where(_theirs(refusal, "from_organisation_id")),
     # What she was answered about erasure stays hers to read.
     delete(objection).where(_theirs(objection), objection.c.kind != ObjectionKind.ERASURE.value),
+    # That it worked with her in private services only keeps its looks, which stay in the log, off her pages.
+    update(involvement)
+    .where(_theirs(involvement), involvement.c.shielded, works_privately(involvement.c.person_id, _ORGANISATION))
+    .values(professional_id="", team="", role="", declared_by=_ERASED),
     *_told_of(_INVOLVEMENTS),
-    delete(involvement).where(_theirs(involvement)),
+    delete(involvement).where(involvement.c.id.in_(_INVOLVEMENTS)),
     delete(identity_link).where(identity_link.c.knowledge_id.in_(_KNOWLEDGE)),
     delete(knowledge).where(_theirs(knowledge)),
     delete(person_key).where(_theirs(person_key)),

@@ -89,7 +89,7 @@ class SqlWork:
         self.confidences: Confidences = SqlConfidences(tx, keys)
         self.cases: Cases = SqlCases(tx, keys, person_keys)
         self.records: Records = SqlRecords(tx, keys)
-        self.objections: Objections = SqlObjections(tx, person_keys)
+        self.objections: Objections = SqlObjections(tx, keys, person_keys)
         self.gate: Gate = SqlGate(tx, keys, person_keys)
         self.agreements: Agreements = SqlAgreements(tx)
         self.consents: Consents = SqlConsents(tx)

@@ -16,7 +16,7 @@ class Objection(Shown):
     id: str
     person_id: str
     organisation_id: str
-    kind: str = Field(description="`objection` (to processing) or `dispute` (of what is written).")
+    kind: str = Field(description="`objection` (to processing), `dispute` (of what is written) or `erasure`.")
     data_classes: list[str]
     words: str
     made_at: At
@@ -30,7 +30,7 @@ class ObjectTo(Asked):
     """The words are read by the organisation, and stand beside its records of these classes for whoever reads them."""
 
     organisation_id: Id
-    kind: Literal["objection", "dispute"]
+    kind: Literal["objection", "dispute", "erasure"]
     data_classes: Annotated[list[DataClass], Field(min_length=1, max_length=14)]
     words: Prose
 
@@ -42,7 +42,7 @@ class AnswerObjection(Asked):
 
 @router.post("/v1/me/objections", status_code=201)
 async def object_to(asked: ObjectTo, behind: Behind) -> Objection:
-    """Object to what an organisation does with what it knows of one, or dispute what it has written."""
+    """Object to what an organisation does with what it knows of one, dispute what it has written, or have it erased."""
     return Objection.of(await behind.me.ObjectTo(me_pb2.ObjectToRequest(**asked.wire())))
 
 
@@ -62,6 +62,8 @@ async def objections(behind: Behind) -> Page[Objection]:
 
 @router.post("/v1/objections/{objection_id}/answer")
 async def answer_objection(objection_id: IdInPath, asked: AnswerObjection, behind: Behind) -> Objection:
-    """Answer with reasons: upheld, or refused, and then her words stay beside the records."""
+    """Answer with reasons: upheld, or refused, and then her words stay beside the records. What she wants erased is
+    upheld once nothing is held of her any more: 409 before.
+    """
     request = casework_pb2.AnswerObjectionRequest(objection_id=objection_id, **asked.wire())
     return Objection.of(await behind.casework.AnswerObjection(request))

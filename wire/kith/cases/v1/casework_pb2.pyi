@@ -683,7 +683,7 @@ class Objection(_message.Message):
     person_id: _builtins.str
     organisation_id: _builtins.str
     kind: _builtins.str
-    """"objection" (to processing) or "dispute" (of what is written)."""
+    """"objection" (to processing), "dispute" (of what is written) or "erasure" (of what is held of her)."""
     words: _builtins.str
     due_on: _builtins.str
     """The last day for the answer, YYYY-MM-DD."""
@@ -765,7 +765,7 @@ class AnswerObjectionRequest(_message.Message):
     REASONS_FIELD_NUMBER: _builtins.int
     objection_id: _builtins.str
     outcome: _builtins.str
-    """"upheld" or "refused"."""
+    """"upheld" or "refused". An erasure is upheld once the organisation holds nothing of her any more."""
     reasons: _builtins.str
     def __init__(
         self,

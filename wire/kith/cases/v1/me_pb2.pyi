@@ -206,7 +206,7 @@ class ObjectToRequest(_message.Message):
     WORDS_FIELD_NUMBER: _builtins.int
     organisation_id: _builtins.str
     kind: _builtins.str
-    """"objection" or "dispute"."""
+    """"objection", "dispute", or "erasure": what the organisation holds of her is to be erased."""
     words: _builtins.str
     @_builtins.property
     def data_classes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
