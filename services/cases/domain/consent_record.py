@@ -15,7 +15,10 @@ from services.cases.domain.purposes import Purpose
 
 SCHEMA = "kith-consent-1"
 STORAGE = "In Kith, in the United Kingdom, encrypted under the person's key at the organisation that holds the data."
-RETENTION = "As long as the record that it is about; the proof that it was withdrawn as long as the log."
+RETENTION = (
+    "As long as the organisation that holds the data keeps what it has of the person; the proof that it was withdrawn "
+    "as long as the log."
+)
 HOW_TO_WITHDRAW = (
     "In one step, at any time: on the person's own page, or by phone, post or at a counter of any organisation named."
 )
