@@ -1,10 +1,12 @@
 """A resident objects or disputes on her page; the organisation answers with reasons on its own."""
 
 import pytest
+from kith.cases.v1 import casework_pb2, me_pb2
 
 from chassis.errors import Conflict, Denied
 from tests.gateway.pages import district
 from tests.gateway.pages.conftest import Fields, Visitor
+from tests.gateway.pages.dealings import objection
 
 HERS, DESK = "/sharing/objections", "/desk/objections"
 SAID: Fields = {
@@ -69,6 +71,30 @@ async def test_the_first_due_is_answered_with_reasons(priya: Visitor) -> None:
     assert done.location == f"{DESK}?done=answered"
     asked = priya.behind.casework.requests("AnswerObjection")[0]
     assert (asked.objection_id, asked.outcome, asked.reasons) == ("obj_1", "refused", "Two visits found nobody.")
+
+
+async def test_she_asks_to_be_erased_and_is_told_what_became_of_it(amina: Visitor) -> None:
+    asked, done = objection("refused"), objection("upheld")
+    asked.kind = done.kind = "erasure"
+    amina.behind.me.answers["ListMyObjections"] = me_pb2.MyObjections(objections=[asked, done])
+    page = await amina.get(HERS)
+    assert "They have to keep some of it: they say why" in page.words
+    assert "They hold nothing about you any more" in page.words
+    await amina.post(HERS, {**SAID, "kind": "erasure"})
+    assert amina.behind.me.requests("ObjectTo")[0].kind == "erasure"
+
+
+async def test_an_erasure_is_not_said_to_be_done_while_something_is_held(priya: Visitor) -> None:
+    asked = objection("open")
+    asked.kind = "erasure"
+    priya.behind.casework.answers["ListObjections"] = casework_pb2.ListObjectionsResponse(objections=[asked])
+    page = await priya.get(DESK)
+    assert "They want it erased" in page.words
+    assert "We hold nothing about them any more" in page.words
+    held = Conflict("your organisation still holds housing: A case is open: close it first.", code="still-held")
+    priya.behind.casework.answers["AnswerObjection"] = held
+    page = await priya.post(f"{DESK}/{asked.id}", {"outcome": "upheld", "reasons": "It is all gone."})
+    assert (page.status, "Your organisation still holds housing" in page.words) == (400, True)
 
 
 async def test_who_may_not_answer_is_shown_none(priya: Visitor) -> None:

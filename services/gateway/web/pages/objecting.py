@@ -1,4 +1,6 @@
-"""A resident says no to what an organisation does with what it knows of her, or that something written is wrong."""
+"""A resident objects to what an organisation does with what it knows of her, says that something is wrong, or wants it
+erased.
+"""
 
 import asyncio
 from collections.abc import Iterable, Mapping
@@ -18,12 +20,18 @@ router = APIRouter(route_class=PageRoute)
 KINDS = {
     "objection": "I object to what they do with it",
     "dispute": "something that they have written is wrong",
+    "erasure": "I want what they hold about me erased",
 }
 STATES = {
     "open": "waiting for their answer",
     "overdue": "their answer is late",
     "upheld": "they agreed with you",
     "refused": "they did not agree; your words stay beside what they wrote",
+}
+OF_ERASURE = {
+    **STATES,
+    "upheld": "they hold nothing about you any more",
+    "refused": "they have to keep some of it: they say why",
 }
 
 
@@ -81,6 +89,6 @@ async def _page(visit: Visit, form: Form, status: int = 200) -> Response:
         names=await organisation_names(visit.clients, (one.organisation_id for one in said.objections)),
         choices=names,
         kinds=KINDS,
-        states=STATES,
+        states={kind: OF_ERASURE if kind == "erasure" else STATES for kind in KINDS},
         classes=DATA_CLASSES,
     )

@@ -9,6 +9,7 @@ from services.gateway.web.visit import PageRoute, Visit, Worker
 
 router = APIRouter(route_class=PageRoute)
 OUTCOMES = {"upheld": "They are right, and we have put it right", "refused": "We do not agree"}
+OF_ERASURE = {"upheld": "We hold nothing about them any more", "refused": "We have to keep some of it"}
 
 
 @router.get("/desk/objections")
@@ -36,5 +37,11 @@ async def _page(visit: Visit, form: Form, wrong: str = "", status: int = 200) ->
     """`wrong` is the one whose form has errors."""
     waiting = await visit.clients.casework.ListObjections(ListObjectionsRequest())
     return visit.page(
-        "objections.html", status, form=form, wrong=wrong, objections=waiting.objections, outcomes=OUTCOMES
+        "objections.html",
+        status,
+        form=form,
+        wrong=wrong,
+        objections=waiting.objections,
+        outcomes=OUTCOMES,
+        of_erasure=OF_ERASURE,
     )
