@@ -14,6 +14,7 @@ from services.cases.usecases.close_case import CloseCase
 from services.cases.usecases.list_shares import ListShares
 from services.cases.usecases.reopen_case import ReopenCase
 from tests.cases.sharing_town import CONSENTED, HEALTH_VISITOR, SOCIAL_WORKER, SharingTown, again, sharing_town
+from tests.cases.test_retention_classes import keep_as
 from tests.cases.town import COUNCIL, NOW, partner
 
 WHY = "She has a tenancy of her own and needs nothing more."
@@ -51,6 +52,18 @@ async def test_a_closed_case_says_when_and_how_it_ended_to_those_who_hold_it(tow
     assert (elsewhere.status, elsewhere.outcome, elsewhere.why) == (CaseStatus.CLOSED, None, "")
     [listed] = (await town.cases(HEALTH_VISITOR)).cases
     assert (listed.outcome, listed.why) == (None, "")
+
+
+async def test_others_cannot_tell_that_a_child_is_looked_after_now(town: SharingTown) -> None:
+    town.case = await town.open_case(kind="children")
+    consent = await town.consent(data_classes=["social_care"])
+    basis = replace(CONSENTED, consent_id=consent.id)
+    await town.share(data_classes=["social_care"], basis=basis)
+    before = await town.look(HEALTH_VISITOR)
+    moved = await keep_as(town, town.case)
+    assert await town.look(HEALTH_VISITOR) == before
+    assert (await town.cases(HEALTH_VISITOR)).cases == [before]
+    assert await town.look(SOCIAL_WORKER) == moved != before
 
 
 async def test_it_is_told_and_logged(town: SharingTown) -> None:

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import Denied, Invalid, NotFound, Stale
@@ -18,6 +18,7 @@ from services.cases.store.tables.casework import record as record_table
 from services.cases.store.tables.keeping import person_key
 from services.cases.usecases.keep_case_as import KeepCaseAs
 from services.cases.usecases.seal_by_class import SealByClass
+from tests.cases.keeping_town import Keeping
 from tests.cases.sharing_town import HEALTH_VISITOR, SOCIAL_WORKER, SharingTown, sharing_town
 from tests.cases.town import COUNCIL, worker
 
@@ -106,6 +107,18 @@ async def sealed_as_before(tx: AsyncConnection, town: SharingTown, case: Case) -
     await SealedAnew(tx, town.town.keys, own, one)(case.id)
     for table in (case_table, record_table):
         await tx.execute(update(table).values(key=None))
+
+
+async def test_an_erasure_of_what_was_not_sealed_anew_yet_leaves_a_name_for_backups_too(town: SharingTown) -> None:
+    await town.record()
+    await Keeping(town).close()
+    async with town.town.db.transaction() as tx:
+        await sealed_as_before(tx, town, town.case)
+        await tx.execute(delete(person_key))
+    town.later(days=7 * 365)
+    erased = await Keeping(town).erase()
+    assert [name.split("/")[:3] for name in erased.keys] == [[town.amina, COUNCIL, "housing"]]
+    assert await town.town.keys.destroyed() == list(erased.keys)
 
 
 async def test_what_was_sealed_before_there_were_classes_opens_and_is_sealed_anew_once(town: SharingTown) -> None:

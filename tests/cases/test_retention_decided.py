@@ -1,5 +1,6 @@
 """What must be kept is refused with its reasons; what may go is listed for a person of the organisation to decide."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date
@@ -8,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from chassis.errors import Conflict, Denied, Invalid, NotFound
+from services.cases.domain.erasure import Erasure
 from services.cases.usecases.end_involvement import EndInvolvement
 from services.cases.usecases.list_legal_holds import ListLegalHolds
+from services.cases.usecases.reopen_case import ReopenCase
 from tests.cases.keeping_town import DPO, NHS_DPO, Keeping
 from tests.cases.sharing_town import CONSENTED, SOCIAL_WORKER, SharingTown, again, holding, sharing_town
 from tests.cases.test_retention_classes import keep_as
@@ -199,6 +202,19 @@ async def test_what_is_wrong_is_named_and_nothing_is_held_or_erased(town: Sharin
     with pytest.raises(Invalid):
         await keeping.erase("health")
     assert await town.leaves("erasure.decided") == 0
+
+
+async def test_of_an_erasure_and_a_case_taken_up_again_at_once_one_happens(town: SharingTown, keeping: Keeping) -> None:
+    record = await town.record()
+    closed = await keeping.close()
+    town.later(days=7 * 365)
+    reopen = ReopenCase(town.town.work, town.town.clock)(SOCIAL_WORKER, closed.id, closed.version, "She came back.")
+    erased, reopened = await asyncio.gather(keeping.erase(), reopen, return_exceptions=True)
+    if isinstance(reopened, NotFound):
+        assert isinstance(erased, Erasure)
+    else:
+        assert isinstance(erased, Conflict)
+        assert await still_there(town, record.id)
 
 
 async def test_a_double_submit_is_one_hold_and_one_erasure(town: SharingTown, keeping: Keeping) -> None:

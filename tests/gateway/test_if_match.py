@@ -34,6 +34,26 @@ def test_without_the_one_etag_that_was_read_nothing_is_changed(world: World, tag
     assert world.cases.heard == []
 
 
+CLOSE, CLOSING = "/v1/cases/cas_1/close", BODIES["/v1/cases/{case_id}/close"]
+
+
+def test_a_case_is_closed_at_the_version_that_was_read(world: World) -> None:
+    world.cases.answers["Casework/CloseCase"] = casework_pb2.Case(
+        id="cas_1", version=4, status="closed", opened_at=Timestamp(seconds=1_795_000_000)
+    )
+    response = world.ask("POST", CLOSE, CLOSING, headers={"If-Match": '"3"'})
+    assert (response.status_code, response.headers["ETag"], response.json()["status"]) == (200, '"4"', "closed")
+    [asked] = [each.request for each in world.cases.heard if each.method == "Casework/CloseCase"]
+    assert (asked.case_id, asked.version, asked.outcome) == ("cas_1", 3, "completed")
+
+
+@pytest.mark.parametrize(("method", "path"), [("POST", "close"), ("POST", "reopen"), ("PUT", "retention")], ids=str)
+def test_nothing_is_decided_about_a_case_that_was_not_read(world: World, method: str, path: str) -> None:
+    response = world.ask(method, f"/v1/cases/cas_1/{path}", BODIES[f"/v1/cases/{{case_id}}/{path}"])
+    assert problem(response, 400)["errors"][0]["field"].lower() == "if-match"
+    assert world.cases.heard == []
+
+
 def test_who_comes_second_is_told(world: World) -> None:
     world.cases.answers["Casework/CorrectRecord"] = Stale("it is at version 4 now")
     assert problem(correct(world, **{"If-Match": '"3"'}), 412)["type"] == "urn:kith:problem:stale"

@@ -83,11 +83,12 @@ class Case:
 
     def seen_by(self, viewer: Viewer) -> "Case":
         """As it leaves: to others than the holder's workers without how it ended, nor that it is kept longer than cases
-        of its kind begin.
+        of its kind begin; a version that counted that would tell it.
         """
         if viewer.kind is ViewerKind.WORKER and viewer.organisation_id == self.organisation_id:
             return self
-        return replace(self, outcome=None, why="", retention=self.kind.classes[0])
+        seen = 1 if self.status is CaseStatus.OPEN else 2
+        return replace(self, outcome=None, why="", retention=self.kind.classes[0], version=seen)
 
     def closed(self, outcome: str, reason: str, now: datetime) -> "Case":
         """Raises Invalid without an outcome and a reason, Conflict when it is closed already."""

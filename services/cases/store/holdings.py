@@ -148,9 +148,9 @@ class SqlHoldings:
 
     async def erase(self, organisation_id: str, person_id: str, retention: Retention) -> tuple[str, ...]:
         whose = {"person": person_id, "organisation": organisation_id}
+        # Named even where nothing was ever sealed by it: a backup of before knows by its end what to let go.
+        await self._keys.name(person_id, organisation_id, retention)
         if retention is _DEALINGS:
-            # Named even where nothing was ever sealed by it: a backup of before knows by its end what to let go.
-            await self._keys.name(person_id, organisation_id, _DEALINGS)
             names = list((await self._tx.execute(KEYS_OF_DEALINGS, whose)).scalars())
             names += [knowledge_key(row.id, organisation_id) for row in await self._tx.execute(KNOWN_AS, whose)]
             statements = OF_DEALINGS

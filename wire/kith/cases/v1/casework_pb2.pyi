@@ -70,6 +70,7 @@ class Case(_message.Message):
     status: _builtins.str
     """"open" or "closed"."""
     version: _builtins.int
+    """Counted for workers of the organisation that holds it; 1 or, once closed, 2 for others."""
     outcome: _builtins.str
     """"completed", "not_needed", "declined", "moved_away", "transferred", "died" or "opened_in_error"; this and what
     follows are for workers of the organisation that holds it only.
