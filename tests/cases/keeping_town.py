@@ -9,9 +9,11 @@ from services.cases.domain.held import Held
 from services.cases.domain.legal_hold import LegalHold
 from services.cases.ports.keys import Keys
 from services.cases.usecases.close_case import CloseCase
+from services.cases.usecases.end_involvement import EndInvolvement
 from services.cases.usecases.erase import Erase
 from services.cases.usecases.finish_erasures import FinishErasures
 from services.cases.usecases.get_retention import GetRetention
+from services.cases.usecases.keep_case_as import KeepCaseAs
 from services.cases.usecases.lift_legal_hold import LiftLegalHold
 from services.cases.usecases.list_due import Due, ListDue
 from services.cases.usecases.replay_erasures import ReplayErasures
@@ -34,6 +36,26 @@ class Keeping:
         wanted = case or self._there.case
         why = "She needs nothing more."
         return await CloseCase(self._town.work, self._town.clock)(caller, wanted.id, wanted.version, "completed", why)
+
+    async def keep_as(self, case: Case, retention: str = "looked_after_child", caller: Caller = SOCIAL_WORKER) -> Case:
+        keep = KeepCaseAs(self._town.work, self._town.clock)
+        return await keep(caller, case.id, case.version, retention, "A care order was made on 20 November.")
+
+    async def end_work(self, organisation: str = COUNCIL) -> None:
+        """The organisation's one involvement with Amina ends today."""
+        async with self._town.work() as work:
+            theirs = await work.involvements.of_person(self._there.amina)
+        [one] = [involvement for involvement in theirs if involvement.organisation_id == organisation]
+        manager, today = worker(organisation, "acc_manager", "manager"), self._town.clock.now().date()
+        await EndInvolvement(self._town.work, self._town.clock)(manager, one.id, today)
+
+    async def erase_everything(self) -> None:
+        """All that the council holds of Amina, in its time."""
+        await self.close()
+        await self.end_work()
+        self._there.later(days=7 * 365)
+        await self.erase()
+        await self.erase("dealings")
 
     async def held(self, caller: Caller = DPO, person: str = "") -> dict[str, Held]:
         found = await GetRetention(self._town.work, self._town.clock)(caller, person or self._there.amina)

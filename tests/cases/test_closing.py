@@ -13,8 +13,8 @@ from services.cases.domain.share import Ended
 from services.cases.usecases.close_case import CloseCase
 from services.cases.usecases.list_shares import ListShares
 from services.cases.usecases.reopen_case import ReopenCase
+from tests.cases.keeping_town import Keeping
 from tests.cases.sharing_town import CONSENTED, HEALTH_VISITOR, SOCIAL_WORKER, SharingTown, again, sharing_town
-from tests.cases.test_retention_classes import keep_as
 from tests.cases.town import COUNCIL, NOW, partner
 
 WHY = "She has a tenancy of her own and needs nothing more."
@@ -60,7 +60,7 @@ async def test_others_cannot_tell_that_a_child_is_looked_after_now(town: Sharing
     basis = replace(CONSENTED, consent_id=consent.id)
     await town.share(data_classes=["social_care"], basis=basis)
     before = await town.look(HEALTH_VISITOR)
-    moved = await keep_as(town, town.case)
+    moved = await Keeping(town).keep_as(town.case)
     assert await town.look(HEALTH_VISITOR) == before
     assert (await town.cases(HEALTH_VISITOR)).cases == [before]
     assert await town.look(SOCIAL_WORKER) == moved != before

@@ -29,7 +29,6 @@ from services.cases.store.tables.casework import record as record_table
 from services.cases.store.tables.metadata import log
 from services.cases.store.transparency import SqlTransparency
 from services.cases.store.work import open_work
-from services.cases.usecases.end_involvement import EndInvolvement
 from services.cases.usecases.list_my_objections import ListMyObjections
 from tests.cases.keeping_town import Keeping
 from tests.cases.sharing_town import AMINA_HERSELF, HEALTH_VISITOR, SOCIAL_WORKER, SharingTown, holding, sharing_town
@@ -63,21 +62,6 @@ async def checkpoint(town: Town) -> tuple[str, int]:
     while await Sequencer(town.db, log, SIGNER, town.clock).run_once():
         pass
     return await SqlTransparency(town.db).checkpoint()
-
-
-async def end_work(town: SharingTown, organisation: str = COUNCIL) -> None:
-    async with town.town.work() as work:
-        [one] = [i for i in await work.involvements.of_person(town.amina) if i.organisation_id == organisation]
-    manager = worker(organisation, "acc_manager", "manager")
-    await EndInvolvement(town.town.work, town.town.clock)(manager, one.id, town.town.clock.now().date())
-
-
-async def everything_erased(town: SharingTown, keeping: Keeping) -> None:
-    await keeping.close()
-    await end_work(town)
-    town.later(days=7 * 365)
-    await keeping.erase()
-    await keeping.erase("dealings")
 
 
 async def test_nothing_of_a_class_that_was_erased_is_read_by_any_path_and_other_classes_are(
@@ -121,7 +105,7 @@ async def test_proofs_of_what_was_logged_about_it_stand_for_an_outsider(town: Sh
     before, small = await checkpoint(town.town)
     async with town.town.db.reading() as tx:
         leaves = list((await tx.execute(select(log.leaf.c.id).where(log.leaf.c.index.is_not(None)))).scalars())
-    await everything_erased(town, keeping)
+    await keeping.erase_everything()
     after, large = await checkpoint(town.town)
     old, new = outsider.read_checkpoint(before, LOG_KEY), outsider.read_checkpoint(after, LOG_KEY)
     shown = SqlTransparency(town.town.db)
@@ -142,7 +126,7 @@ async def test_who_she_is_is_gone_from_every_table_and_every_search(town: Sharin
     await town.town.take(COUNCIL, [AMINA])  # nothing new
     consent = await town.consent()
     await town.object_to()
-    await everything_erased(town, keeping)
+    await keeping.erase_everything()
     rows = await rows_of(town.town)
     for name in ("knowledge", "involvement", "consent", "consent_record", "consent_event", "objection", "person_key"):
         theirs = [row for row in rows[name] if COUNCIL in tuple(row) or consent.id in tuple(row)]
@@ -159,7 +143,7 @@ async def test_what_partners_and_residents_still_have_refers_to_nothing(town: Sh
     record = await town.record()
     await town.share_on_consent()
     await town.read(record)
-    await everything_erased(town, keeping)
+    await keeping.erase_everything()
     assert list((await town.my_sharing()).shares) == []
     assert {one.what for one in (await town.my_disclosures()).disclosures} >= {"record"}, "who looked is kept longer"
 
@@ -173,7 +157,7 @@ async def test_a_private_service_that_erased_what_it_held_is_on_no_page_of_hers_
     await town.read(await town.record("social_care", caller=counsellor), counsellor, "direct_care")
     asked = await town.object_to(OFFICER_THERE, organisation_id=REFUGE, kind="erasure", words="Forget me.")
     await keeping.close(caller=counsellor)
-    await end_work(town, REFUGE)
+    await keeping.end_work(REFUGE)
     town.later(days=9 * 365)
     officer = holding(worker(REFUGE, "acc_refuge_dpo", "dpo"), "retention:decide", "objections:answer")
     for retention in ("adult_social_care", "dealings"):
@@ -186,7 +170,7 @@ async def test_a_private_service_that_erased_what_it_held_is_on_no_page_of_hers_
 
 
 async def test_who_comes_back_is_written_about_anew_under_another_key(town: SharingTown, keeping: Keeping) -> None:
-    await everything_erased(town, keeping)
+    await keeping.erase_everything()
     await town.town.take(COUNCIL, [AMINA])
     again = await town.town.person(COUNCIL)
     assert again == town.amina, "the other organisation knew her all the while"
@@ -286,7 +270,7 @@ async def backed_up(tmp_path: Path) -> tuple[Path, Path, Case]:
         await town.share_on_consent()
         await town.object_to()
         case = await Keeping(town).close()
-        await end_work(town)
+        await Keeping(town).end_work()
     shutil.copytree(folder, backup)
     async with reopened(folder, case) as town:
         await Keeping(town).erase()

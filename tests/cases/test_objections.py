@@ -22,7 +22,6 @@ from tests.cases.sharing_town import (
     sharing_town,
 )
 from tests.cases.test_acting_for_another import OFFICER_THERE, proxy
-from tests.cases.test_erasure import everything_erased
 from tests.cases.town import AMINA, COUNCIL, NHS, NOW, REFUGE, SCHOOL, resident, worker
 
 MANAGER = holding(worker(COUNCIL, "acc_manager", "manager"), "objections:answer")
@@ -118,7 +117,7 @@ async def test_she_asks_to_be_erased_and_is_told_that_it_was_done_only_when_it_w
     assert await hers(town) == [no]
     town.later(days=1)
     second = await town.object_to(kind="erasure", words="I ask again.")
-    await everything_erased(town, keeping)
+    await keeping.erase_everything()
     yes = await town.answer(second, officer, "upheld")
     assert await hers(town) == [yes, no], "the answers are hers to read when all else is gone"
     assert (yes.state(NOW.date()), yes.reasons) == (ObjectionState.UPHELD, "The tenancy is in her name.")

@@ -16,26 +16,18 @@ from services.cases.store.sealed_anew import SealedAnew
 from services.cases.store.tables.casework import case as case_table
 from services.cases.store.tables.casework import record as record_table
 from services.cases.store.tables.keeping import person_key
-from services.cases.usecases.keep_case_as import KeepCaseAs
 from services.cases.usecases.seal_by_class import SealByClass
 from tests.cases.keeping_town import Keeping
 from tests.cases.sharing_town import HEALTH_VISITOR, SOCIAL_WORKER, SharingTown, sharing_town
 from tests.cases.town import COUNCIL, worker
 
 MANAGER = worker(COUNCIL, "acc_manager", "manager")
-WHY = "A care order was made on 20 November."
 
 
 @pytest.fixture
 async def town(database_url: str, tmp_path: Path) -> AsyncIterator[SharingTown]:
     async with sharing_town(database_url, tmp_path) as there:
         yield there
-
-
-async def keep_as(
-    town: SharingTown, case: Case, retention: str = "looked_after_child", caller: object = SOCIAL_WORKER
-) -> Case:
-    return await KeepCaseAs(town.town.work, town.town.clock)(caller, case.id, case.version, retention, WHY)  # type: ignore[arg-type]
 
 
 async def key_of(town: SharingTown, kept: Retention) -> str:
@@ -64,7 +56,7 @@ async def test_a_child_who_is_looked_after_now_has_her_whole_case_moved_with_her
         "social_care", case=case.id, content="Seen by Mrs Jones.", marked=[("Jones", "reporter")]
     )
     record = await town.correct(record, content="Seen by Mrs Jones again.")
-    moved = await keep_as(town, case)
+    moved = await Keeping(town).keep_as(case)
     assert (moved.retention, moved.version) == (Retention.LOOKED_AFTER_CHILD, case.version + 1)
     await town.town.keys.destroy(await key_of(town, Retention.CHILD_SOCIAL_CARE))
     read = await town.read(record, SOCIAL_WORKER, "direct_care")
@@ -77,28 +69,28 @@ async def test_a_child_who_is_looked_after_now_has_her_whole_case_moved_with_her
 
 
 async def test_only_a_manager_says_that_it_is_kept_shorter(town: SharingTown) -> None:
-    moved = await keep_as(town, await town.open_case(kind="children"))
+    moved = await Keeping(town).keep_as(await town.open_case(kind="children"))
     with pytest.raises(Denied) as refused:
-        await keep_as(town, moved, "child_social_care")
+        await Keeping(town).keep_as(moved, "child_social_care")
     assert refused.value.code == "kept-shorter"
-    back = await keep_as(town, moved, "child_social_care", MANAGER)
+    back = await Keeping(town).keep_as(moved, "child_social_care", MANAGER)
     assert back.retention is Retention.CHILD_SOCIAL_CARE
 
 
 async def test_a_case_takes_no_class_that_its_kind_has_not(town: SharingTown) -> None:
     for word in ("looked_after_child", "dealings", "for ever", ""):
         with pytest.raises(Invalid):
-            await keep_as(town, town.case, word, MANAGER)
+            await Keeping(town).keep_as(town.case, word, MANAGER)
     assert await town.leaves("case.kept-as") == 0
 
 
 async def test_nobody_elsewhere_decides_it_and_of_two_who_do_one_is_told(town: SharingTown) -> None:
     case = await town.open_case(kind="children")
     with pytest.raises(NotFound):
-        await keep_as(town, case, caller=HEALTH_VISITOR)
-    await keep_as(town, case)
+        await Keeping(town).keep_as(case, caller=HEALTH_VISITOR)
+    await Keeping(town).keep_as(case)
     with pytest.raises(Stale):
-        await keep_as(town, case)
+        await Keeping(town).keep_as(case)
 
 
 async def sealed_as_before(tx: AsyncConnection, town: SharingTown, case: Case) -> None:

@@ -10,12 +10,10 @@ import pytest
 
 from chassis.errors import Conflict, Denied, Invalid, NotFound
 from services.cases.domain.erasure import Erasure
-from services.cases.usecases.end_involvement import EndInvolvement
 from services.cases.usecases.list_legal_holds import ListLegalHolds
 from services.cases.usecases.reopen_case import ReopenCase
 from tests.cases.keeping_town import DPO, NHS_DPO, Keeping
 from tests.cases.sharing_town import CONSENTED, SOCIAL_WORKER, SharingTown, again, holding, sharing_town
-from tests.cases.test_retention_classes import keep_as
 from tests.cases.town import COUNCIL, row, worker
 
 
@@ -101,7 +99,7 @@ async def test_who_she_is_goes_when_her_cases_are_gone_and_the_work_with_her_is_
     town.later(days=7 * 365)
     await keeping.erase()
     assert await refused(keeping, "dealings") == "Your organisation works with this person."
-    await end_involvement(town)
+    await keeping.end_work()
     town.later(days=1)
     assert (await refused(keeping, "dealings")).startswith("It is kept until ")
     town.later(days=7 * 365)
@@ -111,15 +109,8 @@ async def test_who_she_is_goes_when_her_cases_are_gone_and_the_work_with_her_is_
         await keeping.held()
 
 
-async def end_involvement(town: SharingTown) -> None:
-    async with town.town.work() as work:
-        [one] = [i for i in await work.involvements.of_person(town.amina) if i.organisation_id == COUNCIL]
-    manager = worker(COUNCIL, "acc_manager", "manager")
-    await EndInvolvement(town.town.work, town.town.clock)(manager, one.id, town.town.clock.now().date())
-
-
 async def test_a_child_who_was_looked_after_is_kept_for_75_years(town: SharingTown, keeping: Keeping) -> None:
-    case = await keep_as(town, await town.open_case(kind="children"))
+    case = await keeping.keep_as(await town.open_case(kind="children"))
     await keeping.close(case)
     await keeping.close()
     town.later(days=30 * 365)

@@ -1,4 +1,4 @@
-"""A case of one's own organisation, to decide something about it."""
+"""A case of one's own organisation, to write on it or to decide something about it."""
 
 from datetime import datetime
 
@@ -20,5 +20,5 @@ async def held_case(work: Work, viewer: Viewer, case_id: str, now: datetime) -> 
     if isinstance(permit, Refusal):
         raise permit.problem()
     if case.organisation_id != viewer.organisation_id or viewer.kind is not ViewerKind.WORKER:
-        raise Denied("only workers of the organisation that holds the case do this", code="not-the-holder")
+        raise Denied("only workers of the organisation that holds the case write on it", code="not-the-holder")
     return case
