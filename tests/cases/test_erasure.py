@@ -33,7 +33,7 @@ from services.cases.usecases.list_my_objections import ListMyObjections
 from tests.cases.keeping_town import Keeping
 from tests.cases.sharing_town import AMINA_HERSELF, HEALTH_VISITOR, SOCIAL_WORKER, SharingTown, holding, sharing_town
 from tests.cases.test_acting_for_another import OFFICER_THERE
-from tests.cases.town import AMINA, COUNCIL, NOW, REFUGE, Town, worker
+from tests.cases.town import AMINA, COUNCIL, NOW, REFUGE, Town, row, worker
 from tests.chassis import outsider
 
 SIGNER = Signer("kith/cases", Ed25519PrivateKey.from_private_bytes(b"k" * 32))
@@ -258,6 +258,25 @@ async def test_a_process_killed_between_the_two_databases_leaves_nothing_to_read
         assert (erasure.finished_at, await town.town.keys.destroyed()) == (None, [])
         assert [await Keeping(town).finish(), await Keeping(town).finish()] == [1, 0]
         assert await town.town.keys.destroyed() == erasure.key_names.splitlines()
+
+
+async def test_a_name_that_was_erased_is_not_in_the_file_any_more(tmp_path: Path) -> None:
+    file = tmp_path / "cases.db"
+    async with sharing_town(f"sqlite:///{file}", tmp_path) as town:
+        await town.town.take(COUNCIL, [row("2", family="Zephyrine-Quill", nhs_number="")])
+        town.amina = await town.town.person(COUNCIL, "2")
+        town.case = await town.open_case()
+        await Keeping(town).close()
+    assert b"Zephyrine-Quill" in file.read_bytes()
+    async with reopened(tmp_path, town.case) as later:
+        async with later.town.db.transaction() as tx:
+            await tx.exec_driver_sql("PRAGMA secure_delete=OFF")  # as most builds of SQLite begin
+        await Keeping(later).end_work()
+        later.later(days=7 * 365)
+        await Keeping(later).erase()
+        await Keeping(later).erase("dealings")
+    assert b"Zephyrine" not in file.read_bytes()
+    assert b"zephyrine" not in file.read_bytes()
 
 
 @pytest.fixture
