@@ -61,8 +61,8 @@ from services.cases.usecases.add_record import AddRecord
 from services.cases.usecases.answer_objection import AnswerObjection
 from services.cases.usecases.ask_release import AskRelease
 from services.cases.usecases.attempt_delivery import AttemptDelivery
-from services.cases.usecases.close_enquiry import CloseEnquiry
 from services.cases.usecases.close_case import CloseCase
+from services.cases.usecases.close_enquiry import CloseEnquiry
 from services.cases.usecases.confirm_account_link import ConfirmAccountLink
 from services.cases.usecases.confirm_involvement import ConfirmInvolvement
 from services.cases.usecases.contribute import Contribute

@@ -7,7 +7,7 @@ from services.cases.domain.case import Case
 from services.cases.domain.erasure import Erasure
 from services.cases.domain.held import Held
 from services.cases.domain.legal_hold import LegalHold
-from services.cases.ports.keys import Keys
+from services.cases.ports.keys import DestroysKeys
 from services.cases.usecases.close_case import CloseCase
 from services.cases.usecases.end_involvement import EndInvolvement
 from services.cases.usecases.erase import Erase
@@ -29,7 +29,7 @@ WHY = "Nothing is left to do, and nobody may claim any more."
 class Keeping:
     """The verbs of those who decide."""
 
-    def __init__(self, town: SharingTown, keys: Keys | None = None) -> None:
+    def __init__(self, town: SharingTown, keys: DestroysKeys | None = None) -> None:
         self._there, self._town, self._keys = town, town.town, keys or town.town.keys
 
     async def close(self, case: Case | None = None, caller: Caller = SOCIAL_WORKER) -> Case:

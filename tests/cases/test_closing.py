@@ -100,7 +100,9 @@ async def test_the_shares_of_the_case_end_with_it_and_stay_ended_and_no_other_do
     basis = replace(CONSENTED, consent_id=finance.id)
     of_all = await town.share(case_id="", data_classes=["finance"], basis=basis)
     await close(town)
-    shares = {s.share.id: s.share.ended for s in await ListShares(town.town.work)(SOCIAL_WORKER, town.amina)}
+    shares = {
+        s.share.id: s.share.ended for s in await ListShares(town.town.work, town.town.clock)(SOCIAL_WORKER, town.amina)
+    }
     assert shares == {of_the_case.share.id: Ended.BY_GIVER, of_all.share.id: Ended.NOT}
     told = [kind for kind, _ in await town.town.told()]
     assert sorted(told[-2:]) == ["case.closed", "share.ended"]

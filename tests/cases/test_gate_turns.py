@@ -20,6 +20,7 @@ from services.cases.domain.involvement import Involvement
 from services.cases.domain.notices import notice
 from services.cases.domain.purposes import Purpose
 from services.cases.domain.record import Earlier, Record
+from services.cases.domain.retention import Retention
 from services.cases.domain.share import Ended, Share
 from services.cases.domain.viewer import PARENT, Viewer, ViewerKind
 from tests.cases.gate_hubs import Hubs
@@ -90,7 +91,7 @@ PRIVATE = replace(WORK, shielded=True)
 OPENING = replace(ON_TASK, case_id="", involvement_id="inv_1", data_classes=frozenset())
 KEPT = Confidence("cnf_1", "per_1", "org_c", HOUSING, TODAY, "", "", NOW)
 WORLD = World(
-    cases=(Case("cas_1", "per_1", "org_a", "", CaseKind.HOUSING, CaseStatus.OPEN, NOW, 1),),
+    cases=(Case("cas_1", "per_1", "org_a", "", CaseKind.HOUSING, CaseStatus.OPEN, NOW, 1, Retention.HOUSING),),
     records=(RECORD,),
     involvements=(),
     agreements=(AGREEMENT,),

@@ -11,12 +11,6 @@ class Keys(Protocol):
     async def seal(self, name: str, plaintext: bytes, aad: bytes) -> bytes:
         """Encrypted under the key of that name, bound to `aad`."""
 
-    async def destroy(self, *names: str) -> None:
-        """For good, whether they were ever made or not; again is no error."""
-
-    async def destroyed(self) -> Sequence[str]:
-        """The names destroyed, the oldest first."""
-
     async def open(self, name: str, sealed: bytes, aad: bytes) -> bytes:
         """The plaintext. Raises KeyDestroyed once the key is."""
 
@@ -24,6 +18,21 @@ class Keys(Protocol):
 def one_key_for_all(person_id: str, organisation_id: str) -> str:
     """The key of everything that an organisation wrote about a person, before there was one for each class."""
     return f"{person_id}/{organisation_id}/case"
+
+
+class DestroysKeys(Protocol):
+    """The end of keys, and with it of what they seal."""
+
+    async def destroy(self, *names: str) -> None:
+        """For good, whether they were ever made or not; again is no error."""
+
+    async def destroyed(self) -> Sequence[str]:
+        """The names destroyed, the oldest first."""
+
+
+def enquiry_key(person_id: str, organisation_id: str) -> str:
+    """The key of what an organisation brings to a hub's enquiries about a person; they have no class of retention yet."""
+    return f"{person_id}/{organisation_id}/enquiry"
 
 
 def log_key(person_id: str, organisation_id: str) -> str:

@@ -14,7 +14,7 @@ from services.cases.domain.enquiry import Contribution, Enquiry, Refers, Release
 from services.cases.domain.purposes import Purpose
 from services.cases.domain.viewer import Viewer
 from services.cases.ports.casework import Page
-from services.cases.ports.keys import Keys, case_key
+from services.cases.ports.keys import Keys, enquiry_key
 from services.cases.store.gate_of_enquiries import contributions_visible, enquiries_visible
 from services.cases.store.paging import after
 from services.cases.store.tables.hubs import contribution, enquiry, enquiry_source, hub_release
@@ -106,7 +106,7 @@ class SqlEnquiries:
             "refers": one.refers.value,
             "object_id": one.object_id,
             "words": await seal(
-                self._keys, case_key(one.person_id, one.organisation_id), f"{one.id}/contribution", words
+                self._keys, enquiry_key(one.person_id, one.organisation_id), f"{one.id}/contribution", words
             ),
             "contributed_at": one.contributed_at,
             "contributed_by": one.contributed_by,
@@ -124,7 +124,7 @@ class SqlEnquiries:
         return [await self._contribution(row) for row in rows]
 
     async def ask(self, one: Release) -> None:
-        key = case_key(one.person_id, one.to_organisation_id)
+        key = enquiry_key(one.person_id, one.to_organisation_id)
         row = {
             "id": one.id,
             "contribution_id": one.contribution_id,
@@ -167,10 +167,10 @@ class SqlEnquiries:
 
     async def _sealed(self, one: Enquiry) -> bytes:
         words = {"why": one.reason, "outcome": one.outcome, **_words(one.basis)}
-        return await seal(self._keys, case_key(one.person_id, one.host_id), f"{one.id}/enquiry", words)
+        return await seal(self._keys, enquiry_key(one.person_id, one.host_id), f"{one.id}/enquiry", words)
 
     async def _enquiry(self, row: Row[Any]) -> Enquiry:
-        words = await opened(self._keys, case_key(row.person_id, row.host_id), f"{row.id}/enquiry", row.words)
+        words = await opened(self._keys, enquiry_key(row.person_id, row.host_id), f"{row.id}/enquiry", row.words)
         sources = (await self._tx.execute(_SOURCES, {"which": row.id})).all()
         return Enquiry(
             id=row.id,
@@ -190,7 +190,7 @@ class SqlEnquiries:
         )
 
     async def _contribution(self, row: Row[Any]) -> Contribution:
-        key = case_key(row.person_id, row.organisation_id)
+        key = enquiry_key(row.person_id, row.organisation_id)
         words = await opened(self._keys, key, f"{row.id}/contribution", row.words)
         return Contribution(
             id=row.id,
@@ -207,7 +207,7 @@ class SqlEnquiries:
         )
 
     async def _release(self, row: Row[Any]) -> Release:
-        key = case_key(row.person_id, row.to_organisation_id)
+        key = enquiry_key(row.person_id, row.to_organisation_id)
         words = await opened(self._keys, key, f"{row.id}/why", row.words)
         return Release(
             id=row.id,

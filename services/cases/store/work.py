@@ -46,11 +46,11 @@ from services.cases.store.deliveries import SqlDeliveries
 from services.cases.store.disclosures import SqlDisclosures
 from services.cases.store.emergencies import SqlEmergencyAccesses
 from services.cases.store.enquiries import SqlEnquiries
+from services.cases.store.erasures import SqlErasures
 from services.cases.store.facts import SqlGate
 from services.cases.store.heard import SqlHeard
-from services.cases.store.hubs import SqlHubs
-from services.cases.store.erasures import SqlErasures
 from services.cases.store.holdings import SqlHoldings
+from services.cases.store.hubs import SqlHubs
 from services.cases.store.involvements import SqlInvolvements
 from services.cases.store.legal_holds import SqlLegalHolds
 from services.cases.store.networks import SqlNetworks

@@ -5,7 +5,7 @@ from dataclasses import replace
 from chassis.clock import Clock
 from services.cases.domain.erasure import Erasure
 from services.cases.domain.events import ErasureFinished
-from services.cases.ports.keys import Keys
+from services.cases.ports.keys import DestroysKeys
 from services.cases.ports.work import OpenWork
 
 _BATCH = 20
@@ -14,7 +14,7 @@ _BATCH = 20
 class FinishErasures:
     """Destroying twice is no error, so whoever died after it only tells of it later."""
 
-    def __init__(self, work: OpenWork, keys: Keys, clock: Clock) -> None:
+    def __init__(self, work: OpenWork, keys: DestroysKeys, clock: Clock) -> None:
         self._work, self._keys, self._clock = work, keys, clock
 
     async def __call__(self) -> int:

@@ -2,7 +2,7 @@
 
 from services.cases.domain.events import ErasureReplayed
 from services.cases.domain.retention import Retention
-from services.cases.ports.keys import Keys
+from services.cases.ports.keys import DestroysKeys
 from services.cases.ports.work import OpenWork
 
 
@@ -11,7 +11,7 @@ class ReplayErasures:
     Rows of before it are sealed by keys that are destroyed: they go.
     """
 
-    def __init__(self, work: OpenWork, keys: Keys) -> None:
+    def __init__(self, work: OpenWork, keys: DestroysKeys) -> None:
         self._work, self._keys = work, keys
 
     async def __call__(self) -> int:
