@@ -31,7 +31,7 @@ class DestroysKeys(Protocol):
 
 
 def enquiry_key(person_id: str, organisation_id: str) -> str:
-    """The key of what an organisation brings to a hub's enquiries about a person; they have no class of retention yet."""
+    """The key of what an organisation brings to a hub's enquiries about a person; no class of retention has it yet."""
     return f"{person_id}/{organisation_id}/enquiry"
 
 
