@@ -5,6 +5,7 @@ from pathlib import Path
 
 from kith.cases.v1.audit_pb2_grpc import add_AuditServicer_to_server
 from kith.cases.v1.casework_pb2_grpc import add_CaseworkServicer_to_server
+from kith.cases.v1.documents_pb2_grpc import add_DocumentsServicer_to_server
 from kith.cases.v1.hubs_pb2_grpc import add_HubsServicer_to_server
 from kith.cases.v1.me_pb2_grpc import add_MeServicer_to_server
 from kith.cases.v1.people_pb2_grpc import add_PeopleServicer_to_server
@@ -32,22 +33,26 @@ from services.cases.api.events import DIRECTORY, IDENTITY, OWN, hear_directory, 
 from services.cases.api.rpc.audit import AuditServicer, AuditVerbs
 from services.cases.api.rpc.callers import CALLERS
 from services.cases.api.rpc.casework import CaseworkServicer, CaseworkVerbs
+from services.cases.api.rpc.documents import DocumentsServicer, DocumentVerbs
 from services.cases.api.rpc.hubs import HubsServicer, HubVerbs
 from services.cases.api.rpc.me import MeServicer, MeVerbs
 from services.cases.api.rpc.people import PeopleServicer, PeopleVerbs
 from services.cases.api.rpc.sharing import SharingServicer, SharingVerbs
 from services.cases.api.rpc.subscriptions import SubscriptionsServicer, SubscriptionVerbs
 from services.cases.api.told import encode
+from services.cases.clients.clamd import Clamd
 from services.cases.clients.identity import RpcProofs
 from services.cases.clients.mandates import RpcMandates
 from services.cases.clients.trust import Trust
 from services.cases.clients.webhook import webhooks
+from services.cases.ports.documents import Contents
 from services.cases.ports.events import Webhooks
 from services.cases.ports.keys import Keys
 from services.cases.ports.sharing import Mandates
 from services.cases.ports.work import OpenWork
 from services.cases.settings import Settings
 from services.cases.store.deliveries import due_deliveries
+from services.cases.store.documents import SqlContents
 from services.cases.store.receipt_key import ReceiptKey, receipt_key
 from services.cases.store.tables.metadata import leases, log, outbox
 from services.cases.store.transparency import SqlTransparency
@@ -55,6 +60,7 @@ from services.cases.store.work import open_work
 from services.cases.usecases.accept_agreement import AcceptAgreement
 from services.cases.usecases.accept_hub_terms import AcceptHubTerms
 from services.cases.usecases.add_cosignature import AddCosignature
+from services.cases.usecases.add_document import AddDocument
 from services.cases.usecases.add_record import AddRecord
 from services.cases.usecases.answer_objection import AnswerObjection
 from services.cases.usecases.ask_release import AskRelease
@@ -83,6 +89,7 @@ from services.cases.usecases.fan_out_event import FanOutEvent
 from services.cases.usecases.find_person import FindPerson
 from services.cases.usecases.get_case import GetCase
 from services.cases.usecases.get_consent_record import GetConsentRecord
+from services.cases.usecases.get_content import GetContent
 from services.cases.usecases.get_contribution import GetContribution
 from services.cases.usecases.get_enquiry import GetEnquiry
 from services.cases.usecases.get_history import GetHistory
@@ -100,6 +107,7 @@ from services.cases.usecases.list_cases import ListCases
 from services.cases.usecases.list_consents import ListConsents
 from services.cases.usecases.list_decisions_not_to_share import ListDecisionsNotToShare
 from services.cases.usecases.list_deliveries import ListDeliveries
+from services.cases.usecases.list_documents import ListDocuments
 from services.cases.usecases.list_dropped import ListDropped
 from services.cases.usecases.list_emergency_accesses import ListEmergencyAccesses
 from services.cases.usecases.list_enquiries import ListEnquiries
@@ -110,6 +118,7 @@ from services.cases.usecases.list_objections import ListObjections
 from services.cases.usecases.list_records import ListRecords
 from services.cases.usecases.list_shares import ListShares
 from services.cases.usecases.list_subscriptions import ListSubscriptions
+from services.cases.usecases.look_inside import LookInside
 from services.cases.usecases.mark_parts import MarkParts
 from services.cases.usecases.object_to import ObjectTo
 from services.cases.usecases.open_emergency_access import OpenEmergencyAccess
@@ -125,9 +134,11 @@ from services.cases.usecases.register_witness import RegisterWitness
 from services.cases.usecases.release_withheld import ReleaseWithheld
 from services.cases.usecases.replay import Replay
 from services.cases.usecases.review_emergency_access import ReviewEmergencyAccess
+from services.cases.usecases.scan_document import ScanDocument
 from services.cases.usecases.separate_person import SeparatePerson
 from services.cases.usecases.suspend_account_link import SuspendAccountLink
 from services.cases.usecases.take_seat import TakeSeat
+from services.cases.usecases.tend_documents import TendDocuments
 from services.cases.usecases.withdraw_consent import WithdrawConsent
 
 ROLES = ("api", "relay", "courier", "sequencer", "timer")
@@ -158,6 +169,9 @@ async def serve(settings: Settings, life: Life) -> None:
         rpc = RpcServer(settings.rpc_port, tls, CALLERS, verifier, host=settings.host)
         add_PeopleServicer_to_server(PeopleServicer(_people(work, keys, ids, clock)), rpc.server)
         add_CaseworkServicer_to_server(CaseworkServicer(_casework(work, ids, clock)), rpc.server)
+        contents = SqlContents(db, keys)
+        scan = ScanDocument(work, contents, Clamd(settings.clamd), clock) if settings.clamd else None
+        add_DocumentsServicer_to_server(DocumentsServicer(_documents(work, contents, scan, ids, clock)), rpc.server)
         mandates = RpcMandates(MandatesStub(identity))
         add_SharingServicer_to_server(
             SharingServicer(_sharing(work, receipts, mandates, ids, clock, settings)), rpc.server
@@ -195,8 +209,10 @@ async def serve(settings: Settings, life: Life) -> None:
         sequences = Lease(db, leases, SystemClock(), name="sequencer", holder=holder)
         timers = Lease(db, leases, SystemClock(), name="timer", holder=holder)
         reviews = Lease(db, leases, SystemClock(), name="timer.reviews", holder=holder)
+        documents = Lease(db, leases, SystemClock(), name="timer.documents", holder=holder)
         sequencer = Sequencer(db, log, signer, clock)
         expire, escalate = ExpireShares(work, clock), EscalateReviews(work, clock)
+        tend = TendDocuments(work, scan, clock)
 
         def ready() -> bool:
             return not life.plays("api") or verifier.ready()
@@ -218,6 +234,7 @@ async def serve(settings: Settings, life: Life) -> None:
                 ),
                 "timer": timers.held(repeating("timer", expire, _TIMER_SECONDS)),
                 "timer.reviews": reviews.held(repeating("timer.reviews", escalate, _TIMER_SECONDS)),
+                "timer.documents": documents.held(repeating("timer.documents", tend, _TIMER_SECONDS)),
                 "sequencer": sequences.held(repeating("sequencer", sequencer.run_once, _SEQUENCE_SECONDS)),
                 f"{first}.operator": serving(HttpServer(operator_port(ready), settings.ops_host, settings.ops_port)),
             }
@@ -268,6 +285,16 @@ def _casework(work: OpenWork, ids: Ids, clock: Clock) -> CaseworkVerbs:
         get_history=GetHistory(work, disclose, clock),
         list_objections=ListObjections(work),
         answer_objection=AnswerObjection(work, clock),
+        clock=clock,
+    )
+
+
+def _documents(work: OpenWork, contents: Contents, scan: ScanDocument | None, ids: Ids, clock: Clock) -> DocumentVerbs:
+    disclose = Disclose(ids, clock)
+    return DocumentVerbs(
+        add_document=AddDocument(work, LookInside(contents), scan, ids, clock),
+        get_content=GetContent(work, contents, disclose, clock),
+        list_documents=ListDocuments(work, disclose, clock),
         clock=clock,
     )
 

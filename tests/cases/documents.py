@@ -10,6 +10,9 @@ from services.cases.domain.document import DocumentKind
 
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 JPEG = b"\xff\xd8\xff\xe0\0\x10JFIF\0\1\1\0\0\1\0\1\0\0" + bytes(32) + b"\xff\xd9"
+LONG = b"%PDF-1.7\n" + bytes(range(256)) * 4 * 1024 * 3 + b"%%EOF"
+"""Of thirteen chunks."""
+
 TEXT = "She said: £40 a week — and no more.\n".encode()
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 

@@ -2,19 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from chassis.clock import Clock
 from chassis.errors import Denied
 from chassis.ids import Ids
 from chassis.tokens import Caller
-from services.cases.domain.case import title
+from services.cases.domain.case import Case, title
 from services.cases.domain.classes import data_class
 from services.cases.domain.disclosure import Refusal, decide
 from services.cases.domain.events import RecordAdded
 from services.cases.domain.record import Record, content
 from services.cases.domain.redaction import must_occur, parts
-from services.cases.domain.viewer import ViewerKind, viewer_of
-from services.cases.ports.work import OpenWork
+from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
+from services.cases.ports.work import OpenWork, Work
 from services.cases.usecases.get_case import asking
 
 Marks = Sequence[tuple[str, str]]
@@ -32,14 +33,7 @@ class AddRecord:
         caller.must("records:write")
         viewer, now = viewer_of(caller), self._clock.now()
         async with self._work() as work:
-            case = await work.cases.get(case_id)
-            await work.people.locked(case.person_id)
-            facts = (await work.gate.facts(viewer, [case.person_id], now))[case.person_id]
-            permit = decide(viewer, asking(case), facts)
-            if isinstance(permit, Refusal):
-                raise permit.problem()
-            if case.organisation_id != viewer.organisation_id or viewer.kind is not ViewerKind.WORKER:
-                raise Denied("only workers of the organisation that holds the case add to it", code="not-the-holder")
+            case = await held_to_add(work, viewer, case_id, now)
             if earlier := await work.idempotency.earlier(caller):
                 return _as_added(await work.records.get(earlier))
             record = Record(
@@ -69,6 +63,19 @@ class AddRecord:
                 )
             )
         return record
+
+
+async def held_to_add(work: Work, viewer: Viewer, case_id: str, now: datetime) -> Case:
+    """The case, its person locked: for a worker of the organisation that holds it. Raises NotFound, Denied."""
+    case = await work.cases.get(case_id)
+    await work.people.locked(case.person_id)
+    facts = (await work.gate.facts(viewer, [case.person_id], now))[case.person_id]
+    permit = decide(viewer, asking(case), facts)
+    if isinstance(permit, Refusal):
+        raise permit.problem()
+    if case.organisation_id != viewer.organisation_id or viewer.kind is not ViewerKind.WORKER:
+        raise Denied("only workers of the organisation that holds the case add to it", code="not-the-holder")
+    return case
 
 
 def _as_added(record: Record) -> Record:

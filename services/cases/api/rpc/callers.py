@@ -12,6 +12,7 @@ _BY_PROXY_TOO = Allow(_GATEWAY, acting=frozenset({"officer"}) | PROXIES)
 CALLERS: Callers = {
     "/kith.cases.v1.People/": Allow(_GATEWAY),
     "/kith.cases.v1.Casework/": Allow(_GATEWAY),
+    "/kith.cases.v1.Documents/": Allow(_GATEWAY),
     "/kith.cases.v1.Sharing/": Allow(_GATEWAY),
     "/kith.cases.v1.Sharing/GiveConsent": _WITH_HER_THERE,
     "/kith.cases.v1.Sharing/ListNotices": Allow(_GATEWAY, token=False),
