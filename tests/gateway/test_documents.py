@@ -10,7 +10,7 @@ import pytest
 from kith.cases.v1 import documents_pb2 as pb
 
 from chassis.errors import Conflict, Denied, FieldError, Invalid, NotFound
-from services.gateway.api.edge import LARGEST_UPLOAD
+from services.gateway.api.edge import LARGEST_DOCUMENT, LARGEST_UPLOAD
 from tests.gateway.behind import filled
 from tests.gateway.test_every_route import problem
 from tests.gateway.world import OF_ALL, World
@@ -135,6 +135,23 @@ def test_more_than_a_document_may_have_is_refused_before_it_is_read(world: World
     assert connection.getresponse().status == 413
     connection.close()
     assert heard(world) == []
+
+
+def test_a_byte_too_many_is_refused_when_the_file_begins(world: World) -> None:
+    before = form(CLASS, file(b""), end=b"")["data"].removesuffix(b"\r\n")
+    for more, status in ((1, 413), (0, None)):
+        head = (
+            f"POST {ADD} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {OF_ALL}\r\n"
+            f"Content-Length: {len(before) + LARGEST_DOCUMENT + more + len('--b--') + 4}\r\n"
+            "Content-Type: multipart/form-data; boundary=b\r\n\r\n"
+        )
+        with socket.create_connection(("localhost", world.port), timeout=1) as line:
+            line.sendall(head.encode() + before + b"%PDF-1.7")
+            if status:
+                assert line.recv(1000).startswith(b"HTTP/1.1 413 ")
+            else:
+                with pytest.raises(TimeoutError):
+                    line.recv(1)
 
 
 def test_one_that_cases_finds_too_large_is_413_and_other_refusals_stay_what_they_are(world: World) -> None:

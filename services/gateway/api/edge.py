@@ -25,8 +25,8 @@ from services.gateway.clients import act_for
 
 LARGEST_BODY = 1024 * 1024
 LARGEST_IMPORT = 6 * 1024 * 1024
-# A document of 100 MB, and the form around it.
-LARGEST_UPLOAD = 100 * 1024 * 1024 + 64 * 1024
+LARGEST_DOCUMENT = 100 * 1024 * 1024
+LARGEST_UPLOAD = LARGEST_DOCUMENT + 64 * 1024  # with the form around it
 _UPLOADS = re.compile(r"/(v1|desk)/cases/[^/]+/documents")
 _IMPORTS, _URGENT = "/v1/imports/", "/v1/emergency-accesses"
 _YEAR_SECONDS = 365 * 24 * 3600

@@ -13,7 +13,8 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.requests import ClientDisconnect, Request
 
 from chassis.errors import Invalid
-from services.gateway.api.problems import NotAcceptedType
+from services.gateway.api.edge import LARGEST_DOCUMENT
+from services.gateway.api.problems import NotAcceptedType, TooLarge
 
 _KIND = b"multipart/form-data"
 _MOST_FIELDS = 20
@@ -25,7 +26,9 @@ FILE = "file"
 
 
 class Upload:
-    """One form being read: `begin` to the file's first byte, then `parts`. Each raises Invalid, naming the field."""
+    """One form being read: `begin` to the file's first byte, then `parts`. Each raises Invalid, naming the field, or
+    TooLarge as soon as the length that was said of all leaves more for the file than one may have.
+    """
 
     def __init__(self, request: Request) -> None:
         """Raises NotAcceptedType for anything but such a form."""
@@ -35,13 +38,16 @@ class Upload:
             raise NotAcceptedType("send multipart/form-data: the fields, then the file")
         self.fields: dict[str, str] = {}
         self.name = self.media_type = ""
+        length = request.headers.get("content-length", "")
+        # What is left for the file: nothing but the last boundary follows it (RFC 2046 section 5.1.1).
+        self._left = int(length) - len(boundary) - len("\r\n----\r\n") if length.isdigit() else 0
         self._pieces = request.stream()
         self._headers: dict[bytes, bytes] = {}
         self._header = self._value = b""
         self._field: str | None = None
         self._text = bytearray()
         self._file: list[bytes] = []
-        self._begun = self._over = self._ended = False
+        self._begun = self._measured = self._over = self._ended = False
         self._parser = MultipartParser(boundary, self._callbacks())
 
     async def begin(self) -> None:
@@ -69,6 +75,7 @@ class Upload:
             raise Invalid.field(FILE, "broke off" if self._begun else "is missing")
         try:
             self._parser.write(piece)
+            self._left -= len(piece)
         except (MultipartParseError, UnicodeDecodeError):
             raise Invalid("the form cannot be read", code="invalid-form") from None
         if self._ended and not self._begun:
@@ -118,6 +125,9 @@ class Upload:
 
     def _data(self, data: bytes, start: int, end: int) -> None:
         if self._field is None:
+            if not self._measured and self._left - start > LARGEST_DOCUMENT:
+                raise TooLarge(f"a document may have {LARGEST_DOCUMENT} bytes")
+            self._measured = True
             self._file.append(data[start:end])
             return
         self._text += data[start:end]
