@@ -39,6 +39,8 @@ _LARGEST_MESSAGE = 8 * 1024 * 1024
 _OPTIONS = [
     ("grpc.max_receive_message_length", _LARGEST_MESSAGE),
     ("grpc.max_send_message_length", _LARGEST_MESSAGE),
+    # Else the window of a stream grows with the line: megabytes wait in memory for a reader who is slow.
+    ("grpc.http2.bdp_probe", 0),
 ]
 
 # A caller that comes back looks the name up again, and so finds processes that were added; what runs is let finish.

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 
 from chassis.errors import Denied, Invalid, NotFound
 from chassis.keystore import CannotOpen
+from services.cases.domain.alias import AliasKind
 from services.cases.domain.document import Attached, DocumentKind, DocumentState
 from services.cases.domain.withheld import Ground, Withholding
 from services.cases.ports.keys import case_key
@@ -17,8 +18,8 @@ from services.cases.store.tables.documents import document, document_chunk
 from services.cases.usecases.add_document import NoScanner
 from tests.cases.document_town import DocumentTown, document_town
 from tests.cases.documents import EICAR, GOOD, LONG, PDF
-from tests.cases.sharing_town import AMINA_HERSELF, HEALTH_VISITOR, SOCIAL_WORKER, holding
-from tests.cases.town import COUNCIL, NHS, SCHOOL, TODAY, partner, worker
+from tests.cases.sharing_town import AMINA_HERSELF, CONSENTED, HEALTH_VISITOR, SOCIAL_WORKER, holding
+from tests.cases.town import COUNCIL, NHS, PARTNER, SCHOOL, TODAY, partner, worker
 
 TEACHER, MANAGER = worker(SCHOOL, "acc_teacher"), worker(COUNCIL, "acc_manager", "manager")
 
@@ -91,6 +92,25 @@ async def test_nobody_else_gets_it_however_he_asks(town: DocumentTown) -> None:
     plain = (await town.there.record()).id
     with pytest.raises(NotFound):
         await town.content(plain, SOCIAL_WORKER)
+
+
+async def test_a_partner_gets_it_under_its_own_name_for_it_and_on_a_share_only(town: DocumentTown) -> None:
+    record_id = (await town.add()).record_id
+    client = holding(partner(), "records:read")
+    async with town.there.town.work() as work:
+        alias = await work.aliases.of(PARTNER, AliasKind.RECORD, record_id)
+    with pytest.raises(NotFound):
+        await town.content(alias, client)
+    consent = await town.there.consent(to_organisation_ids=[PARTNER])
+    basis = replace(CONSENTED, consent_id=consent.id)
+    await town.there.share(to_organisation_ids=[PARTNER], basis=basis)
+    assert await town.bytes_of(alias, client) == PDF
+    assert (await town.there.read(alias, client)).record.document == Attached(DocumentKind.PDF, len(PDF))
+    with pytest.raises(NotFound):
+        await town.content(record_id, client)
+    await town.there.withdraw(consent)
+    with pytest.raises(Denied):
+        await town.content(alias, client)
 
 
 async def test_only_a_worker_of_the_holder_adds_one_and_who_may_not_see_the_case_finds_nothing(
