@@ -3,12 +3,15 @@
 Server: every call passes, in this order, the peer's certificate against the callers listed for its method, the caller's
 token, the method itself. A `Problem` becomes a `google.rpc.Status` with an `ErrorInfo`; anything else becomes INTERNAL
 without a text. Client: the answer is unwrapped to the message, or the same `Problem` is raised.
+
+Requests or answers may be streams, not both: they pass the same door, once, before the first message is looked at.
 """
 
+import asyncio
 import hashlib
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -29,17 +32,21 @@ IDEMPOTENCY = "idempotency-key"
 REQUEST_ID = "x-request-id"
 _DETAILS = "grpc-status-details-bin"
 _DEADLINE_SECONDS = 10.0
+# Of a call with a stream: who sends 100 MB over a slow line needs minutes.
+LONGEST_SECONDS = 600.0
 _LARGEST_MESSAGE = 8 * 1024 * 1024
 
 _OPTIONS = [
     ("grpc.max_receive_message_length", _LARGEST_MESSAGE),
     ("grpc.max_send_message_length", _LARGEST_MESSAGE),
+    # Else the window of a stream grows with the line: megabytes wait in memory for a reader who is slow.
+    ("grpc.http2.bdp_probe", 0),
 ]
 
 # A caller that comes back looks the name up again, and so finds processes that were added; what runs is let finish.
 _CONNECTIONS = [
     ("grpc.max_connection_age_ms", 5 * 60 * 1000),
-    ("grpc.max_connection_age_grace_ms", 30 * 1000),
+    ("grpc.max_connection_age_grace_ms", int(LONGEST_SECONDS * 1000)),
 ]
 
 _caller: ContextVar[Caller] = ContextVar("caller")
@@ -122,42 +129,92 @@ async def channel(
         ("grpc.min_reconnect_backoff_ms", 5_000),
         ("grpc.max_reconnect_backoff_ms", 1000),
     ]
-    async with aio.secure_channel(address, credentials, options=options, interceptors=[_Call(metadata)]) as opened:
+    interceptors: list[aio.ClientInterceptor] = [_Call(metadata), _Upload(metadata), _Download(metadata)]
+    async with aio.secure_channel(address, credentials, options=options, interceptors=interceptors) as opened:
         yield opened
 
 
 Outgoing = Callable[[], Awaitable[Mapping[str, str]]]
 
 
-class _Call(aio.UnaryUnaryClientInterceptor):
+class _Outgoing:
+    """What every call carries, and until when it may last."""
+
     def __init__(self, metadata: Outgoing | None) -> None:
         self._metadata = metadata
 
-    async def intercept_unary_unary(
-        self,
-        continuation: Callable[[aio.ClientCallDetails, Any], Any],
-        client_call_details: aio.ClientCallDetails,
-        request: Any,
-    ) -> Any:
+    async def _carried(self, details: aio.ClientCallDetails, seconds: float) -> aio.ClientCallDetails:
         extra = dict(await self._metadata()) if self._metadata else {}
         extra.setdefault(REQUEST_ID, structlog.contextvars.get_contextvars().get("request_id") or uuid.uuid4().hex)
-        details = aio.ClientCallDetails(
-            method=client_call_details.method,
-            timeout=client_call_details.timeout or _DEADLINE_SECONDS,
-            metadata=aio.Metadata(*(client_call_details.metadata or ()), *extra.items()),
-            credentials=client_call_details.credentials,
-            wait_for_ready=client_call_details.wait_for_ready,
+        return aio.ClientCallDetails(
+            method=details.method,
+            timeout=details.timeout or seconds,
+            metadata=aio.Metadata(*(details.metadata or ()), *extra.items()),
+            credentials=details.credentials,
+            wait_for_ready=details.wait_for_ready,
         )
-        call = await continuation(details, request)
+
+
+_Continue = Callable[[aio.ClientCallDetails, Any], Any]
+
+
+class _Call(_Outgoing, aio.UnaryUnaryClientInterceptor):
+    async def intercept_unary_unary(
+        self, continuation: _Continue, client_call_details: aio.ClientCallDetails, request: Any
+    ) -> Any:
         try:
-            return await call
+            return await (await continuation(await self._carried(client_call_details, _DEADLINE_SECONDS), request))
         except aio.AioRpcError as error:
-            raise problem_of(error.code(), error.details(), _packed(error)) from None
+            raise _problem(error) from None
 
 
-def _packed(error: aio.AioRpcError) -> bytes | None:
+class _Upload(_Outgoing, aio.StreamUnaryClientInterceptor):
+    async def intercept_stream_unary(
+        self, continuation: _Continue, client_call_details: aio.ClientCallDetails, request_iterator: Any
+    ) -> Any:
+        broke: list[Exception] = []
+
+        async def sent() -> AsyncIterator[Any]:
+            try:
+                async for request in request_iterator:
+                    yield request
+            except Exception as error:
+                broke.append(error)
+                raise
+
+        try:
+            call = await continuation(await self._carried(client_call_details, LONGEST_SECONDS), sent())
+            await call
+            return call  # answers again what it answered
+        except aio.AioRpcError as error:
+            raise _problem(error) from None
+        except asyncio.CancelledError:
+            # gRPC cancels a call whose requests break off, and keeps to itself why they did.
+            if broke:
+                raise broke[0] from None
+            raise
+
+
+class _Download(_Outgoing, aio.UnaryStreamClientInterceptor):
+    async def intercept_unary_stream(
+        self, continuation: _Continue, client_call_details: aio.ClientCallDetails, request: Any
+    ) -> AsyncIterator[Any]:
+        call = await continuation(await self._carried(client_call_details, LONGEST_SECONDS), request)
+
+        async def received() -> AsyncIterator[Any]:
+            try:
+                async for answer in call:
+                    yield answer
+            except aio.AioRpcError as error:
+                raise _problem(error) from None
+
+        return received()
+
+
+def _problem(error: aio.AioRpcError) -> Problem:
     found = [value for key, value in error.trailing_metadata() or () if key == _DETAILS]
-    return found[0] if found and isinstance(found[0], bytes) else None
+    packed = found[0] if found and isinstance(found[0], bytes) else None
+    return problem_of(error.code(), error.details(), packed)
 
 
 class _Door(aio.ServerInterceptor):
@@ -171,19 +228,19 @@ class _Door(aio.ServerInterceptor):
         continuation: "Callable[[grpc.HandlerCallDetails], Awaitable[grpc.RpcMethodHandler[Any, Any] | None]]",
         handler_call_details: grpc.HandlerCallDetails,
     ) -> "grpc.RpcMethodHandler[Any, Any] | None":
-        handler = await continuation(handler_call_details)
+        handler: Any = await continuation(handler_call_details)
         method = handler_call_details.method
-        if handler is None or handler.unary_unary is None:
-            return handler
-        inner: Callable[[Any, Any], Awaitable[Any]] = handler.unary_unary
+        if handler is None or (handler.request_streaming and handler.response_streaming):
+            return None
         allow = self._callers.get(method) or self._callers.get(method.rpartition("/")[0] + "/")
 
-        async def serve(request: Message, context: aio.ServicerContext[Any, Any]) -> Any:
+        @asynccontextmanager
+        async def let_in(context: aio.ServicerContext[Any, Any], request: Message | None) -> AsyncIterator[None]:
             metadata = {key: value for key, value in context.invocation_metadata() or () if isinstance(value, str)}
             structlog.contextvars.bind_contextvars(method=method, request_id=metadata.get(REQUEST_ID))
             try:
                 await self._admit(allow, context, metadata, request)
-                return await inner(request, context)
+                yield
             except Problem as problem:
                 code, packed = status_of(problem)
                 await context.abort(code, problem.detail, ((_DETAILS, packed),))
@@ -193,19 +250,37 @@ class _Door(aio.ServerInterceptor):
                 logger().exception("call failed")
                 await context.abort(grpc.StatusCode.INTERNAL, "something went wrong here")
 
-        return grpc.unary_unary_rpc_method_handler(
-            serve,
-            request_deserializer=handler.request_deserializer,
-            response_serializer=handler.response_serializer,
-        )
+        async def call(request: Message, context: aio.ServicerContext[Any, Any]) -> Any:
+            async with let_in(context, request):
+                return await handler.unary_unary(request, context)
+
+        async def upload(requests: AsyncIterator[Message], context: aio.ServicerContext[Any, Any]) -> Any:
+            async with let_in(context, None):
+                return await handler.stream_unary(requests, context)
+
+        async def download(request: Message, context: aio.ServicerContext[Any, Any]) -> None:
+            async with let_in(context, request), aclosing(handler.unary_stream(request, context)) as answers:
+                async for answer in answers:
+                    try:
+                        await context.write(answer)
+                    except aio.InternalError:
+                        return  # nobody listens any more
+
+        codec = handler.request_deserializer, handler.response_serializer
+        if handler.request_streaming:
+            return grpc.stream_unary_rpc_method_handler(upload, *codec)
+        if handler.response_streaming:
+            return grpc.unary_stream_rpc_method_handler(download, *codec)
+        return grpc.unary_unary_rpc_method_handler(call, *codec)
 
     async def _admit(
         self,
         allow: Allow | None,
         context: aio.ServicerContext[Any, Any],
         metadata: Mapping[str, str],
-        request: Message,
+        request: Message | None,
     ) -> None:
+        """`request` is None for a stream of them: an Idempotency-Key's hash is then for the method to complete."""
         peer = _peer(context)
         if allow is None or peer not in allow.callers:
             logger().warning("caller not on the list", peer=peer)
@@ -216,7 +291,8 @@ class _Door(aio.ServerInterceptor):
             if who.claim("act") and who.claim("act_kind") not in allow.acting:
                 raise Denied("nobody may do this for somebody else", code="not-for-another")
             if key := metadata.get(IDEMPOTENCY):
-                digest = hashlib.sha256(request.SerializeToString(deterministic=True)).hexdigest()
+                asked = request.SerializeToString(deterministic=True) if request else b""
+                digest = hashlib.sha256(asked).hexdigest()
                 who = replace(who, idempotency=IdempotencyKey(key, digest))
             _caller.set(who)
         elif allow.token:

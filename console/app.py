@@ -156,18 +156,22 @@ def sandbox(
     smtp_port: Annotated[
         int, typer.Option(min=0, max=LAST_PORT, help="The loopback port to take letters on; 0 for none.")
     ] = 0,
+    clamd_port: Annotated[
+        int, typer.Option(min=0, max=LAST_PORT, help="The loopback port to scan for viruses on; 0 for none.")
+    ] = 0,
     parties: Annotated[Path | None, typer.Option(help="Relying parties: a JSON array.")] = None,
     secret_file: Annotated[Path | None, typer.Option(help="Signs the calls to providers of checks.")] = None,
     *,
     with_parent: Annotated[bool, typer.Option(hidden=True)] = False,
 ) -> int:
-    """Serve the simulated outside world: providers of identity checks, GOV.UK One Login, NHS login, a mailbox.
+    """Serve the simulated outside world: providers of identity checks, GOV.UK One Login, NHS login, a mailbox, a virus
+    scanner.
 
     Never real.
     """
     from sandbox.serve import serve
 
-    serve(port, smtp_port, parties, secret_file, with_parent=with_parent)
+    serve(port, smtp_port, clamd_port, parties, secret_file, with_parent=with_parent)
     return 0
 
 

@@ -27,7 +27,8 @@ class PortTaken(Exception):
 class Topology:
     """The ports of one `kith up`; each service keeps its own over restarts.
 
-    `sandbox`, and `post` (its SMTP): 0 where there is none. `public`: the issuer the operator chose, or empty.
+    `sandbox`, `post` (its SMTP), `scanner` (its virus scanner): 0 where there is none. `public`: the issuer the
+    operator chose, or empty.
     """
 
     data: Path
@@ -38,6 +39,7 @@ class Topology:
     pid: int
     sandbox: int = 0
     post: int = 0
+    scanner: int = 0
     public: str = ""
 
     @property
@@ -57,7 +59,7 @@ class Topology:
         """
         if port:
             _must_be_free(port)
-        wanted = 2 * len(SERVICES) + 1 + (1 if port == 0 else 0) + 2 * sandbox
+        wanted = 2 * len(SERVICES) + 1 + (1 if port == 0 else 0) + 3 * sandbox
         free = free_ports(wanted)
         return cls(
             data=data,
@@ -68,6 +70,7 @@ class Topology:
             pid=os.getpid(),
             sandbox=free.pop() if sandbox else 0,
             post=free.pop() if sandbox else 0,
+            scanner=free.pop() if sandbox else 0,
             public=os.environ.get("KITH_ISSUER", ""),
         )
 
@@ -83,8 +86,10 @@ class Topology:
 
     def save(self) -> None:
         state = {"port": self.port, "rpc": self.rpc, "ops": self.ops, "identity_http": self.identity_http}
-        more = {"sandbox": self.sandbox, "post": self.post, "public": self.public, "pid": self.pid}
-        write_whole(self.data / _STATE, json.dumps(state | more, indent=2).encode())
+        more = {"sandbox": self.sandbox, "post": self.post, "scanner": self.scanner}
+        write_whole(
+            self.data / _STATE, json.dumps(state | more | {"public": self.public, "pid": self.pid}, indent=2).encode()
+        )
 
     def forget(self) -> None:
         (self.data / _STATE).unlink(missing_ok=True)
@@ -99,7 +104,7 @@ class Topology:
             return ("serve", process, "--with-parent")
         registered, secret = outside.parties(self.data, self.base_url), outside.checks_secret(self.data)
         files = ("--parties", str(registered), "--secret-file", str(secret))
-        ports = ("--port", str(self.sandbox), "--smtp-port", str(self.post))
+        ports = ("--port", str(self.sandbox), "--smtp-port", str(self.post), "--clamd-port", str(self.scanner))
         return ("sandbox", *ports, *files, "--with-parent")
 
     def readiness(self, process: str) -> str:
@@ -129,6 +134,8 @@ class Topology:
             if self.sandbox:
                 chosen |= outside.environment(self.data, f"http://localhost:{self.sandbox}")
                 chosen["KITH_SMTP_URL"] = f"smtp://localhost:{self.post}"
+        if service == "cases" and self.scanner:
+            chosen["KITH_CLAMD"] = f"localhost:{self.scanner}"
         theirs = {k: v for k, v in os.environ.items() if k not in ("KITH_DATA_DIR", "KITH_PORT")}
         # One variable per service where each has its own: KITH_CASES_DATABASE_URL becomes cases' KITH_DATABASE_URL.
         own = f"KITH_{service.upper()}_"

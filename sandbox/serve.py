@@ -10,13 +10,16 @@ from sandbox import parties
 from sandbox.app import outside_world
 from sandbox.post.mailbox import Mailbox
 from sandbox.post.smtp import taking
+from sandbox.scanner import scanner
 
 
-def serve(port: int, smtp_port: int, registered: Path | None, secret: Path | None, *, with_parent: bool) -> None:
+def serve(
+    port: int, smtp_port: int, clamd_port: int, registered: Path | None, secret: Path | None, *, with_parent: bool
+) -> None:
     """Serve until told to stop.
 
-    `smtp_port`: where letters are taken, 0 for nowhere. `registered`: a file of `parties`; `secret`: one with the
-    providers' whsec_… secret.
+    `smtp_port`: where letters are taken, `clamd_port`: where viruses are looked for, 0 for nowhere. `registered`: a
+    file of `parties`; `secret`: one with the providers' whsec_… secret.
     """
     log.configure("sandbox")
     mailbox = Mailbox()
@@ -29,6 +32,8 @@ def serve(port: int, smtp_port: int, registered: Path | None, secret: Path | Non
     parts: dict[str, Part] = {"http": serving(HttpServer(app, "localhost", port))}
     if smtp_port:
         parts["smtp"] = taking(mailbox, smtp_port)
+    if clamd_port:
+        parts["clamd"] = scanner(clamd_port)
     asyncio.run(_serve(parts, with_parent=with_parent))
 
 

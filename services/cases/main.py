@@ -5,6 +5,7 @@ from pathlib import Path
 
 from kith.cases.v1.audit_pb2_grpc import add_AuditServicer_to_server
 from kith.cases.v1.casework_pb2_grpc import add_CaseworkServicer_to_server
+from kith.cases.v1.documents_pb2_grpc import add_DocumentsServicer_to_server
 from kith.cases.v1.hubs_pb2_grpc import add_HubsServicer_to_server
 from kith.cases.v1.me_pb2_grpc import add_MeServicer_to_server
 from kith.cases.v1.people_pb2_grpc import add_PeopleServicer_to_server
@@ -33,6 +34,7 @@ from services.cases.api.events import DIRECTORY, IDENTITY, OWN, hear_directory, 
 from services.cases.api.rpc.audit import AuditServicer, AuditVerbs
 from services.cases.api.rpc.callers import CALLERS
 from services.cases.api.rpc.casework import CaseworkServicer, CaseworkVerbs
+from services.cases.api.rpc.documents import DocumentsServicer, DocumentVerbs
 from services.cases.api.rpc.hubs import HubsServicer, HubVerbs
 from services.cases.api.rpc.me import MeServicer, MeVerbs
 from services.cases.api.rpc.people import PeopleServicer, PeopleVerbs
@@ -40,16 +42,19 @@ from services.cases.api.rpc.retention import RetentionServicer, RetentionVerbs
 from services.cases.api.rpc.sharing import SharingServicer, SharingVerbs
 from services.cases.api.rpc.subscriptions import SubscriptionsServicer, SubscriptionVerbs
 from services.cases.api.told import encode
+from services.cases.clients.clamd import Clamd
 from services.cases.clients.identity import RpcProofs
 from services.cases.clients.mandates import RpcMandates
 from services.cases.clients.trust import Trust
 from services.cases.clients.webhook import webhooks
+from services.cases.ports.documents import Contents
 from services.cases.ports.events import Webhooks
 from services.cases.ports.keys import Keys
 from services.cases.ports.sharing import Mandates
 from services.cases.ports.work import OpenWork
 from services.cases.settings import Settings
 from services.cases.store.deliveries import due_deliveries
+from services.cases.store.documents import SqlContents
 from services.cases.store.receipt_key import ReceiptKey, receipt_key
 from services.cases.store.tables.metadata import leases, log, outbox
 from services.cases.store.transparency import SqlTransparency
@@ -57,6 +62,7 @@ from services.cases.store.work import open_work
 from services.cases.usecases.accept_agreement import AcceptAgreement
 from services.cases.usecases.accept_hub_terms import AcceptHubTerms
 from services.cases.usecases.add_cosignature import AddCosignature
+from services.cases.usecases.add_document import AddDocument
 from services.cases.usecases.add_record import AddRecord
 from services.cases.usecases.answer_objection import AnswerObjection
 from services.cases.usecases.ask_release import AskRelease
@@ -88,6 +94,7 @@ from services.cases.usecases.find_person import FindPerson
 from services.cases.usecases.finish_erasures import FinishErasures
 from services.cases.usecases.get_case import GetCase
 from services.cases.usecases.get_consent_record import GetConsentRecord
+from services.cases.usecases.get_content import GetContent
 from services.cases.usecases.get_contribution import GetContribution
 from services.cases.usecases.get_enquiry import GetEnquiry
 from services.cases.usecases.get_history import GetHistory
@@ -108,6 +115,7 @@ from services.cases.usecases.list_cases import ListCases
 from services.cases.usecases.list_consents import ListConsents
 from services.cases.usecases.list_decisions_not_to_share import ListDecisionsNotToShare
 from services.cases.usecases.list_deliveries import ListDeliveries
+from services.cases.usecases.list_documents import ListDocuments
 from services.cases.usecases.list_dropped import ListDropped
 from services.cases.usecases.list_due import ListDue
 from services.cases.usecases.list_emergency_accesses import ListEmergencyAccesses
@@ -120,6 +128,7 @@ from services.cases.usecases.list_objections import ListObjections
 from services.cases.usecases.list_records import ListRecords
 from services.cases.usecases.list_shares import ListShares
 from services.cases.usecases.list_subscriptions import ListSubscriptions
+from services.cases.usecases.look_inside import LookInside
 from services.cases.usecases.mark_parts import MarkParts
 from services.cases.usecases.object_to import ObjectTo
 from services.cases.usecases.open_emergency_access import OpenEmergencyAccess
@@ -137,11 +146,13 @@ from services.cases.usecases.reopen_case import ReopenCase
 from services.cases.usecases.replay import Replay
 from services.cases.usecases.replay_erasures import ReplayErasures
 from services.cases.usecases.review_emergency_access import ReviewEmergencyAccess
+from services.cases.usecases.scan_document import ScanDocument
 from services.cases.usecases.seal_by_class import SealByClass
 from services.cases.usecases.separate_person import SeparatePerson
 from services.cases.usecases.set_legal_hold import SetLegalHold
 from services.cases.usecases.suspend_account_link import SuspendAccountLink
 from services.cases.usecases.take_seat import TakeSeat
+from services.cases.usecases.tend_documents import TendDocuments
 from services.cases.usecases.withdraw_consent import WithdrawConsent
 
 ROLES = ("api", "relay", "courier", "sequencer", "timer")
@@ -175,6 +186,9 @@ async def serve(settings: Settings, life: Life) -> None:
         finish = FinishErasures(work, keys, clock)
         add_PeopleServicer_to_server(PeopleServicer(_people(work, keys, ids, clock)), rpc.server)
         add_CaseworkServicer_to_server(CaseworkServicer(_casework(work, ids, clock)), rpc.server)
+        contents = SqlContents(db, keys)
+        scan = ScanDocument(work, contents, Clamd(settings.clamd), clock) if settings.clamd else None
+        add_DocumentsServicer_to_server(DocumentsServicer(_documents(work, contents, scan, ids, clock)), rpc.server)
         mandates = RpcMandates(MandatesStub(identity))
         add_RetentionServicer_to_server(RetentionServicer(_retention(work, finish, ids, clock)), rpc.server)
         add_SharingServicer_to_server(
@@ -215,8 +229,10 @@ async def serve(settings: Settings, life: Life) -> None:
         reviews = Lease(db, leases, SystemClock(), name="timer.reviews", holder=holder)
         erasing = Lease(db, leases, SystemClock(), name="timer.erasures", holder=holder)
         sealing = Lease(db, leases, SystemClock(), name="timer.sealing", holder=holder)
+        documents = Lease(db, leases, SystemClock(), name="timer.documents", holder=holder)
         sequencer = Sequencer(db, log, signer, clock)
         expire, escalate = ExpireShares(work, clock), EscalateReviews(work, clock)
+        tend = TendDocuments(work, scan, clock)
 
         def ready() -> bool:
             return not life.plays("api") or verifier.ready()
@@ -240,6 +256,7 @@ async def serve(settings: Settings, life: Life) -> None:
                 "timer.reviews": reviews.held(repeating("timer.reviews", escalate, _TIMER_SECONDS)),
                 "timer.erasures": erasing.held(repeating("timer.erasures", finish, _TIMER_SECONDS)),
                 "timer.sealing": sealing.held(repeating("timer.sealing", SealByClass(work), _SEALING_SECONDS)),
+                "timer.documents": documents.held(repeating("timer.documents", tend, _TIMER_SECONDS)),
                 "sequencer": sequences.held(repeating("sequencer", sequencer.run_once, _SEQUENCE_SECONDS)),
                 f"{first}.operator": serving(HttpServer(operator_port(ready), settings.ops_host, settings.ops_port)),
             }
@@ -305,6 +322,16 @@ def _retention(work: OpenWork, finish: FinishErasures, ids: Ids, clock: Clock) -
         lift_legal_hold=LiftLegalHold(work, clock),
         list_legal_holds=ListLegalHolds(work),
         erase=Erase(work, finish, ids, clock),
+        clock=clock,
+    )
+
+
+def _documents(work: OpenWork, contents: Contents, scan: ScanDocument | None, ids: Ids, clock: Clock) -> DocumentVerbs:
+    disclose = Disclose(ids, clock)
+    return DocumentVerbs(
+        add_document=AddDocument(work, LookInside(contents), scan, ids, clock),
+        get_content=GetContent(work, contents, disclose, clock),
+        list_documents=ListDocuments(work, disclose, clock),
         clock=clock,
     )
 

@@ -16,6 +16,11 @@ class Settings(StoringSettings):
         default=None,
         description="the day section 16LA of the Children Act 2004 came into force; until set, nobody may rely on it",
     )
+    clamd: str = Field(
+        default="",
+        pattern=r"^(/.+|(\[[0-9a-f:]+\]|[\w.\-]+):\d{1,5})?$",
+        description="ClamAV's daemon: host:port, or the path of its socket; without it no document is taken",
+    )
     webhook_allow_loopback: bool = Field(
         default=False, description="lets webhooks call this machine; for a demonstration"
     )

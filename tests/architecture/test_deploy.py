@@ -42,10 +42,11 @@ def test_a_container_of_the_compose_project_starts_with_what_it_is_given(
     make(tmp_path)
     given = _image() | _yaml(DEPLOY / "compose.yaml")["services"][service]["environment"]
     for name, value in given.items():
-        assert "$" not in str(value) or name in ("KITH_ISSUER", "KITH_TRUSTED_PROXIES"), name
+        assert "$" not in str(value) or name in ("KITH_ISSUER", "KITH_TRUSTED_PROXIES", "KITH_CLAMD"), name
         monkeypatch.setenv(name, str(value).replace("/run/kith", str(tmp_path / service)))
     monkeypatch.setenv("KITH_ISSUER", "https://kith.example")
     monkeypatch.setenv("KITH_TRUSTED_PROXIES", "192.168.213.1")
+    monkeypatch.setenv("KITH_CLAMD", "")
     settings = load(_settings(service))
     assert {path.name for path in settings.tls_dir.glob("*.pem")} == {"ca.pem", "cert.pem", "key.pem"}
     read = {f"KITH_{name.upper()}" for name in _settings(service).model_fields}

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any
 import grpc
 import jwt
 from cryptography.hazmat.primitives.asymmetric import ec
-from google.protobuf.descriptor import FieldDescriptor, ServiceDescriptor
+from google.protobuf.descriptor import FieldDescriptor, MethodDescriptor, ServiceDescriptor
 from google.protobuf.message import Message
 from google.protobuf.message_factory import GetMessageClass
 from jwt.algorithms import ECAlgorithm
@@ -23,7 +23,7 @@ from chassis.rpc import Allow, RpcServer, Tls
 from chassis.rpc import caller as rpc_caller
 from chassis.tokens import INTERNAL_ISSUER, INTERNAL_TYPE, Caller, Revocation, Verifier
 
-Answer = Message | Problem | Callable[[Any], Message]
+Answer = Message | Problem | Callable[[Any], Message] | Sequence[Message]
 _WITHOUT_TOKEN = ("kith.identity.v1.Trust", "kith.identity.v1.Sessions", "kith.identity.v1.Interactions")
 _OPEN = (
     "/kith.cases.v1.Audit/GetCheckpoint",
@@ -121,8 +121,8 @@ class StandIn:
         return grpc.method_handlers_generic_handler(
             service.full_name,
             {
-                method.name: grpc.unary_unary_rpc_method_handler(
-                    self._serve(f"{service.name}/{method.name}", GetMessageClass(method.output_type)),
+                method.name: _handler(method)(
+                    self._behave(method, f"{service.name}/{method.name}"),
                     GetMessageClass(method.input_type).FromString,
                     lambda message: message.SerializeToString(),
                 )
@@ -130,17 +130,35 @@ class StandIn:
             },
         )
 
+    def _behave(self, method: MethodDescriptor, name: str) -> Callable[[Any, Any], Any]:
+        one = self._serve(name, GetMessageClass(method.output_type))
+
+        async def taken(requests: Any, context: object) -> Message:
+            return await one([request async for request in requests], context)  # type: ignore[no-any-return]
+
+        async def given(request: Any, context: object) -> AsyncIterator[Message]:
+            for answer in await one(request, context):
+                yield answer
+
+        return taken if method.client_streaming else given if method.server_streaming else one
+
     def _serve(self, method: str, kind: type[Message]) -> Callable[[Any, Any], Any]:
-        async def serve(request: Any, _: object) -> Message:
+        async def serve(request: Any, _: object) -> Message | Sequence[Message]:
             self.heard.append(Heard(method, request, _caller()))
             answer = self.answers.get(method)
             if isinstance(answer, Problem):
                 raise answer
-            if isinstance(answer, Message):
+            if isinstance(answer, Message | list):
                 return answer
-            return answer(request) if answer else filled(kind)
+            return answer(request) if callable(answer) else filled(kind)
 
         return serve
+
+
+def _handler(method: MethodDescriptor) -> "Callable[..., grpc.RpcMethodHandler[Any, Any]]":
+    if method.client_streaming:
+        return grpc.stream_unary_rpc_method_handler
+    return grpc.unary_stream_rpc_method_handler if method.server_streaming else grpc.unary_unary_rpc_method_handler
 
 
 def filled(kind: type[Message]) -> Message:

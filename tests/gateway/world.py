@@ -15,6 +15,7 @@ from google.protobuf.descriptor import ServiceDescriptor
 from kith.cases.v1 import (
     audit_pb2,
     casework_pb2,
+    documents_pb2,
     hubs_pb2,
     me_pb2,
     people_pb2,
@@ -58,7 +59,7 @@ _FILES = {
     ),
     "directory": (directory_pb2,),
     "cases": (
-        *(people_pb2, casework_pb2, retention_pb2, sharing_pb2),
+        *(people_pb2, casework_pb2, retention_pb2, documents_pb2, sharing_pb2),
         *(hubs_pb2, me_pb2, subscriptions_pb2, audit_pb2),
     ),
 }
@@ -97,6 +98,13 @@ class World:
             each.answers.clear()
             each.heard.clear()
         self.identity.answers["Trust/Exchange"] = self._exchange
+        self.cases.answers["Documents/GetContent"] = [
+            documents_pb2.GetContentResponse(
+                head=documents_pb2.ContentHead(name='Llŷn "a".pdf', media_type="application/pdf", size=9)
+            ),
+            documents_pb2.GetContentResponse(content=b"%PDF-"),
+            documents_pb2.GetContentResponse(content=b"1.7\n"),
+        ]
         document = account_life_pb2.ExportAccountResponse(document='{"account": {"id": "acc_all"}}')
         self.identity.answers["AccountLife/ExportAccount"] = document
 

@@ -116,6 +116,26 @@ class RecordCorrected(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentArrived(Act):
+    """Whole, and not yet a record: that is told once it was found clean."""
+
+    kind = "document.arrived"
+    case_id: str
+    record_id: str
+    data_class: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentRefused(Act):
+    """It had a virus, which `virus` is the scanner's name for; its bytes were destroyed."""
+
+    kind = "document.refused"
+    case_id: str
+    record_id: str
+    virus: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PartsMarked(Act):
     """How many parts of a record are marked now; never which."""
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from chassis.errors import Invalid, Stale
 from services.cases.domain.classes import DataClass
+from services.cases.domain.document import Attached
 from services.cases.domain.redaction import Part, without
 from services.cases.domain.viewer import Viewer, ViewerKind
 
@@ -17,7 +18,7 @@ class Record:
     """`content` is empty in lists. A `sealed` record stays with the organisation that holds it: no share and no
     emergency access opens it (a multi-agency hub's own space); taking from it home is a new record, and so a recorded
     decision. `corrected_at` says when the present version took the place of the one before; `parts` identify who
-    reported or third parties.
+    reported or third parties. `document`: the record is a file, called by its title, and `content` may be empty.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Record:
     version: int
     corrected_at: datetime | None = None
     parts: tuple[Part, ...] = ()
+    document: Attached | None = None
 
     def must_be(self, version: int) -> None:
         """Raises Stale for whoever has another version before him: of two editors one wins, the other is told."""
@@ -40,12 +42,13 @@ class Record:
 
     def seen_by(self, viewer: Viewer) -> "Record":
         """As it leaves: whole towards the workers of the organisation that holds it, to all others without what
-        identifies who reported and third parties.
+        identifies who reported and third parties. A file is not taken apart: where anything of its record is marked, it
+        stays.
         """
         if _holds(viewer, self.organisation_id):
             return self
         title, content = without(self.title, self.parts), without(self.content, self.parts)
-        return replace(self, title=title, content=content, parts=())
+        return replace(self, title=title, content=content, parts=(), document=None if self.parts else self.document)
 
 
 @dataclass(frozen=True, slots=True)

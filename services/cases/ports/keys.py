@@ -30,6 +30,11 @@ class DestroysKeys(Protocol):
         """The names destroyed, the oldest first."""
 
 
+def document_key(record_id: str, organisation_id: str) -> str:
+    """The key of one document: of its case's class without being sealed anew when that changes, and gone with it."""
+    return f"{record_id}/{organisation_id}/document"
+
+
 def enquiry_key(person_id: str, organisation_id: str) -> str:
     """The key of what an organisation brings to a hub's enquiries about a person; no class of retention has it yet."""
     return f"{person_id}/{organisation_id}/enquiry"

@@ -8,6 +8,7 @@ from chassis.tokens import Caller
 from services.cases.domain.events import Act
 from services.cases.ports.casework import Cases, Gate, Objections, Records
 from services.cases.ports.disclosures import Disclosures
+from services.cases.ports.documents import Documents
 from services.cases.ports.events import Aliases, Audience, Deliveries, Subscriptions
 from services.cases.ports.hubs import Enquiries, Hubs
 from services.cases.ports.keeping import Erasures, Holdings, LegalHolds
@@ -45,6 +46,7 @@ class Work(Protocol):
     confidences: Confidences
     cases: Cases
     records: Records
+    documents: Documents
     objections: Objections
     gate: Gate
     agreements: Agreements

@@ -12,9 +12,10 @@ from services.cases.domain.days import day, end_of
 from services.cases.domain.held import Held
 from services.cases.domain.retention import TABLE, Retention, Rule, years_after
 from services.cases.domain.share import Ended
-from services.cases.ports.keys import knowledge_key
+from services.cases.ports.keys import document_key, knowledge_key
 from services.cases.store.person_keys import PersonKeys
 from services.cases.store.purge import (
+    DOCUMENTS,
     ENDED_INVOLVEMENTS,
     KEY_OF_CASES,
     KEYS_OF_DEALINGS,
@@ -157,6 +158,9 @@ class SqlHoldings:
         else:
             whose["kept"] = retention.value
             names = list((await self._tx.execute(KEY_OF_CASES, whose)).scalars())
+            names += [
+                document_key(id_, organisation_id) for id_ in (await self._tx.execute(DOCUMENTS, whose)).scalars()
+            ]
             statements = OF_CASES
         if self._tx.dialect.name == "sqlite":
             # What is not sealed is overwritten in the file; PostgreSQL lets go of it when it vacuums.

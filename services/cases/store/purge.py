@@ -10,6 +10,7 @@ from services.cases.store.gate import works_privately
 from services.cases.store.tables.casework import case, record, record_version
 from services.cases.store.tables.consents import consent_event, consent_record, refusal
 from services.cases.store.tables.disclosures import disclosure_record
+from services.cases.store.tables.documents import document, document_chunk
 from services.cases.store.tables.events import alias, delivery
 from services.cases.store.tables.keeping import person_key
 from services.cases.store.tables.objections import objection
@@ -43,6 +44,7 @@ def _told_of(which: Select[Any]) -> list[Delete]:
 
 
 _CASES = select(case.c.id).where(_theirs(case), case.c.retention == _KEPT)
+DOCUMENTS = select(document.c.record_id).where(document.c.case_id.in_(_CASES))
 _RECORDS = select(record.c.id).where(record.c.case_id.in_(_CASES))
 _KEY = and_(_theirs(person_key), person_key.c.retention == _KEPT)
 
@@ -53,6 +55,8 @@ OF_CASES: Sequence[Delete] = (
     delete(record_version).where(record_version.c.record_id.in_(_RECORDS)),
     delete(disclosure_record).where(disclosure_record.c.record_id.in_(_RECORDS)),
     delete(record).where(record.c.case_id.in_(_CASES)),
+    delete(document_chunk).where(document_chunk.c.record_id.in_(DOCUMENTS)),
+    delete(document).where(document.c.case_id.in_(_CASES)),
     *_told_of(_CASES),
     delete(case).where(_theirs(case), case.c.retention == _KEPT),
     delete(person_key).where(_KEY),

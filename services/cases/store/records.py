@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
 from services.cases.domain.classes import DataClass
+from services.cases.domain.document import Attached, DocumentKind
 from services.cases.domain.purposes import Purpose
 from services.cases.domain.record import Earlier, Record
 from services.cases.domain.redaction import Identifies, Part
@@ -18,11 +19,15 @@ from services.cases.ports.keys import Keys, one_key_for_all
 from services.cases.store.gate import history_visible, records_visible
 from services.cases.store.paging import after
 from services.cases.store.tables.casework import case, record, record_version
+from services.cases.store.tables.documents import document
 from services.cases.store.words import opened, seal
 
 _ADD = insert(record)
 _KEY_OF_CASE = select(case.c.key).where(case.c.id == bindparam("case"))
-_GET = select(record).where(record.c.id == bindparam("id"))
+_RECORD = select(record, document.c.media_type, document.c.size).outerjoin(
+    document, document.c.record_id == record.c.id
+)
+_GET = _RECORD.where(record.c.id == bindparam("id"))
 _WHOSE = select(record.c.person_id).where(record.c.id == bindparam("id"))
 _PUT = (
     update(record)
@@ -117,7 +122,7 @@ class SqlRecords:
     ) -> Sequence[Record]:
         behind = after(record.c.added_at, record.c.id, page.after)
         shown = records_visible(viewer, purpose, now)
-        statement = select(record).where(record.c.case_id == case_id, shown, behind)
+        statement = _RECORD.where(record.c.case_id == case_id, shown, behind)
         rows = (await self._tx.execute(statement.order_by(*_NEWEST).limit(page.limit))).all()
         return [await self._record(row, "") for row in rows]
 
@@ -141,6 +146,7 @@ class SqlRecords:
             version=row.version,
             corrected_at=row.corrected_at,
             parts=await self._parts(row, key),
+            document=Attached(DocumentKind(row.media_type), row.size) if row.media_type else None,
         )
 
     async def _earlier(self, row: Row[Any]) -> Earlier:

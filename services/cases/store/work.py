@@ -16,6 +16,7 @@ from chassis.outbox import Outgoing
 from services.cases.domain.events import Act, Event
 from services.cases.ports.casework import Cases, Gate, Objections, Records
 from services.cases.ports.disclosures import Disclosures
+from services.cases.ports.documents import Documents
 from services.cases.ports.events import Aliases, Audience, Deliveries, Subscriptions
 from services.cases.ports.hubs import Enquiries, Hubs
 from services.cases.ports.keeping import Erasures, Holdings, LegalHolds
@@ -44,6 +45,7 @@ from services.cases.store.consents import SqlConsents
 from services.cases.store.deaths import SqlDeaths
 from services.cases.store.deliveries import SqlDeliveries
 from services.cases.store.disclosures import SqlDisclosures
+from services.cases.store.documents import SqlDocuments
 from services.cases.store.emergencies import SqlEmergencyAccesses
 from services.cases.store.enquiries import SqlEnquiries
 from services.cases.store.erasures import SqlErasures
@@ -89,6 +91,7 @@ class SqlWork:
         self.confidences: Confidences = SqlConfidences(tx, keys)
         self.cases: Cases = SqlCases(tx, keys, person_keys)
         self.records: Records = SqlRecords(tx, keys)
+        self.documents: Documents = SqlDocuments(tx, keys)
         self.objections: Objections = SqlObjections(tx, keys, person_keys)
         self.gate: Gate = SqlGate(tx, keys, person_keys)
         self.agreements: Agreements = SqlAgreements(tx)

@@ -3,8 +3,9 @@
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
+from google.protobuf.message import Message
 from kith.cases.v1 import casework_pb2 as pb
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from services.gateway.api.door import Behind, Door
 from services.gateway.api.shapes import (
@@ -87,6 +88,17 @@ class Note(Shown):
     reasons: Maybe = Field(description="Why it was refused.")
 
 
+class Attached(Shown):
+    """The record is a file: its bytes are at `/v1/records/{id}/content`."""
+
+    media_type: str
+    size: int = Field(description="Bytes.")
+
+
+def _unset(document: object) -> object:
+    return document if not isinstance(document, Message) or document.ByteSize() else None
+
+
 class Record(Shown):
     """One item on a case; for a partner's client, ids are random per partner."""
 
@@ -104,6 +116,9 @@ class Record(Shown):
     parts: list[ShownPart] = Field(
         description="What is marked as identifying somebody; empty for all but the organisation that holds it, who "
         "get the record without these words."
+    )
+    document: Annotated[Attached | None, BeforeValidator(_unset)] = Field(
+        description="Null where the record is no file, or the file is kept from the caller."
     )
     notes: list[Note] = Field(description="What she objects to or disputes; empty in lists.")
 

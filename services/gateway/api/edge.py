@@ -4,6 +4,7 @@ From the outside in: it gets an id and is counted (`observed`), its answer gets 
 is settled (`sourced`), it takes a place (`shed`), and its body is held to a size (`bounded`).
 """
 
+import re
 import time
 from collections.abc import Collection
 from functools import lru_cache
@@ -24,6 +25,9 @@ from services.gateway.clients import act_for
 
 LARGEST_BODY = 1024 * 1024
 LARGEST_IMPORT = 6 * 1024 * 1024
+LARGEST_DOCUMENT = 100 * 1024 * 1024
+LARGEST_UPLOAD = LARGEST_DOCUMENT + 64 * 1024  # with the form around it
+_UPLOADS = re.compile(r"/(v1|desk)/cases/[^/]+/documents")
 _IMPORTS, _URGENT = "/v1/imports/", "/v1/emergency-accesses"
 _YEAR_SECONDS = 365 * 24 * 3600
 
@@ -118,6 +122,12 @@ def sourced(app: Asgi, trusted: Collection[IPv4Network | IPv6Network]) -> Asgi:
     return serve
 
 
+def _largest(path: str) -> int:
+    if _UPLOADS.fullmatch(path):
+        return LARGEST_UPLOAD
+    return LARGEST_IMPORT if path.startswith(_IMPORTS) else LARGEST_BODY
+
+
 def _too_large(largest: int) -> Asgi:
     return render(TooLarge(f"a body may have {largest} bytes here"))
 
@@ -148,7 +158,7 @@ def bounded(app: Asgi) -> Asgi:
     """Holds bodies to a size, whether they say it (Content-Length) or not (chunked): 413, before more is read."""
 
     async def serve(scope: Any, receive: Any, send: Any) -> None:
-        largest = LARGEST_IMPORT if scope["path"].startswith(_IMPORTS) else LARGEST_BODY
+        largest = _largest(scope["path"])
         said = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
         if said.isdigit() and int(said) > largest:
             await _too_large(largest)(scope, receive, send)

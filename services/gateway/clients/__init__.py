@@ -11,6 +11,7 @@ from grpc import aio
 from kith.cases.v1 import (
     audit_pb2_grpc,
     casework_pb2_grpc,
+    documents_pb2_grpc,
     hubs_pb2_grpc,
     me_pb2_grpc,
     people_pb2_grpc,
@@ -44,6 +45,7 @@ from services.gateway.clients.credential import Credential, Shown, act_for, cred
 if TYPE_CHECKING:
     from kith.cases.v1.audit_pb2_grpc import AuditAsyncStub
     from kith.cases.v1.casework_pb2_grpc import CaseworkAsyncStub
+    from kith.cases.v1.documents_pb2_grpc import DocumentsAsyncStub
     from kith.cases.v1.hubs_pb2_grpc import HubsAsyncStub
     from kith.cases.v1.me_pb2_grpc import MeAsyncStub
     from kith.cases.v1.people_pb2_grpc import PeopleAsyncStub
@@ -105,6 +107,7 @@ class Clients:
     people: "PeopleAsyncStub"
     casework: "CaseworkAsyncStub"
     retention: "RetentionAsyncStub"
+    documents: "DocumentsAsyncStub"
     sharing: "SharingAsyncStub"
     hubs: "HubsAsyncStub"
     me: "MeAsyncStub"
@@ -140,6 +143,7 @@ class Clients:
             people=people_pb2_grpc.PeopleStub(cases),
             casework=casework_pb2_grpc.CaseworkStub(cases),
             retention=retention_pb2_grpc.RetentionStub(cases),
+            documents=documents_pb2_grpc.DocumentsStub(cases),
             sharing=sharing_pb2_grpc.SharingStub(cases),
             hubs=hubs_pb2_grpc.HubsStub(cases),
             me=me_pb2_grpc.MeStub(cases),

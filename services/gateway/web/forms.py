@@ -110,6 +110,13 @@ class Form:
             self.wrong(name, missing)
         return value
 
+    def file(self, name: str, sent: str, missing: str) -> bool:
+        """Whether one was chosen: `sent` is its name."""
+        self._anchors[name] = name
+        if not sent:
+            self.wrong(name, missing)
+        return bool(sent)
+
     def choices(self, name: str, allowed: Collection[str], missing: str) -> list[str]:
         self._anchors[name] = name
         values = self.all(name)

@@ -17,6 +17,8 @@ from chassis.errors import Denied, NotFound, Problem, Unauthenticated, Unavailab
 from chassis.log import logger
 from chassis.tokens import same
 from services.gateway.api.limits import Buckets
+from services.gateway.api.problems import NotAcceptedType
+from services.gateway.api.uploads import Upload
 from services.gateway.clients import Clients, Credential, act_for
 from services.gateway.web import languages
 from services.gateway.web.addresses import local, same_site
@@ -94,6 +96,21 @@ class Visit:
             raise Denied("the form's token is not this session's", code="form-expired")
         act_for(Credential(session=self.cookie, idempotency_key=form.fingerprint(self.request.url.path)))
         return form
+
+    async def upload(self) -> tuple[Form, Upload]:
+        """The same for a form with a file in it, of which no more has been read than what stands before that."""
+        if not same_site(self.request.headers):
+            raise Denied("the form came from another site", code="form-expired")
+        try:
+            upload = Upload(self.request)
+        except NotAcceptedType:
+            raise Denied("the form has no file in it", code="form-expired") from None
+        await upload.begin()
+        form = Form({name: [value] for name, value in upload.fields.items()})
+        if not same(form[TOKEN], self.session.form_token):
+            raise Denied("the form's token is not this session's", code="form-expired")
+        act_for(Credential(session=self.cookie, idempotency_key=form.fingerprint(self.request.url.path)))
+        return form, upload
 
     async def form_of_nobody(self) -> Form:
         """The form of a page shown before anybody signed in: known to come from this site. Raises Denied otherwise."""

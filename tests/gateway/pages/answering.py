@@ -1,6 +1,6 @@
 """Every service behind the pages, answering for the made-up district."""
 
-from kith.cases.v1 import casework_pb2, me_pb2, people_pb2, sharing_pb2
+from kith.cases.v1 import casework_pb2, documents_pb2, me_pb2, people_pb2, sharing_pb2
 from kith.directory.v1 import directory_pb2
 from kith.identity.v1 import (
     account_life_pb2,
@@ -283,5 +283,7 @@ def behind() -> Behind:
         "GetRecord": record(),
         "ListObjections": casework_pb2.ListObjectionsResponse(objections=[objection("overdue")]),
         "AnswerObjection": objection("refused"),
+        "GetCase": case,
     }
+    world.documents.answers = {"ListDocuments": documents_pb2.ListDocumentsResponse()}
     return world

@@ -1,7 +1,7 @@
 """The services behind the pages, played: each call answered by its method's name, each request remembered."""
 
 import inspect
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass, field, fields
 from typing import Any, cast
 
@@ -33,6 +33,28 @@ class Fake:
         return [request for name, request in self.asked if name == method]
 
 
+class Documents(Fake):
+    """Takes a stream to its end, and gives one."""
+
+    async def AddDocument(self, requests: AsyncIterator[Any]) -> Any:
+        self.asked.append(("AddDocument", [request async for request in requests]))
+        answer = self.answers["AddDocument"]
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def GetContent(self, request: Any) -> "Documents":
+        self.asked.append(("GetContent", request))
+        return self
+
+    async def __aiter__(self) -> AsyncIterator[Any]:
+        for answer in self.answers["GetContent"]:
+            yield answer
+
+    def cancel(self) -> None:
+        self.asked.append(("cancelled", None))
+
+
 @dataclass
 class Behind:
     """Every stub, as fakes to tell what to answer."""
@@ -57,6 +79,7 @@ class Behind:
     directory: Fake = field(default_factory=Fake)
     people: Fake = field(default_factory=Fake)
     casework: Fake = field(default_factory=Fake)
+    documents: Documents = field(default_factory=Documents)
     sharing: Fake = field(default_factory=Fake)
     me: Fake = field(default_factory=Fake)
     subscriptions: Fake = field(default_factory=Fake)

@@ -50,6 +50,7 @@ IDS = {
     "consent_id": "con_1",
     "client_id": "cli_council",
     "person_id": "per_7f3k",
+    "case_id": "cas_1",
     "involvement_id": "inv_4",
     "record_id": "rec_1",
     "link_id": "lnk_1",
@@ -83,7 +84,7 @@ WORKERS += [
     "/desk/assist/sit_1",
     "/desk/assist/sit_1/examine",
 ]
-WORKERS += ["/desk/sessions"]
+WORKERS += ["/desk/sessions", "/desk/cases/cas_1/documents"]
 WORKERS += ["/desk/assist/sit_1/passkey", "/desk/assist/sit_1/sharing", "/desk/second-looks", "/desk/vouch"]
 WORKERS += ["/desk/mandates", "/desk/mandates/acc_grace", "/desk/mandates/acc_grace/record"]
 WORKERS += [f"/desk/mandates/acc_grace/man_1/{what}" for what in ("suspend", "resume", "end", "assess")]

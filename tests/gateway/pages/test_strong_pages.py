@@ -10,6 +10,7 @@ from tests.gateway.pages import district
 from tests.gateway.pages.conftest import Visitor
 
 PAGES = ["/desk/people/per_7f3k/records", "/desk/records/rec_1?purpose=direct_care", "/desk/people/per_7f3k/emergency"]
+PAGES += ["/desk/cases/cas_1/documents"]
 OFFICERS = ["/desk/mandates", "/desk/mandates/acc_grace", "/desk/mandates/acc_grace/record", "/desk/doubts"]
 OFFICERS += ["/desk/mandates/acc_grace/man_1/suspend", "/desk/doubts/prf_1", "/desk/protect"]
 OFFICERS += [f"/desk/protect/acc_grace/{what}" for what in ("mark", "clear", "contact", "review")]

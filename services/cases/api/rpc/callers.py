@@ -13,6 +13,7 @@ CALLERS: Callers = {
     "/kith.cases.v1.People/": Allow(_GATEWAY),
     "/kith.cases.v1.Casework/": Allow(_GATEWAY),
     "/kith.cases.v1.Retention/": Allow(_GATEWAY),
+    "/kith.cases.v1.Documents/": Allow(_GATEWAY),
     "/kith.cases.v1.Sharing/": Allow(_GATEWAY),
     "/kith.cases.v1.Sharing/GiveConsent": _WITH_HER_THERE,
     "/kith.cases.v1.Sharing/ListNotices": Allow(_GATEWAY, token=False),

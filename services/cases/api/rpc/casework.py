@@ -16,6 +16,7 @@ from services.cases.api.rpc.pages import cursor, page
 from services.cases.api.rpc.withholdings import withholding_in
 from services.cases.domain.case import Case
 from services.cases.domain.days import day
+from services.cases.domain.document import Attached
 from services.cases.domain.record import Earlier, Record
 from services.cases.usecases.add_record import AddRecord
 from services.cases.usecases.answer_objection import AnswerObjection
@@ -176,7 +177,12 @@ def _record(record: Record, because: str) -> pb.Record:
         because=because,
         corrected_at=stamp(record.corrected_at) if record.corrected_at else None,
         parts=[pb.Part(text=part.text, identifies=part.identifies) for part in record.parts],
+        document=_attached(record.document) if record.document else None,
     )
+
+
+def _attached(document: Attached) -> pb.Attached:
+    return pb.Attached(media_type=document.kind, size=document.size)
 
 
 def _earlier(one: Earlier) -> pb.Earlier:

@@ -340,6 +340,7 @@ class Record(_message.Message):
     CORRECTED_AT_FIELD_NUMBER: _builtins.int
     PARTS_FIELD_NUMBER: _builtins.int
     NOTES_FIELD_NUMBER: _builtins.int
+    DOCUMENT_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """For a partner's client, ids are random per partner."""
     case_id: _builtins.str
@@ -366,6 +367,10 @@ class Record(_message.Message):
     def notes(self) -> _containers.RepeatedCompositeFieldContainer[Global___Note]:
         """What she objects to or disputes, where it is not upheld; empty in lists."""
 
+    @_builtins.property
+    def document(self) -> Global___Attached:
+        """Where the record is a file, called by the title: its bytes are read by Documents.GetContent."""
+
     def __init__(
         self,
         *,
@@ -382,14 +387,38 @@ class Record(_message.Message):
         corrected_at: _timestamp_pb2.Timestamp | None = ...,
         parts: _abc.Iterable[Global___Part] | None = ...,
         notes: _abc.Iterable[Global___Note] | None = ...,
+        document: Global___Attached | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["added_at", b"added_at", "corrected_at", b"corrected_at"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["added_at", b"added_at", "corrected_at", b"corrected_at", "document", b"document"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["added_at", b"added_at", "because", b"because", "case_id", b"case_id", "content", b"content", "corrected_at", b"corrected_at", "data_class", b"data_class", "id", b"id", "notes", b"notes", "organisation_id", b"organisation_id", "parts", b"parts", "person_id", b"person_id", "title", b"title", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["added_at", b"added_at", "because", b"because", "case_id", b"case_id", "content", b"content", "corrected_at", b"corrected_at", "data_class", b"data_class", "document", b"document", "id", b"id", "notes", b"notes", "organisation_id", b"organisation_id", "parts", b"parts", "person_id", b"person_id", "title", b"title", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Record: _TypeAlias = Record  # noqa: Y015
+
+@_typing.final
+class Attached(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    MEDIA_TYPE_FIELD_NUMBER: _builtins.int
+    SIZE_FIELD_NUMBER: _builtins.int
+    media_type: _builtins.str
+    size: _builtins.int
+    """Bytes."""
+    def __init__(
+        self,
+        *,
+        media_type: _builtins.str = ...,
+        size: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["media_type", b"media_type", "size", b"size"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Attached: _TypeAlias = Attached  # noqa: Y015
 
 @_typing.final
 class GetRecordRequest(_message.Message):

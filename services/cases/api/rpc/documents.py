@@ -1,0 +1,77 @@
+"""`kith.cases.v1.Documents`: streams in, use case, streams out."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+from grpc.aio import ServicerContext
+from kith.cases.v1 import documents_pb2 as pb
+from kith.cases.v1 import documents_pb2_grpc as pb_grpc
+
+from chassis.clock import Clock
+from chassis.errors import Invalid
+from chassis.rpc import caller
+from services.cases.api.rpc.instants import stamp
+from services.cases.api.rpc.withholdings import withholding_in
+from services.cases.domain.document import Document
+from services.cases.usecases.add_document import AddDocument, DocumentWish
+from services.cases.usecases.get_content import GetContent
+from services.cases.usecases.list_documents import ListDocuments
+
+Context = ServicerContext[Any, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentVerbs:
+    add_document: AddDocument
+    get_content: GetContent
+    list_documents: ListDocuments
+    clock: Clock
+
+
+class DocumentsServicer(pb_grpc.DocumentsServicer):
+    def __init__(self, verbs: DocumentVerbs) -> None:
+        self._verbs = verbs
+
+    async def AddDocument(
+        self, request_iterator: AsyncIterator[pb.AddDocumentRequest], context: Context
+    ) -> pb.Document:
+        first = await anext(request_iterator, None)
+        if first is None or not first.HasField("head"):
+            raise Invalid("say first what the document is")
+        head = first.head
+        wish = DocumentWish(head.case_id, head.name, head.media_type, head.data_class, head.sealed)
+
+        async def parts() -> AsyncIterator[bytes]:
+            async for request in request_iterator:
+                yield request.content
+
+        return _document(await self._verbs.add_document(caller(), wish, parts()))
+
+    async def GetContent(self, request: pb.GetContentRequest, context: Context) -> AsyncIterator[pb.GetContentResponse]:
+        withholding = withholding_in(request.withholding, self._verbs.clock)
+        content = await self._verbs.get_content(caller(), request.record_id, request.purpose, withholding)
+        document = content.document
+        yield pb.GetContentResponse(
+            head=pb.ContentHead(name=content.name, media_type=document.kind, size=document.size)
+        )
+        async for part in content.parts:
+            yield pb.GetContentResponse(content=part)
+
+    async def ListDocuments(self, request: pb.ListDocumentsRequest, context: Context) -> pb.ListDocumentsResponse:
+        found = await self._verbs.list_documents(caller(), request.case_id)
+        return pb.ListDocumentsResponse(documents=[_document(one) for one in found])
+
+
+def _document(one: Document) -> pb.Document:
+    return pb.Document(
+        id=one.record_id,
+        case_id=one.case_id,
+        data_class=one.data_class,
+        title=one.title,
+        media_type=one.kind,
+        size=one.size,
+        state=one.state,
+        virus=one.virus,
+        added_at=stamp(one.began_at),
+    )
