@@ -81,6 +81,7 @@ from services.cases.usecases.end_seat import EndSeat
 from services.cases.usecases.end_share import EndShare
 from services.cases.usecases.erase import Erase
 from services.cases.usecases.escalate_reviews import EscalateReviews
+from services.cases.usecases.escalate_withheld import EscalateWithheld
 from services.cases.usecases.expire_shares import ExpireShares
 from services.cases.usecases.export_disclosures import ExportDisclosures
 from services.cases.usecases.fan_out_event import FanOutEvent
@@ -102,6 +103,7 @@ from services.cases.usecases.import_caseload import ImportCaseload
 from services.cases.usecases.keep_case_as import KeepCaseAs
 from services.cases.usecases.keep_in_confidence import KeepInConfidence
 from services.cases.usecases.lift_legal_hold import LiftLegalHold
+from services.cases.usecases.keep_withheld import KeepWithheld
 from services.cases.usecases.list_account_links import ListAccountLinks
 from services.cases.usecases.list_agreements import ListAgreements
 from services.cases.usecases.list_cases import ListCases
@@ -120,6 +122,7 @@ from services.cases.usecases.list_objections import ListObjections
 from services.cases.usecases.list_records import ListRecords
 from services.cases.usecases.list_shares import ListShares
 from services.cases.usecases.list_subscriptions import ListSubscriptions
+from services.cases.usecases.list_withheld import ListWithheld
 from services.cases.usecases.mark_parts import MarkParts
 from services.cases.usecases.object_to import ObjectTo
 from services.cases.usecases.open_emergency_access import OpenEmergencyAccess
@@ -216,7 +219,11 @@ async def serve(settings: Settings, life: Life) -> None:
         erasing = Lease(db, leases, SystemClock(), name="timer.erasures", holder=holder)
         sealing = Lease(db, leases, SystemClock(), name="timer.sealing", holder=holder)
         sequencer = Sequencer(db, log, signer, clock)
-        expire, escalate = ExpireShares(work, clock), EscalateReviews(work, clock)
+        expire = ExpireShares(work, clock)
+        further = EscalateReviews(work, clock), EscalateWithheld(work, clock)
+
+        async def escalate() -> int:
+            return sum([await each() for each in further])
 
         def ready() -> bool:
             return not life.plays("api") or verifier.ready()
@@ -326,6 +333,8 @@ def _sharing(
         list_emergency_accesses=ListEmergencyAccesses(work),
         review_emergency_access=ReviewEmergencyAccess(work, clock),
         release_withheld=ReleaseWithheld(work, clock),
+        list_withheld=ListWithheld(work, clock),
+        keep_withheld=KeepWithheld(work, clock),
         decide_not_to_share=DecideNotToShare(work, ids, clock),
         list_decisions_not_to_share=ListDecisionsNotToShare(work),
         refuse_consent=RefuseConsent(work, ids, clock),

@@ -113,6 +113,7 @@ BODIES: dict[str, Any] = {
     "/v1/emergency-accesses": {"person_id": PERSON, "data_classes": ["health"], "reason": "Found ill.", "minutes": 15},
     "/v1/emergency-accesses/{emergency_access_id}/review": {"justified": True, "comment": "Right."},
     "/v1/disclosures/{disclosure_id}/release": {"reason": "The enquiry ended."},
+    "/v1/disclosures/{disclosure_id}/keep": {"reason": "It goes on.", "review_on": "2027-03-31"},
     "/v1/subscriptions": {"url": "https://partner.example/hook", "types": ["case.record.added"]},
     "/v1/audit/witnesses": {"organisation_id": ORG, "verifier_key": "w.example+00000000+BA=="},
     "/v1/audit/cosignatures": {"note": "kith/cases\n0\n\n\n"},

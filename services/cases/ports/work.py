@@ -7,7 +7,7 @@ from typing import Protocol
 from chassis.tokens import Caller
 from services.cases.domain.events import Act
 from services.cases.ports.casework import Cases, Gate, Objections, Records
-from services.cases.ports.disclosures import Disclosures
+from services.cases.ports.disclosures import Disclosures, Withholdings
 from services.cases.ports.events import Aliases, Audience, Deliveries, Subscriptions
 from services.cases.ports.hubs import Enquiries, Hubs
 from services.cases.ports.keeping import Erasures, Holdings, LegalHolds
@@ -57,6 +57,7 @@ class Work(Protocol):
     hubs: Hubs
     enquiries: Enquiries
     disclosures: Disclosures
+    withheld: Withholdings
     subscriptions: Subscriptions
     deliveries: Deliveries
     audience: Audience

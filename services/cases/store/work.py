@@ -15,7 +15,7 @@ from chassis.merkle import LeafDraft, Log, canonical
 from chassis.outbox import Outgoing
 from services.cases.domain.events import Act, Event
 from services.cases.ports.casework import Cases, Gate, Objections, Records
-from services.cases.ports.disclosures import Disclosures
+from services.cases.ports.disclosures import Disclosures, Withholdings
 from services.cases.ports.events import Aliases, Audience, Deliveries, Subscriptions
 from services.cases.ports.hubs import Enquiries, Hubs
 from services.cases.ports.keeping import Erasures, Holdings, LegalHolds
@@ -64,6 +64,7 @@ from services.cases.store.shares import SqlShares
 from services.cases.store.subscriptions import SqlSubscriptions
 from services.cases.store.tables.metadata import idempotency, log, outbox
 from services.cases.store.tables.people import person
+from services.cases.store.withholdings import SqlWithholdings
 from services.cases.store.witnesses import SqlWitnesses
 
 # What an event looks like to others: its id, its instant, the person's sequence.
@@ -101,6 +102,7 @@ class SqlWork:
         self.hubs: Hubs = SqlHubs(tx)
         self.enquiries: Enquiries = SqlEnquiries(tx, keys)
         self.disclosures: Disclosures = SqlDisclosures(tx, keys)
+        self.withheld: Withholdings = SqlWithholdings(tx, keys)
         self.subscriptions: Subscriptions = SqlSubscriptions(tx)
         self.deliveries: Deliveries = SqlDeliveries(tx)
         self.audience: Audience = SqlAudience(tx)

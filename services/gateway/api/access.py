@@ -133,6 +133,8 @@ ACCESS: dict[tuple[str, str], Access] = {
     ("POST", "/v1/emergency-accesses"): _records("emergency:open", Pace.EMERGENCY),
     ("POST", "/v1/emergency-accesses/{emergency_access_id}/review"): _write("emergency:review", "cases"),
     ("POST", "/v1/disclosures/{disclosure_id}/release"): _write("withheld:release", "cases"),
+    ("POST", "/v1/disclosures/{disclosure_id}/keep"): _write("withheld:release", "cases"),
+    ("GET", "/v1/withheld"): _records("withheld:release", Pace.READ),
     ("GET", "/v1/subscriptions"): _read("subscriptions:read", "cases"),
     ("POST", "/v1/subscriptions"): _write("subscriptions:write", "cases"),
     ("GET", "/v1/subscriptions/{subscription_id}/deliveries"): _read("subscriptions:read", "cases"),
