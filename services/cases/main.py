@@ -3,6 +3,7 @@
 import random
 from pathlib import Path
 
+from kith.cases.v1.access_pb2_grpc import add_AccessServicer_to_server
 from kith.cases.v1.audit_pb2_grpc import add_AuditServicer_to_server
 from kith.cases.v1.casework_pb2_grpc import add_CaseworkServicer_to_server
 from kith.cases.v1.hubs_pb2_grpc import add_HubsServicer_to_server
@@ -30,6 +31,7 @@ from chassis.run import Life, serving
 from chassis.tokens import Verifier
 from services.cases.api.courier import Courier
 from services.cases.api.events import DIRECTORY, IDENTITY, OWN, hear_directory, hear_identity, hear_own
+from services.cases.api.rpc.access import AccessServicer, AccessVerbs
 from services.cases.api.rpc.audit import AuditServicer, AuditVerbs
 from services.cases.api.rpc.callers import CALLERS
 from services.cases.api.rpc.casework import CaseworkServicer, CaseworkVerbs
@@ -60,6 +62,7 @@ from services.cases.usecases.add_cosignature import AddCosignature
 from services.cases.usecases.add_record import AddRecord
 from services.cases.usecases.answer_objection import AnswerObjection
 from services.cases.usecases.ask_release import AskRelease
+from services.cases.usecases.ask_for_access import AskForAccess
 from services.cases.usecases.attempt_delivery import AttemptDelivery
 from services.cases.usecases.close_case import CloseCase
 from services.cases.usecases.close_enquiry import CloseEnquiry
@@ -80,6 +83,7 @@ from services.cases.usecases.end_involvement import EndInvolvement
 from services.cases.usecases.end_seat import EndSeat
 from services.cases.usecases.end_share import EndShare
 from services.cases.usecases.erase import Erase
+from services.cases.usecases.escalate_access_requests import EscalateAccessRequests
 from services.cases.usecases.escalate_reviews import EscalateReviews
 from services.cases.usecases.escalate_withheld import EscalateWithheld
 from services.cases.usecases.expire_shares import ExpireShares
@@ -104,6 +108,7 @@ from services.cases.usecases.keep_case_as import KeepCaseAs
 from services.cases.usecases.keep_in_confidence import KeepInConfidence
 from services.cases.usecases.lift_legal_hold import LiftLegalHold
 from services.cases.usecases.keep_withheld import KeepWithheld
+from services.cases.usecases.list_access_requests import ListAccessRequests
 from services.cases.usecases.list_account_links import ListAccountLinks
 from services.cases.usecases.list_agreements import ListAgreements
 from services.cases.usecases.list_cases import ListCases
@@ -116,6 +121,7 @@ from services.cases.usecases.list_emergency_accesses import ListEmergencyAccesse
 from services.cases.usecases.list_enquiries import ListEnquiries
 from services.cases.usecases.list_hubs import ListHubs
 from services.cases.usecases.list_legal_holds import ListLegalHolds
+from services.cases.usecases.list_my_access_requests import ListMyAccessRequests
 from services.cases.usecases.list_my_disclosures import ListMyDisclosures
 from services.cases.usecases.list_my_objections import ListMyObjections
 from services.cases.usecases.list_objections import ListObjections
@@ -124,6 +130,7 @@ from services.cases.usecases.list_shares import ListShares
 from services.cases.usecases.list_subscriptions import ListSubscriptions
 from services.cases.usecases.list_withheld import ListWithheld
 from services.cases.usecases.mark_parts import MarkParts
+from services.cases.usecases.move_access_clock import MoveAccessClock
 from services.cases.usecases.object_to import ObjectTo
 from services.cases.usecases.open_emergency_access import OpenEmergencyAccess
 from services.cases.usecases.open_enquiry import OpenEnquiry
@@ -131,6 +138,7 @@ from services.cases.usecases.project_organisation import ProjectOrganisation
 from services.cases.usecases.propose_account_link import ProposeAccountLink
 from services.cases.usecases.propose_agreement import ProposeAgreement
 from services.cases.usecases.propose_hub import ProposeHub
+from services.cases.usecases.record_access_request import RecordAccessRequest
 from services.cases.usecases.record_death import RecordDeath
 from services.cases.usecases.record_involvement import RecordInvolvement
 from services.cases.usecases.refuse_consent import RefuseConsent
@@ -187,6 +195,7 @@ async def serve(settings: Settings, life: Life) -> None:
         disclose = Disclose(ids, clock)
         me = _me(work, disclose, ids, clock)
         add_MeServicer_to_server(MeServicer(me), rpc.server)
+        add_AccessServicer_to_server(AccessServicer(_access(work, mandates, ids, clock)), rpc.server)
         add_SubscriptionsServicer_to_server(
             SubscriptionsServicer(_subscriptions(work, keys, partners, ids, clock)), rpc.server
         )
@@ -220,7 +229,7 @@ async def serve(settings: Settings, life: Life) -> None:
         sealing = Lease(db, leases, SystemClock(), name="timer.sealing", holder=holder)
         sequencer = Sequencer(db, log, signer, clock)
         expire = ExpireShares(work, clock)
-        further = EscalateReviews(work, clock), EscalateWithheld(work, clock)
+        further = EscalateReviews(work, clock), EscalateWithheld(work, clock), EscalateAccessRequests(work, clock)
 
         async def escalate() -> int:
             return sum([await each() for each in further])
@@ -260,6 +269,8 @@ def _me(work: OpenWork, disclose: Disclose, ids: Ids, clock: Clock) -> MeVerbs:
         list_my_disclosures=ListMyDisclosures(work),
         object_to=ObjectTo(work, ids, clock),
         list_my_objections=ListMyObjections(work),
+        ask_for_access=AskForAccess(work, ids, clock),
+        list_my_access_requests=ListMyAccessRequests(work),
         clock=clock,
     )
 
@@ -359,6 +370,15 @@ def _hubs(work: OpenWork, ids: Ids, clock: Clock, settings: Settings) -> HubVerb
         ask_release=AskRelease(work, ids, clock),
         decide_release=DecideRelease(work, ids, clock, duty),
         close_enquiry=CloseEnquiry(work, clock),
+        clock=clock,
+    )
+
+
+def _access(work: OpenWork, mandates: Mandates, ids: Ids, clock: Clock) -> AccessVerbs:
+    return AccessVerbs(
+        record=RecordAccessRequest(work, mandates, ids, clock),
+        list=ListAccessRequests(work),
+        move_clock=MoveAccessClock(work, clock),
         clock=clock,
     )
 

@@ -64,6 +64,9 @@ BODIES: dict[str, Any] = {
     "/v1/people/{person_id}/erasures": {"retention": "housing", "why": "Nobody may claim any more."},
     "/v1/people/{person_id}/legal-holds": {"why": "A claim was announced."},
     "/v1/legal-holds/{legal_hold_id}/lift": {"why": "The claim was withdrawn."},
+    "/v1/me/access-requests": {"organisation_id": ORG, "wanted": "What housing wrote."},
+    "/v1/access-requests": {"person_id": PERSON, "way": "letter", "asked_on": "2026-11-20"},
+    "/v1/access-requests/{request_id}/clock": {"step": "clarified", "on": "2026-11-20"},
     "/v1/agreements": {
         "title": "Early help",
         "parties": [ORG, ORG + "2"],

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import requests
 from google.protobuf.descriptor import ServiceDescriptor
 from kith.cases.v1 import (
+    access_pb2,
     audit_pb2,
     casework_pb2,
     hubs_pb2,
@@ -59,7 +60,7 @@ _FILES = {
     "directory": (directory_pb2,),
     "cases": (
         *(people_pb2, casework_pb2, retention_pb2, sharing_pb2),
-        *(hubs_pb2, me_pb2, subscriptions_pb2, audit_pb2),
+        *(hubs_pb2, me_pb2, subscriptions_pb2, audit_pb2, access_pb2),
     ),
 }
 ALL_SCOPES = tuple(sorted({access.scope for access in ACCESS.values() if not access.public}))

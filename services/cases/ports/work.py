@@ -6,6 +6,7 @@ from typing import Protocol
 
 from chassis.tokens import Caller
 from services.cases.domain.events import Act
+from services.cases.ports.access import AccessRequests
 from services.cases.ports.casework import Cases, Gate, Objections, Records
 from services.cases.ports.disclosures import Disclosures, Withholdings
 from services.cases.ports.events import Aliases, Audience, Deliveries, Subscriptions
@@ -67,6 +68,7 @@ class Work(Protocol):
     legal_holds: LegalHolds
     erasures: Erasures
     witnesses: Witnesses
+    access_requests: AccessRequests
     idempotency: Idempotency
 
     def tell(self, *acts: Act) -> None:

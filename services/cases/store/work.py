@@ -14,6 +14,7 @@ from chassis.ids import Ids
 from chassis.merkle import LeafDraft, Log, canonical
 from chassis.outbox import Outgoing
 from services.cases.domain.events import Act, Event
+from services.cases.ports.access import AccessRequests
 from services.cases.ports.casework import Cases, Gate, Objections, Records
 from services.cases.ports.disclosures import Disclosures, Withholdings
 from services.cases.ports.events import Aliases, Audience, Deliveries, Subscriptions
@@ -33,6 +34,7 @@ from services.cases.ports.sharing import (
 from services.cases.ports.witnesses import Witnesses
 from services.cases.ports.work import Heard, OpenWork
 from services.cases.ports.work import Idempotency as Keeping
+from services.cases.store.access_requests import SqlAccessRequests
 from services.cases.store.account_links import SqlAccountLinks
 from services.cases.store.agreements import SqlAgreements
 from services.cases.store.aliases import SqlAliases
@@ -112,6 +114,7 @@ class SqlWork:
         self.legal_holds: LegalHolds = SqlLegalHolds(tx, keys)
         self.erasures: Erasures = SqlErasures(tx, keys)
         self.witnesses: Witnesses = SqlWitnesses(tx)
+        self.access_requests: AccessRequests = SqlAccessRequests(tx, keys)
         self.idempotency: Keeping = Idempotency(tx, idempotency, clock)
         self.told: list[Act] = []
 

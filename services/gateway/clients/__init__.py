@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from grpc import aio
 from kith.cases.v1 import (
+    access_pb2_grpc,
     audit_pb2_grpc,
     casework_pb2_grpc,
     hubs_pb2_grpc,
@@ -42,6 +43,7 @@ from kith.identity.v1 import (
 from services.gateway.clients.credential import Credential, Shown, act_for, credential
 
 if TYPE_CHECKING:
+    from kith.cases.v1.access_pb2_grpc import AccessAsyncStub
     from kith.cases.v1.audit_pb2_grpc import AuditAsyncStub
     from kith.cases.v1.casework_pb2_grpc import CaseworkAsyncStub
     from kith.cases.v1.hubs_pb2_grpc import HubsAsyncStub
@@ -108,6 +110,7 @@ class Clients:
     sharing: "SharingAsyncStub"
     hubs: "HubsAsyncStub"
     me: "MeAsyncStub"
+    access: "AccessAsyncStub"
     subscriptions: "SubscriptionsAsyncStub"
     audit: "AuditAsyncStub"
 
@@ -143,6 +146,7 @@ class Clients:
             sharing=sharing_pb2_grpc.SharingStub(cases),
             hubs=hubs_pb2_grpc.HubsStub(cases),
             me=me_pb2_grpc.MeStub(cases),
+            access=access_pb2_grpc.AccessStub(cases),
             subscriptions=subscriptions_pb2_grpc.SubscriptionsStub(cases),
             audit=audit_pb2_grpc.AuditStub(cases),
         )
