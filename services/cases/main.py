@@ -1,6 +1,7 @@
 """Settings, store, use cases, transport: read from top to bottom once, and know what runs."""
 
 import random
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from kith.cases.v1.access_pb2_grpc import add_AccessServicer_to_server
@@ -73,6 +74,7 @@ from services.cases.usecases.correct_record import CorrectRecord
 from services.cases.usecases.create_case import CreateCase
 from services.cases.usecases.create_share import CreateShare
 from services.cases.usecases.create_subscription import CreateSubscription
+from services.cases.usecases.decide_held_items import DecideHeldItems
 from services.cases.usecases.decide_not_to_share import DecideNotToShare
 from services.cases.usecases.decide_release import DecideRelease
 from services.cases.usecases.disclose import Disclose
@@ -97,12 +99,14 @@ from services.cases.usecases.get_contribution import GetContribution
 from services.cases.usecases.get_enquiry import GetEnquiry
 from services.cases.usecases.get_history import GetHistory
 from services.cases.usecases.get_inclusion import GetInclusion
+from services.cases.usecases.get_my_access_copy import GetMyAccessCopy
 from services.cases.usecases.get_my_network import GetMyNetwork
 from services.cases.usecases.get_my_sharing import GetMySharing
 from services.cases.usecases.get_network import GetNetwork
 from services.cases.usecases.get_record import GetRecord
 from services.cases.usecases.get_retention import GetRetention
 from services.cases.usecases.give_consent import GiveConsent
+from services.cases.usecases.hand_over_access_copy import HandOverAccessCopy
 from services.cases.usecases.import_caseload import ImportCaseload
 from services.cases.usecases.keep_case_as import KeepCaseAs
 from services.cases.usecases.keep_in_confidence import KeepInConfidence
@@ -121,6 +125,7 @@ from services.cases.usecases.list_emergency_accesses import ListEmergencyAccesse
 from services.cases.usecases.list_enquiries import ListEnquiries
 from services.cases.usecases.list_hubs import ListHubs
 from services.cases.usecases.list_legal_holds import ListLegalHolds
+from services.cases.usecases.list_held_items import ListHeldItems
 from services.cases.usecases.list_my_access_requests import ListMyAccessRequests
 from services.cases.usecases.list_my_disclosures import ListMyDisclosures
 from services.cases.usecases.list_my_objections import ListMyObjections
@@ -138,13 +143,16 @@ from services.cases.usecases.project_organisation import ProjectOrganisation
 from services.cases.usecases.propose_account_link import ProposeAccountLink
 from services.cases.usecases.propose_agreement import ProposeAgreement
 from services.cases.usecases.propose_hub import ProposeHub
+from services.cases.usecases.read_held_item import ReadHeldItem
 from services.cases.usecases.record_access_request import RecordAccessRequest
 from services.cases.usecases.record_death import RecordDeath
 from services.cases.usecases.record_involvement import RecordInvolvement
 from services.cases.usecases.refuse_consent import RefuseConsent
 from services.cases.usecases.register_witness import RegisterWitness
+from services.cases.usecases.release_access_copy import ReleaseAccessCopy
 from services.cases.usecases.release_withheld import ReleaseWithheld
 from services.cases.usecases.reopen_case import ReopenCase
+from services.cases.usecases.remove_access_copies import RemoveAccessCopies
 from services.cases.usecases.replay import Replay
 from services.cases.usecases.replay_erasures import ReplayErasures
 from services.cases.usecases.review_emergency_access import ReviewEmergencyAccess
@@ -153,6 +161,8 @@ from services.cases.usecases.separate_person import SeparatePerson
 from services.cases.usecases.set_legal_hold import SetLegalHold
 from services.cases.usecases.suspend_account_link import SuspendAccountLink
 from services.cases.usecases.take_seat import TakeSeat
+from services.cases.usecases.take_second_look import TakeSecondLook
+from services.cases.usecases.take_up_access_request import TakeUpAccessRequest
 from services.cases.usecases.withdraw_consent import WithdrawConsent
 
 ROLES = ("api", "relay", "courier", "sequencer", "timer")
@@ -228,11 +238,10 @@ async def serve(settings: Settings, life: Life) -> None:
         erasing = Lease(db, leases, SystemClock(), name="timer.erasures", holder=holder)
         sealing = Lease(db, leases, SystemClock(), name="timer.sealing", holder=holder)
         sequencer = Sequencer(db, log, signer, clock)
-        expire = ExpireShares(work, clock)
-        further = EscalateReviews(work, clock), EscalateWithheld(work, clock), EscalateAccessRequests(work, clock)
-
-        async def escalate() -> int:
-            return sum([await each() for each in further])
+        expire = _each(ExpireShares(work, clock), RemoveAccessCopies(work, clock))
+        escalate = _each(
+            EscalateReviews(work, clock), EscalateWithheld(work, clock), EscalateAccessRequests(work, clock)
+        )
 
         def ready() -> bool:
             return not life.plays("api") or verifier.ready()
@@ -262,6 +271,15 @@ async def serve(settings: Settings, life: Life) -> None:
         )
 
 
+def _each(*steps: Callable[[], Awaitable[int]]) -> Callable[[], Awaitable[int]]:
+    """A batch of each."""
+
+    async def once() -> int:
+        return sum([await step() for step in steps])
+
+    return once
+
+
 def _me(work: OpenWork, disclose: Disclose, ids: Ids, clock: Clock) -> MeVerbs:
     return MeVerbs(
         get_my_network=GetMyNetwork(work, disclose, clock),
@@ -271,6 +289,7 @@ def _me(work: OpenWork, disclose: Disclose, ids: Ids, clock: Clock) -> MeVerbs:
         list_my_objections=ListMyObjections(work),
         ask_for_access=AskForAccess(work, ids, clock),
         list_my_access_requests=ListMyAccessRequests(work),
+        get_my_access_copy=GetMyAccessCopy(work, clock),
         clock=clock,
     )
 
@@ -379,6 +398,13 @@ def _access(work: OpenWork, mandates: Mandates, ids: Ids, clock: Clock) -> Acces
         record=RecordAccessRequest(work, mandates, ids, clock),
         list=ListAccessRequests(work),
         move_clock=MoveAccessClock(work, clock),
+        take_up=TakeUpAccessRequest(work),
+        list_items=ListHeldItems(work),
+        read_item=ReadHeldItem(work, clock),
+        decide=DecideHeldItems(work, clock),
+        second_look=TakeSecondLook(work),
+        release=ReleaseAccessCopy(work, mandates, clock),
+        hand_over=HandOverAccessCopy(work, mandates, clock),
         clock=clock,
     )
 

@@ -9,6 +9,7 @@ from kith.cases.v1 import me_pb2 as pb
 from services.cases.api.rpc.me import MeServicer, MeVerbs
 from services.cases.usecases.ask_for_access import AskForAccess
 from services.cases.usecases.disclose import Disclose
+from services.cases.usecases.get_my_access_copy import GetMyAccessCopy
 from services.cases.usecases.get_my_network import GetMyNetwork
 from services.cases.usecases.get_my_sharing import GetMySharing
 from services.cases.usecases.list_my_access_requests import ListMyAccessRequests
@@ -25,6 +26,8 @@ READS: dict[str, list[Message]] = {
     "ListMyAccessRequests": [pb.ListMyAccessRequestsRequest()],
 }
 WRITES = {"ObjectTo", "AskForAccess"}
+COPIES = {"GetMyAccessCopy"}
+"""Read by request, where there are any that are ready."""
 
 
 def her_service(town: SharingTown) -> MeServicer:
@@ -39,6 +42,7 @@ def her_service(town: SharingTown) -> MeServicer:
             list_my_objections=ListMyObjections(work),
             ask_for_access=AskForAccess(work, ids, clock),
             list_my_access_requests=ListMyAccessRequests(work),
+            get_my_access_copy=GetMyAccessCopy(work, clock),
             clock=clock,
         )
     )
@@ -49,7 +53,7 @@ async def her_pages(town: SharingTown, monkeypatch: pytest.MonkeyPatch) -> list[
     monkeypatch.setattr("services.cases.api.rpc.me.caller", lambda: AMINA_HERSELF)
     me, answers = her_service(town), list[bytes]()
     methods = {method.name for method in pb.DESCRIPTOR.services_by_name["Me"].methods}
-    for method in sorted(methods - WRITES):
+    for method in sorted(methods - WRITES - COPIES):
         for request in READS[method]:
             answer: Any = await getattr(me, method)(request, None)
             answers.append(answer.SerializeToString(deterministic=True))

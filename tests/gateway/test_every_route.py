@@ -67,6 +67,17 @@ BODIES: dict[str, Any] = {
     "/v1/me/access-requests": {"organisation_id": ORG, "wanted": "What housing wrote."},
     "/v1/access-requests": {"person_id": PERSON, "way": "letter", "asked_on": "2026-11-20"},
     "/v1/access-requests/{request_id}/clock": {"step": "clarified", "on": "2026-11-20"},
+    "/v1/access-requests/{request_id}/decisions": {
+        "items": [{"kind": "record", "id": "rec_1"}],
+        "outcome": "exempt",
+        "exemption": "third_party",
+        "reason": "It is about her neighbour.",
+    },
+    "/v1/access-requests/{request_id}/second-looks": {
+        "items": [{"kind": "record", "id": "rec_1"}],
+        "agrees": True,
+        "reason": "Dr Lee's opinion says so.",
+    },
     "/v1/agreements": {
         "title": "Early help",
         "parties": [ORG, ORG + "2"],

@@ -47,7 +47,7 @@ from console.pki import mint
 from services.gateway.api.access import ACCESS
 from services.gateway.main import serve
 from services.gateway.settings import Settings
-from tests.gateway.behind import Grant, Mint, StandIn
+from tests.gateway.behind import Grant, Mint, StandIn, filled
 
 T = TypeVar("T")
 _TIMEOUT_SECONDS = 20
@@ -100,6 +100,11 @@ class World:
         self.identity.answers["Trust/Exchange"] = self._exchange
         document = account_life_pb2.ExportAccountResponse(document='{"account": {"id": "acc_all"}}')
         self.identity.answers["AccountLife/ExportAccount"] = document
+        part = access_pb2.AccessCopyPart(document='{"items": []}')
+        self.cases.answers |= {"Me/GetMyAccessCopy": part, "Access/HandOverAccessCopy": part}
+        opened = filled(access_pb2.ReadHeldItemResponse)
+        opened.MergeFrom(access_pb2.ReadHeldItemResponse(document='{"kind": "record"}', redacted='{"kind": "record"}'))
+        self.cases.answers["Access/ReadHeldItem"] = opened
 
     def ask(
         self, method: str, path: str, body: Any = None, *, token: str | None = OF_ALL, **more: Any

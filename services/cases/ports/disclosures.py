@@ -23,6 +23,9 @@ class Disclosures(Protocol):
 
     async def shown_count(self, person_id: str) -> int: ...
 
+    async def get(self, disclosure_id: str) -> Disclosure:
+        """Raises NotFound."""
+
     async def shown_to(self, person_id: str, disclosure_id: str) -> bool:
         """Whether it is one of hers and not withheld."""
 

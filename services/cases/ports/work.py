@@ -6,7 +6,7 @@ from typing import Protocol
 
 from chassis.tokens import Caller
 from services.cases.domain.events import Act
-from services.cases.ports.access import AccessRequests
+from services.cases.ports.access import AccessAnswers, AccessRequests, HeldItems
 from services.cases.ports.casework import Cases, Gate, Objections, Records
 from services.cases.ports.disclosures import Disclosures, Withholdings
 from services.cases.ports.events import Aliases, Audience, Deliveries, Subscriptions
@@ -69,6 +69,8 @@ class Work(Protocol):
     erasures: Erasures
     witnesses: Witnesses
     access_requests: AccessRequests
+    access_answers: AccessAnswers
+    held_items: HeldItems
     idempotency: Idempotency
 
     def tell(self, *acts: Act) -> None:

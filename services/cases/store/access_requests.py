@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, and_, bindparam, func, insert, or_, select, update
@@ -45,6 +45,12 @@ _OVERDUE = (
     .order_by(_one.due_on, _one.id)
     .limit(bindparam("most"))
 )
+_WITH_COPIES = (
+    select(access_request)
+    .where(_one.parts > 0, _one.released_at < bindparam("before"))
+    .order_by(_one.released_at, _one.id)
+    .limit(bindparam("most"))
+)
 _MOVES = (
     select(access_move)
     .where(access_move.c.request_id.in_(bindparam("ids", expanding=True)))
@@ -68,7 +74,6 @@ class SqlAccessRequests:
             "made_by": one.made_by,
             "made_at": one.made_at,
             "mandate_id": one.mandate_id,
-            "reach": " ".join(sorted(one.reach)),
             **_changing(one),
         }
         await self._tx.execute(_ADD, row)
@@ -102,6 +107,9 @@ class SqlAccessRequests:
 
     async def overdue(self, today: date, limit: int) -> Sequence[AccessRequest]:
         return await self._these(_OVERDUE, {"guardian": today, "dpo": today - FURTHER_AFTER, "most": limit})
+
+    async def with_copies(self, released_before: datetime, limit: int) -> Sequence[AccessRequest]:
+        return await self._these(_WITH_COPIES, {"before": released_before, "most": limit})
 
     async def _these(self, statement: Select[Any], which: dict[str, Any]) -> list[AccessRequest]:
         rows = (await self._tx.execute(statement, which)).all()
@@ -142,6 +150,7 @@ def _key(one: AccessRequest) -> str:
 
 def _changing(one: AccessRequest) -> dict[str, object]:
     return {
+        "reach": " ".join(sorted(one.reach)),
         "officer_id": one.officer_id,
         "due_on": one.due_on,
         "released_at": one.released_at,

@@ -7,6 +7,7 @@ import orjson
 from sqlalchemy import Row, and_, bindparam, func, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.errors import NotFound
 from chassis.merkle import LeafDraft, Log, canonical
 from services.cases.domain.disclosed import Disclosure
 from services.cases.domain.withheld import Withholding
@@ -36,12 +37,9 @@ _PRIVATE = or_(
     works_privately(disclosure.c.person_id, disclosure.c.holder_id),
 )
 _SHOWN = and_(disclosure.c.person_id == bindparam("person"), ~_KEPT_BACK, ~_PRIVATE)
-_PAGE = (
-    select(disclosure, log.leaf.c.sealed.label("payload"))
-    .join(log.leaf, log.leaf.c.id == disclosure.c.id)
-    .where(_SHOWN)
-    .order_by(disclosure.c.at.desc(), disclosure.c.id.desc())
-)
+WITH_PAYLOAD = select(disclosure, log.leaf.c.sealed.label("payload")).join(log.leaf, log.leaf.c.id == disclosure.c.id)
+_PAGE = WITH_PAYLOAD.where(_SHOWN).order_by(disclosure.c.at.desc(), disclosure.c.id.desc())
+_GET = WITH_PAYLOAD.where(disclosure.c.id == bindparam("which"))
 _COUNT = select(func.count()).select_from(disclosure).where(_SHOWN)
 _SHOWN_TO = select(disclosure.c.id).where(_SHOWN, disclosure.c.id == bindparam("which"))
 _OF_ORGANISATION = select(disclosure.c.id).where(
@@ -82,6 +80,12 @@ class SqlDisclosures:
 
     async def shown_count(self, person_id: str) -> int:
         return int((await self._tx.execute(_COUNT, {"person": person_id})).scalar_one())
+
+    async def get(self, disclosure_id: str) -> Disclosure:
+        row = (await self._tx.execute(_GET, {"which": disclosure_id})).one_or_none()
+        if row is None:
+            raise NotFound("there is no such disclosure")
+        return await disclosure_in(self._keys, row)
 
     async def shown_to(self, person_id: str, disclosure_id: str) -> bool:
         which = {"person": person_id, "which": disclosure_id}

@@ -11,9 +11,8 @@ from chassis.errors import NotFound
 from services.cases.domain.emergency import Escalation
 from services.cases.domain.withheld import FURTHER_AFTER, Ground, ToReview, Withheld, Withholding
 from services.cases.ports.keys import Keys, log_key
-from services.cases.store.disclosures import disclosure_in
+from services.cases.store.disclosures import WITH_PAYLOAD, disclosure_in
 from services.cases.store.tables.disclosures import disclosure, withheld
-from services.cases.store.tables.metadata import log
 from services.cases.store.tables.sharing import share
 from services.cases.store.words import opened, seal
 
@@ -39,11 +38,7 @@ _PUT = (
         released_by=bindparam("who"),
     )
 )
-_LOOKS = (
-    select(disclosure, log.leaf.c.sealed.label("payload"))
-    .join(log.leaf, log.leaf.c.id == disclosure.c.id)
-    .where(disclosure.c.id.in_(bindparam("ids", expanding=True)))
-)
+_LOOKS = WITH_PAYLOAD.where(disclosure.c.id.in_(bindparam("ids", expanding=True)))
 _TO_REVIEW = (
     select(withheld, _UNTOLD_BY)
     .where(

@@ -14,7 +14,7 @@ from chassis.ids import Ids
 from chassis.merkle import LeafDraft, Log, canonical
 from chassis.outbox import Outgoing
 from services.cases.domain.events import Act, Event
-from services.cases.ports.access import AccessRequests
+from services.cases.ports.access import AccessAnswers, AccessRequests, HeldItems
 from services.cases.ports.casework import Cases, Gate, Objections, Records
 from services.cases.ports.disclosures import Disclosures, Withholdings
 from services.cases.ports.events import Aliases, Audience, Deliveries, Subscriptions
@@ -34,6 +34,7 @@ from services.cases.ports.sharing import (
 from services.cases.ports.witnesses import Witnesses
 from services.cases.ports.work import Heard, OpenWork
 from services.cases.ports.work import Idempotency as Keeping
+from services.cases.store.access_answers import SqlAccessAnswers
 from services.cases.store.access_requests import SqlAccessRequests
 from services.cases.store.account_links import SqlAccountLinks
 from services.cases.store.agreements import SqlAgreements
@@ -53,6 +54,7 @@ from services.cases.store.facts import SqlGate
 from services.cases.store.heard import SqlHeard
 from services.cases.store.holdings import SqlHoldings
 from services.cases.store.hubs import SqlHubs
+from services.cases.store.holdings import SqlHoldings
 from services.cases.store.involvements import SqlInvolvements
 from services.cases.store.legal_holds import SqlLegalHolds
 from services.cases.store.networks import SqlNetworks
@@ -115,6 +117,8 @@ class SqlWork:
         self.erasures: Erasures = SqlErasures(tx, keys)
         self.witnesses: Witnesses = SqlWitnesses(tx)
         self.access_requests: AccessRequests = SqlAccessRequests(tx, keys)
+        self.access_answers: AccessAnswers = SqlAccessAnswers(tx, keys)
+        self.held_items: HeldItems = SqlHeldItems(tx)
         self.idempotency: Keeping = Idempotency(tx, idempotency, clock)
         self.told: list[Act] = []
 

@@ -1,18 +1,47 @@
 """`/v1/me/access-requests` and `/v1/access-requests`: a copy of what an organisation holds about somebody."""
 
-from typing import Annotated, Literal
+import json
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from kith.cases.v1 import access_pb2 as pb
 from kith.cases.v1 import me_pb2
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StrictBool
 
 from services.gateway.api.consents import Competence
 from services.gateway.api.door import Behind, Door
-from services.gateway.api.shapes import Asked, Day, Id, IdInPath, Maybe, Page, Shown, printable
+from services.gateway.api.shapes import (
+    Asked,
+    At,
+    CountedPage,
+    Cursor,
+    Day,
+    Filled,
+    Id,
+    IdInPath,
+    Limit,
+    Maybe,
+    Page,
+    Prose,
+    Shown,
+    printable,
+)
 
 router = APIRouter(route_class=Door, tags=["subject access"])
 
+Kind = Literal[
+    "case",
+    "consent",
+    "decision_not_to_share",
+    "disclosure",
+    "involvement",
+    "objection",
+    "record",
+    "record_version",
+    "share",
+]
+Exemption = Literal["serious_harm", "child_abuse", "third_party", "crime_prevention", "legal_privilege"]
+Part = Annotated[int, Query(ge=1, le=100_000, description="Of `copy_parts`.")]
 Words = Annotated[str, Field(max_length=4_000), AfterValidator(printable)]
 
 
@@ -69,6 +98,77 @@ class MoveClock(Asked):
     words: Words = Field("", description="What she was told or asked: she reads it. Needed unless she answered.")
 
 
+class ItemKey(Asked):
+    kind: Kind
+    id: Id
+
+
+class Opinion(Asked):
+    """A professional's, that it would be likely to cause serious harm."""
+
+    given_by: Filled = Field(description="By name and post.")
+    profession: Literal["health", "social_work", "education"]
+    given_on: Day = Field(description="Within the last six months.")
+    words: Prose
+
+
+class Decide(Asked):
+    items: Annotated[list[ItemKey], Field(min_length=1, max_length=200)]
+    outcome: Literal["disclose", "redacted", "exempt"]
+    exemption: Exemption | None = None
+    reason: Words = Field("", description="Needed for what is left out, and where marked words are to stay.")
+    opinion: Opinion | None = None
+
+
+class SecondLook(Asked):
+    items: Annotated[list[ItemKey], Field(min_length=1, max_length=200)]
+    agrees: StrictBool = Field(description="False: it has to be decided anew.")
+    reason: Prose
+
+
+class GivenOpinion(Shown):
+    given_by: str
+    profession: str
+    given_on: str
+    words: str
+
+
+class Key(Shown):
+    kind: str
+    id: str
+
+
+class HeldItem(Shown):
+    """One thing that the organisation holds about her, unopened."""
+
+    key: Key
+    at: At
+    data_classes: list[str]
+    marked: bool = Field(description="Some of its words identify who reported or third parties.")
+    kept_back: Maybe = Field(
+        description="Why it is in no copy whoever decides: `withheld`, `not_told`, `private_service`, "
+        "`protected_address` or `beyond_reach`."
+    )
+    outcome: Maybe = Field(description="`disclose`, `redacted` or `exempt`; null while it is undecided.")
+    exemption: Maybe
+    reason: Maybe
+    opinion: Annotated[GivenOpinion | None, BeforeValidator(lambda one: one if one.given_by else None)]
+    decided_by: Maybe
+    wants_second_look: bool
+    seconded_by: Maybe
+
+
+class HeldItems(CountedPage[HeldItem]):
+    undecided: int
+    wanting_second_look: int
+
+
+class OpenedItem(BaseModel):
+    item: HeldItem
+    document: dict[str, Any] = Field(description="As it would stand in the copy.")
+    redacted: dict[str, Any] | None = Field(description="The same without the marked words; null where none are.")
+
+
 @router.post("/v1/me/access-requests", status_code=201)
 async def ask_for_access(asked: AskForAccess, behind: Behind) -> MyAccessRequest:
     """Ask an organisation for a copy of what it holds about one (UK GDPR Article 15)."""
@@ -101,3 +201,71 @@ async def move_clock(request_id: IdInPath, asked: MoveClock, behind: Behind) -> 
     """Stop the clock while something is awaited of her, let it run again, or tell her that it takes longer."""
     request = pb.MoveAccessClockRequest(request_id=request_id, **asked.wire())
     return AccessRequest.of(await behind.access.MoveAccessClock(request))
+
+
+@router.get("/v1/me/access-requests/{request_id}/copy")
+async def my_copy(request_id: IdInPath, behind: Behind, part: Part = 1) -> dict[str, Any]:
+    """One part of the copy, moments after the caller proved that it is she (`step-up-needed`)."""
+    answer = await behind.me.GetMyAccessCopy(me_pb2.GetMyAccessCopyRequest(request_id=request_id, part=part))
+    return _document(answer.document)
+
+
+@router.post("/v1/access-requests/{request_id}/officer")
+async def take_up(request_id: IdInPath, behind: Behind) -> AccessRequest:
+    """The caller prepares the answer from now on."""
+    request = pb.TakeUpAccessRequestRequest(request_id=request_id)
+    return AccessRequest.of(await behind.access.TakeUpAccessRequest(request))
+
+
+@router.get("/v1/access-requests/{request_id}/items")
+async def items(request_id: IdInPath, behind: Behind, limit: Limit = 50, cursor: Cursor = "") -> HeldItems:
+    """What the organisation holds about the person, with what was decided. Each page is logged."""
+    asked = pb.ListHeldItemsRequest(request_id=request_id, limit=limit, cursor=cursor)
+    answer = await behind.access.ListHeldItems(asked)
+    return HeldItems(
+        items=[HeldItem.of(one) for one in answer.items],
+        next_cursor=answer.next_cursor,
+        total=answer.total,
+        undecided=answer.undecided,
+        wanting_second_look=answer.wanting_second_look,
+    )
+
+
+@router.get("/v1/access-requests/{request_id}/items/{key}")
+async def item(request_id: IdInPath, key: IdInPath, behind: Behind) -> OpenedItem:
+    """One item, opened; `key` is its kind and id, `record:rec_…`. The look is logged."""
+    kind, _, item_id = key.partition(":")
+    asked = pb.ReadHeldItemRequest(request_id=request_id, key=pb.ItemKey(kind=kind, id=item_id))
+    answer = await behind.access.ReadHeldItem(asked)
+    redacted = _document(answer.redacted) if answer.redacted else None
+    return OpenedItem(item=HeldItem.of(answer.item), document=_document(answer.document), redacted=redacted)
+
+
+@router.post("/v1/access-requests/{request_id}/decisions", status_code=204)
+async def decide(request_id: IdInPath, asked: Decide, behind: Behind) -> None:
+    """Decide what leaves, what is left out, and why; all of the items or none."""
+    await behind.access.DecideHeldItems(pb.DecideHeldItemsRequest(request_id=request_id, **asked.wire()))
+
+
+@router.post("/v1/access-requests/{request_id}/second-looks", status_code=204)
+async def second_look(request_id: IdInPath, asked: SecondLook, behind: Behind) -> None:
+    """Somebody else looks at what is left out for fear of serious harm."""
+    await behind.access.TakeSecondLook(pb.TakeSecondLookRequest(request_id=request_id, **asked.wire()))
+
+
+@router.post("/v1/access-requests/{request_id}/release")
+async def release(request_id: IdInPath, behind: Behind) -> AccessRequest:
+    """Release the copy; nothing may be undecided."""
+    return AccessRequest.of(await behind.access.ReleaseAccessCopy(pb.ReleaseAccessCopyRequest(request_id=request_id)))
+
+
+@router.get("/v1/access-requests/{request_id}/copy")
+async def hand_over(request_id: IdInPath, behind: Behind, part: Part = 1) -> dict[str, Any]:
+    """One part of a copy, to be handed on paper to who asked by letter or aloud. Each is logged."""
+    asked = pb.HandOverAccessCopyRequest(request_id=request_id, part=part)
+    return _document((await behind.access.HandOverAccessCopy(asked)).document)
+
+
+def _document(text: str) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(text)
+    return document

@@ -19,6 +19,7 @@ from services.cases.api.rpc.sharing_messages import consent, standing
 from services.cases.domain.days import day
 from services.cases.domain.disclosed import Disclosure
 from services.cases.usecases.ask_for_access import AskForAccess
+from services.cases.usecases.get_my_access_copy import GetMyAccessCopy
 from services.cases.usecases.get_my_network import GetMyNetwork
 from services.cases.usecases.get_my_sharing import GetMySharing
 from services.cases.usecases.list_my_access_requests import ListMyAccessRequests
@@ -38,6 +39,7 @@ class MeVerbs:
     list_my_objections: ListMyObjections
     ask_for_access: AskForAccess
     list_my_access_requests: ListMyAccessRequests
+    get_my_access_copy: GetMyAccessCopy
     clock: Clock
 
 
@@ -81,6 +83,10 @@ class MeServicer(pb_grpc.MeServicer):
     ) -> pb.MyAccessRequests:
         found = await self._verbs.list_my_access_requests(caller())
         return pb.MyAccessRequests(requests=[mine(one, day(self._now())) for one in found])
+
+    async def GetMyAccessCopy(self, request: pb.GetMyAccessCopyRequest, context: Context) -> access_pb2.AccessCopyPart:
+        document = await self._verbs.get_my_access_copy(caller(), request.request_id, request.part)
+        return access_pb2.AccessCopyPart(document=document)
 
 
 def _disclosure(one: Disclosure) -> pb.Disclosure:

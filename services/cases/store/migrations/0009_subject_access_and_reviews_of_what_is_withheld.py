@@ -51,3 +51,26 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["request_id"], ["access_request.id"]),
         sa.PrimaryKeyConstraint("request_id", "number"),
     )
+    op.create_table(
+        "access_decision",
+        sa.Column("request_id", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("item_id", sa.String(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("outcome", sa.String(), nullable=False),
+        sa.Column("exemption", sa.String(), nullable=False),
+        sa.Column("words", sa.LargeBinary(), nullable=False),
+        sa.Column("decided_by", sa.String(), nullable=False),
+        sa.Column("decided_at", Instant(), nullable=False),
+        sa.Column("seconded_by", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["request_id"], ["access_request.id"]),
+        sa.PrimaryKeyConstraint("request_id", "kind", "item_id"),
+    )
+    op.create_table(
+        "access_copy",
+        sa.Column("request_id", sa.String(), nullable=False),
+        sa.Column("part", sa.Integer(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["request_id"], ["access_request.id"]),
+        sa.PrimaryKeyConstraint("request_id", "part"),
+    )

@@ -1,6 +1,6 @@
 """Subject access requests. What she and the organisation say to each other is sealed under the case's key."""
 
-from sqlalchemy import Column, Date, ForeignKey, Index, Integer, LargeBinary, String, Table
+from sqlalchemy import BigInteger, Column, Date, ForeignKey, Index, Integer, LargeBinary, String, Table
 
 from chassis.db import Instant
 from services.cases.store.tables.metadata import metadata
@@ -42,4 +42,29 @@ access_move = Table(
     Column("recorded_at", Instant, nullable=False),
     Column("by", String, nullable=False),
     Column("words", LargeBinary, nullable=False),
+)
+
+access_decision = Table(
+    "access_decision",
+    metadata,
+    Column("request_id", ForeignKey("access_request.id"), primary_key=True),
+    Column("kind", String, primary_key=True),
+    Column("item_id", String, primary_key=True),
+    Column("version", BigInteger, nullable=False),
+    Column("outcome", String, nullable=False),
+    Column("exemption", String, nullable=False),
+    # The reason and a professional's opinion, as JSON.
+    Column("words", LargeBinary, nullable=False),
+    Column("decided_by", String, nullable=False),
+    Column("decided_at", Instant, nullable=False),
+    Column("seconded_by", String, nullable=False),
+)
+
+# What was released, until its last day.
+access_copy = Table(
+    "access_copy",
+    metadata,
+    Column("request_id", ForeignKey("access_request.id"), primary_key=True),
+    Column("part", Integer, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
 )

@@ -50,6 +50,41 @@ class AccessStub:
                 request_serializer=kith_dot_cases_dot_v1_dot_access__pb2.MoveAccessClockRequest.SerializeToString,
                 response_deserializer=kith_dot_cases_dot_v1_dot_access__pb2.AccessRequest.FromString,
                 _registered_method=True)
+        self.TakeUpAccessRequest = channel.unary_unary(
+                '/kith.cases.v1.Access/TakeUpAccessRequest',
+                request_serializer=kith_dot_cases_dot_v1_dot_access__pb2.TakeUpAccessRequestRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_access__pb2.AccessRequest.FromString,
+                _registered_method=True)
+        self.ListHeldItems = channel.unary_unary(
+                '/kith.cases.v1.Access/ListHeldItems',
+                request_serializer=kith_dot_cases_dot_v1_dot_access__pb2.ListHeldItemsRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_access__pb2.ListHeldItemsResponse.FromString,
+                _registered_method=True)
+        self.ReadHeldItem = channel.unary_unary(
+                '/kith.cases.v1.Access/ReadHeldItem',
+                request_serializer=kith_dot_cases_dot_v1_dot_access__pb2.ReadHeldItemRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_access__pb2.ReadHeldItemResponse.FromString,
+                _registered_method=True)
+        self.DecideHeldItems = channel.unary_unary(
+                '/kith.cases.v1.Access/DecideHeldItems',
+                request_serializer=kith_dot_cases_dot_v1_dot_access__pb2.DecideHeldItemsRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_access__pb2.DecideHeldItemsResponse.FromString,
+                _registered_method=True)
+        self.TakeSecondLook = channel.unary_unary(
+                '/kith.cases.v1.Access/TakeSecondLook',
+                request_serializer=kith_dot_cases_dot_v1_dot_access__pb2.TakeSecondLookRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_access__pb2.TakeSecondLookResponse.FromString,
+                _registered_method=True)
+        self.ReleaseAccessCopy = channel.unary_unary(
+                '/kith.cases.v1.Access/ReleaseAccessCopy',
+                request_serializer=kith_dot_cases_dot_v1_dot_access__pb2.ReleaseAccessCopyRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_access__pb2.AccessRequest.FromString,
+                _registered_method=True)
+        self.HandOverAccessCopy = channel.unary_unary(
+                '/kith.cases.v1.Access/HandOverAccessCopy',
+                request_serializer=kith_dot_cases_dot_v1_dot_access__pb2.HandOverAccessCopyRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_access__pb2.AccessCopyPart.FromString,
+                _registered_method=True)
 
 
 class AccessServicer:
@@ -77,6 +112,55 @@ class AccessServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def TakeUpAccessRequest(self, request, context):
+        """The caller prepares the answer from now on.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListHeldItems(self, request, context):
+        """What the organisation holds about the person, unopened, with what was decided. Each page leaves a leaf.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ReadHeldItem(self, request, context):
+        """One item, opened. Leaves a leaf.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DecideHeldItems(self, request, context):
+        """The officer decides what leaves, what is left out, and why; all of the items or none.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def TakeSecondLook(self, request, context):
+        """Somebody else looks at what is left out for fear of serious harm.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ReleaseAccessCopy(self, request, context):
+        """The officer releases the copy; nothing may be undecided.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def HandOverAccessCopy(self, request, context):
+        """One part of a copy, to be handed on paper to who asked by letter or aloud. Leaves a leaf.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_AccessServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -94,6 +178,41 @@ def add_AccessServicer_to_server(servicer, server):
                     servicer.MoveAccessClock,
                     request_deserializer=kith_dot_cases_dot_v1_dot_access__pb2.MoveAccessClockRequest.FromString,
                     response_serializer=kith_dot_cases_dot_v1_dot_access__pb2.AccessRequest.SerializeToString,
+            ),
+            'TakeUpAccessRequest': grpc.unary_unary_rpc_method_handler(
+                    servicer.TakeUpAccessRequest,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_access__pb2.TakeUpAccessRequestRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_access__pb2.AccessRequest.SerializeToString,
+            ),
+            'ListHeldItems': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListHeldItems,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_access__pb2.ListHeldItemsRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_access__pb2.ListHeldItemsResponse.SerializeToString,
+            ),
+            'ReadHeldItem': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReadHeldItem,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_access__pb2.ReadHeldItemRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_access__pb2.ReadHeldItemResponse.SerializeToString,
+            ),
+            'DecideHeldItems': grpc.unary_unary_rpc_method_handler(
+                    servicer.DecideHeldItems,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_access__pb2.DecideHeldItemsRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_access__pb2.DecideHeldItemsResponse.SerializeToString,
+            ),
+            'TakeSecondLook': grpc.unary_unary_rpc_method_handler(
+                    servicer.TakeSecondLook,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_access__pb2.TakeSecondLookRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_access__pb2.TakeSecondLookResponse.SerializeToString,
+            ),
+            'ReleaseAccessCopy': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReleaseAccessCopy,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_access__pb2.ReleaseAccessCopyRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_access__pb2.AccessRequest.SerializeToString,
+            ),
+            'HandOverAccessCopy': grpc.unary_unary_rpc_method_handler(
+                    servicer.HandOverAccessCopy,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_access__pb2.HandOverAccessCopyRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_access__pb2.AccessCopyPart.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -178,6 +297,195 @@ class Access:
             '/kith.cases.v1.Access/MoveAccessClock',
             kith_dot_cases_dot_v1_dot_access__pb2.MoveAccessClockRequest.SerializeToString,
             kith_dot_cases_dot_v1_dot_access__pb2.AccessRequest.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def TakeUpAccessRequest(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.cases.v1.Access/TakeUpAccessRequest',
+            kith_dot_cases_dot_v1_dot_access__pb2.TakeUpAccessRequestRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_access__pb2.AccessRequest.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListHeldItems(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.cases.v1.Access/ListHeldItems',
+            kith_dot_cases_dot_v1_dot_access__pb2.ListHeldItemsRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_access__pb2.ListHeldItemsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReadHeldItem(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.cases.v1.Access/ReadHeldItem',
+            kith_dot_cases_dot_v1_dot_access__pb2.ReadHeldItemRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_access__pb2.ReadHeldItemResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DecideHeldItems(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.cases.v1.Access/DecideHeldItems',
+            kith_dot_cases_dot_v1_dot_access__pb2.DecideHeldItemsRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_access__pb2.DecideHeldItemsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def TakeSecondLook(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.cases.v1.Access/TakeSecondLook',
+            kith_dot_cases_dot_v1_dot_access__pb2.TakeSecondLookRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_access__pb2.TakeSecondLookResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReleaseAccessCopy(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.cases.v1.Access/ReleaseAccessCopy',
+            kith_dot_cases_dot_v1_dot_access__pb2.ReleaseAccessCopyRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_access__pb2.AccessRequest.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def HandOverAccessCopy(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.cases.v1.Access/HandOverAccessCopy',
+            kith_dot_cases_dot_v1_dot_access__pb2.HandOverAccessCopyRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_access__pb2.AccessCopyPart.FromString,
             options,
             channel_credentials,
             insecure,

@@ -39,6 +39,20 @@ class AccessStub:
     """Those that the caller's organisation has yet to answer."""
     MoveAccessClock: _grpc.UnaryUnaryMultiCallable[_access_pb2.MoveAccessClockRequest, _access_pb2.AccessRequest]
     """Stops the clock while something is awaited of her, lets it run again, or tells her that it takes longer."""
+    TakeUpAccessRequest: _grpc.UnaryUnaryMultiCallable[_access_pb2.TakeUpAccessRequestRequest, _access_pb2.AccessRequest]
+    """The caller prepares the answer from now on."""
+    ListHeldItems: _grpc.UnaryUnaryMultiCallable[_access_pb2.ListHeldItemsRequest, _access_pb2.ListHeldItemsResponse]
+    """What the organisation holds about the person, unopened, with what was decided. Each page leaves a leaf."""
+    ReadHeldItem: _grpc.UnaryUnaryMultiCallable[_access_pb2.ReadHeldItemRequest, _access_pb2.ReadHeldItemResponse]
+    """One item, opened. Leaves a leaf."""
+    DecideHeldItems: _grpc.UnaryUnaryMultiCallable[_access_pb2.DecideHeldItemsRequest, _access_pb2.DecideHeldItemsResponse]
+    """The officer decides what leaves, what is left out, and why; all of the items or none."""
+    TakeSecondLook: _grpc.UnaryUnaryMultiCallable[_access_pb2.TakeSecondLookRequest, _access_pb2.TakeSecondLookResponse]
+    """Somebody else looks at what is left out for fear of serious harm."""
+    ReleaseAccessCopy: _grpc.UnaryUnaryMultiCallable[_access_pb2.ReleaseAccessCopyRequest, _access_pb2.AccessRequest]
+    """The officer releases the copy; nothing may be undecided."""
+    HandOverAccessCopy: _grpc.UnaryUnaryMultiCallable[_access_pb2.HandOverAccessCopyRequest, _access_pb2.AccessCopyPart]
+    """One part of a copy, to be handed on paper to who asked by letter or aloud. Leaves a leaf."""
 
 @_typing.type_check_only
 class AccessAsyncStub(AccessStub):
@@ -51,6 +65,20 @@ class AccessAsyncStub(AccessStub):
     """Those that the caller's organisation has yet to answer."""
     MoveAccessClock: _aio.UnaryUnaryMultiCallable[_access_pb2.MoveAccessClockRequest, _access_pb2.AccessRequest]  # type: ignore[assignment]
     """Stops the clock while something is awaited of her, lets it run again, or tells her that it takes longer."""
+    TakeUpAccessRequest: _aio.UnaryUnaryMultiCallable[_access_pb2.TakeUpAccessRequestRequest, _access_pb2.AccessRequest]  # type: ignore[assignment]
+    """The caller prepares the answer from now on."""
+    ListHeldItems: _aio.UnaryUnaryMultiCallable[_access_pb2.ListHeldItemsRequest, _access_pb2.ListHeldItemsResponse]  # type: ignore[assignment]
+    """What the organisation holds about the person, unopened, with what was decided. Each page leaves a leaf."""
+    ReadHeldItem: _aio.UnaryUnaryMultiCallable[_access_pb2.ReadHeldItemRequest, _access_pb2.ReadHeldItemResponse]  # type: ignore[assignment]
+    """One item, opened. Leaves a leaf."""
+    DecideHeldItems: _aio.UnaryUnaryMultiCallable[_access_pb2.DecideHeldItemsRequest, _access_pb2.DecideHeldItemsResponse]  # type: ignore[assignment]
+    """The officer decides what leaves, what is left out, and why; all of the items or none."""
+    TakeSecondLook: _aio.UnaryUnaryMultiCallable[_access_pb2.TakeSecondLookRequest, _access_pb2.TakeSecondLookResponse]  # type: ignore[assignment]
+    """Somebody else looks at what is left out for fear of serious harm."""
+    ReleaseAccessCopy: _aio.UnaryUnaryMultiCallable[_access_pb2.ReleaseAccessCopyRequest, _access_pb2.AccessRequest]  # type: ignore[assignment]
+    """The officer releases the copy; nothing may be undecided."""
+    HandOverAccessCopy: _aio.UnaryUnaryMultiCallable[_access_pb2.HandOverAccessCopyRequest, _access_pb2.AccessCopyPart]  # type: ignore[assignment]
+    """One part of a copy, to be handed on paper to who asked by letter or aloud. Leaves a leaf."""
 
 class AccessServicer(metaclass=_abc_1.ABCMeta):
     """Subject access requests, as the organisation that is asked answers them."""
@@ -78,5 +106,61 @@ class AccessServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_access_pb2.AccessRequest, _abc.Awaitable[_access_pb2.AccessRequest]]:
         """Stops the clock while something is awaited of her, lets it run again, or tells her that it takes longer."""
+
+    @_abc_1.abstractmethod
+    def TakeUpAccessRequest(
+        self,
+        request: _access_pb2.TakeUpAccessRequestRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_access_pb2.AccessRequest, _abc.Awaitable[_access_pb2.AccessRequest]]:
+        """The caller prepares the answer from now on."""
+
+    @_abc_1.abstractmethod
+    def ListHeldItems(
+        self,
+        request: _access_pb2.ListHeldItemsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_access_pb2.ListHeldItemsResponse, _abc.Awaitable[_access_pb2.ListHeldItemsResponse]]:
+        """What the organisation holds about the person, unopened, with what was decided. Each page leaves a leaf."""
+
+    @_abc_1.abstractmethod
+    def ReadHeldItem(
+        self,
+        request: _access_pb2.ReadHeldItemRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_access_pb2.ReadHeldItemResponse, _abc.Awaitable[_access_pb2.ReadHeldItemResponse]]:
+        """One item, opened. Leaves a leaf."""
+
+    @_abc_1.abstractmethod
+    def DecideHeldItems(
+        self,
+        request: _access_pb2.DecideHeldItemsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_access_pb2.DecideHeldItemsResponse, _abc.Awaitable[_access_pb2.DecideHeldItemsResponse]]:
+        """The officer decides what leaves, what is left out, and why; all of the items or none."""
+
+    @_abc_1.abstractmethod
+    def TakeSecondLook(
+        self,
+        request: _access_pb2.TakeSecondLookRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_access_pb2.TakeSecondLookResponse, _abc.Awaitable[_access_pb2.TakeSecondLookResponse]]:
+        """Somebody else looks at what is left out for fear of serious harm."""
+
+    @_abc_1.abstractmethod
+    def ReleaseAccessCopy(
+        self,
+        request: _access_pb2.ReleaseAccessCopyRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_access_pb2.AccessRequest, _abc.Awaitable[_access_pb2.AccessRequest]]:
+        """The officer releases the copy; nothing may be undecided."""
+
+    @_abc_1.abstractmethod
+    def HandOverAccessCopy(
+        self,
+        request: _access_pb2.HandOverAccessCopyRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_access_pb2.AccessCopyPart, _abc.Awaitable[_access_pb2.AccessCopyPart]]:
+        """One part of a copy, to be handed on paper to who asked by letter or aloud. Leaves a leaf."""
 
 def add_AccessServicer_to_server(servicer: AccessServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

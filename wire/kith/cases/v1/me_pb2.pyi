@@ -319,3 +319,26 @@ class MyAccessRequests(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___MyAccessRequests: _TypeAlias = MyAccessRequests  # noqa: Y015
+
+@_typing.final
+class GetMyAccessCopyRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    PART_FIELD_NUMBER: _builtins.int
+    request_id: _builtins.str
+    part: _builtins.int
+    """From 1 on."""
+    def __init__(
+        self,
+        *,
+        request_id: _builtins.str = ...,
+        part: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["part", b"part", "request_id", b"request_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetMyAccessCopyRequest: _TypeAlias = GetMyAccessCopyRequest  # noqa: Y015

@@ -72,6 +72,11 @@ class MeStub:
                 request_serializer=kith_dot_cases_dot_v1_dot_me__pb2.ListMyAccessRequestsRequest.SerializeToString,
                 response_deserializer=kith_dot_cases_dot_v1_dot_me__pb2.MyAccessRequests.FromString,
                 _registered_method=True)
+        self.GetMyAccessCopy = channel.unary_unary(
+                '/kith.cases.v1.Me/GetMyAccessCopy',
+                request_serializer=kith_dot_cases_dot_v1_dot_me__pb2.GetMyAccessCopyRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_access__pb2.AccessCopyPart.FromString,
+                _registered_method=True)
 
 
 class MeServicer:
@@ -127,6 +132,13 @@ class MeServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetMyAccessCopy(self, request, context):
+        """One part of a copy, to herself alone, moments after she proved that it is she. Leaves a leaf.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_MeServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -164,6 +176,11 @@ def add_MeServicer_to_server(servicer, server):
                     servicer.ListMyAccessRequests,
                     request_deserializer=kith_dot_cases_dot_v1_dot_me__pb2.ListMyAccessRequestsRequest.FromString,
                     response_serializer=kith_dot_cases_dot_v1_dot_me__pb2.MyAccessRequests.SerializeToString,
+            ),
+            'GetMyAccessCopy': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetMyAccessCopy,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_me__pb2.GetMyAccessCopyRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_access__pb2.AccessCopyPart.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -356,6 +373,33 @@ class Me:
             '/kith.cases.v1.Me/ListMyAccessRequests',
             kith_dot_cases_dot_v1_dot_me__pb2.ListMyAccessRequestsRequest.SerializeToString,
             kith_dot_cases_dot_v1_dot_me__pb2.MyAccessRequests.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetMyAccessCopy(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.cases.v1.Me/GetMyAccessCopy',
+            kith_dot_cases_dot_v1_dot_me__pb2.GetMyAccessCopyRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_access__pb2.AccessCopyPart.FromString,
             options,
             channel_credentials,
             insecure,

@@ -49,6 +49,8 @@ class MeStub:
     """She asks an organisation for a copy of what it holds about her."""
     ListMyAccessRequests: _grpc.UnaryUnaryMultiCallable[_me_pb2.ListMyAccessRequestsRequest, _me_pb2.MyAccessRequests]
     """What she asked for, newest first."""
+    GetMyAccessCopy: _grpc.UnaryUnaryMultiCallable[_me_pb2.GetMyAccessCopyRequest, _access_pb2.AccessCopyPart]
+    """One part of a copy, to herself alone, moments after she proved that it is she. Leaves a leaf."""
 
 @_typing.type_check_only
 class MeAsyncStub(MeStub):
@@ -69,6 +71,8 @@ class MeAsyncStub(MeStub):
     """She asks an organisation for a copy of what it holds about her."""
     ListMyAccessRequests: _aio.UnaryUnaryMultiCallable[_me_pb2.ListMyAccessRequestsRequest, _me_pb2.MyAccessRequests]  # type: ignore[assignment]
     """What she asked for, newest first."""
+    GetMyAccessCopy: _aio.UnaryUnaryMultiCallable[_me_pb2.GetMyAccessCopyRequest, _access_pb2.AccessCopyPart]  # type: ignore[assignment]
+    """One part of a copy, to herself alone, moments after she proved that it is she. Leaves a leaf."""
 
 class MeServicer(metaclass=_abc_1.ABCMeta):
     """What a resident sees of herself: all of it that is safe to show. An unlinked account gets empty answers, equal to "nobody involved"."""
@@ -128,5 +132,13 @@ class MeServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_me_pb2.MyAccessRequests, _abc.Awaitable[_me_pb2.MyAccessRequests]]:
         """What she asked for, newest first."""
+
+    @_abc_1.abstractmethod
+    def GetMyAccessCopy(
+        self,
+        request: _me_pb2.GetMyAccessCopyRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_access_pb2.AccessCopyPart, _abc.Awaitable[_access_pb2.AccessCopyPart]]:
+        """One part of a copy, to herself alone, moments after she proved that it is she. Leaves a leaf."""
 
 def add_MeServicer_to_server(servicer: MeServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
