@@ -404,7 +404,7 @@ def _access(work: OpenWork, mandates: Mandates, ids: Ids, clock: Clock) -> Acces
         decide=DecideHeldItems(work, clock),
         second_look=TakeSecondLook(work),
         release=ReleaseAccessCopy(work, mandates, clock),
-        hand_over=HandOverAccessCopy(work, mandates, clock),
+        hand_over=HandOverAccessCopy(work, mandates, Disclose(ids, clock), clock),
         clock=clock,
     )
 

@@ -8,6 +8,7 @@ from typing import Any
 from chassis.tokens import Caller
 from services.cases.domain.access_request import AccessRequest
 from services.cases.usecases.decide_held_items import DecideHeldItems, DecisionWish, OpinionWish
+from services.cases.usecases.disclose import Disclose
 from services.cases.usecases.get_my_access_copy import GetMyAccessCopy
 from services.cases.usecases.hand_over_access_copy import HandOverAccessCopy
 from services.cases.usecases.held import Held
@@ -82,7 +83,8 @@ async def fetch(town: SharingTown, request: AccessRequest, caller: Caller = FRES
 
 
 async def hand_over(town: SharingTown, request: AccessRequest, caller: Caller = DPO, part: int = 1) -> dict[str, Any]:
-    over = HandOverAccessCopy(town.town.work, town.town.mandates, town.town.clock)
+    there = town.town
+    over = HandOverAccessCopy(there.work, there.mandates, Disclose(there.ids, there.clock), there.clock)
     document: dict[str, Any] = json.loads(await over(caller, request.id, part))
     return document
 

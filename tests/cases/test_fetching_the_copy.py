@@ -145,7 +145,11 @@ async def test_somebody_with_authority_gets_what_it_reaches_and_only_while_it_la
     assert ended.value.code == "authority-ended"
     town.town.mandates.live["man_1"] = replace(mandate, reach=EVERY_CLASS - {"education"})
     ready = await release(town, asked)
+    before = (await town.my_disclosures(resident("acc_leila"))).total
     copy = await hand_over(town, ready)
+    looks = await town.my_disclosures(resident("acc_leila"))
+    assert looks.total == before + 1
+    assert [one.role for one in looks.disclosures if one.what == "copy"] == ["parental_responsibility"]
     assert mine.id in {item["id"] for item in copy["items"]}
     assert not {own.id, school.id} & {item["id"] for item in copy["items"]}
     town.town.mandates.live["man_1"] = replace(mandate, reach=frozenset({"housing"}))
