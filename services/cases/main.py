@@ -62,8 +62,8 @@ from services.cases.usecases.accept_hub_terms import AcceptHubTerms
 from services.cases.usecases.add_cosignature import AddCosignature
 from services.cases.usecases.add_record import AddRecord
 from services.cases.usecases.answer_objection import AnswerObjection
-from services.cases.usecases.ask_release import AskRelease
 from services.cases.usecases.ask_for_access import AskForAccess
+from services.cases.usecases.ask_release import AskRelease
 from services.cases.usecases.attempt_delivery import AttemptDelivery
 from services.cases.usecases.close_case import CloseCase
 from services.cases.usecases.close_enquiry import CloseEnquiry
@@ -110,8 +110,8 @@ from services.cases.usecases.hand_over_access_copy import HandOverAccessCopy
 from services.cases.usecases.import_caseload import ImportCaseload
 from services.cases.usecases.keep_case_as import KeepCaseAs
 from services.cases.usecases.keep_in_confidence import KeepInConfidence
-from services.cases.usecases.lift_legal_hold import LiftLegalHold
 from services.cases.usecases.keep_withheld import KeepWithheld
+from services.cases.usecases.lift_legal_hold import LiftLegalHold
 from services.cases.usecases.list_access_requests import ListAccessRequests
 from services.cases.usecases.list_account_links import ListAccountLinks
 from services.cases.usecases.list_agreements import ListAgreements
@@ -123,9 +123,9 @@ from services.cases.usecases.list_dropped import ListDropped
 from services.cases.usecases.list_due import ListDue
 from services.cases.usecases.list_emergency_accesses import ListEmergencyAccesses
 from services.cases.usecases.list_enquiries import ListEnquiries
+from services.cases.usecases.list_held_items import ListHeldItems
 from services.cases.usecases.list_hubs import ListHubs
 from services.cases.usecases.list_legal_holds import ListLegalHolds
-from services.cases.usecases.list_held_items import ListHeldItems
 from services.cases.usecases.list_my_access_requests import ListMyAccessRequests
 from services.cases.usecases.list_my_disclosures import ListMyDisclosures
 from services.cases.usecases.list_my_objections import ListMyObjections
@@ -151,8 +151,8 @@ from services.cases.usecases.refuse_consent import RefuseConsent
 from services.cases.usecases.register_witness import RegisterWitness
 from services.cases.usecases.release_access_copy import ReleaseAccessCopy
 from services.cases.usecases.release_withheld import ReleaseWithheld
-from services.cases.usecases.reopen_case import ReopenCase
 from services.cases.usecases.remove_access_copies import RemoveAccessCopies
+from services.cases.usecases.reopen_case import ReopenCase
 from services.cases.usecases.replay import Replay
 from services.cases.usecases.replay_erasures import ReplayErasures
 from services.cases.usecases.review_emergency_access import ReviewEmergencyAccess

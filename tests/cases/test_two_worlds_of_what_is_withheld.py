@@ -146,6 +146,8 @@ async def test_with_and_without_what_is_kept_back_she_gets_the_same(
     async with AsyncExitStack() as stack:
         folders = [tmp_path_factory.mktemp("with"), tmp_path_factory.mktemp("without")]
         with_it, without = [await stack.enter_async_context(sharing_town(new_database(), each)) for each in folders]
+        for town in (with_it, without):
+            await town.object_to(kind="objection")  # which draws the name of the key that both use from here on
         kept = await keep_back(with_it)
         hers = await everything_she_gets(with_it, kept, monkeypatch)
         plain = await everything_she_gets(without, {}, monkeypatch)

@@ -48,8 +48,9 @@ class Withholding:
 class Withheld:
     """A withholding of one disclosure: by whom, for which organisation, and who released it.
 
-    `untold_by` is who decided that the person is not told of the share it rests on, empty where it rests on none.
-    `kept_because` says why it was kept back when it was last looked at again.
+    `reviewer_id` is the organisation whose reviewers look at it again: that of who looked; for what happened inside a
+    hub's enquiry (`enquiry_id`), the hub's host. `untold_by` is who decided that the person is not told of the share it
+    rests on, empty where it rests on none. `kept_because` says why it was kept back when it was last looked at again.
     """
 
     disclosure_id: str
@@ -57,6 +58,8 @@ class Withheld:
     organisation_id: str
     by: str
     withholding: Withholding
+    reviewer_id: str
+    enquiry_id: str = ""
     untold_by: str = ""
     kept_because: str = ""
     escalated: Escalation = Escalation.NONE

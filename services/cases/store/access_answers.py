@@ -11,7 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from chassis.errors import NotFound
 from services.cases.domain.access_decision import Decision, Exemption, Opinion, Outcome, Profession, Verdict
 from services.cases.domain.access_request import AccessRequest
-from services.cases.ports.keys import Keys, case_key
+from services.cases.domain.retention import Retention
+from services.cases.ports.keys import Keys
+from services.cases.store.person_keys import PersonKeys
 from services.cases.store.tables.access import access_copy, access_decision
 
 _one, _part = access_decision.c, access_copy.c
@@ -27,8 +29,8 @@ _REMOVE = delete(access_copy).where(_part.request_id == _OF_REQUEST)
 
 
 class SqlAccessAnswers:
-    def __init__(self, tx: AsyncConnection, keys: Keys) -> None:
-        self._tx, self._keys = tx, keys
+    def __init__(self, tx: AsyncConnection, keys: Keys, person_keys: PersonKeys) -> None:
+        self._tx, self._keys, self._person_keys = tx, keys, person_keys
 
     async def decisions(self, request: AccessRequest) -> Sequence[Decision]:
         rows = (await self._tx.execute(_DECISIONS, {"request": request.id})).all()
@@ -62,7 +64,7 @@ class SqlAccessAnswers:
             {
                 "request_id": request.id,
                 "part": number,
-                "sealed": await self._keys.seal(_key(request), text.encode(), _place(request, number)),
+                "sealed": await self._keys.seal(await self._key(request), text.encode(), _place(request, number)),
             }
             for number, text in enumerate(parts, 1)
         ]
@@ -73,10 +75,13 @@ class SqlAccessAnswers:
         sealed = (await self._tx.execute(_COPY, which)).scalar_one_or_none()
         if sealed is None:
             raise NotFound("there is no such part of a copy")
-        return (await self._keys.open(_key(request), sealed, _place(request, part))).decode()
+        return (await self._keys.open(await self._key(request), sealed, _place(request, part))).decode()
 
     async def remove_copy(self, request: AccessRequest) -> None:
         await self._tx.execute(_REMOVE, {"request": request.id})
+
+    async def _key(self, request: AccessRequest) -> str:
+        return await self._person_keys.name(request.person_id, request.organisation_id, Retention.DEALINGS)
 
     async def _sealed(self, request: AccessRequest, one: Decision) -> bytes:
         opinion = one.verdict.opinion
@@ -90,21 +95,19 @@ class SqlAccessAnswers:
                 "words": opinion.words,
             },
         }
-        return await self._keys.seal(_key(request), orjson.dumps(words), f"{request.id}/{one.item_id}".encode())
+        return await self._keys.seal(
+            await self._key(request), orjson.dumps(words), f"{request.id}/{one.item_id}".encode()
+        )
 
     async def _decision(self, request: AccessRequest, row: Row[Any]) -> Decision:
         place = f"{request.id}/{row.item_id}".encode()
-        words: dict[str, Any] = orjson.loads(await self._keys.open(_key(request), row.words, place))
+        words: dict[str, Any] = orjson.loads(await self._keys.open(await self._key(request), row.words, place))
         opinion = None
         if said := words["opinion"]:
             on = date.fromisoformat(said["given_on"])
             opinion = Opinion(said["given_by"], Profession(said["profession"]), on, said["words"])
         verdict = Verdict(Outcome(row.outcome), Exemption(row.exemption), words["reason"], opinion)
         return Decision(row.kind, row.item_id, row.version, verdict, row.decided_by, row.decided_at, row.seconded_by)
-
-
-def _key(request: AccessRequest) -> str:
-    return case_key(request.person_id, request.organisation_id)
 
 
 def _place(request: AccessRequest, part: int) -> bytes:

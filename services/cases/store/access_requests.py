@@ -13,9 +13,9 @@ from services.cases.domain.access_clock import Move, Step
 from services.cases.domain.access_request import FURTHER_AFTER, AccessRequest, Way
 from services.cases.domain.classes import DataClass
 from services.cases.domain.emergency import Escalation
-from services.cases.ports.keys import Keys, case_key
+from services.cases.domain.retention import Retention
+from services.cases.store.person_keys import PersonKeys
 from services.cases.store.tables.access import access_move, access_request
-from services.cases.store.words import opened, seal
 
 _MOST_WAITING = 200
 
@@ -60,8 +60,8 @@ _MADE = select(func.count()).select_from(access_move).where(access_move.c.reques
 
 
 class SqlAccessRequests:
-    def __init__(self, tx: AsyncConnection, keys: Keys) -> None:
-        self._tx, self._keys = tx, keys
+    def __init__(self, tx: AsyncConnection, person_keys: PersonKeys) -> None:
+        self._tx, self._keys = tx, person_keys
 
     async def add(self, one: AccessRequest) -> None:
         row = {
@@ -69,7 +69,7 @@ class SqlAccessRequests:
             "person_id": one.person_id,
             "organisation_id": one.organisation_id,
             "way": one.way.value,
-            "wanted": await seal(self._keys, _key(one), f"{one.id}/wanted", {"words": one.wanted}),
+            "wanted": await self._keys.seal(*_kept(one), f"{one.id}/wanted", {"words": one.wanted}),
             "asked_on": one.asked_on,
             "made_by": one.made_by,
             "made_at": one.made_at,
@@ -89,7 +89,7 @@ class SqlAccessRequests:
                 "on": move.on,
                 "recorded_at": move.recorded_at,
                 "by": move.by,
-                "words": await seal(self._keys, _key(one), f"{one.id}/{number}", {"words": move.words}),
+                "words": await self._keys.seal(*_kept(one), f"{one.id}/{number}", {"words": move.words}),
             }
             await self._tx.execute(_ADD_MOVE, row)
 
@@ -120,32 +120,32 @@ class SqlAccessRequests:
         return [await self._request(row, moves[row.id]) for row in rows]
 
     async def _request(self, row: Row[Any], moves: Sequence[Row[Any]]) -> AccessRequest:
-        key = case_key(row.person_id, row.organisation_id)
+        kept = _kept(row)
         return AccessRequest(
             id=row.id,
             person_id=row.person_id,
             organisation_id=row.organisation_id,
             way=Way(row.way),
-            wanted=(await opened(self._keys, key, f"{row.id}/wanted", row.wanted))["words"],
+            wanted=(await self._keys.opened(*kept, f"{row.id}/wanted", row.wanted))["words"],
             asked_on=row.asked_on,
             made_by=row.made_by,
             made_at=row.made_at,
             mandate_id=row.mandate_id,
             reach=frozenset(map(DataClass, row.reach.split())),
-            moves=tuple([await self._move(each, key) for each in moves]),
+            moves=tuple([await self._move(each, kept) for each in moves]),
             officer_id=row.officer_id,
             released_at=row.released_at,
             parts=row.parts,
             escalated=Escalation(row.escalated),
         )
 
-    async def _move(self, row: Row[Any], key: str) -> Move:
-        words = (await opened(self._keys, key, f"{row.request_id}/{row.number}", row.words))["words"]
+    async def _move(self, row: Row[Any], kept: tuple[str, str, Retention]) -> Move:
+        words = (await self._keys.opened(*kept, f"{row.request_id}/{row.number}", row.words))["words"]
         return Move(Step(row.step), row.on, row.recorded_at, row.by, words)
 
 
-def _key(one: AccessRequest) -> str:
-    return case_key(one.person_id, one.organisation_id)
+def _kept(one: AccessRequest | Row[Any]) -> tuple[str, str, Retention]:
+    return one.person_id, one.organisation_id, Retention.DEALINGS
 
 
 def _changing(one: AccessRequest) -> dict[str, object]:

@@ -66,6 +66,8 @@ _DISCLOSURES = select(
     disclosure.c.id, disclosure.c.at, _kept_back(withheld.c.organisation_id == _OWN).label("kept_back")
 ).where(
     disclosure.c.person_id == _HER,
+    # Of what happened inside a hub, only who sits there and the host's auditors know.
+    disclosure.c.enquiry_id == "",
     or_(disclosure.c.organisation_id == _OWN, disclosure.c.holder_id == _OWN),
     ~_kept_back(withheld.c.organisation_id != _OWN),
     ~and_(disclosure.c.organisation_id != _OWN, works_privately(disclosure.c.person_id, disclosure.c.organisation_id)),

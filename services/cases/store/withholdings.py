@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, or_, select, update
+from sqlalchemy import Row, and_, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
@@ -13,6 +13,7 @@ from services.cases.domain.withheld import FURTHER_AFTER, Ground, ToReview, With
 from services.cases.ports.keys import Keys, log_key
 from services.cases.store.disclosures import WITH_PAYLOAD, disclosure_in
 from services.cases.store.tables.disclosures import disclosure, withheld
+from services.cases.store.tables.hubs import enquiry
 from services.cases.store.tables.sharing import share
 from services.cases.store.words import opened, seal
 
@@ -26,7 +27,23 @@ _UNTOLD_BY = (
     .scalar_subquery()
     .label("untold_by")
 )
-_LOCKED = select(withheld, _UNTOLD_BY).where(withheld.c.disclosure_id == bindparam("which")).with_for_update()
+# What happened inside a hub is its host's to look over, and nobody else's to learn of.
+_IN_ENQUIRY = (
+    select(disclosure.c.enquiry_id)
+    .where(disclosure.c.id == withheld.c.disclosure_id)
+    .correlate(withheld)
+    .scalar_subquery()
+)
+_HOST = (
+    select(enquiry.c.host_id)
+    .join(disclosure, disclosure.c.enquiry_id == enquiry.c.id)
+    .where(disclosure.c.id == withheld.c.disclosure_id)
+    .correlate(withheld)
+    .scalar_subquery()
+)
+_REVIEWER = func.coalesce(_HOST, withheld.c.organisation_id)
+_KEPT_BACK = select(withheld, _UNTOLD_BY, _REVIEWER.label("reviewer_id"), _IN_ENQUIRY.label("enquiry_id"))
+_LOCKED = _KEPT_BACK.where(withheld.c.disclosure_id == bindparam("which")).with_for_update()
 _PUT = (
     update(withheld)
     .where(withheld.c.disclosure_id == bindparam("which"))
@@ -40,9 +57,8 @@ _PUT = (
 )
 _LOOKS = WITH_PAYLOAD.where(disclosure.c.id.in_(bindparam("ids", expanding=True)))
 _TO_REVIEW = (
-    select(withheld, _UNTOLD_BY)
-    .where(
-        withheld.c.organisation_id == bindparam("organisation"),
+    _KEPT_BACK.where(
+        bindparam("organisation") == _REVIEWER,
         withheld.c.released_at.is_(None),
         withheld.c.review_on <= bindparam("today"),
     )
@@ -50,8 +66,7 @@ _TO_REVIEW = (
     .limit(_MOST_WAITING)
 )
 _OVERDUE = (
-    select(withheld, _UNTOLD_BY)
-    .where(
+    _KEPT_BACK.where(
         withheld.c.released_at.is_(None),
         or_(
             and_(withheld.c.escalated < Escalation.GUARDIAN, withheld.c.review_on < bindparam("guardian")),
@@ -112,6 +127,8 @@ class SqlWithholdings:
             organisation_id=row.organisation_id,
             by=row.by,
             withholding=Withholding(Ground(row.ground), words["reason"], row.review_on),
+            reviewer_id=row.reviewer_id,
+            enquiry_id=row.enquiry_id,
             untold_by=row.untold_by or "",
             kept_because=kept,
             escalated=Escalation(row.escalated),

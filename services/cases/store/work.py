@@ -52,9 +52,9 @@ from services.cases.store.enquiries import SqlEnquiries
 from services.cases.store.erasures import SqlErasures
 from services.cases.store.facts import SqlGate
 from services.cases.store.heard import SqlHeard
+from services.cases.store.held_items import SqlHeldItems
 from services.cases.store.holdings import SqlHoldings
 from services.cases.store.hubs import SqlHubs
-from services.cases.store.holdings import SqlHoldings
 from services.cases.store.involvements import SqlInvolvements
 from services.cases.store.legal_holds import SqlLegalHolds
 from services.cases.store.networks import SqlNetworks
@@ -116,8 +116,8 @@ class SqlWork:
         self.legal_holds: LegalHolds = SqlLegalHolds(tx, keys)
         self.erasures: Erasures = SqlErasures(tx, keys)
         self.witnesses: Witnesses = SqlWitnesses(tx)
-        self.access_requests: AccessRequests = SqlAccessRequests(tx, keys)
-        self.access_answers: AccessAnswers = SqlAccessAnswers(tx, keys)
+        self.access_requests: AccessRequests = SqlAccessRequests(tx, person_keys)
+        self.access_answers: AccessAnswers = SqlAccessAnswers(tx, keys, person_keys)
         self.held_items: HeldItems = SqlHeldItems(tx)
         self.idempotency: Keeping = Idempotency(tx, idempotency, clock)
         self.told: list[Act] = []

@@ -36,7 +36,7 @@ class EscalateWithheld:
             work.tell(
                 WithheldOverdue(
                     person_id=withheld.person_id,
-                    organisation_id=withheld.organisation_id,
+                    organisation_id=withheld.reviewer_id,
                     by="timer",
                     disclosure_id=disclosure_id,
                     to=to.word,

@@ -17,10 +17,10 @@ class KeepWithheld:
         one's own, Denied for who kept it back, Conflict.
         """
         caller.must("withheld:release")
-        viewer = viewer_of(caller)
+        viewer, now = viewer_of(caller), self._clock.now()
         async with self._work() as work:
-            withheld = await withheld_from_another(work, viewer, disclosure_id)
-            kept = withheld.kept(caller.subject, reason, review_on, self._clock.now())
+            withheld = await withheld_from_another(work, viewer, disclosure_id, now)
+            kept = withheld.kept(caller.subject, reason, review_on, now)
             await work.withheld.put(kept)
             work.tell(
                 WithheldKept(

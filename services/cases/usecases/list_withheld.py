@@ -8,6 +8,7 @@ from services.cases.domain.days import day
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.domain.withheld import ToReview
 from services.cases.ports.work import OpenWork
+from services.cases.usecases.reviewing import may_know_of
 
 
 class ListWithheld:
@@ -22,9 +23,10 @@ class ListWithheld:
         viewer = viewer_of(caller)
         if viewer.kind is not ViewerKind.WORKER:
             return ()
+        now = self._clock.now()
         async with self._work() as work:
-            himself = await work.account_links.person_of(viewer.subject)
-            waiting = await work.withheld.to_review(viewer.organisation_id, day(self._clock.now()))
-        return [
-            one for one in waiting if one.withheld.person_id != himself and one.withheld.reviewable_by(viewer.subject)
-        ]
+            return [
+                one
+                for one in await work.withheld.to_review(viewer.organisation_id, day(now))
+                if one.withheld.reviewable_by(viewer.subject) and await may_know_of(work, viewer, one.withheld, now)
+            ]

@@ -18,12 +18,12 @@ class ReleaseWithheld:
         back, Conflict.
         """
         caller.must("withheld:release")
-        viewer = viewer_of(caller)
+        viewer, now = viewer_of(caller), self._clock.now()
         if not reason.strip():
             raise Invalid.field("reason", "is missing")
         async with self._work() as work:
-            withheld = await withheld_from_another(work, viewer, disclosure_id)
-            await work.withheld.put(withheld.released(caller.subject, self._clock.now()))
+            withheld = await withheld_from_another(work, viewer, disclosure_id, now)
+            await work.withheld.put(withheld.released(caller.subject, now))
             work.tell(
                 WithheldReleased(
                     person_id=withheld.person_id,
