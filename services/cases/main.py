@@ -1,8 +1,10 @@
 """Settings, store, use cases, transport: read from top to bottom once, and know what runs."""
 
 import random
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+from kith.cases.v1.access_pb2_grpc import add_AccessServicer_to_server
 from kith.cases.v1.audit_pb2_grpc import add_AuditServicer_to_server
 from kith.cases.v1.casework_pb2_grpc import add_CaseworkServicer_to_server
 from kith.cases.v1.documents_pb2_grpc import add_DocumentsServicer_to_server
@@ -31,6 +33,7 @@ from chassis.run import Life, serving
 from chassis.tokens import Verifier
 from services.cases.api.courier import Courier
 from services.cases.api.events import DIRECTORY, IDENTITY, OWN, hear_directory, hear_identity, hear_own
+from services.cases.api.rpc.access import AccessServicer, AccessVerbs
 from services.cases.api.rpc.audit import AuditServicer, AuditVerbs
 from services.cases.api.rpc.callers import CALLERS
 from services.cases.api.rpc.casework import CaseworkServicer, CaseworkVerbs
@@ -65,6 +68,7 @@ from services.cases.usecases.add_cosignature import AddCosignature
 from services.cases.usecases.add_document import AddDocument
 from services.cases.usecases.add_record import AddRecord
 from services.cases.usecases.answer_objection import AnswerObjection
+from services.cases.usecases.ask_for_access import AskForAccess
 from services.cases.usecases.ask_release import AskRelease
 from services.cases.usecases.attempt_delivery import AttemptDelivery
 from services.cases.usecases.close_case import CloseCase
@@ -76,6 +80,7 @@ from services.cases.usecases.correct_record import CorrectRecord
 from services.cases.usecases.create_case import CreateCase
 from services.cases.usecases.create_share import CreateShare
 from services.cases.usecases.create_subscription import CreateSubscription
+from services.cases.usecases.decide_held_items import DecideHeldItems
 from services.cases.usecases.decide_not_to_share import DecideNotToShare
 from services.cases.usecases.decide_release import DecideRelease
 from services.cases.usecases.disclose import Disclose
@@ -86,7 +91,9 @@ from services.cases.usecases.end_involvement import EndInvolvement
 from services.cases.usecases.end_seat import EndSeat
 from services.cases.usecases.end_share import EndShare
 from services.cases.usecases.erase import Erase
+from services.cases.usecases.escalate_access_requests import EscalateAccessRequests
 from services.cases.usecases.escalate_reviews import EscalateReviews
+from services.cases.usecases.escalate_withheld import EscalateWithheld
 from services.cases.usecases.expire_shares import ExpireShares
 from services.cases.usecases.export_disclosures import ExportDisclosures
 from services.cases.usecases.fan_out_event import FanOutEvent
@@ -99,16 +106,20 @@ from services.cases.usecases.get_contribution import GetContribution
 from services.cases.usecases.get_enquiry import GetEnquiry
 from services.cases.usecases.get_history import GetHistory
 from services.cases.usecases.get_inclusion import GetInclusion
+from services.cases.usecases.get_my_access_copy import GetMyAccessCopy
 from services.cases.usecases.get_my_network import GetMyNetwork
 from services.cases.usecases.get_my_sharing import GetMySharing
 from services.cases.usecases.get_network import GetNetwork
 from services.cases.usecases.get_record import GetRecord
 from services.cases.usecases.get_retention import GetRetention
 from services.cases.usecases.give_consent import GiveConsent
+from services.cases.usecases.hand_over_access_copy import HandOverAccessCopy
 from services.cases.usecases.import_caseload import ImportCaseload
 from services.cases.usecases.keep_case_as import KeepCaseAs
 from services.cases.usecases.keep_in_confidence import KeepInConfidence
+from services.cases.usecases.keep_withheld import KeepWithheld
 from services.cases.usecases.lift_legal_hold import LiftLegalHold
+from services.cases.usecases.list_access_requests import ListAccessRequests
 from services.cases.usecases.list_account_links import ListAccountLinks
 from services.cases.usecases.list_agreements import ListAgreements
 from services.cases.usecases.list_cases import ListCases
@@ -120,16 +131,20 @@ from services.cases.usecases.list_dropped import ListDropped
 from services.cases.usecases.list_due import ListDue
 from services.cases.usecases.list_emergency_accesses import ListEmergencyAccesses
 from services.cases.usecases.list_enquiries import ListEnquiries
+from services.cases.usecases.list_held_items import ListHeldItems
 from services.cases.usecases.list_hubs import ListHubs
 from services.cases.usecases.list_legal_holds import ListLegalHolds
+from services.cases.usecases.list_my_access_requests import ListMyAccessRequests
 from services.cases.usecases.list_my_disclosures import ListMyDisclosures
 from services.cases.usecases.list_my_objections import ListMyObjections
 from services.cases.usecases.list_objections import ListObjections
 from services.cases.usecases.list_records import ListRecords
 from services.cases.usecases.list_shares import ListShares
 from services.cases.usecases.list_subscriptions import ListSubscriptions
+from services.cases.usecases.list_withheld import ListWithheld
 from services.cases.usecases.look_inside import LookInside
 from services.cases.usecases.mark_parts import MarkParts
+from services.cases.usecases.move_access_clock import MoveAccessClock
 from services.cases.usecases.object_to import ObjectTo
 from services.cases.usecases.open_emergency_access import OpenEmergencyAccess
 from services.cases.usecases.open_enquiry import OpenEnquiry
@@ -137,11 +152,15 @@ from services.cases.usecases.project_organisation import ProjectOrganisation
 from services.cases.usecases.propose_account_link import ProposeAccountLink
 from services.cases.usecases.propose_agreement import ProposeAgreement
 from services.cases.usecases.propose_hub import ProposeHub
+from services.cases.usecases.read_held_item import ReadHeldItem
+from services.cases.usecases.record_access_request import RecordAccessRequest
 from services.cases.usecases.record_death import RecordDeath
 from services.cases.usecases.record_involvement import RecordInvolvement
 from services.cases.usecases.refuse_consent import RefuseConsent
 from services.cases.usecases.register_witness import RegisterWitness
+from services.cases.usecases.release_access_copy import ReleaseAccessCopy
 from services.cases.usecases.release_withheld import ReleaseWithheld
+from services.cases.usecases.remove_access_copies import RemoveAccessCopies
 from services.cases.usecases.reopen_case import ReopenCase
 from services.cases.usecases.replay import Replay
 from services.cases.usecases.replay_erasures import ReplayErasures
@@ -152,6 +171,8 @@ from services.cases.usecases.separate_person import SeparatePerson
 from services.cases.usecases.set_legal_hold import SetLegalHold
 from services.cases.usecases.suspend_account_link import SuspendAccountLink
 from services.cases.usecases.take_seat import TakeSeat
+from services.cases.usecases.take_second_look import TakeSecondLook
+from services.cases.usecases.take_up_access_request import TakeUpAccessRequest
 from services.cases.usecases.tend_documents import TendDocuments
 from services.cases.usecases.withdraw_consent import WithdrawConsent
 
@@ -198,6 +219,7 @@ async def serve(settings: Settings, life: Life) -> None:
         disclose = Disclose(ids, clock)
         me = _me(work, disclose, ids, clock)
         add_MeServicer_to_server(MeServicer(me), rpc.server)
+        add_AccessServicer_to_server(AccessServicer(_access(work, mandates, ids, clock)), rpc.server)
         add_SubscriptionsServicer_to_server(
             SubscriptionsServicer(_subscriptions(work, keys, partners, ids, clock)), rpc.server
         )
@@ -231,8 +253,11 @@ async def serve(settings: Settings, life: Life) -> None:
         sealing = Lease(db, leases, SystemClock(), name="timer.sealing", holder=holder)
         documents = Lease(db, leases, SystemClock(), name="timer.documents", holder=holder)
         sequencer = Sequencer(db, log, signer, clock)
-        expire, escalate = ExpireShares(work, clock), EscalateReviews(work, clock)
         tend = TendDocuments(work, scan, clock)
+        expire = _each(ExpireShares(work, clock), RemoveAccessCopies(work, clock))
+        escalate = _each(
+            EscalateReviews(work, clock), EscalateWithheld(work, clock), EscalateAccessRequests(work, clock)
+        )
 
         def ready() -> bool:
             return not life.plays("api") or verifier.ready()
@@ -263,6 +288,15 @@ async def serve(settings: Settings, life: Life) -> None:
         )
 
 
+def _each(*steps: Callable[[], Awaitable[int]]) -> Callable[[], Awaitable[int]]:
+    """A batch of each."""
+
+    async def once() -> int:
+        return sum([await step() for step in steps])
+
+    return once
+
+
 def _me(work: OpenWork, disclose: Disclose, ids: Ids, clock: Clock) -> MeVerbs:
     return MeVerbs(
         get_my_network=GetMyNetwork(work, disclose, clock),
@@ -270,6 +304,9 @@ def _me(work: OpenWork, disclose: Disclose, ids: Ids, clock: Clock) -> MeVerbs:
         list_my_disclosures=ListMyDisclosures(work),
         object_to=ObjectTo(work, ids, clock),
         list_my_objections=ListMyObjections(work),
+        ask_for_access=AskForAccess(work, ids, clock),
+        list_my_access_requests=ListMyAccessRequests(work),
+        get_my_access_copy=GetMyAccessCopy(work, clock),
         clock=clock,
     )
 
@@ -353,6 +390,8 @@ def _sharing(
         list_emergency_accesses=ListEmergencyAccesses(work),
         review_emergency_access=ReviewEmergencyAccess(work, clock),
         release_withheld=ReleaseWithheld(work, clock),
+        list_withheld=ListWithheld(work, clock),
+        keep_withheld=KeepWithheld(work, clock),
         decide_not_to_share=DecideNotToShare(work, ids, clock),
         list_decisions_not_to_share=ListDecisionsNotToShare(work),
         refuse_consent=RefuseConsent(work, ids, clock),
@@ -377,6 +416,22 @@ def _hubs(work: OpenWork, ids: Ids, clock: Clock, settings: Settings) -> HubVerb
         ask_release=AskRelease(work, ids, clock),
         decide_release=DecideRelease(work, ids, clock, duty),
         close_enquiry=CloseEnquiry(work, clock),
+        clock=clock,
+    )
+
+
+def _access(work: OpenWork, mandates: Mandates, ids: Ids, clock: Clock) -> AccessVerbs:
+    return AccessVerbs(
+        record=RecordAccessRequest(work, mandates, ids, clock),
+        list=ListAccessRequests(work),
+        move_clock=MoveAccessClock(work, clock),
+        take_up=TakeUpAccessRequest(work),
+        list_items=ListHeldItems(work),
+        read_item=ReadHeldItem(work, clock),
+        decide=DecideHeldItems(work, clock),
+        second_look=TakeSecondLook(work),
+        release=ReleaseAccessCopy(work, mandates, clock),
+        hand_over=HandOverAccessCopy(work, mandates, Disclose(ids, clock), clock),
         clock=clock,
     )
 

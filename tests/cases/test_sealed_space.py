@@ -10,10 +10,10 @@ from chassis.errors import NotFound
 from services.cases.store.transparency import SqlTransparency
 from services.cases.usecases.get_inclusion import GetInclusion
 from services.cases.usecases.list_shares import ListShares
+from tests.cases.her_pages import her_pages
 from tests.cases.hub_town import CHAIR, DETECTIVE, GUARDIAN, LAW, NURSE, HubTown, hub_town
 from tests.cases.sharing_town import AMINA_HERSELF, holding
 from tests.cases.test_export_disclosures import export
-from tests.cases.test_withheld import her_pages
 from tests.cases.town import COUNCIL, NHS, worker
 from tests.cases.worlds import executed
 

@@ -7,12 +7,10 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from kith.cases.v1 import me_pb2 as pb
 
 from chassis.errors import Denied, NotFound
 from chassis.merkle import Sequencer, Signer
 from chassis.tokens import Caller
-from services.cases.api.rpc.me import MeServicer, MeVerbs
 from services.cases.domain.disclosure import Permit
 from services.cases.domain.organisation import Organisation
 from services.cases.domain.viewer import viewer_of
@@ -23,12 +21,8 @@ from services.cases.store.transparency import SqlTransparency
 from services.cases.usecases.confirm_involvement import ConfirmInvolvement
 from services.cases.usecases.disclose import Disclose
 from services.cases.usecases.get_inclusion import GetInclusion
-from services.cases.usecases.get_my_network import GetMyNetwork
-from services.cases.usecases.get_my_sharing import GetMySharing
-from services.cases.usecases.list_my_disclosures import ListMyDisclosures
-from services.cases.usecases.list_my_objections import ListMyObjections
-from services.cases.usecases.object_to import ObjectTo
 from services.cases.usecases.record_involvement import Working
+from tests.cases.her_pages import her_pages
 from tests.cases.sharing_town import (
     AMINA_HERSELF,
     HEALTH_VISITOR,
@@ -50,25 +44,6 @@ GUARDIAN = holding(worker(NHS, "acc_guardian", "guardian"), "withheld:release", 
 async def town(database_url: str, tmp_path: Path) -> AsyncIterator[SharingTown]:
     async with sharing_town(database_url, tmp_path) as there:
         yield there
-
-
-async def her_pages(town: SharingTown, monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
-    """Every answer of the service to her, as bytes on the wire."""
-    monkeypatch.setattr("services.cases.api.rpc.me.caller", lambda: AMINA_HERSELF)
-    work, clock = town.town.work, town.town.clock
-    disclose = Disclose(town.town.ids, clock)
-    network, sharing = GetMyNetwork(work, disclose, clock), GetMySharing(work, disclose, clock)
-    objecting = ObjectTo(work, town.town.ids, clock), ListMyObjections(work)
-    me = MeServicer(MeVerbs(network, sharing, ListMyDisclosures(work), *objecting, clock))
-    context: object = None
-    answers = [
-        await me.GetMyNetwork(pb.GetMyNetworkRequest(), context),  # type: ignore[arg-type]  # the servicer reads none
-        await me.GetMySharing(pb.GetMySharingRequest(), context),  # type: ignore[arg-type]
-        await me.ListMyDisclosures(pb.ListMyDisclosuresRequest(limit=2), context),  # type: ignore[arg-type]
-        await me.ListMyDisclosures(pb.ListMyDisclosuresRequest(), context),  # type: ignore[arg-type]
-        await me.ListMyObjections(pb.ListMyObjectionsRequest(), context),  # type: ignore[arg-type]
-    ]
-    return [answer.SerializeToString(deterministic=True) for answer in answers]
 
 
 async def looked(town: SharingTown, *, withholding: Withholding | None, caller: Caller = HEALTH_VISITOR) -> str:

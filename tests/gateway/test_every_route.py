@@ -64,6 +64,20 @@ BODIES: dict[str, Any] = {
     "/v1/people/{person_id}/erasures": {"retention": "housing", "why": "Nobody may claim any more."},
     "/v1/people/{person_id}/legal-holds": {"why": "A claim was announced."},
     "/v1/legal-holds/{legal_hold_id}/lift": {"why": "The claim was withdrawn."},
+    "/v1/me/access-requests": {"organisation_id": ORG, "wanted": "What housing wrote."},
+    "/v1/access-requests": {"person_id": PERSON, "way": "letter", "asked_on": "2026-11-20"},
+    "/v1/access-requests/{request_id}/clock": {"step": "clarified", "on": "2026-11-20"},
+    "/v1/access-requests/{request_id}/decisions": {
+        "items": [{"kind": "record", "id": "rec_1"}],
+        "outcome": "exempt",
+        "exemption": "third_party",
+        "reason": "It is about her neighbour.",
+    },
+    "/v1/access-requests/{request_id}/second-looks": {
+        "items": [{"kind": "record", "id": "rec_1"}],
+        "agrees": True,
+        "reason": "Dr Lee's opinion says so.",
+    },
     "/v1/agreements": {
         "title": "Early help",
         "parties": [ORG, ORG + "2"],
@@ -113,6 +127,7 @@ BODIES: dict[str, Any] = {
     "/v1/emergency-accesses": {"person_id": PERSON, "data_classes": ["health"], "reason": "Found ill.", "minutes": 15},
     "/v1/emergency-accesses/{emergency_access_id}/review": {"justified": True, "comment": "Right."},
     "/v1/disclosures/{disclosure_id}/release": {"reason": "The enquiry ended."},
+    "/v1/disclosures/{disclosure_id}/keep": {"reason": "It goes on.", "review_on": "2027-03-31"},
     "/v1/subscriptions": {"url": "https://partner.example/hook", "types": ["case.record.added"]},
     "/v1/audit/witnesses": {"organisation_id": ORG, "verifier_key": "w.example+00000000+BA=="},
     "/v1/audit/cosignatures": {"note": "kith/cases\n0\n\n\n"},

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import requests
 from google.protobuf.descriptor import ServiceDescriptor
 from kith.cases.v1 import (
+    access_pb2,
     audit_pb2,
     casework_pb2,
     documents_pb2,
@@ -47,7 +48,7 @@ from console.pki import mint
 from services.gateway.api.access import ACCESS
 from services.gateway.main import serve
 from services.gateway.settings import Settings
-from tests.gateway.behind import Grant, Mint, StandIn
+from tests.gateway.behind import Grant, Mint, StandIn, filled
 
 T = TypeVar("T")
 _TIMEOUT_SECONDS = 20
@@ -60,7 +61,7 @@ _FILES = {
     "directory": (directory_pb2,),
     "cases": (
         *(people_pb2, casework_pb2, retention_pb2, documents_pb2, sharing_pb2),
-        *(hubs_pb2, me_pb2, subscriptions_pb2, audit_pb2),
+        *(hubs_pb2, me_pb2, subscriptions_pb2, audit_pb2, access_pb2),
     ),
 }
 ALL_SCOPES = tuple(sorted({access.scope for access in ACCESS.values() if not access.public}))
@@ -107,6 +108,11 @@ class World:
         ]
         document = account_life_pb2.ExportAccountResponse(document='{"account": {"id": "acc_all"}}')
         self.identity.answers["AccountLife/ExportAccount"] = document
+        part = access_pb2.AccessCopyPart(document='{"items": []}')
+        self.cases.answers |= {"Me/GetMyAccessCopy": part, "Access/HandOverAccessCopy": part}
+        opened = filled(access_pb2.ReadHeldItemResponse)
+        opened.MergeFrom(access_pb2.ReadHeldItemResponse(document='{"kind": "record"}', redacted='{"kind": "record"}'))
+        self.cases.answers["Access/ReadHeldItem"] = opened
 
     def ask(
         self, method: str, path: str, body: Any = None, *, token: str | None = OF_ALL, **more: Any

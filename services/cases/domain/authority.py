@@ -11,11 +11,13 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from chassis.errors import Conflict, Denied, Invalid
-from services.cases.domain.classes import DataClass, listed
+from services.cases.domain.classes import CHILD_CONFIDENTIAL, DataClass, listed
 
 LONGEST_ASSESSMENT = timedelta(days=28)
 """How old an assessment may be when it is brought: ability is judged for now, and again."""
 _GROWN = 18
+_ASSESSED_FROM = 12
+"""From here on a child may well understand what it means to ask for her own information (ICO, children's rights)."""
 
 
 class Authority(StrEnum):
@@ -124,6 +126,32 @@ def consents_for_her(
         if expires_on >= asked_again:
             raise Invalid.field("expires_on", "must end before the day from which she is asked herself")
     return authority
+
+
+def asks_for_her(mandate: Mandate, kept: frozenset[DataClass], situation: Situation) -> frozenset[DataClass]:
+    """The data classes about which somebody with authority may ask in her stead. The right is hers: whoever is able to
+    ask is not asked for. `kept` is what she keeps from whoever acts for her.
+
+    Raises:
+        Conflict: the person has died.
+        Invalid: the authority does not ask for anybody, or reaches nothing; or nobody assessed a child of 12 or more.
+        Denied: she asks for this herself.
+    """
+    must_be_alive(situation)
+    if mandate.kind not in set(Authority) - {Authority.SELF}:
+        raise Invalid.field("mandate_id", "this kind of authority does not ask for anybody")
+    authority, beyond = Authority(mandate.kind), {DataClass.PROTECTED_ADDRESS}
+    if authority is Authority.PARENT:
+        beyond |= CHILD_CONFIDENTIAL
+        child = situation.today < situation.presumed_from
+        if child and not situation.evidence and situation.today >= birthday(situation.born_on, _ASSESSED_FROM):
+            raise Invalid.field("competence", "at her age somebody assesses first whether she asks herself")
+    if authority is not Authority.FINANCE_ATTORNEY and situation.able(mandate.found):
+        raise Denied("she asks for this herself: nobody was found to decide it for her", code="she-decides")
+    reached = frozenset(word for word in DataClass if word in mandate.reach) - beyond - kept
+    if not reached:
+        raise Invalid.field("mandate_id", "gives no authority today")
+    return reached
 
 
 def competence(outcome: str, assessed_on: str, assessor: str, today: date) -> Competence | None:

@@ -1,5 +1,6 @@
 """Days as people in the United Kingdom count them: "until 30 June" ends at midnight in London, not in Greenwich."""
 
+import calendar
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,12 @@ def day(now: datetime) -> date:
 def end_of(last: date) -> datetime:
     """The instant at which a last day is over, in UTC."""
     return datetime.combine(last + timedelta(days=1), time(), _LONDON).astimezone(UTC)
+
+
+def months_after(first: date, months: int) -> date:
+    """The day with the same number so many months on, or that month's last (Regulation 1182/71)."""
+    year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
+    return date(year, month + 1, min(first.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def plain(value: date) -> str:

@@ -221,6 +221,25 @@ class WithheldReleased(Act):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WithheldKept(Act):
+    """Looked at again, and kept back until `review_on`."""
+
+    kind = "withheld.kept"
+    disclosure_id: str
+    review_on: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithheldOverdue(Act):
+    """Nobody looked at it again in time. `to` is the role it was taken to. No event: nobody else hears of it."""
+
+    kind = "withheld.overdue"
+    disclosure_id: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WitnessRegistered(Act):
     kind = "witness.registered"
     verifier_key: str

@@ -6,14 +6,13 @@ open ──the organisation answers with reasons──▶ upheld | refused
 Until it is upheld her words stand beside the records they are about, for whoever reads those.
 """
 
-import calendar
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
 from chassis.errors import Conflict, Invalid
 from services.cases.domain.classes import DataClass
-from services.cases.domain.days import day
+from services.cases.domain.days import day, months_after
 
 MOST_OPEN = 10
 """Of one person towards one organisation, so that no list is flooded."""
@@ -105,9 +104,5 @@ def words(field: str, text: str) -> str:
 
 
 def due(now: datetime) -> date:
-    """The day of the next month with the same number, or that month's last (UK GDPR Article 12(3); Regulation
-    1182/71).
-    """
-    today = day(now)
-    year, month = (today.year + 1, 1) if today.month == 12 else (today.year, today.month + 1)
-    return date(year, month, min(today.day, calendar.monthrange(year, month)[1]))
+    """A month from today (UK GDPR Article 12(3))."""
+    return months_after(day(now), 1)

@@ -68,6 +68,9 @@ class Records(Protocol):
     ) -> Sequence[Earlier]:
         """What it said before, newest first, where the gate permits."""
 
+    async def earlier(self, record_id: str, version: int) -> Earlier:
+        """What it said at a version; for who prepares a copy of all that is held. Raises NotFound."""
+
     async def visible(
         self, viewer: Viewer, purpose: Purpose | None, case_id: str, now: datetime, page: Page
     ) -> Sequence[Record]:

@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from services.cases.domain.disclosed import Disclosure
 from services.cases.domain.viewer import Viewer
-from services.cases.domain.withheld import Withheld, Withholding
+from services.cases.domain.withheld import ToReview, Withheld, Withholding
 from services.cases.domain.witness import Witness
 from services.cases.ports.casework import Page
 
@@ -23,6 +23,9 @@ class Disclosures(Protocol):
 
     async def shown_count(self, person_id: str) -> int: ...
 
+    async def get(self, disclosure_id: str) -> Disclosure:
+        """Raises NotFound."""
+
     async def shown_to(self, person_id: str, disclosure_id: str) -> bool:
         """Whether it is one of hers and not withheld."""
 
@@ -32,11 +35,21 @@ class Disclosures(Protocol):
     async def evidence(self, wanted: "Wanted", page: Page) -> Sequence["Evidence"]:
         """For inspection, newest first: those that the gate permits."""
 
-    async def withheld(self, disclosure_id: str) -> Withheld:
-        """Locked for this unit of work. Raises NotFound where it is not withheld."""
+
+class Withholdings(Protocol):
+    """What is kept back from residents."""
+
+    async def locked(self, disclosure_id: str) -> Withheld:
+        """For this unit of work alone. Raises NotFound where it is not withheld."""
 
     async def put(self, withheld: Withheld) -> None:
-        """Keeps its release."""
+        """Keeps its release, or its new day, and how far it was taken."""
+
+    async def to_review(self, organisation_id: str, today: date) -> Sequence[ToReview]:
+        """An organisation's whose day has come, what was taken furthest first, then the first due."""
+
+    async def overdue(self, today: date, limit: int) -> Sequence[Withheld]:
+        """Of every organisation, not looked at in time, and not yet taken as far as they have to be."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,6 +114,9 @@ class Confidences(Protocol):
     async def put(self, confidence: Confidence) -> None:
         """Keeps its end."""
 
+    async def live(self, person_ids: Sequence[str]) -> Sequence[Confidence]:
+        """Those of any of these people that have not ended."""
+
 
 class AccountLinks(Protocol):
     async def get(self, link_id: str) -> AccountLink:

@@ -53,6 +53,9 @@ class Shares(Protocol):
     async def get(self, share_id: str) -> Share:
         """Raises NotFound."""
 
+    async def standing(self, share_id: str) -> Standing:
+        """With what it rests on. Raises NotFound."""
+
     async def put(self, share: Share) -> None:
         """Keeps its end."""
 

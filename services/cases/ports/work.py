@@ -6,8 +6,9 @@ from typing import Protocol
 
 from chassis.tokens import Caller
 from services.cases.domain.events import Act
+from services.cases.ports.access import AccessAnswers, AccessRequests, HeldItems
 from services.cases.ports.casework import Cases, Gate, Objections, Records
-from services.cases.ports.disclosures import Disclosures
+from services.cases.ports.disclosures import Disclosures, Withholdings
 from services.cases.ports.documents import Documents
 from services.cases.ports.events import Aliases, Audience, Deliveries, Subscriptions
 from services.cases.ports.hubs import Enquiries, Hubs
@@ -59,6 +60,7 @@ class Work(Protocol):
     hubs: Hubs
     enquiries: Enquiries
     disclosures: Disclosures
+    withheld: Withholdings
     subscriptions: Subscriptions
     deliveries: Deliveries
     audience: Audience
@@ -68,6 +70,9 @@ class Work(Protocol):
     legal_holds: LegalHolds
     erasures: Erasures
     witnesses: Witnesses
+    access_requests: AccessRequests
+    access_answers: AccessAnswers
+    held_items: HeldItems
     idempotency: Idempotency
 
     def tell(self, *acts: Act) -> None:

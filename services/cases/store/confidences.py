@@ -54,7 +54,6 @@ class SqlConfidences:
         await self._tx.execute(_END, {"which": one.id, "at": one.ended_at})
 
     async def live(self, person_ids: Sequence[str]) -> Sequence[Confidence]:
-        """Those of any of these people that have not ended."""
         return await self._these(_LIVE, {"people": list(person_ids)})
 
     async def _these(self, statement: Select[Any], which: dict[str, Any]) -> list[Confidence]:

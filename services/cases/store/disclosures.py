@@ -4,13 +4,13 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import Row, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import Row, and_, bindparam, func, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
 from chassis.merkle import LeafDraft, Log, canonical
 from services.cases.domain.disclosed import Disclosure
-from services.cases.domain.withheld import Ground, Withheld, Withholding
+from services.cases.domain.withheld import Withholding
 from services.cases.ports.casework import Page
 from services.cases.ports.disclosures import Evidence, Wanted
 from services.cases.ports.keys import Keys, log_key
@@ -19,7 +19,7 @@ from services.cases.store.gate import works_privately
 from services.cases.store.paging import after
 from services.cases.store.tables.disclosures import disclosure, disclosure_record, withheld
 from services.cases.store.tables.metadata import log
-from services.cases.store.words import opened, seal
+from services.cases.store.words import seal
 
 KIND = "disclosure"
 _LOG = Log(log)
@@ -37,20 +37,11 @@ _PRIVATE = or_(
     works_privately(disclosure.c.person_id, disclosure.c.holder_id),
 )
 _SHOWN = and_(disclosure.c.person_id == bindparam("person"), ~_KEPT_BACK, ~_PRIVATE)
-_PAGE = (
-    select(disclosure, log.leaf.c.sealed.label("payload"))
-    .join(log.leaf, log.leaf.c.id == disclosure.c.id)
-    .where(_SHOWN)
-    .order_by(disclosure.c.at.desc(), disclosure.c.id.desc())
-)
+WITH_PAYLOAD = select(disclosure, log.leaf.c.sealed.label("payload")).join(log.leaf, log.leaf.c.id == disclosure.c.id)
+_PAGE = WITH_PAYLOAD.where(_SHOWN).order_by(disclosure.c.at.desc(), disclosure.c.id.desc())
+_GET = WITH_PAYLOAD.where(disclosure.c.id == bindparam("which"))
 _COUNT = select(func.count()).select_from(disclosure).where(_SHOWN)
 _SHOWN_TO = select(disclosure.c.id).where(_SHOWN, disclosure.c.id == bindparam("which"))
-_WITHHELD = select(withheld).where(withheld.c.disclosure_id == bindparam("which")).with_for_update()
-_RELEASE = (
-    update(withheld)
-    .where(withheld.c.disclosure_id == bindparam("which"))
-    .values(released_at=bindparam("at"), released_by=bindparam("who"))
-)
 _OF_ORGANISATION = select(disclosure.c.id).where(
     disclosure.c.id == bindparam("which"),
     or_(disclosure.c.organisation_id == bindparam("organisation"), disclosure.c.holder_id == bindparam("organisation")),
@@ -85,10 +76,16 @@ class SqlDisclosures:
     async def shown(self, person_id: str, page: Page) -> Sequence[Disclosure]:
         behind = after(disclosure.c.at, disclosure.c.id, page.after)
         rows = (await self._tx.execute(_PAGE.where(behind).limit(page.limit), {"person": person_id})).all()
-        return [await self._disclosure(row) for row in rows]
+        return [await disclosure_in(self._keys, row) for row in rows]
 
     async def shown_count(self, person_id: str) -> int:
         return int((await self._tx.execute(_COUNT, {"person": person_id})).scalar_one())
+
+    async def get(self, disclosure_id: str) -> Disclosure:
+        row = (await self._tx.execute(_GET, {"which": disclosure_id})).one_or_none()
+        if row is None:
+            raise NotFound("there is no such disclosure")
+        return await disclosure_in(self._keys, row)
 
     async def shown_to(self, person_id: str, disclosure_id: str) -> bool:
         which = {"person": person_id, "which": disclosure_id}
@@ -101,25 +98,6 @@ class SqlDisclosures:
     async def evidence(self, wanted: Wanted, page: Page) -> Sequence[Evidence]:
         return await evidence(self._tx, self._keys, wanted, page)
 
-    async def withheld(self, disclosure_id: str) -> Withheld:
-        row = (await self._tx.execute(_WITHHELD, {"which": disclosure_id})).one_or_none()
-        if row is None:
-            raise NotFound("there is no such withheld disclosure")
-        key = log_key(row.person_id, row.organisation_id)
-        words = await opened(self._keys, key, f"{row.disclosure_id}/reason", row.reason)
-        return Withheld(
-            disclosure_id=row.disclosure_id,
-            person_id=row.person_id,
-            organisation_id=row.organisation_id,
-            by=row.by,
-            withholding=Withholding(Ground(row.ground), words["reason"], row.review_on),
-            released_at=row.released_at,
-            released_by=row.released_by,
-        )
-
-    async def put(self, one: Withheld) -> None:
-        await self._tx.execute(_RELEASE, {"which": one.disclosure_id, "at": one.released_at, "who": one.released_by})
-
     async def _withhold(self, one: Disclosure, withholding: Withholding) -> None:
         key = log_key(one.person_id, one.organisation_id)
         row = {
@@ -130,31 +108,36 @@ class SqlDisclosures:
             "ground": withholding.ground.value,
             "reason": await seal(self._keys, key, f"{one.id}/reason", {"reason": withholding.reason}),
             "review_on": withholding.review_on,
+            "kept_because": None,
+            "escalated": 0,
             "released_at": None,
             "released_by": "",
         }
         await self._tx.execute(_WITHHOLD, row)
 
-    async def _disclosure(self, row: Row[Any]) -> Disclosure:
-        key = log_key(row.person_id, row.holder_id)
-        payload: dict[str, Any] = orjson.loads(await self._keys.open(key, row.payload, row.id.encode()))
-        return Disclosure(
-            id=row.id,
-            person_id=row.person_id,
-            at=row.at,
-            epoch=row.epoch,
-            holder_id=row.holder_id,
-            organisation_id=row.organisation_id,
-            organisation_name=payload["name"],
-            by=payload["by"],
-            role=payload["role"],
-            what=payload["what"],
-            data_classes=tuple(payload["classes"]),
-            purpose=payload["purpose"],
-            basis=payload["basis"],
-            because=payload["because"],
-            share_id=row.share_id,
-            consent_id=row.consent_id,
-            emergency=payload["emergency"],
-            enquiry_id=row.enquiry_id,
-        )
+
+async def disclosure_in(keys: Keys, row: Row[Any]) -> Disclosure:
+    """From its row, with its leaf's `payload`."""
+    payload: dict[str, Any] = orjson.loads(
+        await keys.open(log_key(row.person_id, row.holder_id), row.payload, row.id.encode())
+    )
+    return Disclosure(
+        id=row.id,
+        person_id=row.person_id,
+        at=row.at,
+        epoch=row.epoch,
+        holder_id=row.holder_id,
+        organisation_id=row.organisation_id,
+        organisation_name=payload["name"],
+        by=payload["by"],
+        role=payload["role"],
+        what=payload["what"],
+        data_classes=tuple(payload["classes"]),
+        purpose=payload["purpose"],
+        basis=payload["basis"],
+        because=payload["because"],
+        share_id=row.share_id,
+        consent_id=row.consent_id,
+        emergency=payload["emergency"],
+        enquiry_id=row.enquiry_id,
+    )

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Delete, Select, Update, and_, bindparam, d
 
 from services.cases.domain.objection import ObjectionKind
 from services.cases.store.gate import works_privately
+from services.cases.store.tables.access import access_copy, access_decision, access_move, access_request
 from services.cases.store.tables.casework import case, record, record_version
 from services.cases.store.tables.consents import consent_event, consent_record, refusal
 from services.cases.store.tables.disclosures import disclosure_record
@@ -48,7 +49,12 @@ DOCUMENTS = select(document.c.record_id).where(document.c.case_id.in_(_CASES))
 _RECORDS = select(record.c.id).where(record.c.case_id.in_(_CASES))
 _KEY = and_(_theirs(person_key), person_key.c.retention == _KEPT)
 
-OF_CASES: Sequence[Delete] = (
+_REQUESTS = select(access_request.c.id).where(_theirs(access_request))
+
+OF_CASES: Sequence[Delete | Update] = (
+    # A copy of them is one of what is erased; she may ask again for what is left.
+    delete(access_copy).where(access_copy.c.request_id.in_(_REQUESTS)),
+    update(access_request).where(_theirs(access_request)).values(parts=0),
     *_shares(select(share.c.id).where(_theirs(share, "from_organisation_id"), share.c.case_id.in_(_CASES))),
     delete(not_sharing).where(_theirs(not_sharing), not_sharing.c.case_id.in_(_CASES)),
     *_told_of(_RECORDS),
@@ -69,6 +75,10 @@ _ERASED = "erased"
 _INVOLVEMENTS = select(involvement.c.id).where(_theirs(involvement), involvement.c.declared_by != _ERASED)
 
 OF_DEALINGS: Sequence[Delete | Update] = (
+    delete(access_copy).where(access_copy.c.request_id.in_(_REQUESTS)),
+    delete(access_decision).where(access_decision.c.request_id.in_(_REQUESTS)),
+    delete(access_move).where(access_move.c.request_id.in_(_REQUESTS)),
+    delete(access_request).where(_theirs(access_request)),
     *_shares(select(share.c.id).where(_theirs(share, "from_organisation_id"))),
     delete(not_sharing).where(_theirs(not_sharing)),
     delete(consent_event).where(consent_event.c.consent_id.in_(_CONSENTS)),

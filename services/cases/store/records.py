@@ -46,6 +46,9 @@ _HISTORY = (
     .join(record, record.c.id == record_version.c.record_id)
     .order_by(record_version.c.version.desc())
 )
+_EARLIER = _HISTORY.where(
+    record_version.c.record_id == bindparam("which"), record_version.c.version == bindparam("version")
+)
 _NEWEST = (record.c.added_at.desc(), record.c.id.desc())
 
 
@@ -108,6 +111,13 @@ class SqlRecords:
     ) -> Sequence[Earlier]:
         statement = _HISTORY.where(record_version.c.record_id == record_id, history_visible(viewer, purpose, now))
         return [await self._earlier(row) for row in await self._tx.execute(statement)]
+
+    async def earlier(self, record_id: str, version: int) -> Earlier:
+        which = {"which": record_id, "version": version}
+        row = (await self._tx.execute(_EARLIER, which)).one_or_none()
+        if row is None:
+            raise NotFound("there is nothing here that you may see")
+        return await self._earlier(row)
 
     async def get(self, record_id: str) -> Record:
         row = (await self._tx.execute(_GET, {"id": record_id})).one_or_none()

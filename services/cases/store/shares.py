@@ -102,6 +102,12 @@ class SqlShares:
             raise NotFound("there is no such share")
         return found[0]
 
+    async def standing(self, share_id: str) -> Standing:
+        found = await self._standings(_GET, {"which": share_id})
+        if not found:
+            raise NotFound("there is no such share")
+        return found[0]
+
     async def of(self, person_id: str) -> Sequence[Standing]:
         return await self._standings(_OF, {"person": person_id})
 

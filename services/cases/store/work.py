@@ -14,8 +14,9 @@ from chassis.ids import Ids
 from chassis.merkle import LeafDraft, Log, canonical
 from chassis.outbox import Outgoing
 from services.cases.domain.events import Act, Event
+from services.cases.ports.access import AccessAnswers, AccessRequests, HeldItems
 from services.cases.ports.casework import Cases, Gate, Objections, Records
-from services.cases.ports.disclosures import Disclosures
+from services.cases.ports.disclosures import Disclosures, Withholdings
 from services.cases.ports.documents import Documents
 from services.cases.ports.events import Aliases, Audience, Deliveries, Subscriptions
 from services.cases.ports.hubs import Enquiries, Hubs
@@ -34,6 +35,8 @@ from services.cases.ports.sharing import (
 from services.cases.ports.witnesses import Witnesses
 from services.cases.ports.work import Heard, OpenWork
 from services.cases.ports.work import Idempotency as Keeping
+from services.cases.store.access_answers import SqlAccessAnswers
+from services.cases.store.access_requests import SqlAccessRequests
 from services.cases.store.account_links import SqlAccountLinks
 from services.cases.store.agreements import SqlAgreements
 from services.cases.store.aliases import SqlAliases
@@ -51,6 +54,7 @@ from services.cases.store.enquiries import SqlEnquiries
 from services.cases.store.erasures import SqlErasures
 from services.cases.store.facts import SqlGate
 from services.cases.store.heard import SqlHeard
+from services.cases.store.held_items import SqlHeldItems
 from services.cases.store.holdings import SqlHoldings
 from services.cases.store.hubs import SqlHubs
 from services.cases.store.involvements import SqlInvolvements
@@ -66,6 +70,7 @@ from services.cases.store.shares import SqlShares
 from services.cases.store.subscriptions import SqlSubscriptions
 from services.cases.store.tables.metadata import idempotency, log, outbox
 from services.cases.store.tables.people import person
+from services.cases.store.withholdings import SqlWithholdings
 from services.cases.store.witnesses import SqlWitnesses
 
 # What an event looks like to others: its id, its instant, the person's sequence.
@@ -104,6 +109,7 @@ class SqlWork:
         self.hubs: Hubs = SqlHubs(tx)
         self.enquiries: Enquiries = SqlEnquiries(tx, keys)
         self.disclosures: Disclosures = SqlDisclosures(tx, keys)
+        self.withheld: Withholdings = SqlWithholdings(tx, keys)
         self.subscriptions: Subscriptions = SqlSubscriptions(tx)
         self.deliveries: Deliveries = SqlDeliveries(tx)
         self.audience: Audience = SqlAudience(tx)
@@ -113,6 +119,9 @@ class SqlWork:
         self.legal_holds: LegalHolds = SqlLegalHolds(tx, keys)
         self.erasures: Erasures = SqlErasures(tx, keys)
         self.witnesses: Witnesses = SqlWitnesses(tx)
+        self.access_requests: AccessRequests = SqlAccessRequests(tx, person_keys)
+        self.access_answers: AccessAnswers = SqlAccessAnswers(tx, keys, person_keys)
+        self.held_items: HeldItems = SqlHeldItems(tx)
         self.idempotency: Keeping = Idempotency(tx, idempotency, clock)
         self.told: list[Act] = []
 

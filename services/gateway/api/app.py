@@ -16,6 +16,7 @@ from chassis.http import Asgi
 from chassis.ids import Ids
 from services.gateway import web
 from services.gateway.api import (
+    access_requests,
     account_life,
     account_links,
     agreements,
@@ -79,6 +80,7 @@ RESOURCES = (
     audit,
     objections,
     retention,
+    access_requests,
 )
 _API = ("/v1", "/openapi.json", "/docs")
 

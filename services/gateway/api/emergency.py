@@ -7,7 +7,7 @@ from kith.cases.v1 import sharing_pb2 as pb
 from pydantic import Field, StrictBool, StrictInt
 
 from services.gateway.api.door import Behind, Door
-from services.gateway.api.shapes import Asked, At, DataClass, Id, IdInPath, Maybe, MaybeAt, Page, Prose, Shown
+from services.gateway.api.shapes import Asked, At, DataClass, Day, Id, IdInPath, Maybe, MaybeAt, Page, Prose, Shown
 
 router = APIRouter(route_class=Door, tags=["emergency access"])
 
@@ -45,6 +45,30 @@ class ReleaseWithheld(Asked):
     reason: Prose
 
 
+class KeepWithheld(Asked):
+    reason: Prose
+    review_on: Day = Field(description="When somebody looks at it again; a year off at the most.")
+
+
+class Withheld(Shown):
+    """A look that the resident is not shown yet."""
+
+    disclosure_id: str
+    person_id: str
+    at: At
+    by: str
+    role: Maybe
+    what: str
+    data_classes: list[str]
+    purpose: Maybe
+    because: Maybe
+    ground: str = Field(description="`police_enquiry`, `section_47`, `fraud`, `risk_to_another` or `not_told`.")
+    reason: str
+    kept_because: Maybe = Field(description="Why it was kept back when it was last looked at again.")
+    review_on: str
+    escalated_to: Maybe = Field(description="`guardian`, then `dpo`, once nobody had looked at it in time.")
+
+
 @router.post("/v1/emergency-accesses", status_code=201)
 async def open_emergency_access(asked: OpenEmergencyAccess, behind: Behind) -> EmergencyAccess:
     """Open one person's named data classes for minutes, with a reason. The person is told; it is always reviewed."""
@@ -72,3 +96,16 @@ async def review_emergency_access(
 async def release_withheld(disclosure_id: IdInPath, asked: ReleaseWithheld, behind: Behind) -> None:
     """A named reviewer releases a withheld disclosure to the resident."""
     await behind.sharing.ReleaseWithheld(pb.ReleaseWithheldRequest(disclosure_id=disclosure_id, reason=asked.reason))
+
+
+@router.get("/v1/withheld")
+async def withheld(behind: Behind) -> Page[Withheld]:
+    """What the caller's organisation keeps back from residents and has to look at again by now."""
+    answer = await behind.sharing.ListWithheld(pb.ListWithheldRequest())
+    return Page[Withheld](items=[Withheld.of(one) for one in answer.withheld])
+
+
+@router.post("/v1/disclosures/{disclosure_id}/keep", status_code=204)
+async def keep_withheld(disclosure_id: IdInPath, asked: KeepWithheld, behind: Behind) -> None:
+    """A named reviewer keeps it withheld until another day, with reasons."""
+    await behind.sharing.KeepWithheld(pb.KeepWithheldRequest(disclosure_id=disclosure_id, **asked.wire()))

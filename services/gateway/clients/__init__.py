@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from grpc import aio
 from kith.cases.v1 import (
+    access_pb2_grpc,
     audit_pb2_grpc,
     casework_pb2_grpc,
     documents_pb2_grpc,
@@ -43,6 +44,7 @@ from kith.identity.v1 import (
 from services.gateway.clients.credential import Credential, Shown, act_for, credential
 
 if TYPE_CHECKING:
+    from kith.cases.v1.access_pb2_grpc import AccessAsyncStub
     from kith.cases.v1.audit_pb2_grpc import AuditAsyncStub
     from kith.cases.v1.casework_pb2_grpc import CaseworkAsyncStub
     from kith.cases.v1.documents_pb2_grpc import DocumentsAsyncStub
@@ -111,6 +113,7 @@ class Clients:
     sharing: "SharingAsyncStub"
     hubs: "HubsAsyncStub"
     me: "MeAsyncStub"
+    access: "AccessAsyncStub"
     subscriptions: "SubscriptionsAsyncStub"
     audit: "AuditAsyncStub"
 
@@ -147,6 +150,7 @@ class Clients:
             sharing=sharing_pb2_grpc.SharingStub(cases),
             hubs=hubs_pb2_grpc.HubsStub(cases),
             me=me_pb2_grpc.MeStub(cases),
+            access=access_pb2_grpc.AccessStub(cases),
             subscriptions=subscriptions_pb2_grpc.SubscriptionsStub(cases),
             audit=audit_pb2_grpc.AuditStub(cases),
         )

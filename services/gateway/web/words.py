@@ -141,6 +141,7 @@ LOOKED_AT: Mapping[str, str] = {
     "record": "a record about you",
     "find": "whether they had the right person",
     "event": "news about your case",
+    "copy": "a copy of what an organisation holds about you",
     "history": "what a record about you said before it was corrected",
     "export": "a copy of records about you",
     "enquiry": "a joint enquiry of services about you",

@@ -14,6 +14,7 @@ _WORKER = _SIGNED_IN.union(
         *("shares:read", "shares:write", "consents:write", "agreements:read", "emergency:open"),
         *("professionals:read", "organisations:read", "audit:read", "vouches:write", "accounts:protect"),
         *("hubs:read", "enquiries:read", "enquiries:write"),
+        "access-requests:write",
     )
 )
 _REVIEWER = _SIGNED_IN.union(
@@ -25,6 +26,7 @@ _REVIEWER = _SIGNED_IN.union(
         "objections:answer",
         *("hubs:read", "hubs:write", "enquiries:read"),
         "retention:decide",
+        *("access-requests:write", "access-requests:answer"),
     )
 )
 

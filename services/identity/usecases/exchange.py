@@ -14,16 +14,21 @@ from services.identity.domain.credential import reaches
 from services.identity.domain.dpop import Asked, BadProof, Nonces, Proof, StaleNonce, check_proof
 from services.identity.domain.keyring import BadToken, Keyring
 from services.identity.domain.roles import API_SCOPES, CLIENT_ROLES
+from services.identity.domain.session import Session
 from services.identity.domain.tokens import ACCESS_TYPE, api_audience, as_we_know, revocation_keys
 from services.identity.ports import OpenWork, Work
 from services.identity.usecases.authority import authority
+from services.identity.usecases.recent import recent
 
 AUDIENCES = frozenset({"identity", "directory", "cases"})
 _PASSED_ON = (
     *("kind", "role", "sid", "acr", "name", "client_id"),
     *("org", "employer", "councils", "pro", "purpose", "ctx"),
     *("act", "act_kind", "act_for", "act_classes", "act_org"),
+    "fresh",
 )
+_FRESH = {"fresh": "yes"}
+"""A resident proved a moment ago that it is she: for what another service gives out only then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +78,11 @@ class Exchange:
             if standing is None:
                 raise Unauthenticated("sign in first", code="no-session")
             found = await authority(work, standing, acting_for, now) if acting_for else None
+            fresh = await _fresh(work, standing.session, standing.account.kind, audience, now)
         if found:
             acting = found.claims(standing) | {"jti": self._ids.new("jti")}
             return self._mint(found.account_id, acting, found.scopes, audience, least_acr, now, found.until)
-        claims = standing.claims() | {"jti": self._ids.new("jti")}
+        claims = standing.claims() | fresh | {"jti": self._ids.new("jti")}
         return self._mint(standing.account.id, claims, standing.scopes, audience, least_acr, now)
 
     async def of_token(self, token: str, audience: str, least_acr: str, shown: Shown = NOTHING) -> InternalToken:
@@ -110,6 +116,9 @@ class Exchange:
             if "act_for" in claims:
                 acting, until = await _still(work, claims, now)
                 claims = dict(claims) | acting
+            elif "sid" in claims:
+                session = await work.sessions.get(str(claims["sid"])) if claims.get("kind") == "resident" else None
+                claims = dict(claims) | await _fresh(work, session, str(claims.get("kind")), audience, now)
         scopes = frozenset(str(claims.get("scope", "")).split()) & API_SCOPES
         # The same jti: revoking the token ends what it was exchanged for as well.
         return self._mint(subject, claims, scopes, audience, least_acr, now, until)
@@ -168,6 +177,12 @@ class Exchange:
             "jti": claims["jti"],
         }
         return InternalToken(self._keyring.sign(internal, INTERNAL_TYPE), expires_at)
+
+
+async def _fresh(work: Work, session: Session | None, kind: str, audience: str, now: datetime) -> dict[str, str]:
+    """Empty for all but residents, and where nobody asks for it: identity itself looks at the session."""
+    asked = session is not None and kind == "resident" and audience == "cases"
+    return _FRESH if asked and session and session.live(now) and await recent(work, session, now) else {}
 
 
 async def _still(work: Work, claims: Mapping[str, Any], now: datetime) -> tuple[dict[str, str], datetime | None]:

@@ -18,7 +18,16 @@ from kith.identity.v1 import (
 )
 
 from chassis.errors import Denied, NotFound, Unauthenticated
-from tests.gateway.pages.dealings import agreement, consent, given_and_received, my_sharing, objection, receipt
+from tests.gateway.pages.dealings import (
+    access_copy,
+    access_request,
+    agreement,
+    consent,
+    given_and_received,
+    my_sharing,
+    objection,
+    receipt,
+)
 from tests.gateway.pages.district import (
     COUNCIL,
     NAMES,
@@ -243,6 +252,9 @@ def behind() -> Behind:
         "GetMySharing": my_sharing(),
         "ListMyDisclosures": looks(),
         "ObjectTo": objection(),
+        "AskForAccess": access_request(),
+        "ListMyAccessRequests": me_pb2.MyAccessRequests(requests=[access_request("ready"), access_request()]),
+        "GetMyAccessCopy": access_copy(),
         "ListMyObjections": me_pb2.MyObjections(objections=[objection("refused"), objection()]),
     }
     world.sharing.answers = {

@@ -1,6 +1,8 @@
 """What is shared in the made-up district, and on what."""
 
-from kith.cases.v1 import casework_pb2, me_pb2, sharing_pb2
+import json
+
+from kith.cases.v1 import access_pb2, casework_pb2, me_pb2, sharing_pb2
 
 from tests.gateway.pages.district import COUNCIL, NAMES, SCHOOL, TRUST, at
 
@@ -101,3 +103,29 @@ def objection(state: str = "open") -> casework_pb2.Objection:
     if state == "refused":
         one.reasons = "Two visits in March found nobody there."
     return one
+
+
+def access_request(state: str = "stopped") -> access_pb2.AccessRequest:
+    one = access_pb2.AccessRequest(
+        id="sar_1", organisation_id=COUNCIL, way="online", asked_on="2026-11-13", state=state, wanted="My housing file."
+    )
+    if state == "ready":
+        one.said, one.copy_until, one.copy_parts = "The copy is here until 22 December 2026.", "2026-12-22", 2
+    else:
+        one.said = "The time for the answer stands still until you have said what you are asking for."
+        one.steps.add(step="clarification_awaited", on="2026-11-20", words="Which years do you mean?")
+    return one
+
+
+def access_copy() -> access_pb2.AccessCopyPart:
+    record = {"kind": "record", "id": "rec_1", "title": "Visit", "content": "It is damp.", "corrected_on": None}
+    share = {"kind": "share", "id": "shr_1", "to_organisation_ids": [TRUST], "ended": None}
+    document = {
+        "organisation": {"id": COUNCIL, "name": NAMES[COUNCIL]},
+        "can_be_fetched_until": "2026-12-22",
+        "note": "This sentence stands on every copy.",
+        "part": 1,
+        "parts": 2,
+        "items": [record, share],
+    }
+    return access_pb2.AccessCopyPart(document=json.dumps(document))

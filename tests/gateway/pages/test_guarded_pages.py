@@ -68,9 +68,11 @@ IDS = {
     "proof_id": "prf_1",
     "share_id": "shr_2",
     "objection_id": "obj_1",
+    "request_id": "sar_1",
+    "part": "1",
 }
 RESIDENTS = ["/", "/supporting-you", "/sharing", "/sharing/con_1/stop", "/who-has-looked", "/councils", "/prove"]
-RESIDENTS += ["/prove/one-login", "/sharing/objections"]
+RESIDENTS += ["/prove/one-login", "/sharing/objections", "/sharing/copies", "/sharing/copies/sar_1/1"]
 RESIDENTS += ["/approve?interaction=int_1"]
 RESIDENTS += ["/account", "/account/sessions", "/account/activity", "/account/contact", "/account/email"]
 RESIDENTS += ["/account/email/code", "/account/copy", "/account/close"]

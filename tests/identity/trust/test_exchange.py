@@ -1,6 +1,7 @@
 """A credential becomes a 60-second token for one service, decided anew each time."""
 
 import json
+from datetime import timedelta
 
 import jwt
 import pytest
@@ -122,3 +123,30 @@ async def test_keys_are_public_and_named_by_thumbprint(house: House) -> None:
     keys = json.loads(await house.keys.read())["keys"]
     assert {key["alg"] for key in keys} == set(ALGORITHMS)
     assert all(len(key["kid"]) == 43 and "d" not in key for key in keys)
+
+
+async def test_a_resident_who_proved_a_moment_ago_that_it_is_she_is_said_to_cases_to_be_fresh(any_house: House) -> None:
+    house = any_house
+    desk, amina = await house.party("first-party"), await house.resident()
+    await house.worker(acting("manager"))
+    dan = await house.sign_in("priya@lichfield.example", PASSWORD, HOME)
+    access = (await house.tokens(desk, amina.value, scope="openid me:read"))["access_token"]
+
+    def fresh(token: str) -> object:
+        return jwt.decode(token, options={"verify_signature": False}).get("fresh")
+
+    async def said() -> list[object]:
+        by_session = await house.exchange.of_session(amina.value, "cases", "")
+        return [fresh(by_session.token), fresh((await house.exchange.of_token(access, "cases", "")).token)]
+
+    assert await said() == ["yes", "yes"]
+    assert fresh((await house.exchange.of_session(amina.value, "directory", "")).token) is None
+    assert fresh((await house.exchange.of_session(dan.value, "cases", "")).token) is None
+    house.clock.at += timedelta(minutes=5)
+    access = (await house.tokens(desk, amina.value, scope="openid me:read"))["access_token"]
+    assert await said() == ["yes", "yes"]
+    house.clock.at += timedelta(minutes=4, seconds=59)
+    assert await said() == ["yes", "yes"]
+    house.clock.at += timedelta(seconds=2)
+    access = (await house.tokens(desk, amina.value, scope="openid me:read"))["access_token"]
+    assert await said() == [None, None]

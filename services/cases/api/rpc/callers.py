@@ -24,6 +24,8 @@ CALLERS: Callers = {
     "/kith.cases.v1.Me/": _WITH_HER_THERE,
     "/kith.cases.v1.Me/GetMyNetwork": _BY_PROXY_TOO,
     "/kith.cases.v1.Me/GetMySharing": _BY_PROXY_TOO,
+    "/kith.cases.v1.Access/": Allow(_GATEWAY),
+    "/kith.cases.v1.Me/GetMyAccessCopy": Allow(_GATEWAY),
     "/kith.cases.v1.Subscriptions/": Allow(_GATEWAY),
     "/kith.cases.v1.Audit/": Allow(_GATEWAY),
     "/kith.cases.v1.Audit/GetCheckpoint": Allow(_GATEWAY, token=False),

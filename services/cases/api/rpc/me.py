@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from grpc.aio import ServicerContext
-from kith.cases.v1 import casework_pb2
+from kith.cases.v1 import access_pb2, casework_pb2
 from kith.cases.v1 import me_pb2 as pb
 from kith.cases.v1 import me_pb2_grpc as pb_grpc
 
 from chassis.clock import Clock
 from chassis.rpc import caller
+from services.cases.api.rpc.access_messages import mine
 from services.cases.api.rpc.instants import stamp
 from services.cases.api.rpc.objections import objection
 from services.cases.api.rpc.pages import cursor, page
@@ -17,8 +18,11 @@ from services.cases.api.rpc.people_messages import seat
 from services.cases.api.rpc.sharing_messages import consent, standing
 from services.cases.domain.days import day
 from services.cases.domain.disclosed import Disclosure
+from services.cases.usecases.ask_for_access import AskForAccess
+from services.cases.usecases.get_my_access_copy import GetMyAccessCopy
 from services.cases.usecases.get_my_network import GetMyNetwork
 from services.cases.usecases.get_my_sharing import GetMySharing
+from services.cases.usecases.list_my_access_requests import ListMyAccessRequests
 from services.cases.usecases.list_my_disclosures import ListMyDisclosures
 from services.cases.usecases.list_my_objections import ListMyObjections
 from services.cases.usecases.object_to import ObjectionWish, ObjectTo
@@ -33,6 +37,9 @@ class MeVerbs:
     list_my_disclosures: ListMyDisclosures
     object_to: ObjectTo
     list_my_objections: ListMyObjections
+    ask_for_access: AskForAccess
+    list_my_access_requests: ListMyAccessRequests
+    get_my_access_copy: GetMyAccessCopy
     clock: Clock
 
 
@@ -66,6 +73,20 @@ class MeServicer(pb_grpc.MeServicer):
     async def ListMyObjections(self, request: pb.ListMyObjectionsRequest, context: Context) -> pb.MyObjections:
         found = await self._verbs.list_my_objections(caller())
         return pb.MyObjections(objections=[objection(one, day(self._now())) for one in found])
+
+    async def AskForAccess(self, request: pb.AskForAccessRequest, context: Context) -> access_pb2.AccessRequest:
+        asked = await self._verbs.ask_for_access(caller(), request.organisation_id, request.wanted)
+        return mine(asked, day(self._now()))
+
+    async def ListMyAccessRequests(
+        self, request: pb.ListMyAccessRequestsRequest, context: Context
+    ) -> pb.MyAccessRequests:
+        found = await self._verbs.list_my_access_requests(caller())
+        return pb.MyAccessRequests(requests=[mine(one, day(self._now())) for one in found])
+
+    async def GetMyAccessCopy(self, request: pb.GetMyAccessCopyRequest, context: Context) -> access_pb2.AccessCopyPart:
+        document = await self._verbs.get_my_access_copy(caller(), request.request_id, request.part)
+        return access_pb2.AccessCopyPart(document=document)
 
 
 def _disclosure(one: Disclosure) -> pb.Disclosure:

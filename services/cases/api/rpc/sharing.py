@@ -21,6 +21,7 @@ from services.cases.api.rpc.sharing_messages import (
     standing,
     to_review,
 )
+from services.cases.api.rpc.withholdings import withheld
 from services.cases.domain.notices import newest
 from services.cases.usecases.accept_agreement import AcceptAgreement
 from services.cases.usecases.create_share import CreateShare, ShareWish
@@ -28,11 +29,13 @@ from services.cases.usecases.decide_not_to_share import DecideNotToShare, NotSha
 from services.cases.usecases.end_share import EndShare
 from services.cases.usecases.get_consent_record import GetConsentRecord
 from services.cases.usecases.give_consent import ConsentWish, GiveConsent
+from services.cases.usecases.keep_withheld import KeepWithheld
 from services.cases.usecases.list_agreements import ListAgreements
 from services.cases.usecases.list_consents import ListConsents
 from services.cases.usecases.list_decisions_not_to_share import ListDecisionsNotToShare
 from services.cases.usecases.list_emergency_accesses import ListEmergencyAccesses
 from services.cases.usecases.list_shares import ListShares
+from services.cases.usecases.list_withheld import ListWithheld
 from services.cases.usecases.open_emergency_access import EmergencyWish, OpenEmergencyAccess
 from services.cases.usecases.propose_agreement import AgreementWish, ProposeAgreement
 from services.cases.usecases.refuse_consent import RefusalWish, RefuseConsent
@@ -58,6 +61,8 @@ class SharingVerbs:
     list_emergency_accesses: ListEmergencyAccesses
     review_emergency_access: ReviewEmergencyAccess
     release_withheld: ReleaseWithheld
+    list_withheld: ListWithheld
+    keep_withheld: KeepWithheld
     decide_not_to_share: DecideNotToShare
     list_decisions_not_to_share: ListDecisionsNotToShare
     refuse_consent: RefuseConsent
@@ -151,6 +156,13 @@ class SharingServicer(pb_grpc.SharingServicer):
     async def ReleaseWithheld(self, request: pb.ReleaseWithheldRequest, context: Context) -> pb.ReleaseWithheldResponse:
         await self._verbs.release_withheld(caller(), request.disclosure_id, request.reason)
         return pb.ReleaseWithheldResponse()
+
+    async def ListWithheld(self, request: pb.ListWithheldRequest, context: Context) -> pb.ListWithheldResponse:
+        return pb.ListWithheldResponse(withheld=map(withheld, await self._verbs.list_withheld(caller())))
+
+    async def KeepWithheld(self, request: pb.KeepWithheldRequest, context: Context) -> pb.KeepWithheldResponse:
+        await self._verbs.keep_withheld(caller(), request.disclosure_id, request.reason, request.review_on)
+        return pb.KeepWithheldResponse()
 
     async def DecideNotToShare(self, request: pb.DecideNotToShareRequest, context: Context) -> pb.DecisionNotToShare:
         wish = NotSharingWish(

@@ -1,6 +1,7 @@
 """The tables of cases, a module an area; private to the store."""
 
 from services.cases.store.tables import (
+    access,
     casework,
     consents,
     disclosures,
@@ -16,6 +17,7 @@ from services.cases.store.tables import (
 from services.cases.store.tables.metadata import metadata
 
 __all__ = [
+    "access",
     "casework",
     "consents",
     "disclosures",

@@ -2,7 +2,7 @@
 prove.
 """
 
-from sqlalchemy import BigInteger, Column, Date, ForeignKey, Index, LargeBinary, String, Table
+from sqlalchemy import BigInteger, Column, Date, ForeignKey, Index, Integer, LargeBinary, String, Table
 
 from chassis.db import Instant
 from services.cases.store.tables.metadata import metadata
@@ -41,8 +41,13 @@ withheld = Table(
     Column("ground", String, nullable=False),
     Column("reason", LargeBinary, nullable=False),
     Column("review_on", Date, nullable=False),
+    # Why it was kept back when it was last looked at again.
+    Column("kept_because", LargeBinary),
+    # How far it has been taken for want of a review: 0 nowhere, 1 the guardian, 2 the data protection officer.
+    Column("escalated", Integer, nullable=False, server_default="0"),
     Column("released_at", Instant),
     Column("released_by", String, nullable=False),
+    Index("withheld_to_review", "released_at", "review_on"),
 )
 
 # The service's own keys, made at first start, sealed in the key store.

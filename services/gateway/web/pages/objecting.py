@@ -3,16 +3,14 @@ erased.
 """
 
 import asyncio
-from collections.abc import Iterable, Mapping
-from itertools import chain
 
 from fastapi import APIRouter, Response
-from kith.cases.v1.me_pb2 import GetMyNetworkRequest, GetMySharingRequest, ListMyObjectionsRequest, ObjectToRequest
-from kith.cases.v1.sharing_pb2 import Consent, Share
+from kith.cases.v1.me_pb2 import ListMyObjectionsRequest, ObjectToRequest
 
 from chassis.errors import Conflict, Denied, Invalid, NotFound
 from services.gateway.web.forms import Form
-from services.gateway.web.names import UNNAMED, found_organisations, organisation_names
+from services.gateway.web.names import organisation_names
+from services.gateway.web.naming import organisations_to_name
 from services.gateway.web.visit import PageRoute, Resident, Visit
 from services.gateway.web.words import DATA_CLASSES
 
@@ -45,7 +43,7 @@ async def object_to(visit: Resident) -> Response:
     form = await visit.form()
     if form["find"] and form["more"]:
         return await _page(visit, form.alone())
-    names = await _organisations(visit, form)
+    names = await organisations_to_name(visit, form["find"])
     asked = ObjectToRequest(
         organisation_id=form.choice("organisation_id", names, "Choose which organisation"),
         kind=form.choice("kind", KINDS, "Choose what you want to say"),
@@ -61,25 +59,9 @@ async def object_to(visit: Resident) -> Response:
     return await _page(visit, form, 400)
 
 
-async def _organisations(visit: Visit, form: Form) -> Mapping[str, str]:
-    """Those she knows of, and those found by the beginning of a name: she may name any, whether it knows her or not."""
-    clients = visit.clients
-    network, sharing, found = await asyncio.gather(
-        visit.attempt(clients.me.GetMyNetwork(GetMyNetworkRequest())),
-        visit.attempt(clients.me.GetMySharing(GetMySharingRequest())),
-        found_organisations(clients, form["find"]),
-    )
-    ids = {one.organisation_id for one in network.involvements} if network else set()
-    entries: Iterable[Consent | Share] = chain(sharing.consents, sharing.shares) if sharing else ()
-    for one in entries:
-        ids |= {one.from_organisation_id, *one.to_organisation_ids}
-    names = {**found, **await organisation_names(clients, ids)}
-    return dict(sorted(((i, name) for i, name in names.items() if name != UNNAMED), key=lambda named: named[1]))
-
-
 async def _page(visit: Visit, form: Form, status: int = 200) -> Response:
     said, names = await asyncio.gather(
-        visit.clients.me.ListMyObjections(ListMyObjectionsRequest()), _organisations(visit, form)
+        visit.clients.me.ListMyObjections(ListMyObjectionsRequest()), organisations_to_name(visit, form["find"])
     )
     return visit.page(
         "objecting.html",

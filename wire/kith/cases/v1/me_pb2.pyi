@@ -8,6 +8,7 @@ from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
+from kith.cases.v1 import access_pb2 as _access_pb2
 from kith.cases.v1 import casework_pb2 as _casework_pb2
 from kith.cases.v1 import people_pb2 as _people_pb2
 from kith.cases.v1 import sharing_pb2 as _sharing_pb2
@@ -165,7 +166,7 @@ class Disclosure(_message.Message):
     role: _builtins.str
     """Role and team, never a name."""
     what: _builtins.str
-    """"network", "record", "history", "find", "event" or "export"."""
+    """"network", "record", "history", "find", "event", "export" or "copy"."""
     purpose: _builtins.str
     because: _builtins.str
     """The basis in plain words; for emergency access the reason too."""
@@ -260,3 +261,84 @@ class MyObjections(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___MyObjections: _TypeAlias = MyObjections  # noqa: Y015
+
+@_typing.final
+class AskForAccessRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ORGANISATION_ID_FIELD_NUMBER: _builtins.int
+    WANTED_FIELD_NUMBER: _builtins.int
+    organisation_id: _builtins.str
+    wanted: _builtins.str
+    """In her words; empty for all."""
+    def __init__(
+        self,
+        *,
+        organisation_id: _builtins.str = ...,
+        wanted: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["organisation_id", b"organisation_id", "wanted", b"wanted"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___AskForAccessRequest: _TypeAlias = AskForAccessRequest  # noqa: Y015
+
+@_typing.final
+class ListMyAccessRequestsRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListMyAccessRequestsRequest: _TypeAlias = ListMyAccessRequestsRequest  # noqa: Y015
+
+@_typing.final
+class MyAccessRequests(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REQUESTS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def requests(self) -> _containers.RepeatedCompositeFieldContainer[_access_pb2.AccessRequest]: ...
+    def __init__(
+        self,
+        *,
+        requests: _abc.Iterable[_access_pb2.AccessRequest] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["requests", b"requests"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___MyAccessRequests: _TypeAlias = MyAccessRequests  # noqa: Y015
+
+@_typing.final
+class GetMyAccessCopyRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    PART_FIELD_NUMBER: _builtins.int
+    request_id: _builtins.str
+    part: _builtins.int
+    """From 1 on."""
+    def __init__(
+        self,
+        *,
+        request_id: _builtins.str = ...,
+        part: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["part", b"part", "request_id", b"request_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetMyAccessCopyRequest: _TypeAlias = GetMyAccessCopyRequest  # noqa: Y015

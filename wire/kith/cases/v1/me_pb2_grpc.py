@@ -3,6 +3,7 @@
 import grpc
 import warnings
 
+from kith.cases.v1 import access_pb2 as kith_dot_cases_dot_v1_dot_access__pb2
 from kith.cases.v1 import casework_pb2 as kith_dot_cases_dot_v1_dot_casework__pb2
 from kith.cases.v1 import me_pb2 as kith_dot_cases_dot_v1_dot_me__pb2
 
@@ -61,6 +62,21 @@ class MeStub:
                 request_serializer=kith_dot_cases_dot_v1_dot_me__pb2.ListMyObjectionsRequest.SerializeToString,
                 response_deserializer=kith_dot_cases_dot_v1_dot_me__pb2.MyObjections.FromString,
                 _registered_method=True)
+        self.AskForAccess = channel.unary_unary(
+                '/kith.cases.v1.Me/AskForAccess',
+                request_serializer=kith_dot_cases_dot_v1_dot_me__pb2.AskForAccessRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_access__pb2.AccessRequest.FromString,
+                _registered_method=True)
+        self.ListMyAccessRequests = channel.unary_unary(
+                '/kith.cases.v1.Me/ListMyAccessRequests',
+                request_serializer=kith_dot_cases_dot_v1_dot_me__pb2.ListMyAccessRequestsRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_me__pb2.MyAccessRequests.FromString,
+                _registered_method=True)
+        self.GetMyAccessCopy = channel.unary_unary(
+                '/kith.cases.v1.Me/GetMyAccessCopy',
+                request_serializer=kith_dot_cases_dot_v1_dot_me__pb2.GetMyAccessCopyRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_access__pb2.AccessCopyPart.FromString,
+                _registered_method=True)
 
 
 class MeServicer:
@@ -102,6 +118,27 @@ class MeServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def AskForAccess(self, request, context):
+        """She asks an organisation for a copy of what it holds about her.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListMyAccessRequests(self, request, context):
+        """What she asked for, newest first.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetMyAccessCopy(self, request, context):
+        """One part of a copy, to herself alone, moments after she proved that it is she. Leaves a leaf.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_MeServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -129,6 +166,21 @@ def add_MeServicer_to_server(servicer, server):
                     servicer.ListMyObjections,
                     request_deserializer=kith_dot_cases_dot_v1_dot_me__pb2.ListMyObjectionsRequest.FromString,
                     response_serializer=kith_dot_cases_dot_v1_dot_me__pb2.MyObjections.SerializeToString,
+            ),
+            'AskForAccess': grpc.unary_unary_rpc_method_handler(
+                    servicer.AskForAccess,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_me__pb2.AskForAccessRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_access__pb2.AccessRequest.SerializeToString,
+            ),
+            'ListMyAccessRequests': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListMyAccessRequests,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_me__pb2.ListMyAccessRequestsRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_me__pb2.MyAccessRequests.SerializeToString,
+            ),
+            'GetMyAccessCopy': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetMyAccessCopy,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_me__pb2.GetMyAccessCopyRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_access__pb2.AccessCopyPart.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -267,6 +319,87 @@ class Me:
             '/kith.cases.v1.Me/ListMyObjections',
             kith_dot_cases_dot_v1_dot_me__pb2.ListMyObjectionsRequest.SerializeToString,
             kith_dot_cases_dot_v1_dot_me__pb2.MyObjections.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def AskForAccess(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.cases.v1.Me/AskForAccess',
+            kith_dot_cases_dot_v1_dot_me__pb2.AskForAccessRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_access__pb2.AccessRequest.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListMyAccessRequests(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.cases.v1.Me/ListMyAccessRequests',
+            kith_dot_cases_dot_v1_dot_me__pb2.ListMyAccessRequestsRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_me__pb2.MyAccessRequests.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetMyAccessCopy(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.cases.v1.Me/GetMyAccessCopy',
+            kith_dot_cases_dot_v1_dot_me__pb2.GetMyAccessCopyRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_access__pb2.AccessCopyPart.FromString,
             options,
             channel_credentials,
             insecure,

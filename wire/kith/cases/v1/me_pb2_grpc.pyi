@@ -5,6 +5,7 @@ isort:skip_file
 
 from collections import abc as _abc
 from grpc import aio as _aio
+from kith.cases.v1 import access_pb2 as _access_pb2
 from kith.cases.v1 import casework_pb2 as _casework_pb2
 from kith.cases.v1 import me_pb2 as _me_pb2
 import abc as _abc_1
@@ -44,6 +45,12 @@ class MeStub:
     """She objects to what an organisation does with what it knows of her, or disputes what it has written."""
     ListMyObjections: _grpc.UnaryUnaryMultiCallable[_me_pb2.ListMyObjectionsRequest, _me_pb2.MyObjections]
     """What she objected to or disputed, newest first, with the answers."""
+    AskForAccess: _grpc.UnaryUnaryMultiCallable[_me_pb2.AskForAccessRequest, _access_pb2.AccessRequest]
+    """She asks an organisation for a copy of what it holds about her."""
+    ListMyAccessRequests: _grpc.UnaryUnaryMultiCallable[_me_pb2.ListMyAccessRequestsRequest, _me_pb2.MyAccessRequests]
+    """What she asked for, newest first."""
+    GetMyAccessCopy: _grpc.UnaryUnaryMultiCallable[_me_pb2.GetMyAccessCopyRequest, _access_pb2.AccessCopyPart]
+    """One part of a copy, to herself alone, moments after she proved that it is she. Leaves a leaf."""
 
 @_typing.type_check_only
 class MeAsyncStub(MeStub):
@@ -60,6 +67,12 @@ class MeAsyncStub(MeStub):
     """She objects to what an organisation does with what it knows of her, or disputes what it has written."""
     ListMyObjections: _aio.UnaryUnaryMultiCallable[_me_pb2.ListMyObjectionsRequest, _me_pb2.MyObjections]  # type: ignore[assignment]
     """What she objected to or disputed, newest first, with the answers."""
+    AskForAccess: _aio.UnaryUnaryMultiCallable[_me_pb2.AskForAccessRequest, _access_pb2.AccessRequest]  # type: ignore[assignment]
+    """She asks an organisation for a copy of what it holds about her."""
+    ListMyAccessRequests: _aio.UnaryUnaryMultiCallable[_me_pb2.ListMyAccessRequestsRequest, _me_pb2.MyAccessRequests]  # type: ignore[assignment]
+    """What she asked for, newest first."""
+    GetMyAccessCopy: _aio.UnaryUnaryMultiCallable[_me_pb2.GetMyAccessCopyRequest, _access_pb2.AccessCopyPart]  # type: ignore[assignment]
+    """One part of a copy, to herself alone, moments after she proved that it is she. Leaves a leaf."""
 
 class MeServicer(metaclass=_abc_1.ABCMeta):
     """What a resident sees of herself: all of it that is safe to show. An unlinked account gets empty answers, equal to "nobody involved"."""
@@ -103,5 +116,29 @@ class MeServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_me_pb2.MyObjections, _abc.Awaitable[_me_pb2.MyObjections]]:
         """What she objected to or disputed, newest first, with the answers."""
+
+    @_abc_1.abstractmethod
+    def AskForAccess(
+        self,
+        request: _me_pb2.AskForAccessRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_access_pb2.AccessRequest, _abc.Awaitable[_access_pb2.AccessRequest]]:
+        """She asks an organisation for a copy of what it holds about her."""
+
+    @_abc_1.abstractmethod
+    def ListMyAccessRequests(
+        self,
+        request: _me_pb2.ListMyAccessRequestsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_me_pb2.MyAccessRequests, _abc.Awaitable[_me_pb2.MyAccessRequests]]:
+        """What she asked for, newest first."""
+
+    @_abc_1.abstractmethod
+    def GetMyAccessCopy(
+        self,
+        request: _me_pb2.GetMyAccessCopyRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_access_pb2.AccessCopyPart, _abc.Awaitable[_access_pb2.AccessCopyPart]]:
+        """One part of a copy, to herself alone, moments after she proved that it is she. Leaves a leaf."""
 
 def add_MeServicer_to_server(servicer: MeServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

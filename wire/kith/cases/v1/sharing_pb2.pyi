@@ -937,6 +937,148 @@ class ReleaseWithheldResponse(_message.Message):
 Global___ReleaseWithheldResponse: _TypeAlias = ReleaseWithheldResponse  # noqa: Y015
 
 @_typing.final
+class ListWithheldRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListWithheldRequest: _TypeAlias = ListWithheldRequest  # noqa: Y015
+
+@_typing.final
+class ListWithheldResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    WITHHELD_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def withheld(self) -> _containers.RepeatedCompositeFieldContainer[Global___WithheldDisclosure]: ...
+    def __init__(
+        self,
+        *,
+        withheld: _abc.Iterable[Global___WithheldDisclosure] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["withheld", b"withheld"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListWithheldResponse: _TypeAlias = ListWithheldResponse  # noqa: Y015
+
+@_typing.final
+class WithheldDisclosure(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DISCLOSURE_ID_FIELD_NUMBER: _builtins.int
+    PERSON_ID_FIELD_NUMBER: _builtins.int
+    AT_FIELD_NUMBER: _builtins.int
+    BY_FIELD_NUMBER: _builtins.int
+    ROLE_FIELD_NUMBER: _builtins.int
+    WHAT_FIELD_NUMBER: _builtins.int
+    DATA_CLASSES_FIELD_NUMBER: _builtins.int
+    PURPOSE_FIELD_NUMBER: _builtins.int
+    BECAUSE_FIELD_NUMBER: _builtins.int
+    GROUND_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    KEPT_BECAUSE_FIELD_NUMBER: _builtins.int
+    REVIEW_ON_FIELD_NUMBER: _builtins.int
+    ESCALATED_TO_FIELD_NUMBER: _builtins.int
+    disclosure_id: _builtins.str
+    person_id: _builtins.str
+    by: _builtins.str
+    """The account that looked."""
+    role: _builtins.str
+    what: _builtins.str
+    """As in a resident's list of disclosures."""
+    purpose: _builtins.str
+    because: _builtins.str
+    ground: _builtins.str
+    """"police_enquiry", "section_47", "fraud", "risk_to_another" or "not_told"."""
+    reason: _builtins.str
+    kept_because: _builtins.str
+    """Why it was kept back when it was last looked at again; empty before."""
+    review_on: _builtins.str
+    """YYYY-MM-DD."""
+    escalated_to: _builtins.str
+    """Empty, "guardian" or "dpo"."""
+    @_builtins.property
+    def at(self) -> _timestamp_pb2.Timestamp: ...
+    @_builtins.property
+    def data_classes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    def __init__(
+        self,
+        *,
+        disclosure_id: _builtins.str = ...,
+        person_id: _builtins.str = ...,
+        at: _timestamp_pb2.Timestamp | None = ...,
+        by: _builtins.str = ...,
+        role: _builtins.str = ...,
+        what: _builtins.str = ...,
+        data_classes: _abc.Iterable[_builtins.str] | None = ...,
+        purpose: _builtins.str = ...,
+        because: _builtins.str = ...,
+        ground: _builtins.str = ...,
+        reason: _builtins.str = ...,
+        kept_because: _builtins.str = ...,
+        review_on: _builtins.str = ...,
+        escalated_to: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["at", b"at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "because", b"because", "by", b"by", "data_classes", b"data_classes", "disclosure_id", b"disclosure_id", "escalated_to", b"escalated_to", "ground", b"ground", "kept_because", b"kept_because", "person_id", b"person_id", "purpose", b"purpose", "reason", b"reason", "review_on", b"review_on", "role", b"role", "what", b"what"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___WithheldDisclosure: _TypeAlias = WithheldDisclosure  # noqa: Y015
+
+@_typing.final
+class KeepWithheldRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DISCLOSURE_ID_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    REVIEW_ON_FIELD_NUMBER: _builtins.int
+    disclosure_id: _builtins.str
+    reason: _builtins.str
+    review_on: _builtins.str
+    """YYYY-MM-DD."""
+    def __init__(
+        self,
+        *,
+        disclosure_id: _builtins.str = ...,
+        reason: _builtins.str = ...,
+        review_on: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["disclosure_id", b"disclosure_id", "reason", b"reason", "review_on", b"review_on"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___KeepWithheldRequest: _TypeAlias = KeepWithheldRequest  # noqa: Y015
+
+@_typing.final
+class KeepWithheldResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___KeepWithheldResponse: _TypeAlias = KeepWithheldResponse  # noqa: Y015
+
+@_typing.final
 class DecideNotToShareRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 

@@ -105,6 +105,16 @@ class SharingStub:
                 request_serializer=kith_dot_cases_dot_v1_dot_sharing__pb2.ReleaseWithheldRequest.SerializeToString,
                 response_deserializer=kith_dot_cases_dot_v1_dot_sharing__pb2.ReleaseWithheldResponse.FromString,
                 _registered_method=True)
+        self.ListWithheld = channel.unary_unary(
+                '/kith.cases.v1.Sharing/ListWithheld',
+                request_serializer=kith_dot_cases_dot_v1_dot_sharing__pb2.ListWithheldRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_sharing__pb2.ListWithheldResponse.FromString,
+                _registered_method=True)
+        self.KeepWithheld = channel.unary_unary(
+                '/kith.cases.v1.Sharing/KeepWithheld',
+                request_serializer=kith_dot_cases_dot_v1_dot_sharing__pb2.KeepWithheldRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_sharing__pb2.KeepWithheldResponse.FromString,
+                _registered_method=True)
         self.DecideNotToShare = channel.unary_unary(
                 '/kith.cases.v1.Sharing/DecideNotToShare',
                 request_serializer=kith_dot_cases_dot_v1_dot_sharing__pb2.DecideNotToShareRequest.SerializeToString,
@@ -229,6 +239,20 @@ class SharingServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListWithheld(self, request, context):
+        """What the caller's organisation keeps back from residents and has to look at again by now.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def KeepWithheld(self, request, context):
+        """A named reviewer looks again: it stays withheld until another day, with reasons.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def DecideNotToShare(self, request, context):
         """Records that the caller's organisation considered sharing and decided against it. The person is not shown it.
         """
@@ -329,6 +353,16 @@ def add_SharingServicer_to_server(servicer, server):
                     servicer.ReleaseWithheld,
                     request_deserializer=kith_dot_cases_dot_v1_dot_sharing__pb2.ReleaseWithheldRequest.FromString,
                     response_serializer=kith_dot_cases_dot_v1_dot_sharing__pb2.ReleaseWithheldResponse.SerializeToString,
+            ),
+            'ListWithheld': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListWithheld,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_sharing__pb2.ListWithheldRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_sharing__pb2.ListWithheldResponse.SerializeToString,
+            ),
+            'KeepWithheld': grpc.unary_unary_rpc_method_handler(
+                    servicer.KeepWithheld,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_sharing__pb2.KeepWithheldRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_sharing__pb2.KeepWithheldResponse.SerializeToString,
             ),
             'DecideNotToShare': grpc.unary_unary_rpc_method_handler(
                     servicer.DecideNotToShare,
@@ -730,6 +764,60 @@ class Sharing:
             '/kith.cases.v1.Sharing/ReleaseWithheld',
             kith_dot_cases_dot_v1_dot_sharing__pb2.ReleaseWithheldRequest.SerializeToString,
             kith_dot_cases_dot_v1_dot_sharing__pb2.ReleaseWithheldResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListWithheld(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.cases.v1.Sharing/ListWithheld',
+            kith_dot_cases_dot_v1_dot_sharing__pb2.ListWithheldRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_sharing__pb2.ListWithheldResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def KeepWithheld(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.cases.v1.Sharing/KeepWithheld',
+            kith_dot_cases_dot_v1_dot_sharing__pb2.KeepWithheldRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_sharing__pb2.KeepWithheldResponse.FromString,
             options,
             channel_credentials,
             insecure,

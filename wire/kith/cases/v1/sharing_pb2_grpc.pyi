@@ -61,6 +61,10 @@ class SharingStub:
     """Somebody else than the reader judges it."""
     ReleaseWithheld: _grpc.UnaryUnaryMultiCallable[_sharing_pb2.ReleaseWithheldRequest, _sharing_pb2.ReleaseWithheldResponse]
     """A named reviewer releases a withheld disclosure to the resident."""
+    ListWithheld: _grpc.UnaryUnaryMultiCallable[_sharing_pb2.ListWithheldRequest, _sharing_pb2.ListWithheldResponse]
+    """What the caller's organisation keeps back from residents and has to look at again by now."""
+    KeepWithheld: _grpc.UnaryUnaryMultiCallable[_sharing_pb2.KeepWithheldRequest, _sharing_pb2.KeepWithheldResponse]
+    """A named reviewer looks again: it stays withheld until another day, with reasons."""
     DecideNotToShare: _grpc.UnaryUnaryMultiCallable[_sharing_pb2.DecideNotToShareRequest, _sharing_pb2.DecisionNotToShare]
     """Records that the caller's organisation considered sharing and decided against it. The person is not shown it."""
     ListDecisionsNotToShare: _grpc.UnaryUnaryMultiCallable[_sharing_pb2.ListDecisionsNotToShareRequest, _sharing_pb2.ListDecisionsNotToShareResponse]
@@ -103,6 +107,10 @@ class SharingAsyncStub(SharingStub):
     """Somebody else than the reader judges it."""
     ReleaseWithheld: _aio.UnaryUnaryMultiCallable[_sharing_pb2.ReleaseWithheldRequest, _sharing_pb2.ReleaseWithheldResponse]  # type: ignore[assignment]
     """A named reviewer releases a withheld disclosure to the resident."""
+    ListWithheld: _aio.UnaryUnaryMultiCallable[_sharing_pb2.ListWithheldRequest, _sharing_pb2.ListWithheldResponse]  # type: ignore[assignment]
+    """What the caller's organisation keeps back from residents and has to look at again by now."""
+    KeepWithheld: _aio.UnaryUnaryMultiCallable[_sharing_pb2.KeepWithheldRequest, _sharing_pb2.KeepWithheldResponse]  # type: ignore[assignment]
+    """A named reviewer looks again: it stays withheld until another day, with reasons."""
     DecideNotToShare: _aio.UnaryUnaryMultiCallable[_sharing_pb2.DecideNotToShareRequest, _sharing_pb2.DecisionNotToShare]  # type: ignore[assignment]
     """Records that the caller's organisation considered sharing and decided against it. The person is not shown it."""
     ListDecisionsNotToShare: _aio.UnaryUnaryMultiCallable[_sharing_pb2.ListDecisionsNotToShareRequest, _sharing_pb2.ListDecisionsNotToShareResponse]  # type: ignore[assignment]
@@ -226,6 +234,22 @@ class SharingServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_sharing_pb2.ReleaseWithheldResponse, _abc.Awaitable[_sharing_pb2.ReleaseWithheldResponse]]:
         """A named reviewer releases a withheld disclosure to the resident."""
+
+    @_abc_1.abstractmethod
+    def ListWithheld(
+        self,
+        request: _sharing_pb2.ListWithheldRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_sharing_pb2.ListWithheldResponse, _abc.Awaitable[_sharing_pb2.ListWithheldResponse]]:
+        """What the caller's organisation keeps back from residents and has to look at again by now."""
+
+    @_abc_1.abstractmethod
+    def KeepWithheld(
+        self,
+        request: _sharing_pb2.KeepWithheldRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_sharing_pb2.KeepWithheldResponse, _abc.Awaitable[_sharing_pb2.KeepWithheldResponse]]:
+        """A named reviewer looks again: it stays withheld until another day, with reasons."""
 
     @_abc_1.abstractmethod
     def DecideNotToShare(

@@ -1,0 +1,61 @@
+"""Subject access requests."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+from services.cases.domain.access_decision import Decision
+from services.cases.domain.access_request import AccessRequest
+from services.cases.domain.held_item import Item
+
+
+class AccessRequests(Protocol):
+    async def add(self, request: AccessRequest) -> None: ...
+
+    async def get(self, request_id: str) -> AccessRequest:
+        """Raises NotFound."""
+
+    async def put(self, request: AccessRequest) -> None:
+        """Keeps its officer, its reach, the steps that were added, its release and how far it was taken. In the
+        transaction that holds the person's lock.
+        """
+
+    async def of(self, person_id: str) -> Sequence[AccessRequest]:
+        """All about a person, newest first."""
+
+    async def waiting(self, organisation_id: str) -> Sequence[AccessRequest]:
+        """Those an organisation has yet to answer, the first due first; those whose clock stands still last."""
+
+    async def overdue(self, today: date, limit: int) -> Sequence[AccessRequest]:
+        """Of every organisation, not yet taken as far as they have to be."""
+
+    async def with_copies(self, released_before: datetime, limit: int) -> Sequence[AccessRequest]:
+        """Released before an instant, their copies still there."""
+
+
+class AccessAnswers(Protocol):
+    """What is decided about the items of a request, and the copy that comes of it."""
+
+    async def decisions(self, request: AccessRequest) -> Sequence[Decision]:
+        """One of an item at the most."""
+
+    async def decide(self, request: AccessRequest, decisions: Sequence[Decision]) -> None:
+        """In the place of what was decided about these items before."""
+
+    async def undecide(self, request: AccessRequest, keys: Sequence[tuple[str, str]]) -> None:
+        """As if it had not been decided about these items."""
+
+    async def add_copy(self, request: AccessRequest, parts: Sequence[str]) -> None:
+        """JSON texts, sealed."""
+
+    async def copy(self, request: AccessRequest, part: int) -> str:
+        """From 1 on. Raises NotFound."""
+
+    async def remove_copy(self, request: AccessRequest) -> None: ...
+
+
+class HeldItems(Protocol):
+    async def of(self, organisation_id: str, person_id: str) -> Sequence[Item]:
+        """Everything an organisation holds about a person, in the order of their keys, unopened; not what another
+        organisation keeps back from her, nor what shows that another works with her privately.
+        """

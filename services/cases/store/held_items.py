@@ -1,0 +1,165 @@
+"""Everything an organisation holds about a person, unopened, over SQLAlchemy Core."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, time
+from typing import Any
+
+from sqlalchemy import BindParameter, Row, and_, bindparam, literal, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.cases.domain.classes import DataClass
+from services.cases.domain.consent import Method
+from services.cases.domain.held_item import Bar, Item, ItemKind
+from services.cases.store.gate import works_privately
+from services.cases.store.tables.casework import case, record, record_version
+from services.cases.store.tables.disclosures import disclosure, withheld
+from services.cases.store.tables.objections import objection
+from services.cases.store.tables.people import involvement
+from services.cases.store.tables.sharing import consent, not_sharing, share, share_class, share_recipient
+
+_OWN: BindParameter[str] = bindparam("organisation")
+_HER: BindParameter[str] = bindparam("person")
+
+
+def _kept_back(*by: Any) -> Any:
+    held = select(literal(1)).select_from(withheld)
+    return held.where(withheld.c.disclosure_id == disclosure.c.id, withheld.c.released_at.is_(None), *by).exists()
+
+
+_RECORDS = select(
+    record.c.id, record.c.added_at, record.c.version, record.c.data_class, record.c.parts.is_not(None).label("marked")
+).where(record.c.person_id == _HER, record.c.organisation_id == _OWN)
+# What is marked in the record is removed from what it said before, too: with it the decision has to be made again.
+_VERSIONS = (
+    select(
+        record_version.c.record_id,
+        record_version.c.version.label("earlier"),
+        record_version.c.until,
+        record.c.version,
+        record.c.data_class,
+        record.c.parts.is_not(None).label("marked"),
+    )
+    .join(record, record.c.id == record_version.c.record_id)
+    .where(record.c.person_id == _HER, record.c.organisation_id == _OWN)
+)
+_CASES = select(case.c.id, case.c.opened_at, case.c.data_class).where(
+    case.c.person_id == _HER, case.c.organisation_id == _OWN
+)
+_INVOLVEMENTS = select(involvement.c.id, involvement.c.since, involvement.c.shielded).where(
+    involvement.c.person_id == _HER, involvement.c.organisation_id == _OWN
+)
+_SHARES = select(share.c.id, share.c.created_at, share.c.informed, share.c.involvement_id).where(
+    share.c.person_id == _HER, share.c.from_organisation_id == _OWN
+)
+_RECIPIENTS = select(share_recipient.c.share_id, share_recipient.c.organisation_id).where(
+    share_recipient.c.share_id.in_(bindparam("ids", expanding=True))
+)
+_CLASSES = select(share_class.c.share_id, share_class.c.data_class).where(
+    share_class.c.share_id.in_(bindparam("ids", expanding=True))
+)
+_CONSENTS = select(
+    consent.c.id, consent.c.given_at, consent.c.to_organisation_ids, consent.c.data_classes, consent.c.method
+).where(consent.c.person_id == _HER, consent.c.from_organisation_id == _OWN)
+# What another organisation keeps back, or shows that another works with her privately, is not this one's to learn of.
+_DISCLOSURES = select(
+    disclosure.c.id, disclosure.c.at, _kept_back(withheld.c.organisation_id == _OWN).label("kept_back")
+).where(
+    disclosure.c.person_id == _HER,
+    # Of what happened inside a hub, only who sits there and the host's auditors know.
+    disclosure.c.enquiry_id == "",
+    or_(disclosure.c.organisation_id == _OWN, disclosure.c.holder_id == _OWN),
+    ~_kept_back(withheld.c.organisation_id != _OWN),
+    ~and_(disclosure.c.organisation_id != _OWN, works_privately(disclosure.c.person_id, disclosure.c.organisation_id)),
+    ~and_(disclosure.c.holder_id != _OWN, works_privately(disclosure.c.person_id, disclosure.c.holder_id)),
+)
+_NOT_SHARED = select(not_sharing.c.id, not_sharing.c.decided_at, not_sharing.c.data_classes).where(
+    not_sharing.c.person_id == _HER, not_sharing.c.organisation_id == _OWN
+)
+_OBJECTIONS = select(objection.c.id, objection.c.made_at).where(
+    objection.c.person_id == _HER, objection.c.organisation_id == _OWN
+)
+_PRIVATE = (
+    select(involvement.c.organisation_id)
+    .where(involvement.c.person_id == _HER, works_privately(involvement.c.person_id, involvement.c.organisation_id))
+    .distinct()
+)
+
+
+class SqlHeldItems:
+    def __init__(self, tx: AsyncConnection) -> None:
+        self._tx = tx
+
+    async def of(self, organisation_id: str, person_id: str) -> Sequence[Item]:
+        which = {"organisation": organisation_id, "person": person_id}
+        private = set((await self._tx.execute(_PRIVATE, {"person": person_id})).scalars()) - {organisation_id}
+
+        async def rows(statement: Any) -> Sequence[Row[Any]]:
+            return (await self._tx.execute(statement, which)).all()
+
+        found = [
+            *(_written(ItemKind.RECORD, row.id, row.added_at, row) for row in await rows(_RECORDS)),
+            *(
+                _written(ItemKind.RECORD_VERSION, f"{row.record_id}:{row.earlier}", row.until, row)
+                for row in await rows(_VERSIONS)
+            ),
+            *(Item(ItemKind.CASE, row.id, row.opened_at, 0, _words(row.data_class)) for row in await rows(_CASES)),
+            *map(_involvement, await rows(_INVOLVEMENTS)),
+            *await self._shares(await rows(_SHARES), private),
+            *(_consent(row, private) for row in await rows(_CONSENTS)),
+            *(
+                Item(ItemKind.DISCLOSURE, row.id, row.at, barred=Bar.WITHHELD if row.kept_back else Bar.NONE)
+                for row in await rows(_DISCLOSURES)
+            ),
+            *(
+                Item(ItemKind.DECISION_NOT_TO_SHARE, row.id, row.decided_at, 0, _words(row.data_classes))
+                for row in await rows(_NOT_SHARED)
+            ),
+            *(Item(ItemKind.OBJECTION, row.id, row.made_at) for row in await rows(_OBJECTIONS)),
+        ]
+        return sorted(found, key=lambda item: item.key)
+
+    async def _shares(self, rows: Sequence[Row[Any]], private: set[str]) -> Iterator[Item]:
+        recipients, classes = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
+        ids = {"ids": [row.id for row in rows]}
+        for share_id, organisation_id in (await self._tx.execute(_RECIPIENTS, ids)).all() if rows else ():
+            recipients[share_id].add(organisation_id)
+        for share_id, word in (await self._tx.execute(_CLASSES, ids)).all() if rows else ():
+            classes[share_id].add(word)
+        return (
+            Item(
+                ItemKind.SHARE,
+                row.id,
+                row.created_at,
+                classes=frozenset(map(DataClass, classes[row.id])),
+                barred=_bar_of(row, recipients[row.id] & private),
+            )
+            for row in rows
+        )
+
+
+def _written(kind: ItemKind, id_: str, at: datetime, row: Row[Any]) -> Item:
+    guarded = row.data_class == DataClass.PROTECTED_ADDRESS
+    barred = Bar.PROTECTED_ADDRESS if guarded else Bar.NONE
+    return Item(kind, id_, at, row.version, _words(row.data_class), bool(row.marked), barred)
+
+
+def _involvement(row: Row[Any]) -> Item:
+    since = datetime.combine(row.since, time(), UTC)
+    return Item(ItemKind.INVOLVEMENT, row.id, since, barred=Bar.PRIVATE_SERVICE if row.shielded else Bar.NONE)
+
+
+def _bar_of(row: Row[Any], privately: set[str]) -> Bar:
+    if not row.informed:
+        return Bar.NOT_TOLD
+    return Bar.PRIVATE_SERVICE if row.involvement_id or privately else Bar.NONE
+
+
+def _consent(row: Row[Any], private: set[str]) -> Item:
+    aloud = row.method == Method.SPOKEN and not private.isdisjoint(row.to_organisation_ids.split())
+    barred = Bar.PRIVATE_SERVICE if aloud else Bar.NONE
+    return Item(ItemKind.CONSENT, row.id, row.given_at, 0, _words(row.data_classes), barred=barred)
+
+
+def _words(words: str) -> frozenset[DataClass]:
+    return frozenset(map(DataClass, words.split()))

@@ -1,0 +1,45 @@
+"""A subject access request that is not answered in time is taken further: to the guardian, then to the DPO."""
+
+from dataclasses import replace
+
+from chassis.clock import Clock
+from services.cases.domain.access_events import AccessOverdue
+from services.cases.domain.days import day
+from services.cases.ports.work import OpenWork
+
+_BATCH = 100
+
+
+class EscalateAccessRequests:
+    """One request, one step, one transaction: stopped at any point, it goes on where it stopped, and tells of each step
+    once.
+    """
+
+    def __init__(self, work: OpenWork, clock: Clock) -> None:
+        self._work, self._clock = work, clock
+
+    async def __call__(self) -> int:
+        """Takes a batch further; how many that were. Call again while it is not 0."""
+        async with self._work() as work:
+            overdue = await work.access_requests.overdue(day(self._clock.now()), _BATCH)
+        for one in overdue:
+            await self._further(one.person_id, one.id)
+        return len(overdue)
+
+    async def _further(self, person_id: str, request_id: str) -> None:
+        async with self._work() as work:
+            await work.people.locked(person_id)
+            request = await work.access_requests.get(request_id)
+            to = request.overdue(day(self._clock.now()))
+            if to <= request.escalated:
+                return
+            await work.access_requests.put(replace(request, escalated=to))
+            work.tell(
+                AccessOverdue(
+                    person_id=person_id,
+                    organisation_id=request.organisation_id,
+                    by="timer",
+                    request_id=request_id,
+                    to=to.word,
+                )
+            )

@@ -1,0 +1,86 @@
+"""What an organisation holds about the person of a subject access request, as far as the request reaches."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from services.cases.domain.access_copy import (
+    HER,
+    of_case,
+    of_consent,
+    of_decision,
+    of_disclosure,
+    of_earlier,
+    of_involvement,
+    of_objection,
+    of_record,
+    of_share,
+)
+from services.cases.domain.access_decision import Decision, Outcome
+from services.cases.domain.access_request import AccessRequest
+from services.cases.domain.held_item import Bar, Entry, Item, ItemKind, within
+from services.cases.ports.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An item, and what was decided about it as it is now: None while nothing was, and where nobody decides."""
+
+    item: Item
+    decision: Decision | None
+
+    @property
+    def undecided(self) -> bool:
+        return self.item.barred is Bar.NONE and self.decision is None
+
+    @property
+    def wants_second_look(self) -> bool:
+        return self.decision is not None and self.decision.wants_second_look
+
+    @property
+    def leaves(self) -> bool:
+        return self.decision is not None and self.decision.verdict.outcome is not Outcome.EXEMPT
+
+    @property
+    def redacted(self) -> bool:
+        return self.decision is not None and self.decision.verdict.outcome is Outcome.REDACTED
+
+
+async def held(work: Work, request: AccessRequest) -> Sequence[Held]:
+    """In the order of their keys."""
+    decisions = {one.key: one for one in await work.access_answers.decisions(request)}
+    found = []
+    for item in await work.held_items.of(request.organisation_id, request.person_id):
+        if request.mandate_id and item.barred is Bar.NONE and not within(item, request.reach):
+            item = replace(item, barred=Bar.BEYOND_REACH)
+        decision = decisions.get(item.key)
+        stands = decision is not None and item.barred is Bar.NONE and decision.stands(item)
+        found.append(Held(item, decision if stands else None))
+    return found
+
+
+async def entry(work: Work, request: AccessRequest, item: Item, today: date, *, redacted: bool) -> Entry:
+    """The item as it stands in a copy, opened. Raises NotFound."""
+    id_ = item.id
+    match item.kind:
+        case ItemKind.RECORD:
+            record = await work.records.get(id_)
+            return of_record(record.seen_by(HER) if redacted else record)
+        case ItemKind.RECORD_VERSION:
+            record_id, _, version = id_.partition(":")
+            earlier = await work.records.earlier(record_id, int(version))
+            return of_earlier(earlier.seen_by(HER, await work.records.get(record_id)) if redacted else earlier)
+        case ItemKind.CASE:
+            return of_case(await work.cases.get(id_))
+        case ItemKind.INVOLVEMENT:
+            return of_involvement(await work.involvements.get(id_, request.organisation_id))
+        case ItemKind.SHARE:
+            return of_share(await work.shares.standing(id_), today)
+        case ItemKind.CONSENT:
+            return of_consent(await work.consents.get(id_), today)
+        case ItemKind.DISCLOSURE:
+            return of_disclosure(await work.disclosures.get(id_))
+        case ItemKind.DECISION_NOT_TO_SHARE:
+            return of_decision(await work.decisions.get(id_))
+        case ItemKind.OBJECTION:
+            return of_objection(await work.objections.get(id_), today)

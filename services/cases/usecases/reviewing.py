@@ -1,0 +1,33 @@
+"""What is kept back, as a reviewer of the organisation meets it."""
+
+from datetime import datetime
+
+from chassis.errors import NotFound
+from services.cases.domain.disclosure import Permit, decide, of_enquiry
+from services.cases.domain.purposes import Purpose
+from services.cases.domain.viewer import Viewer
+from services.cases.domain.withheld import Withheld
+from services.cases.ports.work import Work
+from services.cases.usecases.permit_enquiry import sealed_facts
+
+
+async def withheld_from_another(work: Work, viewer: Viewer, disclosure_id: str, now: datetime) -> Withheld:
+    """Locked. Raises NotFound where it is not this reviewer's to know of."""
+    withheld = await work.withheld.locked(disclosure_id)
+    if not await may_know_of(work, viewer, withheld, now):
+        raise NotFound("there is no such withheld disclosure")
+    return withheld
+
+
+async def may_know_of(work: Work, viewer: Viewer, withheld: Withheld, now: datetime) -> bool:
+    """Whether the reviewer's organisation looks at it again, and it is not kept back from himself; of what happened
+    inside a hub's enquiry, whether the gate opens that to him for audit.
+    """
+    himself = await work.account_links.person_of(viewer.subject)
+    if withheld.reviewer_id != viewer.organisation_id or withheld.person_id == himself:
+        return False
+    if not withheld.enquiry_id:
+        return True
+    enquiry = await work.enquiries.get(withheld.enquiry_id)
+    facts = await sealed_facts(work, viewer, withheld.person_id, now)
+    return isinstance(decide(viewer, of_enquiry(enquiry, Purpose.AUDIT), facts), Permit)
