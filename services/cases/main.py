@@ -97,6 +97,7 @@ from services.cases.usecases.get_my_sharing import GetMySharing
 from services.cases.usecases.get_network import GetNetwork
 from services.cases.usecases.get_record import GetRecord
 from services.cases.usecases.get_retention import GetRetention
+from services.cases.usecases.get_safe_contact import GetSafeContact
 from services.cases.usecases.give_consent import GiveConsent
 from services.cases.usecases.import_caseload import ImportCaseload
 from services.cases.usecases.keep_case_as import KeepCaseAs
@@ -130,6 +131,7 @@ from services.cases.usecases.propose_agreement import ProposeAgreement
 from services.cases.usecases.propose_hub import ProposeHub
 from services.cases.usecases.record_death import RecordDeath
 from services.cases.usecases.record_involvement import RecordInvolvement
+from services.cases.usecases.record_safe_contact import RecordSafeContact
 from services.cases.usecases.refuse_consent import RefuseConsent
 from services.cases.usecases.register_witness import RegisterWitness
 from services.cases.usecases.release_withheld import ReleaseWithheld
@@ -272,6 +274,8 @@ def _people(work: OpenWork, keys: Keys, ids: Ids, clock: Clock) -> PeopleVerbs:
         record_death=RecordDeath(work, clock),
         keep_in_confidence=KeepInConfidence(work, ids, clock),
         end_confidence=EndConfidence(work, clock),
+        record_safe_contact=RecordSafeContact(work, ids, clock),
+        get_safe_contact=GetSafeContact(work, ids, clock),
         clock=clock,
     )
 

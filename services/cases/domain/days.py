@@ -5,17 +5,17 @@ from zoneinfo import ZoneInfo
 
 from chassis.errors import Invalid
 
-_LONDON = ZoneInfo("Europe/London")
+LONDON = ZoneInfo("Europe/London")
 
 
 def day(now: datetime) -> date:
     """The date in London at an instant."""
-    return now.astimezone(_LONDON).date()
+    return now.astimezone(LONDON).date()
 
 
 def end_of(last: date) -> datetime:
     """The instant at which a last day is over, in UTC."""
-    return datetime.combine(last + timedelta(days=1), time(), _LONDON).astimezone(UTC)
+    return datetime.combine(last + timedelta(days=1), time(), LONDON).astimezone(UTC)
 
 
 def plain(value: date) -> str:

@@ -61,6 +61,14 @@ class ConfidenceMoved(Act):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SafeContactRecorded(Act):
+    """Never what was said."""
+
+    kind = "safe-contact.recorded"
+    contact_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SubscriptionMade(Act):
     kind = "subscription.made"
     subscription_id: str

@@ -15,6 +15,7 @@ from chassis.merkle import LeafDraft, Log, canonical
 from chassis.outbox import Outgoing
 from services.cases.domain.events import Act, Event
 from services.cases.ports.casework import Cases, Gate, Objections, Records
+from services.cases.ports.contacts import SafeContacts
 from services.cases.ports.disclosures import Disclosures
 from services.cases.ports.events import Aliases, Audience, Deliveries, Subscriptions
 from services.cases.ports.hubs import Enquiries, Hubs
@@ -60,6 +61,7 @@ from services.cases.store.organisations import SqlOrganisations
 from services.cases.store.people import SqlPeople
 from services.cases.store.person_keys import PersonKeys
 from services.cases.store.records import SqlRecords
+from services.cases.store.safe_contacts import SqlSafeContacts
 from services.cases.store.shares import SqlShares
 from services.cases.store.subscriptions import SqlSubscriptions
 from services.cases.store.tables.metadata import idempotency, log, outbox
@@ -87,6 +89,7 @@ class SqlWork:
         self.networks: Networks = SqlNetworks(tx)
         self.account_links: AccountLinks = SqlAccountLinks(tx)
         self.confidences: Confidences = SqlConfidences(tx, keys)
+        self.safe_contacts: SafeContacts = SqlSafeContacts(tx, keys)
         self.cases: Cases = SqlCases(tx, keys, person_keys)
         self.records: Records = SqlRecords(tx, keys)
         self.objections: Objections = SqlObjections(tx, keys, person_keys)

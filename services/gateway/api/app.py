@@ -40,6 +40,7 @@ from services.gateway.api import (
     proxy,
     reference,
     retention,
+    safe_contacts,
     shares,
     staff,
     subscriptions,
@@ -77,6 +78,7 @@ RESOURCES = (
     audit,
     objections,
     retention,
+    safe_contacts,
 )
 _API = ("/v1", "/openapi.json", "/docs")
 

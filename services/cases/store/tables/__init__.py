@@ -3,6 +3,7 @@
 from services.cases.store.tables import (
     casework,
     consents,
+    contacts,
     disclosures,
     events,
     hubs,
@@ -17,6 +18,7 @@ from services.cases.store.tables.metadata import metadata
 __all__ = [
     "casework",
     "consents",
+    "contacts",
     "disclosures",
     "events",
     "hubs",

@@ -1,0 +1,25 @@
+"""How people may safely be contacted."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from chassis.db import Instant
+
+revision = "0010"
+down_revision = "0011"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "safe_contact",
+        sa.Column("id", sa.String(), primary_key=True),
+        sa.Column("person_id", sa.String(), sa.ForeignKey("person.id"), nullable=False),
+        sa.Column("organisation_id", sa.String(), nullable=False),
+        sa.Column("words", sa.LargeBinary(), nullable=False),
+        sa.Column("recorded_by", sa.String(), nullable=False),
+        sa.Column("recorded_at", Instant(), nullable=False),
+        sa.Column("review_on", sa.Date(), nullable=False),
+    )
+    op.create_index("safe_contact_of_person", "safe_contact", ["person_id", "recorded_at"])
