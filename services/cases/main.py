@@ -11,6 +11,7 @@ from kith.cases.v1.people_pb2_grpc import add_PeopleServicer_to_server
 from kith.cases.v1.retention_pb2_grpc import add_RetentionServicer_to_server
 from kith.cases.v1.sharing_pb2_grpc import add_SharingServicer_to_server
 from kith.cases.v1.subscriptions_pb2_grpc import add_SubscriptionsServicer_to_server
+from kith.identity.v1.letters_pb2_grpc import LettersStub
 from kith.identity.v1.mandates_pb2_grpc import MandatesStub
 from kith.identity.v1.proofing_pb2_grpc import ProofingStub
 from kith.identity.v1.trust_pb2_grpc import TrustStub
@@ -41,6 +42,7 @@ from services.cases.api.rpc.sharing import SharingServicer, SharingVerbs
 from services.cases.api.rpc.subscriptions import SubscriptionsServicer, SubscriptionVerbs
 from services.cases.api.told import encode
 from services.cases.clients.identity import RpcProofs
+from services.cases.clients.letters import RpcLetters
 from services.cases.clients.mandates import RpcMandates
 from services.cases.clients.trust import Trust
 from services.cases.clients.webhook import webhooks
@@ -99,6 +101,7 @@ from services.cases.usecases.get_record import GetRecord
 from services.cases.usecases.get_retention import GetRetention
 from services.cases.usecases.get_safe_contact import GetSafeContact
 from services.cases.usecases.give_consent import GiveConsent
+from services.cases.usecases.give_message import GiveMessage
 from services.cases.usecases.import_caseload import ImportCaseload
 from services.cases.usecases.keep_case_as import KeepCaseAs
 from services.cases.usecases.keep_in_confidence import KeepInConfidence
@@ -115,6 +118,7 @@ from services.cases.usecases.list_emergency_accesses import ListEmergencyAccesse
 from services.cases.usecases.list_enquiries import ListEnquiries
 from services.cases.usecases.list_hubs import ListHubs
 from services.cases.usecases.list_legal_holds import ListLegalHolds
+from services.cases.usecases.list_messages import ListMessages
 from services.cases.usecases.list_my_disclosures import ListMyDisclosures
 from services.cases.usecases.list_my_objections import ListMyObjections
 from services.cases.usecases.list_objections import ListObjections
@@ -140,6 +144,7 @@ from services.cases.usecases.replay import Replay
 from services.cases.usecases.replay_erasures import ReplayErasures
 from services.cases.usecases.review_emergency_access import ReviewEmergencyAccess
 from services.cases.usecases.seal_by_class import SealByClass
+from services.cases.usecases.send_messages import SendMessages
 from services.cases.usecases.separate_person import SeparatePerson
 from services.cases.usecases.set_legal_hold import SetLegalHold
 from services.cases.usecases.suspend_account_link import SuspendAccountLink
@@ -214,10 +219,12 @@ async def serve(settings: Settings, life: Life) -> None:
         relays = Lease(db, leases, SystemClock(), name="relay", holder=holder)
         sequences = Lease(db, leases, SystemClock(), name="sequencer", holder=holder)
         timers = Lease(db, leases, SystemClock(), name="timer", holder=holder)
+        messages = Lease(db, leases, SystemClock(), name="messages", holder=holder)
         reviews = Lease(db, leases, SystemClock(), name="timer.reviews", holder=holder)
         erasing = Lease(db, leases, SystemClock(), name="timer.erasures", holder=holder)
         sealing = Lease(db, leases, SystemClock(), name="timer.sealing", holder=holder)
         sequencer = Sequencer(db, log, signer, clock)
+        send = SendMessages(work, RpcLetters(LettersStub(identity)), clock)
         expire, escalate = ExpireShares(work, clock), EscalateReviews(work, clock)
 
         def ready() -> bool:
@@ -238,6 +245,7 @@ async def serve(settings: Settings, life: Life) -> None:
                 "courier.directory": lambda stopping: published.consume(
                     "cases.organisations", [DIRECTORY], heard_directory, stopping
                 ),
+                "courier.messages": messages.held(repeating("messages", send, _TIMER_SECONDS)),
                 "timer": timers.held(repeating("timer", expire, _TIMER_SECONDS)),
                 "timer.reviews": reviews.held(repeating("timer.reviews", escalate, _TIMER_SECONDS)),
                 "timer.erasures": erasing.held(repeating("timer.erasures", finish, _TIMER_SECONDS)),
@@ -276,6 +284,8 @@ def _people(work: OpenWork, keys: Keys, ids: Ids, clock: Clock) -> PeopleVerbs:
         end_confidence=EndConfidence(work, clock),
         record_safe_contact=RecordSafeContact(work, ids, clock),
         get_safe_contact=GetSafeContact(work, ids, clock),
+        list_messages=ListMessages(work, clock),
+        give_message=GiveMessage(work, clock),
         clock=clock,
     )
 

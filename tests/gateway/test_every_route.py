@@ -38,6 +38,7 @@ BODIES: dict[str, Any] = {
     "/v1/involvements/{involvement_id}/end": {"until": "2026-11-30"},
     "/v1/people/{person_id}/confidences": {"assessed_on": "2026-11-01", "assessor": "Dr Lee"},
     "/v1/people/{person_id}/safe-contact": {"channels": ["phone"], "language": "so", "review_on": "2027-05-01"},
+    "/v1/messages/{message_id}/give": {"how": "phone"},
     "/v1/account-links/{link_id}/confirm": {"method": "in_person"},
     "/v1/account-links/{link_id}/end": {"reason": "Not her."},
     "/v1/cases": {"person_id": PERSON, "title": "Early help", "kind": "children"},

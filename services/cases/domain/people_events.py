@@ -69,6 +69,16 @@ class SafeContactRecorded(Act):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MessageMoved(Act):
+    """`state` is the message's new one, or "tried"; `how` the way by which a worker gave it."""
+
+    kind = "message.moved"
+    message_id: str
+    state: str
+    how: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SubscriptionMade(Act):
     kind = "subscription.made"
     subscription_id: str

@@ -7,7 +7,7 @@ from typing import Protocol
 from chassis.tokens import Caller
 from services.cases.domain.events import Act
 from services.cases.ports.casework import Cases, Gate, Objections, Records
-from services.cases.ports.contacts import SafeContacts
+from services.cases.ports.contacts import Messages, SafeContacts
 from services.cases.ports.disclosures import Disclosures
 from services.cases.ports.events import Aliases, Audience, Deliveries, Subscriptions
 from services.cases.ports.hubs import Enquiries, Hubs
@@ -45,6 +45,7 @@ class Work(Protocol):
     account_links: AccountLinks
     confidences: Confidences
     safe_contacts: SafeContacts
+    messages: Messages
     cases: Cases
     records: Records
     objections: Objections

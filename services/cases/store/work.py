@@ -15,7 +15,7 @@ from chassis.merkle import LeafDraft, Log, canonical
 from chassis.outbox import Outgoing
 from services.cases.domain.events import Act, Event
 from services.cases.ports.casework import Cases, Gate, Objections, Records
-from services.cases.ports.contacts import SafeContacts
+from services.cases.ports.contacts import Messages, SafeContacts
 from services.cases.ports.disclosures import Disclosures
 from services.cases.ports.events import Aliases, Audience, Deliveries, Subscriptions
 from services.cases.ports.hubs import Enquiries, Hubs
@@ -54,6 +54,7 @@ from services.cases.store.holdings import SqlHoldings
 from services.cases.store.hubs import SqlHubs
 from services.cases.store.involvements import SqlInvolvements
 from services.cases.store.legal_holds import SqlLegalHolds
+from services.cases.store.messages import SqlMessages
 from services.cases.store.networks import SqlNetworks
 from services.cases.store.not_sharing import SqlDecisionsNotToShare
 from services.cases.store.objections import SqlObjections
@@ -91,6 +92,7 @@ class SqlWork:
         self.confidences: Confidences = SqlConfidences(tx, keys)
         self.safe_contacts: SafeContacts = SqlSafeContacts(tx, keys)
         self.cases: Cases = SqlCases(tx, keys, person_keys)
+        self.messages: Messages = SqlMessages(tx)
         self.records: Records = SqlRecords(tx, keys)
         self.objections: Objections = SqlObjections(tx, keys, person_keys)
         self.gate: Gate = SqlGate(tx, keys, person_keys)

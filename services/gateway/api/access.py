@@ -80,6 +80,8 @@ ACCESS: dict[tuple[str, str], Access] = {
     ("POST", "/v1/confidences/{confidence_id}/end"): _write("people:write", "cases"),
     ("GET", "/v1/people/{person_id}/safe-contact"): _read("people:read", "cases"),
     ("POST", "/v1/people/{person_id}/safe-contact"): _write("people:write", "cases"),
+    ("GET", "/v1/messages"): _read("people:write", "cases"),
+    ("POST", "/v1/messages/{message_id}/give"): _write("people:write", "cases"),
     ("GET", "/v1/account-links"): _read("links:write", "cases"),
     ("POST", "/v1/account-links/{link_id}/confirm"): _write("links:write", "cases"),
     ("POST", "/v1/account-links/{link_id}/end"): _write("links:write", "cases"),

@@ -30,6 +30,7 @@ from services.gateway.api import (
     involvements,
     mandates,
     me,
+    messages,
     objections,
     openid,
     organisations,
@@ -79,6 +80,7 @@ RESOURCES = (
     objections,
     retention,
     safe_contacts,
+    messages,
 )
 _API = ("/v1", "/openapi.json", "/docs")
 

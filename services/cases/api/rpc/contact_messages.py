@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from kith.cases.v1 import people_pb2 as pb
 
 from services.cases.api.rpc.instants import stamp
+from services.cases.domain.message import Message
 from services.cases.domain.safe_contact import Channel, Limits, Reach, SafeContact, Weekday
 from services.cases.usecases.record_safe_contact import ContactWish
 
@@ -57,6 +58,18 @@ def reach(one: Reach, now: Iterable[Channel]) -> pb.Reach:
         language=one.language,
         interpreter=one.interpreter,
         details=one.details,
+    )
+
+
+def message(one: Message) -> pb.Message:
+    return pb.Message(
+        id=one.id,
+        person_id=one.person_id,
+        kind=one.kind,
+        about_id=one.about_id,
+        state=one.state,
+        made_at=stamp(one.made_at),
+        how=one.how,
     )
 
 

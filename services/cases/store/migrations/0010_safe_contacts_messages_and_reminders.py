@@ -1,4 +1,4 @@
-"""How people may safely be contacted."""
+"""How people may safely be contacted, and what is to be told them."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -23,3 +23,20 @@ def upgrade() -> None:
         sa.Column("review_on", sa.Date(), nullable=False),
     )
     op.create_index("safe_contact_of_person", "safe_contact", ["person_id", "recorded_at"])
+    op.create_table(
+        "message",
+        sa.Column("id", sa.String(), primary_key=True),
+        sa.Column("person_id", sa.String(), sa.ForeignKey("person.id"), nullable=False),
+        sa.Column("organisation_id", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("about_id", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("made_at", Instant(), nullable=False),
+        sa.Column("due_at", Instant(), nullable=False),
+        sa.Column("useful_until", Instant(), nullable=True),
+        sa.Column("tries", sa.SmallInteger(), nullable=False),
+        sa.Column("how", sa.String(), nullable=False),
+    )
+    op.create_index("ix_message_about_id", "message", ["about_id"])
+    op.create_index("message_due", "message", ["state", "due_at"])
+    op.create_index("message_by_hand", "message", ["organisation_id", "state", "made_at"])

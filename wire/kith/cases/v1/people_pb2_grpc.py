@@ -110,6 +110,16 @@ class PeopleStub:
                 request_serializer=kith_dot_cases_dot_v1_dot_people__pb2.GetSafeContactRequest.SerializeToString,
                 response_deserializer=kith_dot_cases_dot_v1_dot_people__pb2.Reach.FromString,
                 _registered_method=True)
+        self.ListMessages = channel.unary_unary(
+                '/kith.cases.v1.People/ListMessages',
+                request_serializer=kith_dot_cases_dot_v1_dot_people__pb2.ListMessagesRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_people__pb2.ListMessagesResponse.FromString,
+                _registered_method=True)
+        self.GiveMessage = channel.unary_unary(
+                '/kith.cases.v1.People/GiveMessage',
+                request_serializer=kith_dot_cases_dot_v1_dot_people__pb2.GiveMessageRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_people__pb2.Message.FromString,
+                _registered_method=True)
 
 
 class PeopleServicer:
@@ -224,6 +234,20 @@ class PeopleServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListMessages(self, request, context):
+        """What the caller's organisation is to tell people by hand: that a consent ends soon, the receipt of a withdrawal.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GiveMessage(self, request, context):
+        """Before it is done. Refused where she may not safely be reached so, or not now.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_PeopleServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -301,6 +325,16 @@ def add_PeopleServicer_to_server(servicer, server):
                     servicer.GetSafeContact,
                     request_deserializer=kith_dot_cases_dot_v1_dot_people__pb2.GetSafeContactRequest.FromString,
                     response_serializer=kith_dot_cases_dot_v1_dot_people__pb2.Reach.SerializeToString,
+            ),
+            'ListMessages': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListMessages,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_people__pb2.ListMessagesRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_people__pb2.ListMessagesResponse.SerializeToString,
+            ),
+            'GiveMessage': grpc.unary_unary_rpc_method_handler(
+                    servicer.GiveMessage,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_people__pb2.GiveMessageRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_people__pb2.Message.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -709,6 +743,60 @@ class People:
             '/kith.cases.v1.People/GetSafeContact',
             kith_dot_cases_dot_v1_dot_people__pb2.GetSafeContactRequest.SerializeToString,
             kith_dot_cases_dot_v1_dot_people__pb2.Reach.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListMessages(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.cases.v1.People/ListMessages',
+            kith_dot_cases_dot_v1_dot_people__pb2.ListMessagesRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_people__pb2.ListMessagesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GiveMessage(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.cases.v1.People/GiveMessage',
+            kith_dot_cases_dot_v1_dot_people__pb2.GiveMessageRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_people__pb2.Message.FromString,
             options,
             channel_credentials,
             insecure,

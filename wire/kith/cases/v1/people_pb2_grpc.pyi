@@ -68,6 +68,10 @@ class PeopleStub:
     """How she may safely be contacted, in place of what the caller's organisation recorded before. By one that works with her."""
     GetSafeContact: _grpc.UnaryUnaryMultiCallable[_people_pb2.GetSafeContactRequest, _people_pb2.Reach]
     """What all organisations said of that comes to, never by whom. To one that works with her. Writes a disclosure."""
+    ListMessages: _grpc.UnaryUnaryMultiCallable[_people_pb2.ListMessagesRequest, _people_pb2.ListMessagesResponse]
+    """What the caller's organisation is to tell people by hand: that a consent ends soon, the receipt of a withdrawal."""
+    GiveMessage: _grpc.UnaryUnaryMultiCallable[_people_pb2.GiveMessageRequest, _people_pb2.Message]
+    """Before it is done. Refused where she may not safely be reached so, or not now."""
 
 @_typing.type_check_only
 class PeopleAsyncStub(PeopleStub):
@@ -109,6 +113,10 @@ class PeopleAsyncStub(PeopleStub):
     """How she may safely be contacted, in place of what the caller's organisation recorded before. By one that works with her."""
     GetSafeContact: _aio.UnaryUnaryMultiCallable[_people_pb2.GetSafeContactRequest, _people_pb2.Reach]  # type: ignore[assignment]
     """What all organisations said of that comes to, never by whom. To one that works with her. Writes a disclosure."""
+    ListMessages: _aio.UnaryUnaryMultiCallable[_people_pb2.ListMessagesRequest, _people_pb2.ListMessagesResponse]  # type: ignore[assignment]
+    """What the caller's organisation is to tell people by hand: that a consent ends soon, the receipt of a withdrawal."""
+    GiveMessage: _aio.UnaryUnaryMultiCallable[_people_pb2.GiveMessageRequest, _people_pb2.Message]  # type: ignore[assignment]
+    """Before it is done. Refused where she may not safely be reached so, or not now."""
 
 class PeopleServicer(metaclass=_abc_1.ABCMeta):
     """People as agencies know them, and the network of professionals around each."""
@@ -237,5 +245,21 @@ class PeopleServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_people_pb2.Reach, _abc.Awaitable[_people_pb2.Reach]]:
         """What all organisations said of that comes to, never by whom. To one that works with her. Writes a disclosure."""
+
+    @_abc_1.abstractmethod
+    def ListMessages(
+        self,
+        request: _people_pb2.ListMessagesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_people_pb2.ListMessagesResponse, _abc.Awaitable[_people_pb2.ListMessagesResponse]]:
+        """What the caller's organisation is to tell people by hand: that a consent ends soon, the receipt of a withdrawal."""
+
+    @_abc_1.abstractmethod
+    def GiveMessage(
+        self,
+        request: _people_pb2.GiveMessageRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_people_pb2.Message, _abc.Awaitable[_people_pb2.Message]]:
+        """Before it is done. Refused where she may not safely be reached so, or not now."""
 
 def add_PeopleServicer_to_server(servicer: PeopleServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
