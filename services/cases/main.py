@@ -332,7 +332,7 @@ def _sharing(
         list_agreements=ListAgreements(work),
         give_consent=GiveConsent(work, mandates, receipts.for_consents(), ids, clock),
         list_consents=ListConsents(work, clock),
-        withdraw_consent=WithdrawConsent(work, receipts, clock),
+        withdraw_consent=WithdrawConsent(work, receipts, ids, clock),
         create_share=CreateShare(work, ids, clock, settings.duty_16la_from),
         list_shares=ListShares(work, clock),
         end_share=EndShare(work, clock),

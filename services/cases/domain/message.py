@@ -12,12 +12,14 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from chassis.errors import Conflict, Denied, Invalid
+from services.cases.domain.consent import Consent
 from services.cases.domain.safe_contact import Channel, Limits, WhyNot, may_reach
 
 KEEP_TRYING = timedelta(days=7)
 """How long the letter door is tried, before a worker is asked."""
 COUNTER = "counter"
 """She came herself: nobody contacted her."""
+_PAPER = frozenset({Channel.POST, Channel.IN_PERSON, Channel.THROUGH})
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=4)
 
 
@@ -82,6 +84,8 @@ class Message:
         """
         if how not in (COUNTER, *Channel):
             raise Invalid.field("how", f"must be one of {', '.join((COUNTER, *Channel))}")
+        if self.kind is MessageKind.RECEIPT and how not in (COUNTER, *_PAPER):
+            raise Invalid.field("how", "a receipt is posted or handed to her")
         if self.state is not MessageState.BY_HAND or self.is_over(now):
             raise Conflict("there is nothing to give", code="message-over")
         why_not = WhyNot.MAY if how == COUNTER else may_reach(within, Channel(how), now)
@@ -90,3 +94,9 @@ class Message:
         if why_not is WhyNot.NOT_NOW:
             raise Conflict("she may be reached this way, but not now", code="not-now")
         return replace(self, state=MessageState.GIVEN, how=how)
+
+
+def receipt_by_hand(message_id: str, consent: Consent, organisation_id: str, now: datetime) -> Message:
+    """The receipt of a consent that an organisation took back for her: on paper, however long it takes."""
+    kind, state = MessageKind.RECEIPT, MessageState.BY_HAND
+    return Message(message_id, consent.person_id, organisation_id, kind, consent.id, state, now, now, None)

@@ -6,13 +6,15 @@ from chassis.tokens import Caller
 from services.cases.domain.days import day
 from services.cases.domain.message import Message
 from services.cases.domain.people_events import MessageMoved
-from services.cases.domain.safe_contact import reach, said
+from services.cases.domain.safe_contact import SILENCE, reach, said
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork
 
 
 class GiveMessage:
-    """Asked before he rings or posts it: a refusal means that he must not."""
+    """Asked before he rings or posts it: a refusal means that he must not. To an organisation that does not work with
+    her nothing is said of how she may be reached: it has its counter.
+    """
 
     def __init__(self, work: OpenWork, clock: Clock) -> None:
         self._work, self._clock = work, clock
@@ -31,7 +33,9 @@ class GiveMessage:
                 raise NotFound("there is no such message")
             involvements = await work.involvements.of_person(person_id)
             heard = said(await work.safe_contacts.of(person_id), involvements, day(now))
-            given = message.given(how, reach(heard, viewer.organisation_id, day(now)).limits, now)
+            knows = await work.involvements.holds(viewer.organisation_id, person_id, day(now))
+            within = reach(heard, viewer.organisation_id, day(now)).limits if knows else SILENCE
+            given = message.given(how, within, now)
             await work.messages.put(given)
             work.tell(
                 MessageMoved(
