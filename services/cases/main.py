@@ -139,6 +139,7 @@ from services.cases.usecases.record_safe_contact import RecordSafeContact
 from services.cases.usecases.refuse_consent import RefuseConsent
 from services.cases.usecases.register_witness import RegisterWitness
 from services.cases.usecases.release_withheld import ReleaseWithheld
+from services.cases.usecases.remind_of_ends import RemindOfEnds
 from services.cases.usecases.reopen_case import ReopenCase
 from services.cases.usecases.replay import Replay
 from services.cases.usecases.replay_erasures import ReplayErasures
@@ -223,9 +224,14 @@ async def serve(settings: Settings, life: Life) -> None:
         reviews = Lease(db, leases, SystemClock(), name="timer.reviews", holder=holder)
         erasing = Lease(db, leases, SystemClock(), name="timer.erasures", holder=holder)
         sealing = Lease(db, leases, SystemClock(), name="timer.sealing", holder=holder)
+        reminders = Lease(db, leases, SystemClock(), name="timer.reminders", holder=holder)
         sequencer = Sequencer(db, log, signer, clock)
         send = SendMessages(work, RpcLetters(LettersStub(identity)), clock)
-        expire, escalate = ExpireShares(work, clock), EscalateReviews(work, clock)
+        expire, escalate, remind = (
+            ExpireShares(work, clock),
+            EscalateReviews(work, clock),
+            RemindOfEnds(work, ids, clock),
+        )
 
         def ready() -> bool:
             return not life.plays("api") or verifier.ready()
@@ -250,6 +256,7 @@ async def serve(settings: Settings, life: Life) -> None:
                 "timer.reviews": reviews.held(repeating("timer.reviews", escalate, _TIMER_SECONDS)),
                 "timer.erasures": erasing.held(repeating("timer.erasures", finish, _TIMER_SECONDS)),
                 "timer.sealing": sealing.held(repeating("timer.sealing", SealByClass(work), _SEALING_SECONDS)),
+                "timer.reminders": reminders.held(repeating("timer.reminders", remind, _TIMER_SECONDS)),
                 "sequencer": sequences.held(repeating("sequencer", sequencer.run_once, _SEQUENCE_SECONDS)),
                 f"{first}.operator": serving(HttpServer(operator_port(ready), settings.ops_host, settings.ops_port)),
             }

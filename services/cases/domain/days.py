@@ -18,6 +18,14 @@ def end_of(last: date) -> datetime:
     return datetime.combine(last + timedelta(days=1), time(), LONDON).astimezone(UTC)
 
 
+def days_left(last: date, today: date, within: int) -> int:
+    """How many days there still are, today counted; 0 while the last is more than `within` days off, and once it is
+    over.
+    """
+    ahead = (last - today).days
+    return ahead + 1 if 0 <= ahead <= within else 0
+
+
 def plain(value: date) -> str:
     """`1 March 2027`."""
     return f"{value.day} {value:%B %Y}"

@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from chassis.errors import Conflict, Denied, Invalid
 from services.cases.domain.consent import Consent
+from services.cases.domain.days import end_of
 from services.cases.domain.safe_contact import Channel, Limits, WhyNot, may_reach
 
 KEEP_TRYING = timedelta(days=7)
@@ -100,3 +101,9 @@ def receipt_by_hand(message_id: str, consent: Consent, organisation_id: str, now
     """The receipt of a consent that an organisation took back for her: on paper, however long it takes."""
     kind, state = MessageKind.RECEIPT, MessageState.BY_HAND
     return Message(message_id, consent.person_id, organisation_id, kind, consent.id, state, now, now, None)
+
+
+def reminder(message_id: str, consent: Consent, now: datetime) -> Message:
+    """That a consent ends soon; over with it."""
+    kind, state, over = MessageKind.REMINDER, MessageState.WAITING, end_of(consent.expires_on)
+    return Message(message_id, consent.person_id, consent.from_organisation_id, kind, consent.id, state, now, now, over)

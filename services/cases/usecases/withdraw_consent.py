@@ -35,7 +35,7 @@ class _Withdrawn:
 class WithdrawConsent:
     """The withdrawal commits a new epoch under the person's lock: whoever disclosed on the consent committed before
     it, and whoever decides after it is refused. What had left is waited for, for `PATIENCE` at the most. Taking back
-    what was taken back before answers the receipt again.
+    what was taken back before answers the receipt again; what was renewed is taken back as what took its place.
     """
 
     def __init__(
@@ -64,6 +64,7 @@ class WithdrawConsent:
         person = await work.people.locked((await work.consents.get(consent_id)).person_id)
         consent = await work.consents.get(consent_id)
         await self._must_concern(work, viewer, consent)
+        consent = await _newest(work, viewer, consent)
         if consent.withdrawn_at is not None:
             return _Withdrawn(consent, frozenset())
         hers = viewer.kind is ViewerKind.RESIDENT
@@ -88,7 +89,8 @@ class WithdrawConsent:
                 receipt=receipt,
             ),
         )
-        shares = await work.shares.resting_on(consent_id)
+        shares = await work.shares.resting_on(consent.id)
+        await work.messages.call_off(consent.id)
         for share in shares:
             await work.shares.put(share.over(Ended.WITHDRAWN, now))
             work.tell(
@@ -105,7 +107,7 @@ class WithdrawConsent:
                 person_id=person.id,
                 organisation_id=viewer.organisation_id,
                 by=caller.actor,
-                consent_id=consent_id,
+                consent_id=consent.id,
                 epoch=str(person.epoch),
             )
         )
@@ -153,6 +155,18 @@ class WithdrawConsent:
             continuing=continuing(safe, await work.organisations.known(recipients), day(self._clock.now())),
             still_in_flight=tuple(sorted(still)),
         )
+
+
+async def _newest(work: Work, viewer: Viewer, consent: Consent) -> Consent:
+    """What took its place, as far as whoever withdraws may know of it."""
+    if viewer.kind is ViewerKind.RESIDENT:
+        known = await work.consents.shown(viewer, consent.person_id)
+    else:
+        known = [each for each in await work.consents.of(consent.person_id) if each.names(viewer.organisation_id)]
+    after = {each.id: each for each in known}
+    while consent.renewed_by in after:
+        consent = after[consent.renewed_by]
+    return consent
 
 
 async def _leaving(work: Work, person_id: str, shares: Sequence[Share]) -> frozenset[str]:

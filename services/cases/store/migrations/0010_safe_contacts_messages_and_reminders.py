@@ -1,4 +1,4 @@
-"""How people may safely be contacted, and what is to be told them."""
+"""How people may safely be contacted, and what is to be told them; consents renewed, and reminded of."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -40,3 +40,7 @@ def upgrade() -> None:
     op.create_index("ix_message_about_id", "message", ["about_id"])
     op.create_index("message_due", "message", ["state", "due_at"])
     op.create_index("message_by_hand", "message", ["organisation_id", "state", "made_at"])
+    with op.batch_alter_table("consent", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("renewed_by", sa.String(), nullable=False, server_default=""))
+        batch_op.add_column(sa.Column("reminded", sa.Integer(), nullable=False, server_default="0"))
+        batch_op.create_index("consent_ending", ["expires_on"])
