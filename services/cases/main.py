@@ -82,6 +82,7 @@ from services.cases.usecases.end_involvement import EndInvolvement
 from services.cases.usecases.end_seat import EndSeat
 from services.cases.usecases.end_share import EndShare
 from services.cases.usecases.erase import Erase
+from services.cases.usecases.escalate_objections import EscalateObjections
 from services.cases.usecases.escalate_reviews import EscalateReviews
 from services.cases.usecases.expire_shares import ExpireShares
 from services.cases.usecases.export_disclosures import ExportDisclosures
@@ -224,9 +225,11 @@ async def serve(settings: Settings, life: Life) -> None:
         reviews = Lease(db, leases, SystemClock(), name="timer.reviews", holder=holder)
         erasing = Lease(db, leases, SystemClock(), name="timer.erasures", holder=holder)
         sealing = Lease(db, leases, SystemClock(), name="timer.sealing", holder=holder)
+        objections = Lease(db, leases, SystemClock(), name="timer.objections", holder=holder)
         reminders = Lease(db, leases, SystemClock(), name="timer.reminders", holder=holder)
         sequencer = Sequencer(db, log, signer, clock)
         send = SendMessages(work, RpcLetters(LettersStub(identity)), clock)
+        escalate_objections = EscalateObjections(work, clock)
         expire, escalate, remind = (
             ExpireShares(work, clock),
             EscalateReviews(work, clock),
@@ -256,6 +259,7 @@ async def serve(settings: Settings, life: Life) -> None:
                 "timer.reviews": reviews.held(repeating("timer.reviews", escalate, _TIMER_SECONDS)),
                 "timer.erasures": erasing.held(repeating("timer.erasures", finish, _TIMER_SECONDS)),
                 "timer.sealing": sealing.held(repeating("timer.sealing", SealByClass(work), _SEALING_SECONDS)),
+                "timer.objections": objections.held(repeating("timer.objections", escalate_objections, _TIMER_SECONDS)),
                 "timer.reminders": reminders.held(repeating("timer.reminders", remind, _TIMER_SECONDS)),
                 "sequencer": sequences.held(repeating("sequencer", sequencer.run_once, _SEQUENCE_SECONDS)),
                 f"{first}.operator": serving(HttpServer(operator_port(ready), settings.ops_host, settings.ops_port)),

@@ -259,6 +259,15 @@ class ObjectionAnswered(Act):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectionOverdue(Act):
+    """`to` is the role it was taken to."""
+
+    kind = "objection.overdue"
+    objection_id: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DecidedNotToShare(Act):
     """No event: nobody but the organisation's own reviewers hears of it."""
 

@@ -1,4 +1,4 @@
-"""How people may safely be contacted, and what is to be told them; consents renewed, and reminded of."""
+"""How people may safely be contacted, and what is to be told them; consents renewed, reminded of; overdue objections."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -44,3 +44,6 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("renewed_by", sa.String(), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("reminded", sa.Integer(), nullable=False, server_default="0"))
         batch_op.create_index("consent_ending", ["expires_on"])
+    with op.batch_alter_table("objection", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("escalated", sa.Integer(), nullable=False, server_default="0"))
+        batch_op.create_index("objection_overdue", ["outcome", "due_on"])
