@@ -14,6 +14,7 @@ from kith.cases.v1.people_pb2_grpc import add_PeopleServicer_to_server
 from kith.cases.v1.retention_pb2_grpc import add_RetentionServicer_to_server
 from kith.cases.v1.sharing_pb2_grpc import add_SharingServicer_to_server
 from kith.cases.v1.subscriptions_pb2_grpc import add_SubscriptionsServicer_to_server
+from kith.identity.v1.letters_pb2_grpc import LettersStub
 from kith.identity.v1.mandates_pb2_grpc import MandatesStub
 from kith.identity.v1.proofing_pb2_grpc import ProofingStub
 from kith.identity.v1.trust_pb2_grpc import TrustStub
@@ -47,6 +48,7 @@ from services.cases.api.rpc.subscriptions import SubscriptionsServicer, Subscrip
 from services.cases.api.told import encode
 from services.cases.clients.clamd import Clamd
 from services.cases.clients.identity import RpcProofs
+from services.cases.clients.letters import RpcLetters
 from services.cases.clients.mandates import RpcMandates
 from services.cases.clients.trust import Trust
 from services.cases.clients.webhook import webhooks
@@ -92,6 +94,7 @@ from services.cases.usecases.end_seat import EndSeat
 from services.cases.usecases.end_share import EndShare
 from services.cases.usecases.erase import Erase
 from services.cases.usecases.escalate_access_requests import EscalateAccessRequests
+from services.cases.usecases.escalate_objections import EscalateObjections
 from services.cases.usecases.escalate_reviews import EscalateReviews
 from services.cases.usecases.escalate_withheld import EscalateWithheld
 from services.cases.usecases.expire_shares import ExpireShares
@@ -112,7 +115,9 @@ from services.cases.usecases.get_my_sharing import GetMySharing
 from services.cases.usecases.get_network import GetNetwork
 from services.cases.usecases.get_record import GetRecord
 from services.cases.usecases.get_retention import GetRetention
+from services.cases.usecases.get_safe_contact import GetSafeContact
 from services.cases.usecases.give_consent import GiveConsent
+from services.cases.usecases.give_message import GiveMessage
 from services.cases.usecases.hand_over_access_copy import HandOverAccessCopy
 from services.cases.usecases.import_caseload import ImportCaseload
 from services.cases.usecases.keep_case_as import KeepCaseAs
@@ -134,6 +139,7 @@ from services.cases.usecases.list_enquiries import ListEnquiries
 from services.cases.usecases.list_held_items import ListHeldItems
 from services.cases.usecases.list_hubs import ListHubs
 from services.cases.usecases.list_legal_holds import ListLegalHolds
+from services.cases.usecases.list_messages import ListMessages
 from services.cases.usecases.list_my_access_requests import ListMyAccessRequests
 from services.cases.usecases.list_my_disclosures import ListMyDisclosures
 from services.cases.usecases.list_my_objections import ListMyObjections
@@ -156,10 +162,12 @@ from services.cases.usecases.read_held_item import ReadHeldItem
 from services.cases.usecases.record_access_request import RecordAccessRequest
 from services.cases.usecases.record_death import RecordDeath
 from services.cases.usecases.record_involvement import RecordInvolvement
+from services.cases.usecases.record_safe_contact import RecordSafeContact
 from services.cases.usecases.refuse_consent import RefuseConsent
 from services.cases.usecases.register_witness import RegisterWitness
 from services.cases.usecases.release_access_copy import ReleaseAccessCopy
 from services.cases.usecases.release_withheld import ReleaseWithheld
+from services.cases.usecases.remind_of_ends import RemindOfEnds
 from services.cases.usecases.remove_access_copies import RemoveAccessCopies
 from services.cases.usecases.reopen_case import ReopenCase
 from services.cases.usecases.replay import Replay
@@ -167,6 +175,7 @@ from services.cases.usecases.replay_erasures import ReplayErasures
 from services.cases.usecases.review_emergency_access import ReviewEmergencyAccess
 from services.cases.usecases.scan_document import ScanDocument
 from services.cases.usecases.seal_by_class import SealByClass
+from services.cases.usecases.send_messages import SendMessages
 from services.cases.usecases.separate_person import SeparatePerson
 from services.cases.usecases.set_legal_hold import SetLegalHold
 from services.cases.usecases.suspend_account_link import SuspendAccountLink
@@ -248,15 +257,21 @@ async def serve(settings: Settings, life: Life) -> None:
         relays = Lease(db, leases, SystemClock(), name="relay", holder=holder)
         sequences = Lease(db, leases, SystemClock(), name="sequencer", holder=holder)
         timers = Lease(db, leases, SystemClock(), name="timer", holder=holder)
+        messages = Lease(db, leases, SystemClock(), name="messages", holder=holder)
         reviews = Lease(db, leases, SystemClock(), name="timer.reviews", holder=holder)
         erasing = Lease(db, leases, SystemClock(), name="timer.erasures", holder=holder)
         sealing = Lease(db, leases, SystemClock(), name="timer.sealing", holder=holder)
         documents = Lease(db, leases, SystemClock(), name="timer.documents", holder=holder)
+        reminders = Lease(db, leases, SystemClock(), name="timer.reminders", holder=holder)
         sequencer = Sequencer(db, log, signer, clock)
-        tend = TendDocuments(work, scan, clock)
+        send = SendMessages(work, RpcLetters(LettersStub(identity)), clock)
+        tend, remind = TendDocuments(work, scan, clock), RemindOfEnds(work, ids, clock)
         expire = _each(ExpireShares(work, clock), RemoveAccessCopies(work, clock))
         escalate = _each(
-            EscalateReviews(work, clock), EscalateWithheld(work, clock), EscalateAccessRequests(work, clock)
+            EscalateReviews(work, clock),
+            EscalateWithheld(work, clock),
+            EscalateAccessRequests(work, clock),
+            EscalateObjections(work, clock),
         )
 
         def ready() -> bool:
@@ -277,11 +292,13 @@ async def serve(settings: Settings, life: Life) -> None:
                 "courier.directory": lambda stopping: published.consume(
                     "cases.organisations", [DIRECTORY], heard_directory, stopping
                 ),
+                "courier.messages": messages.held(repeating("messages", send, _TIMER_SECONDS)),
                 "timer": timers.held(repeating("timer", expire, _TIMER_SECONDS)),
                 "timer.reviews": reviews.held(repeating("timer.reviews", escalate, _TIMER_SECONDS)),
                 "timer.erasures": erasing.held(repeating("timer.erasures", finish, _TIMER_SECONDS)),
                 "timer.sealing": sealing.held(repeating("timer.sealing", SealByClass(work), _SEALING_SECONDS)),
                 "timer.documents": documents.held(repeating("timer.documents", tend, _TIMER_SECONDS)),
+                "timer.reminders": reminders.held(repeating("timer.reminders", remind, _TIMER_SECONDS)),
                 "sequencer": sequences.held(repeating("sequencer", sequencer.run_once, _SEQUENCE_SECONDS)),
                 f"{first}.operator": serving(HttpServer(operator_port(ready), settings.ops_host, settings.ops_port)),
             }
@@ -326,6 +343,10 @@ def _people(work: OpenWork, keys: Keys, ids: Ids, clock: Clock) -> PeopleVerbs:
         record_death=RecordDeath(work, clock),
         keep_in_confidence=KeepInConfidence(work, ids, clock),
         end_confidence=EndConfidence(work, clock),
+        record_safe_contact=RecordSafeContact(work, ids, clock),
+        get_safe_contact=GetSafeContact(work, ids, clock),
+        list_messages=ListMessages(work, clock),
+        give_message=GiveMessage(work, clock),
         clock=clock,
     )
 
@@ -382,7 +403,7 @@ def _sharing(
         list_agreements=ListAgreements(work),
         give_consent=GiveConsent(work, mandates, receipts.for_consents(), ids, clock),
         list_consents=ListConsents(work, clock),
-        withdraw_consent=WithdrawConsent(work, receipts, clock),
+        withdraw_consent=WithdrawConsent(work, receipts, ids, clock),
         create_share=CreateShare(work, ids, clock, settings.duty_16la_from),
         list_shares=ListShares(work, clock),
         end_share=EndShare(work, clock),

@@ -80,7 +80,7 @@ class Partnership:
         return list(await due_deliveries(self.town.db)(self.town.clock.now(), 10, 10))
 
     async def withdraw(self) -> None:
-        withdraw = WithdrawConsent(self.town.work, Unsigned(), self.town.clock, timedelta(0))
+        withdraw = WithdrawConsent(self.town.work, Unsigned(), self.town.ids, self.town.clock, timedelta(0))
         await withdraw(worker(COUNCIL), self.consent_id, "phone", "She rang; date of birth agreed.")
 
     async def fan_out(self) -> None:

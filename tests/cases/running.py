@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from grpc.aio import Channel, ServicerContext
 from kith.directory.v1 import events_pb2 as directory_pb
 from kith.identity.v1 import events_pb2 as identity_pb
-from kith.identity.v1 import proofing_pb2, proofing_pb2_grpc, trust_pb2_grpc
+from kith.identity.v1 import letters_pb2, letters_pb2_grpc, proofing_pb2, proofing_pb2_grpc, trust_pb2_grpc
 
 from chassis.bus import Record, bus
 from chassis.clock import SystemClock
@@ -53,10 +53,24 @@ class Proofing(proofing_pb2_grpc.ProofingServicer):
 
 
 @dataclass(slots=True)
+class Letters(letters_pb2_grpc.LettersServicer):
+    """Whom identity was asked to write to."""
+
+    asked: list[letters_pb2.SendNewsRequest] = field(default_factory=list)
+
+    async def SendNews(
+        self, request: letters_pb2.SendNewsRequest, context: ServicerContext[Any, Any]
+    ) -> letters_pb2.SendNewsResponse:
+        self.asked.append(request)
+        return letters_pb2.SendNewsResponse(outcome="sent")
+
+
+@dataclass(slots=True)
 class Running:
     address: str
     identity: Identity
     proofing: Proofing
+    letters: Letters
     data: Path
 
     @asynccontextmanager
@@ -105,8 +119,8 @@ async def running(data: Path, **settings: str) -> AsyncIterator[Running]:
     """All roles of cases in a process of its own, on SQLite and the embedded bus in a folder, with more settings."""
     mint(data / "tls", ("identity", "directory", "cases", "gateway"))
     rpc, ops, trusted = free_ports(3)
-    identity, proofing = Identity(), Proofing()
-    server = await _identity(data, trusted, identity, proofing)
+    identity, proofing, letters = Identity(), Proofing(), Letters()
+    server = await _identity(data, trusted, identity, proofing, letters)
     environment = {
         "KITH_DATA_DIR": str(data),
         "KITH_TLS_DIR": str(data / "tls" / "cases"),
@@ -121,7 +135,7 @@ async def running(data: Path, **settings: str) -> AsyncIterator[Running]:
     assert process.stdin is not None
     try:
         await _ready(ops, process)
-        yield Running(f"localhost:{rpc}", identity, proofing, data)
+        yield Running(f"localhost:{rpc}", identity, proofing, letters, data)
     finally:
         process.stdin.close()
         status = process.wait(20)
@@ -150,7 +164,7 @@ async def _ready(ops: int, process: subprocess.Popen[bytes]) -> None:
         await soon(answered)
 
 
-async def _identity(data: Path, port: int, identity: Identity, proofing: Proofing) -> RpcServer:
+async def _identity(data: Path, port: int, identity: Identity, proofing: Proofing, letters: Letters) -> RpcServer:
     async def nothing() -> str:
         return '{"keys": []}'
 
@@ -158,11 +172,12 @@ async def _identity(data: Path, port: int, identity: Identity, proofing: Proofin
         return [], cursor
 
     cases = Allow(frozenset({"cases"}), token=False)
-    allow = {"/kith.identity.v1.Trust/": cases, "/kith.identity.v1.Proofing/": cases}
+    allow = {f"/kith.identity.v1.{name}/": cases for name in ("Trust", "Proofing", "Letters")}
     tls = Tls.read(data / "tls" / "identity")
     server = RpcServer(port, tls, allow, Verifier("identity", nothing, never, SystemClock()))
     trust_pb2_grpc.add_TrustServicer_to_server(identity, server.server)
     proofing_pb2_grpc.add_ProofingServicer_to_server(proofing, server.server)
+    letters_pb2_grpc.add_LettersServicer_to_server(letters, server.server)
     await server.start()
     return server
 

@@ -163,7 +163,7 @@ class SharingTown:
     async def withdraw(
         self, consent: Consent, caller: Caller = AMINA_HERSELF, patience: timedelta = timedelta(seconds=2)
     ) -> WithdrawalReceipt:
-        withdraw = WithdrawConsent(self.town.work, RECEIPTS, self.town.clock, patience)
+        withdraw = WithdrawConsent(self.town.work, RECEIPTS, self.town.ids, self.town.clock, patience)
         told = ("phone", RANG) if caller.kind == "worker" else ("", "")
         return await withdraw(caller, consent.id, *told)
 

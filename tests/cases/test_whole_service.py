@@ -1,6 +1,8 @@
 """The whole service over gRPC: from a caseload to a share, a read, a withdrawal and the proof of it."""
 
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -19,7 +21,7 @@ from kith.cases.v1.me_pb2_grpc import MeStub
 from kith.cases.v1.people_pb2_grpc import PeopleStub
 from kith.cases.v1.retention_pb2_grpc import RetentionStub
 from kith.cases.v1.sharing_pb2_grpc import SharingStub
-from kith.identity.v1 import proofing_pb2
+from kith.identity.v1 import letters_pb2, proofing_pb2
 
 from chassis.errors import Conflict, Denied, Invalid, NotFound, Stale, Unauthenticated
 from chassis.merkle import Checkpoint, Note, Verifier
@@ -256,6 +258,21 @@ async def test_a_proof_in_doubt_closes_her_page_within_seconds(whole: Running) -
     async with whole.channel(worker(whole, COUNCIL)) as opened:
         [link] = (await PeopleStub(opened).ListAccountLinks(people.ListAccountLinksRequest())).links
         assert link.state == "suspended"
+
+
+async def test_what_ends_soon_is_told_to_her_account_once(whole: Running) -> None:
+    consent = await shared_on_consent(whole, await a_town(whole))
+    soon_over = (datetime.now(UTC) + timedelta(days=5)).date().isoformat()
+    with closing(sqlite3.connect(whole.data / "cases.db", timeout=20)) as db, db:
+        db.execute("UPDATE consent SET expires_on = ? WHERE id = ?", (soon_over, consent.id))
+
+    async def told() -> list[letters_pb2.SendNewsRequest] | None:
+        return whole.letters.asked or None
+
+    assert [(one.account_id, one.message_id[:4]) for one in await soon(told)] == [("acc_amina", "msg_")]
+    async with whole.channel(amina(whole)) as opened:
+        [mine] = (await MeStub(opened).GetMySharing(me.GetMySharingRequest())).consents
+    assert mine.ends_in_days in (5, 6)
 
 
 async def test_only_the_gateway_may_call_and_only_with_a_token(whole: Running) -> None:

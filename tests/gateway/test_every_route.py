@@ -37,6 +37,8 @@ BODIES: dict[str, Any] = {
     "/v1/involvements": {"local_id": "7", "role": "Health Visitor", "since": "2026-03-02"},
     "/v1/involvements/{involvement_id}/end": {"until": "2026-11-30"},
     "/v1/people/{person_id}/confidences": {"assessed_on": "2026-11-01", "assessor": "Dr Lee"},
+    "/v1/people/{person_id}/safe-contact": {"channels": ["phone"], "language": "so", "review_on": "2027-05-01"},
+    "/v1/messages/{message_id}/give": {"how": "phone"},
     "/v1/account-links/{link_id}/confirm": {"method": "in_person"},
     "/v1/account-links/{link_id}/end": {"reason": "Not her."},
     "/v1/cases": {"person_id": PERSON, "title": "Early help", "kind": "children"},
@@ -198,6 +200,7 @@ FORMS: dict[tuple[str, str], dict[str, Any]] = {
 }
 QUERIES = {
     ("GET", "/v1/people/{person_id}/network"): "?purpose=direct_care",
+    ("GET", "/v1/people/{person_id}/safe-contact"): "?purpose=direct_care",
     ("GET", "/v1/records/{record_id}"): "?purpose=direct_care",
     ("GET", "/v1/records/{record_id}/content"): "?purpose=direct_care",
     ("GET", "/v1/records/{record_id}/history"): "?purpose=direct_care",

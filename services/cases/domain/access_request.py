@@ -14,7 +14,7 @@ from chassis.errors import Conflict, Denied, Invalid
 from services.cases.domain.access_clock import Clock, Move, clock
 from services.cases.domain.classes import DataClass
 from services.cases.domain.days import day, plain
-from services.cases.domain.emergency import Escalation
+from services.cases.domain.escalation import Escalation
 
 MOST_OPEN = 3
 """Of one person towards one organisation, made the same way."""

@@ -10,9 +10,12 @@ from enum import StrEnum
 
 from chassis.errors import Conflict, Invalid, NotFound
 from services.cases.domain.classes import DataClass
+from services.cases.domain.days import days_left
 from services.cases.domain.purposes import Purpose
 
 LONGEST = timedelta(days=3 * 366)
+ENDS_SOON = 60
+"""So many days before its last day it is listed as ending soon: parties need time to agree again."""
 _FEWEST_PARTIES = 2
 
 
@@ -38,6 +41,10 @@ class Agreement:
         if today > self.expires_on:
             return AgreementState.EXPIRED
         return AgreementState.LIVE if self.accepted_by >= self.parties else AgreementState.PROPOSED
+
+    def days_left(self, today: date) -> int:
+        """Today counted; 0 while it is live and does not end soon, and once it is over."""
+        return days_left(self.expires_on, today, ENDS_SOON)
 
     def accepted(self, organisation_id: str, today: date) -> "Agreement":
         """With that organisation's acceptance; accepting twice changes nothing.

@@ -4,13 +4,13 @@ The record is signed when it is made and never changes; what happens to it after
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from services.cases.domain.authority import Authority, Competence
 from services.cases.domain.classes import DataClass
-from services.cases.domain.consent import Consent
+from services.cases.domain.consent import Consent, ConsentState
 from services.cases.domain.purposes import Purpose
 
 SCHEMA = "kith-consent-1"
@@ -27,6 +27,7 @@ HOW_TO_WITHDRAW = (
 class EventType(StrEnum):
     GIVEN = "given"
     WITHDRAWN = "withdrawn"
+    RENEWED = "renewed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,11 @@ class ConsentEvent:
     method: str = ""
     evidence: str = ""
     receipt: str = ""
+
+    def told(self) -> "ConsentEvent":
+        """To somebody who may not know that another consent took its place."""
+        renewed = self.type is EventType.RENEWED
+        return replace(self, type=EventType.WITHDRAWN, state=ConsentState.WITHDRAWN) if renewed else self
 
 
 @dataclass(frozen=True, slots=True)

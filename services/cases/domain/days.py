@@ -6,17 +6,25 @@ from zoneinfo import ZoneInfo
 
 from chassis.errors import Invalid
 
-_LONDON = ZoneInfo("Europe/London")
+LONDON = ZoneInfo("Europe/London")
 
 
 def day(now: datetime) -> date:
     """The date in London at an instant."""
-    return now.astimezone(_LONDON).date()
+    return now.astimezone(LONDON).date()
 
 
 def end_of(last: date) -> datetime:
     """The instant at which a last day is over, in UTC."""
-    return datetime.combine(last + timedelta(days=1), time(), _LONDON).astimezone(UTC)
+    return datetime.combine(last + timedelta(days=1), time(), LONDON).astimezone(UTC)
+
+
+def days_left(last: date, today: date, within: int) -> int:
+    """How many days there still are, today counted; 0 while the last is more than `within` days off, and once it is
+    over.
+    """
+    ahead = (last - today).days
+    return ahead + 1 if 0 <= ahead <= within else 0
 
 
 def months_after(first: date, months: int) -> date:

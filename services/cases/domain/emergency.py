@@ -9,10 +9,11 @@ worker opens again and again is flagged to whoever reviews it.
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 
 from chassis.errors import Conflict, Denied, Invalid
 from services.cases.domain.classes import DataClass
+from services.cases.domain.escalation import Escalation
 
 REVIEW_WITHIN = timedelta(days=3)
 FURTHER_AFTER = timedelta(days=2)
@@ -28,19 +29,6 @@ class EmergencyState(StrEnum):
     AWAITING_REVIEW = "awaiting_review"
     JUSTIFIED = "justified"
     NOT_JUSTIFIED = "not_justified"
-
-
-class Escalation(IntEnum):
-    """To whom an overdue review was taken."""
-
-    NONE = 0
-    GUARDIAN = 1
-    DPO = 2
-
-    @property
-    def word(self) -> str:
-        """Empty, `guardian` or `dpo`: the role."""
-        return "" if self is Escalation.NONE else self.name.lower()
 
 
 @dataclass(frozen=True, slots=True)

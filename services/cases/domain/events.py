@@ -202,6 +202,34 @@ class ConsentWithdrawn(Act):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentRenewed(Act):
+    """The consent `renewed_by` took its place."""
+
+    kind = "consent.renewed"
+    consent_id: str
+    renewed_by: str
+    epoch: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentEnding(Act):
+    """She is to be reminded that so many `days` are left."""
+
+    kind = "consent.ending"
+    consent_id: str
+    days: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShareCarried(Act):
+    """It rests on the consent that took the place of its own; its last day is what it was."""
+
+    kind = "share.carried"
+    share_id: str
+    consent_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AgreementProposed(Act):
     kind = "agreement.proposed"
     agreement_id: str
@@ -267,6 +295,15 @@ class ObjectionAnswered(Act):
     kind = "objection.answered"
     objection_id: str
     outcome: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectionOverdue(Act):
+    """`to` is the role it was taken to."""
+
+    kind = "objection.overdue"
+    objection_id: str
+    to: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

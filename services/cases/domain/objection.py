@@ -3,19 +3,24 @@
 open ──the organisation answers with reasons──▶ upheld | refused
  └──a month passes: overdue, and still to be answered──▲
 
+What is overdue is taken further, to the Caldicott guardian and then to the data protection officer.
+
 Until it is upheld her words stand beside the records they are about, for whoever reads those.
 """
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from chassis.errors import Conflict, Invalid
 from services.cases.domain.classes import DataClass
-from services.cases.domain.days import day, months_after
+from services.cases.domain.days import day, end_of, months_after
+from services.cases.domain.escalation import Escalation
 
 MOST_OPEN = 10
 """Of one person towards one organisation, so that no list is flooded."""
+FURTHER_AFTER = timedelta(days=7)
+"""How long the guardian has, before it is the data protection officer's."""
 _LONGEST = 4_000
 _SHORTEST_REASON = 10
 
@@ -62,11 +67,19 @@ class Objection:
     reasons: str = ""
     answered_at: datetime | None = None
     answered_by: str = ""
+    escalated: Escalation = Escalation.NONE
 
     def state(self, today: date) -> ObjectionState:
         if self.outcome is not Outcome.NONE:
             return ObjectionState(self.outcome)
         return ObjectionState.OVERDUE if today > self.due_on else ObjectionState.OPEN
+
+    def overdue(self, now: datetime) -> Escalation:
+        """How far it has to be taken by now."""
+        late = end_of(self.due_on)
+        if self.outcome is not Outcome.NONE or now < late:
+            return Escalation.NONE
+        return Escalation.GUARDIAN if now < late + FURTHER_AFTER else Escalation.DPO
 
     def is_beside(self, data_class: DataClass) -> bool:
         """Whether it stands beside records of a class: what was upheld was put right."""

@@ -61,6 +61,24 @@ class ConfidenceMoved(Act):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SafeContactRecorded(Act):
+    """Never what was said."""
+
+    kind = "safe-contact.recorded"
+    contact_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageMoved(Act):
+    """`state` is the message's new one, or "tried"; `how` the way by which a worker gave it."""
+
+    kind = "message.moved"
+    message_id: str
+    state: str
+    how: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SubscriptionMade(Act):
     kind = "subscription.made"
     subscription_id: str

@@ -16,8 +16,8 @@ from chassis.errors import Conflict, Invalid
 from services.cases.domain.agreement import Agreement, AgreementState
 from services.cases.domain.basis import ONE_OFF_LONGEST, Basis, BasisKind, one_off
 from services.cases.domain.classes import DataClass
-from services.cases.domain.consent import Consent, ConsentState
-from services.cases.domain.days import end_of
+from services.cases.domain.consent import ENDS_SOON, Consent, ConsentState
+from services.cases.domain.days import days_left, end_of
 from services.cases.domain.purposes import Purpose
 
 LONGEST = timedelta(days=2 * 366)
@@ -70,6 +70,15 @@ class Share:
         return replace(self, ended=why, ended_at=now)
 
 
+def goes_on(share: Share, consent: Consent) -> bool:
+    """Whether a consent that takes the place of its own carries it too."""
+    return (
+        share.to_organisation_ids <= consent.to_organisation_ids
+        and share.data_classes <= consent.data_classes
+        and share.purpose is consent.purpose
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """A share, with what it rests on as it is now."""
@@ -88,6 +97,10 @@ class Standing:
         if self.consent and self.consent.withdrawn_at is not None:
             return Ended.WITHDRAWN
         return Ended.EXPIRED if today > self.last_day or not self._whole(today) else Ended.NOT
+
+    def days_left(self, today: date) -> int:
+        """On which something may still leave, today counted; 0 while it does not end soon, and once it is over."""
+        return days_left(self.last_day, today, ENDS_SOON) if self.ended(today) is Ended.NOT else 0
 
     @property
     def last_day(self) -> date:

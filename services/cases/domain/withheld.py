@@ -9,7 +9,7 @@ from enum import StrEnum
 from chassis.errors import Conflict, Denied, Invalid
 from services.cases.domain.days import last_day
 from services.cases.domain.disclosed import Disclosure
-from services.cases.domain.emergency import Escalation
+from services.cases.domain.escalation import Escalation
 from services.cases.domain.organisation import Organisation
 
 LONGEST = timedelta(days=366)

@@ -90,7 +90,7 @@ class Objections(Protocol):
     async def add(self, objection: Objection) -> None: ...
 
     async def put(self, objection: Objection) -> None:
-        """Keeps its answer."""
+        """Keeps its answer, and how far it was taken."""
 
     async def get(self, objection_id: str) -> Objection:
         """Raises NotFound."""
@@ -103,3 +103,6 @@ class Objections(Protocol):
 
     async def waiting(self, organisation_id: str) -> Sequence[Objection]:
         """Those an organisation has yet to answer, the first due first."""
+
+    async def overdue(self, now: datetime, limit: int) -> Sequence[Objection]:
+        """Not answered in time, and not yet taken as far as they have to be."""

@@ -38,7 +38,10 @@ class Consents(Protocol):
     async def find(self, consent_id: str) -> Consent | None: ...
 
     async def put(self, consent: Consent) -> None:
-        """Keeps its withdrawal."""
+        """Keeps its end, and how far it was reminded of."""
+
+    async def ending(self, today: date, limit: int) -> Sequence[Consent]:
+        """Those of which a reminder is due, the first to end first."""
 
     async def of(self, person_id: str) -> Sequence[Consent]:
         """All of a person's, newest first."""
@@ -58,6 +61,9 @@ class Shares(Protocol):
 
     async def put(self, share: Share) -> None:
         """Keeps its end."""
+
+    async def rest_on(self, share: Share, consent_id: str) -> None:
+        """On another consent than before."""
 
     async def of(self, person_id: str) -> Sequence[Standing]:
         """All about a person, newest first."""

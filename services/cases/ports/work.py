@@ -8,6 +8,7 @@ from chassis.tokens import Caller
 from services.cases.domain.events import Act
 from services.cases.ports.access import AccessAnswers, AccessRequests, HeldItems
 from services.cases.ports.casework import Cases, Gate, Objections, Records
+from services.cases.ports.contacts import Messages, SafeContacts
 from services.cases.ports.disclosures import Disclosures, Withholdings
 from services.cases.ports.documents import Documents
 from services.cases.ports.events import Aliases, Audience, Deliveries, Subscriptions
@@ -45,6 +46,8 @@ class Work(Protocol):
     networks: Networks
     account_links: AccountLinks
     confidences: Confidences
+    safe_contacts: SafeContacts
+    messages: Messages
     cases: Cases
     records: Records
     documents: Documents

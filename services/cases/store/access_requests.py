@@ -12,7 +12,7 @@ from chassis.errors import NotFound
 from services.cases.domain.access_clock import Move, Step
 from services.cases.domain.access_request import FURTHER_AFTER, AccessRequest, Way
 from services.cases.domain.classes import DataClass
-from services.cases.domain.emergency import Escalation
+from services.cases.domain.escalation import Escalation
 from services.cases.domain.retention import Retention
 from services.cases.store.person_keys import PersonKeys
 from services.cases.store.tables.access import access_move, access_request

@@ -1,14 +1,15 @@
 """Consents over SQLAlchemy Core."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import Row, and_, bindparam, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
 from services.cases.domain.classes import DataClass
-from services.cases.domain.consent import Consent, Method
+from services.cases.domain.consent import REMINDERS, Consent, Method
 from services.cases.domain.notices import Notice
 from services.cases.domain.purposes import Purpose
 from services.cases.domain.viewer import Viewer
@@ -20,10 +21,24 @@ _THESE = select(consent).where(consent.c.id.in_(bindparam("ids", expanding=True)
 _OF = (
     select(consent).where(consent.c.person_id == bindparam("person")).order_by(consent.c.given_at.desc(), consent.c.id)
 )
-_WITHDRAW = (
-    update(consent)
-    .where(consent.c.id == bindparam("which"))
-    .values(withdrawn_at=bindparam("at"), withdrawn_epoch=bindparam("epoch"))
+_PUT = update(consent).where(consent.c.id == bindparam("which"))
+_ENDING = (
+    select(consent)
+    .where(
+        consent.c.withdrawn_at.is_(None),
+        consent.c.expires_on >= bindparam("today"),
+        or_(
+            *(
+                and_(
+                    consent.c.expires_on <= bindparam(f"within_{days}"),
+                    or_(consent.c.reminded == 0, consent.c.reminded > days),
+                )
+                for days in REMINDERS
+            )
+        ),
+    )
+    .order_by(consent.c.expires_on, consent.c.id)
+    .limit(bindparam("most"))
 )
 
 
@@ -48,11 +63,19 @@ class SqlConsents:
             "given_by": one.given_by,
             "withdrawn_at": one.withdrawn_at,
             "withdrawn_epoch": one.withdrawn_epoch,
+            "renewed_by": one.renewed_by,
+            "reminded": one.reminded,
         }
         await self._tx.execute(_ADD, row)
 
     async def put(self, one: Consent) -> None:
-        await self._tx.execute(_WITHDRAW, {"which": one.id, "at": one.withdrawn_at, "epoch": one.withdrawn_epoch})
+        changed = {
+            "withdrawn_at": one.withdrawn_at,
+            "withdrawn_epoch": one.withdrawn_epoch,
+            "renewed_by": one.renewed_by,
+            "reminded": one.reminded,
+        }
+        await self._tx.execute(_PUT, {"which": one.id, **changed})
 
     async def get(self, consent_id: str) -> Consent:
         found = await self.find(consent_id)
@@ -69,6 +92,11 @@ class SqlConsents:
     async def shown(self, viewer: Viewer, person_id: str) -> Sequence[Consent]:
         visible = _OF.where(consents_visible(viewer))
         return [_consent(row) for row in await self._tx.execute(visible, {"person": person_id})]
+
+    async def ending(self, today: date, limit: int) -> Sequence[Consent]:
+        steps = {f"within_{days}": today + timedelta(days=days) for days in REMINDERS}
+        rows = await self._tx.execute(_ENDING, {"today": today, "most": limit, **steps})
+        return [_consent(row) for row in rows]
 
     async def these(self, consent_ids: Collection[str]) -> Mapping[str, Consent]:
         """Those there are, by id."""
@@ -91,4 +119,6 @@ def _consent(row: Row[Any]) -> Consent:
         given_by=row.given_by,
         withdrawn_at=row.withdrawn_at,
         withdrawn_epoch=row.withdrawn_epoch,
+        renewed_by=row.renewed_by,
+        reminded=row.reminded,
     )

@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
 from services.cases.domain.classes import DataClass
-from services.cases.domain.emergency import FURTHER_AFTER, EmergencyAccess, Escalation
+from services.cases.domain.emergency import FURTHER_AFTER, EmergencyAccess
+from services.cases.domain.escalation import Escalation
 from services.cases.ports.keys import Keys, log_key
 from services.cases.store.tables.sharing import emergency, emergency_class
 from services.cases.store.words import opened, seal

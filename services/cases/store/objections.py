@@ -1,14 +1,17 @@
 """Objections over SQLAlchemy Core."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, insert, select, update
+from sqlalchemy import Row, Select, and_, bindparam, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
 from services.cases.domain.classes import DataClass
-from services.cases.domain.objection import Objection, ObjectionKind, Outcome
+from services.cases.domain.days import day
+from services.cases.domain.escalation import Escalation
+from services.cases.domain.objection import FURTHER_AFTER, Objection, ObjectionKind, Outcome
 from services.cases.domain.retention import Retention
 from services.cases.ports.keys import Keys, log_key
 from services.cases.store.person_keys import PersonKeys
@@ -31,13 +34,19 @@ _WAITING = (
     .order_by(objection.c.due_on, objection.c.id)
     .limit(_MOST_WAITING)
 )
-_ANSWER = (
-    update(objection)
-    .where(objection.c.id == bindparam("which"))
-    .values(
-        outcome=bindparam("how"), reasons=bindparam("why"), answered_at=bindparam("at"), answered_by=bindparam("who")
+_OVERDUE = (
+    select(objection)
+    .where(
+        objection.c.outcome == Outcome.NONE.value,
+        or_(
+            and_(objection.c.escalated < Escalation.GUARDIAN, objection.c.due_on < bindparam("guardian")),
+            and_(objection.c.escalated < Escalation.DPO, objection.c.due_on < bindparam("dpo")),
+        ),
     )
+    .order_by(objection.c.due_on, objection.c.id)
+    .limit(bindparam("most"))
 )
+_PUT = update(objection).where(objection.c.id == bindparam("which"))
 
 
 class SqlObjections:
@@ -61,14 +70,27 @@ class SqlObjections:
             "reasons": None,
             "answered_at": None,
             "answered_by": "",
+            "escalated": one.escalated.value,
         }
         await self._tx.execute(_ADD, row)
 
     async def put(self, one: Objection) -> None:
-        key = await self._key(one.person_id, one.organisation_id, one.kind)
-        why = await seal(self._keys, key, f"{one.id}/reasons", {"reasons": one.reasons})
-        row = {"which": one.id, "how": one.outcome.value, "why": why, "at": one.answered_at, "who": one.answered_by}
-        await self._tx.execute(_ANSWER, row)
+        reasons = None
+        if one.reasons:
+            key = await self._key(one.person_id, one.organisation_id, one.kind)
+            reasons = await seal(self._keys, key, f"{one.id}/reasons", {"reasons": one.reasons})
+        changed = {
+            "outcome": one.outcome.value,
+            "reasons": reasons,
+            "answered_at": one.answered_at,
+            "answered_by": one.answered_by,
+            "escalated": one.escalated.value,
+        }
+        await self._tx.execute(_PUT, {"which": one.id, **changed})
+
+    async def overdue(self, now: datetime, limit: int) -> Sequence[Objection]:
+        which = {"guardian": day(now), "dpo": day(now - FURTHER_AFTER), "most": limit}
+        return await self._these(_OVERDUE, which)
 
     async def get(self, objection_id: str) -> Objection:
         found = await self._these(_GET, {"which": objection_id})
@@ -85,7 +107,7 @@ class SqlObjections:
     async def waiting(self, organisation_id: str) -> Sequence[Objection]:
         return await self._these(_WAITING, {"organisation": organisation_id})
 
-    async def _these(self, statement: Select[Any], which: dict[str, str]) -> list[Objection]:
+    async def _these(self, statement: Select[Any], which: dict[str, Any]) -> list[Objection]:
         return [await self._objection(row) for row in (await self._tx.execute(statement, which)).all()]
 
     async def _key(self, person_id: str, organisation_id: str, kind: ObjectionKind) -> str:
@@ -114,4 +136,5 @@ class SqlObjections:
             reasons=reasons,
             answered_at=row.answered_at,
             answered_by=row.answered_by,
+            escalated=Escalation(row.escalated),
         )

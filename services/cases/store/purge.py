@@ -10,6 +10,7 @@ from services.cases.store.gate import works_privately
 from services.cases.store.tables.access import access_copy, access_decision, access_move, access_request
 from services.cases.store.tables.casework import case, record, record_version
 from services.cases.store.tables.consents import consent_event, consent_record, refusal
+from services.cases.store.tables.contacts import message, safe_contact
 from services.cases.store.tables.disclosures import disclosure_record
 from services.cases.store.tables.documents import document, document_chunk
 from services.cases.store.tables.events import alias, delivery
@@ -79,6 +80,8 @@ OF_DEALINGS: Sequence[Delete | Update] = (
     delete(access_decision).where(access_decision.c.request_id.in_(_REQUESTS)),
     delete(access_move).where(access_move.c.request_id.in_(_REQUESTS)),
     delete(access_request).where(_theirs(access_request)),
+    delete(message).where(_theirs(message)),
+    delete(safe_contact).where(_theirs(safe_contact)),
     *_shares(select(share.c.id).where(_theirs(share, "from_organisation_id"))),
     delete(not_sharing).where(_theirs(not_sharing)),
     delete(consent_event).where(consent_event.c.consent_id.in_(_CONSENTS)),

@@ -27,6 +27,7 @@ _END = (
     .where(share.c.id == bindparam("which"))
     .values(ended=bindparam("why"), ended_at=bindparam("ended_when"))
 )
+_REST_ON = update(share).where(share.c.id == bindparam("which")).values(consent_id=bindparam("other"))
 _RECIPIENTS = select(share_recipient).where(share_recipient.c.share_id.in_(bindparam("ids", expanding=True)))
 _CLASSES = select(share_class).where(share_class.c.share_id.in_(bindparam("ids", expanding=True)))
 
@@ -95,6 +96,9 @@ class SqlShares:
 
     async def put(self, one: Share) -> None:
         await self._tx.execute(_END, {"which": one.id, "why": one.ended.value, "ended_when": one.ended_at})
+
+    async def rest_on(self, one: Share, consent_id: str) -> None:
+        await self._tx.execute(_REST_ON, {"which": one.id, "other": consent_id})
 
     async def get(self, share_id: str) -> Share:
         found = await self._shares(_GET, {"which": share_id})

@@ -8,7 +8,7 @@ from sqlalchemy import Row, and_, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
-from services.cases.domain.emergency import Escalation
+from services.cases.domain.escalation import Escalation
 from services.cases.domain.withheld import FURTHER_AFTER, Ground, ToReview, Withheld, Withholding
 from services.cases.ports.keys import Keys, log_key
 from services.cases.store.disclosures import WITH_PAYLOAD, disclosure_in

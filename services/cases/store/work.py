@@ -16,6 +16,7 @@ from chassis.outbox import Outgoing
 from services.cases.domain.events import Act, Event
 from services.cases.ports.access import AccessAnswers, AccessRequests, HeldItems
 from services.cases.ports.casework import Cases, Gate, Objections, Records
+from services.cases.ports.contacts import Messages, SafeContacts
 from services.cases.ports.disclosures import Disclosures, Withholdings
 from services.cases.ports.documents import Documents
 from services.cases.ports.events import Aliases, Audience, Deliveries, Subscriptions
@@ -59,6 +60,7 @@ from services.cases.store.holdings import SqlHoldings
 from services.cases.store.hubs import SqlHubs
 from services.cases.store.involvements import SqlInvolvements
 from services.cases.store.legal_holds import SqlLegalHolds
+from services.cases.store.messages import SqlMessages
 from services.cases.store.networks import SqlNetworks
 from services.cases.store.not_sharing import SqlDecisionsNotToShare
 from services.cases.store.objections import SqlObjections
@@ -66,6 +68,7 @@ from services.cases.store.organisations import SqlOrganisations
 from services.cases.store.people import SqlPeople
 from services.cases.store.person_keys import PersonKeys
 from services.cases.store.records import SqlRecords
+from services.cases.store.safe_contacts import SqlSafeContacts
 from services.cases.store.shares import SqlShares
 from services.cases.store.subscriptions import SqlSubscriptions
 from services.cases.store.tables.metadata import idempotency, log, outbox
@@ -94,7 +97,9 @@ class SqlWork:
         self.networks: Networks = SqlNetworks(tx)
         self.account_links: AccountLinks = SqlAccountLinks(tx)
         self.confidences: Confidences = SqlConfidences(tx, keys)
+        self.safe_contacts: SafeContacts = SqlSafeContacts(tx, keys)
         self.cases: Cases = SqlCases(tx, keys, person_keys)
+        self.messages: Messages = SqlMessages(tx)
         self.records: Records = SqlRecords(tx, keys)
         self.documents: Documents = SqlDocuments(tx, keys)
         self.objections: Objections = SqlObjections(tx, keys, person_keys)

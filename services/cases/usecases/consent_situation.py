@@ -76,7 +76,7 @@ async def situation(
     refusals = [each for each in await work.consent_records.refusals(about.person_id) if same_decision(each, about)]
     said_yes = max((each.given_at for each in own if each.withdrawn_at is None), default=None)
     said_no = max(
-        (*(each.refused_at for each in refusals), *(each.withdrawn_at for each in own if each.withdrawn_at)),
+        (*(each.refused_at for each in refusals), *(each.taken_back_at for each in own if each.taken_back_at)),
         default=None,
     )
     found = [each for record in records.values() for each in record.competence]

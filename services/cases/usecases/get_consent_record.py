@@ -37,6 +37,8 @@ class GetConsentRecord:
                 raise NotFound("there is no such consent")
             record = (await work.consent_records.these([consent])).get(consent_id)
             events = await work.consent_records.events(consent)
+            if consent.renewed_by and not await _concerns(work, viewer, await work.consents.get(consent.renewed_by)):
+                consent, events = consent.told(()), [each.told() for each in events]
         return Recorded(consent, record, text_of(consent.notice.hash), events)
 
 

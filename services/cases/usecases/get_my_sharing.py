@@ -44,7 +44,8 @@ class GetMySharing:
             person = (await work.people.held([person_id]))[person_id]
             consents = tuple(await work.consents.shown(viewer, person_id))
             shares = tuple(standing.seen_by("") for standing in await work.shares.shown(viewer, person_id))
-            found = MySharing(consents, shares)
+            known = {each.id for each in consents}
+            found = MySharing(tuple(each.told(known) for each in consents), shares)
             asks = [*map(of_consent, found.consents), *(of_share(standing.share) for standing in found.shares)]
             leaving = permitted(viewer, asks, await work.gate.facts(viewer, [person_id], self._clock.now()))
             if viewer.kind is ViewerKind.RESIDENT or not leaving:

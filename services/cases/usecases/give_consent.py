@@ -19,11 +19,14 @@ from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
 from services.cases.ports.sharing import Mandates, Signatures
 from services.cases.ports.work import OpenWork, Work
 from services.cases.usecases.consent_situation import NOT_ASSESSED, CompetenceWish, nation, situation, whose
+from services.cases.usecases.renew_consent import renew, to_renew
 
 
 @dataclass(frozen=True, slots=True)
 class ConsentWish:
-    """As it came: words and a day (YYYY-MM-DD). `person_id` is empty for the resident's own."""
+    """As it came: words and a day (YYYY-MM-DD). `person_id` is empty for the resident's own, `renews` where it takes
+    no other's place.
+    """
 
     person_id: str
     from_organisation_id: str
@@ -36,6 +39,7 @@ class ConsentWish:
     mandate_id: str = ""
     competence: CompetenceWish = NOT_ASSESSED
     refuses: bool = False
+    renews: str = ""
 
 
 class GiveConsent:
@@ -53,7 +57,7 @@ class GiveConsent:
             person_id = await whose(
                 work, viewer, wish.person_id, {wish.from_organisation_id, *wish.to_organisation_ids}, now
             )
-            await work.people.locked(person_id)
+            person = await work.people.locked(person_id)
             if earlier := await work.idempotency.earlier(caller):
                 return await work.consents.get(earlier)
             consent = given(
@@ -73,10 +77,13 @@ class GiveConsent:
             )
             jurisdiction = await nation(work, consent)
             record = await self._record(work, viewer, wish, consent, mandate, jurisdiction)
+            old = await to_renew(work, viewer, wish.renews, consent, day(now)) if wish.renews else None
             await work.consents.add(consent)
             await work.consent_records.add(consent, record)
             given_now = ConsentEvent(EventType.GIVEN, now, caller.actor, ConsentState.GIVEN, consent.method)
             await work.consent_records.append(consent, given_now)
+            if old:
+                await renew(work, caller, viewer, person, old, consent)
             await work.idempotency.keep(caller, consent.id)
             work.tell(
                 ConsentGiven(

@@ -10,7 +10,7 @@ from services.cases.domain.access_clock import Move, moved, step
 from services.cases.domain.access_events import AccessClockMoved
 from services.cases.domain.access_request import AccessRequest
 from services.cases.domain.days import day
-from services.cases.domain.emergency import Escalation
+from services.cases.domain.escalation import Escalation
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.answering import to_answer
 

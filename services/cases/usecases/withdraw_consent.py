@@ -7,11 +7,13 @@ from datetime import timedelta
 
 from chassis.clock import Clock
 from chassis.errors import NotFound
+from chassis.ids import Ids
 from chassis.tokens import Caller
 from services.cases.domain.consent import Consent, ConsentState, Way, withdrawal
 from services.cases.domain.consent_record import ConsentEvent, EventType
 from services.cases.domain.days import day
 from services.cases.domain.events import ConsentWithdrawn, ShareEnded
+from services.cases.domain.message import receipt_by_hand
 from services.cases.domain.receipt import WithdrawalReceipt, continuing, discreet, ended_by, showable, spoken_of
 from services.cases.domain.share import Ended, Share
 from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
@@ -21,6 +23,7 @@ from services.cases.ports.work import OpenWork, Work
 PATIENCE = timedelta(seconds=2)
 _LOOK_AGAIN = timedelta(milliseconds=50)
 _TOLD_OF_THE_END = "share.ended"
+_KEPT = "kept for her at the counter of the organisation that took it back; sent nowhere that is not safe"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +35,13 @@ class _Withdrawn:
 class WithdrawConsent:
     """The withdrawal commits a new epoch under the person's lock: whoever disclosed on the consent committed before
     it, and whoever decides after it is refused. What had left is waited for, for `PATIENCE` at the most. Taking back
-    what was taken back before answers the receipt again.
+    what was taken back before answers the receipt again; what was renewed is taken back as what took its place.
     """
 
-    def __init__(self, work: OpenWork, receipts: Receipts, clock: Clock, patience: timedelta = PATIENCE) -> None:
-        self._work, self._receipts, self._clock, self._patience = work, receipts, clock, patience
+    def __init__(
+        self, work: OpenWork, receipts: Receipts, ids: Ids, clock: Clock, patience: timedelta = PATIENCE
+    ) -> None:
+        self._work, self._receipts, self._ids, self._clock, self._patience = work, receipts, ids, clock, patience
 
     async def __call__(
         self, caller: Caller, consent_id: str, method: str = "", evidence: str = ""
@@ -59,6 +64,7 @@ class WithdrawConsent:
         person = await work.people.locked((await work.consents.get(consent_id)).person_id)
         consent = await work.consents.get(consent_id)
         await self._must_concern(work, viewer, consent)
+        consent = await _newest(work, viewer, consent)
         if consent.withdrawn_at is not None:
             return _Withdrawn(consent, frozenset())
         hers = viewer.kind is ViewerKind.RESIDENT
@@ -67,6 +73,10 @@ class WithdrawConsent:
         consent = consent.withdrawn(now, person.epoch)
         await work.people.put(person)
         await work.consents.put(consent)
+        receipt = await _receipt_by(work, consent, told.way)
+        if receipt == _KEPT:
+            holder = viewer.organisation_id or consent.from_organisation_id
+            await work.messages.add(receipt_by_hand(self._ids.new("msg"), consent, holder, now))
         await work.consent_records.append(
             consent,
             ConsentEvent(
@@ -76,10 +86,11 @@ class WithdrawConsent:
                 state=ConsentState.WITHDRAWN,
                 method=told.way,
                 evidence=told.evidence,
-                receipt=await _receipt_by(work, consent, told.way),
+                receipt=receipt,
             ),
         )
-        shares = await work.shares.resting_on(consent_id)
+        shares = await work.shares.resting_on(consent.id)
+        await work.messages.call_off(consent.id)
         for share in shares:
             await work.shares.put(share.over(Ended.WITHDRAWN, now))
             work.tell(
@@ -96,7 +107,7 @@ class WithdrawConsent:
                 person_id=person.id,
                 organisation_id=viewer.organisation_id,
                 by=caller.actor,
-                consent_id=consent_id,
+                consent_id=consent.id,
                 epoch=str(person.epoch),
             )
         )
@@ -146,6 +157,18 @@ class WithdrawConsent:
         )
 
 
+async def _newest(work: Work, viewer: Viewer, consent: Consent) -> Consent:
+    """What took its place, as far as whoever withdraws may know of it."""
+    if viewer.kind is ViewerKind.RESIDENT:
+        known = await work.consents.shown(viewer, consent.person_id)
+    else:
+        known = [each for each in await work.consents.of(consent.person_id) if each.names(viewer.organisation_id)]
+    after = {each.id: each for each in known}
+    while consent.renewed_by in after:
+        consent = after[consent.renewed_by]
+    return consent
+
+
 async def _leaving(work: Work, person_id: str, shares: Sequence[Share]) -> frozenset[str]:
     """The deliveries in flight to those who lose a share; of others, hers or not to know, the receipt says
     nothing.
@@ -156,13 +179,11 @@ async def _leaving(work: Work, person_id: str, shares: Sequence[Share]) -> froze
 
 
 async def _receipt_by(work: Work, consent: Consent, way: Way) -> str:
-    """How she gets hers: on her own page where that is safe, else not at all, and why. Nothing is sent: who reads her
-    post or her phone is not known here.
+    """How she gets hers: on her own page where that is safe, else by hand. All who may read the record read the same,
+    whatever is recorded of how she may be reached.
     """
     if way is Way.ONLINE:
         return "shown to her at once"
-    if await work.account_links.account_of(consent.person_id) is None:
-        return "none: no account is linked to her, and nothing here says how she may safely be reached"
-    if spoken_of(consent, discreet(await work.involvements.of_person(consent.person_id))):
-        return "none: her page does not show what a private service was told"
-    return "on her account page"
+    account = await work.account_links.account_of(consent.person_id)
+    hidden = spoken_of(consent, discreet(await work.involvements.of_person(consent.person_id)))
+    return _KEPT if account is None or hidden else "on her account page"

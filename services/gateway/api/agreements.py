@@ -7,7 +7,7 @@ from kith.cases.v1 import sharing_pb2 as pb
 from pydantic import Field
 
 from services.gateway.api.door import Behind, Door
-from services.gateway.api.shapes import Asked, DataClass, Day, Filled, Id, IdInPath, Page, Purpose, Shown
+from services.gateway.api.shapes import Asked, DataClass, Day, DaysLeft, Filled, Id, IdInPath, Page, Purpose, Shown
 
 router = APIRouter(route_class=Door, tags=["agreements"])
 
@@ -21,6 +21,7 @@ class Agreement(Shown):
     data_classes: list[str]
     expires_on: str
     state: str = Field(description="`proposed`, `live` or `expired`.")
+    ends_in_days: DaysLeft
 
 
 class ProposeAgreement(Asked):

@@ -32,6 +32,7 @@ from services.gateway.api import (
     involvements,
     mandates,
     me,
+    messages,
     objections,
     openid,
     organisations,
@@ -42,6 +43,7 @@ from services.gateway.api import (
     proxy,
     reference,
     retention,
+    safe_contacts,
     shares,
     staff,
     subscriptions,
@@ -81,6 +83,8 @@ RESOURCES = (
     objections,
     retention,
     access_requests,
+    safe_contacts,
+    messages,
 )
 _API = ("/v1", "/openapi.json", "/docs")
 

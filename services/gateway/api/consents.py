@@ -13,6 +13,7 @@ from services.gateway.api.shapes import (
     At,
     DataClass,
     Day,
+    DaysLeft,
     Id,
     IdInPath,
     Line,
@@ -34,10 +35,12 @@ class Consent(Shown):
     data_classes: list[str]
     purpose: str
     expires_on: str
-    state: str = Field(description="`given`, `withdrawn` or `expired`.")
+    state: str = Field(description="`given`, `withdrawn`, `renewed` or `expired`.")
     given_at: At
     notice_version: Maybe
     notice_hash: Maybe = Field(description="SHA-256 of the notice that was seen, hex.")
+    renewed_by: Maybe = Field(description="The consent that took its place.")
+    ends_in_days: DaysLeft
 
 
 class Competence(Asked):
@@ -60,6 +63,7 @@ class GiveConsent(Asked):
     mandate_id: Id | None = Field(None, description="Of somebody who says yes for her, recorded by a worker.")
     competence: Competence | None = None
     refuses: StrictBool = Field(False, description="She herself says no to what somebody else says yes to.")
+    renews: Id | None = Field(None, description="The consent that ends as this one begins; nothing is ever extended.")
 
 
 class Notice(Shown):
@@ -97,7 +101,7 @@ class ShownCompetence(Shown):
 
 
 class ConsentEvent(Shown):
-    type: str = Field(description="`given` or `withdrawn`.")
+    type: str = Field(description="`given`, `withdrawn` or `renewed`.")
     at: At
     actor: str
     state: str

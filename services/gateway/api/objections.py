@@ -24,6 +24,9 @@ class Objection(Shown):
     state: str = Field(description="`open`, `overdue`, `upheld` or `refused`.")
     reasons: Maybe
     answered_at: MaybeAt
+    escalated_to: Maybe = Field(
+        description="Shown to the organisation: `guardian` or `dpo`, once nobody answered in time."
+    )
 
 
 class ObjectTo(Asked):

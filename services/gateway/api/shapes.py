@@ -84,6 +84,11 @@ Cursor = Annotated[
 ]
 
 Maybe = Annotated[str | None, BeforeValidator(_unset)]
+DaysLeft = Annotated[
+    int | None,
+    BeforeValidator(_unset),
+    Field(description="How many days there still are, today counted; null unless it ends soon."),
+]
 At = Annotated[datetime, BeforeValidator(_instant)]
 MaybeAt = Annotated[datetime | None, BeforeValidator(_instant)]
 

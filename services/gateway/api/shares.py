@@ -14,6 +14,7 @@ from services.gateway.api.shapes import (
     At,
     DataClass,
     Day,
+    DaysLeft,
     Id,
     IdInPath,
     Line,
@@ -72,6 +73,7 @@ class Share(Shown):
     created_at: At
     advice_sought: Maybe = Field(description="Shown to the giving organisation only.")
     contribution_id: Maybe = Field(description="The one contribution to a hub's enquiry that it opens.")
+    ends_in_days: DaysLeft
 
 
 class CreateShare(Asked):

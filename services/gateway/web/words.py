@@ -146,6 +146,7 @@ LOOKED_AT: Mapping[str, str] = {
     "export": "a copy of records about you",
     "enquiry": "a joint enquiry of services about you",
     "contribution": "what a service said in a joint enquiry about you",
+    "contact": "how you may safely be contacted",
 }
 ENDED: Mapping[str, str] = {
     "withdrawn": "you stopped it",

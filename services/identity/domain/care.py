@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from chassis.errors import Denied, Invalid
 from services.identity.domain.language import first_of
@@ -11,6 +12,8 @@ Channel = Literal["email", "text", "call", "post"]
 CHANNELS = frozenset[str]({"email", "text", "call", "post"})
 TIMES = frozenset({"any", "weekday-daytime", "weekday-evening", "weekend"})
 LANGUAGES = frozenset({"en", "cy", "ar", "bn", "pa", "pl", "ro", "so", "ur", "bsl"})
+_LONDON = ZoneInfo("Europe/London")
+_SATURDAY = 5
 _LONGEST_PHONE = 20
 _DIGITS = frozenset("0123456789+ ()-")
 
@@ -51,6 +54,16 @@ class Care:
 
     def may_be_told_by(self, channel: Channel) -> bool:
         return self.contact is not None and channel in self.contact.channels
+
+    def is_time(self, now: datetime) -> bool:
+        """Whether what may be sent may arrive now: in London, the day from 9 to 5, the evening till 9."""
+        local, said = now.astimezone(_LONDON), self.contact.times if self.contact else "any"
+        weekend = local.weekday() >= _SATURDAY
+        if said == "weekday-daytime":
+            return not weekend and 9 <= local.hour < 17
+        if said == "weekday-evening":
+            return not weekend and 17 <= local.hour < 21
+        return weekend or said == "any"
 
     def letters_in(self, asked_in: str = "") -> str:
         """The language of a letter to her: as she said; else that of the page it was asked for on; else English."""

@@ -15,6 +15,7 @@ Kind = Literal[
     "recovery-link",
     "not-me",
     "account-closed",
+    "news",
 ]
 
 

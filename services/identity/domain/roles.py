@@ -44,6 +44,8 @@ SCOPES_OF_ROLE: Mapping[str, frozenset[str]] = {
     ),
     "organisation-admin": _SIGNED_IN.union(
         {"directory:write", "accounts:write", "professionals:read", "organisations:read", "people:import"}
+        # Agreements that end soon are theirs to see renewed.
+        | {"agreements:read"}
     ),
     "partner": frozenset(
         (

@@ -49,6 +49,7 @@ WORDING: Final[Mapping[str, Mapping[Kind, str]]] = {
             "sign in.\n"
         ),
         "account-closed": "An account with this email address was closed. You need not do anything.\n",
+        "news": "There is something to look at in your account. You need not do anything now.\n",
     },
     # Where a link leads is in Welsh too.
     "cy": {
@@ -74,6 +75,7 @@ WORDING: Final[Mapping[str, Mapping[Kind, str]]] = {
             "Cafodd pawb arall eu hallgofnodi. Os oedd gennych gyfrinair, nid yw’n gweithio mwyach: dewiswch un newydd "
             "pan fyddwch yn mewngofnodi.\n"
         ),
+        "news": "Mae rhywbeth i edrych arno yn eich cyfrif. Nid oes angen i chi wneud dim nawr.\n",
         "account-closed": ("Cafodd cyfrif gyda’r cyfeiriad e-bost hwn ei gau. Nid oes angen i chi wneud dim.\n"),
     },
 }

@@ -3,6 +3,7 @@
 from grpc.aio import Server
 from kith.identity.v1.account_life_pb2_grpc import add_AccountLifeServicer_to_server, add_ProtectionServicer_to_server
 from kith.identity.v1.accounts_pb2_grpc import add_AccountsServicer_to_server
+from kith.identity.v1.letters_pb2_grpc import add_LettersServicer_to_server
 from kith.identity.v1.mailbox_pb2_grpc import add_MailboxServicer_to_server
 
 from services.identity.api.rpc.account_life import (
@@ -12,9 +13,11 @@ from services.identity.api.rpc.account_life import (
     ProtectionVerbs,
 )
 from services.identity.api.rpc.accounts import AccountsServicer, AccountVerbs
+from services.identity.api.rpc.letters import LettersServicer
 from services.identity.api.rpc.mailbox import MailboxServicer, MailboxVerbs
 from services.identity.clients.webauthn import WebAuthn
 from services.identity.main.house import House
+from services.identity.main.parts import post
 from services.identity.usecases.change_email import AskNewEmail, ConfirmNewEmail
 from services.identity.usecases.close_account import CloseAccount
 from services.identity.usecases.confirm_registration import ConfirmRegistration
@@ -36,15 +39,18 @@ from services.identity.usecases.recover import AskRecovery, BeginRecovery, Recov
 from services.identity.usecases.register import Register
 from services.identity.usecases.remove_client import RemoveClient
 from services.identity.usecases.revoke_approval import RevokeApproval
+from services.identity.usecases.send_news import SendNews
 from services.identity.usecases.set_safe_contact import SetSafeContact
 from services.identity.usecases.sign_out_everywhere import SignOutEverywhere
 from services.identity.usecases.undo_email import UndoEmail
 
 
 def add_accounts(server: Server, house: House) -> None:
-    """`Accounts`, `Mailbox`, `AccountLife`, `Protection`."""
+    """`Accounts`, `Mailbox`, `Letters`, `AccountLife`, `Protection`."""
     add_AccountsServicer_to_server(_accounts(house), server)
     add_MailboxServicer_to_server(_mailbox(house), server)
+    news = SendNews(house.store.read, house.store.write, post(house), house.clock)
+    add_LettersServicer_to_server(LettersServicer(news), server)
     add_AccountLifeServicer_to_server(_account_life(house), server)
     add_ProtectionServicer_to_server(_protection(house), server)
 

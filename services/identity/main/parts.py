@@ -22,7 +22,7 @@ def courier(house: House, parties: BackChannel, held: Held) -> dict[str, Part]:
     """What leaves the house; `held` lets only one process play a part at a time."""
     read, write, clock = house.store.read, house.store.write, house.clock
     logouts = DeliverLogouts(read, write, parties, house.keyring, house.settings.issuer, clock, house.ids)
-    letters = SendLetters(read, write, _post(house), clock)
+    letters = SendLetters(read, write, post(house), clock)
     return {
         "courier.letters": held("letters", repeating("letters", letters, _POLL_SECONDS)),
         "courier.logouts": held("logouts", repeating("logouts", logouts, _POLL_SECONDS)),
@@ -43,7 +43,7 @@ def timer(house: House, held: Held) -> dict[str, Part]:
     return parts
 
 
-def _post(house: House) -> Post:
+def post(house: House) -> Post:
     settings = house.settings
     if settings.smtp_url:
         return Smtp(settings.smtp_url.get_secret_value(), settings.mail_from, house.clock)

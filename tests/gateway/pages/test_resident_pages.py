@@ -6,7 +6,7 @@ from kith.identity.v1 import accounts_pb2, proofing_pb2
 
 from chassis.errors import Conflict, FieldError, Invalid, NotFound, Unavailable
 from services.gateway.clients import credential
-from tests.gateway.pages import district
+from tests.gateway.pages import dealings, district
 from tests.gateway.pages.conftest import Visitor
 from tests.gateway.pages.dealings import receipt
 
@@ -224,3 +224,16 @@ async def test_a_council_that_is_gone_is_said_so_without_detail(amina: Visitor) 
     page = await amina.post("/councils/cli_x/take-back")
     assert page.status == 404
     assert "table" not in page.html
+
+
+async def test_what_ends_soon_says_so_and_what_was_renewed_was_not_stopped(amina: Visitor) -> None:
+    mine = dealings.my_sharing()
+    mine.consents[0].ends_in_days = 9
+    mine.consents.append(dealings.consent("con_2", "renewed"))
+    mine.shares[1].ends_in_days = 1
+    amina.behind.me.answers["GetMySharing"] = mine
+    page = await amina.get("/sharing")
+    assert "30 November 2026: ends in 9 days" in page.words
+    assert "31 March 2027: ends in 1 day" in page.words
+    assert "you agreed to it again" in page.words
+    assert "/sharing/con_2/" not in page.html

@@ -11,7 +11,7 @@ from kith.cases.v1 import casework_pb2_grpc as pb_grpc
 from chassis.clock import Clock
 from chassis.rpc import caller
 from services.cases.api.rpc.instants import stamp
-from services.cases.api.rpc.objections import note, objection
+from services.cases.api.rpc.objections import note, to_answer
 from services.cases.api.rpc.pages import cursor, page
 from services.cases.api.rpc.withholdings import withholding_in
 from services.cases.domain.case import Case
@@ -135,11 +135,11 @@ class CaseworkServicer(pb_grpc.CaseworkServicer):
 
     async def ListObjections(self, request: pb.ListObjectionsRequest, context: Context) -> pb.ListObjectionsResponse:
         found, today = await self._verbs.list_objections(caller()), day(self._verbs.clock.now())
-        return pb.ListObjectionsResponse(objections=[objection(one, today) for one in found])
+        return pb.ListObjectionsResponse(objections=[to_answer(one, today) for one in found])
 
     async def AnswerObjection(self, request: pb.AnswerObjectionRequest, context: Context) -> pb.Objection:
         answered = await self._verbs.answer_objection(caller(), request.objection_id, request.outcome, request.reasons)
-        return objection(answered, day(self._verbs.clock.now()))
+        return to_answer(answered, day(self._verbs.clock.now()))
 
 
 def _marks(parts: Iterable[pb.Part]) -> list[tuple[str, str]]:

@@ -26,6 +26,13 @@ def objection(one: Objection, today: date) -> pb.Objection:
     )
 
 
+def to_answer(one: Objection, today: date) -> pb.Objection:
+    """As its organisation sees it."""
+    said = objection(one, today)
+    said.escalated_to = one.escalated.word
+    return said
+
+
 def note(one: Objection, today: date) -> pb.Note:
     """Without ids and times: two partners could compare them."""
     made = day(one.made_at).isoformat()

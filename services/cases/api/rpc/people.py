@@ -11,6 +11,7 @@ from kith.cases.v1 import people_pb2_grpc as pb_grpc
 from chassis.clock import Clock
 from chassis.errors import Invalid
 from chassis.rpc import caller
+from services.cases.api.rpc.contact_messages import contact_in, message, reach, safe_contact
 from services.cases.api.rpc.people_messages import account_link, confidence, involvement, network, row_in
 from services.cases.api.rpc.withholdings import withholding_in
 from services.cases.domain.arrival import DUTY_TEAM, Feed
@@ -23,11 +24,15 @@ from services.cases.usecases.end_confidence import EndConfidence
 from services.cases.usecases.end_involvement import EndInvolvement
 from services.cases.usecases.find_person import FindPerson
 from services.cases.usecases.get_network import GetNetwork
+from services.cases.usecases.get_safe_contact import GetSafeContact
+from services.cases.usecases.give_message import GiveMessage
 from services.cases.usecases.import_caseload import ImportCaseload
 from services.cases.usecases.keep_in_confidence import ConfidenceWish, KeepInConfidence
 from services.cases.usecases.list_account_links import ListAccountLinks
+from services.cases.usecases.list_messages import ListMessages
 from services.cases.usecases.record_death import RecordDeath
 from services.cases.usecases.record_involvement import RecordInvolvement, Working
+from services.cases.usecases.record_safe_contact import RecordSafeContact
 from services.cases.usecases.separate_person import SeparatePerson
 
 Context = ServicerContext[Any, Any]
@@ -48,6 +53,10 @@ class PeopleVerbs:
     record_death: RecordDeath
     keep_in_confidence: KeepInConfidence
     end_confidence: EndConfidence
+    record_safe_contact: RecordSafeContact
+    get_safe_contact: GetSafeContact
+    list_messages: ListMessages
+    give_message: GiveMessage
     clock: Clock
 
 
@@ -141,6 +150,22 @@ class PeopleServicer(pb_grpc.PeopleServicer):
 
     async def EndConfidence(self, request: pb.EndConfidenceRequest, context: Context) -> pb.Confidence:
         return confidence(await self._verbs.end_confidence(caller(), request.confidence_id))
+
+    async def RecordSafeContact(self, request: pb.RecordSafeContactRequest, context: Context) -> pb.SafeContact:
+        return safe_contact(await self._verbs.record_safe_contact(caller(), contact_in(request)))
+
+    async def GetSafeContact(self, request: pb.GetSafeContactRequest, context: Context) -> pb.Reach:
+        found = await self._verbs.get_safe_contact(caller(), request.person_id, request.purpose)
+        answer = reach(found.reach, found.now)
+        if found.own:
+            answer.own.CopyFrom(safe_contact(found.own))
+        return answer
+
+    async def ListMessages(self, request: pb.ListMessagesRequest, context: Context) -> pb.ListMessagesResponse:
+        return pb.ListMessagesResponse(messages=map(message, await self._verbs.list_messages(caller())))
+
+    async def GiveMessage(self, request: pb.GiveMessageRequest, context: Context) -> pb.Message:
+        return message(await self._verbs.give_message(caller(), request.message_id, request.how))
 
 
 def _by(request: pb.FindPersonRequest) -> ByIdentifier | ByNameAndBirth:

@@ -98,6 +98,7 @@ class SharingServicer(pb_grpc.SharingServicer):
             mandate_id=request.mandate_id,
             competence=competence_in(request.competence),
             refuses=request.refuses,
+            renews=request.renews,
         )
         return consent(await self._verbs.give_consent(caller(), wish), self._now())
 

@@ -27,6 +27,7 @@ def agreement(one: Agreement, now: datetime) -> pb.Agreement:
         data_classes=sorted(one.data_classes),
         expires_on=one.expires_on.isoformat(),
         state=one.state(day(now)),
+        ends_in_days=one.days_left(day(now)),
     )
 
 
@@ -43,12 +44,16 @@ def consent(one: Consent, now: datetime) -> pb.Consent:
         given_at=stamp(one.given_at),
         notice_version=one.notice.version,
         notice_hash=one.notice.hash,
+        renewed_by=one.renewed_by,
+        ends_in_days=one.days_left(day(now)),
     )
 
 
 def standing(one: Standing, now: datetime) -> pb.Share:
     """As the gate sees it now, whether or not the timer has written it down yet."""
-    return share(one.share, one.ended(day(now)))
+    said = share(one.share, one.ended(day(now)))
+    said.ends_in_days = one.days_left(day(now))
+    return said
 
 
 def share(one: Share, ended: Ended) -> pb.Share:

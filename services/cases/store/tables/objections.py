@@ -1,6 +1,6 @@
 """What residents object to or dispute; their words and the reasons are sealed under the case's key."""
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, LargeBinary, String, Table
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, LargeBinary, String, Table
 
 from chassis.db import Instant
 from services.cases.store.tables.metadata import metadata
@@ -23,6 +23,9 @@ objection = Table(
     Column("reasons", LargeBinary),
     Column("answered_at", Instant),
     Column("answered_by", String, nullable=False),
+    # How far it has been taken for want of an answer: 0 nowhere, 1 the guardian, 2 the data protection officer.
+    Column("escalated", Integer, nullable=False, server_default="0"),
     Index("objection_of_person", "person_id", "organisation_id"),
     Index("objection_waiting", "organisation_id", "outcome", "due_on"),
+    Index("objection_overdue", "outcome", "due_on"),
 )

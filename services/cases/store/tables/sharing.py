@@ -43,6 +43,10 @@ consent = Table(
     Column("given_by", String, nullable=False),
     Column("withdrawn_at", Instant),
     Column("withdrawn_epoch", BigInteger, nullable=False),
+    Column("renewed_by", String, nullable=False, server_default=""),
+    # The last reminder that is behind it, in days before the last day; 0 for none.
+    Column("reminded", Integer, nullable=False, server_default="0"),
+    Index("consent_ending", "expires_on"),
 )
 
 share = Table(

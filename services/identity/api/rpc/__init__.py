@@ -19,6 +19,7 @@ CALLERS: Callers = {
     "/kith.identity.v1.Interactions/": Allow(_GATEWAY, token=False),
     "/kith.identity.v1.Devices/": Allow(_GATEWAY, token=False),
     "/kith.identity.v1.Mailbox/": Allow(_GATEWAY, token=False),
+    "/kith.identity.v1.Letters/": Allow(frozenset({"cases"}), token=False),
     "/kith.identity.v1.WorkplaceSignIns/": Allow(_GATEWAY, token=False),
     "/kith.identity.v1.Workplaces/": Allow(_GATEWAY),
     "/kith.identity.v1.ClientKeys/": Allow(_GATEWAY),

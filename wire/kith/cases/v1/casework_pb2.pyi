@@ -709,6 +709,7 @@ class Objection(_message.Message):
     STATE_FIELD_NUMBER: _builtins.int
     REASONS_FIELD_NUMBER: _builtins.int
     ANSWERED_AT_FIELD_NUMBER: _builtins.int
+    ESCALATED_TO_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     person_id: _builtins.str
     organisation_id: _builtins.str
@@ -720,6 +721,8 @@ class Objection(_message.Message):
     state: _builtins.str
     """"open", "overdue", "upheld" or "refused"."""
     reasons: _builtins.str
+    escalated_to: _builtins.str
+    """To the organisation: "guardian" or "dpo" once nobody had answered in time."""
     @_builtins.property
     def data_classes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
     @_builtins.property
@@ -740,10 +743,11 @@ class Objection(_message.Message):
         state: _builtins.str = ...,
         reasons: _builtins.str = ...,
         answered_at: _timestamp_pb2.Timestamp | None = ...,
+        escalated_to: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["answered_at", b"answered_at", "made_at", b"made_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["answered_at", b"answered_at", "data_classes", b"data_classes", "due_on", b"due_on", "id", b"id", "kind", b"kind", "made_at", b"made_at", "organisation_id", b"organisation_id", "person_id", b"person_id", "reasons", b"reasons", "state", b"state", "words", b"words"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["answered_at", b"answered_at", "data_classes", b"data_classes", "due_on", b"due_on", "escalated_to", b"escalated_to", "id", b"id", "kind", b"kind", "made_at", b"made_at", "organisation_id", b"organisation_id", "person_id", b"person_id", "reasons", b"reasons", "state", b"state", "words", b"words"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

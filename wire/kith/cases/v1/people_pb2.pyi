@@ -847,3 +847,305 @@ class Confidence(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Confidence: _TypeAlias = Confidence  # noqa: Y015
+
+@_typing.final
+class RecordSafeContactRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PERSON_ID_FIELD_NUMBER: _builtins.int
+    CHANNELS_FIELD_NUMBER: _builtins.int
+    DAYS_FIELD_NUMBER: _builtins.int
+    FROM_HOUR_FIELD_NUMBER: _builtins.int
+    TO_HOUR_FIELD_NUMBER: _builtins.int
+    NEVER_AT_ADDRESS_FIELD_NUMBER: _builtins.int
+    LANGUAGE_FIELD_NUMBER: _builtins.int
+    INTERPRETER_FIELD_NUMBER: _builtins.int
+    THROUGH_FIELD_NUMBER: _builtins.int
+    WORDS_FIELD_NUMBER: _builtins.int
+    REVIEW_ON_FIELD_NUMBER: _builtins.int
+    person_id: _builtins.str
+    from_hour: _builtins.int
+    """Whole hours in London, from the first until the second (0 to 24)."""
+    to_hour: _builtins.int
+    never_at_address: _builtins.bool
+    language: _builtins.str
+    """Such as "en", "cy" or "bfi"."""
+    interpreter: _builtins.bool
+    through: _builtins.str
+    """Who passes it on."""
+    words: _builtins.str
+    """What else is to be known: the number that is safe, what to say when somebody else answers."""
+    review_on: _builtins.str
+    """When to ask her again (YYYY-MM-DD)."""
+    @_builtins.property
+    def channels(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """"post", "phone", "text", "email", "in_person" or "through" (somebody passes it on); none for "do not contact"."""
+
+    @_builtins.property
+    def days(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """"mon" to "sun"; none for every day."""
+
+    def __init__(
+        self,
+        *,
+        person_id: _builtins.str = ...,
+        channels: _abc.Iterable[_builtins.str] | None = ...,
+        days: _abc.Iterable[_builtins.str] | None = ...,
+        from_hour: _builtins.int = ...,
+        to_hour: _builtins.int = ...,
+        never_at_address: _builtins.bool = ...,
+        language: _builtins.str = ...,
+        interpreter: _builtins.bool = ...,
+        through: _builtins.str = ...,
+        words: _builtins.str = ...,
+        review_on: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["channels", b"channels", "days", b"days", "from_hour", b"from_hour", "interpreter", b"interpreter", "language", b"language", "never_at_address", b"never_at_address", "person_id", b"person_id", "review_on", b"review_on", "through", b"through", "to_hour", b"to_hour", "words", b"words"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RecordSafeContactRequest: _TypeAlias = RecordSafeContactRequest  # noqa: Y015
+
+@_typing.final
+class SafeContact(_message.Message):
+    """What one organisation recorded."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ID_FIELD_NUMBER: _builtins.int
+    PERSON_ID_FIELD_NUMBER: _builtins.int
+    CHANNELS_FIELD_NUMBER: _builtins.int
+    DAYS_FIELD_NUMBER: _builtins.int
+    FROM_HOUR_FIELD_NUMBER: _builtins.int
+    TO_HOUR_FIELD_NUMBER: _builtins.int
+    NEVER_AT_ADDRESS_FIELD_NUMBER: _builtins.int
+    LANGUAGE_FIELD_NUMBER: _builtins.int
+    INTERPRETER_FIELD_NUMBER: _builtins.int
+    THROUGH_FIELD_NUMBER: _builtins.int
+    WORDS_FIELD_NUMBER: _builtins.int
+    RECORDED_BY_FIELD_NUMBER: _builtins.int
+    RECORDED_AT_FIELD_NUMBER: _builtins.int
+    REVIEW_ON_FIELD_NUMBER: _builtins.int
+    id: _builtins.str
+    person_id: _builtins.str
+    from_hour: _builtins.int
+    to_hour: _builtins.int
+    never_at_address: _builtins.bool
+    language: _builtins.str
+    interpreter: _builtins.bool
+    through: _builtins.str
+    words: _builtins.str
+    recorded_by: _builtins.str
+    review_on: _builtins.str
+    @_builtins.property
+    def channels(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    @_builtins.property
+    def days(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    @_builtins.property
+    def recorded_at(self) -> _timestamp_pb2.Timestamp: ...
+    def __init__(
+        self,
+        *,
+        id: _builtins.str = ...,
+        person_id: _builtins.str = ...,
+        channels: _abc.Iterable[_builtins.str] | None = ...,
+        days: _abc.Iterable[_builtins.str] | None = ...,
+        from_hour: _builtins.int = ...,
+        to_hour: _builtins.int = ...,
+        never_at_address: _builtins.bool = ...,
+        language: _builtins.str = ...,
+        interpreter: _builtins.bool = ...,
+        through: _builtins.str = ...,
+        words: _builtins.str = ...,
+        recorded_by: _builtins.str = ...,
+        recorded_at: _timestamp_pb2.Timestamp | None = ...,
+        review_on: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["recorded_at", b"recorded_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["channels", b"channels", "days", b"days", "from_hour", b"from_hour", "id", b"id", "interpreter", b"interpreter", "language", b"language", "never_at_address", b"never_at_address", "person_id", b"person_id", "recorded_at", b"recorded_at", "recorded_by", b"recorded_by", "review_on", b"review_on", "through", b"through", "to_hour", b"to_hour", "words", b"words"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SafeContact: _TypeAlias = SafeContact  # noqa: Y015
+
+@_typing.final
+class GetSafeContactRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PERSON_ID_FIELD_NUMBER: _builtins.int
+    PURPOSE_FIELD_NUMBER: _builtins.int
+    person_id: _builtins.str
+    purpose: _builtins.str
+    def __init__(
+        self,
+        *,
+        person_id: _builtins.str = ...,
+        purpose: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["person_id", b"person_id", "purpose", b"purpose"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetSafeContactRequest: _TypeAlias = GetSafeContactRequest  # noqa: Y015
+
+@_typing.final
+class Reach(_message.Message):
+    """How the caller's organisation may reach her. No channel: silence."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CHANNELS_FIELD_NUMBER: _builtins.int
+    NOW_FIELD_NUMBER: _builtins.int
+    DAYS_FIELD_NUMBER: _builtins.int
+    FROM_HOUR_FIELD_NUMBER: _builtins.int
+    TO_HOUR_FIELD_NUMBER: _builtins.int
+    NEVER_AT_ADDRESS_FIELD_NUMBER: _builtins.int
+    LANGUAGE_FIELD_NUMBER: _builtins.int
+    INTERPRETER_FIELD_NUMBER: _builtins.int
+    DETAILS_FIELD_NUMBER: _builtins.int
+    OWN_FIELD_NUMBER: _builtins.int
+    from_hour: _builtins.int
+    to_hour: _builtins.int
+    never_at_address: _builtins.bool
+    language: _builtins.str
+    interpreter: _builtins.bool
+    @_builtins.property
+    def channels(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    @_builtins.property
+    def now(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Those of them that it may be now."""
+
+    @_builtins.property
+    def days(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    @_builtins.property
+    def details(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    @_builtins.property
+    def own(self) -> Global___SafeContact:
+        """What the caller's organisation recorded itself; unset where it did not."""
+
+    def __init__(
+        self,
+        *,
+        channels: _abc.Iterable[_builtins.str] | None = ...,
+        now: _abc.Iterable[_builtins.str] | None = ...,
+        days: _abc.Iterable[_builtins.str] | None = ...,
+        from_hour: _builtins.int = ...,
+        to_hour: _builtins.int = ...,
+        never_at_address: _builtins.bool = ...,
+        language: _builtins.str = ...,
+        interpreter: _builtins.bool = ...,
+        details: _abc.Iterable[_builtins.str] | None = ...,
+        own: Global___SafeContact | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["own", b"own"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["channels", b"channels", "days", b"days", "details", b"details", "from_hour", b"from_hour", "interpreter", b"interpreter", "language", b"language", "never_at_address", b"never_at_address", "now", b"now", "own", b"own", "to_hour", b"to_hour"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Reach: _TypeAlias = Reach  # noqa: Y015
+
+@_typing.final
+class ListMessagesRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListMessagesRequest: _TypeAlias = ListMessagesRequest  # noqa: Y015
+
+@_typing.final
+class ListMessagesResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    MESSAGES_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def messages(self) -> _containers.RepeatedCompositeFieldContainer[Global___Message]: ...
+    def __init__(
+        self,
+        *,
+        messages: _abc.Iterable[Global___Message] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["messages", b"messages"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListMessagesResponse: _TypeAlias = ListMessagesResponse  # noqa: Y015
+
+@_typing.final
+class Message(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ID_FIELD_NUMBER: _builtins.int
+    PERSON_ID_FIELD_NUMBER: _builtins.int
+    KIND_FIELD_NUMBER: _builtins.int
+    ABOUT_ID_FIELD_NUMBER: _builtins.int
+    STATE_FIELD_NUMBER: _builtins.int
+    MADE_AT_FIELD_NUMBER: _builtins.int
+    HOW_FIELD_NUMBER: _builtins.int
+    id: _builtins.str
+    person_id: _builtins.str
+    kind: _builtins.str
+    """"reminder" or "receipt"."""
+    about_id: _builtins.str
+    """The consent."""
+    state: _builtins.str
+    """"by_hand" or "given"."""
+    how: _builtins.str
+    """How it was given."""
+    @_builtins.property
+    def made_at(self) -> _timestamp_pb2.Timestamp: ...
+    def __init__(
+        self,
+        *,
+        id: _builtins.str = ...,
+        person_id: _builtins.str = ...,
+        kind: _builtins.str = ...,
+        about_id: _builtins.str = ...,
+        state: _builtins.str = ...,
+        made_at: _timestamp_pb2.Timestamp | None = ...,
+        how: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["made_at", b"made_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["about_id", b"about_id", "how", b"how", "id", b"id", "kind", b"kind", "made_at", b"made_at", "person_id", b"person_id", "state", b"state"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Message: _TypeAlias = Message  # noqa: Y015
+
+@_typing.final
+class GiveMessageRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    MESSAGE_ID_FIELD_NUMBER: _builtins.int
+    HOW_FIELD_NUMBER: _builtins.int
+    message_id: _builtins.str
+    how: _builtins.str
+    """A channel of a safe contact, or "counter": she came herself."""
+    def __init__(
+        self,
+        *,
+        message_id: _builtins.str = ...,
+        how: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["how", b"how", "message_id", b"message_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GiveMessageRequest: _TypeAlias = GiveMessageRequest  # noqa: Y015

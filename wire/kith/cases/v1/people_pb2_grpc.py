@@ -100,6 +100,26 @@ class PeopleStub:
                 request_serializer=kith_dot_cases_dot_v1_dot_people__pb2.EndConfidenceRequest.SerializeToString,
                 response_deserializer=kith_dot_cases_dot_v1_dot_people__pb2.Confidence.FromString,
                 _registered_method=True)
+        self.RecordSafeContact = channel.unary_unary(
+                '/kith.cases.v1.People/RecordSafeContact',
+                request_serializer=kith_dot_cases_dot_v1_dot_people__pb2.RecordSafeContactRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_people__pb2.SafeContact.FromString,
+                _registered_method=True)
+        self.GetSafeContact = channel.unary_unary(
+                '/kith.cases.v1.People/GetSafeContact',
+                request_serializer=kith_dot_cases_dot_v1_dot_people__pb2.GetSafeContactRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_people__pb2.Reach.FromString,
+                _registered_method=True)
+        self.ListMessages = channel.unary_unary(
+                '/kith.cases.v1.People/ListMessages',
+                request_serializer=kith_dot_cases_dot_v1_dot_people__pb2.ListMessagesRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_people__pb2.ListMessagesResponse.FromString,
+                _registered_method=True)
+        self.GiveMessage = channel.unary_unary(
+                '/kith.cases.v1.People/GiveMessage',
+                request_serializer=kith_dot_cases_dot_v1_dot_people__pb2.GiveMessageRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_people__pb2.Message.FromString,
+                _registered_method=True)
 
 
 class PeopleServicer:
@@ -200,6 +220,34 @@ class PeopleServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def RecordSafeContact(self, request, context):
+        """How she may safely be contacted, in place of what the caller's organisation recorded before. By one that works with her.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetSafeContact(self, request, context):
+        """What all organisations said of that comes to, never by whom. To one that works with her. Writes a disclosure.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListMessages(self, request, context):
+        """What the caller's organisation is to tell people by hand: that a consent ends soon, the receipt of a withdrawal.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GiveMessage(self, request, context):
+        """Before it is done. Refused where she may not safely be reached so, or not now.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_PeopleServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -267,6 +315,26 @@ def add_PeopleServicer_to_server(servicer, server):
                     servicer.EndConfidence,
                     request_deserializer=kith_dot_cases_dot_v1_dot_people__pb2.EndConfidenceRequest.FromString,
                     response_serializer=kith_dot_cases_dot_v1_dot_people__pb2.Confidence.SerializeToString,
+            ),
+            'RecordSafeContact': grpc.unary_unary_rpc_method_handler(
+                    servicer.RecordSafeContact,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_people__pb2.RecordSafeContactRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_people__pb2.SafeContact.SerializeToString,
+            ),
+            'GetSafeContact': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetSafeContact,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_people__pb2.GetSafeContactRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_people__pb2.Reach.SerializeToString,
+            ),
+            'ListMessages': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListMessages,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_people__pb2.ListMessagesRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_people__pb2.ListMessagesResponse.SerializeToString,
+            ),
+            'GiveMessage': grpc.unary_unary_rpc_method_handler(
+                    servicer.GiveMessage,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_people__pb2.GiveMessageRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_people__pb2.Message.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -621,6 +689,114 @@ class People:
             '/kith.cases.v1.People/EndConfidence',
             kith_dot_cases_dot_v1_dot_people__pb2.EndConfidenceRequest.SerializeToString,
             kith_dot_cases_dot_v1_dot_people__pb2.Confidence.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RecordSafeContact(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.cases.v1.People/RecordSafeContact',
+            kith_dot_cases_dot_v1_dot_people__pb2.RecordSafeContactRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_people__pb2.SafeContact.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetSafeContact(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.cases.v1.People/GetSafeContact',
+            kith_dot_cases_dot_v1_dot_people__pb2.GetSafeContactRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_people__pb2.Reach.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListMessages(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.cases.v1.People/ListMessages',
+            kith_dot_cases_dot_v1_dot_people__pb2.ListMessagesRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_people__pb2.ListMessagesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GiveMessage(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.cases.v1.People/GiveMessage',
+            kith_dot_cases_dot_v1_dot_people__pb2.GiveMessageRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_people__pb2.Message.FromString,
             options,
             channel_credentials,
             insecure,

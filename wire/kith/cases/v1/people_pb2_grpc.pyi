@@ -64,6 +64,14 @@ class PeopleStub:
     """A person found competent to decide it keeps something from whoever acts for her (Gillick). By an agency that works with her."""
     EndConfidence: _grpc.UnaryUnaryMultiCallable[_people_pb2.EndConfidenceRequest, _people_pb2.Confidence]
     """She lets it go."""
+    RecordSafeContact: _grpc.UnaryUnaryMultiCallable[_people_pb2.RecordSafeContactRequest, _people_pb2.SafeContact]
+    """How she may safely be contacted, in place of what the caller's organisation recorded before. By one that works with her."""
+    GetSafeContact: _grpc.UnaryUnaryMultiCallable[_people_pb2.GetSafeContactRequest, _people_pb2.Reach]
+    """What all organisations said of that comes to, never by whom. To one that works with her. Writes a disclosure."""
+    ListMessages: _grpc.UnaryUnaryMultiCallable[_people_pb2.ListMessagesRequest, _people_pb2.ListMessagesResponse]
+    """What the caller's organisation is to tell people by hand: that a consent ends soon, the receipt of a withdrawal."""
+    GiveMessage: _grpc.UnaryUnaryMultiCallable[_people_pb2.GiveMessageRequest, _people_pb2.Message]
+    """Before it is done. Refused where she may not safely be reached so, or not now."""
 
 @_typing.type_check_only
 class PeopleAsyncStub(PeopleStub):
@@ -101,6 +109,14 @@ class PeopleAsyncStub(PeopleStub):
     """A person found competent to decide it keeps something from whoever acts for her (Gillick). By an agency that works with her."""
     EndConfidence: _aio.UnaryUnaryMultiCallable[_people_pb2.EndConfidenceRequest, _people_pb2.Confidence]  # type: ignore[assignment]
     """She lets it go."""
+    RecordSafeContact: _aio.UnaryUnaryMultiCallable[_people_pb2.RecordSafeContactRequest, _people_pb2.SafeContact]  # type: ignore[assignment]
+    """How she may safely be contacted, in place of what the caller's organisation recorded before. By one that works with her."""
+    GetSafeContact: _aio.UnaryUnaryMultiCallable[_people_pb2.GetSafeContactRequest, _people_pb2.Reach]  # type: ignore[assignment]
+    """What all organisations said of that comes to, never by whom. To one that works with her. Writes a disclosure."""
+    ListMessages: _aio.UnaryUnaryMultiCallable[_people_pb2.ListMessagesRequest, _people_pb2.ListMessagesResponse]  # type: ignore[assignment]
+    """What the caller's organisation is to tell people by hand: that a consent ends soon, the receipt of a withdrawal."""
+    GiveMessage: _aio.UnaryUnaryMultiCallable[_people_pb2.GiveMessageRequest, _people_pb2.Message]  # type: ignore[assignment]
+    """Before it is done. Refused where she may not safely be reached so, or not now."""
 
 class PeopleServicer(metaclass=_abc_1.ABCMeta):
     """People as agencies know them, and the network of professionals around each."""
@@ -213,5 +229,37 @@ class PeopleServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_people_pb2.Confidence, _abc.Awaitable[_people_pb2.Confidence]]:
         """She lets it go."""
+
+    @_abc_1.abstractmethod
+    def RecordSafeContact(
+        self,
+        request: _people_pb2.RecordSafeContactRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_people_pb2.SafeContact, _abc.Awaitable[_people_pb2.SafeContact]]:
+        """How she may safely be contacted, in place of what the caller's organisation recorded before. By one that works with her."""
+
+    @_abc_1.abstractmethod
+    def GetSafeContact(
+        self,
+        request: _people_pb2.GetSafeContactRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_people_pb2.Reach, _abc.Awaitable[_people_pb2.Reach]]:
+        """What all organisations said of that comes to, never by whom. To one that works with her. Writes a disclosure."""
+
+    @_abc_1.abstractmethod
+    def ListMessages(
+        self,
+        request: _people_pb2.ListMessagesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_people_pb2.ListMessagesResponse, _abc.Awaitable[_people_pb2.ListMessagesResponse]]:
+        """What the caller's organisation is to tell people by hand: that a consent ends soon, the receipt of a withdrawal."""
+
+    @_abc_1.abstractmethod
+    def GiveMessage(
+        self,
+        request: _people_pb2.GiveMessageRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_people_pb2.Message, _abc.Awaitable[_people_pb2.Message]]:
+        """Before it is done. Refused where she may not safely be reached so, or not now."""
 
 def add_PeopleServicer_to_server(servicer: PeopleServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

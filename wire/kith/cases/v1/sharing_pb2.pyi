@@ -68,11 +68,14 @@ class Agreement(_message.Message):
     DATA_CLASSES_FIELD_NUMBER: _builtins.int
     EXPIRES_ON_FIELD_NUMBER: _builtins.int
     STATE_FIELD_NUMBER: _builtins.int
+    ENDS_IN_DAYS_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     title: _builtins.str
     expires_on: _builtins.str
     state: _builtins.str
     """"proposed", "live" or "expired"."""
+    ends_in_days: _builtins.int
+    """How many days there still are, today counted; 0 while it is live and its end is more than 60 days off."""
     @_builtins.property
     def parties(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
     @_builtins.property
@@ -92,10 +95,11 @@ class Agreement(_message.Message):
         data_classes: _abc.Iterable[_builtins.str] | None = ...,
         expires_on: _builtins.str = ...,
         state: _builtins.str = ...,
+        ends_in_days: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["accepted_by", b"accepted_by", "data_classes", b"data_classes", "expires_on", b"expires_on", "id", b"id", "parties", b"parties", "purposes", b"purposes", "state", b"state", "title", b"title"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["accepted_by", b"accepted_by", "data_classes", b"data_classes", "ends_in_days", b"ends_in_days", "expires_on", b"expires_on", "id", b"id", "parties", b"parties", "purposes", b"purposes", "state", b"state", "title", b"title"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -170,6 +174,7 @@ class GiveConsentRequest(_message.Message):
     MANDATE_ID_FIELD_NUMBER: _builtins.int
     COMPETENCE_FIELD_NUMBER: _builtins.int
     REFUSES_FIELD_NUMBER: _builtins.int
+    RENEWS_FIELD_NUMBER: _builtins.int
     person_id: _builtins.str
     """Empty for the resident's own; a worker names the person."""
     from_organisation_id: _builtins.str
@@ -185,6 +190,8 @@ class GiveConsentRequest(_message.Message):
     """Of somebody else who says yes for her: recorded by a worker, within what identity says it reaches today."""
     refuses: _builtins.bool
     """She herself says no to what somebody else says yes to."""
+    renews: _builtins.str
+    """The consent whose place it takes: that ends as this begins. Nothing is ever extended."""
     @_builtins.property
     def to_organisation_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """The organisations that may receive it, each named (ICO on consent)."""
@@ -209,10 +216,11 @@ class GiveConsentRequest(_message.Message):
         mandate_id: _builtins.str = ...,
         competence: Global___Competence | None = ...,
         refuses: _builtins.bool = ...,
+        renews: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["competence", b"competence"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["competence", b"competence", "data_classes", b"data_classes", "expires_on", b"expires_on", "from_organisation_id", b"from_organisation_id", "mandate_id", b"mandate_id", "method", b"method", "notice_language", b"notice_language", "person_id", b"person_id", "purpose", b"purpose", "refuses", b"refuses", "to_organisation_ids", b"to_organisation_ids"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["competence", b"competence", "data_classes", b"data_classes", "expires_on", b"expires_on", "from_organisation_id", b"from_organisation_id", "mandate_id", b"mandate_id", "method", b"method", "notice_language", b"notice_language", "person_id", b"person_id", "purpose", b"purpose", "refuses", b"refuses", "renews", b"renews", "to_organisation_ids", b"to_organisation_ids"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -262,16 +270,22 @@ class Consent(_message.Message):
     GIVEN_AT_FIELD_NUMBER: _builtins.int
     NOTICE_VERSION_FIELD_NUMBER: _builtins.int
     NOTICE_HASH_FIELD_NUMBER: _builtins.int
+    RENEWED_BY_FIELD_NUMBER: _builtins.int
+    ENDS_IN_DAYS_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     person_id: _builtins.str
     from_organisation_id: _builtins.str
     purpose: _builtins.str
     expires_on: _builtins.str
     state: _builtins.str
-    """"given", "withdrawn" or "expired"."""
+    """"given", "withdrawn", "renewed" or "expired"."""
     notice_version: _builtins.str
     notice_hash: _builtins.str
     """SHA-256 of the notice's text, hex."""
+    renewed_by: _builtins.str
+    """The consent that took its place, where it is "renewed"."""
+    ends_in_days: _builtins.int
+    """How many days there still are, today counted; 0 while its end is more than 30 days off, and once it is over."""
     @_builtins.property
     def to_organisation_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
     @_builtins.property
@@ -292,10 +306,12 @@ class Consent(_message.Message):
         given_at: _timestamp_pb2.Timestamp | None = ...,
         notice_version: _builtins.str = ...,
         notice_hash: _builtins.str = ...,
+        renewed_by: _builtins.str = ...,
+        ends_in_days: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["given_at", b"given_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["data_classes", b"data_classes", "expires_on", b"expires_on", "from_organisation_id", b"from_organisation_id", "given_at", b"given_at", "id", b"id", "notice_hash", b"notice_hash", "notice_version", b"notice_version", "person_id", b"person_id", "purpose", b"purpose", "state", b"state", "to_organisation_ids", b"to_organisation_ids"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["data_classes", b"data_classes", "ends_in_days", b"ends_in_days", "expires_on", b"expires_on", "from_organisation_id", b"from_organisation_id", "given_at", b"given_at", "id", b"id", "notice_hash", b"notice_hash", "notice_version", b"notice_version", "person_id", b"person_id", "purpose", b"purpose", "renewed_by", b"renewed_by", "state", b"state", "to_organisation_ids", b"to_organisation_ids"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -630,6 +646,7 @@ class Share(_message.Message):
     INVOLVEMENT_ID_FIELD_NUMBER: _builtins.int
     ADVICE_SOUGHT_FIELD_NUMBER: _builtins.int
     CONTRIBUTION_ID_FIELD_NUMBER: _builtins.int
+    ENDS_IN_DAYS_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     person_id: _builtins.str
     case_id: _builtins.str
@@ -646,6 +663,8 @@ class Share(_message.Message):
     """To the giving organisation only."""
     contribution_id: _builtins.str
     """The one contribution to a hub's enquiry that it opens; to the organisations only."""
+    ends_in_days: _builtins.int
+    """How many days something may still leave on it, today counted; 0 while its end is more than 30 days off, and once it is over."""
     @_builtins.property
     def to_organisation_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
     @_builtins.property
@@ -673,10 +692,11 @@ class Share(_message.Message):
         involvement_id: _builtins.str = ...,
         advice_sought: _builtins.str = ...,
         contribution_id: _builtins.str = ...,
+        ends_in_days: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["basis", b"basis", "created_at", b"created_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["advice_sought", b"advice_sought", "agreement_id", b"agreement_id", "basis", b"basis", "case_id", b"case_id", "contribution_id", b"contribution_id", "created_at", b"created_at", "data_classes", b"data_classes", "ended_because", b"ended_because", "from_organisation_id", b"from_organisation_id", "id", b"id", "involvement_id", b"involvement_id", "person_id", b"person_id", "purpose", b"purpose", "state", b"state", "to_organisation_ids", b"to_organisation_ids", "until", b"until"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["advice_sought", b"advice_sought", "agreement_id", b"agreement_id", "basis", b"basis", "case_id", b"case_id", "contribution_id", b"contribution_id", "created_at", b"created_at", "data_classes", b"data_classes", "ended_because", b"ended_because", "ends_in_days", b"ends_in_days", "from_organisation_id", b"from_organisation_id", "id", b"id", "involvement_id", b"involvement_id", "person_id", b"person_id", "purpose", b"purpose", "state", b"state", "to_organisation_ids", b"to_organisation_ids", "until", b"until"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1402,7 +1422,7 @@ class ConsentEvent(_message.Message):
     EVIDENCE_FIELD_NUMBER: _builtins.int
     RECEIPT_FIELD_NUMBER: _builtins.int
     type: _builtins.str
-    """"given" or "withdrawn"."""
+    """"given", "withdrawn" or "renewed"."""
     actor: _builtins.str
     state: _builtins.str
     """The consent's after it."""

@@ -1,0 +1,49 @@
+"""A consent ends soon: she is reminded, once at each step."""
+
+from dataclasses import replace
+
+from chassis.clock import Clock
+from chassis.ids import Ids
+from services.cases.domain.days import day
+from services.cases.domain.events import ConsentEnding
+from services.cases.domain.message import reminder
+from services.cases.ports.work import OpenWork
+
+_BATCH = 100
+
+
+class RemindOfEnds:
+    """One consent, one step, one transaction: stopped at any point, it goes on where it stopped. A clock that jumps
+    forward leads to the nearest step at once, one that jumps back to none.
+    """
+
+    def __init__(self, work: OpenWork, ids: Ids, clock: Clock) -> None:
+        self._work, self._ids, self._clock = work, ids, clock
+
+    async def __call__(self) -> int:
+        """Takes a batch further; how many that were. Call again while it is not 0."""
+        async with self._work() as work:
+            ending = await work.consents.ending(day(self._clock.now()), _BATCH)
+        for consent in ending:
+            await self._remind(consent.person_id, consent.id)
+        return len(ending)
+
+    async def _remind(self, person_id: str, consent_id: str) -> None:
+        now = self._clock.now()
+        async with self._work() as work:
+            await work.people.locked(person_id)
+            consent = await work.consents.get(consent_id)
+            days = consent.reminder(day(now))
+            if not days:
+                return
+            await work.consents.put(replace(consent, reminded=days))
+            await work.messages.add(reminder(self._ids.new("msg"), consent, now))
+            work.tell(
+                ConsentEnding(
+                    person_id=person_id,
+                    organisation_id=consent.from_organisation_id,
+                    by="timer",
+                    consent_id=consent_id,
+                    days=str(days),
+                )
+            )

@@ -1,0 +1,42 @@
+"""`/v1/messages`: what workers are to tell people by hand."""
+
+from typing import Literal
+
+from fastapi import APIRouter
+from kith.cases.v1 import people_pb2 as pb
+from pydantic import Field
+
+from services.gateway.api.door import Behind, Door
+from services.gateway.api.safe_contacts import Channel
+from services.gateway.api.shapes import Asked, At, IdInPath, Maybe, Page, Shown
+
+router = APIRouter(route_class=Door, tags=["people"])
+
+
+class Message(Shown):
+    """Something to be told to a person; how she may safely be reached is asked before it is done."""
+
+    id: str
+    person_id: str
+    kind: str = Field(description="`reminder` (a consent ends soon) or `receipt` (of a withdrawal).")
+    about_id: str = Field(description="The consent.")
+    state: str = Field(description="`by_hand` or `given`.")
+    made_at: At
+    how: Maybe
+
+
+class GiveMessage(Asked):
+    how: Literal[Channel, "counter"] = Field(description="`counter`: she came herself.")
+
+
+@router.get("/v1/messages")
+async def messages(behind: Behind) -> Page[Message]:
+    """What the caller's organisation is to tell people by hand, oldest first."""
+    answer = await behind.people.ListMessages(pb.ListMessagesRequest())
+    return Page[Message](items=[Message.of(one) for one in answer.messages])
+
+
+@router.post("/v1/messages/{message_id}/give")
+async def give_message(message_id: IdInPath, asked: GiveMessage, behind: Behind) -> Message:
+    """Before ringing or posting: refused where she may not safely be reached so, or not now."""
+    return Message.of(await behind.people.GiveMessage(pb.GiveMessageRequest(message_id=message_id, how=asked.how)))
