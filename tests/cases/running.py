@@ -72,6 +72,7 @@ class Running:
     proofing: Proofing
     letters: Letters
     data: Path
+    pid: int
 
     @asynccontextmanager
     async def channel(self, token: str | None, *, service: str = "gateway", key: str = "") -> AsyncIterator[Channel]:
@@ -135,7 +136,7 @@ async def running(data: Path, **settings: str) -> AsyncIterator[Running]:
     assert process.stdin is not None
     try:
         await _ready(ops, process)
-        yield Running(f"localhost:{rpc}", identity, proofing, letters, data)
+        yield Running(f"localhost:{rpc}", identity, proofing, letters, data, process.pid)
     finally:
         process.stdin.close()
         status = process.wait(20)

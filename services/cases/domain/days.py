@@ -2,6 +2,7 @@
 
 import calendar
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from chassis.errors import Invalid
@@ -9,11 +10,13 @@ from chassis.errors import Invalid
 LONDON = ZoneInfo("Europe/London")
 
 
+@lru_cache
 def day(now: datetime) -> date:
     """The date in London at an instant."""
     return now.astimezone(LONDON).date()
 
 
+@lru_cache
 def end_of(last: date) -> datetime:
     """The instant at which a last day is over, in UTC."""
     return datetime.combine(last + timedelta(days=1), time(), LONDON).astimezone(UTC)
@@ -33,6 +36,7 @@ def months_after(first: date, months: int) -> date:
     return date(year, month + 1, min(first.day, calendar.monthrange(year, month + 1)[1]))
 
 
+@lru_cache
 def plain(value: date) -> str:
     """`1 March 2027`."""
     return f"{value.day} {value:%B %Y}"
