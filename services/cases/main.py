@@ -82,7 +82,6 @@ from services.cases.usecases.correct_record import CorrectRecord
 from services.cases.usecases.create_case import CreateCase
 from services.cases.usecases.create_share import CreateShare
 from services.cases.usecases.create_subscription import CreateSubscription
-from services.cases.usecases.decide_held_items import DecideHeldItems
 from services.cases.usecases.decide_not_to_share import DecideNotToShare
 from services.cases.usecases.decide_release import DecideRelease
 from services.cases.usecases.disclose import Disclose
@@ -118,13 +117,11 @@ from services.cases.usecases.get_retention import GetRetention
 from services.cases.usecases.get_safe_contact import GetSafeContact
 from services.cases.usecases.give_consent import GiveConsent
 from services.cases.usecases.give_message import GiveMessage
-from services.cases.usecases.hand_over_access_copy import HandOverAccessCopy
 from services.cases.usecases.import_caseload import ImportCaseload
 from services.cases.usecases.keep_case_as import KeepCaseAs
 from services.cases.usecases.keep_in_confidence import KeepInConfidence
 from services.cases.usecases.keep_withheld import KeepWithheld
 from services.cases.usecases.lift_legal_hold import LiftLegalHold
-from services.cases.usecases.list_access_requests import ListAccessRequests
 from services.cases.usecases.list_account_links import ListAccountLinks
 from services.cases.usecases.list_agreements import ListAgreements
 from services.cases.usecases.list_cases import ListCases
@@ -136,7 +133,6 @@ from services.cases.usecases.list_dropped import ListDropped
 from services.cases.usecases.list_due import ListDue
 from services.cases.usecases.list_emergency_accesses import ListEmergencyAccesses
 from services.cases.usecases.list_enquiries import ListEnquiries
-from services.cases.usecases.list_held_items import ListHeldItems
 from services.cases.usecases.list_hubs import ListHubs
 from services.cases.usecases.list_legal_holds import ListLegalHolds
 from services.cases.usecases.list_messages import ListMessages
@@ -150,7 +146,6 @@ from services.cases.usecases.list_subscriptions import ListSubscriptions
 from services.cases.usecases.list_withheld import ListWithheld
 from services.cases.usecases.look_inside import LookInside
 from services.cases.usecases.mark_parts import MarkParts
-from services.cases.usecases.move_access_clock import MoveAccessClock
 from services.cases.usecases.object_to import ObjectTo
 from services.cases.usecases.open_emergency_access import OpenEmergencyAccess
 from services.cases.usecases.open_enquiry import OpenEnquiry
@@ -158,14 +153,11 @@ from services.cases.usecases.project_organisation import ProjectOrganisation
 from services.cases.usecases.propose_account_link import ProposeAccountLink
 from services.cases.usecases.propose_agreement import ProposeAgreement
 from services.cases.usecases.propose_hub import ProposeHub
-from services.cases.usecases.read_held_item import ReadHeldItem
-from services.cases.usecases.record_access_request import RecordAccessRequest
 from services.cases.usecases.record_death import RecordDeath
 from services.cases.usecases.record_involvement import RecordInvolvement
 from services.cases.usecases.record_safe_contact import RecordSafeContact
 from services.cases.usecases.refuse_consent import RefuseConsent
 from services.cases.usecases.register_witness import RegisterWitness
-from services.cases.usecases.release_access_copy import ReleaseAccessCopy
 from services.cases.usecases.release_withheld import ReleaseWithheld
 from services.cases.usecases.remind_of_ends import RemindOfEnds
 from services.cases.usecases.remove_access_copies import RemoveAccessCopies
@@ -180,8 +172,6 @@ from services.cases.usecases.separate_person import SeparatePerson
 from services.cases.usecases.set_legal_hold import SetLegalHold
 from services.cases.usecases.suspend_account_link import SuspendAccountLink
 from services.cases.usecases.take_seat import TakeSeat
-from services.cases.usecases.take_second_look import TakeSecondLook
-from services.cases.usecases.take_up_access_request import TakeUpAccessRequest
 from services.cases.usecases.tend_documents import TendDocuments
 from services.cases.usecases.withdraw_consent import WithdrawConsent
 
@@ -228,7 +218,7 @@ async def serve(settings: Settings, life: Life) -> None:
         disclose = Disclose(ids, clock)
         me = _me(work, disclose, ids, clock)
         add_MeServicer_to_server(MeServicer(me), rpc.server)
-        add_AccessServicer_to_server(AccessServicer(_access(work, mandates, ids, clock)), rpc.server)
+        add_AccessServicer_to_server(AccessServicer(AccessVerbs.over(work, mandates, ids, clock)), rpc.server)
         add_SubscriptionsServicer_to_server(
             SubscriptionsServicer(_subscriptions(work, keys, partners, ids, clock)), rpc.server
         )
@@ -437,22 +427,6 @@ def _hubs(work: OpenWork, ids: Ids, clock: Clock, settings: Settings) -> HubVerb
         ask_release=AskRelease(work, ids, clock),
         decide_release=DecideRelease(work, ids, clock, duty),
         close_enquiry=CloseEnquiry(work, clock),
-        clock=clock,
-    )
-
-
-def _access(work: OpenWork, mandates: Mandates, ids: Ids, clock: Clock) -> AccessVerbs:
-    return AccessVerbs(
-        record=RecordAccessRequest(work, mandates, ids, clock),
-        list=ListAccessRequests(work),
-        move_clock=MoveAccessClock(work, clock),
-        take_up=TakeUpAccessRequest(work),
-        list_items=ListHeldItems(work),
-        read_item=ReadHeldItem(work, clock),
-        decide=DecideHeldItems(work, clock),
-        second_look=TakeSecondLook(work),
-        release=ReleaseAccessCopy(work, mandates, clock),
-        hand_over=HandOverAccessCopy(work, mandates, Disclose(ids, clock), clock),
         clock=clock,
     )
 

@@ -25,6 +25,7 @@ from tests.cases.answering_access import (
     release,
     take_up,
 )
+from tests.cases.keeping_town import Keeping
 from tests.cases.sharing_town import AMINA_HERSELF, SOCIAL_WORKER, SharingTown, holding, sharing_town
 from tests.cases.test_access_requests import EVERY_CLASS, ask, child, hers, move, record
 from tests.cases.test_acting_for_another import OFFICER_THERE, confide, proxy
@@ -180,3 +181,16 @@ async def test_a_copy_that_does_not_fit_one_part_comes_in_several(town: SharingT
     assert [part["part"] for part in parts] == [1, 2]
     assert sum(item["kind"] == "record" for part in parts for item in part["items"]) == 12
     assert parts[0]["organisation"]["id"] == COUNCIL
+
+
+async def test_what_is_erased_is_in_no_copy_any_more(town: SharingTown) -> None:
+    await town.record(content="It is damp.")
+    ready = await answered(town, await ask(town))
+    assert (await fetch(town, ready))["items"]
+    await Keeping(town).erase_everything()
+    with pytest.raises(NotFound):
+        await fetch(town, ready)
+    async with town.town.db.reading() as tx:
+        for table in (access_copy, access_decision):
+            assert (await tx.execute(select(table))).all() == []
+    assert await hers(town) == []

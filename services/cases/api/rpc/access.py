@@ -9,13 +9,17 @@ from kith.cases.v1 import access_pb2 as pb
 from kith.cases.v1 import access_pb2_grpc as pb_grpc
 
 from chassis.clock import Clock
+from chassis.ids import Ids
 from chassis.rpc import caller
 from services.cases.api.rpc.access_messages import cursor, held, keys_in, opinion_in, page_in
 from services.cases.api.rpc.access_messages import request as request_out
 from services.cases.api.rpc.consent_messages import competence_in
 from services.cases.domain.access_request import AccessRequest
 from services.cases.domain.days import day
+from services.cases.ports.sharing import Mandates
+from services.cases.ports.work import OpenWork
 from services.cases.usecases.decide_held_items import DecideHeldItems, DecisionWish
+from services.cases.usecases.disclose import Disclose
 from services.cases.usecases.hand_over_access_copy import HandOverAccessCopy
 from services.cases.usecases.list_access_requests import ListAccessRequests
 from services.cases.usecases.list_held_items import ListHeldItems
@@ -42,6 +46,22 @@ class AccessVerbs:
     release: ReleaseAccessCopy
     hand_over: HandOverAccessCopy
     clock: Clock
+
+    @classmethod
+    def over(cls, work: OpenWork, mandates: Mandates, ids: Ids, clock: Clock) -> "AccessVerbs":
+        return cls(
+            record=RecordAccessRequest(work, mandates, ids, clock),
+            list=ListAccessRequests(work),
+            move_clock=MoveAccessClock(work, clock),
+            take_up=TakeUpAccessRequest(work),
+            list_items=ListHeldItems(work),
+            read_item=ReadHeldItem(work, clock),
+            decide=DecideHeldItems(work, clock),
+            second_look=TakeSecondLook(work),
+            release=ReleaseAccessCopy(work, mandates, clock),
+            hand_over=HandOverAccessCopy(work, mandates, Disclose(ids, clock), clock),
+            clock=clock,
+        )
 
 
 class AccessServicer(pb_grpc.AccessServicer):
