@@ -5,8 +5,9 @@ the answer's bytes: a repeat is read anew, so the rules are asked again before a
 """
 
 from datetime import timedelta
+from functools import cache
 
-from sqlalchemy import Column, MetaData, String, Table, delete, insert, select
+from sqlalchemy import Column, Delete, Insert, MetaData, Select, String, Table, bindparam, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.clock import Clock
@@ -43,16 +44,8 @@ class Idempotency:
         """
         if caller.idempotency is None:
             return None
-        t = self._table
-        row = (
-            await self._tx.execute(
-                select(t.c.request_hash, t.c.made).where(
-                    t.c.caller == caller.subject,
-                    t.c.key == caller.idempotency.key,
-                    t.c.at > self._clock.now() - KEPT,
-                )
-            )
-        ).one_or_none()
+        which = {"who": caller.subject, "what": caller.idempotency.key, "before": self._clock.now() - KEPT}
+        row = (await self._tx.execute(_earlier(self._table), which)).one_or_none()
         if row is None:
             return None
         if row.request_hash != caller.idempotency.request_hash:
@@ -63,13 +56,24 @@ class Idempotency:
         """Remember what this caller's key made; forgets keys older than 24 hours on the way."""
         if caller.idempotency is None:
             return
-        await self._tx.execute(delete(self._table).where(self._table.c.at <= self._clock.now() - KEPT))
-        await self._tx.execute(
-            insert(self._table).values(
-                caller=caller.subject,
-                key=caller.idempotency.key,
-                request_hash=caller.idempotency.request_hash,
-                made=made,
-                at=self._clock.now(),
-            )
-        )
+        now = self._clock.now()
+        await self._tx.execute(_forget(self._table), {"before": now - KEPT})
+        row = {"caller": caller.subject, "key": caller.idempotency.key, "made": made, "at": now}
+        await self._tx.execute(_keep(self._table), row | {"request_hash": caller.idempotency.request_hash})
+
+
+@cache
+def _earlier(table: Table) -> Select[str, str]:
+    c = table.c
+    mine = c.caller == bindparam("who"), c.key == bindparam("what"), c.at > bindparam("before")
+    return select(c.request_hash, c.made).where(*mine)
+
+
+@cache
+def _forget(table: Table) -> Delete:
+    return delete(table).where(table.c.at <= bindparam("before"))
+
+
+@cache
+def _keep(table: Table) -> Insert:
+    return insert(table)

@@ -69,13 +69,14 @@ class Outbox:
             Column("at", Instant, nullable=False),
             Column("published_at", Instant, index=True),
         )
+        self._insert = insert(self.table)
         self.woken = asyncio.Event()
 
     async def put(self, tx: AsyncConnection, events: Sequence[Outgoing]) -> None:
         """Write events in the act's transaction; the caller holds the lock of each event's key."""
         if events:
             await tx.execute(
-                insert(self.table),
+                self._insert,
                 [
                     {"id": e.id, "topic": e.topic, "key": e.key, "type": e.type, "payload": e.payload, "at": e.at}
                     for e in events
@@ -142,10 +143,13 @@ class Inbox:
             Column("at", Instant, nullable=False),
             UniqueConstraint("consumer", "event_id"),
         )
+        self._first = {
+            "sqlite": insert_sqlite(self.table).on_conflict_do_nothing(),
+            "postgresql": insert_postgresql(self.table).on_conflict_do_nothing(),
+        }
 
     async def first(self, tx: AsyncConnection, consumer: str, event_id: str, at: datetime) -> bool:
         """Whether this consumer sees the event for the first time; if so, that is noted in this transaction."""
         values: Mapping[str, object] = {"consumer": consumer, "event_id": event_id, "at": at}
-        dialect = insert_sqlite if tx.dialect.name == "sqlite" else insert_postgresql
-        done = await tx.execute(dialect(self.table).values(values).on_conflict_do_nothing())
+        done = await tx.execute(self._first[tx.dialect.name], values)
         return done.rowcount == 1

@@ -1,21 +1,24 @@
 """Statements of SQLAlchemy Core, compiled by it once and run on SQLite's driver with nothing between.
 
 SQLAlchemy spends ten times as long around a statement as SQLite spends in it. What is plain (one text whatever the
-values, no default made in Python) needs none of that: its text, how values go in, and how rows come out are known once
-it is compiled. Everything else goes through SQLAlchemy as ever, and so does what fails, to be raised in its words.
+values, or for so many of them in a list; no default made in Python) needs none of that: its text, how values go in, and
+how rows come out are known once it is compiled. Everything else goes through SQLAlchemy as ever, and so does what
+fails, to be raised in its words.
 """
 
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Delete, Insert, Select, Update
+from sqlalchemy import CompoundSelect, Connection, Delete, Insert, Select, Update
 from sqlalchemy.engine.result import IteratorResult, SimpleResultMetaData
 from sqlalchemy.sql.compiler import SQLCompiler
 
 _Values = Mapping[str, Any]
-_Bind = Callable[[Any], Any]
+_Form = tuple[tuple[str, int | None], ...]
+_LONGEST = 101
+"""A page and one more: longer lists are rare, and each length is a text of its own to keep."""
 
 
 class Rows(IteratorResult[Any]):
@@ -25,19 +28,30 @@ class Rows(IteratorResult[Any]):
 
 
 class _Plain:
-    __slots__ = ("_collected", "_compiled", "_extracted", "_names", "_rows", "sql")
+    __slots__ = ("_fixed", "_given", "_rows", "sql")
 
-    def __init__(self, compiled: SQLCompiler, extracted: Any, collected: Any, rows: SimpleResultMetaData) -> None:
-        binds: Mapping[str, _Bind] = compiled._bind_processors  # type: ignore[assignment]  # noqa: SLF001
-        self.sql, self._compiled, self._rows = compiled.string, compiled, rows
-        self._extracted, self._collected = extracted, collected
-        self._names = [(name, binds.get(name)) for name in compiled.positiontup or ()]
+    def __init__(self, compiled: SQLCompiler, values: Any, rows: SimpleResultMetaData, given: _Values) -> None:
+        """`values` are what the compiler makes of the `given`; whatever is not taken from those stays as it is."""
+        self._rows, self.sql = rows, compiled.string
+        names, binds, lists = compiled.positiontup or (), compiled._bind_processors, dict[str, list[str]]()  # noqa: SLF001
+        if compiled.post_compile_params or compiled.literal_execute_params:
+            expanded = compiled._process_parameters_for_postcompile(values)  # noqa: SLF001
+            self.sql, lists = expanded.statement, dict(expanded.parameter_expansion)
+            names, binds = list(expanded.positiontup or ()), {**binds, **expanded.processors}
+        listed = {each: (name, number) for name, all_ in lists.items() for number, each in enumerate(all_)}
+        self._fixed, self._given = list[Any](), list[tuple[int, str, int | None, Any]]()
+        for place, name in enumerate(names):
+            base, number = listed.get(name, (name, None))
+            key, bind = compiled.binds[base].key, binds.get(name)
+            if key in given:
+                self._given.append((place, key, number, bind))
+            self._fixed.append(bind(values[name]) if bind and key not in given else values.get(name))  # type: ignore[operator]
 
-    def run(self, driver: sqlite3.Connection, given: _Values | None) -> Rows:
-        values = self._compiled.construct_params(
-            given, extracted_parameters=self._extracted, escape_names=False, _collected_params=self._collected
-        )
-        bound = [bind(values[name]) if bind else values[name] for name, bind in self._names]
+    def run(self, driver: sqlite3.Connection, given: _Values) -> Rows:
+        bound = self._fixed.copy()
+        for place, key, number, bind in self._given:
+            value = given[key] if number is None else given[key][number]
+            bound[place] = bind(value) if bind else value
         cursor = sqlite3.Cursor(driver).execute(self.sql, bound)
         found = Rows(self._rows, iter(cursor.fetchall()))
         found.rowcount = cursor.rowcount
@@ -45,33 +59,43 @@ class _Plain:
 
 
 class PlainStatements:
-    """Those of one connection. A statement is known by itself, for as long as there is one."""
+    """Those of one connection. A statement is known by itself, for as long as there is one, and by how long the lists
+    are that it is given."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._known: WeakKeyDictionary[Any, dict[tuple[str, ...], _Plain | None]] = WeakKeyDictionary()
+        self._known: WeakKeyDictionary[Any, dict[_Form, _Plain | None]] = WeakKeyDictionary()
 
     def run(self, driver: sqlite3.Connection, statement: Any, given: _Values | None) -> Rows | None:
         """None where it must go through SQLAlchemy: it is not plain, or failed, or somebody listens there."""
         heard = self._connection._has_events or self._connection.engine._has_events  # noqa: SLF001
-        if heard or not isinstance(statement, Select | Insert | Update | Delete):
+        if heard or not isinstance(statement, Select | CompoundSelect | Insert | Update | Delete):
             return None
-        forms = self._known.setdefault(statement, {})
-        keys = tuple(given or ())
-        if keys not in forms:
-            forms[keys] = self._compiled(statement, keys)
-        plain = forms[keys]
+        given = given or {}
+        form = tuple([(name, len(each) if type(each) is list else None) for name, each in given.items()])
+        forms = self._known.get(statement)
+        if forms is None:
+            forms = self._known[statement] = {}
+        if form not in forms:
+            forms[form] = self._compiled(statement, given)
+        plain = forms[form]
         try:
             return plain.run(driver, given) if plain else None
         except sqlite3.Error:
             return None
 
-    def _compiled(self, statement: Any, keys: tuple[str, ...]) -> _Plain | None:
+    def _compiled(self, statement: Any, given: _Values) -> _Plain | None:
         dialect, cache = self._connection.dialect, self._connection.engine._compiled_cache  # noqa: SLF001
         compiled, extracted, collected, _ = statement._compile_w_cache(  # noqa: SLF001
-            dialect=dialect, compiled_cache=cache, column_keys=sorted(keys)
+            dialect=dialect, compiled_cache=cache, column_keys=sorted(given)
         )
-        varies = compiled.literal_execute_params or compiled.post_compile_params
+        values = compiled.construct_params(
+            given, extracted_parameters=extracted, escape_names=False, _collected_params=collected
+        )
+        lists = [values[compiled.bind_names[param]] for param in compiled.post_compile_params]
+        varies = any(param.key in given for param in compiled.literal_execute_params) or any(
+            type(each) is not list or not 0 < len(each) <= _LONGEST for each in lists
+        )
         made_here = compiled.insert_prefetch or compiled.update_prefetch or compiled.implicit_returning
         columns = compiled._result_columns  # noqa: SLF001
         names = [column.keyname for column in columns]
@@ -79,4 +103,4 @@ class PlainStatements:
             return None
         out = [column.type._cached_result_processor(dialect, None) for column in columns]  # noqa: SLF001
         rows = SimpleResultMetaData(names, [column.objects for column in columns], out if any(out) else None)
-        return _Plain(compiled, extracted, collected, rows)
+        return _Plain(compiled, values, rows, given)

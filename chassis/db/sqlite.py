@@ -27,6 +27,8 @@ from chassis.db.plain import PlainStatements
 _PATIENCE_MS = 10_000
 _PATIENCE_SECONDS = 30
 _FEW = 50
+_MOST_MAPPED = 0x7FFF0000
+"""Bytes; as many as SQLite maps at the most."""
 _CHECKPOINT = "PRAGMA wal_checkpoint(PASSIVE)"
 T = TypeVar("T")
 
@@ -267,6 +269,8 @@ def _engine(url: URL, *, writes: bool) -> AsyncEngine:
         pragmas = ["journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"]
         # The log is copied into the file off the loop, and then cut to where it is worth the while again.
         pragmas += ["wal_autocheckpoint=0", f"journal_size_limit={LARGEST_LOG}"]
+        # What the file holds is read where the operating system keeps it, not copied page by page.
+        pragmas.append(f"mmap_size={_MOST_MAPPED}")
         pragmas += ["busy_timeout=0"] if writes else ["query_only=ON"]
         for pragma in (f"busy_timeout={_PATIENCE_MS}", *pragmas):
             connection.execute(f"PRAGMA {pragma}")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -26,7 +26,9 @@ _NONCE_BYTES = 12
 _KEY_BITS = 256
 _BATCH = 500
 
-_READ = select(data_key.c.master, data_key.c.wrapped).where(data_key.c.name == bindparam("name"))
+_READ = select(data_key.c.name, data_key.c.master, data_key.c.wrapped).where(
+    data_key.c.name.in_(bindparam("names", expanding=True))
+)
 _DESTROYED = select(data_key.c.name).where(data_key.c.destroyed_at.is_not(None)).order_by(data_key.c.destroyed_at)
 _OTHERS = (
     select(data_key.c.name, data_key.c.master, data_key.c.wrapped)
@@ -77,14 +79,14 @@ class KeyStore:
         self._insert = insert_sqlite if db.dialect == "sqlite" else insert_postgresql
 
     async def make(self, *names: str) -> None:
-        """Make the keys of many names in one transaction, those that are not there; sealing makes them one by one."""
-        new = self._insert(data_key).on_conflict_do_nothing()
-        wrapped = {name: self._wrap(name, AESGCM.generate_key(_KEY_BITS)) for name in names}
-        now = self._clock.now()
-        rows = [{"name": name, "master": self._master, "wrapped": key, "made_at": now} for name, key in wrapped.items()]
-        if rows:
-            async with self._db.transaction() as tx:
-                await tx.execute(new, rows)
+        """Make the keys of many names in one transaction, those that are not there. All are at hand for the moment:
+        sealing and opening under them asks the store's database nothing.
+        """
+        await self._made(names)
+
+    async def fetch(self, *names: str) -> None:
+        """Have the keys of many names at hand for the moment, those there are: one statement instead of one each."""
+        await self._found(names)
 
     async def seal(self, name: str, plaintext: bytes, aad: bytes) -> bytes:
         """Encrypt under the key of `name`, made at first use; 29 bytes longer than `plaintext` (AES-256-GCM).
@@ -153,26 +155,38 @@ class KeyStore:
     async def _key(self, name: str, *, make: bool) -> AESGCM:
         if cached := self._cache.get(name):
             return cached
-        keep = self._cache.loading(name)
-        async with self._db.reading() as tx:
-            row = (await tx.execute(_READ, {"name": name})).one_or_none()
-        if row is None and make:
-            row = await self._make(name)
-        if row is None:
+        keys = await (self._made if make else self._found)([name])
+        if name not in keys:
             raise CannotOpen("there is no key of this name")
-        if row.wrapped is None:
+        if (key := keys[name]) is None:
             raise KeyDestroyed
-        key = AESGCM(self._unwrap(name, row.master, row.wrapped))
-        keep(key)
         return key
 
-    async def _make(self, name: str) -> Row[str | None, bytes | None]:
-        """The row of a new key, or of the one that another process made first."""
-        wrapped = self._wrap(name, AESGCM.generate_key(_KEY_BITS))
-        new = self._insert(data_key).values(name=name, master=self._master, wrapped=wrapped, made_at=self._clock.now())
-        async with self._db.transaction() as tx:
-            await tx.execute(new.on_conflict_do_nothing())
-            return (await tx.execute(_READ, {"name": name})).one()
+    async def _found(self, names: Sequence[str]) -> dict[str, AESGCM | None]:
+        """Of these names, the keys there are; None is one that was destroyed."""
+        keys: dict[str, AESGCM | None] = {name: key for name in names if (key := self._cache.get(name))}
+        wanted = [name for name in dict.fromkeys(names) if name not in keys]
+        if not wanted:
+            return keys
+        keep = {name: self._cache.loading(name) for name in wanted}
+        async with self._db.reading() as tx:
+            rows = (await tx.execute(_READ, {"names": wanted})).all()
+        for name, master, wrapped in rows:
+            keys[name] = key = AESGCM(self._unwrap(name, master, wrapped)) if wrapped is not None else None
+            if key:
+                keep[name](key)
+        return keys
+
+    async def _made(self, names: Sequence[str]) -> dict[str, AESGCM | None]:
+        """The same, when those that were not there have been made, here or by another process that was faster."""
+        keys = await self._found(names)
+        if missing := [name for name in dict.fromkeys(names) if name not in keys]:
+            now, new = self._clock.now(), {name: self._wrap(name, AESGCM.generate_key(_KEY_BITS)) for name in missing}
+            rows = [{"name": name, "master": self._master, "wrapped": key, "made_at": now} for name, key in new.items()]
+            async with self._db.transaction() as tx:
+                await tx.execute(self._insert(data_key).on_conflict_do_nothing(), rows)
+            keys |= await self._found(missing)
+        return keys
 
     def _wrap(self, name: str, key: bytes) -> bytes:
         nonce = secrets.token_bytes(_NONCE_BYTES)

@@ -10,7 +10,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, event, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -269,3 +269,43 @@ async def test_the_migrations_make_the_table_the_code_expects(keys: KeyStore, da
             lambda connection: compare_metadata(MigrationContext.configure(connection), metadata)
         )
     assert differences == []
+
+
+def counted(keys: KeyStore) -> list[str]:
+    """The statements that reach the store's database from now on."""
+    said: list[str] = []
+    for engine in keys._db.engines:
+        event.listen(engine.sync_engine, "before_cursor_execute", lambda _c, _cursor, text, *_: said.append(text))
+    return said
+
+
+@pytest.mark.parametrize("have", ["make", "fetch"])
+async def test_the_keys_of_a_page_are_read_at_once(database_url: str, have: str) -> None:
+    names = [f"per_{n}/org_council/case" for n in range(50)]
+    async with another(database_url) as once:
+        await once.make(*names)
+        sealed = [await once.seal(name, b"a title", b"") for name in names]
+    async with another(database_url) as keys:
+        said = counted(keys)
+        await getattr(keys, have)(*names)
+        assert [await keys.open(name, each, b"") for name, each in zip(names, sealed, strict=True)] == [b"a title"] * 50
+        assert len([text for text in said if "data_key" in text]) == 1
+
+
+async def test_keys_made_at_once_are_at_hand(keys: KeyStore) -> None:
+    await keys.make(AMINA, BEN)
+    said = counted(keys)
+    await keys.seal(AMINA, b"a note", b"")
+    await keys.make(AMINA, BEN)
+    assert not said
+
+
+async def test_what_is_at_hand_is_none_that_was_destroyed(keys: KeyStore) -> None:
+    sealed = await keys.seal(AMINA, b"a note", b"")
+    await keys.destroy(AMINA)
+    await keys.fetch(AMINA, BEN, AMINA)
+    await keys.make(AMINA)
+    with pytest.raises(KeyDestroyed):
+        await keys.open(AMINA, sealed, b"")
+    with pytest.raises(CannotOpen):
+        await keys.open(BEN, sealed, b"")

@@ -45,12 +45,30 @@ ROW = {"id": "a", "count": 1, "said": {"x": [1, "é", None]}, "yes": True, "at":
 NOTHING = dict.fromkeys(("count", "said", "yes", "at", "raw", "kind")) | {"id": "b"}
 c = things.c
 
+_THESE = select(c.id, c.at).where(c.id.in_(bindparam("ids", expanding=True)))
+# A list that is asked for in two places, with something between.
+_TWICE = _THESE.where(c.at <= bindparam("now")).union_all(_THESE.where(c.at.is_(None)))
+
 ASKED: list[tuple[Any, dict[str, Any]]] = [
     (select(things).order_by(c.id), {}),
     (select(things).where(c.id == bindparam("id")), {"id": "a"}),
     (select(things).where(c.id == bindparam("id")), {"id": "nobody"}),
     (select(c.at, c.said, c.yes).where(c.at <= bindparam("now")), {"now": NOW + timedelta(seconds=1)}),
     (select(things).where(c.id.in_(bindparam("ids", expanding=True))), {"ids": ["a", "b", "z"]}),
+    (select(things).where(c.id.in_(bindparam("ids", expanding=True))), {"ids": ["b"]}),
+    (select(things).where(c.id.in_(bindparam("ids", expanding=True))), {"ids": []}),
+    (select(things).where(c.id.in_(bindparam("ids", expanding=True))), {"ids": ["a"] * 102}),
+    (
+        select(things).where(c.at.in_(bindparam("when", expanding=True)), c.count == bindparam("n")),
+        {"when": [NOW], "n": 1},
+    ),
+    (_TWICE, {"ids": ["a", "b"], "now": NOW}),
+    (select(func.aggregate_strings(c.id, " ").label("ids")), {}),
+    (
+        select(func.aggregate_strings(c.id, " ").label("ids")).where(c.id.in_(bindparam("ids", expanding=True))),
+        {"ids": ["a"]},
+    ),
+    (select(func.aggregate_strings(c.id, "%").label("ids")), {}),
     (select(things).where(c.id.in_(["a", "b"])), {}),
     (select(func.count()).select_from(things).where(c.count == 1), {}),
     (select(c.count + bindparam("more", type_=Integer)).where(c.id == "a"), {"more": 5}),
@@ -99,6 +117,13 @@ async def test_plain_or_not_the_answer_is_the_same(db: Database, statement: Any,
     again = await _answer(db, statement, given)
     event.listen(db.engines[0].sync_engine, "before_cursor_execute", lambda *_: None)
     assert await _answer(db, statement, given) == first == again
+
+
+async def test_a_statement_with_a_list_is_known_by_the_length_of_the_list(db: Database) -> None:
+    statement = select(c.id).where(c.id.in_(bindparam("ids", expanding=True))).order_by(c.id)
+    async with db.reading() as tx:
+        for ids in (["a"], ["a", "b"], ["b"], ["z", "a"], []):
+            assert (await tx.execute(statement, {"ids": ids})).scalars().all() == [i for i in "ab" if i in ids]
 
 
 async def test_a_result_can_be_asked_in_all_the_ways_that_stores_ask(db: Database) -> None:
