@@ -16,8 +16,9 @@ from services.cases.domain.disclosure import Ask, What
 from services.cases.domain.purposes import Purpose
 from services.cases.domain.share import Ended, Share
 from services.cases.domain.viewer import Viewer
+from services.cases.ports.casework import Page
+from services.cases.store.case_lists import asked, listed
 from services.cases.store.gate import (
-    cases_visible,
     consents_visible,
     history_visible,
     involvements_visible,
@@ -172,14 +173,25 @@ def sql(tx: Connection, viewers: list[Viewer], purpose: Purpose | None) -> set[t
     for viewer in viewers:
         for what, statement in statements(viewer, purpose).items():
             found |= {(viewer.subject, what.value, id_) for id_ in tx.execute(statement).scalars()}
+        found |= {(viewer.subject, What.CASE.value, id_) for id_ in _cases(tx, viewer, purpose)}
     return found
+
+
+def _cases(tx: Connection, viewer: Viewer, purpose: Purpose | None) -> set[str]:
+    """As they are listed: of all people at once, and the same of each person."""
+    everybodys, *hers = (
+        set(tx.execute(listed(viewer.kind, purpose, of_person=person != "", placed=False), given).scalars())
+        for person in ("", *PEOPLE)
+        for given in [asked(viewer, person, NOW, Page(1_000))]
+    )
+    assert everybodys == set().union(*hers)
+    return everybodys
 
 
 @cache
 def statements(viewer: Viewer, purpose: Purpose | None) -> dict[What, Select[Any]]:
     """The same in every world: building them is most of what the second opinion costs."""
     return {
-        What.CASE: select(casework.case.c.id).where(cases_visible(viewer, purpose, NOW)),
         What.RECORD: select(casework.record.c.id).where(records_visible(viewer, purpose, NOW)),
         What.HISTORY: select(casework.record_version.c.record_id).where(history_visible(viewer, purpose, NOW)),
         What.INVOLVEMENT: select(people.involvement.c.id).where(involvements_visible(viewer, NOW)),

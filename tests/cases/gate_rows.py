@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine, Table, create_engine, insert
 from services.cases.domain.account_link import LinkState
 from services.cases.domain.agreement import AgreementState
 from services.cases.domain.share import Share
+from services.cases.store.case_lists import ON_SHARES, RECIPIENT
 from services.cases.store.tables import casework, disclosures, hubs, people, sharing
 from services.cases.store.tables.metadata import metadata
 from tests.cases.gate_hubs import HUBS, Hubs
@@ -150,6 +151,7 @@ def store(tx: Connection, world: World) -> None:
     _store_hubs(tx, world.hubs)
     for share in world.shares:
         _store_share(tx, share)
+    tx.execute(insert(casework.case_recipient).from_select(RECIPIENT, ON_SHARES))
     for access in world.emergencies:
         row = {
             "id": access.id,

@@ -58,6 +58,7 @@ class Running:
     identity: Identity
     proofing: Proofing
     data: Path
+    pid: int
 
     @asynccontextmanager
     async def channel(self, token: str | None, *, service: str = "gateway", key: str = "") -> AsyncIterator[Channel]:
@@ -121,7 +122,7 @@ async def running(data: Path, **settings: str) -> AsyncIterator[Running]:
     assert process.stdin is not None
     try:
         await _ready(ops, process)
-        yield Running(f"localhost:{rpc}", identity, proofing, data)
+        yield Running(f"localhost:{rpc}", identity, proofing, data, process.pid)
     finally:
         process.stdin.close()
         status = process.wait(20)

@@ -38,6 +38,8 @@ class NoKeys:
     async def make(self, *names: str) -> None:
         raise NotImplementedError
 
+    async def fetch(self, *names: str) -> None: ...
+
     async def seal(self, name: str, plaintext: bytes, aad: bytes) -> bytes:
         raise NotImplementedError
 
@@ -96,7 +98,7 @@ async def paths(
     """What each path finds: (path, what, ids). A count that is off shows as ids that nobody has."""
     listed = {one.id for one in await work.cases.visible(viewer, purpose, "", NOW, ALL)}
     of_each = [one.id for p in PEOPLE for one in await work.cases.visible(viewer, purpose, p, NOW, ALL)]
-    counted = await work.cases.visible_count(viewer, purpose, "", NOW)
+    counted = await work.cases.visible_count(viewer, purpose, "", NOW, len(world.cases) + 1)
     records, counts = set[str](), 0
     for case in world.cases:
         records |= {one.id for one in await work.records.visible(viewer, purpose, case.id, NOW, ALL)}

@@ -1,6 +1,7 @@
 """Days as people in the United Kingdom count them: "until 30 June" ends at midnight in London, not in Greenwich."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from chassis.errors import Invalid
@@ -8,16 +9,19 @@ from chassis.errors import Invalid
 _LONDON = ZoneInfo("Europe/London")
 
 
+@lru_cache
 def day(now: datetime) -> date:
     """The date in London at an instant."""
     return now.astimezone(_LONDON).date()
 
 
+@lru_cache
 def end_of(last: date) -> datetime:
     """The instant at which a last day is over, in UTC."""
     return datetime.combine(last + timedelta(days=1), time(), _LONDON).astimezone(UTC)
 
 
+@lru_cache
 def plain(value: date) -> str:
     """`1 March 2027`."""
     return f"{value.day} {value:%B %Y}"

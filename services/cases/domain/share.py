@@ -92,12 +92,10 @@ class Standing:
     @property
     def last_day(self) -> date:
         """Of the share, or of what it rests on, whichever comes first."""
-        days = [self.share.until]
+        last = self.share.until
         if self.consent:
-            days.append(self.consent.expires_on)
-        if self.agreement:
-            days.append(self.agreement.expires_on)
-        return min(days)
+            last = min(last, self.consent.expires_on)
+        return min(last, self.agreement.expires_on) if self.agreement else last
 
     @property
     def valid_until(self) -> datetime:

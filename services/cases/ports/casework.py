@@ -48,7 +48,10 @@ class Cases(Protocol):
     ) -> Sequence[Case]:
         """Those the gate permits, newest first; of one person, or of all where `person_id` is empty."""
 
-    async def visible_count(self, viewer: Viewer, purpose: Purpose | None, person_id: str, now: datetime) -> int: ...
+    async def visible_count(
+        self, viewer: Viewer, purpose: Purpose | None, person_id: str, now: datetime, most: int
+    ) -> int:
+        """How many those are, counted up to `most`."""
 
 
 class Records(Protocol):

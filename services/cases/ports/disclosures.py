@@ -18,6 +18,9 @@ class Disclosures(Protocol):
     ) -> None:
         """Row and leaf, in this transaction; of which records it was."""
 
+    async def add_all(self, disclosures: Sequence[tuple[Disclosure, Withholding | None]]) -> None:
+        """The same for a page of a list."""
+
     async def shown(self, person_id: str, page: Page) -> Sequence[Disclosure]:
         """To the person: newest first, without what is withheld."""
 

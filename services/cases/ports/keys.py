@@ -6,7 +6,10 @@ from typing import Protocol
 
 class Keys(Protocol):
     async def make(self, *names: str) -> None:
-        """Makes the keys of many names at once, those that are not there."""
+        """Makes the keys of many names at once, those that are not there, and has all of them at hand."""
+
+    async def fetch(self, *names: str) -> None:
+        """Has the keys of many names at hand, those there are, before what is sealed under them is opened."""
 
     async def seal(self, name: str, plaintext: bytes, aad: bytes) -> bytes:
         """Encrypted under the key of that name, bound to `aad`."""

@@ -2,14 +2,14 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
 from services.cases.domain.agreement import Agreement
-from services.cases.domain.classes import DataClass
-from services.cases.domain.purposes import Purpose
+from services.cases.store.spelt import classes_in, purposes_in
 from services.cases.store.tables.sharing import agreement, agreement_party
 
 _ADD, _ADD_PARTY = insert(agreement), insert(agreement_party)
@@ -75,14 +75,20 @@ class SqlAgreements:
             if row.accepted_at is not None:
                 accepted.setdefault(row.agreement_id, set()).add(row.organisation_id)
         return {
-            row.id: Agreement(
-                id=row.id,
-                title=row.title,
-                parties=frozenset(parties[row.id]),
-                accepted_by=frozenset(accepted.get(row.id, ())),
-                purposes=frozenset(map(Purpose, row.purposes.split())),
-                data_classes=frozenset(map(DataClass, row.data_classes.split())),
-                expires_on=row.expires_on,
-            )
+            row.id: agreement_in(row, frozenset(parties[row.id]), frozenset(accepted.get(row.id, ())))
             for row in await self._tx.execute(_THESE, which)
         }
+
+
+def agreement_in(row: Sequence[Any], parties: frozenset[str], accepted_by: frozenset[str]) -> Agreement:
+    """From the table's columns, in their order."""
+    id_, title, purposes, classes, expires_on = row
+    return Agreement(
+        id=id_,
+        title=title,
+        parties=parties,
+        accepted_by=accepted_by,
+        purposes=purposes_in(purposes),
+        data_classes=classes_in(classes),
+        expires_on=expires_on,
+    )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, func, insert, select, true, update
+from sqlalchemy import Row, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
@@ -13,9 +13,8 @@ from services.cases.domain.purposes import Purpose
 from services.cases.domain.retention import Retention
 from services.cases.domain.viewer import Viewer
 from services.cases.ports.casework import Page
-from services.cases.ports.keys import Keys, one_key_for_all
-from services.cases.store.gate import cases_visible
-from services.cases.store.paging import after
+from services.cases.ports.keys import Keys, log_key, one_key_for_all
+from services.cases.store.case_lists import asked, counted, list_new, listed
 from services.cases.store.person_keys import PersonKeys
 from services.cases.store.sealed_anew import SealedAnew
 from services.cases.store.tables.casework import case
@@ -35,7 +34,6 @@ _PUT = (
     )
 )
 _SEALED_BEFORE = select(case).where(case.c.key.is_(None)).order_by(case.c.id).limit(bindparam("most"))
-_NEWEST = (case.c.opened_at.desc(), case.c.id.desc())
 
 
 class SqlCases:
@@ -44,6 +42,8 @@ class SqlCases:
 
     async def add(self, one: Case) -> None:
         key = await self._person_keys.name(one.person_id, one.organisation_id, one.retention)
+        # Both in one go: the leaf of the act is sealed next.
+        await self._keys.make(key, log_key(one.person_id, one.organisation_id))
         row = {
             "id": one.id,
             "person_id": one.person_id,
@@ -58,6 +58,7 @@ class SqlCases:
             "key": key,
         }
         await self._tx.execute(_ADD, row)
+        await list_new(self._tx, one.id)
 
     async def put(self, one: Case) -> None:
         row = (await self._tx.execute(_GET, {"id": one.id})).one()
@@ -88,14 +89,16 @@ class SqlCases:
     async def visible(
         self, viewer: Viewer, purpose: Purpose | None, person_id: str, now: datetime, page: Page
     ) -> Sequence[Case]:
-        behind = after(case.c.opened_at, case.c.id, page.after)
-        statement = select(case).where(cases_visible(viewer, purpose, now), _about(person_id), behind)
-        rows = (await self._tx.execute(statement.order_by(*_NEWEST).limit(page.limit))).all()
+        statement = listed(viewer.kind, purpose, of_person=person_id != "", placed=page.after is not None)
+        rows = (await self._tx.execute(statement, asked(viewer, person_id, now, page))).all()
+        await self._keys.fetch(*map(_key, rows))
         return [await self._case(row) for row in rows]
 
-    async def visible_count(self, viewer: Viewer, purpose: Purpose | None, person_id: str, now: datetime) -> int:
-        counted = select(func.count()).select_from(case).where(cases_visible(viewer, purpose, now), _about(person_id))
-        return int((await self._tx.execute(counted)).scalar_one())
+    async def visible_count(
+        self, viewer: Viewer, purpose: Purpose | None, person_id: str, now: datetime, most: int
+    ) -> int:
+        statement = counted(viewer.kind, purpose, of_person=person_id != "")
+        return int((await self._tx.execute(statement, asked(viewer, person_id, now, Page(most)))).scalar_one())
 
     async def _case(self, row: Row[Any]) -> Case:
         how = await opened(self._keys, _key(row), f"{row.id}/closing", row.closing) if row.closing else {}
@@ -117,7 +120,3 @@ class SqlCases:
 
 def _key(row: Row[Any]) -> str:
     return row.key or one_key_for_all(row.person_id, row.organisation_id)
-
-
-def _about(person_id: str) -> ColumnElement[bool]:
-    return case.c.person_id == person_id if person_id else true()

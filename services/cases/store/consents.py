@@ -3,16 +3,16 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
-from services.cases.domain.classes import DataClass
 from services.cases.domain.consent import Consent, Method
 from services.cases.domain.notices import Notice
 from services.cases.domain.purposes import Purpose
 from services.cases.domain.viewer import Viewer
 from services.cases.store.gate import consents_visible
+from services.cases.store.spelt import classes_in
 from services.cases.store.tables.sharing import consent
 
 _ADD = insert(consent)
@@ -64,31 +64,34 @@ class SqlConsents:
         return (await self.these([consent_id])).get(consent_id)
 
     async def of(self, person_id: str) -> Sequence[Consent]:
-        return [_consent(row) for row in await self._tx.execute(_OF, {"person": person_id})]
+        return [consent_in(row) for row in await self._tx.execute(_OF, {"person": person_id})]
 
     async def shown(self, viewer: Viewer, person_id: str) -> Sequence[Consent]:
         visible = _OF.where(consents_visible(viewer))
-        return [_consent(row) for row in await self._tx.execute(visible, {"person": person_id})]
+        return [consent_in(row) for row in await self._tx.execute(visible, {"person": person_id})]
 
     async def these(self, consent_ids: Collection[str]) -> Mapping[str, Consent]:
         """Those there are, by id."""
         ids = sorted(set(consent_ids))
-        return {row.id: _consent(row) for row in await self._tx.execute(_THESE, {"ids": ids})} if ids else {}
+        return {row.id: consent_in(row) for row in await self._tx.execute(_THESE, {"ids": ids})} if ids else {}
 
 
-def _consent(row: Row[Any]) -> Consent:
+def consent_in(row: Sequence[Any]) -> Consent:
+    """From the table's columns, in their order."""
+    id_, person_id, giver, recipients, classes, purpose, expires_on, method, *rest = row
+    language, version, hashed, given_at, given_by, withdrawn_at, withdrawn_epoch = rest
     return Consent(
-        id=row.id,
-        person_id=row.person_id,
-        from_organisation_id=row.from_organisation_id,
-        to_organisation_ids=frozenset(row.to_organisation_ids.split()),
-        data_classes=frozenset(map(DataClass, row.data_classes.split())),
-        purpose=Purpose(row.purpose),
-        expires_on=row.expires_on,
-        method=Method(row.method),
-        notice=Notice(row.notice_language, row.notice_version, row.notice_hash),
-        given_at=row.given_at,
-        given_by=row.given_by,
-        withdrawn_at=row.withdrawn_at,
-        withdrawn_epoch=row.withdrawn_epoch,
+        id=id_,
+        person_id=person_id,
+        from_organisation_id=giver,
+        to_organisation_ids=frozenset(recipients.split()),
+        data_classes=classes_in(classes),
+        purpose=Purpose(purpose),
+        expires_on=expires_on,
+        method=Method(method),
+        notice=Notice(language, version, hashed),
+        given_at=given_at,
+        given_by=given_by,
+        withdrawn_at=withdrawn_at,
+        withdrawn_epoch=withdrawn_epoch,
     )

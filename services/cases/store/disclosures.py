@@ -62,25 +62,38 @@ class SqlDisclosures:
         self._tx, self._keys = tx, keys
 
     async def add(self, one: Disclosure, withholding: Withholding | None, record_ids: Collection[str] = ()) -> None:
-        row = {
-            "id": one.id,
-            "person_id": one.person_id,
-            "at": one.at,
-            "epoch": one.epoch,
-            "holder_id": one.holder_id,
-            "organisation_id": one.organisation_id,
-            "share_id": one.share_id,
-            "consent_id": one.consent_id,
-            "enquiry_id": one.enquiry_id,
-        }
-        await self._tx.execute(_ADD, row)
+        await self.add_all([(one, withholding)])
         if record_ids:
             await self._tx.execute(_OF_RECORDS, [{"disclosure_id": one.id, "record_id": id_} for id_ in record_ids])
+
+    async def add_all(self, ones: Sequence[tuple[Disclosure, Withholding | None]]) -> None:
+        if not ones:
+            return
+        rows = [
+            {
+                "id": one.id,
+                "person_id": one.person_id,
+                "at": one.at,
+                "epoch": one.epoch,
+                "holder_id": one.holder_id,
+                "organisation_id": one.organisation_id,
+                "share_id": one.share_id,
+                "consent_id": one.consent_id,
+                "enquiry_id": one.enquiry_id,
+            }
+            for one, _ in ones
+        ]
+        await self._tx.execute(_ADD, rows)
+        await self._keys.make(*(log_key(one.person_id, one.holder_id) for one, _ in ones))
+        await _LOG.append(self._tx, *[await self._leaf(one) for one, _ in ones])
+        for one, withholding in ones:
+            if withholding:
+                await self._withhold(one, withholding)
+
+    async def _leaf(self, one: Disclosure) -> LeafDraft:
         plaintext = canonical(one.payload())
         sealed = await self._keys.seal(log_key(one.person_id, one.holder_id), plaintext, one.id.encode())
-        await _LOG.append(self._tx, LeafDraft(one.id, KIND, one.at, one.person_id, plaintext, sealed))
-        if withholding:
-            await self._withhold(one, withholding)
+        return LeafDraft(one.id, KIND, one.at, one.person_id, plaintext, sealed)
 
     async def shown(self, person_id: str, page: Page) -> Sequence[Disclosure]:
         behind = after(disclosure.c.at, disclosure.c.id, page.after)

@@ -1,66 +1,142 @@
 """What the gate's decision rests on, read in the transaction that reads the data."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, and_, bindparam, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.cases.domain.account_link import LinkState
 from services.cases.domain.days import day
 from services.cases.domain.disclosure import Facts
+from services.cases.domain.share import Standing
 from services.cases.domain.viewer import AUDITORS, ON_HER_PAGES, Viewer, ViewerKind
 from services.cases.ports.keys import Keys
+from services.cases.store.agreements import agreement_in
 from services.cases.store.confidences import SqlConfidences
+from services.cases.store.consents import consent_in
 from services.cases.store.emergencies import SqlEmergencyAccesses
 from services.cases.store.gate import works_privately
 from services.cases.store.involvements import CURRENT
-from services.cases.store.person_keys import PersonKeys
-from services.cases.store.shares import SqlShares
-from services.cases.store.tables.people import account_link, involvement
-
-_MEMBER = select(involvement.c.person_id).where(
-    involvement.c.person_id.in_(bindparam("people", expanding=True)),
-    involvement.c.organisation_id == bindparam("organisation"),
-    CURRENT,
+from services.cases.store.shares import share_in
+from services.cases.store.spelt import classes_in
+from services.cases.store.tables.people import LINKED, account_link, involvement, person
+from services.cases.store.tables.sharing import (
+    agreement,
+    agreement_party,
+    consent,
+    emergency,
+    share,
+    share_class,
+    share_recipient,
 )
+
 _PRIVATE = select(involvement.c.person_id, involvement.c.organisation_id).where(
     involvement.c.person_id.in_(bindparam("people", expanding=True)),
     works_privately(involvement.c.person_id, involvement.c.organisation_id),
 )
-_HERSELF = select(account_link.c.person_id).where(
-    account_link.c.account_id == bindparam("account"), account_link.c.state == LinkState.LIVE.value
+
+
+def _words(column: Any, *which: Any) -> Any:
+    """The words of some rows, separated by spaces; null where there are none."""
+    return select(func.aggregate_strings(column, " ")).where(*which).scalar_subquery()
+
+
+_party, _recipient = agreement_party.c, share_recipient.c
+_MEMBER = exists().where(
+    involvement.c.person_id == person.c.id, involvement.c.organisation_id == bindparam("organisation"), CURRENT
+)
+# An account is one person's at the most: said in the words of the index that holds it to that, so that it is used.
+_ONESELF = (
+    select(account_link.c.person_id)
+    .where(account_link.c.account_id == bindparam("account"), account_link.c.state == LinkState.LIVE.value, LINKED)
+    .scalar_subquery()
+)
+_OPENED = exists().where(emergency.c.person_id == person.c.id, emergency.c.opened_by == bindparam("account"))
+_TOWARDS = exists().where(_recipient.share_id == share.c.id, _recipient.organisation_id == bindparam("organisation"))
+_ABOUT = (person.c.id, _MEMBER, _ONESELF, _OPENED)
+_SHARED = (
+    _words(_recipient.organisation_id, _recipient.share_id == share.c.id),
+    _words(share_class.c.data_class, share_class.c.share_id == share.c.id),
+    _words(_party.organisation_id, _party.agreement_id == agreement.c.id),
+    _words(_party.organisation_id, _party.agreement_id == agreement.c.id, _party.accepted_at.is_not(None)),
+)
+_COLUMNS = [*_ABOUT, *_SHARED, *share.c, *consent.c, *agreement.c]
+_ENDS = [len(_ABOUT), len(_ABOUT) + len(_SHARED)]
+_ENDS += [_ENDS[1] + len(share.c), _ENDS[1] + len(share.c) + len(consent.c)]
+# One row a share, or one with nothing in those columns; in one statement, since PostgreSQL may be a network away.
+_FACTS: Select[Any] = (
+    select(*(column.label(f"c{number}") for number, column in enumerate(_COLUMNS)))
+    .select_from(
+        person.outerjoin(share, and_(share.c.person_id == person.c.id, _TOWARDS))
+        .outerjoin(consent, consent.c.id == share.c.consent_id)
+        .outerjoin(agreement, agreement.c.id == share.c.agreement_id)
+    )
+    .where(person.c.id.in_(bindparam("people", expanding=True)))
+    .order_by(share.c.created_at.desc(), share.c.id.desc())
 )
 
 
 class SqlGate:
-    def __init__(self, tx: AsyncConnection, keys: Keys, person_keys: PersonKeys) -> None:
+    def __init__(self, tx: AsyncConnection, keys: Keys) -> None:
         self._tx = tx
-        self._shares, self._emergencies = SqlShares(tx, person_keys), SqlEmergencyAccesses(tx, keys)
-        self._confidences = SqlConfidences(tx, keys)
+        self._emergencies, self._confidences = SqlEmergencyAccesses(tx, keys), SqlConfidences(tx, keys)
 
     async def facts(self, viewer: Viewer, person_ids: Sequence[str], now: datetime) -> dict[str, Facts]:
         people, organisation = list(dict.fromkeys(person_ids)), viewer.organisation_id
         if not people:
             return {}
-        which = {"people": people, "organisation": organisation, "today": day(now)}
-        member = set((await self._tx.execute(_MEMBER, which)).scalars())
-        himself = set((await self._tx.execute(_HERSELF, {"account": viewer.subject})).scalars())
-        standings = await self._shares.received(organisation, people)
-        emergencies = await self._emergencies.opened_by(viewer.subject, organisation, people)
-        asked = emergencies or viewer.kind in ON_HER_PAGES or viewer.role in AUDITORS
-        private = (await self._tx.execute(_PRIVATE, {"people": people})).all() if asked else ()
+        which = {"people": people, "organisation": organisation, "account": viewer.subject, "today": day(now)}
+        member, oneself, opened = set[str](), set[str](), set[str]()
+        standings = defaultdict[str, list[Standing]](list)
+        for row in await self._tx.execute(_FACTS, which):
+            person_id, is_member, is_person, has_opened = row[: _ENDS[0]]
+            if is_member:
+                member.add(person_id)
+            if is_person:
+                oneself.add(is_person)
+            if has_opened:
+                opened.add(person_id)
+            if row[_ENDS[1]] is not None:
+                standings[person_id].append(_standing(row))
+        emergencies, private = await self._rarely(viewer, people, sorted(opened))
         confidences = await self._confidences.live(people) if viewer.kind is ViewerKind.PROXY else ()
         return {
-            person: Facts(
+            one: Facts(
                 now=now,
-                standings=tuple(s for s in standings if s.share.person_id == person),
-                emergencies=tuple(e for e in emergencies if e.person_id == person),
-                member=person in member,
-                herself=person in himself,
-                private=frozenset(row.organisation_id for row in private if row.person_id == person),
-                confidences=tuple(c for c in confidences if c.person_id == person),
-                oneself=frozenset(himself),
+                standings=tuple(standings.get(one, ())),
+                emergencies=tuple(e for e in emergencies if e.person_id == one),
+                member=one in member,
+                herself=one in oneself,
+                private=frozenset(row.organisation_id for row in private if row.person_id == one),
+                confidences=tuple(c for c in confidences if c.person_id == one),
+                oneself=frozenset(oneself),
             )
-            for person in people
+            for one in people
         }
+
+    async def _rarely(
+        self, viewer: Viewer, people: list[str], opened: list[str]
+    ) -> tuple[Sequence[Any], Sequence[Any]]:
+        """What is asked for only where the viewer has opened an emergency access, audits, or looks at a person's own
+        pages.
+        """
+        if not opened and viewer.kind not in ON_HER_PAGES and viewer.role not in AUDITORS:
+            return (), ()
+        emergencies = (
+            await self._emergencies.opened_by(viewer.subject, viewer.organisation_id, opened) if opened else ()
+        )
+        return emergencies, (await self._tx.execute(_PRIVATE, {"people": people})).all()
+
+
+def _standing(row: Sequence[Any]) -> Standing:
+    """The share of a row, and what it rests on. Its words stay sealed: the gate decides nothing by them."""
+    recipients, classes, parties, accepted = (words or "" for words in row[_ENDS[0] : _ENDS[1]])
+    of_share, of_consent, of_agreement = row[_ENDS[1] : _ENDS[2]], row[_ENDS[2] : _ENDS[3]], row[_ENDS[3] :]
+    given = consent_in(of_consent) if of_consent[0] is not None else None
+    agreed = None
+    if of_agreement[0] is not None:
+        agreed = agreement_in(of_agreement, frozenset(parties.split()), frozenset(accepted.split()))
+    return Standing(share_in(of_share, frozenset(recipients.split()), classes_in(classes), {}), given, agreed)

@@ -14,7 +14,7 @@ from services.cases.domain.days import day
 from services.cases.domain.organisation import DEALS_IN
 from services.cases.domain.purposes import SAFEGUARDING, Purpose
 from services.cases.domain.viewer import BROKERS, ON_HER_PAGES, PARENT, Viewer, ViewerKind
-from services.cases.store.gate_parts import Condition, exists, herself, live, received
+from services.cases.store.gate_parts import Condition, Moment, exists, herself, live, received, today
 from services.cases.store.tables.casework import case, record, record_version
 from services.cases.store.tables.people import confidence, confidence_class, involvement, organisation
 from services.cases.store.tables.sharing import (
@@ -64,7 +64,7 @@ def history_visible(viewer: Viewer, purpose: Purpose | None, now: datetime) -> C
     return record_version.c.record_id.in_(select(record.c.id).where(records_visible(viewer, purpose, now)))
 
 
-def cases_visible(viewer: Viewer, purpose: Purpose | None, now: datetime) -> Condition:
+def cases_visible(viewer: Viewer, purpose: Purpose | None, now: Moment) -> Condition:
     """On rows of `case_file`: those that `decide` permits."""
     return _visible(_CASE, viewer, purpose, now)
 
@@ -101,7 +101,7 @@ def involvements_visible(viewer: Viewer, now: datetime) -> Condition:
     return and_(~herself(viewer, one.person_id), shown)
 
 
-def _visible(item: _Item, viewer: Viewer, purpose: Purpose | None, now: datetime) -> Condition:
+def _visible(item: _Item, viewer: Viewer, purpose: Purpose | None, now: Moment) -> Condition:
     if viewer.kind not in (ViewerKind.WORKER, ViewerKind.PARTNER):
         return false()
     own = item.holder_id == viewer.organisation_id
@@ -113,7 +113,7 @@ def _visible(item: _Item, viewer: Viewer, purpose: Purpose | None, now: datetime
     return and_(~herself(viewer, item.person_id), or_(and_(own, open_to_own), and_(~own, elsewhere)))
 
 
-def _shared(item: _Item, viewer: Viewer, purpose: Purpose | None, now: datetime) -> Condition:
+def _shared(item: _Item, viewer: Viewer, purpose: Purpose | None, now: Moment) -> Condition:
     of_class = exists(share_class, share_class.c.share_id == share.c.id, share_class.c.data_class == item.data_class)
     return exists(
         share,
@@ -124,11 +124,11 @@ def _shared(item: _Item, viewer: Viewer, purpose: Purpose | None, now: datetime)
         or_(~item.guarded, share.c.basis == BasisKind.CONSENT.value),
         or_(item.named, of_class),
         *([share.c.purpose == purpose.value] if purpose else []),
-        *live(day(now)),
+        *live(today(now)),
     )
 
 
-def _emergency(item: _Item, viewer: Viewer, now: datetime) -> Condition:
+def _emergency(item: _Item, viewer: Viewer, now: Moment) -> Condition:
     of_class = exists(
         emergency_class,
         emergency_class.c.emergency_id == emergency.c.id,

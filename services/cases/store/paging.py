@@ -10,5 +10,7 @@ from services.cases.ports.casework import Place
 
 
 def after(at: Column[Any], id_: Column[Any], place: Place | None) -> ColumnElement[bool]:
-    """On rows in the order of (instant, id), newest first: those after a place."""
-    return or_(at < place.at, and_(at == place.at, id_ < place.id)) if place else true()
+    """On rows in the order of (instant, id), newest first: those after a place. An index can begin at the first
+    condition.
+    """
+    return and_(at <= place.at, or_(at < place.at, id_ < place.id)) if place else true()

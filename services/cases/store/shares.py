@@ -1,7 +1,7 @@
 """Shares, with what they rest on, over SQLAlchemy Core."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,7 @@ from services.cases.domain.retention import Retention
 from services.cases.domain.share import Ended, Share, Standing
 from services.cases.domain.viewer import Viewer
 from services.cases.store.agreements import SqlAgreements
+from services.cases.store.case_lists import relist
 from services.cases.store.consents import SqlConsents
 from services.cases.store.gate import shares_visible
 from services.cases.store.person_keys import PersonKeys
@@ -38,7 +39,6 @@ _RESTING_ON = _LIVE.where(share.c.consent_id == bindparam("consent")).order_by(s
 _TOWARDS = exists().where(
     share_recipient.c.share_id == share.c.id, share_recipient.c.organisation_id == bindparam("organisation")
 )
-_RECEIVED = _NEWEST.where(_TOWARDS, share.c.person_id.in_(bindparam("people", expanding=True)))
 _BETWEEN = _OF.where(or_(_TOWARDS, share.c.from_organisation_id == bindparam("organisation")))
 _RUN_OUT = (
     _LIVE.where(
@@ -92,9 +92,11 @@ class SqlShares:
         if one.data_classes:
             classes = [{"share_id": one.id, "data_class": word.value} for word in sorted(one.data_classes)]
             await self._tx.execute(_ADD_CLASS, classes)
+        await relist(self._tx, one.person_id, one.from_organisation_id)
 
     async def put(self, one: Share) -> None:
         await self._tx.execute(_END, {"which": one.id, "why": one.ended.value, "ended_when": one.ended_at})
+        await relist(self._tx, one.person_id, one.from_organisation_id)
 
     async def get(self, share_id: str) -> Share:
         found = await self._shares(_GET, {"which": share_id})
@@ -118,10 +120,6 @@ class SqlShares:
     async def run_out(self, today: date, limit: int) -> Sequence[Share]:
         return await self._shares(_RUN_OUT, {"today": today, "most": limit})
 
-    async def received(self, organisation_id: str, person_ids: Sequence[str]) -> Sequence[Standing]:
-        """Those towards an organisation about any of these people, ended ones too."""
-        return await self._standings(_RECEIVED, {"organisation": organisation_id, "people": list(person_ids)})
-
     async def _standings(self, statement: Select[Any], which: dict[str, Any]) -> list[Standing]:
         shares = await self._shares(statement, which)
         consents = await self._consents.these([s.basis.consent_id for s in shares if s.basis.consent_id])
@@ -143,31 +141,40 @@ class SqlShares:
     async def _share(self, row: Row[Any], recipients: frozenset[str], classes: frozenset[DataClass]) -> Share:
         whose = row.person_id, row.from_organisation_id, Retention.DEALINGS
         words = await self._keys.opened(*whose, f"{row.id}/words", row.words)
-        return Share(
-            id=row.id,
-            person_id=row.person_id,
-            case_id=row.case_id,
-            involvement_id=row.involvement_id,
-            from_organisation_id=row.from_organisation_id,
-            to_organisation_ids=recipients,
-            data_classes=classes,
-            purpose=Purpose(row.purpose),
-            until=row.until,
-            basis=Basis(
-                kind=BasisKind(row.basis),
-                consent_id=row.consent_id,
-                condition=Condition(row.condition),
-                reason=words["reason"],
-                para_18=Para18(row.para_18),
-                informed=row.informed,
-                not_informed_reason=words["not_informed_reason"],
-            ),
-            agreement_id=row.agreement_id,
-            created_at=row.created_at,
-            created_by=row.created_by,
-            ended=Ended(row.ended),
-            ended_at=row.ended_at,
-            # Shares of before 0.2.0 were never asked.
-            advice_sought=words.get("advice_sought", ""),
-            contribution_id=row.contribution_id,
-        )
+        return share_in(row, recipients, classes, words)
+
+
+def share_in(
+    row: Sequence[Any], recipients: frozenset[str], classes: frozenset[DataClass], words: Mapping[str, str]
+) -> Share:
+    """From the table's columns, in their order, and what was sealed in words."""
+    id_, person_id, case_id, involvement_id, giver, purpose, until, kind, consent_id, agreement_id, *rest = row
+    contribution_id, condition, para_18, informed, _, created_at, created_by, ended, ended_at = rest
+    return Share(
+        id=id_,
+        person_id=person_id,
+        case_id=case_id,
+        involvement_id=involvement_id,
+        from_organisation_id=giver,
+        to_organisation_ids=recipients,
+        data_classes=classes,
+        purpose=Purpose(purpose),
+        until=until,
+        basis=Basis(
+            kind=BasisKind(kind),
+            consent_id=consent_id,
+            condition=Condition(condition),
+            reason=words.get("reason", ""),
+            para_18=Para18(para_18),
+            informed=informed,
+            not_informed_reason=words.get("not_informed_reason", ""),
+        ),
+        agreement_id=agreement_id,
+        created_at=created_at,
+        created_by=created_by,
+        ended=Ended(ended),
+        ended_at=ended_at,
+        # Shares of before 0.2.0 were never asked.
+        advice_sought=words.get("advice_sought", ""),
+        contribution_id=contribution_id,
+    )

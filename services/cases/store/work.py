@@ -93,7 +93,7 @@ class SqlWork:
         self.records: Records = SqlRecords(tx, keys)
         self.documents: Documents = SqlDocuments(tx, keys)
         self.objections: Objections = SqlObjections(tx, keys, person_keys)
-        self.gate: Gate = SqlGate(tx, keys, person_keys)
+        self.gate: Gate = SqlGate(tx, keys)
         self.agreements: Agreements = SqlAgreements(tx)
         self.consents: Consents = SqlConsents(tx)
         self.consent_records: ConsentRecords = SqlConsentRecords(tx, person_keys)

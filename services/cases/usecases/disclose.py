@@ -1,6 +1,6 @@
 """Something leaves: its disclosure and leaf are written in the transaction that decided."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 
 from chassis.clock import Clock
 from chassis.ids import Ids
@@ -12,6 +12,7 @@ from services.cases.domain.person import Person
 from services.cases.domain.viewer import Viewer, ViewerKind
 from services.cases.domain.withheld import Ground, Withholding, must_fit
 from services.cases.ports.work import Work
+from services.cases.usecases.permit import Leaving
 
 # Who acts for her looks for no organisation.
 _AT_HOME = Organisation("", "Somebody who acts for you", "", "")
@@ -42,15 +43,42 @@ class Disclose:
 
         Raises Denied where the ground of the withholding is not this organisation's to claim.
         """
-        organisation = _AT_HOME
-        if viewer.kind is not ViewerKind.PROXY:
-            organisation = await work.organisations.get(viewer.organisation_id)
+        organisation = await _looking(work, viewer)
         if withholding:
             must_fit(withholding, organisation)
-        elif permit.withheld and permit.valid_until:
-            reason = "The person was not told of what this rests on."
-            withholding = Withholding(Ground.NOT_TOLD, reason, day(permit.valid_until))
-        disclosure = Disclosure(
+        disclosure = self._of(viewer, organisation, person, permit, what, holder_id, classes, enquiry_id)
+        await work.disclosures.add(disclosure, withholding or _untold(permit), record_ids)
+        return disclosure.id
+
+    async def page(
+        self, work: Work, viewer: Viewer, people: Mapping[str, Person], leaving: Sequence[Leaving], what: str
+    ) -> None:
+        """All that leaves with one page of a list. The `people` it is about are held since before the decision."""
+        if not leaving:
+            return
+        organisation = await _looking(work, viewer)
+        await work.disclosures.add_all(
+            [
+                (
+                    self._of(viewer, organisation, people[one.person_id], one.permit, what, one.holder_id, one.classes),
+                    _untold(one.permit),
+                )
+                for one in leaving
+            ]
+        )
+
+    def _of(
+        self,
+        viewer: Viewer,
+        organisation: Organisation,
+        person: Person,
+        permit: Permit,
+        what: str,
+        holder_id: str,
+        classes: Collection[str],
+        enquiry_id: str = "",
+    ) -> Disclosure:
+        return Disclosure(
             id=self._ids.new("dis"),
             person_id=person.id,
             at=self._clock.now(),
@@ -70,5 +98,15 @@ class Disclose:
             emergency=permit.emergency_id != "",
             enquiry_id=enquiry_id,
         )
-        await work.disclosures.add(disclosure, withholding, record_ids)
-        return disclosure.id
+
+
+async def _looking(work: Work, viewer: Viewer) -> Organisation:
+    return _AT_HOME if viewer.kind is ViewerKind.PROXY else await work.organisations.get(viewer.organisation_id)
+
+
+def _untold(permit: Permit) -> Withholding | None:
+    """What leaves on a share that the person was not told of is withheld from her."""
+    if not permit.withheld or not permit.valid_until:
+        return None
+    reason = "The person was not told of what this rests on."
+    return Withholding(Ground.NOT_TOLD, reason, day(permit.valid_until))

@@ -12,12 +12,16 @@ from services.cases.ports.casework import Page, Place
 from services.cases.ports.work import OpenWork, Work
 from services.cases.usecases.disclose import Disclose
 from services.cases.usecases.get_case import asking
-from services.cases.usecases.permit import Leaving, permitted
+from services.cases.usecases.permit import permitted
+
+MOST_COUNTED = 100
 
 
 @dataclass(frozen=True, slots=True)
 class CaseList:
-    """`after` is where the next page begins, if there is one. `total` counts all that the viewer may see."""
+    """`after` is where the next page begins, if there is one. `total` is how many the viewer may see, counted up to
+    `MOST_COUNTED`: who has that many counts them no further.
+    """
 
     cases: Sequence[Case]
     total: int
@@ -34,11 +38,11 @@ class ListCases:
         viewer, now = viewer_of(caller), self._clock.now()
         async with self._work() as work:
             cases, people = await self._held(work, viewer, person_id, page)
-            total = await work.cases.visible_count(viewer, None, person_id, now)
+            total = await work.cases.visible_count(viewer, None, person_id, now, MOST_COUNTED)
             facts = await work.gate.facts(viewer, [case.person_id for case in cases], now)
             shown = cases[: page.limit]
-            for leaving in permitted(viewer, [asking(case) for case in shown], facts):
-                await self._leave(work, viewer, people, leaving)
+            leaving = permitted(viewer, [asking(case) for case in shown], facts)
+            await self._disclose.page(work, viewer, people, leaving, what="case")
             after = Place(shown[-1].opened_at, shown[-1].id) if len(cases) > page.limit else None
         return CaseList([case.seen_by(viewer) for case in shown], total, after)
 
@@ -53,14 +57,3 @@ class ListCases:
             if not new:
                 return cases, people
             people.update(await work.people.held(new))
-
-    async def _leave(self, work: Work, viewer: Viewer, people: dict[str, Person], leaving: Leaving) -> None:
-        await self._disclose(
-            work,
-            viewer,
-            people[leaving.person_id],
-            leaving.permit,
-            what="case",
-            holder_id=leaving.holder_id,
-            classes=leaving.classes,
-        )

@@ -178,7 +178,7 @@ async def open_case(asked: OpenCase, behind: Behind, response: Response) -> Case
 async def cases(
     behind: Behind, person_id: Annotated[str, Query(pattern=ID)] = "", limit: Limit = 25, cursor: Cursor = ""
 ) -> CountedPage[Case]:
-    """The cases the caller may see, of one person or of all."""
+    """The cases the caller may see, of one person or of all; `total` counts up to 100, which is "or more"."""
     request = pb.ListCasesRequest(person_id=person_id, limit=limit, cursor=cursor)
     answer = await behind.casework.ListCases(request)
     items = [Case.of(case) for case in answer.cases]

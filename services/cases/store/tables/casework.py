@@ -31,6 +31,16 @@ case = Table(
     Index("case_file_of_person", "person_id", "opened_at", "id"),
 )
 
+# Whom a case may be shown to on a share that has not ended; kept by `case_lists.py`.
+case_recipient = Table(
+    "case_recipient",
+    metadata,
+    Column("organisation_id", String, primary_key=True),
+    Column("opened_at", Instant, primary_key=True),
+    Column("case_id", ForeignKey("case_file.id", ondelete="CASCADE"), primary_key=True, index=True),
+    sqlite_with_rowid=False,
+)
+
 record = Table(
     "record",
     metadata,

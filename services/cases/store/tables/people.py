@@ -120,7 +120,7 @@ confidence_class = Table(
     Column("data_class", String, primary_key=True),
 )
 
-_OPEN = text("state IN ('officer', 'proposed', 'live', 'suspended')")
+LINKED = text("state IN ('officer', 'proposed', 'live', 'suspended')")
 
 account_link = Table(
     "account_link",
@@ -136,6 +136,6 @@ account_link = Table(
     Column("method", String, nullable=False),
     Column("ended_reason", String, nullable=False),
     # An account is one person's at the most.
-    Index("account_link_open", "account_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
+    Index("account_link_open", "account_id", unique=True, sqlite_where=LINKED, postgresql_where=LINKED),
     Index("account_link_person", "person_id", "state"),
 )

@@ -68,7 +68,7 @@ share = Table(
     Column("created_by", String, nullable=False),
     Column("ended", String, nullable=False),
     Column("ended_at", Instant),
-    Index("share_of_person", "person_id", "created_at"),
+    Index("share_of_person", "person_id", "from_organisation_id"),
     Index("share_running_out", "ended", "until"),
 )
 
@@ -102,7 +102,7 @@ emergency = Table(
     Column("justified", Boolean),
     # How far it has been taken for want of a review: 0 nowhere, 1 the guardian, 2 the data protection officer.
     Column("escalated", Integer, nullable=False, server_default="0"),
-    Index("emergency_access_of_viewer", "person_id", "opened_by"),
+    Index("emergency_access_of_viewer", "opened_by", "person_id"),
     Index("emergency_access_to_review", "organisation_id", "justified", "opened_at"),
     Index("emergency_access_overdue", "justified", "review_due_at"),
 )

@@ -244,6 +244,7 @@ class ListCasesResponse(_message.Message):
     TOTAL_FIELD_NUMBER: _builtins.int
     next_cursor: _builtins.str
     total: _builtins.int
+    """Counted up to 100."""
     @_builtins.property
     def cases(self) -> _containers.RepeatedCompositeFieldContainer[Global___Case]: ...
     def __init__(

@@ -1,0 +1,97 @@
+"""What the gate rests on is read in one go: one statement for any number of people, on either database."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from services.cases.domain.disclosure import Facts, Permit, Refusal, decide
+from services.cases.domain.purposes import Purpose
+from services.cases.domain.share import Standing
+from services.cases.domain.viewer import Viewer, viewer_of
+from services.cases.usecases.get_case import asking
+from tests.cases.sharing_town import AMINA_HERSELF, HEALTH_VISITOR, SOCIAL_WORKER, SharingTown, sharing_town
+from tests.cases.town import COUNCIL, NHS, SCHOOL, row, worker
+from tests.cases.worlds import executed
+
+NURSE, TEACHER = viewer_of(HEALTH_VISITOR), viewer_of(worker(SCHOOL))
+
+
+@pytest.fixture
+async def town(database_url: str, tmp_path: Path) -> AsyncIterator[SharingTown]:
+    async with sharing_town(database_url, tmp_path) as there:
+        yield there
+
+
+async def facts(town: SharingTown, viewer: Viewer, *more: str) -> tuple[dict[str, Facts], int]:
+    """About Amina and others, and how many statements that took."""
+    async with town.town.work() as work:
+        with executed(town.town) as log:
+            return await work.gate.facts(viewer, [town.amina, *more], town.town.clock.now()), len(log.statements)
+
+
+async def test_one_statement_says_all_that_a_permit_rests_on(town: SharingTown) -> None:
+    agreed = await town.agree(COUNCIL, NHS)
+    _, on_consent = await town.share_on_consent(case_id="")
+    under_agreement = await town.share(agreement_id=agreed, advice_sought="")
+    found, statements = await facts(town, NURSE)
+    assert statements == 1
+    async with town.town.work() as work:
+        expected = await work.shares.of(town.amina)
+    assert list(found[town.amina].standings) == [wordless(one) for one in expected]
+    assert {s.share.id for s in found[town.amina].standings} == {on_consent.share.id, under_agreement.share.id}
+    assert found[town.amina].member
+    decision = decide(NURSE, replace(asking(town.case), purpose=Purpose.HOUSING_SUPPORT), found[town.amina])
+    assert isinstance(decision, Permit)
+
+
+async def test_one_statement_says_that_there_is_nothing_to_rest_on(town: SharingTown) -> None:
+    found, statements = await facts(town, TEACHER)
+    assert statements == 1
+    assert found[town.amina] == Facts(town.town.clock.now())
+    assert isinstance(decide(TEACHER, asking(town.case), found[town.amina]), Refusal)
+
+
+async def test_one_statement_is_enough_for_many_people(town: SharingTown) -> None:
+    await town.town.take(COUNCIL, [row("2", given="Noor"), row("3", given="Ben")])
+    noor, ben = [await town.town.person(COUNCIL, local_id) for local_id in ("2", "3")]
+    shared = await town.share(agreement_id=await town.agree(COUNCIL, NHS))
+    await town.end(shared.share.id)
+    found, statements = await facts(town, NURSE, noor, ben, "per_unknown", noor)
+    assert statements == 1
+    assert list(found) == [town.amina, noor, ben, "per_unknown"]
+    assert {one: len(of.standings) for one, of in found.items() if of.standings} == {town.amina: 1}
+    assert [one for one, of in found.items() if of.member] == [town.amina]
+
+
+async def test_a_worker_who_is_the_person_is_known_to_be(town: SharingTown) -> None:
+    await town.link(SOCIAL_WORKER.subject, town.amina)
+    found, statements = await facts(town, viewer_of(SOCIAL_WORKER))
+    assert (statements, found[town.amina].herself) == (1, True)
+    assert not (await facts(town, NURSE))[0][town.amina].herself
+
+
+async def test_only_who_has_opened_an_emergency_access_is_asked_more_about(town: SharingTown) -> None:
+    access = await town.break_in("housing")
+    found, statements = await facts(town, NURSE)
+    assert found[town.amina].emergencies == (access,)
+    assert statements > 1
+    other = viewer_of(worker(NHS, "acc_other"))
+    found, statements = await facts(town, other)
+    assert (found[town.amina].emergencies, statements) == ((), 1)
+
+
+async def test_her_own_pages_know_who_works_with_her_privately(town: SharingTown) -> None:
+    await town.town.take("org_refuge", [row("R1", nhs_number="9434765919")], shielded=True)
+    herself = viewer_of(AMINA_HERSELF)
+    found, _ = await facts(town, herself)
+    assert found[town.amina].herself
+    assert found[town.amina].private == {"org_refuge"}
+    assert not (await facts(town, NURSE))[0][town.amina].private
+
+
+def wordless(standing: Standing) -> Standing:
+    """The gate opens nothing that is sealed."""
+    basis = replace(standing.share.basis, reason="", not_informed_reason="")
+    return replace(standing, share=replace(standing.share, basis=basis, advice_sought=""))
