@@ -17,7 +17,8 @@ class Measurement:
     """Latencies of one thing in milliseconds, and how many a second; `floor` names what it is compared with.
 
     `cpu_ms` is the processor time a call took in each of the processes that serve it, what they do by themselves
-    meanwhile included.
+    meanwhile included. `goal` is what was promised of it. What is measured at several sizes has one `series` for the
+    chart, and says its `size`.
     """
 
     name: str
@@ -29,6 +30,9 @@ class Measurement:
     floor: str = ""
     note: str = ""
     cpu_ms: Mapping[str, float] = field(default_factory=dict)
+    goal: str = ""
+    series: str = ""
+    size: int = 0
 
 
 def summarise(name: str, seconds: list[float], wall: float, floor: str = "", note: str = "") -> Measurement:
@@ -64,6 +68,9 @@ async def timed_async(
     *,
     side_by_side: int = 1,
     servers: Mapping[str, int] = HERE,
+    goal: str = "",
+    series: str = "",
+    size: int = 0,
 ) -> Measurement:
     """The same for coroutines, `side_by_side` at a time; `servers` are the processes behind, their ids by name."""
     for _ in range(max(1, count // 10)):
@@ -81,4 +88,4 @@ async def timed_async(
     await asyncio.gather(*(worker(count // side_by_side) for _ in range(side_by_side)))
     wall = time.perf_counter() - start
     each = {server: (cpu_seconds(pid) - spent[server]) * 1000 / len(seconds) for server, pid in servers.items()}
-    return replace(summarise(name, seconds, wall, floor, note), cpu_ms=each)
+    return replace(summarise(name, seconds, wall, floor, note), cpu_ms=each, goal=goal, series=series, size=size)

@@ -15,7 +15,7 @@ def table(measured: Sequence[Measurement]) -> Table:
     floors = {each.name: each for each in measured}
     shown = Table(box=box.MARKDOWN)
     shown.add_column("scenario", no_wrap=True)
-    for heading in ("p50", "p95", "p99", "per second", "ratio to its floor", "processor, a call"):
+    for heading in ("p50", "p95", "p99", "per second", "ratio to its floor", "processor, a call", "goal"):
         shown.add_column(heading, justify="right", no_wrap=True)
     for each in measured:
         floor = floors.get(each.floor)
@@ -25,6 +25,7 @@ def table(measured: Sequence[Measurement]) -> Table:
             f"{each.per_second:,.0f}" if each.per_second >= 10 else f"{each.per_second:.2g}",
             f"{_rounded(each.p50_ms / floor.p50_ms)} × {floor.name}" if floor else "",
             duration(sum(each.cpu_ms.values())) if each.cpu_ms else "",
+            each.goal,
         )
     return shown
 
