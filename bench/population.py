@@ -26,17 +26,18 @@ from services.cases.domain.classes import DataClass
 from services.cases.domain.consent import Method
 from services.cases.domain.notices import notice
 from services.cases.domain.purposes import Purpose
+from services.cases.domain.retention import Retention
 from services.cases.main import MIGRATIONS
-from services.cases.ports.keys import Keys, case_key, log_key
-from services.cases.store.tables import casework, people, sharing
+from services.cases.ports.keys import Keys, log_key
+from services.cases.store.tables import casework, keeping, people, sharing
 from services.cases.store.words import seal
 
 ORGANISATIONS = 40
 MASTER = b"m" * 32
 _NOW = datetime.now(UTC).replace(microsecond=0)
 _LAST_DAY = (_NOW + timedelta(days=365)).date()
-_CHUNK = 2_000
-"""People a transaction; the two keys of each are at hand at once."""
+_CHUNK = 1_000
+"""People a transaction; the three keys of each are at hand at once."""
 
 Say = Callable[[str], None]
 Rows = Mapping[Table, Sequence[Mapping[str, Any]]]
@@ -157,10 +158,20 @@ def _organisations() -> Rows:
 async def _people(numbers: range, keys: Keys) -> Rows:
     """With the shares of the same numbers."""
     whose = [(person(n), organisation(holder(n))) for n in numbers]
-    await keys.make(*(key(*one) for one in whose for key in (case_key, log_key)))
+    kept = [(n, kind(n).classes[0]) for n in numbers] + [(n, Retention.DEALINGS) for n in numbers]
+    await keys.make(*(key_name(*each) for each in kept), *(log_key(*one) for one in whose))
     shares = [await _share(n, keys) for n in numbers]
     return {
         people.person: [{"id": id_, "sequence": 0, "epoch": 0} for id_, _ in whose],
+        keeping.person_key: [
+            {
+                "person_id": person(n),
+                "organisation_id": organisation(holder(n)),
+                "retention": retention.value,
+                "name": key_name(n, retention),
+            }
+            for n, retention in kept
+        ],
         people.knowledge: [_knowledge(n) for n in numbers],
         people.involvement: [_involvement(n) for n in numbers],
         casework.case: [await _case(n, keys) for n in numbers],
@@ -220,6 +231,11 @@ def _involvement(number: int) -> dict[str, Any]:
     }
 
 
+def key_name(number: int, kept: Retention) -> str:
+    """The key of what the holder keeps of a person in a class of retention."""
+    return f"{person(number)}/{organisation(holder(number))}/{kept}/key_{number:026d}"
+
+
 def kind(number: int) -> CaseKind:
     """Of a case."""
     return tuple(CaseKind)[number % len(CaseKind)]
@@ -231,7 +247,8 @@ def classes(share: int) -> tuple[DataClass, DataClass]:
 
 
 async def _case(number: int, keys: Keys) -> dict[str, Any]:
-    key, title = case_key(person(number), organisation(holder(number))), {"title": f"Support for person {number}"}
+    retention = kind(number).classes[0]
+    key, title = key_name(number, retention), {"title": f"Support for person {number}"}
     return {
         "id": case(number),
         "person_id": person(number),
@@ -242,6 +259,10 @@ async def _case(number: int, keys: Keys) -> dict[str, Any]:
         "status": CaseStatus.OPEN.value,
         "opened_at": opened_at(number),
         "version": 1,
+        "retention": retention.value,
+        "closed_at": None,
+        "closing": None,
+        "key": key,
     }
 
 
@@ -292,7 +313,7 @@ async def _share(number: int, keys: Keys) -> dict[str, Any]:
         "condition": "",
         "para_18": "",
         "informed": True,
-        "words": await seal(keys, case_key(whom, organisation(giver)), f"{_share_id(number)}/words", words),
+        "words": await seal(keys, key_name(about(number), Retention.DEALINGS), f"{_share_id(number)}/words", words),
         "created_at": _NOW,
         "created_by": "acc_worker",
         "ended": "",
