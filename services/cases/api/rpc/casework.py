@@ -9,6 +9,7 @@ from kith.cases.v1 import casework_pb2 as pb
 from kith.cases.v1 import casework_pb2_grpc as pb_grpc
 
 from chassis.clock import Clock
+from chassis.ids import Ids
 from chassis.rpc import caller
 from services.cases.api.rpc.instants import stamp
 from services.cases.api.rpc.objections import note, to_answer
@@ -18,11 +19,13 @@ from services.cases.domain.case import Case
 from services.cases.domain.days import day
 from services.cases.domain.document import Attached
 from services.cases.domain.record import Earlier, Record
+from services.cases.ports.work import OpenWork
 from services.cases.usecases.add_record import AddRecord
 from services.cases.usecases.answer_objection import AnswerObjection
 from services.cases.usecases.close_case import CloseCase
 from services.cases.usecases.correct_record import Correction, CorrectRecord
 from services.cases.usecases.create_case import CreateCase
+from services.cases.usecases.disclose import Disclose
 from services.cases.usecases.get_case import GetCase
 from services.cases.usecases.get_history import GetHistory
 from services.cases.usecases.get_record import GetRecord
@@ -54,6 +57,27 @@ class CaseworkVerbs:
     list_objections: ListObjections
     answer_objection: AnswerObjection
     clock: Clock
+
+    @classmethod
+    def over(cls, work: OpenWork, ids: Ids, clock: Clock) -> "CaseworkVerbs":
+        disclose = Disclose(ids, clock)
+        return cls(
+            create_case=CreateCase(work, ids, clock),
+            close_case=CloseCase(work, clock),
+            reopen_case=ReopenCase(work, clock),
+            keep_case_as=KeepCaseAs(work, clock),
+            get_case=GetCase(work, disclose, clock),
+            list_cases=ListCases(work, disclose, clock),
+            add_record=AddRecord(work, ids, clock),
+            get_record=GetRecord(work, disclose, clock),
+            list_records=ListRecords(work, disclose, clock),
+            correct_record=CorrectRecord(work, clock),
+            mark_parts=MarkParts(work, clock),
+            get_history=GetHistory(work, disclose, clock),
+            list_objections=ListObjections(work),
+            answer_objection=AnswerObjection(work, clock),
+            clock=clock,
+        )
 
 
 class CaseworkServicer(pb_grpc.CaseworkServicer):

@@ -10,13 +10,19 @@ from kith.cases.v1 import documents_pb2_grpc as pb_grpc
 
 from chassis.clock import Clock
 from chassis.errors import Invalid
+from chassis.ids import Ids
 from chassis.rpc import caller
 from services.cases.api.rpc.instants import stamp
 from services.cases.api.rpc.withholdings import withholding_in
 from services.cases.domain.document import Document
+from services.cases.ports.documents import Contents
+from services.cases.ports.work import OpenWork
 from services.cases.usecases.add_document import AddDocument, DocumentWish
+from services.cases.usecases.disclose import Disclose
 from services.cases.usecases.get_content import GetContent
 from services.cases.usecases.list_documents import ListDocuments
+from services.cases.usecases.look_inside import LookInside
+from services.cases.usecases.scan_document import ScanDocument
 
 Context = ServicerContext[Any, Any]
 
@@ -27,6 +33,18 @@ class DocumentVerbs:
     get_content: GetContent
     list_documents: ListDocuments
     clock: Clock
+
+    @classmethod
+    def over(
+        cls, work: OpenWork, contents: Contents, scan: ScanDocument | None, ids: Ids, clock: Clock
+    ) -> "DocumentVerbs":
+        disclose = Disclose(ids, clock)
+        return cls(
+            add_document=AddDocument(work, LookInside(contents), scan, ids, clock),
+            get_content=GetContent(work, contents, disclose, clock),
+            list_documents=ListDocuments(work, disclose, clock),
+            clock=clock,
+        )
 
 
 class DocumentsServicer(pb_grpc.DocumentsServicer):

@@ -1,6 +1,7 @@
 """`kith.cases.v1.Hubs`: request in, use case, answer out."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from grpc.aio import ServicerContext
@@ -8,16 +9,19 @@ from kith.cases.v1 import hubs_pb2 as pb
 from kith.cases.v1 import hubs_pb2_grpc as pb_grpc
 
 from chassis.clock import Clock
+from chassis.ids import Ids
 from chassis.rpc import caller
 from services.cases.api.rpc.hubs_messages import contribution, enquiry, hub, read, release, seat
 from services.cases.api.rpc.pages import cursor, page
 from services.cases.api.rpc.sharing_messages import basis_wish
 from services.cases.domain.days import day
+from services.cases.ports.work import OpenWork
 from services.cases.usecases.accept_hub_terms import AcceptHubTerms
 from services.cases.usecases.ask_release import AskRelease
 from services.cases.usecases.close_enquiry import CloseEnquiry
 from services.cases.usecases.contribute import Contribute, ContributionWish
 from services.cases.usecases.decide_release import DecideRelease, ReleaseWish
+from services.cases.usecases.disclose import Disclose
 from services.cases.usecases.end_seat import EndSeat
 from services.cases.usecases.get_contribution import GetContribution
 from services.cases.usecases.get_enquiry import GetEnquiry
@@ -46,6 +50,26 @@ class HubVerbs:
     decide_release: DecideRelease
     close_enquiry: CloseEnquiry
     clock: Clock
+
+    @classmethod
+    def over(cls, work: OpenWork, ids: Ids, clock: Clock, duty_16la_from: date | None) -> "HubVerbs":
+        disclose, duty = Disclose(ids, clock), duty_16la_from
+        return cls(
+            propose_hub=ProposeHub(work, ids, clock),
+            accept_hub_terms=AcceptHubTerms(work, clock),
+            list_hubs=ListHubs(work),
+            take_seat=TakeSeat(work, ids, clock),
+            end_seat=EndSeat(work, clock),
+            open_enquiry=OpenEnquiry(work, ids, clock, duty),
+            list_enquiries=ListEnquiries(work, disclose, clock),
+            get_enquiry=GetEnquiry(work, disclose, clock),
+            contribute=Contribute(work, ids, clock, duty),
+            get_contribution=GetContribution(work, disclose, clock),
+            ask_release=AskRelease(work, ids, clock),
+            decide_release=DecideRelease(work, ids, clock, duty),
+            close_enquiry=CloseEnquiry(work, clock),
+            clock=clock,
+        )
 
 
 class HubsServicer(pb_grpc.HubsServicer):

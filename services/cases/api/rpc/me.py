@@ -9,6 +9,7 @@ from kith.cases.v1 import me_pb2 as pb
 from kith.cases.v1 import me_pb2_grpc as pb_grpc
 
 from chassis.clock import Clock
+from chassis.ids import Ids
 from chassis.rpc import caller
 from services.cases.api.rpc.access_messages import mine
 from services.cases.api.rpc.instants import stamp
@@ -18,7 +19,9 @@ from services.cases.api.rpc.people_messages import seat
 from services.cases.api.rpc.sharing_messages import consent, standing
 from services.cases.domain.days import day
 from services.cases.domain.disclosed import Disclosure
+from services.cases.ports.work import OpenWork
 from services.cases.usecases.ask_for_access import AskForAccess
+from services.cases.usecases.disclose import Disclose
 from services.cases.usecases.get_my_access_copy import GetMyAccessCopy
 from services.cases.usecases.get_my_network import GetMyNetwork
 from services.cases.usecases.get_my_sharing import GetMySharing
@@ -41,6 +44,20 @@ class MeVerbs:
     list_my_access_requests: ListMyAccessRequests
     get_my_access_copy: GetMyAccessCopy
     clock: Clock
+
+    @classmethod
+    def over(cls, work: OpenWork, disclose: Disclose, ids: Ids, clock: Clock) -> "MeVerbs":
+        return cls(
+            get_my_network=GetMyNetwork(work, disclose, clock),
+            get_my_sharing=GetMySharing(work, disclose, clock),
+            list_my_disclosures=ListMyDisclosures(work),
+            object_to=ObjectTo(work, ids, clock),
+            list_my_objections=ListMyObjections(work),
+            ask_for_access=AskForAccess(work, ids, clock),
+            list_my_access_requests=ListMyAccessRequests(work),
+            get_my_access_copy=GetMyAccessCopy(work, clock),
+            clock=clock,
+        )
 
 
 class MeServicer(pb_grpc.MeServicer):

@@ -10,6 +10,7 @@ from kith.cases.v1 import people_pb2_grpc as pb_grpc
 
 from chassis.clock import Clock
 from chassis.errors import Invalid
+from chassis.ids import Ids
 from chassis.rpc import caller
 from services.cases.api.rpc.contact_messages import contact_in, message, reach, safe_contact
 from services.cases.api.rpc.people_messages import account_link, confidence, involvement, network, row_in
@@ -17,6 +18,8 @@ from services.cases.api.rpc.withholdings import withholding_in
 from services.cases.domain.arrival import DUTY_TEAM, Feed
 from services.cases.domain.days import day
 from services.cases.domain.finding import ByIdentifier, ByNameAndBirth
+from services.cases.ports.keys import Keys
+from services.cases.ports.work import OpenWork
 from services.cases.usecases.confirm_account_link import ConfirmAccountLink
 from services.cases.usecases.confirm_involvement import ConfirmInvolvement
 from services.cases.usecases.end_account_link import EndAccountLink
@@ -58,6 +61,29 @@ class PeopleVerbs:
     list_messages: ListMessages
     give_message: GiveMessage
     clock: Clock
+
+    @classmethod
+    def over(cls, work: OpenWork, keys: Keys, ids: Ids, clock: Clock) -> "PeopleVerbs":
+        return cls(
+            import_caseload=ImportCaseload(work, keys, ids, clock),
+            find_person=FindPerson(work, ids, clock),
+            get_network=GetNetwork(work, ids, clock),
+            record_involvement=RecordInvolvement(work, ids, clock),
+            confirm_involvement=ConfirmInvolvement(work, clock),
+            end_involvement=EndInvolvement(work, clock),
+            separate_person=SeparatePerson(work, clock),
+            list_account_links=ListAccountLinks(work, clock),
+            confirm_account_link=ConfirmAccountLink(work, clock),
+            end_account_link=EndAccountLink(work, clock),
+            record_death=RecordDeath(work, clock),
+            keep_in_confidence=KeepInConfidence(work, ids, clock),
+            end_confidence=EndConfidence(work, clock),
+            record_safe_contact=RecordSafeContact(work, ids, clock),
+            get_safe_contact=GetSafeContact(work, ids, clock),
+            list_messages=ListMessages(work, clock),
+            give_message=GiveMessage(work, clock),
+            clock=clock,
+        )
 
 
 class PeopleServicer(pb_grpc.PeopleServicer):

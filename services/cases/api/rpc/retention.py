@@ -9,13 +9,16 @@ from kith.cases.v1 import retention_pb2 as pb
 from kith.cases.v1 import retention_pb2_grpc as pb_grpc
 
 from chassis.clock import Clock
+from chassis.ids import Ids
 from chassis.rpc import caller
 from services.cases.api.rpc.instants import stamp
 from services.cases.api.rpc.pages import page
 from services.cases.domain.days import day
 from services.cases.domain.held import Held
 from services.cases.domain.legal_hold import LegalHold
+from services.cases.ports.work import OpenWork
 from services.cases.usecases.erase import Erase
+from services.cases.usecases.finish_erasures import FinishErasures
 from services.cases.usecases.get_retention import GetRetention
 from services.cases.usecases.lift_legal_hold import LiftLegalHold
 from services.cases.usecases.list_due import ListDue
@@ -34,6 +37,18 @@ class RetentionVerbs:
     list_legal_holds: ListLegalHolds
     erase: Erase
     clock: Clock
+
+    @classmethod
+    def over(cls, work: OpenWork, finish: FinishErasures, ids: Ids, clock: Clock) -> "RetentionVerbs":
+        return cls(
+            list_due=ListDue(work, clock),
+            get_retention=GetRetention(work, clock),
+            set_legal_hold=SetLegalHold(work, ids, clock),
+            lift_legal_hold=LiftLegalHold(work, clock),
+            list_legal_holds=ListLegalHolds(work),
+            erase=Erase(work, finish, ids, clock),
+            clock=clock,
+        )
 
 
 class RetentionServicer(pb_grpc.RetentionServicer):

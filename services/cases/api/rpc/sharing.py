@@ -1,6 +1,7 @@
 """`kith.cases.v1.Sharing`: request in, use case, answer out."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from grpc.aio import ServicerContext
@@ -8,6 +9,7 @@ from kith.cases.v1 import sharing_pb2 as pb
 from kith.cases.v1 import sharing_pb2_grpc as pb_grpc
 
 from chassis.clock import Clock
+from chassis.ids import Ids
 from chassis.rpc import caller
 from services.cases.api.rpc.consent_messages import competence_in, recorded, refusal, shown_notice
 from services.cases.api.rpc.sharing_messages import (
@@ -23,6 +25,9 @@ from services.cases.api.rpc.sharing_messages import (
 )
 from services.cases.api.rpc.withholdings import withheld
 from services.cases.domain.notices import newest
+from services.cases.ports.sharing import Mandates
+from services.cases.ports.work import OpenWork
+from services.cases.store.receipt_key import ReceiptKey
 from services.cases.usecases.accept_agreement import AcceptAgreement
 from services.cases.usecases.create_share import CreateShare, ShareWish
 from services.cases.usecases.decide_not_to_share import DecideNotToShare, NotSharingWish
@@ -68,6 +73,39 @@ class SharingVerbs:
     refuse_consent: RefuseConsent
     get_consent_record: GetConsentRecord
     clock: Clock
+
+    @classmethod
+    def over(
+        cls,
+        work: OpenWork,
+        receipts: ReceiptKey,
+        mandates: Mandates,
+        ids: Ids,
+        clock: Clock,
+        duty_16la_from: date | None,
+    ) -> "SharingVerbs":
+        return cls(
+            propose_agreement=ProposeAgreement(work, ids, clock),
+            accept_agreement=AcceptAgreement(work, clock),
+            list_agreements=ListAgreements(work),
+            give_consent=GiveConsent(work, mandates, receipts.for_consents(), ids, clock),
+            list_consents=ListConsents(work, clock),
+            withdraw_consent=WithdrawConsent(work, receipts, ids, clock),
+            create_share=CreateShare(work, ids, clock, duty_16la_from),
+            list_shares=ListShares(work, clock),
+            end_share=EndShare(work, clock),
+            open_emergency_access=OpenEmergencyAccess(work, ids, clock),
+            list_emergency_accesses=ListEmergencyAccesses(work),
+            review_emergency_access=ReviewEmergencyAccess(work, clock),
+            release_withheld=ReleaseWithheld(work, clock),
+            list_withheld=ListWithheld(work, clock),
+            keep_withheld=KeepWithheld(work, clock),
+            decide_not_to_share=DecideNotToShare(work, ids, clock),
+            list_decisions_not_to_share=ListDecisionsNotToShare(work),
+            refuse_consent=RefuseConsent(work, ids, clock),
+            get_consent_record=GetConsentRecord(work),
+            clock=clock,
+        )
 
 
 class SharingServicer(pb_grpc.SharingServicer):

@@ -8,10 +8,15 @@ from grpc.aio import ServicerContext
 from kith.cases.v1 import subscriptions_pb2 as pb
 from kith.cases.v1 import subscriptions_pb2_grpc as pb_grpc
 
+from chassis.clock import Clock
+from chassis.ids import Ids
 from chassis.rpc import caller
 from services.cases.api.rpc.instants import stamp
 from services.cases.domain.delivery import Delivery
 from services.cases.domain.subscription import Subscription
+from services.cases.ports.events import Webhooks
+from services.cases.ports.keys import Keys
+from services.cases.ports.work import OpenWork
 from services.cases.usecases.create_subscription import CreateSubscription
 from services.cases.usecases.list_deliveries import PAGE, ListDeliveries
 from services.cases.usecases.list_dropped import ListDropped
@@ -28,6 +33,16 @@ class SubscriptionVerbs:
     list_deliveries: ListDeliveries
     replay: Replay
     list_dropped: ListDropped
+
+    @classmethod
+    def over(cls, work: OpenWork, keys: Keys, partners: Webhooks, ids: Ids, clock: Clock) -> "SubscriptionVerbs":
+        return cls(
+            create_subscription=CreateSubscription(work, keys, partners, ids, clock),
+            list_subscriptions=ListSubscriptions(work),
+            list_deliveries=ListDeliveries(work),
+            replay=Replay(work, clock),
+            list_dropped=ListDropped(work),
+        )
 
 
 class SubscriptionsServicer(pb_grpc.SubscriptionsServicer):
