@@ -10,11 +10,12 @@ import pytest
 
 from chassis.errors import Conflict, Denied, Invalid, NotFound
 from services.cases.domain.erasure import Erasure
+from services.cases.usecases.ask_for_access import AskForAccess
 from services.cases.usecases.list_legal_holds import ListLegalHolds
 from services.cases.usecases.reopen_case import ReopenCase
 from tests.cases.keeping_town import DPO, NHS_DPO, Keeping
-from tests.cases.sharing_town import CONSENTED, SOCIAL_WORKER, SharingTown, again, holding, sharing_town
-from tests.cases.town import COUNCIL, row, worker
+from tests.cases.sharing_town import AMINA_HERSELF, CONSENTED, SOCIAL_WORKER, SharingTown, again, holding, sharing_town
+from tests.cases.town import COUNCIL, NHS, row, worker
 
 
 @pytest.fixture
@@ -88,6 +89,19 @@ async def test_what_is_still_shared_is_not_erased_under_its_recipients(town: Sha
     shared = await town.share(basis=basis, until=until)
     assert await refused(keeping) == "Your organisation still shares it: end the share first."
     await town.end(shared.share.id)
+    await keeping.erase()
+
+
+async def test_nothing_goes_while_she_waits_for_a_copy_of_it(town: SharingTown, keeping: Keeping) -> None:
+    await keeping.close()
+    town.later(days=7 * 365)
+    there = town.town
+    asked = await AskForAccess(there.work, there.ids, there.clock)(AMINA_HERSELF, COUNCIL, "")
+    await AskForAccess(there.work, there.ids, there.clock)(AMINA_HERSELF, NHS, "")
+    assert await refused(keeping) == "A copy of what you hold was asked for: answer that first (DPA 2018 section 173)."
+    assert (await keeping.due()).held == []
+    async with there.work() as work:
+        await work.access_requests.put(replace(asked, officer_id="acc_dpo", released_at=there.clock.now()))
     await keeping.erase()
 
 

@@ -11,7 +11,8 @@ from services.cases.domain.retention import Retention, rule_for
 class Held:
     """`ended` is the day the last of its cases was closed, or the work with her ended; None where nobody can say.
     `going_on`: a case is open, or the organisation works with her. `case_ids` are those of the class. `waits`:
-    dealings, while cases of hers are held. `shares` are its live shares of these cases, of her for dealings.
+    dealings, while cases of hers are held. `asked_for`: a copy, and it is not answered yet. `shares` are its live
+    shares of these cases, of her for dealings.
     """
 
     person_id: str
@@ -25,6 +26,7 @@ class Held:
     case_ids: tuple[str, ...] = ()
     waits: bool = False
     on_hold: bool = False
+    asked_for: bool = False
     shares: int = 0
 
     def verdict(self, today: date) -> "Verdict":
@@ -32,6 +34,8 @@ class Held:
         reasons = [why for why in (self._unended(), self._kept(today)) if why]
         if self.on_hold:
             reasons.append("There is a legal hold on what you hold of this person.")
+        if self.asked_for:
+            reasons.append("A copy of what you hold was asked for: answer that first (DPA 2018 section 173).")
         if self.shares:
             reasons.append("Your organisation still shares it: end the share first.")
         return Verdict(self._until(), tuple(reasons))

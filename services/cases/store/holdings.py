@@ -23,6 +23,7 @@ from services.cases.store.purge import (
     OF_CASES,
     OF_DEALINGS,
 )
+from services.cases.store.tables.access import access_request
 from services.cases.store.tables.casework import case
 from services.cases.store.tables.consents import death
 from services.cases.store.tables.keeping import legal_hold, person_key
@@ -43,6 +44,11 @@ _HELD_BACK = select(func.count()).where(
     legal_hold.c.person_id == bindparam("person"),
     legal_hold.c.organisation_id == bindparam("organisation"),
     legal_hold.c.lifted_at.is_(None),
+)
+_ASKED_FOR = select(func.count()).where(
+    access_request.c.person_id == bindparam("person"),
+    access_request.c.organisation_id == bindparam("organisation"),
+    access_request.c.released_at.is_(None),
 )
 _LIVE_SHARES = select(share.c.case_id).where(
     share.c.person_id == bindparam("person"),
@@ -123,6 +129,7 @@ class SqlHoldings:
             "born": max((row.date_of_birth for row in known), default=None),
             "died": (await self._tx.execute(_DIED, whose)).scalar(),
             "on_hold": bool((await self._tx.execute(_HELD_BACK, whose)).scalar_one()),
+            "asked_for": bool((await self._tx.execute(_ASKED_FOR, whose)).scalar_one()),
         }
         classes = sorted({Retention(row.retention) for row in cases})
         held = [_held(kept, [row for row in cases if row.retention == kept], shared, around) for kept in classes]
