@@ -100,6 +100,7 @@ def policies(world: World) -> str:
             organisation=access.organisation_id,
             person=access.person_id,
             classes=json.dumps(sorted(access.data_classes)),
+            opened=int(access.opened_at.timestamp()),
             ends=int(access.ends_at.timestamp()),
         )
         for access in world.emergencies

@@ -58,6 +58,14 @@ async def test_what_the_timer_ended_is_not_live_again_when_the_clock_goes_back(t
         await town.read(record, why="safeguarding_adult")
 
 
+async def test_a_clock_that_goes_back_opens_no_emergency_access_for_longer(town: SharingTown) -> None:
+    record = (await town.record()).id
+    await town.break_in("housing")
+    await town.read(record)
+    town.later(days=-1)
+    assert await refused(town, record) == "emergency-over"
+
+
 async def test_of_two_shares_that_overlap_each_ends_alone_and_the_longer_carries_the_rest(town: SharingTown) -> None:
     first, second = await town.consent(), await town.consent(expires_on="2027-01-31")
     for consent, until in ((first, "2027-06-30"), (second, "2027-01-31")):

@@ -195,6 +195,7 @@ def test_an_emergency_opens_its_classes_to_its_reader_in_that_work_until_it_ends
     assert seen(database, NURSE, URGENT) == ALL_OF_IT
     for turned in (
         replace(EMERGENCY, ends_at=NOW),
+        replace(EMERGENCY, opened_at=NOW + timedelta(seconds=1)),
         replace(EMERGENCY, opened_by="acc_b"),
         replace(EMERGENCY, organisation_id="org_c"),
         replace(EMERGENCY, person_id="per_2"),

@@ -63,7 +63,7 @@ def _emergency(ask: Ask, facts: Facts) -> Permit | None:
     """The one exception to a live basis, and loud."""
     if _beyond_emergencies(ask, facts):
         return None
-    opened = [e for e in facts.emergencies if ask.data_class in e.data_classes and facts.now < e.ends_at]
+    opened = [e for e in facts.emergencies if ask.data_class in e.data_classes and e.is_open(facts.now)]
     if not opened:
         return None
     longest = max(opened, key=lambda access: (access.ends_at, access.id))

@@ -54,6 +54,10 @@ class EmergencyAccess:
             return EmergencyState.JUSTIFIED if self.justified else EmergencyState.NOT_JUSTIFIED
         return EmergencyState.OPEN if now < self.ends_at else EmergencyState.AWAITING_REVIEW
 
+    def is_open(self, now: datetime) -> bool:
+        """From its beginning on, too: a clock that goes back opens nothing for longer."""
+        return self.opened_at <= now < self.ends_at
+
     def overdue(self, now: datetime) -> Escalation:
         """How far it has to be taken by now."""
         if self.justified is not None or now < self.review_due_at:

@@ -142,6 +142,7 @@ def _emergency(item: _Item, viewer: Viewer, now: Moment) -> Condition:
             emergency.c.person_id == item.person_id,
             emergency.c.opened_by == viewer.subject,
             emergency.c.organisation_id == viewer.organisation_id,
+            emergency.c.opened_at <= now,
             emergency.c.ends_at > now,
             of_class,
         ),
