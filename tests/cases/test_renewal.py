@@ -71,6 +71,18 @@ async def test_what_was_shared_goes_on_under_the_new_until_the_day_it_had(town: 
     assert shown.ended(AFTER) is Ended.EXPIRED
 
 
+async def test_renewed_for_a_shorter_time_it_is_shared_no_longer_than_that_and_the_timer_ends_it(
+    town: SharingTown,
+) -> None:
+    old, _ = await town.share_on_consent()
+    await renew(town, old, expires_on="2027-01-31")
+    [shown] = (await town.my_sharing()).shares
+    assert (shown.share.until, shown.last_day) == (date(2027, 1, 31), date(2027, 1, 31))
+    assert await town.expire() == 0
+    town.later(days=90)
+    assert await town.expire() == 1
+
+
 async def test_what_the_new_does_not_cover_ends(town: SharingTown) -> None:
     old = await town.consent(to_organisation_ids=[NHS, SCHOOL], data_classes=["housing", "social_care"])
     basis = replace(CONSENTED, consent_id=old.id)

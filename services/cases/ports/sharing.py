@@ -62,8 +62,8 @@ class Shares(Protocol):
     async def put(self, share: Share) -> None:
         """Keeps its end."""
 
-    async def rest_on(self, share: Share, consent_id: str) -> None:
-        """On another consent than before."""
+    async def rest_on(self, share: Share, consent: Consent) -> None:
+        """On another consent than before, until its last day at the most."""
 
     async def of(self, person_id: str) -> Sequence[Standing]:
         """All about a person, newest first."""

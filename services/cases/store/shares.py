@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from chassis.errors import NotFound
 from services.cases.domain.basis import Basis, BasisKind, Condition, Para18
 from services.cases.domain.classes import DataClass
+from services.cases.domain.consent import Consent
 from services.cases.domain.purposes import Purpose
 from services.cases.domain.retention import Retention
 from services.cases.domain.share import Ended, Share, Standing
@@ -20,7 +21,7 @@ from services.cases.store.case_lists import relist
 from services.cases.store.consents import SqlConsents
 from services.cases.store.gate import shares_visible
 from services.cases.store.person_keys import PersonKeys
-from services.cases.store.tables.sharing import agreement, consent, share, share_class, share_recipient
+from services.cases.store.tables.sharing import share, share_class, share_recipient
 
 _ADD, _ADD_RECIPIENT, _ADD_CLASS = insert(share), insert(share_recipient), insert(share_class)
 _END = (
@@ -28,7 +29,9 @@ _END = (
     .where(share.c.id == bindparam("which"))
     .values(ended=bindparam("why"), ended_at=bindparam("ended_when"))
 )
-_REST_ON = update(share).where(share.c.id == bindparam("which")).values(consent_id=bindparam("other"))
+_REST_ON = (
+    update(share).where(share.c.id == bindparam("which")).values(consent_id=bindparam("other"), until=bindparam("last"))
+)
 _RECIPIENTS = select(share_recipient).where(share_recipient.c.share_id.in_(bindparam("ids", expanding=True)))
 _CLASSES = select(share_class).where(share_class.c.share_id.in_(bindparam("ids", expanding=True)))
 
@@ -41,17 +44,8 @@ _TOWARDS = exists().where(
     share_recipient.c.share_id == share.c.id, share_recipient.c.organisation_id == bindparam("organisation")
 )
 _BETWEEN = _OF.where(or_(_TOWARDS, share.c.from_organisation_id == bindparam("organisation")))
-_RUN_OUT = (
-    _LIVE.where(
-        or_(
-            share.c.until < bindparam("today"),
-            exists().where(consent.c.id == share.c.consent_id, consent.c.expires_on < bindparam("today")),
-            exists().where(agreement.c.id == share.c.agreement_id, agreement.c.expires_on < bindparam("today")),
-        )
-    )
-    .order_by(share.c.until, share.c.id)
-    .limit(bindparam("most"))
-)
+# No share outlasts its consent or agreement (`granted`, `rest_on`), so that this is read from an index.
+_RUN_OUT = _LIVE.where(share.c.until < bindparam("today")).order_by(share.c.until, share.c.id).limit(bindparam("most"))
 
 
 class SqlShares:
@@ -99,8 +93,9 @@ class SqlShares:
         await self._tx.execute(_END, {"which": one.id, "why": one.ended.value, "ended_when": one.ended_at})
         await relist(self._tx, one.person_id, one.from_organisation_id)
 
-    async def rest_on(self, one: Share, consent_id: str) -> None:
-        await self._tx.execute(_REST_ON, {"which": one.id, "other": consent_id})
+    async def rest_on(self, one: Share, consent: Consent) -> None:
+        last = min(one.until, consent.expires_on)
+        await self._tx.execute(_REST_ON, {"which": one.id, "other": consent.id, "last": last})
 
     async def get(self, share_id: str) -> Share:
         found = await self._shares(_GET, {"which": share_id})

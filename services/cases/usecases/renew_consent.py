@@ -30,7 +30,7 @@ async def to_renew(work: Work, viewer: Viewer, consent_id: str, new: Consent, to
 
 async def renew(work: Work, caller: Caller, viewer: Viewer, person: Person, old: Consent, new: Consent) -> None:
     """The old one ends as the new begins, under the person's lock, which this unit of work holds. What rests on it goes
-    on under the new, until the day it had, where that covers it; else it ends.
+    on under the new, until the day it had or the new one's last, where that covers it; else it ends.
     """
     epoch = person.epoch + 1
     await work.people.put(replace(person, epoch=epoch))
@@ -40,7 +40,7 @@ async def renew(work: Work, caller: Caller, viewer: Viewer, person: Person, old:
     for share in await work.shares.resting_on(old.id):
         whose = {"person_id": person.id, "organisation_id": share.from_organisation_id, "by": caller.actor}
         if goes_on(share, new):
-            await work.shares.rest_on(share, new.id)
+            await work.shares.rest_on(share, new)
             work.tell(ShareCarried(**whose, share_id=share.id, consent_id=new.id))
         else:
             await work.shares.put(share.over(Ended.WITHDRAWN, new.given_at))
