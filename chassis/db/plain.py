@@ -94,7 +94,9 @@ class PlainStatements:
         )
         lists = [values[compiled.bind_names[param]] for param in compiled.post_compile_params]
         varies = any(param.key in given for param in compiled.literal_execute_params) or any(
-            type(each) is not list or not 0 < len(each) <= _LONGEST for each in lists
+            # A list of pairs is as many parameters as there are in all of them.
+            type(each) is not list or not 0 < len(each) <= _LONGEST or type(each[0]) is tuple
+            for each in lists
         )
         made_here = compiled.insert_prefetch or compiled.update_prefetch or compiled.implicit_returning
         columns = compiled._result_columns  # noqa: SLF001

@@ -22,6 +22,7 @@ from sqlalchemy import (
     func,
     insert,
     select,
+    tuple_,
     update,
 )
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
@@ -124,6 +125,14 @@ async def test_a_statement_with_a_list_is_known_by_the_length_of_the_list(db: Da
     async with db.reading() as tx:
         for ids in (["a"], ["a", "b"], ["b"], ["z", "a"], []):
             assert (await tx.execute(statement, {"ids": ids})).scalars().all() == [i for i in "ab" if i in ids]
+
+
+async def test_a_list_of_pairs_is_taken_pair_by_pair(db: Database) -> None:
+    statement = select(c.id).where(tuple_(c.id, c.count).in_(bindparam("pairs", expanding=True))).order_by(c.id)
+    async with db.reading() as tx:
+        for pairs in ([("a", 1)], [("a", 1), ("b", 2), ("z", 1)], [("b", 1), ("a", 1)], [("a", 2)]):
+            found = ["a"] if ("a", 1) in pairs else []
+            assert (await tx.execute(statement, {"pairs": pairs})).scalars().all() == found
 
 
 async def test_a_result_can_be_asked_in_all_the_ways_that_stores_ask(db: Database) -> None:
