@@ -31,6 +31,13 @@ def peak_mb(pid: int) -> float:
     return int(peak.split()[1]) / 1024
 
 
+def own_mb(pid: int) -> float:
+    """The memory that is its own now, in MB: without mapped files, whose pages the system takes back when it likes."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    own = next(line for line in status.splitlines() if line.startswith("RssAnon:"))
+    return int(own.split()[1]) / 1024
+
+
 def proportional_mb(pid: int) -> float:
     """The memory that is resident now, in MB; a page shared by n processes counts a n-th in each (PSS)."""
     rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
