@@ -30,7 +30,7 @@ from chassis.merkle import Sequencer, Signer
 from chassis.outbox import Relay
 from chassis.repeating import repeating
 from chassis.rpc import RpcServer, Tls, channel
-from chassis.run import Life, serving
+from chassis.run import Life, Part, serving
 from chassis.tokens import Verifier
 from services.cases.api.courier import Courier
 from services.cases.api.events import DIRECTORY, IDENTITY, OWN, hear_directory, hear_identity, hear_own
@@ -152,25 +152,25 @@ async def serve(settings: Settings, life: Life) -> None:
 
         # Leases need a clock that runs and holders that differ, even where two worlds are compared.
         holder = RandomIds(SystemClock()).new("prc")
-        relays = Lease(db, leases, SystemClock(), name="relay", holder=holder)
-        sequences = Lease(db, leases, SystemClock(), name="sequencer", holder=holder)
-        timers = Lease(db, leases, SystemClock(), name="timer", holder=holder)
-        messages = Lease(db, leases, SystemClock(), name="messages", holder=holder)
-        reviews = Lease(db, leases, SystemClock(), name="timer.reviews", holder=holder)
-        erasing = Lease(db, leases, SystemClock(), name="timer.erasures", holder=holder)
-        sealing = Lease(db, leases, SystemClock(), name="timer.sealing", holder=holder)
-        tended = Lease(db, leases, SystemClock(), name="timer.documents", holder=holder)
-        reminders = Lease(db, leases, SystemClock(), name="timer.reminders", holder=holder)
+
+        def held(name: str, part: Part) -> Part:
+            return Lease(db, leases, SystemClock(), name=name, holder=holder).held(part)
+
         sequencer = Sequencer(db, log, signer, clock)
         send = SendMessages(work, RpcLetters(LettersStub(identity)), clock)
-        tend, remind = TendDocuments(work, scan, clock), RemindOfEnds(work, ids, clock)
-        expire = _each(ExpireShares(work, clock), RemoveAccessCopies(work, clock))
-        escalate = _each(
-            EscalateReviews(work, clock),
-            EscalateWithheld(work, clock),
-            EscalateAccessRequests(work, clock),
-            EscalateObjections(work, clock),
-        )
+        # Each by itself: what one cannot do keeps none of the others waiting.
+        timers: dict[str, tuple[Callable[[], Awaitable[int]], float]] = {
+            "timer": (ExpireShares(work, clock), _TIMER_SECONDS),
+            "timer.reviews": (EscalateReviews(work, clock), _TIMER_SECONDS),
+            "timer.withheld": (EscalateWithheld(work, clock), _TIMER_SECONDS),
+            "timer.access": (EscalateAccessRequests(work, clock), _TIMER_SECONDS),
+            "timer.copies": (RemoveAccessCopies(work, clock), _TIMER_SECONDS),
+            "timer.objections": (EscalateObjections(work, clock), _TIMER_SECONDS),
+            "timer.reminders": (RemindOfEnds(work, ids, clock), _TIMER_SECONDS),
+            "timer.documents": (TendDocuments(work, scan, clock), _TIMER_SECONDS),
+            "timer.erasures": (finish, _TIMER_SECONDS),
+            "timer.sealing": (SealByClass(work), _SEALING_SECONDS),
+        }
 
         def ready() -> bool:
             return not life.plays("api") or verifier.ready()
@@ -181,7 +181,7 @@ async def serve(settings: Settings, life: Life) -> None:
             {
                 "api": serving(rpc),
                 "api.verifier": verifier.run,
-                "relay": relays.held(Relay(db, outbox, published, clock).run),
+                "relay": held("relay", Relay(db, outbox, published, clock).run),
                 "courier": courier.run,
                 "courier.own": lambda stopping: published.consume("cases.fan-out", [OWN], heard_own, stopping),
                 "courier.identity": lambda stopping: published.consume(
@@ -190,23 +190,9 @@ async def serve(settings: Settings, life: Life) -> None:
                 "courier.directory": lambda stopping: published.consume(
                     "cases.organisations", [DIRECTORY], heard_directory, stopping
                 ),
-                "courier.messages": messages.held(repeating("messages", send, _TIMER_SECONDS)),
-                "timer": timers.held(repeating("timer", expire, _TIMER_SECONDS)),
-                "timer.reviews": reviews.held(repeating("timer.reviews", escalate, _TIMER_SECONDS)),
-                "timer.erasures": erasing.held(repeating("timer.erasures", finish, _TIMER_SECONDS)),
-                "timer.sealing": sealing.held(repeating("timer.sealing", SealByClass(work), _SEALING_SECONDS)),
-                "timer.documents": tended.held(repeating("timer.documents", tend, _TIMER_SECONDS)),
-                "timer.reminders": reminders.held(repeating("timer.reminders", remind, _TIMER_SECONDS)),
-                "sequencer": sequences.held(repeating("sequencer", sequencer.run_once, _SEQUENCE_SECONDS)),
+                "courier.messages": held("messages", repeating("messages", send, _TIMER_SECONDS)),
+                **{name: held(name, repeating(name, once, seconds)) for name, (once, seconds) in timers.items()},
+                "sequencer": held("sequencer", repeating("sequencer", sequencer.run_once, _SEQUENCE_SECONDS)),
                 f"{first}.operator": serving(HttpServer(operator_port(ready), settings.ops_host, settings.ops_port)),
             }
         )
-
-
-def _each(*steps: Callable[[], Awaitable[int]]) -> Callable[[], Awaitable[int]]:
-    """A batch of each."""
-
-    async def once() -> int:
-        return sum([await step() for step in steps])
-
-    return once
