@@ -157,7 +157,7 @@ def title(text: str) -> str:
 
 
 def why(text: str) -> str:
-    """The reason of a decision, without blanks around it. Raises Invalid."""
+    """The reason of a decision or correction, without blanks around it. Raises Invalid."""
     text = text.strip()
     if not text:
         raise Invalid.field("why", "is missing")

@@ -10,7 +10,6 @@ from services.cases.domain.redaction import Part, without
 from services.cases.domain.viewer import Viewer, ViewerKind
 
 LONGEST_CONTENT = 100_000
-_LONGEST_REASON = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +89,4 @@ def content(text: str) -> str:
         raise Invalid.field("content", f"is longer than {LONGEST_CONTENT} characters")
     if "\0" in text:
         raise Invalid.field("content", "must not contain the character NUL")
-    return text
-
-
-def why(text: str) -> str:
-    """The reason of a correction, without blanks around it. Raises Invalid."""
-    text = text.strip()
-    if not text:
-        raise Invalid.field("why", "is missing")
-    if len(text) > _LONGEST_REASON:
-        raise Invalid.field("why", f"is longer than {_LONGEST_REASON} characters")
     return text

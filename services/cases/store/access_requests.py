@@ -11,10 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from chassis.errors import NotFound
 from services.cases.domain.access_clock import Move, Step
 from services.cases.domain.access_request import FURTHER_AFTER, AccessRequest, Way
-from services.cases.domain.classes import DataClass
 from services.cases.domain.escalation import Escalation
 from services.cases.domain.retention import Retention
 from services.cases.store.person_keys import PersonKeys
+from services.cases.store.spelt import classes_in
 from services.cases.store.tables.access import access_move, access_request
 
 _MOST_WAITING = 200
@@ -131,7 +131,7 @@ class SqlAccessRequests:
             made_by=row.made_by,
             made_at=row.made_at,
             mandate_id=row.mandate_id,
-            reach=frozenset(map(DataClass, row.reach.split())),
+            reach=classes_in(row.reach),
             moves=tuple([await self._move(each, kept) for each in moves]),
             officer_id=row.officer_id,
             released_at=row.released_at,

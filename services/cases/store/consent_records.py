@@ -10,12 +10,12 @@ from sqlalchemy import Row, bindparam, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.cases.domain.authority import Authority, Competence, Outcome
-from services.cases.domain.classes import DataClass
 from services.cases.domain.consent import Consent
 from services.cases.domain.consent_record import ConsentEvent, ConsentRecord, EventType, Refusal
 from services.cases.domain.purposes import Purpose
 from services.cases.domain.retention import Retention
 from services.cases.store.person_keys import PersonKeys
+from services.cases.store.spelt import classes_in
 from services.cases.store.tables.consents import consent_event, consent_record, refusal
 
 _ADD, _APPEND, _REFUSE = insert(consent_record), insert(consent_event), insert(refusal)
@@ -127,7 +127,7 @@ class SqlConsentRecords:
             person_id=row.person_id,
             from_organisation_id=row.from_organisation_id,
             to_organisation_ids=frozenset(row.to_organisation_ids.split()),
-            data_classes=frozenset(map(DataClass, row.data_classes.split())),
+            data_classes=classes_in(row.data_classes),
             purpose=Purpose(row.purpose),
             refused_at=row.refused_at,
             recorded_by=row.recorded_by,

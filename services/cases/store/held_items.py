@@ -12,6 +12,7 @@ from services.cases.domain.classes import DataClass
 from services.cases.domain.consent import Method
 from services.cases.domain.held_item import Bar, Item, ItemKind
 from services.cases.store.gate import works_privately
+from services.cases.store.spelt import classes_in
 from services.cases.store.tables.casework import case, record, record_version
 from services.cases.store.tables.disclosures import disclosure, withheld
 from services.cases.store.tables.objections import objection
@@ -103,7 +104,7 @@ class SqlHeldItems:
                 _written(ItemKind.RECORD_VERSION, f"{row.record_id}:{row.earlier}", row.until, row)
                 for row in await rows(_VERSIONS)
             ),
-            *(Item(ItemKind.CASE, row.id, row.opened_at, 0, _words(row.data_class)) for row in await rows(_CASES)),
+            *(Item(ItemKind.CASE, row.id, row.opened_at, 0, classes_in(row.data_class)) for row in await rows(_CASES)),
             *map(_involvement, await rows(_INVOLVEMENTS)),
             *await self._shares(await rows(_SHARES), private),
             *(_consent(row, private) for row in await rows(_CONSENTS)),
@@ -112,7 +113,7 @@ class SqlHeldItems:
                 for row in await rows(_DISCLOSURES)
             ),
             *(
-                Item(ItemKind.DECISION_NOT_TO_SHARE, row.id, row.decided_at, 0, _words(row.data_classes))
+                Item(ItemKind.DECISION_NOT_TO_SHARE, row.id, row.decided_at, 0, classes_in(row.data_classes))
                 for row in await rows(_NOT_SHARED)
             ),
             *(Item(ItemKind.OBJECTION, row.id, row.made_at) for row in await rows(_OBJECTIONS)),
@@ -141,7 +142,7 @@ class SqlHeldItems:
 def _written(kind: ItemKind, id_: str, at: datetime, row: Row[Any]) -> Item:
     guarded = row.data_class == DataClass.PROTECTED_ADDRESS
     barred = Bar.PROTECTED_ADDRESS if guarded else Bar.NONE
-    return Item(kind, id_, at, row.version, _words(row.data_class), bool(row.marked), barred)
+    return Item(kind, id_, at, row.version, classes_in(row.data_class), bool(row.marked), barred)
 
 
 def _involvement(row: Row[Any]) -> Item:
@@ -158,8 +159,4 @@ def _bar_of(row: Row[Any], privately: set[str]) -> Bar:
 def _consent(row: Row[Any], private: set[str]) -> Item:
     aloud = row.method == Method.SPOKEN and not private.isdisjoint(row.to_organisation_ids.split())
     barred = Bar.PRIVATE_SERVICE if aloud else Bar.NONE
-    return Item(ItemKind.CONSENT, row.id, row.given_at, 0, _words(row.data_classes), barred=barred)
-
-
-def _words(words: str) -> frozenset[DataClass]:
-    return frozenset(map(DataClass, words.split()))
+    return Item(ItemKind.CONSENT, row.id, row.given_at, 0, classes_in(row.data_classes), barred=barred)

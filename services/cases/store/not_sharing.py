@@ -7,11 +7,11 @@ from sqlalchemy import Row, bindparam, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
-from services.cases.domain.classes import DataClass
 from services.cases.domain.not_sharing import DecisionNotToShare
 from services.cases.domain.purposes import Purpose
 from services.cases.domain.retention import Retention
 from services.cases.store.person_keys import PersonKeys
+from services.cases.store.spelt import classes_in
 from services.cases.store.tables.sharing import not_sharing
 
 _ADD = insert(not_sharing)
@@ -66,7 +66,7 @@ class SqlDecisionsNotToShare:
             case_id=row.case_id,
             organisation_id=row.organisation_id,
             to_organisation_ids=frozenset(row.to_organisation_ids.split()),
-            data_classes=frozenset(map(DataClass, row.data_classes.split())),
+            data_classes=classes_in(row.data_classes),
             purpose=Purpose(row.purpose),
             reason=words["reason"],
             advice_sought=words["advice_sought"],

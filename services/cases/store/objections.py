@@ -8,13 +8,13 @@ from sqlalchemy import Row, Select, and_, bindparam, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
-from services.cases.domain.classes import DataClass
 from services.cases.domain.days import day
 from services.cases.domain.escalation import Escalation
 from services.cases.domain.objection import FURTHER_AFTER, Objection, ObjectionKind, Outcome
 from services.cases.domain.retention import Retention
 from services.cases.ports.keys import Keys, log_key
 from services.cases.store.person_keys import PersonKeys
+from services.cases.store.spelt import classes_in
 from services.cases.store.tables.objections import objection
 from services.cases.store.words import opened, seal
 
@@ -126,7 +126,7 @@ class SqlObjections:
             person_id=row.person_id,
             organisation_id=row.organisation_id,
             kind=kind,
-            data_classes=frozenset(map(DataClass, row.data_classes.split())),
+            data_classes=classes_in(row.data_classes),
             words=(await opened(self._keys, key, f"{row.id}/words", row.words))["words"],
             made_at=row.made_at,
             made_by=row.made_by,

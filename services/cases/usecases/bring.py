@@ -12,7 +12,7 @@ from services.cases.domain.involvement import Involvement
 from services.cases.domain.viewer import BROKERS, Viewer
 from services.cases.ports.work import Work
 from services.cases.usecases.get_case import asking
-from services.cases.usecases.permit_enquiry import permitted_or_raise
+from services.cases.usecases.permit import permitted_or_raise
 from services.cases.usecases.permit_record import reading
 
 

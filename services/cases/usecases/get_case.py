@@ -3,10 +3,11 @@
 from chassis.clock import Clock
 from chassis.tokens import Caller
 from services.cases.domain.case import Case
-from services.cases.domain.disclosure import Ask, Refusal, What, decide
+from services.cases.domain.disclosure import Ask, What
 from services.cases.domain.viewer import viewer_of
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.disclose import Disclose
+from services.cases.usecases.permit import permitted_or_raise
 
 
 class GetCase:
@@ -21,9 +22,7 @@ class GetCase:
             case = await work.cases.get(case_id)
             person = (await work.people.held([case.person_id]))[case.person_id]
             facts = (await work.gate.facts(viewer, [person.id], self._clock.now()))[person.id]
-            permit = decide(viewer, asking(case), facts)
-            if isinstance(permit, Refusal):
-                raise permit.problem()
+            permit = permitted_or_raise(viewer, asking(case), facts)
             classes = [case.kind.data_class]
             await self._disclose(
                 work, viewer, person, permit, what="case", holder_id=case.organisation_id, classes=classes

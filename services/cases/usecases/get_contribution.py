@@ -11,7 +11,8 @@ from services.cases.domain.viewer import viewer_of
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.bring import Brought, said
 from services.cases.usecases.disclose import Disclose
-from services.cases.usecases.permit_enquiry import permitted_or_raise, sealed_facts, told_if_audited
+from services.cases.usecases.permit import permitted_or_raise
+from services.cases.usecases.permit_enquiry import sealed_facts, told_if_audited
 
 _INSIDE = ("seat", "audit")
 

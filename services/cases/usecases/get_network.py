@@ -7,13 +7,14 @@ from chassis.errors import NotFound
 from chassis.ids import Ids
 from chassis.tokens import Caller
 from services.cases.domain.classes import DataClass
-from services.cases.domain.disclosure import Ask, Refusal, What, decide
+from services.cases.domain.disclosure import Ask, What
 from services.cases.domain.network import Network
 from services.cases.domain.purposes import purpose
 from services.cases.domain.viewer import viewer_of
 from services.cases.domain.withheld import Withholding
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.disclose import Disclose
+from services.cases.usecases.permit import permitted_or_raise
 
 
 class GetNetwork:
@@ -38,9 +39,7 @@ class GetNetwork:
                 raise NotFound("there is nothing here that you may see")
             facts = (await work.gate.facts(viewer, [person_id], now))[person_id]
             identity = await work.people.shown_as(person_id, viewer.organisation_id)
-            permit = decide(viewer, Ask(What.NETWORK, person_id, purpose=reason), facts)
-            if isinstance(permit, Refusal):
-                raise permit.problem()
+            permit = permitted_or_raise(viewer, Ask(What.NETWORK, person_id, purpose=reason), facts)
             seats = await work.networks.seats(viewer, person_id, now)
             because = f"Looked at who works with you, for {reason.words}."
             await self._disclose(

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from chassis.errors import Denied
 from services.cases.domain.case import Case
-from services.cases.domain.disclosure import Refusal, decide
 from services.cases.domain.viewer import Viewer, ViewerKind
 from services.cases.ports.work import Work
 from services.cases.usecases.get_case import asking
+from services.cases.usecases.permit import permitted_or_raise
 
 
 async def held_case(work: Work, viewer: Viewer, case_id: str, now: datetime) -> Case:
@@ -16,9 +16,7 @@ async def held_case(work: Work, viewer: Viewer, case_id: str, now: datetime) -> 
     await work.people.locked(person_id)
     case = await work.cases.get(case_id)
     facts = (await work.gate.facts(viewer, [person_id], now))[person_id]
-    permit = decide(viewer, asking(case), facts)
-    if isinstance(permit, Refusal):
-        raise permit.problem()
+    permitted_or_raise(viewer, asking(case), facts)
     if case.organisation_id != viewer.organisation_id or viewer.kind is not ViewerKind.WORKER:
         raise Denied("only workers of the organisation that holds the case write on it", code="not-the-holder")
     return case

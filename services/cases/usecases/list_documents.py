@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from chassis.clock import Clock
 from chassis.errors import NotFound
 from chassis.tokens import Caller
-from services.cases.domain.disclosure import Refusal, decide
 from services.cases.domain.document import Document
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.disclose import Disclose
 from services.cases.usecases.get_case import asking
+from services.cases.usecases.permit import permitted_or_raise
 
 
 class ListDocuments:
@@ -25,9 +25,7 @@ class ListDocuments:
             case = await work.cases.get(case_id)
             person = (await work.people.held([case.person_id]))[case.person_id]
             facts = (await work.gate.facts(viewer, [person.id], self._clock.now()))[person.id]
-            permit = decide(viewer, asking(case), facts)
-            if isinstance(permit, Refusal):
-                raise permit.problem()
+            permit = permitted_or_raise(viewer, asking(case), facts)
             if case.organisation_id != viewer.organisation_id or viewer.kind is not ViewerKind.WORKER:
                 raise NotFound("there is nothing here that you may see")
             found = await work.documents.of_case(case.id, "" if viewer.role == "manager" else viewer.subject)

@@ -1,4 +1,4 @@
-"""Each row of a list, which the database has filtered, is decided again before it leaves."""
+"""Deciding by the gate before something leaves: one thing, or each row of a list that the database has filtered."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -36,3 +36,11 @@ def permitted(viewer: Viewer, asks: Sequence[Ask], facts: Mapping[str, Facts]) -
         if ask.what is What.RECORD:
             one.record_ids.add(ask.object_id)
     return list(leaving.values())
+
+
+def permitted_or_raise(viewer: Viewer, ask: Ask, facts: Facts) -> Permit:
+    """Raises NotFound, or Denied to those who may know of it."""
+    permit = decide(viewer, ask, facts)
+    if isinstance(permit, Refusal):
+        raise permit.problem()
+    return permit

@@ -3,13 +3,14 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from services.cases.domain.disclosure import Ask, Facts, Permit, Refusal, decide, of_enquiry
+from services.cases.domain.disclosure import Facts, Permit, of_enquiry
 from services.cases.domain.enquiry import Enquiry
 from services.cases.domain.hub_events import EnquiryLookedOver
 from services.cases.domain.person import Person
 from services.cases.domain.purposes import Purpose
 from services.cases.domain.viewer import Viewer
 from services.cases.ports.work import Work
+from services.cases.usecases.permit import permitted_or_raise
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +47,6 @@ async def sealed_facts(work: Work, viewer: Viewer, person_id: str, now: datetime
     """With the hubs the viewer sits in, which nothing else asks for."""
     facts = (await work.gate.facts(viewer, [person_id], now))[person_id]
     return replace(facts, seats=await work.hubs.seats(viewer))
-
-
-def permitted_or_raise(viewer: Viewer, ask: Ask, facts: Facts) -> Permit:
-    permit = decide(viewer, ask, facts)
-    if isinstance(permit, Refusal):
-        raise permit.problem()
-    return permit
 
 
 def told_if_audited(work: Work, viewer: Viewer, enquiry: Enquiry, permit: Permit) -> None:

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.cases.domain.alias import AliasKind
-from services.cases.domain.disclosure import Ask, Permit, Refusal, What, decide
+from services.cases.domain.disclosure import Ask, Permit, What
 from services.cases.domain.person import Person
 from services.cases.domain.purposes import Purpose
 from services.cases.domain.record import Record
 from services.cases.domain.viewer import Viewer, ViewerKind
 from services.cases.ports.work import Work
+from services.cases.usecases.permit import permitted_or_raise
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +33,7 @@ async def permit_record(
     # Read once the person is held: what is corrected or marked meanwhile does not leave as it was.
     record = await work.records.get(record_id)
     facts = (await work.gate.facts(viewer, [person_id], now))[person_id]
-    permit = decide(viewer, reading(record, reason, what), facts)
-    if isinstance(permit, Refusal):
-        raise permit.problem()
+    permit = permitted_or_raise(viewer, reading(record, reason, what), facts)
     return PermittedRecord(record, person, permit)
 
 

@@ -3,7 +3,6 @@
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
-from google.protobuf.message import Message
 from kith.cases.v1 import casework_pb2 as pb
 from pydantic import AfterValidator, BeforeValidator, Field
 
@@ -25,6 +24,7 @@ from services.gateway.api.shapes import (
     Reason,
     Shown,
     printable,
+    unset,
 )
 from services.gateway.api.versions import IfMatch
 
@@ -95,10 +95,6 @@ class Attached(Shown):
     size: int = Field(description="Bytes.")
 
 
-def _unset(document: object) -> object:
-    return document if not isinstance(document, Message) or document.ByteSize() else None
-
-
 class Record(Shown):
     """One item on a case; for a partner's client, ids are random per partner."""
 
@@ -117,7 +113,7 @@ class Record(Shown):
         description="What is marked as identifying somebody; empty for all but the organisation that holds it, who "
         "get the record without these words."
     )
-    document: Annotated[Attached | None, BeforeValidator(_unset)] = Field(
+    document: Annotated[Attached | None, BeforeValidator(unset)] = Field(
         description="Null where the record is no file, or the file is kept from the caller."
     )
     notes: list[Note] = Field(description="What she objects to or disputes; empty in lists.")

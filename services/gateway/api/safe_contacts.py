@@ -3,12 +3,11 @@
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
-from google.protobuf.message import Message
 from kith.cases.v1 import people_pb2 as pb
 from pydantic import BeforeValidator, Field, StrictBool, StrictInt
 
 from services.gateway.api.door import Behind, Door
-from services.gateway.api.shapes import Asked, At, Day, IdInPath, Line, Maybe, Purpose, Shown
+from services.gateway.api.shapes import Asked, At, Day, IdInPath, Line, Maybe, Purpose, Shown, unset
 
 router = APIRouter(route_class=Door, tags=["people"])
 
@@ -50,11 +49,6 @@ class SafeContact(Shown):
     review_on: str
 
 
-def _set(contact: object) -> object:
-    """An unset message of the wire is null."""
-    return None if isinstance(contact, Message) and not contact.ByteSize() else contact
-
-
 class Reach(Shown):
     """How the caller's organisation may reach her: what everybody said comes to, never by whom."""
 
@@ -70,7 +64,7 @@ class Reach(Shown):
 
 
 class OwnReach(Reach):
-    own: Annotated[SafeContact | None, BeforeValidator(_set)]
+    own: Annotated[SafeContact | None, BeforeValidator(unset)]
 
 
 @router.get("/v1/people/{person_id}/safe-contact")

@@ -62,6 +62,11 @@ def _unset(value: object) -> object:
     return value or None
 
 
+def unset(value: object) -> object:
+    """A message that the wire leaves out is null in JSON."""
+    return None if isinstance(value, Message) and not value.ByteSize() else value
+
+
 def _instant(value: object) -> object:
     if isinstance(value, Timestamp):
         return value.ToDatetime(tzinfo=UTC) if value.ByteSize() else None

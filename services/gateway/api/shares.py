@@ -3,7 +3,6 @@
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
-from google.protobuf.message import Message
 from kith.cases.v1 import sharing_pb2 as pb
 from pydantic import BeforeValidator, Field, StrictBool
 
@@ -23,6 +22,7 @@ from services.gateway.api.shapes import (
     Prose,
     Purpose,
     Shown,
+    unset,
 )
 
 router = APIRouter(route_class=Door, tags=["shares"])
@@ -66,7 +66,7 @@ class Share(Shown):
     data_classes: list[str]
     purpose: str
     until: str
-    basis: Annotated[ShownBasis | None, BeforeValidator(lambda basis: _set(basis))]
+    basis: Annotated[ShownBasis | None, BeforeValidator(unset)]
     agreement_id: Maybe
     state: str = Field(description="`live` or `ended`.")
     ended_because: Maybe = Field(description="`withdrawn`, `expired` or `ended`.")
@@ -152,8 +152,3 @@ async def decisions_not_to_share(
     """What the caller's organisation decided not to share, the first to look at again first."""
     answer = await behind.sharing.ListDecisionsNotToShare(pb.ListDecisionsNotToShareRequest(person_id=person_id))
     return Page[DecisionNotToShare](items=[DecisionNotToShare.of(one) for one in answer.decisions])
-
-
-def _set(basis: object) -> object:
-    """An unset message of the wire is null."""
-    return None if isinstance(basis, Message) and not basis.ByteSize() else basis

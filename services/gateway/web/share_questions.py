@@ -94,11 +94,13 @@ class Around:
         ]
 
 
-async def around(visit: Visit, person_id: str, form: Form) -> Around:
-    """Whoever may not share what is held about the person is refused here, before anything is asked."""
+async def around(visit: Visit, person_id: str, form: Form, *, of_cases: bool) -> Around:
+    """`of_cases`: one of them is chosen. Whoever may not share what is held about the person is refused here, before
+    anything is asked.
+    """
     clients, own = visit.clients, visit.session.context.organisation_id
     cases, agreements, consents, found = await asyncio.gather(
-        clients.casework.ListCases(ListCasesRequest(person_id=person_id, limit=_MOST_CASES)),
+        _cases(visit, person_id, form) if of_cases else _none(),
         clients.sharing.ListAgreements(ListAgreementsRequest()),
         clients.sharing.ListConsents(ListConsentsRequest(person_id=person_id)),
         found_organisations(clients, form["find"]),
@@ -108,14 +110,28 @@ async def around(visit: Visit, person_id: str, form: Form) -> Around:
     known = await organisation_names(clients, {*chosen, *(party for one in live for party in one.parties)})
     names = {one: name for one, name in {**found, **known}.items() if one != own and name != UNNAMED}
     return Around(
-        cases={
-            **{one.id: one.title for one in cases.cases if one.organisation_id == own and one.status == "open"},
-            ALL: "all that your organisation holds about the person",
-        },
+        cases={**cases, ALL: "all that your organisation holds about the person"},
         agreements=live,
         consents=[one for one in consents.consents if one.state == "given"],
         names=dict(sorted(names.items(), key=lambda named: named[1])),
     )
+
+
+async def _cases(visit: Visit, person_id: str, form: Form) -> Mapping[str, str]:
+    """The open ones, where they are to choose from: to list them is a look, and logged. Later, the one that was chosen:
+    cases itself refuses what is not the organisation's.
+    """
+    chosen = form["case_id"]
+    answered = "what" in form.all("answered") and form["change"] != "what"
+    if answered and form.all("data_classes") and _ID.fullmatch(chosen):
+        return {chosen: "the case that you chose"}
+    own = visit.session.context.organisation_id
+    found = await visit.clients.casework.ListCases(ListCasesRequest(person_id=person_id, limit=_MOST_CASES))
+    return {one.id: one.title for one in found.cases if one.organisation_id == own and one.status == "open"}
+
+
+async def _none() -> Mapping[str, str]:
+    return {}
 
 
 def not_sharing(there: Around) -> Questions[DecideNotToShareRequest]:

@@ -83,6 +83,19 @@ async def test_all_answers_are_shown_with_the_sentence_for_her_page_before_anyth
     assert (wish.until, wish.agreement_id) == ("2027-01-31", "agr_1")
 
 
+async def test_the_organisations_cases_are_looked_at_once_for_all_the_questions(priya: Visitor) -> None:
+    page = await answered(priya, ON_A_TASK)
+    assert "the case that you chose" in page.words.lower()
+    assert len(priya.behind.casework.requests("ListCases")) == 1
+    again = await priya.post_bare(SHARE, {**kept(page, SHARE), "change": "what"})
+    assert "case that you chose" not in again.words
+    assert len(priya.behind.casework.requests("ListCases")) == 2
+    wrong = await answered(priya, [("what", "What do you share?", {"case_id": "cas_1"})])
+    assert (wrong.status, "case that you chose" in wrong.words) == (400, False)
+    await answered(priya, _agreed(able="presumed"), ALOUD)
+    assert len(priya.behind.casework.requests("ListCases")) == 4
+
+
 async def test_health_asks_for_a_condition_and_para_18_why_she_is_not_asked(priya: Visitor) -> None:
     steps: list[Step] = [
         ("what", "What do you share?", {"data_classes": ["social_care", "health"], "case_id": "all"}),
@@ -140,7 +153,7 @@ async def test_what_cases_finds_wrong_is_said_at_its_question(priya: Visitor) ->
 
 
 async def test_an_unknown_organisation_case_or_agreement_is_not_taken_from_a_form(priya: Visitor) -> None:
-    for at, field, bad in ((0, "case_id", "cas_9"), (1, "to_organisation_ids", "org_9"), (5, "agreement_id", "agr_9")):
+    for at, field, bad in ((0, "case_id", "../cas"), (1, "to_organisation_ids", "org_9"), (5, "agreement_id", "agr_9")):
         steps = [*ON_A_TASK]
         name, says, values = steps[at]
         steps[at] = (name, says, {**values, field: bad})

@@ -1,8 +1,8 @@
 """A resident asks an organisation for a copy of what it holds about her, and fetches it."""
 
-import asyncio
 import json
 import re
+from collections.abc import Mapping
 
 from fastapi import APIRouter, Response
 from kith.cases.v1.me_pb2 import AskForAccessRequest, GetMyAccessCopyRequest, ListMyAccessRequestsRequest
@@ -19,15 +19,15 @@ _PART = re.compile(r"[1-9][0-9]{0,5}")
 
 @router.get("/sharing/copies")
 async def copies(visit: Resident) -> Response:
-    return await _page(visit, Form())
+    return await _page(visit, Form(), await organisations_to_name(visit, ""))
 
 
 @router.post("/sharing/copies")
 async def ask(visit: Resident) -> Response:
     form = await visit.form()
-    if form["find"] and form["more"]:
-        return await _page(visit, form.alone())
     names = await organisations_to_name(visit, form["find"])
+    if form["find"] and form["more"]:
+        return await _page(visit, form.alone(), names)
     asked = AskForAccessRequest(
         organisation_id=form.choice("organisation_id", names, "Choose which organisation"),
         wanted=form.text("wanted", longest=4000),
@@ -38,7 +38,7 @@ async def ask(visit: Resident) -> Response:
             return visit.go("/sharing/copies", done="copy-asked")
         except (Invalid, Conflict, NotFound, Denied) as refused:
             form.refused(refused)
-    return await _page(visit, form, 400)
+    return await _page(visit, form, names, 400)
 
 
 @router.get("/sharing/copies/{request_id}/{part}")
@@ -61,11 +61,8 @@ async def _part(visit: Visit, request_id: str, part: str) -> str:
     return (await visit.clients.me.GetMyAccessCopy(asked)).document
 
 
-async def _page(visit: Visit, form: Form, status: int = 200) -> Response:
-    mine, choices = await asyncio.gather(
-        visit.clients.me.ListMyAccessRequests(ListMyAccessRequestsRequest()),
-        organisations_to_name(visit, form["find"]),
-    )
+async def _page(visit: Visit, form: Form, choices: Mapping[str, str], status: int = 200) -> Response:
+    mine = await visit.clients.me.ListMyAccessRequests(ListMyAccessRequestsRequest())
     return visit.page(
         "copies.html",
         status,

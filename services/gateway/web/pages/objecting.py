@@ -2,7 +2,7 @@
 erased.
 """
 
-import asyncio
+from collections.abc import Mapping
 
 from fastapi import APIRouter, Response
 from kith.cases.v1.me_pb2 import ListMyObjectionsRequest, ObjectToRequest
@@ -35,15 +35,15 @@ OF_ERASURE = {
 
 @router.get("/sharing/objections")
 async def objections(visit: Resident) -> Response:
-    return await _page(visit, Form())
+    return await _page(visit, Form(), await organisations_to_name(visit, ""))
 
 
 @router.post("/sharing/objections")
 async def object_to(visit: Resident) -> Response:
     form = await visit.form()
-    if form["find"] and form["more"]:
-        return await _page(visit, form.alone())
     names = await organisations_to_name(visit, form["find"])
+    if form["find"] and form["more"]:
+        return await _page(visit, form.alone(), names)
     asked = ObjectToRequest(
         organisation_id=form.choice("organisation_id", names, "Choose which organisation"),
         kind=form.choice("kind", KINDS, "Choose what you want to say"),
@@ -56,20 +56,18 @@ async def object_to(visit: Resident) -> Response:
             return visit.go("/sharing/objections", done="objected")
         except (Invalid, Conflict, NotFound, Denied) as refused:
             form.refused(refused)
-    return await _page(visit, form, 400)
+    return await _page(visit, form, names, 400)
 
 
-async def _page(visit: Visit, form: Form, status: int = 200) -> Response:
-    said, names = await asyncio.gather(
-        visit.clients.me.ListMyObjections(ListMyObjectionsRequest()), organisations_to_name(visit, form["find"])
-    )
+async def _page(visit: Visit, form: Form, choices: Mapping[str, str], status: int = 200) -> Response:
+    said = await visit.clients.me.ListMyObjections(ListMyObjectionsRequest())
     return visit.page(
         "objecting.html",
         status,
         form=form,
         objections=said.objections,
         names=await organisation_names(visit.clients, (one.organisation_id for one in said.objections)),
-        choices=names,
+        choices=choices,
         kinds=KINDS,
         states={kind: OF_ERASURE if kind == "erasure" else STATES for kind in KINDS},
         classes=DATA_CLASSES,

@@ -153,14 +153,15 @@ async def _list(visit: Visit, person_id: str, form: Form, status: int = 200) -> 
 
 
 async def _begin(visit: Visit, person_id: str, decision: Decision[W]) -> Response:
-    there = await around(visit, person_id, Form())
+    there = await around(visit, person_id, Form(), of_cases=decision is not ALOUD)
     return await _ask(visit, decision, decision.questions(there).first(), there, decision.wish(person_id=person_id))
 
 
 async def _go_on(visit: Visit, person_id: str, decision: Decision[W]) -> Response:
     """To the first question that is not answered, or is to be changed; then to all answers; then it is recorded."""
     form = await visit.form()
-    there, wish = await around(visit, person_id, form), decision.wish(person_id=person_id)
+    there = await around(visit, person_id, form, of_cases=decision is not ALOUD)
+    wish = decision.wish(person_id=person_id)
     questions = decision.questions(there)
     if asking := questions.next(form, wish):
         return await _ask(visit, decision, asking, there, wish)
