@@ -1,11 +1,13 @@
 """The gate on cases, records and what they said before: own, shared, in an emergency, or no longer."""
 
+from collections.abc import Sequence
+
 from services.cases.domain.asking import ABSENT, Ask, Facts, Permit, Refusal, What, no_longer, resting_on
 from services.cases.domain.basis import BasisKind
 from services.cases.domain.classes import DataClass
 from services.cases.domain.days import day
 from services.cases.domain.purposes import SAFEGUARDING
-from services.cases.domain.share import Ended, Standing
+from services.cases.domain.share import Standing
 from services.cases.domain.viewer import ON_HER_PAGES, Viewer, ViewerKind
 
 
@@ -16,7 +18,8 @@ def casework(viewer: Viewer, ask: Ask, facts: Facts) -> Permit | Refusal:
         return _own(viewer, ask)
     if ask.sealed:
         return ABSENT
-    return _shared(ask, facts) or _emergency(ask, facts) or _past(ask, facts)
+    covering = _covering(ask, facts)
+    return _shared(ask, covering, facts) or _emergency(ask, facts) or _past(ask, covering, facts)
 
 
 def _own(viewer: Viewer, ask: Ask) -> Permit | Refusal:
@@ -30,9 +33,26 @@ def _own(viewer: Viewer, ask: Ask) -> Permit | Refusal:
     return Permit("own", "Your own organisation holds it.", purpose=ask.purpose or "")
 
 
-def _shared(ask: Ask, facts: Facts) -> Permit | None:
+def _covering(ask: Ask, facts: Facts) -> list[Standing]:
+    """By giver, case and class, whatever has become of the share. A case named in a share is shown; otherwise a case's
+    kind is a class of data like any other.
+    """
+    return [
+        standing
+        for standing in facts.standings
+        if (share := standing.share).from_organisation_id == ask.holder_id
+        and (ask.data_class in share.data_classes or (share.case_id and ask.what is What.CASE))
+        and share.case_id in ("", ask.case_id)
+        and not (share.involvement_id or share.contribution_id)
+        and (share.basis.kind is BasisKind.CONSENT or ask.data_class is not DataClass.PROTECTED_ADDRESS)
+    ]
+
+
+def _shared(ask: Ask, covering: Sequence[Standing], facts: Facts) -> Permit | None:
+    if not covering:
+        return None
     today = day(facts.now)
-    live = [s for s in facts.standings if _covers(s, ask) and _for(s, ask) and s.ended(today) is Ended.NOT]
+    live = [s for s in covering if ask.purpose in (None, s.share.purpose) and not s.ended(today)]
     if not live:
         return None
     # There is nearly always one.
@@ -40,28 +60,9 @@ def _shared(ask: Ask, facts: Facts) -> Permit | None:
     return resting_on(best)
 
 
-def _covers(standing: Standing, ask: Ask) -> bool:
-    """Giver, case and class, whatever has become of the share. A case named in a share is shown; otherwise a case's
-    kind is a class of data like any other.
-    """
-    share = standing.share
-    if share.from_organisation_id != ask.holder_id or share.involvement_id or share.contribution_id:
-        return False
-    if share.case_id and share.case_id != ask.case_id:
-        return False
-    if ask.data_class is DataClass.PROTECTED_ADDRESS and share.basis.kind is not BasisKind.CONSENT:
-        return False
-    named = ask.what is What.CASE and share.case_id != ""
-    return named or ask.data_class in share.data_classes
-
-
-def _for(standing: Standing, ask: Ask) -> bool:
-    return ask.purpose is None or ask.purpose is standing.share.purpose
-
-
 def _emergency(ask: Ask, facts: Facts) -> Permit | None:
     """The one exception to a live basis, and loud."""
-    if _beyond_emergencies(ask, facts):
+    if not facts.emergencies or _beyond_emergencies(ask, facts):
         return None
     opened = [e for e in facts.emergencies if ask.data_class in e.data_classes and e.is_open(facts.now)]
     if not opened:
@@ -80,11 +81,10 @@ def _beyond_emergencies(ask: Ask, facts: Facts) -> bool:
     return ask.data_class is DataClass.PROTECTED_ADDRESS or ask.holder_id in facts.private
 
 
-def _past(ask: Ask, facts: Facts) -> Refusal:
+def _past(ask: Ask, had: Sequence[Standing], facts: Facts) -> Refusal:
     """Refused; plainly to whoever had it, or has it for another purpose."""
     today = day(facts.now)
-    had = [s for s in facts.standings if _covers(s, ask)]
-    if live := [s for s in had if s.ended(today) is Ended.NOT]:
+    if live := [s for s in had if not s.ended(today)]:
         words = live[0].share.purpose.words
         return Refusal("other-purpose", f"This is shared with your organisation for {words} only.", known=True)
     if had:

@@ -92,7 +92,7 @@ class Standing:
 
     def ended(self, today: date) -> Ended:
         """Why nothing may flow on it today; `Ended.NOT` while it is live."""
-        if self.share.ended is not Ended.NOT:
+        if self.share.ended:
             return self.share.ended
         if self.consent and self.consent.withdrawn_at is not None:
             return Ended.WITHDRAWN
@@ -116,7 +116,7 @@ class Standing:
 
     def _whole(self, today: date) -> bool:
         # A share on consent is nothing without one; an agreement that is named must be live.
-        if self.share.basis.kind is BasisKind.CONSENT and self.consent is None:
+        if self.consent is None and self.share.basis.kind is BasisKind.CONSENT:
             return False
         if self.share.agreement_id:
             return self.agreement is not None and self.agreement.state(today) is AgreementState.LIVE
