@@ -26,13 +26,21 @@ class Rows(IteratorResult[Any]):
 
     rowcount = -1
 
+    def of(self, cursor: sqlite3.Cursor) -> "Rows":
+        """What the cursor found, in rows like these: what makes them out of tuples is not made anew."""
+        found = Rows.__new__(Rows)
+        found._metadata = self._metadata
+        vars(found).update(vars(self), iterator=iter(cursor.fetchall()), rowcount=cursor.rowcount)
+        return found
+
 
 class _Plain:
     __slots__ = ("_fixed", "_given", "_rows", "sql")
 
     def __init__(self, compiled: SQLCompiler, values: Any, rows: SimpleResultMetaData, given: _Values) -> None:
         """`values` are what the compiler makes of the `given`; whatever is not taken from those stays as it is."""
-        self._rows, self.sql = rows, compiled.string
+        self._rows, self.sql = Rows(rows, iter(())), compiled.string
+        self._rows._row_getter  # noqa: B018, SLF001  it keeps what it has made
         names, binds, lists = compiled.positiontup or (), compiled._bind_processors, dict[str, list[str]]()  # noqa: SLF001
         if compiled.post_compile_params or compiled.literal_execute_params:
             expanded = compiled._process_parameters_for_postcompile(values)  # noqa: SLF001
@@ -52,10 +60,7 @@ class _Plain:
         for place, key, number, bind in self._given:
             value = given[key] if number is None else given[key][number]
             bound[place] = bind(value) if bind else value
-        cursor = sqlite3.Cursor(driver).execute(self.sql, bound)
-        found = Rows(self._rows, iter(cursor.fetchall()))
-        found.rowcount = cursor.rowcount
-        return found
+        return self._rows.of(sqlite3.Cursor(driver).execute(self.sql, bound))
 
 
 class PlainStatements:
@@ -68,13 +73,14 @@ class PlainStatements:
 
     def run(self, driver: sqlite3.Connection, statement: Any, given: _Values | None) -> Rows | None:
         """None where it must go through SQLAlchemy: it is not plain, or failed, or somebody listens there."""
-        heard = self._connection._has_events or self._connection.engine._has_events  # noqa: SLF001
-        if heard or not isinstance(statement, Select | CompoundSelect | Insert | Update | Delete):
+        if self._connection._has_events or self._connection.engine._has_events:  # noqa: SLF001
             return None
         given = given or {}
         form = tuple([(name, len(each) if type(each) is list else None) for name, each in given.items()])
         forms = self._known.get(statement)
         if forms is None:
+            if not isinstance(statement, Select | CompoundSelect | Insert | Update | Delete):
+                return None
             forms = self._known[statement] = {}
         if form not in forms:
             forms[form] = self._compiled(statement, given)

@@ -13,8 +13,10 @@ from services.cases.domain.notices import Notice
 from services.cases.domain.purposes import Purpose
 from services.cases.domain.viewer import Viewer
 from services.cases.store.gate import consents_visible
-from services.cases.store.spelt import classes_in
+from services.cases.store.spelt import classes_in, words_in, words_of
 from services.cases.store.tables.sharing import consent
+
+_PURPOSES, _METHODS = words_of(Purpose), words_of(Method)
 
 _ADD = insert(consent)
 _THESE = select(consent).where(consent.c.id.in_(bindparam("ids", expanding=True)))
@@ -112,11 +114,11 @@ def consent_in(row: Sequence[Any]) -> Consent:
         id=id_,
         person_id=person_id,
         from_organisation_id=giver,
-        to_organisation_ids=frozenset(recipients.split()),
+        to_organisation_ids=words_in(recipients),
         data_classes=classes_in(classes),
-        purpose=Purpose(purpose),
+        purpose=_PURPOSES[purpose],
         expires_on=expires_on,
-        method=Method(method),
+        method=_METHODS[method],
         notice=Notice(language, version, hashed),
         given_at=given_at,
         given_by=given_by,

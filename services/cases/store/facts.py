@@ -1,16 +1,18 @@
 """What the gate's decision rests on, read in the transaction that reads the data."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Select, and_, bindparam, exists, func, select
+from sqlalchemy import Select, and_, bindparam, case, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.cases.domain.account_link import LinkState
+from services.cases.domain.confidence import Confidence
 from services.cases.domain.days import day
 from services.cases.domain.disclosure import Facts
+from services.cases.domain.emergency import EmergencyAccess
 from services.cases.domain.share import Standing
 from services.cases.domain.viewer import AUDITORS, ON_HER_PAGES, Viewer, ViewerKind
 from services.cases.ports.keys import Keys
@@ -21,7 +23,7 @@ from services.cases.store.emergencies import SqlEmergencyAccesses
 from services.cases.store.gate import works_privately
 from services.cases.store.involvements import CURRENT
 from services.cases.store.shares import share_in
-from services.cases.store.spelt import classes_in
+from services.cases.store.spelt import ACCEPTED, classes_in, parties_in, words_in
 from services.cases.store.tables.people import LINKED, account_link, involvement, person
 from services.cases.store.tables.sharing import (
     agreement,
@@ -32,6 +34,8 @@ from services.cases.store.tables.sharing import (
     share_class,
     share_recipient,
 )
+
+_Hers = TypeVar("_Hers", EmergencyAccess, Confidence)
 
 _PRIVATE = select(involvement.c.person_id, involvement.c.organisation_id).where(
     involvement.c.person_id.in_(bindparam("people", expanding=True)),
@@ -60,8 +64,10 @@ _ABOUT = (person.c.id, _MEMBER, _ONESELF, _OPENED)
 _SHARED = (
     _words(_recipient.organisation_id, _recipient.share_id == share.c.id),
     _words(share_class.c.data_class, share_class.c.share_id == share.c.id),
-    _words(_party.organisation_id, _party.agreement_id == agreement.c.id),
-    _words(_party.organisation_id, _party.agreement_id == agreement.c.id, _party.accepted_at.is_not(None)),
+    _words(
+        _party.organisation_id + case((_party.accepted_at.is_(None), ""), else_=ACCEPTED),
+        _party.agreement_id == agreement.c.id,
+    ),
 )
 _COLUMNS = [*_ABOUT, *_SHARED, *share.c, *consent.c, *agreement.c]
 _ENDS = [len(_ABOUT), len(_ABOUT) + len(_SHARED)]
@@ -75,7 +81,6 @@ _FACTS: Select[Any] = (
         .outerjoin(agreement, agreement.c.id == share.c.agreement_id)
     )
     .where(person.c.id.in_(bindparam("people", expanding=True)))
-    .order_by(share.c.created_at.desc(), share.c.id.desc())
 )
 
 
@@ -102,16 +107,16 @@ class SqlGate:
             if row[_ENDS[1]] is not None:
                 standings[person_id].append(_standing(row))
         emergencies, private = await self._rarely(viewer, people, sorted(opened))
-        confidences = await self._confidences.live(people) if viewer.kind is ViewerKind.PROXY else ()
+        confidences = _by_person(await self._confidences.live(people)) if viewer.kind is ViewerKind.PROXY else {}
         return {
             one: Facts(
                 now=now,
-                standings=tuple(standings.get(one, ())),
-                emergencies=tuple(e for e in emergencies if e.person_id == one),
+                standings=_newest_first(standings.get(one, ())),
+                emergencies=tuple(emergencies.get(one, ())),
                 member=one in member,
                 herself=one in oneself,
-                private=frozenset(row.organisation_id for row in private if row.person_id == one),
-                confidences=tuple(c for c in confidences if c.person_id == one),
+                private=frozenset(private.get(one, ())),
+                confidences=tuple(confidences.get(one, ())),
                 oneself=frozenset(oneself),
             )
             for one in people
@@ -119,24 +124,38 @@ class SqlGate:
 
     async def _rarely(
         self, viewer: Viewer, people: list[str], opened: list[str]
-    ) -> tuple[Sequence[Any], Sequence[Any]]:
+    ) -> tuple[Mapping[str, Sequence[EmergencyAccess]], Mapping[str, Sequence[str]]]:
         """What is asked for only where the viewer has opened an emergency access, audits, or looks at a person's own
         pages.
         """
         if not opened and viewer.kind not in ON_HER_PAGES and viewer.role not in AUDITORS:
-            return (), ()
+            return {}, {}
         emergencies = (
             await self._emergencies.opened_by(viewer.subject, viewer.organisation_id, opened) if opened else ()
         )
-        return emergencies, (await self._tx.execute(_PRIVATE, {"people": people})).all()
+        private = defaultdict[str, list[str]](list)
+        for person_id, organisation_id in await self._tx.execute(_PRIVATE, {"people": people}):
+            private[person_id].append(organisation_id)
+        return _by_person(emergencies), private
+
+
+def _by_person(these: Iterable[_Hers]) -> Mapping[str, Sequence[_Hers]]:
+    sorted_out = defaultdict[str, list[_Hers]](list)
+    for each in these:
+        sorted_out[each.person_id].append(each)
+    return sorted_out
+
+
+def _newest_first(standings: Collection[Standing]) -> tuple[Standing, ...]:
+    return tuple(sorted(standings, key=lambda one: (one.share.created_at, one.share.id), reverse=True))
 
 
 def _standing(row: Sequence[Any]) -> Standing:
     """The share of a row, and what it rests on. Its words stay sealed: the gate decides nothing by them."""
-    recipients, classes, parties, accepted = (words or "" for words in row[_ENDS[0] : _ENDS[1]])
+    recipients, classes, parties = row[_ENDS[0] : _ENDS[1]]
     of_share, of_consent, of_agreement = row[_ENDS[1] : _ENDS[2]], row[_ENDS[2] : _ENDS[3]], row[_ENDS[3] :]
     given = consent_in(of_consent) if of_consent[0] is not None else None
     agreed = None
     if of_agreement[0] is not None:
-        agreed = agreement_in(of_agreement, frozenset(parties.split()), frozenset(accepted.split()))
-    return Standing(share_in(of_share, frozenset(recipients.split()), classes_in(classes), {}), given, agreed)
+        agreed = agreement_in(of_agreement, *parties_in(parties))
+    return Standing(share_in(of_share, words_in(recipients), classes_in(classes or ""), {}), given, agreed)

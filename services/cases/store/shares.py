@@ -21,7 +21,10 @@ from services.cases.store.case_lists import relist
 from services.cases.store.consents import SqlConsents
 from services.cases.store.gate import shares_visible
 from services.cases.store.person_keys import PersonKeys
+from services.cases.store.spelt import words_of
 from services.cases.store.tables.sharing import share, share_class, share_recipient
+
+_PURPOSES, _BASES, _CONDITIONS, _PARA_18, _ENDED = map(words_of, (Purpose, BasisKind, Condition, Para18, Ended))
 
 _ADD, _ADD_RECIPIENT, _ADD_CLASS = insert(share), insert(share_recipient), insert(share_class)
 _END = (
@@ -163,21 +166,21 @@ def share_in(
         from_organisation_id=giver,
         to_organisation_ids=recipients,
         data_classes=classes,
-        purpose=Purpose(purpose),
+        purpose=_PURPOSES[purpose],
         until=until,
         basis=Basis(
-            kind=BasisKind(kind),
+            kind=_BASES[kind],
             consent_id=consent_id,
-            condition=Condition(condition),
+            condition=_CONDITIONS[condition],
             reason=words.get("reason", ""),
-            para_18=Para18(para_18),
+            para_18=_PARA_18[para_18],
             informed=informed,
             not_informed_reason=words.get("not_informed_reason", ""),
         ),
         agreement_id=agreement_id,
         created_at=created_at,
         created_by=created_by,
-        ended=Ended(ended),
+        ended=_ENDED[ended],
         ended_at=ended_at,
         # Shares of before 0.2.0 were never asked.
         advice_sought=words.get("advice_sought", ""),
