@@ -1,5 +1,6 @@
 """Identifiers: a short prefix that says of what, and 26 characters of Crockford base 32 (the ULID layout)."""
 
+import base64
 import hashlib
 import itertools
 import secrets
@@ -8,7 +9,7 @@ from typing import Protocol
 
 from chassis.clock import Clock
 
-_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_CROCKFORD = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", b"0123456789ABCDEFGHJKMNPQRSTVWXYZ")
 _MILLISECOND = timedelta(milliseconds=1)
 _RANDOM_BITS = 80
 
@@ -42,4 +43,5 @@ class SeededIds:
 
 
 def _encode(number: int) -> str:
-    return "".join(_ALPHABET[(number >> shift) & 31] for shift in range(125, -1, -5))
+    """128 bits as 26 characters: RFC 4648's base 32 of these and of two bits before them, in Crockford's alphabet."""
+    return base64.b32encode(number.to_bytes(20))[6:].translate(_CROCKFORD).decode()

@@ -7,7 +7,7 @@ fails, to be raised in its words.
 """
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -29,7 +29,7 @@ class Rows(IteratorResult[Any]):
     def of(self, cursor: sqlite3.Cursor) -> "Rows":
         """What the cursor found, in rows like these: what makes them out of tuples is not made anew."""
         found = Rows.__new__(Rows)
-        found._metadata = self._metadata
+        found._metadata = self._metadata  # noqa: SLF001  its own kind
         vars(found).update(vars(self), iterator=iter(cursor.fetchall()), rowcount=cursor.rowcount)
         return found
 
@@ -56,11 +56,17 @@ class _Plain:
             self._fixed.append(bind(values[name]) if bind and key not in given else values.get(name))  # type: ignore[operator]
 
     def run(self, driver: sqlite3.Connection, given: _Values) -> Rows:
+        return self._rows.of(sqlite3.Cursor(driver).execute(self.sql, self._bound(given)))
+
+    def run_each(self, driver: sqlite3.Connection, given: Sequence[_Values]) -> Rows:
+        return self._rows.of(sqlite3.Cursor(driver).executemany(self.sql, [self._bound(one) for one in given]))
+
+    def _bound(self, given: _Values) -> list[Any]:
         bound = self._fixed.copy()
         for place, key, number, bind in self._given:
             value = given[key] if number is None else given[key][number]
             bound[place] = bind(value) if bind else value
-        return self._rows.of(sqlite3.Cursor(driver).execute(self.sql, bound))
+        return bound
 
 
 class PlainStatements:
@@ -73,10 +79,32 @@ class PlainStatements:
 
     def run(self, driver: sqlite3.Connection, statement: Any, given: _Values | None) -> Rows | None:
         """None where it must go through SQLAlchemy: it is not plain, or failed, or somebody listens there."""
-        if self._connection._has_events or self._connection.engine._has_events:  # noqa: SLF001
-            return None
         given = given or {}
         form = tuple([(name, len(each) if type(each) is list else None) for name, each in given.items()])
+        plain = self._plain(statement, form, given)
+        try:
+            return plain.run(driver, given) if plain else None
+        except sqlite3.Error:
+            return None
+
+    def run_each(self, driver: sqlite3.Connection, statement: Any, given: Sequence[_Values]) -> Rows | None:
+        """The same for a statement run once with each of these; where one fails, none has been."""
+        form = tuple([(name, None) for name in given[0]])
+        plain = self._plain(statement, form, given[0])
+        if plain is None or any(one.keys() != given[0].keys() for one in given):
+            return None
+        driver.execute("SAVEPOINT each")
+        try:
+            return plain.run_each(driver, given)
+        except sqlite3.Error:
+            driver.execute("ROLLBACK TO each")
+            return None
+        finally:
+            driver.execute("RELEASE each")
+
+    def _plain(self, statement: Any, form: _Form, given: _Values) -> _Plain | None:
+        if self._connection._has_events or self._connection.engine._has_events:  # noqa: SLF001
+            return None
         forms = self._known.get(statement)
         if forms is None:
             if not isinstance(statement, Select | CompoundSelect | Insert | Update | Delete):
@@ -84,11 +112,7 @@ class PlainStatements:
             forms = self._known[statement] = {}
         if form not in forms:
             forms[form] = self._compiled(statement, given)
-        plain = forms[form]
-        try:
-            return plain.run(driver, given) if plain else None
-        except sqlite3.Error:
-            return None
+        return forms[form]
 
     def _compiled(self, statement: Any, given: _Values) -> _Plain | None:
         dialect, cache = self._connection.dialect, self._connection.engine._compiled_cache  # noqa: SLF001

@@ -90,11 +90,13 @@ class _Inline(AsyncConnection):
     async def execute(self, statement: Any, parameters: Any = None, *, execution_options: Any = None) -> Any:
         if isinstance(parameters, Sequence) and len(parameters) == 1:
             parameters = parameters[0]
-        several = isinstance(parameters, Sequence)
+        several, rows = isinstance(parameters, Sequence), None
         if not several and not execution_options:
             rows = self._plain.run(self.driver, statement, parameters)
-            if rows is not None:
-                return rows
+        elif several and 0 < len(parameters) <= _FEW and not execution_options:
+            rows = self._plain.run_each(self.driver, statement, parameters)
+        if rows is not None:
+            return rows
 
         def call() -> CursorResult[Any]:
             return self._sync.execute(statement, parameters, execution_options=execution_options)

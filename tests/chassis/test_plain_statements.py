@@ -26,6 +26,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
+from sqlalchemy.exc import IntegrityError, StatementError
 
 from chassis.db import Database, Instant, database
 
@@ -50,7 +51,7 @@ _THESE = select(c.id, c.at).where(c.id.in_(bindparam("ids", expanding=True)))
 # A list that is asked for in two places, with something between.
 _TWICE = _THESE.where(c.at <= bindparam("now")).union_all(_THESE.where(c.at.is_(None)))
 
-ASKED: list[tuple[Any, dict[str, Any]]] = [
+ASKED: list[tuple[Any, Any]] = [
     (select(things).order_by(c.id), {}),
     (select(things).where(c.id == bindparam("id")), {"id": "a"}),
     (select(things).where(c.id == bindparam("id")), {"id": "nobody"}),
@@ -83,6 +84,13 @@ ASKED: list[tuple[Any, dict[str, Any]]] = [
     (insert(things), {"id": "d", "at": NOW}),
     (insert_sqlite(things).on_conflict_do_nothing().returning(c.id), ROW),
     (insert_sqlite(things).on_conflict_do_nothing().returning(c.id), ROW | {"id": "e"}),
+    (insert(things), [ROW | {"id": "c"}, ROW | {"id": "d", "at": None}]),
+    (insert(things), [{"id": "c", "at": NOW}, {"id": "d", "at": NOW}]),
+    (insert_sqlite(things).on_conflict_do_nothing(), [ROW, ROW | {"id": "e"}]),
+    (
+        update(things).where(c.id == bindparam("which")).values(count=bindparam("n")),
+        [{"which": "a", "n": 8}, {"which": "b", "n": 9}],
+    ),
 ]
 
 
@@ -100,7 +108,7 @@ class _Undone(Exception):
     pass
 
 
-async def _answer(db: Database, statement: Any, given: dict[str, Any]) -> tuple[Any, ...]:
+async def _answer(db: Database, statement: Any, given: Any) -> tuple[Any, ...]:
     """What comes back, and what is there afterwards; nothing of it is kept."""
     with contextlib.suppress(_Undone):
         async with db.transaction() as tx:
@@ -113,11 +121,25 @@ async def _answer(db: Database, statement: Any, given: dict[str, Any]) -> tuple[
 
 
 @pytest.mark.parametrize(("statement", "given"), ASKED, ids=str)
-async def test_plain_or_not_the_answer_is_the_same(db: Database, statement: Any, given: dict[str, Any]) -> None:
+async def test_plain_or_not_the_answer_is_the_same(db: Database, statement: Any, given: Any) -> None:
     first = await _answer(db, statement, given)
     again = await _answer(db, statement, given)
     event.listen(db.engines[0].sync_engine, "before_cursor_execute", lambda *_: None)
     assert await _answer(db, statement, given) == first == again
+
+
+async def test_where_one_of_several_rows_is_refused_it_is_said_which(db: Database) -> None:
+    """What went in before it is taken out, or SQLAlchemy, asked next, would find that there already."""
+    rows = [ROW | {"id": "c"}, ROW | {"id": None}]
+    with pytest.raises(IntegrityError, match="NOT NULL"):
+        async with db.transaction() as tx:
+            await tx.execute(insert(things), rows)
+
+
+async def test_rows_that_do_not_say_the_same_are_refused_as_ever(db: Database) -> None:
+    with pytest.raises(StatementError, match="count"):
+        async with db.transaction() as tx:
+            await tx.execute(insert(things), [{"id": "c", "count": 1}, {"id": "d"}])
 
 
 async def test_a_statement_with_a_list_is_known_by_the_length_of_the_list(db: Database) -> None:
