@@ -37,6 +37,7 @@ from chassis.log import logger
 
 _BATCH = 500
 _POLL_SECONDS = 0.25
+_TOGETHER_SECONDS = 0.02
 _RETRY_SECONDS = 1.0
 KEPT = timedelta(days=30)
 
@@ -104,8 +105,11 @@ class Relay:
         while not stopping.is_set():
             self._outbox.woken.clear()
             try:
-                busy = await self.once() > 0
-                wait = 0.0 if busy else _POLL_SECONDS
+                published = await self.once()
+                if 0 < published < _BATCH:
+                    # Each batch costs the bus a sync and wakes who listens: what comes meanwhile goes together.
+                    await asyncio.sleep(_TOGETHER_SECONDS)
+                wait = 0.0 if published else _POLL_SECONDS
             except Exception as error:  # whatever the bus raises, the rows stay and are tried again
                 logger().warning("events not published", kind=type(error).__name__)
                 wait = _RETRY_SECONDS

@@ -27,6 +27,7 @@ from chassis.db.plain import PlainStatements
 _PATIENCE_MS = 10_000
 _PATIENCE_SECONDS = 30
 _FEW = 50
+_MOST_TOGETHER = 64
 _MOST_MAPPED = 0x7FFF0000
 """Bytes; as many as SQLite maps at the most."""
 _CHECKPOINT = "PRAGMA wal_checkpoint(PASSIVE)"
@@ -120,11 +121,60 @@ class _Engine(AsyncEngine):
     _connection_cls = _Inline
 
 
+class _Together:
+    """Transactions that write one after the other and reach the file by one COMMIT; none has ended before it.
+
+    Each is undone by itself where it raises. What COMMIT refuses, or SQLite undid by itself, is refused to all of them.
+    """
+
+    def __init__(self, driver: sqlite3.Connection) -> None:
+        self.count, self.ended = 0, asyncio.get_running_loop().create_future()
+        self._driver = driver
+
+    @asynccontextmanager
+    async def one(self) -> AsyncIterator[None]:
+        driver, first = self._driver, self.count == 0
+        self.count += 1
+        try:
+            with _in_sqlalchemys_words("BEGIN"):
+                if first:
+                    await _begin_to_write(driver)
+                else:
+                    driver.execute("SAVEPOINT one")
+            yield
+            if not first:
+                with _in_sqlalchemys_words("COMMIT"):
+                    driver.execute("RELEASE one")
+        except BaseException:
+            if first:
+                driver.rollback()
+            elif driver.in_transaction:
+                driver.execute("ROLLBACK TO one")
+                driver.execute("RELEASE one")
+            raise
+
+    def commit(self) -> bool:
+        """Whether it could be; `ended` says so to all."""
+        try:
+            with _in_sqlalchemys_words("COMMIT"):
+                if not self._driver.in_transaction:
+                    raise sqlite3.OperationalError("it has been rolled back")
+                self._driver.commit()
+        except OperationalError as error:
+            self._driver.rollback()
+            self.ended.set_exception(error)
+            self.ended.exception()  # looked at: whoever took part may be gone
+            return False
+        self.ended.set_result(None)
+        return True
+
+
 class Lane:
     """Connections to one file, for transactions that write or for ones that read; whoever wants one waits its turn.
 
     Connections stay open, and transactions begin and end at the driver: SQLAlchemy, which would spend more on them than
-    SQLite does, takes each connection to be in one transaction that never ends.
+    SQLite does, takes each connection to be in one transaction that never ends. Whatever is ready to write in the same
+    moment shares a COMMIT.
     """
 
     def __init__(self, url: URL, disk: Disk, *, writes: bool, connections: int) -> None:
@@ -132,6 +182,7 @@ class Lane:
         self._writes, self._most = writes, connections
         self._idle = asyncio.LifoQueue[_Inline]()
         self._opened = 0
+        self._together: _Together | None = None
         self._shortening: asyncio.Task[None] | None = None
 
     @asynccontextmanager
@@ -141,27 +192,28 @@ class Lane:
         Ends once all that it wrote, or may have read, is on the disk. Raises OSError when that cannot be said.
         """
         tx = await self._taken()
-        driver = tx.driver
         try:
             if self._writes:
-                with _in_sqlalchemys_words("BEGIN"):
-                    await _begin_to_write(driver)
-                yield tx
-                with _in_sqlalchemys_words("COMMIT"):
-                    driver.commit()
-                self._committed()
+                together = self._together = self._together or _Together(tx.driver)
+                async with together.one():
+                    yield tx
             else:
-                driver.execute("BEGIN")
+                tx.driver.execute("BEGIN")
                 yield tx
         finally:
-            if driver.in_transaction:
-                driver.rollback()
             self._idle.put_nowait(tx)
+            if not self._writes:
+                tx.driver.rollback()
+            elif together.count < _MOST_TOGETHER and tx.driver.in_transaction:
+                asyncio.get_running_loop().call_soon(self._commit_unless_taken)
+            else:
+                self._commit()
         # Whoever waits for the connection, or for anything else, goes first: else a loop over this starves them.
-        await asyncio.sleep(0)
+        await (asyncio.shield(together.ended) if self._writes else asyncio.sleep(0))
         await self._disk.settled()
 
     async def close(self) -> None:
+        self._commit()
         if self._shortening:
             await asyncio.wait([self._shortening])
         await self._disk.close()
@@ -169,7 +221,15 @@ class Lane:
             await self._idle.get_nowait().close()
         await self.engine.dispose()
 
-    def _committed(self) -> None:
+    def _commit_unless_taken(self) -> None:
+        """Whoever has taken it asks again."""
+        if not self._idle.empty():
+            self._commit()
+
+    def _commit(self) -> None:
+        together, self._together = self._together, None
+        if together is None or not together.commit():
+            return
         self._disk.committed()
         if self._disk.log_is_long() and (self._shortening is None or self._shortening.done()):
             self._shortening = asyncio.create_task(self._shorten())
@@ -183,6 +243,7 @@ class Lane:
         finally:
             await tx.close()
         tx = await self._taken()
+        self._commit()
         try:
             await _to_its_end(_in_thread(lambda: tx.driver.execute(_CHECKPOINT).fetchall()))
         finally:

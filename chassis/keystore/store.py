@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -25,10 +25,13 @@ _FORMAT = b"\x01"
 _NONCE_BYTES = 12
 _KEY_BITS = 256
 _BATCH = 500
+_SPARE, _SPARES = "spare_", 50
 
 _READ = select(data_key.c.name, data_key.c.master, data_key.c.wrapped).where(
     data_key.c.name.in_(bindparam("names", expanding=True))
 )
+# A row that says it is destroyed stays as it is: a spare key's is another, under its whole name.
+_DELETE = delete(data_key).where(data_key.c.name == bindparam("whose"), data_key.c.destroyed_at.is_(None))
 _DESTROYED = select(data_key.c.name).where(data_key.c.destroyed_at.is_not(None)).order_by(data_key.c.destroyed_at)
 _OTHERS = (
     select(data_key.c.name, data_key.c.master, data_key.c.wrapped)
@@ -77,12 +80,26 @@ class KeyStore:
         self._masters = {_id(key): AESGCM(key) for key in (*retired, master)}
         self._master = _id(master)
         self._insert = insert_sqlite if db.dialect == "sqlite" else insert_postgresql
+        self._new = self._insert(data_key).on_conflict_do_nothing()
+        self._spares = list[str]()
 
     async def make(self, *names: str) -> None:
         """Make the keys of many names in one transaction, those that are not there. All are at hand for the moment:
         sealing and opening under them asks the store's database nothing.
         """
         await self._made(names)
+
+    async def spare(self, whose: str) -> str:
+        """A name that begins with `whose`, of a key that was made in advance and nothing is sealed under yet.
+
+        Many are made at a time, so that few who need one wait for the disk. Such a key is stored under the last part of
+        its name; one that a process leaves over seals nothing, ever.
+        """
+        if not self._spares:
+            names = [f"{_SPARE}{secrets.token_hex(16)}" for _ in range(_SPARES)]
+            await self._made(names)
+            self._spares += names
+        return f"{whose}/{self._spares.pop()}"
 
     async def fetch(self, *names: str) -> None:
         """Have the keys of many names at hand for the moment, those there are: one statement instead of one each."""
@@ -125,6 +142,7 @@ class KeyStore:
                     await tx.exec_driver_sql("PRAGMA secure_delete=ON")
                 for name in names:
                     await tx.execute(new.values(name=name, made_at=now, destroyed_at=now))
+                    await tx.execute(_DELETE, {"whose": _stored(name)})
 
     async def destroyed(self) -> list[str]:
         """The names destroyed, oldest first: the list that a restored backup of this store has to replay."""
@@ -170,11 +188,13 @@ class KeyStore:
             return keys
         keep = {name: self._cache.loading(name) for name in wanted}
         async with self._db.reading() as tx:
-            rows = (await tx.execute(_READ, {"names": wanted})).all()
-        for name, master, wrapped in rows:
-            keys[name] = key = AESGCM(self._unwrap(name, master, wrapped)) if wrapped is not None else None
-            if key:
-                keep[name](key)
+            names = list({*wanted, *map(_stored, wanted)})
+            rows = {row.name: row for row in await tx.execute(_READ, {"names": names})}
+        for name in wanted:
+            if row := rows.get(name) or rows.get(_stored(name)):
+                keys[name] = key = AESGCM(self._unwrap(*row)) if row.wrapped is not None else None
+                if key:
+                    keep[name](key)
         return keys
 
     async def _made(self, names: Sequence[str]) -> dict[str, AESGCM | None]:
@@ -184,7 +204,7 @@ class KeyStore:
             now, new = self._clock.now(), {name: self._wrap(name, AESGCM.generate_key(_KEY_BITS)) for name in missing}
             rows = [{"name": name, "master": self._master, "wrapped": key, "made_at": now} for name, key in new.items()]
             async with self._db.transaction() as tx:
-                await tx.execute(self._insert(data_key).on_conflict_do_nothing(), rows)
+                await tx.execute(self._new, rows)
             keys |= await self._found(missing)
         return keys
 
@@ -204,6 +224,12 @@ class KeyStore:
 def _id(master: bytes) -> str:
     """A short name for a master key, from which nothing of it can be learnt."""
     return hashlib.sha256(b"master key\0" + master).hexdigest()[:16]
+
+
+def _stored(name: str) -> str:
+    """Under which name its key is, until it is destroyed."""
+    last = name.rpartition("/")[2]
+    return last if last.startswith(_SPARE) else name
 
 
 def _bound(name: str, aad: bytes) -> bytes:

@@ -86,7 +86,6 @@ from services.cases.usecases.tend_documents import TendDocuments
 
 ROLES = ("api", "relay", "courier", "sequencer", "timer")
 MIGRATIONS = Path(__file__).parent / "store" / "migrations"
-_SEQUENCE_SECONDS = 0.5
 _TIMER_SECONDS = 5.0
 _SEALING_SECONDS = 60.0
 
@@ -156,7 +155,6 @@ async def serve(settings: Settings, life: Life) -> None:
         def held(name: str, part: Part) -> Part:
             return Lease(db, leases, SystemClock(), name=name, holder=holder).held(part)
 
-        sequencer = Sequencer(db, log, signer, clock)
         send = SendMessages(work, RpcLetters(LettersStub(identity)), clock)
         # Each by itself: what one cannot do keeps none of the others waiting.
         timers: dict[str, tuple[Callable[[], Awaitable[int]], float]] = {
@@ -192,7 +190,7 @@ async def serve(settings: Settings, life: Life) -> None:
                 ),
                 "courier.messages": held("messages", repeating("messages", send, _TIMER_SECONDS)),
                 **{name: held(name, repeating(name, once, seconds)) for name, (once, seconds) in timers.items()},
-                "sequencer": held("sequencer", repeating("sequencer", sequencer.run_once, _SEQUENCE_SECONDS)),
+                "sequencer": held("sequencer", Sequencer(db, log, signer, clock).run),
                 f"{first}.operator": serving(HttpServer(operator_port(ready), settings.ops_host, settings.ops_port)),
             }
         )

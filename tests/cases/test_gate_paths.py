@@ -38,6 +38,9 @@ class NoKeys:
     async def make(self, *names: str) -> None:
         raise NotImplementedError
 
+    async def spare(self, whose: str) -> str:
+        return f"{whose}/none"
+
     async def fetch(self, *names: str) -> None: ...
 
     async def seal(self, name: str, plaintext: bytes, aad: bytes) -> bytes:

@@ -309,3 +309,47 @@ async def test_what_is_at_hand_is_none_that_was_destroyed(keys: KeyStore) -> Non
         await keys.open(AMINA, sealed, b"")
     with pytest.raises(CannotOpen):
         await keys.open(BEN, sealed, b"")
+
+
+async def test_keys_made_in_advance_are_given_to_one_each_and_are_on_the_disk(
+    keys: KeyStore, database_url: str
+) -> None:
+    said = counted(keys)
+    names = [await keys.spare("per_amina/org_council") for _ in range(120)]
+    assert len(set(names)) == 120
+    assert len([text for text in said if "INSERT" in text]) == 3
+    assert {name.rpartition("/")[0] for name in names} == {"per_amina/org_council"}
+    sealed = await keys.seal(names[-1], b"a note", b"")
+    async with another(database_url) as elsewhere:
+        assert await elsewhere.open(names[-1], sealed, b"") == b"a note"
+        assert await elsewhere.spare("per_amina/org_council") not in names
+        with pytest.raises(CannotOpen):
+            await elsewhere.open(names[-2], sealed, b"")
+
+
+async def test_a_key_made_in_advance_is_destroyed_like_any(keys: KeyStore, database_url: str) -> None:
+    name, left = await keys.spare("per_amina/org_council"), await keys.spare("per_ben/org_council")
+    sealed, other = await keys.seal(name, b"a note", b""), await keys.seal(left, b"another", b"")
+    await keys.destroy(name)
+    async with another(database_url) as elsewhere:
+        for store in (keys, elsewhere):
+            with pytest.raises(KeyDestroyed):
+                await store.open(name, sealed, b"")
+            with pytest.raises(KeyDestroyed):
+                await store.seal(name, b"again", b"")
+            assert await store.open(left, other, b"") == b"another"
+            assert await store.destroyed() == [name]
+        async with elsewhere._db.reading() as tx:
+            kept = (await tx.execute(select(data_key.c.name).where(data_key.c.wrapped.is_not(None)))).scalars().all()
+    assert name.rpartition("/")[2] not in kept
+    assert left.rpartition("/")[2] in kept
+
+
+async def test_a_master_key_changes_for_keys_made_in_advance_too(database_url: str) -> None:
+    async with another(database_url, OLDER) as before:
+        name = await before.spare("per_amina/org_council")
+        sealed = await before.seal(name, b"a note", b"")
+    async with another(database_url, MASTER, OLDER) as both:
+        await both.rewrap()
+    async with another(database_url) as after:
+        assert await after.open(name, sealed, b"") == b"a note"

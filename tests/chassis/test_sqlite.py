@@ -15,7 +15,7 @@ from sqlalchemy import Column, Integer, LargeBinary, MetaData, Table, func, inse
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from chassis.db import Database, database, sqlite
-from chassis.db.disk import LARGEST_LOG
+from chassis.db.disk import LARGEST_LOG, Disk
 
 metadata = MetaData()
 numbers = Table("number", metadata, Column("n", Integer, primary_key=True))
@@ -229,3 +229,86 @@ async def test_a_commit_for_which_the_disk_is_full_is_refused_in_sqlalchemys_wor
             await _write(db, 2)
     await _write(db, 3)
     assert await _count(db) == 2
+
+
+class Commits:
+    """Counts them; refuses them while `full`."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.count, self.full = 0, False
+        monkeypatch.setattr(sqlite._Connection, "commit", lambda driver: self(driver), raising=False)
+
+    def __call__(self, driver: sqlite3.Connection) -> None:
+        if self.full:
+            raise sqlite3.OperationalError("database or disk is full")
+        self.count += 1
+        driver.execute("COMMIT")
+
+
+async def _kept(tmp_path: Path) -> list[int]:
+    """As somebody else sees the file."""
+    with sqlite3.connect(tmp_path / "test.db") as other:
+        return [n for (n,) in other.execute("SELECT n FROM number ORDER BY n")]
+
+
+async def test_what_is_written_in_one_moment_shares_a_commit_and_ends_after_it(
+    db: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commits = Commits(monkeypatch)
+
+    async def at_once(_: Disk) -> None:
+        """Lest a wait for the disk hides that the commit was not waited for."""
+
+    monkeypatch.setattr(Disk, "settled", at_once)
+
+    async def write(n: int) -> None:
+        await _write(db, n)
+        assert n in await _kept(tmp_path)
+
+    await asyncio.gather(*(write(n) for n in range(100)))
+    assert commits.count <= 100 / sqlite._MOST_TOGETHER + 1
+    assert await _kept(tmp_path) == list(range(100))
+
+
+async def test_of_those_who_share_a_commit_one_that_raises_or_is_cancelled_undoes_its_own_only(
+    db: Database, tmp_path: Path
+) -> None:
+    async def write(n: int) -> None:
+        async with db.transaction() as tx:
+            await tx.execute(insert(numbers), {"n": n})
+            if n % 3 == 0:
+                raise LookupError(n)
+            if n % 3 == 1:
+                asyncio.current_task().cancel()  # type: ignore[union-attr]  # it runs
+                await asyncio.sleep(0)
+
+    for begin in (0, 1, 2):  # each of the three comes first once
+        ended = await asyncio.gather(*(write(n) for n in range(begin, 9)), return_exceptions=True)
+        assert [type(one) for one in ended] == ([LookupError, asyncio.CancelledError, type(None)] * 3)[begin:]
+        assert await _kept(tmp_path) == [2, 5, 8]
+        async with db.transaction() as tx:
+            await tx.exec_driver_sql("DELETE FROM number")
+
+
+async def test_those_who_share_a_commit_that_is_refused_are_all_refused(
+    db: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commits = Commits(monkeypatch)
+    commits.full = True
+    ended = await asyncio.gather(*(_write(db, n) for n in range(5)), return_exceptions=True)
+    assert [type(one) for one in ended] == [OperationalError] * 5
+    commits.full = False
+    await _write(db, 7)
+    assert await _kept(tmp_path) == [7]
+
+
+async def test_what_sqlite_undid_by_itself_is_told_to_nobody_as_done(db: Database, tmp_path: Path) -> None:
+    await _write(db, 1)
+
+    async def undo() -> None:
+        async with db.transaction() as tx:
+            await tx.exec_driver_sql("INSERT OR ROLLBACK INTO number VALUES (1)")
+
+    ended = await asyncio.gather(_write(db, 2), _write(db, 3), undo(), _write(db, 4), return_exceptions=True)
+    assert [type(one) for one in ended] == [OperationalError, OperationalError, IntegrityError, type(None)]
+    assert await _kept(tmp_path) == [1, 4]

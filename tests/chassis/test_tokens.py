@@ -94,8 +94,22 @@ async def test_what_is_no_token_is_refused(issuer: Issuer, token: str) -> None:
         await issuer.verifier.verify(token)
 
 
+async def test_a_token_seen_before_is_believed_as_it_was_signed(
+    issuer: Issuer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tokens, "_MOST_SIGNED", 2)
+    first, *others = (issuer.token(sub=f"acc_{n}") for n in range(5))
+    for token in (first, *others, first):
+        assert await issuer.verifier.verify(token) == await issuer.verifier.verify(token)
+    assert (await issuer.verifier.verify(first)).subject == "acc_0"
+    body, other = others[0].rpartition(".")[0], first.rpartition(".")[2]
+    with pytest.raises(Unauthenticated):
+        await issuer.verifier.verify(f"{body}.{other}")
+
+
 async def test_a_token_dies_after_its_minute(issuer: Issuer) -> None:
     token = issuer.token()
+    assert await issuer.verifier.verify(token)
     issuer.clock.at += timedelta(seconds=66)
     with pytest.raises(Unauthenticated, match="expired"):
         await issuer.verifier.verify(token)
@@ -104,6 +118,7 @@ async def test_a_token_dies_after_its_minute(issuer: Issuer) -> None:
 @pytest.mark.parametrize(("kind", "key"), [("session", "ses_1"), ("account", "acc_1")])
 async def test_a_revoked_sign_in_ends_at_the_next_poll(issuer: Issuer, kind: str, key: str) -> None:
     token = issuer.token()
+    assert await issuer.verifier.verify(token)
     issuer.revoked.append(Revocation(kind, key, issuer.clock.at.timestamp()))
     await issuer.verifier.poll()
     with pytest.raises(Unauthenticated, match="ended"):
@@ -130,10 +145,12 @@ async def test_a_sign_in_after_the_revocation_is_believed(issuer: Issuer) -> Non
 
 
 async def test_a_silent_feed_closes_the_door(issuer: Issuer, monkeypatch: pytest.MonkeyPatch) -> None:
+    token = issuer.token()
+    assert await issuer.verifier.verify(token)
     monkeypatch.setattr(tokens, "STALE_SECONDS", 0.0)
     issuer.away = True
     with pytest.raises(Unavailable):
-        await issuer.verifier.verify(issuer.token())
+        await issuer.verifier.verify(token)
     assert not issuer.verifier.ready()
 
 

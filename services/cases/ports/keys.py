@@ -8,6 +8,9 @@ class Keys(Protocol):
     async def make(self, *names: str) -> None:
         """Makes the keys of many names at once, those that are not there, and has all of them at hand."""
 
+    async def spare(self, whose: str) -> str:
+        """A name that begins with `whose`, of a key made in advance, which nobody else is given."""
+
     async def fetch(self, *names: str) -> None:
         """Has the keys of many names at hand, those there are, before what is sealed under them is opened."""
 

@@ -11,7 +11,6 @@ from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.ids import Ids
 from services.cases.domain.retention import Retention
 from services.cases.ports.keys import Keys
 from services.cases.store.tables.keeping import person_key
@@ -23,13 +22,17 @@ _NAME = select(person_key.c.name).where(
     person_key.c.retention == bindparam("kept"),
 )
 _NAMED = ["person_id", "organisation_id", "retention"]
+_ADD = {
+    "sqlite": insert_sqlite(person_key).on_conflict_do_nothing(index_elements=_NAMED),
+    "postgresql": insert_postgresql(person_key).on_conflict_do_nothing(index_elements=_NAMED),
+}
 
 
 class PersonKeys:
     """Of one unit of work, which asks for each name once."""
 
-    def __init__(self, tx: AsyncConnection, keys: Keys, ids: Ids) -> None:
-        self._tx, self._keys, self._ids = tx, keys, ids
+    def __init__(self, tx: AsyncConnection, keys: Keys) -> None:
+        self._tx, self._keys = tx, keys
         self._names: dict[tuple[str, str, Retention], str] = {}
 
     async def name(self, person_id: str, organisation_id: str, kept: Retention) -> str:
@@ -59,9 +62,9 @@ class PersonKeys:
         return name
 
     async def _make(self, person_id: str, organisation_id: str, kept: Retention) -> str:
-        name = f"{person_id}/{organisation_id}/{kept}/{self._ids.new('key')}"
-        dialect = insert_sqlite if self._tx.dialect.name == "sqlite" else insert_postgresql
+        name = await self._keys.spare(f"{person_id}/{organisation_id}/{kept}")
         row = {"person_id": person_id, "organisation_id": organisation_id, "retention": kept.value, "name": name}
-        await self._tx.execute(dialect(person_key).values(row).on_conflict_do_nothing(index_elements=_NAMED))
-        # Somebody may have named it in the same moment; what is stored is what counts.
+        if (await self._tx.execute(_ADD[self._tx.dialect.name], row)).rowcount == 1:
+            return name
+        # Somebody named it in the same moment; what is stored is what counts.
         return await self._read(person_id, organisation_id, kept) or name

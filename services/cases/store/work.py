@@ -90,7 +90,7 @@ _NEXT = (
 
 class SqlWork:
     def __init__(self, tx: AsyncConnection, keys: Keys, clock: Clock, ids: Ids) -> None:
-        person_keys = PersonKeys(tx, keys, ids)
+        person_keys = PersonKeys(tx, keys)
         self.people: People = SqlPeople(tx)
         self.organisations: Organisations = SqlOrganisations(tx)
         self.involvements: Involvements = SqlInvolvements(tx)

@@ -1,4 +1,6 @@
-"""Something happened: one delivery is queued for each subscription whose partner may have a right to hear."""
+"""Things happened: for each, one delivery is queued for each subscription whose partner may have a right to hear."""
+
+from datetime import datetime
 
 from chassis.clock import Clock
 from chassis.ids import Ids
@@ -15,41 +17,44 @@ class FanOutEvent:
     def __init__(self, work: OpenWork, ids: Ids, clock: Clock) -> None:
         self._work, self._ids, self._clock = work, ids, clock
 
-    async def __call__(self, happening: Happening) -> int:
-        """How many deliveries were queued; 0 for an event that was heard before."""
-        now = self._clock.now()
+    async def __call__(self, *happenings: Happening) -> int:
+        """How many deliveries were queued; none for an event that was heard before."""
+        now, deliveries = self._clock.now(), list[Delivery]()
         async with self._work() as work:
-            if not await work.inbox.first("fan-out", happening.event_id):
-                return 0
-            audience = await self._audience(work, happening)
-            subscriptions = [s for s in await work.subscriptions.of_any(audience) if s.wants(happening.type)]
-            deliveries = [
-                Delivery(
-                    id=unlinkable(self._ids, "dlv"),
-                    subscription_id=subscription.id,
-                    recipient_id=subscription.organisation_id,
-                    event_id=happening.event_id,
-                    public_event_id=await work.aliases.of(
-                        subscription.organisation_id, AliasKind.EVENT, happening.event_id
-                    ),
-                    type=happening.type,
-                    person_id=happening.person_id,
-                    organisation_id=happening.organisation_id,
-                    object_id=happening.object_id,
-                    data_class=happening.data_class,
-                    happened_at=happening.at,
-                    state=DeliveryState.WAITING,
-                    attempts=0,
-                    last_status=0,
-                    next_attempt_at=now,
-                    sequence=0,
-                    dropped_because="",
-                    updated_at=now,
-                )
-                for subscription in subscriptions
-            ]
+            for happening in happenings:
+                if await work.inbox.first("fan-out", happening.event_id):
+                    deliveries += await self._deliveries(work, happening, now)
             await work.deliveries.add(deliveries)
         return len(deliveries)
+
+    async def _deliveries(self, work: Work, happening: Happening, now: datetime) -> list[Delivery]:
+        audience = await self._audience(work, happening)
+        subscriptions = [s for s in await work.subscriptions.of_any(audience) if s.wants(happening.type)]
+        return [
+            Delivery(
+                id=unlinkable(self._ids, "dlv"),
+                subscription_id=subscription.id,
+                recipient_id=subscription.organisation_id,
+                event_id=happening.event_id,
+                public_event_id=await work.aliases.of(
+                    subscription.organisation_id, AliasKind.EVENT, happening.event_id
+                ),
+                type=happening.type,
+                person_id=happening.person_id,
+                organisation_id=happening.organisation_id,
+                object_id=happening.object_id,
+                data_class=happening.data_class,
+                happened_at=happening.at,
+                state=DeliveryState.WAITING,
+                attempts=0,
+                last_status=0,
+                next_attempt_at=now,
+                sequence=0,
+                dropped_because="",
+                updated_at=now,
+            )
+            for subscription in subscriptions
+        ]
 
     async def _audience(self, work: Work, happening: Happening) -> set[str]:
         person_id, organisation_id = happening.person_id, happening.organisation_id
