@@ -55,6 +55,7 @@ from services.cases.clients.webhook import webhooks
 from services.cases.settings import Settings
 from services.cases.store.deliveries import due_deliveries
 from services.cases.store.documents import SqlContents
+from services.cases.store.feed import open_feed
 from services.cases.store.receipt_key import receipt_key
 from services.cases.store.tables.metadata import leases, log, outbox
 from services.cases.store.transparency import SqlTransparency
@@ -126,9 +127,8 @@ async def serve(settings: Settings, life: Life) -> None:
         me = MeVerbs.over(work, Disclose(ids, clock), ids, clock)
         add_MeServicer_to_server(MeServicer(me), rpc.server)
         add_AccessServicer_to_server(AccessServicer(AccessVerbs.over(work, mandates, ids, clock)), rpc.server)
-        add_SubscriptionsServicer_to_server(
-            SubscriptionsServicer(SubscriptionVerbs.over(work, keys, partners, ids, clock)), rpc.server
-        )
+        subscribed = SubscriptionVerbs.over(work, open_feed(db, ids), keys, partners, ids, clock, settings.issuer)
+        add_SubscriptionsServicer_to_server(SubscriptionsServicer(subscribed), rpc.server)
         audit = AuditVerbs(
             transparency,
             GetInclusion(work, transparency),

@@ -15,6 +15,7 @@ from services.cases.api.courier import Courier
 from services.cases.api.events import OWN, hear_own
 from services.cases.domain.delivery import Delivery
 from services.cases.store.deliveries import due_deliveries
+from services.cases.store.feed import open_feed
 from services.cases.store.tables.metadata import outbox
 from services.cases.usecases.add_record import AddRecord
 from services.cases.usecases.attempt_delivery import AttemptDelivery
@@ -26,6 +27,7 @@ from services.cases.usecases.fan_out_event import FanOutEvent
 from services.cases.usecases.give_consent import ConsentWish, GiveConsent
 from services.cases.usecases.list_deliveries import ListDeliveries
 from services.cases.usecases.list_dropped import ListDropped
+from services.cases.usecases.pull_events import Pulled, PullEvents
 from services.cases.usecases.withdraw_consent import WithdrawConsent
 from tests.cases.town import AMINA, COUNCIL, PARTNER, TODAY, Town, partner, worker
 
@@ -60,17 +62,31 @@ class Partnership:
         made, secret = await create(partner(organisation), f"https://{organisation}.example/hook", frozenset(types))
         return made.id, secret
 
+    async def subscribe_to_pull(self, organisation: str = PARTNER, *types: str) -> str:
+        """The id of a subscription that nothing is posted to."""
+        town = self.town
+        create = CreateSubscription(town.work, town.keys, town.endpoints, town.ids, town.clock)
+        made, secret = await create(partner(organisation), "", frozenset(types))
+        assert not secret
+        return made.id
+
+    async def pull(self, cursor: str = "", *, limit: int = 100, by: str = PARTNER, of: str = "") -> list[Pulled]:
+        """What a partner pulls that begins, or goes on, there."""
+        town = self.town
+        pull = PullEvents(town.work, open_feed(town.db, town.ids), town.ids, town.clock, ISSUER)
+        return await pull(partner(by), of, cursor, limit)
+
     async def add_record(self, data_class: str = "social_care") -> str:
         add = AddRecord(self.town.work, self.town.ids, self.town.clock)
         record = await add(worker(COUNCIL), self.case_id, data_class, "Visit", "All was well.", False)
         return record.id
 
-    async def share_on(self, basis: str, to: str = PARTNER) -> str:
-        """The same shared on another basis too."""
+    async def share_on(self, basis: str, to: str = PARTNER, data_class: str = "social_care") -> str:
+        """The same, or another class of it, shared on another basis too."""
         town = self.town
         law = BasisWish(basis, "", "", "Care Act 2014 section 6 asks for it.", "", True, "")
         until = (TODAY + timedelta(days=30)).isoformat()
-        wish = ShareWish(self.person_id, self.case_id, "", [to], ["social_care"], "direct_care", until, law, "")
+        wish = ShareWish(self.person_id, self.case_id, "", [to], [data_class], "direct_care", until, law, "")
         return (await CreateShare(town.work, town.ids, town.clock, None)(worker(COUNCIL), wish)).share.id
 
     async def end_share(self, share_id: str) -> None:

@@ -35,7 +35,7 @@ WAITING = Delivery(
 
 
 def after(attempts: int, answer: Answer, chance: float = 0.0) -> Delivery:
-    flying = replace(WAITING, attempts=attempts - 1).sent(4, NOW)
+    flying = replace(WAITING, attempts=attempts - 1, sequence=4).sent(NOW)
     return flying.answered(answer, NOW, chance)
 
 
@@ -73,12 +73,12 @@ def test_gone_is_never_tried_again() -> None:
 
 
 def test_an_attempt_whose_process_died_falls_due_again_after_the_time_out() -> None:
-    flying = WAITING.sent(4, NOW)
+    flying = WAITING.sent(NOW)
     assert flying.next_attempt_at == NOW + timedelta(seconds=20)
 
 
 def test_a_partner_reads_a_cloud_event_that_holds_only_its_own_ids_and_a_rounded_time() -> None:
-    body = notification(WAITING.sent(4, NOW), "https://kith.example", "psn_theirs", "rec_theirs")
+    body = notification(replace(WAITING, sequence=4), "https://kith.example", "psn_theirs", "rec_theirs")
     assert body == {
         "specversion": "1.0",
         "id": "evt_theirs",
@@ -95,7 +95,7 @@ def test_a_partner_reads_a_cloud_event_that_holds_only_its_own_ids_and_a_rounded
 
 
 def test_the_end_of_a_share_tells_the_handle_and_nothing_about_the_person() -> None:
-    ended = replace(WAITING, type="share.ended").sent(4, NOW)
+    ended = replace(WAITING, type="share.ended").sent(NOW)
     body = notification(ended, "https://kith.example", "psn_theirs", "shr_theirs")
     assert body["data"] == {"id": "shr_theirs"}
     assert "subject" not in body

@@ -4,7 +4,7 @@ import pytest
 
 from chassis.errors import TooMany, Unavailable
 from services.gateway.api.access import ACCESS, Pace
-from services.gateway.api.limits import MOST_BUCKETS, RATES, Buckets, Places, Rate
+from services.gateway.api.limits import MOST_BUCKETS, RATES, Buckets, Places, Rate, Streams
 
 
 class Watch:
@@ -90,4 +90,17 @@ def test_ordinary_requests_are_turned_away_while_urgent_ones_still_find_a_place(
         with places.taken(urgent=True), pytest.raises(Unavailable), places.taken(urgent=True):
             pass
     with places.taken(urgent=False):
+        pass
+
+
+def test_streams_are_few_for_each_caller_and_not_all_places_in_all() -> None:
+    streams = Streams(each=2, most=3)
+    with streams.taken("a"), streams.taken("a"):
+        with pytest.raises(TooMany), streams.taken("a"):
+            pass
+        with streams.taken("b"), pytest.raises(Unavailable), streams.taken("c"):
+            pass
+        with streams.taken("c"):
+            pass
+    with streams.taken("a"), streams.taken("a"):
         pass

@@ -51,6 +51,16 @@ from services.gateway.settings import Settings
 from tests.gateway.behind import Grant, Mint, StandIn, filled
 
 T = TypeVar("T")
+EVENT = {
+    "specversion": "1.0",
+    "id": "evt_1",
+    "source": "https://kith.example",
+    "type": "share.ended",
+    "time": "2026-11-22T09:12:00Z",
+    "sequence": "1",
+    "datacontenttype": "application/json",
+    "data": {"id": "shr_1"},
+}
 _TIMEOUT_SECONDS = 20
 _FILES = {
     "identity": (
@@ -108,6 +118,7 @@ class World:
         ]
         document = account_life_pb2.ExportAccountResponse(document='{"account": {"id": "acc_all"}}')
         self.identity.answers["AccountLife/ExportAccount"] = document
+        self.cases.answers["Subscriptions/PullEvents"] = one_event
         part = access_pb2.AccessCopyPart(document='{"items": []}')
         self.cases.answers |= {"Me/GetMyAccessCopy": part, "Access/HandOverAccessCopy": part}
         opened = filled(access_pb2.ReadHeldItemResponse)
@@ -255,3 +266,11 @@ class _Life(Life):
         async with asyncio.TaskGroup() as group:
             for part in parts.values():
                 group.create_task(part(self.stopping))
+
+
+def one_event(request: subscriptions_pb2.PullEventsRequest) -> subscriptions_pb2.PullEventsResponse:
+    """One event to pull, and behind it the caller's token is over."""
+    if request.cursor == EVENT["id"]:
+        raise Unauthenticated("this sign-in has ended; sign in again", code="revoked")
+    pulled = subscriptions_pb2.PulledEvent(cursor="evt_1", body=json.dumps(EVENT).encode())
+    return subscriptions_pb2.PullEventsResponse(events=[pulled])

@@ -1,11 +1,15 @@
-"""One event on its way to one subscription, at least once, decided afresh at each attempt.
+"""One event on its way to one subscription, at least once, decided afresh at each attempt and each pull.
 
     waiting ──permitted──▶ in_flight ──2xx──▶ delivered ──replayed──▶ waiting
        │                      └──else──▶ waiting, later; after the last try exhausted
        └──refused by the gate──▶ dropped, with the reason (for the councils' side only)
+    ready (nothing is posted to this subscription: it pulls) ──refused by the gate──▶ dropped
 
 In flight is committed before anything is sent. A row found in flight after the time-out belongs to a process that
 died: it is attempted again with the same event id.
+
+Beside that, what the gate let in when it happened has a place in the subscription's feed, in the order of events, and
+may be pulled from there; what it refused has none. Refused once at an attempt or a pull, it is out for good.
 """
 
 from dataclasses import dataclass, replace
@@ -34,8 +38,13 @@ _JITTER = 0.1
 _LONGEST_WAIT = timedelta(days=1)
 
 
+KEPT = timedelta(days=30)
+"""For how long after it happened an event may be pulled."""
+
+
 class DeliveryState(StrEnum):
     WAITING = "waiting"
+    READY = "ready"
     IN_FLIGHT = "in_flight"
     DELIVERED = "delivered"
     EXHAUSTED = "exhausted"
@@ -58,7 +67,9 @@ class Happening:
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """`id` and `public_event_id` are the partner's own; `event_id` is ours. `organisation_id` is whose act the event
-    was, `recipient_id` who is to hear. `sequence` is 0 until the gate first let it go, and then never changes."""
+    was, `recipient_id` who is to hear. `sequence` is 0 until the gate first let it go, and then never changes.
+    `position` is its place in the feed, 0 for none; no partner ever sees it.
+    """
 
     id: str
     subscription_id: str
@@ -78,21 +89,35 @@ class Delivery:
     sequence: int
     dropped_because: str
     updated_at: datetime
+    position: int = 0
+    pullable: bool = False
 
-    def sent(self, sequence: int, now: datetime) -> "Delivery":
+    def sent(self, now: datetime) -> "Delivery":
         """In flight, for the gate has let it go."""
         return replace(
             self,
             state=DeliveryState.IN_FLIGHT,
             attempts=self.attempts + 1,
-            sequence=sequence,
             next_attempt_at=now + LOST_AFTER,
             updated_at=now,
         )
 
     def dropped(self, because: str, now: datetime) -> "Delivery":
         """Refused by the gate: never tried again by itself."""
-        return replace(self, state=DeliveryState.DROPPED, dropped_because=because, next_attempt_at=None, updated_at=now)
+        return replace(
+            self,
+            state=DeliveryState.DROPPED,
+            dropped_because=because,
+            next_attempt_at=None,
+            pullable=False,
+            updated_at=now,
+        )
+
+    def kept_back(self, because: str, now: datetime) -> "Delivery":
+        """Refused by the gate at a pull. What was posted, or is in flight, stays told as it was."""
+        if self.state in (DeliveryState.WAITING, DeliveryState.READY):
+            return self.dropped(because, now)
+        return replace(self, pullable=False)
 
     def given_up(self, now: datetime) -> "Delivery":
         """No further attempt: the subscription is disabled, or the last one was lost."""

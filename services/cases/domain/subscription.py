@@ -29,8 +29,8 @@ class SubscriptionState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """`types` is empty for all. `sealed_secret` is the signing secret, encrypted. `sequence` counts its own
-    events.
+    """`types` is empty for all; `url` where nothing is to be posted: events are pulled. `sealed_secret` is the signing
+    secret, encrypted. `sequence` counts its own events; `position`, which no partner sees, the places of its feed.
     """
 
     id: str
@@ -42,6 +42,7 @@ class Subscription:
     sealed_secret: bytes
     sequence: int
     created_at: datetime
+    position: int = 0
 
     def wants(self, event_type: str) -> bool:
         return self.state is SubscriptionState.ACTIVE and (not self.types or event_type in self.types)

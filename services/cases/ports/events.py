@@ -1,6 +1,7 @@
 """What the use cases need to tell partners of events."""
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime
 from typing import Protocol
 
@@ -44,13 +45,21 @@ class Deliveries(Protocol):
         """Ids of attempts about a person that have left and not ended."""
 
     async def listed(self, subscription_id: str, before: str, limit: int) -> list[Delivery]:
-        """What was sent or is to be, newest first; never what was dropped."""
+        """What was sent or pulled, or is to be sent, newest first; never what was dropped."""
 
     async def dropped(self, organisation_id: str, before: str, limit: int) -> list[Delivery]:
         """What the gate kept back of an organisation's own events, newest first."""
 
     async def replayable(self, subscription_id: str, since: datetime) -> list[Delivery]:
         """What ended, well or not, of the events since then."""
+
+    async def feed(self, subscription_id: str, after: int, since: datetime, limit: int) -> list[Delivery]:
+        """What may be pulled of the events since then, from the place behind `after`, in order."""
+
+    async def taken(self, delivery_ids: Collection[str]) -> list[Delivery]:
+        """Those of them that still may be pulled, in order; locked until the unit of work ends."""
+
+    async def of_event(self, event_id: str, subscription_id: str) -> Delivery | None: ...
 
 
 class Audience(Protocol):
@@ -79,6 +88,18 @@ class Aliases(Protocol):
 
     async def real(self, organisation_id: str, kind: AliasKind, alias: str) -> str:
         """What that partner means by it. Raises NotFound."""
+
+
+class Feed(Protocol):
+    """What is read to see whether there is anything to pull."""
+
+    subscriptions: Subscriptions
+    deliveries: Deliveries
+    aliases: Aliases
+
+
+OpenFeed = Callable[[], AbstractAsyncContextManager[Feed]]
+"""Opens it for reading only. Asked each second for whoever waits, so outside any unit of work."""
 
 
 class Webhooks(Protocol):

@@ -1,11 +1,11 @@
 """What is on its way to partners, over SQLAlchemy Core."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, or_, select, tuple_, update
+from sqlalchemy import Row, and_, bindparam, func, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -17,7 +17,13 @@ from services.cases.ports.events import Due
 from services.cases.store.tables.events import delivery
 
 _ENDED = (DeliveryState.DELIVERED, DeliveryState.EXHAUSTED)
-_SHOWN = (DeliveryState.WAITING, DeliveryState.IN_FLIGHT, *_ENDED)
+# Of what waits, only what the gate let in: a partner does not learn, for a moment, of what it will not be sent. Of what
+# is to be pulled, only what was.
+_SHOWN = or_(
+    delivery.c.state.in_((DeliveryState.IN_FLIGHT, *_ENDED)),
+    and_(delivery.c.state == DeliveryState.WAITING, delivery.c.position > 0),
+    and_(delivery.c.state == DeliveryState.READY, delivery.c.sequence > 0),
+)
 
 _GET = select(delivery).where(delivery.c.id == bindparam("id"))
 _LOCKED = _GET.with_for_update(skip_locked=True)
@@ -63,7 +69,7 @@ _BEFORE = or_(
         bindparam("before"),
     ),
 )
-_LISTED = _NEWEST.where(delivery.c.subscription_id == bindparam("subscription"), delivery.c.state.in_(_SHOWN), _BEFORE)
+_LISTED = _NEWEST.where(delivery.c.subscription_id == bindparam("subscription"), _SHOWN, _BEFORE)
 _DROPPED = _NEWEST.where(
     delivery.c.organisation_id == bindparam("organisation"), delivery.c.state == DeliveryState.DROPPED, _BEFORE
 )
@@ -74,7 +80,28 @@ _REPLAYABLE = (
         delivery.c.state.in_(_ENDED),
         delivery.c.happened_at >= bindparam("since"),
     )
+    .order_by(delivery.c.position, delivery.c.id)
     .with_for_update()
+)
+_FEED = (
+    select(delivery)
+    .where(
+        delivery.c.subscription_id == bindparam("subscription"),
+        delivery.c.pullable,
+        delivery.c.position > bindparam("after"),
+        delivery.c.happened_at >= bindparam("since"),
+    )
+    .order_by(delivery.c.position)
+    .limit(bindparam("most"))
+)
+_TAKEN = (
+    select(delivery)
+    .where(delivery.c.id.in_(bindparam("ids", expanding=True)), delivery.c.pullable)
+    .order_by(delivery.c.position, delivery.c.id)
+    .with_for_update()
+)
+_OF_EVENT = select(delivery).where(
+    delivery.c.event_id == bindparam("event"), delivery.c.subscription_id == bindparam("subscription")
 )
 _PUT = update(delivery).where(delivery.c.id == bindparam("which"))
 
@@ -119,6 +146,17 @@ class SqlDeliveries:
     async def replayable(self, subscription_id: str, since: datetime) -> list[Delivery]:
         rows = await self._tx.execute(_REPLAYABLE, {"subscription": subscription_id, "since": since})
         return [_delivery(row) for row in rows]
+
+    async def feed(self, subscription_id: str, after: int, since: datetime, limit: int) -> list[Delivery]:
+        which = {"subscription": subscription_id, "after": after, "since": since, "most": limit}
+        return [_delivery(row) for row in await self._tx.execute(_FEED, which)]
+
+    async def taken(self, delivery_ids: Collection[str]) -> list[Delivery]:
+        return [_delivery(row) for row in await self._tx.execute(_TAKEN, {"ids": list(delivery_ids)})]
+
+    async def of_event(self, event_id: str, subscription_id: str) -> Delivery | None:
+        row = (await self._tx.execute(_OF_EVENT, {"event": event_id, "subscription": subscription_id})).one_or_none()
+        return _delivery(row) if row else None
 
 
 def due_deliveries(db: Database) -> Due:

@@ -23,7 +23,7 @@ _ADD = insert(subscription)
 _PUT = (
     update(subscription)
     .where(subscription.c.id == bindparam("which"))
-    .values(state=bindparam("to"), sequence=bindparam("number"))
+    .values(state=bindparam("to"), sequence=bindparam("number"), position=bindparam("place"))
 )
 
 
@@ -57,11 +57,13 @@ class SqlSubscriptions:
                 "sealed_secret": one.sealed_secret,
                 "sequence": one.sequence,
                 "created_at": one.created_at,
+                "position": one.position,
             },
         )
 
     async def put(self, one: Subscription) -> None:
-        await self._tx.execute(_PUT, {"which": one.id, "to": one.state.value, "number": one.sequence})
+        values = {"to": one.state.value, "number": one.sequence, "place": one.position}
+        await self._tx.execute(_PUT, {"which": one.id, **values})
 
 
 def _found(row: Row[Any] | None) -> Subscription:
@@ -81,4 +83,5 @@ def _subscription(row: Row[Any]) -> Subscription:
         sealed_secret=row.sealed_secret,
         sequence=row.sequence,
         created_at=row.created_at,
+        position=row.position,
     )

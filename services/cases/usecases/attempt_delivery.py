@@ -3,21 +3,18 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-import orjson
-
 from chassis.clock import Clock
 from chassis.ids import Ids
-from services.cases.domain.alias import AliasKind
 from services.cases.domain.delivery import ATTEMPTS, Answer, Delivery, DeliveryState
 from services.cases.domain.disclosure import Refusal
-from services.cases.domain.notification import CONTENT_TYPE, OBJECTS, notification
+from services.cases.domain.notification import CONTENT_TYPE
 from services.cases.domain.signature import sign
 from services.cases.domain.subscription import Subscription, SubscriptionState
 from services.cases.domain.viewer import Viewer, ViewerKind
 from services.cases.ports.events import Webhooks
 from services.cases.ports.keys import Keys, subscription_key
-from services.cases.ports.work import OpenWork, Work
-from services.cases.usecases.disclose import Disclose
+from services.cases.ports.work import OpenWork
+from services.cases.usecases.let_go import LetGo
 from services.cases.usecases.permit_event import permit_event
 
 
@@ -48,15 +45,15 @@ class AttemptDelivery:
         chance: Callable[[], float],
     ) -> None:
         self._work, self._keys, self._webhooks = work, keys, webhooks
-        self._disclose = Disclose(ids, clock)
-        self._clock, self._issuer, self._chance = clock, issuer, chance
+        self._let_go = LetGo(ids, clock, issuer)
+        self._clock, self._chance = clock, chance
 
     async def __call__(self, delivery_id: str) -> None:
-        letter = await self._let_go(delivery_id)
+        letter = await self._permitted(delivery_id)
         if letter is not None:
             await self._note(letter, await self._send(letter))
 
-    async def _let_go(self, delivery_id: str) -> _Letter | None:
+    async def _permitted(self, delivery_id: str) -> _Letter | None:
         now = self._clock.now()
         async with self._work() as work:
             people = await work.people.held([(await work.deliveries.get(delivery_id)).person_id])
@@ -72,27 +69,10 @@ class AttemptDelivery:
             if isinstance(permit, Refusal):
                 await work.deliveries.put(delivery.dropped(permit.rule, now))
                 return None
-            # A number once given is the event's for good, whatever becomes of it.
-            sequence = delivery.sequence or subscription.sequence + 1
-            await work.subscriptions.put(replace(subscription, sequence=max(sequence, subscription.sequence)))
-            sent = delivery.sent(sequence, now)
+            left = await self._let_go(work, viewer, people[delivery.person_id], permit, delivery, subscription)
+            sent = left.delivery.sent(now)
             await work.deliveries.put(sent)
-            await self._disclose(
-                work,
-                viewer,
-                people[sent.person_id],
-                permit,
-                what="event",
-                holder_id=sent.organisation_id,
-                classes=[sent.data_class] if sent.data_class else [],
-            )
-            return _Letter(sent, subscription, await self._body(work, sent))
-
-    async def _body(self, work: Work, delivery: Delivery) -> bytes:
-        partner = delivery.recipient_id
-        person = await work.aliases.of(partner, AliasKind.PERSON, delivery.person_id)
-        thing = await work.aliases.of(partner, OBJECTS[delivery.type], delivery.object_id)
-        return orjson.dumps(notification(delivery, self._issuer, person, thing))
+            return _Letter(sent, subscription, left.body)
 
     async def _send(self, letter: _Letter) -> Answer:
         subscription, message_id = letter.subscription, letter.delivery.public_event_id

@@ -1,4 +1,4 @@
-"""A partner's client registers an endpoint."""
+"""A partner's client asks to hear of events: posted to an endpoint of its own, or to be pulled."""
 
 import secrets
 from collections.abc import Callable
@@ -41,12 +41,13 @@ class CreateSubscription:
         self._ids, self._clock, self._random = ids, clock, random
 
     async def __call__(self, caller: Caller, url: str, types: frozenset[str]) -> tuple[Subscription, str]:
-        """The subscription and its secret; no secret where the same request made it before. Raises Invalid for a URL
-        that points inside or an unknown type, Conflict beyond the number a partner may have."""
+        """The subscription and its secret; no secret without a URL, for nothing is posted, nor where the same request
+        made it before. Raises Invalid for a URL that points inside or an unknown type, Conflict beyond the number a
+        partner may have."""
         caller.must("subscriptions:write")
         viewer = partner_of(caller)
-        types, url = checked_types(types), await self._webhooks.admit(url)
-        subscription_id, key = unlinkable(self._ids, "sub"), self._random(SECRET_BYTES)
+        types, url = checked_types(types), await self._webhooks.admit(url) if url else ""
+        subscription_id, key = unlinkable(self._ids, "sub"), self._random(SECRET_BYTES) if url else b""
         name = subscription_key(subscription_id, viewer.organisation_id)
         subscription = Subscription(
             id=subscription_id,
@@ -55,7 +56,7 @@ class CreateSubscription:
             url=url,
             types=types,
             state=SubscriptionState.ACTIVE,
-            sealed_secret=await self._keys.seal(name, key, subscription_id.encode()),
+            sealed_secret=await self._keys.seal(name, key, subscription_id.encode()) if key else b"",
             sequence=0,
             created_at=self._clock.now(),
         )
@@ -74,4 +75,4 @@ class CreateSubscription:
                 )
             )
             await work.idempotency.keep(caller, subscription.id)
-        return subscription, secret_text(key)
+        return subscription, secret_text(key) if key else ""

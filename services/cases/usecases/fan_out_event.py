@@ -1,5 +1,8 @@
-"""Things happened: for each, one delivery is queued for each subscription whose partner may have a right to hear."""
+"""Things happened: each is queued for each subscription whose partner may have a right to hear, and has a place in the
+feed of those whose partner has it now.
+"""
 
+from dataclasses import replace
 from datetime import datetime
 
 from chassis.clock import Clock
@@ -7,54 +10,70 @@ from chassis.ids import Ids
 from services.cases.domain.alias import AliasKind, unlinkable
 from services.cases.domain.days import day
 from services.cases.domain.delivery import Delivery, DeliveryState, Happening
+from services.cases.domain.disclosure import Refusal
+from services.cases.domain.subscription import Subscription
+from services.cases.domain.viewer import Viewer, ViewerKind
 from services.cases.ports.work import OpenWork, Work
+from services.cases.usecases.permit_event import permit_event
 
 
 class FanOutEvent:
-    """Decides nothing: the gate is asked at each attempt. Only those are considered who could ever be let in, so that
-    what is dropped, with its reason, is what somebody might miss."""
+    """The gate is asked at each attempt and each pull; here it decides only on the place in the feed, so that what was
+    never let in takes none and nothing about it can be counted or timed. Only those are considered who could ever be
+    let in, so that what is dropped, with its reason, is what somebody might miss."""
 
     def __init__(self, work: OpenWork, ids: Ids, clock: Clock) -> None:
         self._work, self._ids, self._clock = work, ids, clock
 
     async def __call__(self, *happenings: Happening) -> int:
         """How many deliveries were queued; none for an event that was heard before."""
-        now, deliveries = self._clock.now(), list[Delivery]()
+        now = self._clock.now()
         async with self._work() as work:
-            for happening in happenings:
-                if await work.inbox.first("fan-out", happening.event_id):
-                    deliveries += await self._deliveries(work, happening, now)
+            new = [one for one in happenings if await work.inbox.first("fan-out", one.event_id)]
+            await work.people.held([happening.person_id for happening in new])
+            wanting = [(happening, which) for happening in new for which in await self._wanting(work, happening)]
+            # Locked in one order for everybody: who has a place is committed before who gets the next.
+            locked = {which: await work.subscriptions.locked(which) for which in sorted({w for _, w in wanting})}
+            deliveries = []
+            for happening, which in wanting:
+                delivery = await self._queued(work, locked[which], happening, now)
+                if delivery.position:
+                    locked[which] = replace(locked[which], position=delivery.position)
+                    await work.subscriptions.put(locked[which])
+                deliveries.append(delivery)
             await work.deliveries.add(deliveries)
         return len(deliveries)
 
-    async def _deliveries(self, work: Work, happening: Happening, now: datetime) -> list[Delivery]:
+    async def _wanting(self, work: Work, happening: Happening) -> list[str]:
         audience = await self._audience(work, happening)
-        subscriptions = [s for s in await work.subscriptions.of_any(audience) if s.wants(happening.type)]
-        return [
-            Delivery(
-                id=unlinkable(self._ids, "dlv"),
-                subscription_id=subscription.id,
-                recipient_id=subscription.organisation_id,
-                event_id=happening.event_id,
-                public_event_id=await work.aliases.of(
-                    subscription.organisation_id, AliasKind.EVENT, happening.event_id
-                ),
-                type=happening.type,
-                person_id=happening.person_id,
-                organisation_id=happening.organisation_id,
-                object_id=happening.object_id,
-                data_class=happening.data_class,
-                happened_at=happening.at,
-                state=DeliveryState.WAITING,
-                attempts=0,
-                last_status=0,
-                next_attempt_at=now,
-                sequence=0,
-                dropped_because="",
-                updated_at=now,
-            )
-            for subscription in subscriptions
-        ]
+        return [one.id for one in await work.subscriptions.of_any(audience) if one.wants(happening.type)]
+
+    async def _queued(self, work: Work, subscription: Subscription, happening: Happening, now: datetime) -> Delivery:
+        delivery = Delivery(
+            id=unlinkable(self._ids, "dlv"),
+            subscription_id=subscription.id,
+            recipient_id=subscription.organisation_id,
+            event_id=happening.event_id,
+            public_event_id=await work.aliases.of(subscription.organisation_id, AliasKind.EVENT, happening.event_id),
+            type=happening.type,
+            person_id=happening.person_id,
+            organisation_id=happening.organisation_id,
+            object_id=happening.object_id,
+            data_class=happening.data_class,
+            happened_at=happening.at,
+            state=DeliveryState.WAITING if subscription.url else DeliveryState.READY,
+            attempts=0,
+            last_status=0,
+            next_attempt_at=now if subscription.url else None,
+            sequence=0,
+            dropped_because="",
+            updated_at=now,
+        )
+        viewer = Viewer(ViewerKind.PARTNER, subscription.client_id, subscription.organisation_id)
+        permit = await permit_event(work, viewer, delivery, now)
+        if isinstance(permit, Refusal):
+            return delivery if subscription.url else delivery.dropped(permit.rule, now)
+        return replace(delivery, position=subscription.position + 1, pullable=True)
 
     async def _audience(self, work: Work, happening: Happening) -> set[str]:
         person_id, organisation_id = happening.person_id, happening.organisation_id

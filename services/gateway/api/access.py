@@ -156,6 +156,8 @@ ACCESS: dict[tuple[str, str], Access] = {
     ("POST", "/v1/subscriptions"): _write("subscriptions:write", "cases"),
     ("GET", "/v1/subscriptions/{subscription_id}/deliveries"): _read("subscriptions:read", "cases"),
     ("POST", "/v1/subscriptions/{subscription_id}/replay"): _write("subscriptions:write", "cases"),
+    ("GET", "/v1/events"): _read("events:read", "cases"),
+    ("GET", "/v1/events/stream"): _read("events:read", "cases"),
     ("GET", "/v1/dropped-deliveries"): _read("dropped:read", "cases"),
     ("GET", "/v1/me"): _read("me:read", "identity"),
     ("GET", "/v1/me/proofs"): _read("me:read", "identity"),

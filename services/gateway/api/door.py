@@ -7,7 +7,7 @@ route that is not in the access table cannot be made.
 import re
 from base64 import b64decode, urlsafe_b64encode
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Annotated, Any
 
@@ -17,7 +17,7 @@ from starlette.responses import Response
 
 from chassis.errors import Denied, Invalid, Unauthenticated
 from services.gateway.api.access import ACCESS, Access
-from services.gateway.api.limits import RATES, REFUSALS, Buckets
+from services.gateway.api.limits import RATES, REFUSALS, Buckets, Streams
 from services.gateway.api.problems import BAD_PROOF, NONCE, SCOPE_MISSING, TOKEN_MISSING, NotAcceptedType, Unproven
 from services.gateway.clients import Clients, Credential, Shown, act_for
 from services.gateway.clients.exchange import Exchange, NonceNeeded, onward
@@ -34,10 +34,11 @@ class Back:
     clients: Clients
     exchange: Exchange
     buckets: Buckets
+    streams: Streams = field(default_factory=Streams)
 
 
 async def _clients(request: Request) -> Clients:
-    return _back(request).clients
+    return back(request).clients
 
 
 # The services behind, as a route's parameter.
@@ -67,9 +68,9 @@ class Door(APIRoute):
 
 async def _admit(request: Request, access: Access) -> str:
     """Lets it in, or raises. Returns the nonce for the sender's next proof, where it sent one."""
-    back, source = _back(request), request.client.host if request.client else ""
+    behind, source = back(request), request.client.host if request.client else ""
     if access.public:
-        back.buckets.take(source, access.pace, RATES[access.pace])
+        behind.buckets.take(source, access.pace, RATES[access.pace])
         return ""
     presented = Credential(
         access_token=_token(request),
@@ -77,25 +78,26 @@ async def _admit(request: Request, access: Access) -> str:
         least_acr=access.least_acr,
         idempotency_key=_idempotency_key(request),
     )
-    back.buckets.check(source, "refusals", REFUSALS)
+    behind.buckets.check(source, "refusals", REFUSALS)
     try:
-        token = await back.exchange.token(presented, access.audience)
+        token = await behind.exchange.token(presented, access.audience)
     except NonceNeeded as stale:
         raise Unproven(stale, stale.nonce) from None
     except Unauthenticated as refused:
-        back.buckets.take(source, "refusals", REFUSALS)
+        behind.buckets.take(source, "refusals", REFUSALS)
         raise (Unproven(refused) if presented.shown.proof else refused) from None
-    back.buckets.take(token.subject, access.pace, RATES[access.pace])
+    behind.buckets.take(token.subject, access.pace, RATES[access.pace])
     if access.scope not in token.scopes:
         raise Denied(f"this needs the scope {access.scope}", code=SCOPE_MISSING)
+    request.state.caller = token.subject
     act_for(onward(presented, token))
     return token.nonce
 
 
-def _back(request: Request) -> Back:
-    back = request.app.state.back
-    assert isinstance(back, Back)
-    return back
+def back(request: Request) -> Back:
+    found = request.app.state.back
+    assert isinstance(found, Back)
+    return found
 
 
 def _token(request: Request) -> str:

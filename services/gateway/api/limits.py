@@ -6,6 +6,7 @@ thing to be shed.
 
 import math
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from services.gateway.api.access import Pace
 MOST_BUCKETS = 20_000
 PLACES = 400
 RESERVE = 50
+STREAMS, STREAMS_EACH = 100, 4
+"""A stream keeps a place for minutes: not all of them, and not all for one caller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +87,24 @@ class Places:
             yield
         finally:
             self._taken -= 1
+
+
+class Streams:
+    """How many streams are open, in all and for each caller."""
+
+    def __init__(self, each: int = STREAMS_EACH, most: int = STREAMS) -> None:
+        self._each, self._most = each, most
+        self._open = Counter[str]()
+
+    @contextmanager
+    def taken(self, who: str) -> Iterator[None]:
+        """One for the block. Raises TooMany beyond the caller's own, Unavailable beyond all."""
+        if self._open[who] >= self._each:
+            raise TooMany(f"{self._each} streams at once are the most: end one", retry_after=60)
+        if self._open.total() >= self._most:
+            raise Unavailable("more streams are open just now than can be served; pull instead", retry_after=60)
+        self._open[who] += 1
+        try:
+            yield
+        finally:
+            self._open -= Counter([who])  # forgets who has none any more

@@ -57,6 +57,10 @@ class NotAcceptedType(Problem):
     status, title, code = 415, "That kind of content is not taken here", "unsupported-media-type"
 
 
+class Gone(Problem):
+    status, title, code = 410, "That is over", "gone"
+
+
 class TooLarge(Problem):
     status, title, code = 413, "That is too large", "too-large"
 

@@ -17,15 +17,19 @@ router = APIRouter(route_class=Door, tags=["subscriptions"])
 class Subscription(Shown):
     id: str
     organisation_id: str
-    url: str
+    url: Maybe = Field(description="Where events are posted; null where they are pulled.")
     types: list[str] = Field(description="Empty for all types.")
     state: str = Field(description="`active` or `disabled`.")
-    secret: Maybe = Field(description="`whsec_…` (Standard Webhooks); only in the answer that made it.")
+    secret: Maybe = Field(
+        description="`whsec_…` (Standard Webhooks); only in the answer that made it, where events are posted."
+    )
     created_at: At
 
 
 class Subscribe(Asked):
-    url: Annotated[str, Field(min_length=1, max_length=2_000, pattern=r"^https?://"), AfterValidator(printable)]
+    url: (
+        Annotated[str, Field(min_length=1, max_length=2_000, pattern=r"^https?://"), AfterValidator(printable)] | None
+    ) = Field(None, description="Left out by who pulls: nothing is posted.")
     types: Annotated[list[Annotated[str, Field(pattern=r"^[a-z.\-]{1,60}$")]], Field(max_length=50)] = Field(
         default_factory=list, examples=[["case.record.added", "share.ended"]]
     )
@@ -35,7 +39,9 @@ class Delivery(Shown):
     id: str
     event_id: str
     type: str
-    state: str = Field(description="`waiting`, `in_flight`, `delivered`, `exhausted`; on the councils' side `dropped`.")
+    state: str = Field(
+        description="`waiting`, `in_flight`, `delivered`, `exhausted`, `ready` (pulled); to councils `dropped`."
+    )
     attempts: int
     last_status: int
     next_attempt_at: MaybeAt
@@ -60,7 +66,7 @@ class Replayed(Shown):
 
 @router.post("/v1/subscriptions", status_code=201)
 async def subscribe(asked: Subscribe, behind: Behind) -> Subscription:
-    """Register an endpoint. The signing secret is in this answer and never again."""
+    """Register an endpoint, or without one ask to pull. The signing secret is in this answer and never again."""
     return Subscription.of(await behind.subscriptions.CreateSubscription(pb.CreateSubscriptionRequest(**asked.wire())))
 
 

@@ -86,7 +86,9 @@ class Exchange:
         return self._mint(standing.account.id, claims, standing.scopes, audience, least_acr, now)
 
     async def of_token(self, token: str, audience: str, least_acr: str, shown: Shown = NOTHING) -> InternalToken:
-        """Raises Unauthenticated for a token that is not live, or whose sign-in is not strong enough (RFC 9470).
+        """For no longer than the token lives.
+
+        Raises Unauthenticated for a token that is not live, or whose sign-in is not strong enough (RFC 9470).
 
         And for one that is bound to what was not shown; NonceNeeded when all that is wrong is the nonce.
         """
@@ -112,10 +114,10 @@ class Exchange:
             ended = "grant" in claims and (grant is None or grant.ended_at is not None)
             if ended or await work.revocations.covers(revocation_keys(claims, subject), claims["iat"]):
                 raise Unauthenticated("this sign-in has ended; sign in again", code="revoked")
-            until = None
+            until = datetime.fromtimestamp(claims["exp"], UTC)
             if "act_for" in claims:
-                acting, until = await _still(work, claims, now)
-                claims = dict(claims) | acting
+                acting, over = await _still(work, claims, now)
+                claims, until = dict(claims) | acting, min(until, over or until)
             elif "sid" in claims:
                 session = await work.sessions.get(str(claims["sid"])) if claims.get("kind") == "resident" else None
                 claims = dict(claims) | await _fresh(work, session, str(claims.get("kind")), audience, now)

@@ -150,3 +150,11 @@ async def test_a_resident_who_proved_a_moment_ago_that_it_is_she_is_said_to_case
     house.clock.at += timedelta(seconds=2)
     access = (await house.tokens(desk, amina.value, scope="openid me:read"))["access_token"]
     assert await said() == [None, None]
+
+
+async def test_what_a_token_gives_does_not_outlive_it(house: House) -> None:
+    partner = await house.party("service")
+    answer = await house.post("/oauth2/token", {"grant_type": "client_credentials"} | house.proof_of(partner))
+    house.clock.at += timedelta(seconds=answer.json["expires_in"] - 20)
+    internal = await house.exchange.of_token(answer.json["access_token"], "cases", "")
+    assert 19 <= (internal.expires_at - house.clock.now()).total_seconds() <= 20

@@ -14,13 +14,14 @@ from chassis.rpc import caller
 from services.cases.api.rpc.instants import stamp
 from services.cases.domain.delivery import Delivery
 from services.cases.domain.subscription import Subscription
-from services.cases.ports.events import Webhooks
+from services.cases.ports.events import OpenFeed, Webhooks
 from services.cases.ports.keys import Keys
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.create_subscription import CreateSubscription
 from services.cases.usecases.list_deliveries import PAGE, ListDeliveries
 from services.cases.usecases.list_dropped import ListDropped
 from services.cases.usecases.list_subscriptions import ListSubscriptions
+from services.cases.usecases.pull_events import PullEvents
 from services.cases.usecases.replay import Replay
 
 Context = ServicerContext[Any, Any]
@@ -32,15 +33,19 @@ class SubscriptionVerbs:
     list_subscriptions: ListSubscriptions
     list_deliveries: ListDeliveries
     replay: Replay
+    pull_events: PullEvents
     list_dropped: ListDropped
 
     @classmethod
-    def over(cls, work: OpenWork, keys: Keys, partners: Webhooks, ids: Ids, clock: Clock) -> "SubscriptionVerbs":
+    def over(
+        cls, work: OpenWork, feed: OpenFeed, keys: Keys, partners: Webhooks, ids: Ids, clock: Clock, issuer: str
+    ) -> "SubscriptionVerbs":
         return cls(
             create_subscription=CreateSubscription(work, keys, partners, ids, clock),
             list_subscriptions=ListSubscriptions(work),
             list_deliveries=ListDeliveries(work),
             replay=Replay(work, clock),
+            pull_events=PullEvents(work, feed, ids, clock, issuer),
             list_dropped=ListDropped(work),
         )
 
@@ -69,6 +74,10 @@ class SubscriptionsServicer(pb_grpc.SubscriptionsServicer):
     async def Replay(self, request: pb.ReplayRequest, context: Context) -> pb.ReplayResponse:
         since = request.since.ToDatetime(UTC)
         return pb.ReplayResponse(queued=await self._verbs.replay(caller(), request.subscription_id, since))
+
+    async def PullEvents(self, request: pb.PullEventsRequest, context: Context) -> pb.PullEventsResponse:
+        pulled = await self._verbs.pull_events(caller(), request.subscription_id, request.cursor, request.limit)
+        return pb.PullEventsResponse(events=[pb.PulledEvent(cursor=one.cursor, body=one.body) for one in pulled])
 
     async def ListDropped(self, request: pb.ListDroppedRequest, context: Context) -> pb.ListDroppedResponse:
         limit = min(request.limit or PAGE, PAGE)

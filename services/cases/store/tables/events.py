@@ -1,6 +1,18 @@
 """Who wants to hear, what is on its way to whom, and what partners call things."""
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    UniqueConstraint,
+    false,
+)
 
 from chassis.db import Instant
 from services.cases.store.tables.metadata import metadata
@@ -18,6 +30,7 @@ subscription = Table(
     Column("sealed_secret", LargeBinary, nullable=False),
     Column("sequence", BigInteger, nullable=False),
     Column("created_at", Instant, nullable=False),
+    Column("position", BigInteger, nullable=False, server_default="0"),
 )
 
 delivery = Table(
@@ -41,11 +54,14 @@ delivery = Table(
     Column("sequence", BigInteger, nullable=False),
     Column("dropped_because", String, nullable=False),
     Column("updated_at", Instant, nullable=False),
+    Column("position", BigInteger, nullable=False, server_default="0"),
+    Column("pullable", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("event_id", "subscription_id"),
     Index("delivery_due", "next_attempt_at"),
     Index("delivery_in_flight", "person_id", "state"),
     Index("delivery_of_subscription", "subscription_id", "happened_at", "id"),
     Index("delivery_dropped", "organisation_id", "state", "id"),
+    Index("delivery_feed", "subscription_id", "pullable", "position", "happened_at"),
 )
 
 # A partner's own name for a thing of ours: the pair is random, and differs for each partner.

@@ -26,6 +26,7 @@ class CreateSubscriptionRequest(_message.Message):
     URL_FIELD_NUMBER: _builtins.int
     TYPES_FIELD_NUMBER: _builtins.int
     url: _builtins.str
+    """Where events are posted; empty where they are pulled."""
     @_builtins.property
     def types(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Such as "case.record.added"; empty for all types."""
@@ -61,7 +62,7 @@ class Subscription(_message.Message):
     state: _builtins.str
     """"active" or "disabled"."""
     secret: _builtins.str
-    """"whsec_…" (Standard Webhooks 1.0), only in the answer to CreateSubscription."""
+    """"whsec_…" (Standard Webhooks 1.0), only in the answer to CreateSubscription, and only with a URL."""
     @_builtins.property
     def types(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
     @_builtins.property
@@ -187,7 +188,7 @@ class Delivery(_message.Message):
     event_id: _builtins.str
     type: _builtins.str
     state: _builtins.str
-    """"waiting", "in_flight", "delivered" or "exhausted"; on the councils' side also "dropped"."""
+    """"waiting", "in_flight", "delivered", "exhausted", or "ready" for what is pulled; on the councils' side also "dropped"."""
     attempts: _builtins.int
     last_status: _builtins.int
     sequence: _builtins.int
@@ -263,6 +264,76 @@ class ReplayResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ReplayResponse: _TypeAlias = ReplayResponse  # noqa: Y015
+
+@_typing.final
+class PullEventsRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SUBSCRIPTION_ID_FIELD_NUMBER: _builtins.int
+    CURSOR_FIELD_NUMBER: _builtins.int
+    LIMIT_FIELD_NUMBER: _builtins.int
+    subscription_id: _builtins.str
+    """May be left out by who has one."""
+    cursor: _builtins.str
+    """That of the last event had; empty for all of the last 30 days."""
+    limit: _builtins.int
+    def __init__(
+        self,
+        *,
+        subscription_id: _builtins.str = ...,
+        cursor: _builtins.str = ...,
+        limit: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["cursor", b"cursor", "limit", b"limit", "subscription_id", b"subscription_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PullEventsRequest: _TypeAlias = PullEventsRequest  # noqa: Y015
+
+@_typing.final
+class PullEventsResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    EVENTS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def events(self) -> _containers.RepeatedCompositeFieldContainer[Global___PulledEvent]: ...
+    def __init__(
+        self,
+        *,
+        events: _abc.Iterable[Global___PulledEvent] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["events", b"events"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PullEventsResponse: _TypeAlias = PullEventsResponse  # noqa: Y015
+
+@_typing.final
+class PulledEvent(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CURSOR_FIELD_NUMBER: _builtins.int
+    BODY_FIELD_NUMBER: _builtins.int
+    cursor: _builtins.str
+    body: _builtins.bytes
+    """A CloudEvent in JSON, the same as is posted."""
+    def __init__(
+        self,
+        *,
+        cursor: _builtins.str = ...,
+        body: _builtins.bytes = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["body", b"body", "cursor", b"cursor"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PulledEvent: _TypeAlias = PulledEvent  # noqa: Y015
 
 @_typing.final
 class ListDroppedRequest(_message.Message):

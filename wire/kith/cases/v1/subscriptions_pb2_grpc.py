@@ -55,6 +55,11 @@ class SubscriptionsStub:
                 request_serializer=kith_dot_cases_dot_v1_dot_subscriptions__pb2.ReplayRequest.SerializeToString,
                 response_deserializer=kith_dot_cases_dot_v1_dot_subscriptions__pb2.ReplayResponse.FromString,
                 _registered_method=True)
+        self.PullEvents = channel.unary_unary(
+                '/kith.cases.v1.Subscriptions/PullEvents',
+                request_serializer=kith_dot_cases_dot_v1_dot_subscriptions__pb2.PullEventsRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_subscriptions__pb2.PullEventsResponse.FromString,
+                _registered_method=True)
         self.ListDropped = channel.unary_unary(
                 '/kith.cases.v1.Subscriptions/ListDropped',
                 request_serializer=kith_dot_cases_dot_v1_dot_subscriptions__pb2.ListDroppedRequest.SerializeToString,
@@ -67,7 +72,7 @@ class SubscriptionsServicer:
     """
 
     def CreateSubscription(self, request, context):
-        """A partner registers an endpoint. The signing secret is in this answer and never again.
+        """A partner registers an endpoint, or asks to pull. The signing secret is in this answer and never again.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -89,6 +94,13 @@ class SubscriptionsServicer:
 
     def Replay(self, request, context):
         """Sends again what was delivered after an event; each is decided afresh.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def PullEvents(self, request, context):
+        """What the caller's organisation may know of, in order, each event decided afresh and in the log before it leaves.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -123,6 +135,11 @@ def add_SubscriptionsServicer_to_server(servicer, server):
                     servicer.Replay,
                     request_deserializer=kith_dot_cases_dot_v1_dot_subscriptions__pb2.ReplayRequest.FromString,
                     response_serializer=kith_dot_cases_dot_v1_dot_subscriptions__pb2.ReplayResponse.SerializeToString,
+            ),
+            'PullEvents': grpc.unary_unary_rpc_method_handler(
+                    servicer.PullEvents,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_subscriptions__pb2.PullEventsRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_subscriptions__pb2.PullEventsResponse.SerializeToString,
             ),
             'ListDropped': grpc.unary_unary_rpc_method_handler(
                     servicer.ListDropped,
@@ -239,6 +256,33 @@ class Subscriptions:
             '/kith.cases.v1.Subscriptions/Replay',
             kith_dot_cases_dot_v1_dot_subscriptions__pb2.ReplayRequest.SerializeToString,
             kith_dot_cases_dot_v1_dot_subscriptions__pb2.ReplayResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def PullEvents(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.cases.v1.Subscriptions/PullEvents',
+            kith_dot_cases_dot_v1_dot_subscriptions__pb2.PullEventsRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_subscriptions__pb2.PullEventsResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -34,13 +34,15 @@ class SubscriptionsStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> SubscriptionsAsyncStub: ...
     CreateSubscription: _grpc.UnaryUnaryMultiCallable[_subscriptions_pb2.CreateSubscriptionRequest, _subscriptions_pb2.Subscription]
-    """A partner registers an endpoint. The signing secret is in this answer and never again."""
+    """A partner registers an endpoint, or asks to pull. The signing secret is in this answer and never again."""
     ListSubscriptions: _grpc.UnaryUnaryMultiCallable[_subscriptions_pb2.ListSubscriptionsRequest, _subscriptions_pb2.ListSubscriptionsResponse]
     """The caller's subscriptions."""
     ListDeliveries: _grpc.UnaryUnaryMultiCallable[_subscriptions_pb2.ListDeliveriesRequest, _subscriptions_pb2.ListDeliveriesResponse]
     """What was sent to one subscription. What was not sent, and why, is the councils' side only."""
     Replay: _grpc.UnaryUnaryMultiCallable[_subscriptions_pb2.ReplayRequest, _subscriptions_pb2.ReplayResponse]
     """Sends again what was delivered after an event; each is decided afresh."""
+    PullEvents: _grpc.UnaryUnaryMultiCallable[_subscriptions_pb2.PullEventsRequest, _subscriptions_pb2.PullEventsResponse]
+    """What the caller's organisation may know of, in order, each event decided afresh and in the log before it leaves."""
     ListDropped: _grpc.UnaryUnaryMultiCallable[_subscriptions_pb2.ListDroppedRequest, _subscriptions_pb2.ListDroppedResponse]
     """Managers, DPOs: what was dropped for the events of the caller's own organisation, with the reason."""
 
@@ -50,13 +52,15 @@ class SubscriptionsAsyncStub(SubscriptionsStub):
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     CreateSubscription: _aio.UnaryUnaryMultiCallable[_subscriptions_pb2.CreateSubscriptionRequest, _subscriptions_pb2.Subscription]  # type: ignore[assignment]
-    """A partner registers an endpoint. The signing secret is in this answer and never again."""
+    """A partner registers an endpoint, or asks to pull. The signing secret is in this answer and never again."""
     ListSubscriptions: _aio.UnaryUnaryMultiCallable[_subscriptions_pb2.ListSubscriptionsRequest, _subscriptions_pb2.ListSubscriptionsResponse]  # type: ignore[assignment]
     """The caller's subscriptions."""
     ListDeliveries: _aio.UnaryUnaryMultiCallable[_subscriptions_pb2.ListDeliveriesRequest, _subscriptions_pb2.ListDeliveriesResponse]  # type: ignore[assignment]
     """What was sent to one subscription. What was not sent, and why, is the councils' side only."""
     Replay: _aio.UnaryUnaryMultiCallable[_subscriptions_pb2.ReplayRequest, _subscriptions_pb2.ReplayResponse]  # type: ignore[assignment]
     """Sends again what was delivered after an event; each is decided afresh."""
+    PullEvents: _aio.UnaryUnaryMultiCallable[_subscriptions_pb2.PullEventsRequest, _subscriptions_pb2.PullEventsResponse]  # type: ignore[assignment]
+    """What the caller's organisation may know of, in order, each event decided afresh and in the log before it leaves."""
     ListDropped: _aio.UnaryUnaryMultiCallable[_subscriptions_pb2.ListDroppedRequest, _subscriptions_pb2.ListDroppedResponse]  # type: ignore[assignment]
     """Managers, DPOs: what was dropped for the events of the caller's own organisation, with the reason."""
 
@@ -69,7 +73,7 @@ class SubscriptionsServicer(metaclass=_abc_1.ABCMeta):
         request: _subscriptions_pb2.CreateSubscriptionRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_subscriptions_pb2.Subscription, _abc.Awaitable[_subscriptions_pb2.Subscription]]:
-        """A partner registers an endpoint. The signing secret is in this answer and never again."""
+        """A partner registers an endpoint, or asks to pull. The signing secret is in this answer and never again."""
 
     @_abc_1.abstractmethod
     def ListSubscriptions(
@@ -94,6 +98,14 @@ class SubscriptionsServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_subscriptions_pb2.ReplayResponse, _abc.Awaitable[_subscriptions_pb2.ReplayResponse]]:
         """Sends again what was delivered after an event; each is decided afresh."""
+
+    @_abc_1.abstractmethod
+    def PullEvents(
+        self,
+        request: _subscriptions_pb2.PullEventsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_subscriptions_pb2.PullEventsResponse, _abc.Awaitable[_subscriptions_pb2.PullEventsResponse]]:
+        """What the caller's organisation may know of, in order, each event decided afresh and in the log before it leaves."""
 
     @_abc_1.abstractmethod
     def ListDropped(
