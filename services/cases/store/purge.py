@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Delete, Select, Update, and_, bindparam, delete, select, update
+from sqlalchemy import ColumnElement, Delete, Select, Update, and_, bindparam, delete, exists, select, update
 
 from services.cases.domain.objection import ObjectionKind
 from services.cases.store.gate import works_privately
@@ -14,7 +14,7 @@ from services.cases.store.tables.contacts import message, safe_contact
 from services.cases.store.tables.disclosures import disclosure_record
 from services.cases.store.tables.documents import document, document_chunk
 from services.cases.store.tables.events import alias, delivery
-from services.cases.store.tables.keeping import person_key
+from services.cases.store.tables.keeping import person_key, recall
 from services.cases.store.tables.objections import objection
 from services.cases.store.tables.people import identity_link, involvement, knowledge
 from services.cases.store.tables.sharing import consent, not_sharing, share, share_class, share_recipient
@@ -42,12 +42,17 @@ def _shares(which: Select[Any]) -> list[Delete]:
 
 def _told_of(which: Select[Any]) -> list[Delete]:
     """What partners call these things, and what is on its way to them or was."""
-    return [delete(alias).where(alias.c.real_id.in_(which)), delete(delivery).where(delivery.c.object_id.in_(which))]
+    # But for the name by which somebody is still told that it was erased.
+    recalled = exists().where(recall.c.record_id == alias.c.real_id, recall.c.recipient_id == alias.c.organisation_id)
+    return [
+        delete(alias).where(alias.c.real_id.in_(which), ~recalled),
+        delete(delivery).where(delivery.c.object_id.in_(which)),
+    ]
 
 
 _CASES = select(case.c.id).where(_theirs(case), case.c.retention == _KEPT)
 DOCUMENTS = select(document.c.record_id).where(document.c.case_id.in_(_CASES))
-_RECORDS = select(record.c.id).where(record.c.case_id.in_(_CASES))
+RECORDS = select(record.c.id).where(record.c.case_id.in_(_CASES))
 _KEY = and_(_theirs(person_key), person_key.c.retention == _KEPT)
 
 _REQUESTS = select(access_request.c.id).where(_theirs(access_request))
@@ -58,9 +63,9 @@ OF_CASES: Sequence[Delete | Update] = (
     update(access_request).where(_theirs(access_request)).values(parts=0),
     *_shares(select(share.c.id).where(_theirs(share, "from_organisation_id"), share.c.case_id.in_(_CASES))),
     delete(not_sharing).where(_theirs(not_sharing), not_sharing.c.case_id.in_(_CASES)),
-    *_told_of(_RECORDS),
-    delete(record_version).where(record_version.c.record_id.in_(_RECORDS)),
-    delete(disclosure_record).where(disclosure_record.c.record_id.in_(_RECORDS)),
+    *_told_of(RECORDS),
+    delete(record_version).where(record_version.c.record_id.in_(RECORDS)),
+    delete(disclosure_record).where(disclosure_record.c.record_id.in_(RECORDS)),
     delete(record).where(record.c.case_id.in_(_CASES)),
     delete(document_chunk).where(document_chunk.c.record_id.in_(DOCUMENTS)),
     delete(document).where(document.c.case_id.in_(_CASES)),

@@ -18,7 +18,7 @@ from services.cases.ports.events import Webhooks
 from services.cases.ports.keys import Keys, subscription_key
 from services.cases.ports.work import OpenWork, Work
 from services.cases.usecases.disclose import Disclose
-from services.cases.usecases.permit_event import permit_event
+from services.cases.usecases.permit_event import RECEIVED, permit_event
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +86,13 @@ class AttemptDelivery:
                 holder_id=sent.organisation_id,
                 classes=[sent.data_class] if sent.data_class else [],
             )
-            return _Letter(sent, subscription, await self._body(work, sent))
+            return _Letter(sent, subscription, await self._body(work, sent, bare=permit.basis == RECEIVED))
 
-    async def _body(self, work: Work, delivery: Delivery) -> bytes:
+    async def _body(self, work: Work, delivery: Delivery, *, bare: bool) -> bytes:
         partner = delivery.recipient_id
         person = await work.aliases.of(partner, AliasKind.PERSON, delivery.person_id)
         thing = await work.aliases.of(partner, OBJECTS[delivery.type], delivery.object_id)
-        return orjson.dumps(notification(delivery, self._issuer, person, thing))
+        return orjson.dumps(notification(delivery, self._issuer, person, thing, bare=bare))
 
     async def _send(self, letter: _Letter) -> Answer:
         subscription, message_id = letter.subscription, letter.delivery.public_event_id

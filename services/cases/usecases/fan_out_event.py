@@ -60,6 +60,8 @@ class FanOutEvent:
         if happening.type == "case.record.corrected":
             # They may still have what it said before; whoever never read it has nothing to put right.
             return {organisation_id} | await work.audience.readers(happening.object_id)
+        if happening.type == "case.record.erased":
+            return await work.audience.recalled(happening.object_id)
         if happening.type == "involvement.changed":
             return await work.audience.of_network(person_id, day(self._clock.now()))
         return await work.audience.holders(person_id) - {organisation_id}
