@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Delete, Select, Update, and_, bindparam, delete, exists, select, update
+from sqlalchemy import ColumnElement, Delete, Select, Update, and_, bindparam, delete, exists, or_, select, update
 
 from services.cases.domain.objection import ObjectionKind
 from services.cases.store.gate import works_privately
@@ -14,6 +14,7 @@ from services.cases.store.tables.contacts import message, safe_contact
 from services.cases.store.tables.disclosures import disclosure_record
 from services.cases.store.tables.documents import document, document_chunk
 from services.cases.store.tables.events import alias, delivery
+from services.cases.store.tables.hubs import contribution, enquiry, enquiry_source, hub_release
 from services.cases.store.tables.keeping import person_key, recall
 from services.cases.store.tables.objections import objection
 from services.cases.store.tables.people import identity_link, involvement, knowledge
@@ -75,6 +76,24 @@ OF_CASES: Sequence[Delete | Update] = (
 )
 """A person's cases of one class at one organisation."""
 
+_BROUGHT = select(contribution.c.id).where(_theirs(contribution))
+_BROUGHT_BY_ANYBODY = exists().where(contribution.c.enquiry_id == enquiry_source.c.enquiry_id)
+_HOSTED = select(enquiry.c.id).where(enquiry.c.person_id == _PERSON, enquiry.c.words == b"")
+
+OF_ENQUIRIES: Sequence[Delete | Update] = (
+    *_shares(select(share.c.id).where(_theirs(share, "from_organisation_id"), share.c.contribution_id.in_(_BROUGHT))),
+    delete(hub_release).where(
+        or_(hub_release.c.contribution_id.in_(_BROUGHT), _theirs(hub_release, "to_organisation_id"))
+    ),
+    delete(contribution).where(_theirs(contribution)),
+    # An emptied row stays as long as the log: it says whose file has what happened inside.
+    update(enquiry).where(_theirs(enquiry, "host_id")).values(words=b"", opened_by="", closed_by=""),
+    # And whom it is kept from, as long as anybody keeps something of it.
+    delete(enquiry_source).where(enquiry_source.c.enquiry_id.in_(_HOSTED), ~_BROUGHT_BY_ANYBODY),
+    delete(person_key).where(_KEY),
+)
+"""What it brought to hubs' enquiries about a person, asked for there, or hosts."""
+
 _CONSENTS = select(consent.c.id).where(_theirs(consent, "from_organisation_id"))
 _KNOWLEDGE = select(knowledge.c.id).where(_theirs(knowledge))
 _ERASED = "erased"
@@ -107,7 +126,7 @@ OF_DEALINGS: Sequence[Delete | Update] = (
 )
 """What else an organisation holds of a person, and is left when her cases are gone."""
 
-KEY_OF_CASES = select(person_key.c.name).where(_KEY)
+KEY_OF_CLASS = select(person_key.c.name).where(_KEY)
 KEYS_OF_DEALINGS = select(person_key.c.name).where(_theirs(person_key))
 KNOWN_AS = select(knowledge.c.id, knowledge.c.date_of_birth).where(_theirs(knowledge))
 ENDED_INVOLVEMENTS = select(involvement.c.until).where(_theirs(involvement))

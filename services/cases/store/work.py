@@ -113,7 +113,7 @@ class SqlWork:
         self.decisions: DecisionsNotToShare = SqlDecisionsNotToShare(tx, person_keys)
         self.emergencies: EmergencyAccesses = SqlEmergencyAccesses(tx, keys)
         self.hubs: Hubs = SqlHubs(tx)
-        self.enquiries: Enquiries = SqlEnquiries(tx, keys)
+        self.enquiries: Enquiries = SqlEnquiries(tx, keys, person_keys)
         self.disclosures: Disclosures = SqlDisclosures(tx, keys)
         self.withheld: Withholdings = SqlWithholdings(tx, keys)
         self.subscriptions: Subscriptions = SqlSubscriptions(tx)

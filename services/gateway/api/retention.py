@@ -12,7 +12,14 @@ from services.gateway.api.shapes import ID, Asked, At, IdInPath, Limit, Maybe, M
 router = APIRouter(route_class=Door, tags=["retention"])
 
 Retention = Literal[
-    "looked_after_child", "child_social_care", "adult_social_care", "housing", "education", "health", "dealings"
+    "looked_after_child",
+    "child_social_care",
+    "adult_social_care",
+    "housing",
+    "education",
+    "health",
+    "enquiries",
+    "dealings",
 ]
 
 

@@ -1,4 +1,4 @@
-"""Who received what was erased or corrected since is to know."""
+"""Who received what was erased or corrected since is to know; what a hub's enquiry held is of a class of retention."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -30,3 +30,5 @@ def upgrade() -> None:
     )
     op.create_index("ix_recall_erasure_id", "recall", ["erasure_id"])
     op.create_index("recall_of_recipient", "recall", ["recipient_id", "heard_at", "at"])
+    for table in ("enquiry", "contribution", "hub_release"):
+        op.add_column(table, sa.Column("key", sa.String(), nullable=True))

@@ -118,7 +118,9 @@ class Holding(_message.Message):
     REASONS_FIELD_NUMBER: _builtins.int
     person_id: _builtins.str
     retention: _builtins.str
-    """"looked_after_child", "child_social_care", "adult_social_care", "housing", "education", "health", or "dealings": what is held besides cases."""
+    """"looked_after_child", "child_social_care", "adult_social_care", "housing", "education", "health", "enquiries" of hubs, or
+    "dealings": what is held besides.
+    """
     until: _builtins.str
     """The last day it must be kept, YYYY-MM-DD; empty while that is not known."""
     may_go: _builtins.bool
