@@ -125,6 +125,9 @@ def _enquiry(
     random: Random, id_: str, organisations: Sequence[str], people: Sequence[str], now: datetime, today: date
 ) -> Enquiry:
     person = random.choice(people)
+    closed_at = random.choice((None, None, now))
+    # Only what is over was erased by its host.
+    emptied = closed_at is not None and _once_in(random, 3)
     sources = [one for one in (*people, "pro_a", "pro_b", "pro_g") if one != person and _once_in(random, 6)]
     return Enquiry(
         id=id_,
@@ -133,12 +136,12 @@ def _enquiry(
         person_id=person,
         purpose=random.choice(_PURPOSES),
         basis=Basis(BasisKind.PUBLIC_TASK, informed=random.random() < 0.4),
-        reason="",
+        reason="" if emptied else "Neighbours heard shouting.",
         sources=frozenset(sources),
         until=today + timedelta(days=random.choice((-30, -1, 0, 1, 30))),
         opened_at=now,
         opened_by="acc",
-        closed_at=random.choice((None, None, now)),
+        closed_at=closed_at,
     )
 
 
@@ -187,11 +190,13 @@ def attributes_of(ask: Ask) -> dict[str, Any]:
 
 def _of_enquiry(enquiry: Enquiry | None, host: str) -> dict[str, Any]:
     if enquiry is None:
-        return {"hub": "", "host": host, "closed": False, "lastDay": 0, "enquiryPurpose": "", "sources": []}
+        nothing = {"hub": "", "host": host, "enquiryPurpose": "", "lastDay": 0, "sources": []}
+        return nothing | {"closed": False, "emptied": False}
     return {
         "hub": enquiry.hub_id,
         "host": enquiry.host_id,
         "closed": enquiry.closed_at is not None,
+        "emptied": enquiry.emptied,
         "lastDay": enquiry.until.toordinal(),
         "enquiryPurpose": enquiry.purpose.value,
         "sources": sorted(enquiry.sources),

@@ -286,7 +286,7 @@ def _store_hubs(tx: Connection, world: Hubs) -> None:
             "purpose": one.purpose.value,
             "basis": one.basis.kind.value,
             "informed": one.basis.informed,
-            "words": b"",
+            "words": one.reason.encode(),
             "until": one.until,
             "opened_at": one.opened_at,
             "opened_by": one.opened_by,

@@ -7,15 +7,19 @@ from services.cases.domain.case import Case
 from services.cases.domain.erasure import Erasure
 from services.cases.domain.held import Held
 from services.cases.domain.legal_hold import LegalHold
+from services.cases.domain.recall import Recall, Recipient
 from services.cases.ports.keys import DestroysKeys
 from services.cases.usecases.close_case import CloseCase
 from services.cases.usecases.end_involvement import EndInvolvement
 from services.cases.usecases.erase import Erase
 from services.cases.usecases.finish_erasures import FinishErasures
 from services.cases.usecases.get_retention import GetRetention
+from services.cases.usecases.hear_recall import HearRecall
 from services.cases.usecases.keep_case_as import KeepCaseAs
 from services.cases.usecases.lift_legal_hold import LiftLegalHold
 from services.cases.usecases.list_due import Due, ListDue
+from services.cases.usecases.list_recalls import ListRecalls
+from services.cases.usecases.list_recipients import ListRecipients
 from services.cases.usecases.replay_erasures import ReplayErasures
 from services.cases.usecases.set_legal_hold import SetLegalHold
 from tests.cases.sharing_town import SOCIAL_WORKER, SharingTown, holding
@@ -81,6 +85,15 @@ class Keeping:
     async def erase(self, retention: str = "housing", caller: Caller = DPO, person: str = "") -> Erasure:
         erase = Erase(self._town.work, self.finish, self._town.ids, self._town.clock)
         return await erase(caller, person or self._there.amina, retention, WHY)
+
+    async def recalls(self, caller: Caller) -> Sequence[Recall]:
+        return await ListRecalls(self._town.work)(caller, 50)
+
+    async def hear(self, record_id: str, caller: Caller) -> Recall:
+        return await HearRecall(self._town.work, self._town.clock)(caller, record_id)
+
+    async def recipients(self, erasure: Erasure, caller: Caller = DPO) -> Sequence[Recipient]:
+        return await ListRecipients(self._town.work)(caller, erasure.id)
 
     async def replay(self) -> int:
         return await ReplayErasures(self._town.work, self._keys)()

@@ -208,18 +208,21 @@ async def test_a_partner_that_read_it_hears_of_the_correction_and_one_that_never
     assert earlier.until == NOW.replace(second=0, microsecond=0)
 
 
-async def test_who_read_it_and_may_no_longer_hears_nothing(amina: Partnership) -> None:
+async def test_who_read_it_and_may_no_longer_hears_its_handle_alone(amina: Partnership) -> None:
     town = amina.town
     await amina.subscribe(PARTNER)
     record_id = await amina.add_record()
     await amina.fan_out()
     await amina.attempt_all()
     get = GetRecord(town.work, Disclose(town.ids, town.clock), town.clock)
-    await get(partner(), amina.bodies()[0]["data"]["id"], "direct_care", None)
+    handle = amina.bodies()[0]["data"]["id"]
+    await get(partner(), handle, "direct_care", None)
     await amina.withdraw()
     await corrected(amina, record_id)
-    assert "case.record.corrected" not in amina.types()
-    assert "share-withdrawn" in [one.dropped_because for one in await amina.dropped() if one.object_id == record_id]
+    [told] = [body for body in amina.bodies() if body["type"] == "case.record.corrected"]
+    assert (told["data"], "subject" in told) == ({"id": handle}, False)
+    with pytest.raises(Denied, match="withdr"):
+        await get(partner(), handle, "direct_care", None)
 
 
 async def corrected(amina: Partnership, record_id: str) -> None:

@@ -78,7 +78,7 @@ def test_an_attempt_whose_process_died_falls_due_again_after_the_time_out() -> N
 
 
 def test_a_partner_reads_a_cloud_event_that_holds_only_its_own_ids_and_a_rounded_time() -> None:
-    body = notification(replace(WAITING, sequence=4), "https://kith.example", "psn_theirs", "rec_theirs")
+    body = notification(replace(WAITING, sequence=4), "https://kith.example", "psn_theirs", "rec_theirs", bare=False)
     assert body == {
         "specversion": "1.0",
         "id": "evt_theirs",
@@ -96,7 +96,7 @@ def test_a_partner_reads_a_cloud_event_that_holds_only_its_own_ids_and_a_rounded
 
 def test_the_end_of_a_share_tells_the_handle_and_nothing_about_the_person() -> None:
     ended = replace(WAITING, type="share.ended").sent(NOW)
-    body = notification(ended, "https://kith.example", "psn_theirs", "shr_theirs")
+    body = notification(ended, "https://kith.example", "psn_theirs", "shr_theirs", bare=True)
     assert body["data"] == {"id": "shr_theirs"}
     assert "subject" not in body
     assert "psn_theirs" not in str(body)

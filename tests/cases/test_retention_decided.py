@@ -108,7 +108,7 @@ async def test_nothing_goes_while_she_waits_for_a_copy_of_it(town: SharingTown, 
 async def test_who_she_is_goes_when_her_cases_are_gone_and_the_work_with_her_is_long_over(
     town: SharingTown, keeping: Keeping
 ) -> None:
-    assert await refused(keeping, "dealings") == "Cases about this person are held: they go first."
+    assert await refused(keeping, "dealings") == "Cases or enquiries about this person are held: they go first."
     await keeping.close()
     town.later(days=7 * 365)
     await keeping.erase()

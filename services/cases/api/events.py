@@ -87,6 +87,7 @@ def _happening(event: cases_pb.CaseEvent, kind: str) -> Happening:
         "case_reopened": event.case_reopened.case_id,
         "record_added": event.record_added.record_id,
         "record_corrected": event.record_corrected.record_id,
+        "record_erased": event.record_erased.record_id,
         "share_granted": event.share_granted.share_id,
         "share_ended": event.share_ended.share_id,
         "involvement_changed": event.involvement_changed.involvement_id,

@@ -37,6 +37,8 @@ def encode(event: events.Event, event_id: str, at: datetime, sequence: int) -> O
             said.record_corrected.case_id = event.case_id
             said.record_corrected.record_id = event.record_id
             said.record_corrected.data_class = event.data_class
+        case events.RecordErased(record_id=record_id):
+            said.record_erased.record_id = record_id
         case events.ShareGranted(share_id=share_id):
             said.share_granted.share_id = share_id
         case events.ShareEnded(share_id=share_id):

@@ -70,7 +70,7 @@ def _looked_over(viewer: Viewer, ask: Ask, enquiry: Enquiry, facts: Facts) -> Pe
 
 
 def _audits(viewer: Viewer, enquiry: Enquiry) -> bool:
-    return viewer.organisation_id == enquiry.host_id and viewer.role in AUDITORS
+    return viewer.organisation_id == enquiry.host_id and viewer.role in AUDITORS and not enquiry.emptied
 
 
 def _no_more(viewer: Viewer, ask: Ask, enquiry: Enquiry, facts: Facts) -> Refusal:

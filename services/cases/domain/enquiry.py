@@ -49,6 +49,11 @@ class Enquiry:
     closed_at: datetime | None = None
     closed_by: str = ""
 
+    @property
+    def emptied(self) -> bool:
+        """Its host has erased it: what is left is for what others keep of theirs."""
+        return self.reason == ""
+
     def is_open(self, today: date) -> bool:
         return self.closed_at is None and today <= self.until
 

@@ -136,6 +136,22 @@ class DocumentRefused(Act):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecordErased(Event):
+    """For those alone who had received it; the handle and nothing about the person."""
+
+    kind = "case.record.erased"
+    record_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecallHeard(Act):
+    """An organisation that received the record says that it knows what became of it."""
+
+    kind = "recall.heard"
+    record_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PartsMarked(Act):
     """How many parts of a record are marked now; never which."""
 

@@ -6,13 +6,18 @@ from datetime import date
 from services.cases.domain.days import plain
 from services.cases.domain.retention import Retention, rule_for
 
+_GOING_ON = {
+    Retention.DEALINGS: "Your organisation works with this person.",
+    Retention.ENQUIRIES: "An enquiry is open: it ends first.",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """`ended` is the day the last of its cases was closed, or the work with her ended; None where nobody can say.
-    `going_on`: a case is open, or the organisation works with her. `case_ids` are those of the class. `waits`:
-    dealings, while cases of hers are held. `asked_for`: a copy, and it is not answered yet. `shares` are its live
-    shares of these cases, of her for dealings.
+    """`ended` is the day the last of its cases or enquiries was closed, or the work with her ended; None where nobody
+    can say. `going_on`: one is open, or the organisation works with her. `case_ids` are those of the class. `waits`:
+    dealings, while cases of hers or enquiries are held. `asked_for`: a copy, and it is not answered yet. `shares` are
+    its live shares of these, of her for dealings.
     """
 
     person_id: str
@@ -42,10 +47,9 @@ class Held:
 
     def _unended(self) -> str:
         if self.waits:
-            return "Cases about this person are held: they go first."
+            return "Cases or enquiries about this person are held: they go first."
         if self.going_on:
-            dealings = self.retention is Retention.DEALINGS
-            return "Your organisation works with this person." if dealings else "A case is open: close it first."
+            return _GOING_ON.get(self.retention, "A case is open: close it first.")
         return ""
 
     def _until(self) -> date | None:

@@ -17,6 +17,7 @@ OBJECTS = {
     "case.reopened": AliasKind.CASE,
     "case.record.added": AliasKind.RECORD,
     "case.record.corrected": AliasKind.RECORD,
+    "case.record.erased": AliasKind.RECORD,
     "share.granted": AliasKind.SHARE,
     "share.ended": AliasKind.SHARE,
     "involvement.changed": AliasKind.INVOLVEMENT,
@@ -34,10 +35,11 @@ _WHERE = {
 }
 
 
-def notification(delivery: Delivery, issuer: str, person: str, thing: str) -> dict[str, Any]:
+def notification(delivery: Delivery, issuer: str, person: str, thing: str, *, bare: bool) -> dict[str, Any]:
     """The event to send; `person` and `thing` are the partner's aliases of whom and what it is about.
 
-    The end of a share says which share, and nothing about the person.
+    A `bare` one says which thing, and nothing about the person: that a share ended, or what became of a record that it
+    may not read.
     """
     event = {
         "specversion": "1.0",
@@ -49,8 +51,9 @@ def notification(delivery: Delivery, issuer: str, person: str, thing: str) -> di
         "datacontenttype": "application/json",
         "data": {"id": thing},
     }
-    if delivery.type != "share.ended":
-        event["subject"] = person
+    if bare:
+        return event
+    event["subject"] = person
     if where := _WHERE.get(delivery.type):
         event["data"] = {"id": thing, "url": issuer + where.format(object=thing, person=person)}
     return event

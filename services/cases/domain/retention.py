@@ -20,8 +20,10 @@ class Retention(StrEnum):
     HOUSING = "housing"
     EDUCATION = "education"
     HEALTH = "health"
+    ENQUIRIES = "enquiries"
+    """What it brought to multi-agency hubs; of those it hosts, the enquiry itself."""
     DEALINGS = "dealings"
-    """What is held besides cases: who she is, that one worked with her, consents, shares, refusals, objections."""
+    """What is held besides: who she is, that one worked with her, consents, shares, refusals, objections."""
 
     @property
     def words(self) -> str:
@@ -78,6 +80,8 @@ def _of(nation: str) -> tuple[Rule, ...]:
         Rule(nation, Retention.EDUCATION, claims, birthday=25, closed=6),
         # The 26th birthday is for who was 17 when treatment ended; one rule for all keeps no child's record too short.
         Rule(nation, Retention.HEALTH, _CODE[nation], birthday=26, closed=8),
+        # As long as a claim about a child's protection, whoever of the members that concerns.
+        Rule(nation, Retention.ENQUIRIES, claims, birthday=25, closed=6),
         Rule(nation, Retention.DEALINGS, claims, closed=6),
     )
 

@@ -13,6 +13,7 @@ EVENT_TYPES = frozenset(
         "case.reopened",
         "case.record.added",
         "case.record.corrected",
+        "case.record.erased",
         "share.granted",
         "share.ended",
         "involvement.changed",

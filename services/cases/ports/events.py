@@ -75,6 +75,9 @@ class Audience(Protocol):
     async def readers(self, record_id: str) -> set[str]:
         """Those a record left towards, at any version."""
 
+    async def recalled(self, record_id: str) -> set[str]:
+        """Those who are to know that a record they received was erased or corrected."""
+
     async def of_network(self, person_id: str, today: date) -> set[str]:
         """Those with a confirmed, current involvement."""
 

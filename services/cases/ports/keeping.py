@@ -7,6 +7,7 @@ from typing import Protocol
 from services.cases.domain.erasure import Erasure
 from services.cases.domain.held import Held
 from services.cases.domain.legal_hold import LegalHold
+from services.cases.domain.recall import Recall, Recipient
 from services.cases.domain.retention import Retention
 
 
@@ -50,3 +51,26 @@ class Erasures(Protocol):
 
     async def keys(self) -> Collection[str]:
         """The names of the keys of all of them."""
+
+
+class Recalls(Protocol):
+    """Who received what was erased or corrected since: the newest of each record and recipient."""
+
+    async def corrected(self, record_id: str, now: datetime) -> None:
+        """Every other organisation that a record left towards is to know."""
+
+    async def erased(
+        self, organisation_id: str, person_id: str, retention: Retention, erasure_id: str, now: datetime
+    ) -> Sequence[str]:
+        """The same of all records of a class, while they are still there; the ids of those that had left."""
+
+    async def find(self, record_id: str, recipient_id: str) -> Recall | None: ...
+
+    async def waiting(self, recipient_id: str, limit: int) -> Sequence[Recall]:
+        """Of which an organisation has not heard, the oldest first."""
+
+    async def put(self, recall: Recall) -> None:
+        """Keeps that it was heard."""
+
+    async def recipients(self, organisation_id: str, erasure_id: str) -> Sequence[Recipient]:
+        """Of an organisation's erasure, as far as it may know of them; by id."""

@@ -42,7 +42,7 @@ def document_key(record_id: str, organisation_id: str) -> str:
 
 
 def enquiry_key(person_id: str, organisation_id: str) -> str:
-    """The key of what an organisation brings to a hub's enquiries about a person; no class of retention has it yet."""
+    """The key of what an organisation brought to hubs' enquiries about a person, before they were of a class."""
     return f"{person_id}/{organisation_id}/enquiry"
 
 

@@ -13,7 +13,7 @@ from services.cases.ports.disclosures import Disclosures, Withholdings
 from services.cases.ports.documents import Documents
 from services.cases.ports.events import Aliases, Audience, Deliveries, Subscriptions
 from services.cases.ports.hubs import Enquiries, Hubs
-from services.cases.ports.keeping import Erasures, Holdings, LegalHolds
+from services.cases.ports.keeping import Erasures, Holdings, LegalHolds, Recalls
 from services.cases.ports.people import AccountLinks, Confidences, Involvements, Networks, Organisations, People
 from services.cases.ports.sharing import (
     Agreements,
@@ -72,6 +72,7 @@ class Work(Protocol):
     holdings: Holdings
     legal_holds: LegalHolds
     erasures: Erasures
+    recalls: Recalls
     witnesses: Witnesses
     access_requests: AccessRequests
     access_answers: AccessAnswers

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.cases.store.involvements import CURRENT
 from services.cases.store.tables.casework import case
 from services.cases.store.tables.disclosures import disclosure, disclosure_record
+from services.cases.store.tables.keeping import recall
 from services.cases.store.tables.people import involvement
 from services.cases.store.tables.sharing import share, share_recipient
 
@@ -25,6 +26,7 @@ _READERS = (
     .where(disclosure_record.c.record_id == bindparam("record"))
     .distinct()
 )
+_RECALLED = select(recall.c.recipient_id.label("organisation_id")).where(recall.c.record_id == bindparam("record"))
 _NETWORK = (
     select(involvement.c.organisation_id).where(involvement.c.person_id == bindparam("person"), CURRENT).distinct()
 )
@@ -43,6 +45,9 @@ class SqlAudience:
 
     async def readers(self, record_id: str) -> set[str]:
         return await self._these(_READERS, {"record": record_id})
+
+    async def recalled(self, record_id: str) -> set[str]:
+        return await self._these(_RECALLED, {"record": record_id})
 
     async def of_network(self, person_id: str, today: date) -> set[str]:
         return await self._these(_NETWORK, {"person": person_id, "today": today})

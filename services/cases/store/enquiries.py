@@ -1,5 +1,6 @@
 """Enquiries of multi-agency hubs, contributions and releases over SQLAlchemy Core."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -12,11 +13,13 @@ from services.cases.domain.basis import Basis, BasisKind, Condition, Para18
 from services.cases.domain.classes import DataClass
 from services.cases.domain.enquiry import Contribution, Enquiry, Refers, Release, ReleaseState
 from services.cases.domain.purposes import Purpose
+from services.cases.domain.retention import Retention
 from services.cases.domain.viewer import Viewer
 from services.cases.ports.casework import Page
 from services.cases.ports.keys import Keys, enquiry_key
 from services.cases.store.gate_of_enquiries import contributions_visible, enquiries_visible
 from services.cases.store.paging import after
+from services.cases.store.person_keys import PersonKeys
 from services.cases.store.tables.hubs import contribution, enquiry, enquiry_source, hub_release
 from services.cases.store.words import opened, seal
 
@@ -26,7 +29,9 @@ _SOURCES = select(enquiry_source).where(enquiry_source.c.enquiry_id == bindparam
 _CLOSE = (
     update(enquiry)
     .where(enquiry.c.id == bindparam("which"))
-    .values(words=bindparam("new_words"), closed_at=bindparam("at"), closed_by=bindparam("who"))
+    .values(
+        words=bindparam("new_words"), key=bindparam("new_key"), closed_at=bindparam("at"), closed_by=bindparam("who")
+    )
 )
 _NEWEST = (enquiry.c.opened_at.desc(), enquiry.c.id.desc())
 _CONTRIBUTE = insert(contribution)
@@ -55,8 +60,8 @@ _DECIDE = (
 
 
 class SqlEnquiries:
-    def __init__(self, tx: AsyncConnection, keys: Keys) -> None:
-        self._tx, self._keys = tx, keys
+    def __init__(self, tx: AsyncConnection, keys: Keys, person_keys: PersonKeys) -> None:
+        self._tx, self._keys, self._person_keys = tx, keys, person_keys
 
     async def add(self, one: Enquiry) -> None:
         row = {
@@ -68,6 +73,7 @@ class SqlEnquiries:
             "basis": one.basis.kind.value,
             "informed": one.basis.informed,
             "words": await self._sealed(one),
+            "key": await self._key(one.person_id, one.host_id),
             "until": one.until,
             "opened_at": one.opened_at,
             "opened_by": one.opened_by,
@@ -84,7 +90,13 @@ class SqlEnquiries:
         return await self._enquiry(await self._one(_GET, enquiry_id))
 
     async def put(self, one: Enquiry) -> None:
-        which = {"which": one.id, "new_words": await self._sealed(one), "at": one.closed_at, "who": one.closed_by}
+        which = {
+            "which": one.id,
+            "new_words": await self._sealed(one),
+            "new_key": await self._key(one.person_id, one.host_id),
+            "at": one.closed_at,
+            "who": one.closed_by,
+        }
         await self._tx.execute(_CLOSE, which)
 
     async def visible(self, viewer: Viewer, purpose: Purpose | None, now: datetime, page: Page) -> Sequence[Enquiry]:
@@ -94,7 +106,7 @@ class SqlEnquiries:
         return [await self._enquiry(row) for row in rows]
 
     async def contribute(self, one: Contribution) -> None:
-        words = {"text": one.text, **_words(one.basis)}
+        key, words = await self._key(one.person_id, one.organisation_id), {"text": one.text, **_words(one.basis)}
         row = {
             "id": one.id,
             "enquiry_id": one.enquiry_id,
@@ -105,9 +117,8 @@ class SqlEnquiries:
             "informed": one.basis.informed,
             "refers": one.refers.value,
             "object_id": one.object_id,
-            "words": await seal(
-                self._keys, enquiry_key(one.person_id, one.organisation_id), f"{one.id}/contribution", words
-            ),
+            "words": await seal(self._keys, key, f"{one.id}/contribution", words),
+            "key": key,
             "contributed_at": one.contributed_at,
             "contributed_by": one.contributed_by,
         }
@@ -124,7 +135,7 @@ class SqlEnquiries:
         return [await self._contribution(row) for row in rows]
 
     async def ask(self, one: Release) -> None:
-        key = enquiry_key(one.person_id, one.to_organisation_id)
+        key = await self._key(one.person_id, one.to_organisation_id)
         row = {
             "id": one.id,
             "contribution_id": one.contribution_id,
@@ -133,6 +144,7 @@ class SqlEnquiries:
             "from_organisation_id": one.from_organisation_id,
             "to_organisation_id": one.to_organisation_id,
             "words": await seal(self._keys, key, f"{one.id}/why", {"why": one.why}),
+            "key": key,
             "asked_by": one.asked_by,
             "asked_at": one.asked_at,
             "state": one.state.value,
@@ -167,10 +179,18 @@ class SqlEnquiries:
 
     async def _sealed(self, one: Enquiry) -> bytes:
         words = {"why": one.reason, "outcome": one.outcome, **_words(one.basis)}
-        return await seal(self._keys, enquiry_key(one.person_id, one.host_id), f"{one.id}/enquiry", words)
+        key = await self._key(one.person_id, one.host_id)
+        return await seal(self._keys, key, f"{one.id}/enquiry", words)
+
+    async def _key(self, person_id: str, organisation_id: str) -> str:
+        return await self._person_keys.name(person_id, organisation_id, Retention.ENQUIRIES)
+
+    async def _opened(self, row: Row[Any], organisation_id: str, place: str) -> Mapping[str, str]:
+        key = row.key or enquiry_key(row.person_id, organisation_id)
+        return await opened(self._keys, key, f"{row.id}/{place}", row.words)
 
     async def _enquiry(self, row: Row[Any]) -> Enquiry:
-        words = await opened(self._keys, enquiry_key(row.person_id, row.host_id), f"{row.id}/enquiry", row.words)
+        words = await self._opened(row, row.host_id, "enquiry") if row.words else _EMPTIED
         sources = (await self._tx.execute(_SOURCES, {"which": row.id})).all()
         return Enquiry(
             id=row.id,
@@ -190,8 +210,7 @@ class SqlEnquiries:
         )
 
     async def _contribution(self, row: Row[Any]) -> Contribution:
-        key = enquiry_key(row.person_id, row.organisation_id)
-        words = await opened(self._keys, key, f"{row.id}/contribution", row.words)
+        words = await self._opened(row, row.organisation_id, "contribution")
         return Contribution(
             id=row.id,
             enquiry_id=row.enquiry_id,
@@ -207,8 +226,7 @@ class SqlEnquiries:
         )
 
     async def _release(self, row: Row[Any]) -> Release:
-        key = enquiry_key(row.person_id, row.to_organisation_id)
-        words = await opened(self._keys, key, f"{row.id}/why", row.words)
+        words = await self._opened(row, row.to_organisation_id, "why")
         return Release(
             id=row.id,
             contribution_id=row.contribution_id,
@@ -224,6 +242,10 @@ class SqlEnquiries:
             decided_by=row.decided_by,
             decided_at=row.decided_at,
         )
+
+
+_EMPTIED: Mapping[str, str] = defaultdict(str)
+"""What is left of the words of an enquiry that its host erased."""
 
 
 def _words(basis: Basis) -> Mapping[str, str]:

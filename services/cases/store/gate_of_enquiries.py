@@ -61,7 +61,7 @@ def _inside(viewer: Viewer, purpose: Purpose | None, today: date) -> Condition:
     fits = [one.purpose == purpose.value] if purpose else []
     seated = and_(is_open, exists(hub_seat, hub_seat.c.hub_id == one.hub_id, *seats_of(viewer)), *fits)
     audits = literal(viewer.role in AUDITORS and purpose is Purpose.AUDIT)
-    return or_(seated, and_(~is_open, one.host_id == viewer.organisation_id, audits))
+    return or_(seated, and_(~is_open, one.host_id == viewer.organisation_id, one.words != b"", audits))
 
 
 def _impartial(viewer: Viewer) -> Condition:

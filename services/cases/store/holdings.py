@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select, union
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.cases.domain.case import CaseStatus
@@ -12,25 +12,27 @@ from services.cases.domain.days import day, end_of
 from services.cases.domain.held import Held
 from services.cases.domain.retention import TABLE, Retention, Rule, years_after
 from services.cases.domain.share import Ended
-from services.cases.ports.keys import document_key, knowledge_key
+from services.cases.ports.keys import document_key, enquiry_key, knowledge_key
 from services.cases.store.person_keys import PersonKeys
 from services.cases.store.purge import (
     DOCUMENTS,
     ENDED_INVOLVEMENTS,
-    KEY_OF_CASES,
+    KEY_OF_CLASS,
     KEYS_OF_DEALINGS,
     KNOWN_AS,
     OF_CASES,
     OF_DEALINGS,
+    OF_ENQUIRIES,
 )
 from services.cases.store.tables.access import access_request
 from services.cases.store.tables.casework import case
 from services.cases.store.tables.consents import death
+from services.cases.store.tables.hubs import contribution, enquiry, hub_release
 from services.cases.store.tables.keeping import legal_hold, person_key
 from services.cases.store.tables.people import involvement, knowledge, organisation
 from services.cases.store.tables.sharing import share
 
-_DEALINGS = Retention.DEALINGS
+_DEALINGS, _HUBS = Retention.DEALINGS, Retention.ENQUIRIES
 _CHUNK = 500
 _PARTS = 4
 """Of a key's name: the person, the organisation, the class, which one."""
@@ -50,7 +52,7 @@ _ASKED_FOR = select(func.count()).where(
     access_request.c.organisation_id == bindparam("organisation"),
     access_request.c.released_at.is_(None),
 )
-_LIVE_SHARES = select(share.c.case_id).where(
+_LIVE_SHARES = select(share.c.case_id, share.c.contribution_id).where(
     share.c.person_id == bindparam("person"),
     share.c.from_organisation_id == bindparam("organisation"),
     share.c.ended == Ended.NOT.value,
@@ -61,6 +63,27 @@ _KNOWN_BY = select(knowledge.c.person_id, knowledge.c.organisation_id).where(
 )
 _SEALED_BEFORE = (
     select(case.c.organisation_id, case.c.person_id, case.c.retention).where(case.c.key.is_(None)).distinct()
+)
+_HELD_OF = or_(
+    and_(enquiry.c.host_id == bindparam("organisation"), enquiry.c.words != b""),
+    exists().where(
+        contribution.c.enquiry_id == enquiry.c.id, contribution.c.organisation_id == bindparam("organisation")
+    ),
+    exists().where(
+        hub_release.c.enquiry_id == enquiry.c.id, hub_release.c.to_organisation_id == bindparam("organisation")
+    ),
+)
+_ENQUIRIES = select(enquiry.c.closed_at, enquiry.c.until).where(enquiry.c.person_id == bindparam("person"), _HELD_OF)
+_BEFORE = {
+    contribution: contribution.c.organisation_id,
+    enquiry: enquiry.c.host_id,
+    hub_release: hub_release.c.to_organisation_id,
+}
+_BROUGHT_BEFORE = union(
+    *(
+        select(whose.label("organisation_id"), table.c.person_id).where(table.c.key.is_(None), table.c.words != b"")
+        for table, whose in _BEFORE.items()
+    )
 )
 _OWN: ColumnElement[str] = bindparam("organisation", type_=case.c.id.type)
 
@@ -75,6 +98,12 @@ def _maybe(rule: Rule) -> Select[Any]:
         )
         held = exists().where(case.c.person_id == knowledge.c.person_id, case.c.organisation_id == _OWN)
         return select(knowledge.c.person_id).where(knowledge.c.organisation_id == _OWN, ~works, ~held)
+    if rule.retention is _HUBS:
+        ended = or_(
+            enquiry.c.closed_at <= bindparam(f"{rule.retention}_closed"),
+            enquiry.c.until <= bindparam(f"{rule.retention}_closed_on"),
+        )
+        return select(enquiry.c.person_id).where(_HELD_OF, ended, _old_enough(rule, enquiry.c.person_id))
     conditions = [
         case.c.organisation_id == _OWN,
         case.c.retention == rule.retention.value,
@@ -82,17 +111,17 @@ def _maybe(rule: Rule) -> Select[Any]:
         case.c.closed_at <= bindparam(f"{rule.retention}_closed"),
     ]
     if rule.birthday is not None:
-        conditions.append(_old_enough(rule))
+        conditions.append(_old_enough(rule, case.c.person_id))
     return select(case.c.person_id).where(*conditions)
 
 
-def _old_enough(rule: Rule) -> ColumnElement[bool]:
+def _old_enough(rule: Rule, person_id: ColumnElement[str]) -> ColumnElement[bool]:
     born = exists().where(
-        knowledge.c.person_id == case.c.person_id,
+        knowledge.c.person_id == person_id,
         knowledge.c.organisation_id == _OWN,
         knowledge.c.date_of_birth <= bindparam(f"{rule.retention}_born"),
     )
-    died = exists().where(death.c.person_id == case.c.person_id, death.c.died_on <= bindparam(f"{rule.retention}_died"))
+    died = exists().where(death.c.person_id == person_id, death.c.died_on <= bindparam(f"{rule.retention}_died"))
     return or_(born, died)
 
 
@@ -119,9 +148,11 @@ class SqlHoldings:
         cases = (await self._tx.execute(_CASES, whose)).all()
         known = (await self._tx.execute(KNOWN_AS, whose)).all()
         named = (await self._tx.execute(KEYS_OF_DEALINGS, whose)).all()
-        if not (cases or known or named):
+        brought = (await self._tx.execute(_ENQUIRIES, whose)).all()
+        if not (cases or known or named or brought):
             return ()
-        shared = [case_id for (case_id,) in await self._tx.execute(_LIVE_SHARES, whose)]
+        live = (await self._tx.execute(_LIVE_SHARES, whose)).all()
+        shared = [row.case_id for row in live]
         around: dict[str, Any] = {
             "person_id": person_id,
             "organisation_id": organisation_id,
@@ -133,14 +164,17 @@ class SqlHoldings:
         }
         classes = sorted({Retention(row.retention) for row in cases})
         held = [_held(kept, [row for row in cases if row.retention == kept], shared, around) for kept in classes]
+        if brought:
+            taken_home = sum(row.contribution_id != "" for row in live)
+            held.append(_of_enquiries(brought, today, taken_home, around))
         days = [until for (until,) in await self._tx.execute(ENDED_INVOLVEMENTS, whose)]
         past = [until for until in days if until is not None and until < today]
         dealings = Held(
             retention=_DEALINGS,
             ended=max(past, default=None),
             going_on=len(past) < len(days),
-            waits=bool(cases),
-            shares=len(shared),
+            waits=bool(cases or brought),
+            shares=len(live),
             **around,
         )
         return [*held, dealings]
@@ -162,9 +196,13 @@ class SqlHoldings:
             names = list((await self._tx.execute(KEYS_OF_DEALINGS, whose)).scalars())
             names += [knowledge_key(row.id, organisation_id) for row in await self._tx.execute(KNOWN_AS, whose)]
             statements = OF_DEALINGS
+        elif retention is _HUBS:
+            whose["kept"] = retention.value
+            names = [*(await self._tx.execute(KEY_OF_CLASS, whose)).scalars(), enquiry_key(person_id, organisation_id)]
+            statements = OF_ENQUIRIES
         else:
             whose["kept"] = retention.value
-            names = list((await self._tx.execute(KEY_OF_CASES, whose)).scalars())
+            names = list((await self._tx.execute(KEY_OF_CLASS, whose)).scalars())
             names += [
                 document_key(id_, organisation_id) for id_ in (await self._tx.execute(DOCUMENTS, whose)).scalars()
             ]
@@ -191,6 +229,9 @@ class SqlHoldings:
         for row in await self._tx.execute(_SEALED_BEFORE):
             if tuple(row) in classes:
                 found.add((row.organisation_id, row.person_id, Retention(row.retention)))
+        for row in await self._tx.execute(_BROUGHT_BEFORE):
+            if enquiry_key(row.person_id, row.organisation_id) in names:
+                found.add((row.organisation_id, row.person_id, _HUBS))
         return sorted(found)
 
 
@@ -202,12 +243,20 @@ def _held(kept: Retention, cases: Sequence[Any], shared: Sequence[str], around: 
     return Held(retention=kept, ended=ended, going_on=open_, case_ids=ids, shares=live, **around)
 
 
+def _of_enquiries(brought: Sequence[Any], today: date, shares: int, around: Mapping[str, Any]) -> Held:
+    open_ = any(row.closed_at is None and row.until >= today for row in brought)
+    ended = None if open_ else max(day(row.closed_at) if row.closed_at else row.until for row in brought)
+    return Held(retention=_HUBS, ended=ended, going_on=open_, shares=shares, **around)
+
+
 def _days(rule: Rule, today: date) -> dict[str, Any]:
     """The latest days by which something is old enough for this rule."""
     closed = years_after(today, -(rule.closed or 0))
     if rule.retention is _DEALINGS:
         return {f"{rule.retention}_closed_on": closed}
     days: dict[str, Any] = {f"{rule.retention}_closed": end_of(closed)}
+    if rule.retention is _HUBS:
+        days[f"{rule.retention}_closed_on"] = closed
     if rule.birthday is not None:
         days[f"{rule.retention}_born"] = years_after(today, -rule.birthday)
         # Without a rule of its own for a child's death, no death makes it old enough.

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Delete, Select, Update, and_, bindparam, delete, select, update
+from sqlalchemy import ColumnElement, Delete, Select, Update, and_, bindparam, delete, exists, or_, select, update
 
 from services.cases.domain.objection import ObjectionKind
 from services.cases.store.gate import works_privately
@@ -14,7 +14,8 @@ from services.cases.store.tables.contacts import message, safe_contact
 from services.cases.store.tables.disclosures import disclosure_record
 from services.cases.store.tables.documents import document, document_chunk
 from services.cases.store.tables.events import alias, delivery
-from services.cases.store.tables.keeping import person_key
+from services.cases.store.tables.hubs import contribution, enquiry, enquiry_source, hub_release
+from services.cases.store.tables.keeping import person_key, recall
 from services.cases.store.tables.objections import objection
 from services.cases.store.tables.people import identity_link, involvement, knowledge
 from services.cases.store.tables.sharing import consent, not_sharing, share, share_class, share_recipient
@@ -42,12 +43,17 @@ def _shares(which: Select[Any]) -> list[Delete]:
 
 def _told_of(which: Select[Any]) -> list[Delete]:
     """What partners call these things, and what is on its way to them or was."""
-    return [delete(alias).where(alias.c.real_id.in_(which)), delete(delivery).where(delivery.c.object_id.in_(which))]
+    # But for the name by which somebody is still told that it was erased.
+    recalled = exists().where(recall.c.record_id == alias.c.real_id, recall.c.recipient_id == alias.c.organisation_id)
+    return [
+        delete(alias).where(alias.c.real_id.in_(which), ~recalled),
+        delete(delivery).where(delivery.c.object_id.in_(which)),
+    ]
 
 
 _CASES = select(case.c.id).where(_theirs(case), case.c.retention == _KEPT)
 DOCUMENTS = select(document.c.record_id).where(document.c.case_id.in_(_CASES))
-_RECORDS = select(record.c.id).where(record.c.case_id.in_(_CASES))
+RECORDS = select(record.c.id).where(record.c.case_id.in_(_CASES))
 _KEY = and_(_theirs(person_key), person_key.c.retention == _KEPT)
 
 _REQUESTS = select(access_request.c.id).where(_theirs(access_request))
@@ -58,9 +64,9 @@ OF_CASES: Sequence[Delete | Update] = (
     update(access_request).where(_theirs(access_request)).values(parts=0),
     *_shares(select(share.c.id).where(_theirs(share, "from_organisation_id"), share.c.case_id.in_(_CASES))),
     delete(not_sharing).where(_theirs(not_sharing), not_sharing.c.case_id.in_(_CASES)),
-    *_told_of(_RECORDS),
-    delete(record_version).where(record_version.c.record_id.in_(_RECORDS)),
-    delete(disclosure_record).where(disclosure_record.c.record_id.in_(_RECORDS)),
+    *_told_of(RECORDS),
+    delete(record_version).where(record_version.c.record_id.in_(RECORDS)),
+    delete(disclosure_record).where(disclosure_record.c.record_id.in_(RECORDS)),
     delete(record).where(record.c.case_id.in_(_CASES)),
     delete(document_chunk).where(document_chunk.c.record_id.in_(DOCUMENTS)),
     delete(document).where(document.c.case_id.in_(_CASES)),
@@ -69,6 +75,24 @@ OF_CASES: Sequence[Delete | Update] = (
     delete(person_key).where(_KEY),
 )
 """A person's cases of one class at one organisation."""
+
+_BROUGHT = select(contribution.c.id).where(_theirs(contribution))
+_BROUGHT_BY_ANYBODY = exists().where(contribution.c.enquiry_id == enquiry_source.c.enquiry_id)
+_HOSTED = select(enquiry.c.id).where(enquiry.c.person_id == _PERSON, enquiry.c.words == b"")
+
+OF_ENQUIRIES: Sequence[Delete | Update] = (
+    *_shares(select(share.c.id).where(_theirs(share, "from_organisation_id"), share.c.contribution_id.in_(_BROUGHT))),
+    delete(hub_release).where(
+        or_(hub_release.c.contribution_id.in_(_BROUGHT), _theirs(hub_release, "to_organisation_id"))
+    ),
+    delete(contribution).where(_theirs(contribution)),
+    # An emptied row stays as long as the log: it says whose file has what happened inside.
+    update(enquiry).where(_theirs(enquiry, "host_id")).values(words=b"", opened_by="", closed_by=""),
+    # And whom it is kept from, as long as anybody keeps something of it.
+    delete(enquiry_source).where(enquiry_source.c.enquiry_id.in_(_HOSTED), ~_BROUGHT_BY_ANYBODY),
+    delete(person_key).where(_KEY),
+)
+"""What it brought to hubs' enquiries about a person, asked for there, or hosts."""
 
 _CONSENTS = select(consent.c.id).where(_theirs(consent, "from_organisation_id"))
 _KNOWLEDGE = select(knowledge.c.id).where(_theirs(knowledge))
@@ -102,7 +126,7 @@ OF_DEALINGS: Sequence[Delete | Update] = (
 )
 """What else an organisation holds of a person, and is left when her cases are gone."""
 
-KEY_OF_CASES = select(person_key.c.name).where(_KEY)
+KEY_OF_CLASS = select(person_key.c.name).where(_KEY)
 KEYS_OF_DEALINGS = select(person_key.c.name).where(_theirs(person_key))
 KNOWN_AS = select(knowledge.c.id, knowledge.c.date_of_birth).where(_theirs(knowledge))
 ENDED_INVOLVEMENTS = select(involvement.c.until).where(_theirs(involvement))

@@ -21,7 +21,7 @@ from services.cases.ports.disclosures import Disclosures, Withholdings
 from services.cases.ports.documents import Documents
 from services.cases.ports.events import Aliases, Audience, Deliveries, Subscriptions
 from services.cases.ports.hubs import Enquiries, Hubs
-from services.cases.ports.keeping import Erasures, Holdings, LegalHolds
+from services.cases.ports.keeping import Erasures, Holdings, LegalHolds, Recalls
 from services.cases.ports.keys import Keys, log_key
 from services.cases.ports.people import AccountLinks, Confidences, Involvements, Networks, Organisations, People
 from services.cases.ports.sharing import (
@@ -67,6 +67,7 @@ from services.cases.store.objections import SqlObjections
 from services.cases.store.organisations import SqlOrganisations
 from services.cases.store.people import SqlPeople
 from services.cases.store.person_keys import PersonKeys
+from services.cases.store.recalls import SqlRecalls
 from services.cases.store.records import SqlRecords
 from services.cases.store.safe_contacts import SqlSafeContacts
 from services.cases.store.shares import SqlShares
@@ -112,7 +113,7 @@ class SqlWork:
         self.decisions: DecisionsNotToShare = SqlDecisionsNotToShare(tx, person_keys)
         self.emergencies: EmergencyAccesses = SqlEmergencyAccesses(tx, keys)
         self.hubs: Hubs = SqlHubs(tx)
-        self.enquiries: Enquiries = SqlEnquiries(tx, keys)
+        self.enquiries: Enquiries = SqlEnquiries(tx, keys, person_keys)
         self.disclosures: Disclosures = SqlDisclosures(tx, keys)
         self.withheld: Withholdings = SqlWithholdings(tx, keys)
         self.subscriptions: Subscriptions = SqlSubscriptions(tx)
@@ -123,6 +124,7 @@ class SqlWork:
         self.holdings: Holdings = SqlHoldings(tx, person_keys)
         self.legal_holds: LegalHolds = SqlLegalHolds(tx, keys)
         self.erasures: Erasures = SqlErasures(tx, keys)
+        self.recalls: Recalls = SqlRecalls(tx)
         self.witnesses: Witnesses = SqlWitnesses(tx)
         self.access_requests: AccessRequests = SqlAccessRequests(tx, person_keys)
         self.access_answers: AccessAnswers = SqlAccessAnswers(tx, keys, person_keys)

@@ -68,6 +68,7 @@ class CorrectRecord:
             # What was marked and now is spelt otherwise would leave; unless it is marked anew.
             must_occur(new or record.parts, record.title, record.content)
             await work.records.put(record, before)
+            await work.recalls.corrected(record.id, now)
             await work.idempotency.keep(caller, f"{record.id} {record.version}")
             work.tell(
                 RecordCorrected(

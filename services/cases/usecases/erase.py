@@ -7,7 +7,7 @@ from chassis.tokens import Caller
 from services.cases.domain.case import why
 from services.cases.domain.days import day
 from services.cases.domain.erasure import Erasure
-from services.cases.domain.events import ErasureDecided
+from services.cases.domain.events import ErasureDecided, RecordErased
 from services.cases.domain.held import Held
 from services.cases.domain.retention import Retention
 from services.cases.domain.viewer import Viewer, viewer_of
@@ -52,14 +52,16 @@ class Erase:
         return held[kept]
 
     async def _let_go(self, work: Work, viewer: Viewer, held: Held, said: str) -> Erasure:
+        id_, now = self._ids.new("ers"), self._clock.now()
+        recalled = await work.recalls.erased(held.organisation_id, held.person_id, held.retention, id_, now)
         erasure = Erasure(
-            id=self._ids.new("ers"),
+            id=id_,
             person_id=held.person_id,
             organisation_id=held.organisation_id,
             retention=held.retention,
             why=said,
             decided_by=viewer.subject,
-            decided_at=self._clock.now(),
+            decided_at=now,
             keys=await work.holdings.erase(held.organisation_id, held.person_id, held.retention),
         )
         await work.erasures.add(erasure)
@@ -71,7 +73,16 @@ class Erase:
                 erasure_id=erasure.id,
                 retention=held.retention,
                 cases=str(len(held.case_ids)),
-            )
+            ),
+            *(
+                RecordErased(
+                    person_id=held.person_id,
+                    organisation_id=held.organisation_id,
+                    by=viewer.subject,
+                    record_id=record_id,
+                )
+                for record_id in recalled
+            ),
         )
         return erasure
 

@@ -34,7 +34,7 @@ class FanOutEvent:
             wanting = [(happening, which) for happening in new for which in await self._wanting(work, happening)]
             # Locked in one order for everybody: who has a place is committed before who gets the next.
             locked = {which: await work.subscriptions.locked(which) for which in sorted({w for _, w in wanting})}
-            deliveries = []
+            deliveries = list[Delivery]()
             for happening, which in wanting:
                 delivery = await self._queued(work, locked[which], happening, now)
                 if delivery.position:
@@ -84,6 +84,8 @@ class FanOutEvent:
         if happening.type == "case.record.corrected":
             # They may still have what it said before; whoever never read it has nothing to put right.
             return {organisation_id} | await work.audience.readers(happening.object_id)
+        if happening.type == "case.record.erased":
+            return await work.audience.recalled(happening.object_id)
         if happening.type == "involvement.changed":
             return await work.audience.of_network(person_id, day(self._clock.now()))
         return await work.audience.holders(person_id) - {organisation_id}

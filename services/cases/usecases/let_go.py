@@ -15,6 +15,7 @@ from services.cases.domain.subscription import Subscription
 from services.cases.domain.viewer import Viewer
 from services.cases.ports.work import Work
 from services.cases.usecases.disclose import Disclose
+from services.cases.usecases.permit_event import RECEIVED
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +57,10 @@ class LetGo:
             holder_id=left.organisation_id,
             classes=[left.data_class] if left.data_class else [],
         )
-        return Left(left, counted, await self._body(work, left))
+        return Left(left, counted, await self._body(work, left, bare=permit.basis == RECEIVED))
 
-    async def _body(self, work: Work, delivery: Delivery) -> bytes:
+    async def _body(self, work: Work, delivery: Delivery, *, bare: bool) -> bytes:
         partner = delivery.recipient_id
         person = await work.aliases.of(partner, AliasKind.PERSON, delivery.person_id)
         thing = await work.aliases.of(partner, OBJECTS[delivery.type], delivery.object_id)
-        return orjson.dumps(notification(delivery, self._issuer, person, thing))
+        return orjson.dumps(notification(delivery, self._issuer, person, thing, bare=bare))

@@ -3,16 +3,20 @@
 from datetime import datetime
 
 from chassis.errors import NotFound
-from services.cases.domain.days import day
+from services.cases.domain.days import day, end_of
 from services.cases.domain.delivery import Delivery
 from services.cases.domain.disclosure import ABSENT, Ask, Facts, Permit, Refusal, What, decide, of_share, resting_on
+from services.cases.domain.recall import Recall
 from services.cases.domain.share import Ended
 from services.cases.domain.viewer import Viewer
 from services.cases.ports.work import Work
 from services.cases.usecases.get_case import asking
 from services.cases.usecases.permit_record import reading
 
+RECEIVED = "recipient"
+"""The basis of what is said by its handle alone, to who received it and may have no basis for more."""
 _OF_SHARES = ("share.granted", "share.ended")
+_RECALLS = ("case.record.corrected", "case.record.erased")
 
 
 async def permit_event(work: Work, viewer: Viewer, delivery: Delivery, now: datetime) -> Permit | Refusal:
@@ -21,14 +25,20 @@ async def permit_event(work: Work, viewer: Viewer, delivery: Delivery, now: date
     try:
         if delivery.type in _OF_SHARES:
             return await _share(work, viewer, delivery, facts)
-        return decide(viewer, await _ask(work, viewer, delivery), facts)
+        permit = decide(viewer, await _ask(work, viewer, delivery), facts)
     except NotFound:
-        return ABSENT  # erased since
+        permit = ABSENT  # erased since
+    if isinstance(permit, Refusal) and delivery.type in _RECALLS:
+        recall = await work.recalls.find(delivery.object_id, viewer.organisation_id)
+        # A correction may have been followed by the erasure, which is told by itself.
+        if recall and delivery.type == f"case.record.{recall.what}":
+            return _received(recall)
+    return permit
 
 
 async def _ask(work: Work, viewer: Viewer, delivery: Delivery) -> Ask:
     person_id = delivery.person_id
-    if delivery.type in ("case.record.added", "case.record.corrected"):
+    if delivery.type in ("case.record.added", *_RECALLS):
         return reading(await work.records.get(delivery.object_id), None)
     if delivery.type in ("case.opened", "case.closed", "case.reopened"):
         return asking(await work.cases.get(delivery.object_id))
@@ -60,9 +70,19 @@ async def _share(work: Work, viewer: Viewer, delivery: Delivery, facts: Facts) -
         return Refusal("share-live")
     # What she was not told of, she does not hear of by its end.
     return Permit(
-        basis="recipient",
+        basis=RECEIVED,
         because="It received this share, which has ended.",
         share_id=standing.share.id,
         valid_until=standing.valid_until,
         withheld=not standing.share.basis.informed,
+    )
+
+
+def _received(recall: Recall) -> Permit:
+    """UK GDPR Article 19, whatever became of the share. Where she is not to learn of the look, nor of this."""
+    return Permit(
+        basis=RECEIVED,
+        because=f"It received a record that was {recall.what} since, and is told that (UK GDPR Article 19).",
+        valid_until=end_of(recall.kept_until) if recall.kept_until else None,
+        withheld=recall.kept_until is not None,
     )

@@ -12,7 +12,14 @@ from services.gateway.api.shapes import ID, Asked, At, IdInPath, Limit, Maybe, M
 router = APIRouter(route_class=Door, tags=["retention"])
 
 Retention = Literal[
-    "looked_after_child", "child_social_care", "adult_social_care", "housing", "education", "health", "dealings"
+    "looked_after_child",
+    "child_social_care",
+    "adult_social_care",
+    "housing",
+    "education",
+    "health",
+    "enquiries",
+    "dealings",
 ]
 
 
@@ -53,6 +60,26 @@ class Erasure(Shown):
     retention: str
     decided_at: At
     finished_at: MaybeAt = Field(description="When the keys were destroyed.")
+
+
+class Recipient(Shown):
+    """An organisation that had received what was erased."""
+
+    organisation_id: str
+    records: int = Field(description="How many of the erased records it had received.")
+    heard: int = Field(description="Of how many of them it is known that it has heard.")
+    hers_to_know: bool = Field(
+        description="Nothing keeps it from the person who received them; she is told when she asks."
+    )
+
+
+class Recall(Shown):
+    """A record that was received from another organisation; the handle, and nothing else about it."""
+
+    record_id: str
+    what: str = Field(description="`erased` or `corrected`.")
+    at: At
+    heard_at: MaybeAt
 
 
 @router.get("/v1/retention")
@@ -96,3 +123,23 @@ async def lift_legal_hold(legal_hold_id: IdInPath, asked: Decide, behind: Behind
     """From now on time alone decides again."""
     request = pb.LiftLegalHoldRequest(legal_hold_id=legal_hold_id, why=asked.why)
     return LegalHold.of(await behind.retention.LiftLegalHold(request))
+
+
+@router.get("/v1/erasures/{erasure_id}/recipients")
+async def recipients(erasure_id: IdInPath, behind: Behind) -> Page[Recipient]:
+    """Who had received what an erasure of the caller's organisation let go, as far as it may know of them."""
+    answer = await behind.retention.ListRecipients(pb.ListRecipientsRequest(erasure_id=erasure_id))
+    return Page[Recipient](items=[Recipient.of(one) for one in answer.recipients])
+
+
+@router.get("/v1/recalls")
+async def recalls(behind: Behind, limit: Limit = 25) -> Page[Recall]:
+    """What the caller's organisation received, was erased or corrected since, and has not been heard of: the oldest."""
+    answer = await behind.retention.ListRecalls(pb.ListRecallsRequest(limit=limit))
+    return Page[Recall](items=[Recall.of(one) for one in answer.recalls])
+
+
+@router.post("/v1/recalls/{record_id}/heard")
+async def hear_recall(record_id: IdInPath, behind: Behind) -> Recall:
+    """The organisation knows, and has put right what it keeps itself."""
+    return Recall.of(await behind.retention.HearRecall(pb.HearRecallRequest(record_id=record_id)))

@@ -16,13 +16,17 @@ from services.cases.api.rpc.pages import page
 from services.cases.domain.days import day
 from services.cases.domain.held import Held
 from services.cases.domain.legal_hold import LegalHold
+from services.cases.domain.recall import Recall
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.erase import Erase
 from services.cases.usecases.finish_erasures import FinishErasures
 from services.cases.usecases.get_retention import GetRetention
+from services.cases.usecases.hear_recall import HearRecall
 from services.cases.usecases.lift_legal_hold import LiftLegalHold
 from services.cases.usecases.list_due import ListDue
 from services.cases.usecases.list_legal_holds import ListLegalHolds
+from services.cases.usecases.list_recalls import ListRecalls
+from services.cases.usecases.list_recipients import ListRecipients
 from services.cases.usecases.set_legal_hold import SetLegalHold
 
 Context = ServicerContext[Any, Any]
@@ -36,6 +40,9 @@ class RetentionVerbs:
     lift_legal_hold: LiftLegalHold
     list_legal_holds: ListLegalHolds
     erase: Erase
+    list_recipients: ListRecipients
+    list_recalls: ListRecalls
+    hear_recall: HearRecall
     clock: Clock
 
     @classmethod
@@ -47,6 +54,9 @@ class RetentionVerbs:
             lift_legal_hold=LiftLegalHold(work, clock),
             list_legal_holds=ListLegalHolds(work),
             erase=Erase(work, finish, ids, clock),
+            list_recipients=ListRecipients(work),
+            list_recalls=ListRecalls(work),
+            hear_recall=HearRecall(work, clock),
             clock=clock,
         )
 
@@ -82,6 +92,27 @@ class RetentionServicer(pb_grpc.RetentionServicer):
             finished_at=stamp(erased.finished_at) if erased.finished_at else None,
         )
 
+    async def ListRecipients(self, request: pb.ListRecipientsRequest, context: Context) -> pb.ListRecipientsResponse:
+        found = await self._verbs.list_recipients(caller(), request.erasure_id)
+        return pb.ListRecipientsResponse(
+            recipients=[
+                pb.Recipient(
+                    organisation_id=one.organisation_id,
+                    records=one.records,
+                    heard=one.heard,
+                    hers_to_know=one.hers_to_know,
+                )
+                for one in found
+            ]
+        )
+
+    async def ListRecalls(self, request: pb.ListRecallsRequest, context: Context) -> pb.ListRecallsResponse:
+        found = await self._verbs.list_recalls(caller(), page(request.limit, "").limit)
+        return pb.ListRecallsResponse(recalls=[_recall(one) for one in found])
+
+    async def HearRecall(self, request: pb.HearRecallRequest, context: Context) -> pb.Recall:
+        return _recall(await self._verbs.hear_recall(caller(), request.record_id))
+
     def _today(self) -> date:
         return day(self._verbs.clock.now())
 
@@ -108,4 +139,13 @@ def _hold(one: LegalHold) -> pb.LegalHold:
         lifted_at=stamp(one.lifted_at) if one.lifted_at else None,
         lifted_by=one.lifted_by,
         lifted_why=one.lifted_why,
+    )
+
+
+def _recall(one: Recall) -> pb.Recall:
+    return pb.Recall(
+        record_id=one.record_id,
+        what=one.what,
+        at=stamp(one.at),
+        heard_at=stamp(one.heard_at) if one.heard_at else None,
     )

@@ -51,8 +51,10 @@ enquiry = Table(
     Column("purpose", String, nullable=False),
     Column("basis", String, nullable=False),
     Column("informed", Boolean, nullable=False),
-    # The reason, the rest of the basis, and the outcome, as JSON.
+    # The reason, the rest of the basis, and the outcome, as JSON; empty once its host has erased it.
     Column("words", LargeBinary, nullable=False),
+    # By which they are sealed; null for what was before there was one for each class of retention.
+    Column("key", String),
     Column("until", Date, nullable=False),
     Column("opened_at", Instant, nullable=False),
     Column("opened_by", String, nullable=False),
@@ -83,6 +85,7 @@ contribution = Table(
     Column("object_id", String, nullable=False),
     # The text and the rest of the basis, as JSON.
     Column("words", LargeBinary, nullable=False),
+    Column("key", String),
     Column("contributed_at", Instant, nullable=False),
     Column("contributed_by", String, nullable=False),
     Index("contribution_of_enquiry", "enquiry_id", "contributed_at", "id"),
@@ -99,6 +102,7 @@ hub_release = Table(
     Column("to_organisation_id", String, nullable=False),
     # Why it is asked for, as JSON.
     Column("words", LargeBinary, nullable=False),
+    Column("key", String),
     Column("asked_by", String, nullable=False),
     Column("asked_at", Instant, nullable=False),
     Column("state", String, nullable=False),

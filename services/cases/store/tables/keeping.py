@@ -1,4 +1,4 @@
-"""Which keys seal what is kept of people; legal holds, and erasures."""
+"""Which keys seal what is kept of people; legal holds, erasures, and who is to know of them."""
 
 from sqlalchemy import Column, ForeignKey, Index, LargeBinary, String, Table, text
 
@@ -46,4 +46,23 @@ erasure = Table(
     Column("key_names", String, nullable=False),
     Column("finished_at", Instant),
     Index("erasure_unfinished", "id", sqlite_where=_UNFINISHED, postgresql_where=_UNFINISHED),
+)
+
+# Who received what was erased or corrected since: the newest of each.
+recall = Table(
+    "recall",
+    metadata,
+    Column("record_id", String, primary_key=True),
+    Column("recipient_id", String, primary_key=True),
+    Column("person_id", ForeignKey("person.id"), nullable=False),
+    Column("organisation_id", String, nullable=False),
+    Column("what", String, nullable=False),
+    # Empty for a correction.
+    Column("erasure_id", String, nullable=False, index=True),
+    # By which it was received.
+    Column("disclosure_id", ForeignKey("disclosure.id"), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("heard_by", String, nullable=False),
+    Column("heard_at", Instant),
+    Index("recall_of_recipient", "recipient_id", "heard_at", "at"),
 )

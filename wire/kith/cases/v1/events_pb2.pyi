@@ -38,6 +38,7 @@ class CaseEvent(_message.Message):
     EMERGENCY_REVIEW_OVERDUE_FIELD_NUMBER: _builtins.int
     CASE_CLOSED_FIELD_NUMBER: _builtins.int
     CASE_REOPENED_FIELD_NUMBER: _builtins.int
+    RECORD_ERASED_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     person_id: _builtins.str
     organisation_id: _builtins.str
@@ -66,6 +67,8 @@ class CaseEvent(_message.Message):
     def case_closed(self) -> Global___CaseClosed: ...
     @_builtins.property
     def case_reopened(self) -> Global___CaseReopened: ...
+    @_builtins.property
+    def record_erased(self) -> Global___RecordErased: ...
     def __init__(
         self,
         *,
@@ -84,12 +87,13 @@ class CaseEvent(_message.Message):
         emergency_review_overdue: Global___EmergencyReviewOverdue | None = ...,
         case_closed: Global___CaseClosed | None = ...,
         case_reopened: Global___CaseReopened | None = ...,
+        record_erased: Global___RecordErased | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "case_closed", b"case_closed", "case_opened", b"case_opened", "case_reopened", b"case_reopened", "emergency_access_opened", b"emergency_access_opened", "emergency_review_overdue", b"emergency_review_overdue", "event", b"event", "involvement_changed", b"involvement_changed", "record_added", b"record_added", "record_corrected", b"record_corrected", "share_ended", b"share_ended", "share_granted", b"share_granted"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "case_closed", b"case_closed", "case_opened", b"case_opened", "case_reopened", b"case_reopened", "emergency_access_opened", b"emergency_access_opened", "emergency_review_overdue", b"emergency_review_overdue", "event", b"event", "involvement_changed", b"involvement_changed", "record_added", b"record_added", "record_corrected", b"record_corrected", "record_erased", b"record_erased", "share_ended", b"share_ended", "share_granted", b"share_granted"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "case_closed", b"case_closed", "case_opened", b"case_opened", "case_reopened", b"case_reopened", "emergency_access_opened", b"emergency_access_opened", "emergency_review_overdue", b"emergency_review_overdue", "event", b"event", "id", b"id", "involvement_changed", b"involvement_changed", "organisation_id", b"organisation_id", "person_id", b"person_id", "record_added", b"record_added", "record_corrected", b"record_corrected", "sequence", b"sequence", "share_ended", b"share_ended", "share_granted", b"share_granted"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "case_closed", b"case_closed", "case_opened", b"case_opened", "case_reopened", b"case_reopened", "emergency_access_opened", b"emergency_access_opened", "emergency_review_overdue", b"emergency_review_overdue", "event", b"event", "id", b"id", "involvement_changed", b"involvement_changed", "organisation_id", b"organisation_id", "person_id", b"person_id", "record_added", b"record_added", "record_corrected", b"record_corrected", "record_erased", b"record_erased", "sequence", b"sequence", "share_ended", b"share_ended", "share_granted", b"share_granted"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_event: _TypeAlias = _typing.Literal["case_opened", "record_added", "share_granted", "share_ended", "involvement_changed", "emergency_access_opened", "record_corrected", "emergency_review_overdue", "case_closed", "case_reopened"]  # noqa: Y015
+    _WhichOneofReturnType_event: _TypeAlias = _typing.Literal["case_opened", "record_added", "share_granted", "share_ended", "involvement_changed", "emergency_access_opened", "record_corrected", "emergency_review_overdue", "case_closed", "case_reopened", "record_erased"]  # noqa: Y015
     _WhichOneofArgType_event: _TypeAlias = _typing.Literal["event", b"event"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_event) -> _WhichOneofReturnType_event | None: ...
 
@@ -271,7 +275,9 @@ Global___EmergencyAccessOpened: _TypeAlias = EmergencyAccessOpened  # noqa: Y015
 
 @_typing.final
 class RecordCorrected(_message.Message):
-    """Type "case.record.corrected": for the holding agency, and for those who read it and still may."""
+    """Type "case.record.corrected": for the holding agency, and for those who received it; where they may no longer read it, the handle and nothing
+    about the person.
+    """
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -295,6 +301,27 @@ class RecordCorrected(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___RecordCorrected: _TypeAlias = RecordCorrected  # noqa: Y015
+
+@_typing.final
+class RecordErased(_message.Message):
+    """Type "case.record.erased": for those who received it, and only them; the handle and nothing about the person."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    RECORD_ID_FIELD_NUMBER: _builtins.int
+    record_id: _builtins.str
+    def __init__(
+        self,
+        *,
+        record_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["record_id", b"record_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RecordErased: _TypeAlias = RecordErased  # noqa: Y015
 
 @_typing.final
 class EmergencyReviewOverdue(_message.Message):

@@ -66,6 +66,21 @@ class RetentionStub:
                 request_serializer=kith_dot_cases_dot_v1_dot_retention__pb2.EraseRequest.SerializeToString,
                 response_deserializer=kith_dot_cases_dot_v1_dot_retention__pb2.Erasure.FromString,
                 _registered_method=True)
+        self.ListRecipients = channel.unary_unary(
+                '/kith.cases.v1.Retention/ListRecipients',
+                request_serializer=kith_dot_cases_dot_v1_dot_retention__pb2.ListRecipientsRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_retention__pb2.ListRecipientsResponse.FromString,
+                _registered_method=True)
+        self.ListRecalls = channel.unary_unary(
+                '/kith.cases.v1.Retention/ListRecalls',
+                request_serializer=kith_dot_cases_dot_v1_dot_retention__pb2.ListRecallsRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_retention__pb2.ListRecallsResponse.FromString,
+                _registered_method=True)
+        self.HearRecall = channel.unary_unary(
+                '/kith.cases.v1.Retention/HearRecall',
+                request_serializer=kith_dot_cases_dot_v1_dot_retention__pb2.HearRecallRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_retention__pb2.Recall.FromString,
+                _registered_method=True)
 
 
 class RetentionServicer:
@@ -115,6 +130,27 @@ class RetentionServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListRecipients(self, request, context):
+        """Who had received what an erasure of the caller's organisation let go, as far as it may know of them.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListRecalls(self, request, context):
+        """What the caller's organisation received from others, and was erased or corrected since; of what it has not heard, the oldest first.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def HearRecall(self, request, context):
+        """It knows, and has put right what it keeps itself.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_RetentionServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -147,6 +183,21 @@ def add_RetentionServicer_to_server(servicer, server):
                     servicer.Erase,
                     request_deserializer=kith_dot_cases_dot_v1_dot_retention__pb2.EraseRequest.FromString,
                     response_serializer=kith_dot_cases_dot_v1_dot_retention__pb2.Erasure.SerializeToString,
+            ),
+            'ListRecipients': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListRecipients,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_retention__pb2.ListRecipientsRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_retention__pb2.ListRecipientsResponse.SerializeToString,
+            ),
+            'ListRecalls': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListRecalls,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_retention__pb2.ListRecallsRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_retention__pb2.ListRecallsResponse.SerializeToString,
+            ),
+            'HearRecall': grpc.unary_unary_rpc_method_handler(
+                    servicer.HearRecall,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_retention__pb2.HearRecallRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_retention__pb2.Recall.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -313,6 +364,87 @@ class Retention:
             '/kith.cases.v1.Retention/Erase',
             kith_dot_cases_dot_v1_dot_retention__pb2.EraseRequest.SerializeToString,
             kith_dot_cases_dot_v1_dot_retention__pb2.Erasure.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListRecipients(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.cases.v1.Retention/ListRecipients',
+            kith_dot_cases_dot_v1_dot_retention__pb2.ListRecipientsRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_retention__pb2.ListRecipientsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListRecalls(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.cases.v1.Retention/ListRecalls',
+            kith_dot_cases_dot_v1_dot_retention__pb2.ListRecallsRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_retention__pb2.ListRecallsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def HearRecall(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.cases.v1.Retention/HearRecall',
+            kith_dot_cases_dot_v1_dot_retention__pb2.HearRecallRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_retention__pb2.Recall.FromString,
             options,
             channel_credentials,
             insecure,

@@ -47,6 +47,12 @@ class RetentionStub:
     """Those that nobody lifted, the oldest first."""
     Erase: _grpc.UnaryUnaryMultiCallable[_retention_pb2.EraseRequest, _retention_pb2.Erasure]
     """Destroys the key of what is held of a person in one class, and its rows; refused with every reason why it must be kept."""
+    ListRecipients: _grpc.UnaryUnaryMultiCallable[_retention_pb2.ListRecipientsRequest, _retention_pb2.ListRecipientsResponse]
+    """Who had received what an erasure of the caller's organisation let go, as far as it may know of them."""
+    ListRecalls: _grpc.UnaryUnaryMultiCallable[_retention_pb2.ListRecallsRequest, _retention_pb2.ListRecallsResponse]
+    """What the caller's organisation received from others, and was erased or corrected since; of what it has not heard, the oldest first."""
+    HearRecall: _grpc.UnaryUnaryMultiCallable[_retention_pb2.HearRecallRequest, _retention_pb2.Recall]
+    """It knows, and has put right what it keeps itself."""
 
 @_typing.type_check_only
 class RetentionAsyncStub(RetentionStub):
@@ -67,6 +73,12 @@ class RetentionAsyncStub(RetentionStub):
     """Those that nobody lifted, the oldest first."""
     Erase: _aio.UnaryUnaryMultiCallable[_retention_pb2.EraseRequest, _retention_pb2.Erasure]  # type: ignore[assignment]
     """Destroys the key of what is held of a person in one class, and its rows; refused with every reason why it must be kept."""
+    ListRecipients: _aio.UnaryUnaryMultiCallable[_retention_pb2.ListRecipientsRequest, _retention_pb2.ListRecipientsResponse]  # type: ignore[assignment]
+    """Who had received what an erasure of the caller's organisation let go, as far as it may know of them."""
+    ListRecalls: _aio.UnaryUnaryMultiCallable[_retention_pb2.ListRecallsRequest, _retention_pb2.ListRecallsResponse]  # type: ignore[assignment]
+    """What the caller's organisation received from others, and was erased or corrected since; of what it has not heard, the oldest first."""
+    HearRecall: _aio.UnaryUnaryMultiCallable[_retention_pb2.HearRecallRequest, _retention_pb2.Recall]  # type: ignore[assignment]
+    """It knows, and has put right what it keeps itself."""
 
 class RetentionServicer(metaclass=_abc_1.ABCMeta):
     """How long an organisation keeps what it holds of people, and its end: for its guardians and data protection officers. Nothing is erased by a
@@ -120,5 +132,29 @@ class RetentionServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_retention_pb2.Erasure, _abc.Awaitable[_retention_pb2.Erasure]]:
         """Destroys the key of what is held of a person in one class, and its rows; refused with every reason why it must be kept."""
+
+    @_abc_1.abstractmethod
+    def ListRecipients(
+        self,
+        request: _retention_pb2.ListRecipientsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_retention_pb2.ListRecipientsResponse, _abc.Awaitable[_retention_pb2.ListRecipientsResponse]]:
+        """Who had received what an erasure of the caller's organisation let go, as far as it may know of them."""
+
+    @_abc_1.abstractmethod
+    def ListRecalls(
+        self,
+        request: _retention_pb2.ListRecallsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_retention_pb2.ListRecallsResponse, _abc.Awaitable[_retention_pb2.ListRecallsResponse]]:
+        """What the caller's organisation received from others, and was erased or corrected since; of what it has not heard, the oldest first."""
+
+    @_abc_1.abstractmethod
+    def HearRecall(
+        self,
+        request: _retention_pb2.HearRecallRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_retention_pb2.Recall, _abc.Awaitable[_retention_pb2.Recall]]:
+        """It knows, and has put right what it keeps itself."""
 
 def add_RetentionServicer_to_server(servicer: RetentionServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
