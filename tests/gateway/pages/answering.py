@@ -26,6 +26,7 @@ from tests.gateway.pages.dealings import (
     given_and_received,
     my_sharing,
     objection,
+    reach,
     receipt,
 )
 from tests.gateway.pages.district import (
@@ -288,6 +289,8 @@ def behind() -> Behind:
         "ListAccountLinks": people_pb2.ListAccountLinksResponse(links=[link()]),
         "ConfirmAccountLink": link(),
         "EndAccountLink": link(),
+        "GetSafeContact": reach(),
+        "RecordSafeContact": reach().own,
     }
     world.casework.answers = {
         "ListCases": casework_pb2.ListCasesResponse(cases=[case], total=1),

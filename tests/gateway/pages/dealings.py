@@ -2,7 +2,7 @@
 
 import json
 
-from kith.cases.v1 import access_pb2, casework_pb2, me_pb2, sharing_pb2
+from kith.cases.v1 import access_pb2, casework_pb2, me_pb2, people_pb2, sharing_pb2
 
 from tests.gateway.pages.district import COUNCIL, NAMES, SCHOOL, TRUST, at
 
@@ -129,3 +129,33 @@ def access_copy() -> access_pb2.AccessCopyPart:
         "items": [record, share],
     }
     return access_pb2.AccessCopyPart(document=json.dumps(document))
+
+
+def reach() -> people_pb2.Reach:
+    """How a person may be reached: less than what the council recorded itself, for somebody said no to more."""
+    own = people_pb2.SafeContact(
+        id="sct_1",
+        person_id="per_7f3k",
+        channels=["in_person", "phone", "text"],
+        days=["mon", "tue"],
+        from_hour=9,
+        to_hour=15,
+        language="so",
+        interpreter=True,
+        words="Ring 01543 555 0199 and ask for the library.",
+        recorded_by="acc_lee",
+        recorded_at=at(days=30),
+        review_on="2027-03-01",
+    )
+    return people_pb2.Reach(
+        channels=["in_person", "phone"],
+        now=["in_person"],
+        days=["mon"],
+        from_hour=10,
+        to_hour=12,
+        never_at_address=True,
+        language="so",
+        interpreter=True,
+        details=[own.words],
+        own=own,
+    )

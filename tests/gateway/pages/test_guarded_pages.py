@@ -91,6 +91,7 @@ WORKERS += ["/desk/assist/sit_1/passkey", "/desk/assist/sit_1/sharing", "/desk/s
 WORKERS += ["/desk/mandates", "/desk/mandates/acc_grace", "/desk/mandates/acc_grace/record"]
 WORKERS += [f"/desk/mandates/acc_grace/man_1/{what}" for what in ("suspend", "resume", "end", "assess")]
 WORKERS += [f"/desk/people/per_7f3k/{what}" for what in ("shares", "share", "not-share", "consent")]
+WORKERS += [f"/desk/people/per_7f3k/contact{what}" for what in ("", "/record")]
 WORKERS += ["/desk/objections", "/desk/doubts", "/desk/doubts/prf_1"]
 WORKERS += ["/desk/protect", "/desk/protect/acc_grace"]
 WORKERS += [f"/desk/protect/acc_grace/{what}" for what in ("mark", "clear", "contact", "review")]
