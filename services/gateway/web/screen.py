@@ -166,6 +166,7 @@ def _environment(language: Language) -> Environment:
         "ended": lambda code: plain(code, words.ENDED),
         "basis": lambda code: plain(code, words.BASES),
         "channels": lambda codes: listed(codes, words.CHANNELS),
+        "words_of": listed,
         "times": lambda code: plain(code, words.TIMES),
         "activity": lambda code: plain(code, words.ACTIVITY),
         "claim": lambda code: plain(code, words.CLAIMS),

@@ -86,6 +86,11 @@ class Visit:
         value = self.request.query_params.get(name, "")
         return value if len(value) <= _LONGEST_QUERY and value.isprintable() else ""
 
+    def must_be(self, *roles: str) -> None:
+        """Raises Denied for whoever acts in no such role: the page is not theirs to see. The services ask it again."""
+        if self.session.context.role not in roles:
+            raise Denied("this page is for another role", code="role-needed")
+
     async def form(self) -> Form:
         """The form that was sent, known to come from a page shown in this session. Raises Denied otherwise.
 

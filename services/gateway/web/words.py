@@ -75,6 +75,15 @@ CHECKS: Mapping[str, str] = {
 # A checker without words here is named as it names itself.
 PROVIDERS: Mapping[str, str] = {"one-login": "GOV.UK One Login", "nhs-login": "NHS login"}
 CHANNELS: Mapping[str, str] = {"email": "email", "text": "text message", "call": "phone call", "post": "letter"}
+# By which a worker may reach somebody, as cases knows them.
+SAFE_WAYS: Mapping[str, str] = {
+    "in_person": "in person",
+    "phone": "phone call",
+    "text": "text message",
+    "email": "email",
+    "post": "letter",
+    "through": "somebody passes it on",
+}
 TIMES: Mapping[str, str] = {
     "any": "at any time",
     "weekday-daytime": "on weekdays between 9 and 5",

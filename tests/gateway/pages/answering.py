@@ -1,6 +1,6 @@
 """Every service behind the pages, answering for the made-up district."""
 
-from kith.cases.v1 import casework_pb2, documents_pb2, me_pb2, people_pb2, sharing_pb2
+from kith.cases.v1 import access_pb2, casework_pb2, documents_pb2, me_pb2, people_pb2, sharing_pb2
 from kith.directory.v1 import directory_pb2
 from kith.identity.v1 import (
     account_life_pb2,
@@ -22,14 +22,19 @@ from tests.gateway.pages.dealings import (
     access_copy,
     access_request,
     agreement,
+    asked_aloud,
     consent,
     given_and_received,
+    held_items,
     my_sharing,
     objection,
+    opened_item,
+    reach,
     receipt,
 )
 from tests.gateway.pages.district import (
     COUNCIL,
+    DPO,
     NAMES,
     RESIDENT,
     SCHOOL,
@@ -67,7 +72,7 @@ def behind() -> Behind:
         return known.get(request.session) or Unauthenticated("no such session")
 
     def signed_in(request: sessions_pb2.SignInRequest) -> sessions_pb2.Session | Exception:
-        cookie = {"amina@example.org": RESIDENT, "priya@example.org": WORKER}.get(request.email)
+        cookie = {"amina@example.org": RESIDENT, "priya@example.org": WORKER, "dee@example.org": DPO}.get(request.email)
         if cookie is None or request.password != "correct horse battery":
             return Unauthenticated("no")
         answer = sessions_pb2.Session()
@@ -288,6 +293,8 @@ def behind() -> Behind:
         "ListAccountLinks": people_pb2.ListAccountLinksResponse(links=[link()]),
         "ConfirmAccountLink": link(),
         "EndAccountLink": link(),
+        "GetSafeContact": reach(),
+        "RecordSafeContact": reach().own,
     }
     world.casework.answers = {
         "ListCases": casework_pb2.ListCasesResponse(cases=[case], total=1),
@@ -296,6 +303,17 @@ def behind() -> Behind:
         "ListObjections": casework_pb2.ListObjectionsResponse(objections=[objection("overdue")]),
         "AnswerObjection": objection("refused"),
         "GetCase": case,
+    }
+    world.access.answers = {
+        "ListAccessRequests": access_pb2.ListAccessRequestsResponse(requests=[asked_aloud()]),
+        "MoveAccessClock": asked_aloud(),
+        "TakeUpAccessRequest": asked_aloud(),
+        "ListHeldItems": held_items(),
+        "ReadHeldItem": opened_item(),
+        "DecideHeldItems": access_pb2.DecideHeldItemsResponse(),
+        "TakeSecondLook": access_pb2.TakeSecondLookResponse(),
+        "ReleaseAccessCopy": asked_aloud("ready"),
+        "HandOverAccessCopy": access_copy(),
     }
     world.documents.answers = {"ListDocuments": documents_pb2.ListDocumentsResponse()}
     return world

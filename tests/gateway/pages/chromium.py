@@ -22,7 +22,11 @@ from tests.gateway.pages.conftest import pages, served
 from tests.gateway.pages.fakes import Behind
 
 _AXE = Path(web.__file__).parent / "style/node_modules/axe-core/axe.min.js"
-_EMAILS = {district.RESIDENT: "amina@example.org", district.WORKER: "priya@example.org"}
+_EMAILS = {
+    district.RESIDENT: "amina@example.org",
+    district.WORKER: "priya@example.org",
+    district.DPO: "dee@example.org",
+}
 _EVERY_STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 WIDE: ViewportSize = {"width": 1280, "height": 900}
 WITH_PASSWORD = "form[action='/sign-in'] button"

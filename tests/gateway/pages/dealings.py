@@ -2,7 +2,7 @@
 
 import json
 
-from kith.cases.v1 import access_pb2, casework_pb2, me_pb2, sharing_pb2
+from kith.cases.v1 import access_pb2, casework_pb2, me_pb2, people_pb2, sharing_pb2
 
 from tests.gateway.pages.district import COUNCIL, NAMES, SCHOOL, TRUST, at
 
@@ -129,3 +129,77 @@ def access_copy() -> access_pb2.AccessCopyPart:
         "items": [record, share],
     }
     return access_pb2.AccessCopyPart(document=json.dumps(document))
+
+
+def reach() -> people_pb2.Reach:
+    """How a person may be reached: less than what the council recorded itself, for somebody said no to more."""
+    own = people_pb2.SafeContact(
+        id="sct_1",
+        person_id="per_7f3k",
+        channels=["in_person", "phone", "text"],
+        days=["mon", "tue"],
+        from_hour=9,
+        to_hour=15,
+        language="so",
+        interpreter=True,
+        words="Ring 01543 555 0199 and ask for the library.",
+        recorded_by="acc_lee",
+        recorded_at=at(days=30),
+        review_on="2027-03-01",
+    )
+    return people_pb2.Reach(
+        channels=["in_person", "phone"],
+        now=["in_person"],
+        days=["mon"],
+        from_hour=10,
+        to_hour=12,
+        never_at_address=True,
+        language="so",
+        interpreter=True,
+        details=[own.words],
+        own=own,
+    )
+
+
+def asked_aloud(state: str = "open") -> access_pb2.AccessRequest:
+    """As whoever answers it reads it."""
+    one = access_pb2.AccessRequest(
+        id="sar_1",
+        person_id="per_7f3k",
+        organisation_id=COUNCIL,
+        way="spoken",
+        asked_on="2026-11-13",
+        state=state,
+        wanted="My housing file.",
+        due_on="2026-12-13",
+        said="They must answer by 13 December 2026.",
+        officer_id="acc_dee",
+    )
+    if state == "ready":
+        one.due_on, one.said = "", "The copy is here until 22 December 2026."
+        one.copy_until, one.copy_parts = "2026-12-22", 2
+    return one
+
+
+def held_item(*, marked: bool = True, exemption: str = "") -> access_pb2.HeldItem:
+    return access_pb2.HeldItem(
+        key=access_pb2.ItemKey(kind="record", id="rec_1"),
+        at=at(days=4),
+        data_classes=["housing"],
+        marked=marked,
+        exemption=exemption,
+    )
+
+
+def held_items() -> access_pb2.ListHeldItemsResponse:
+    """One to decide about, and one that is in no copy."""
+    barred = held_item(marked=False)
+    barred.key.id, barred.kept_back = "rec_2", "protected_address"
+    return access_pb2.ListHeldItemsResponse(items=[held_item(), barred], total=2, undecided=1)
+
+
+def opened_item() -> access_pb2.ReadHeldItemResponse:
+    whole = {"kind": "record", "title": "A call", "content": "Her neighbour rang."}
+    return access_pb2.ReadHeldItemResponse(
+        item=held_item(), document=json.dumps(whole), redacted=json.dumps({**whole, "content": "Somebody rang."})
+    )

@@ -20,6 +20,7 @@ COUNCIL, TRUST, SCHOOL = "org_council", "org_trust", "org_school"
 NAMES = {COUNCIL: "Lichfield District Council", TRUST: "Midlands NHS Trust", SCHOOL: "Chadsmead School"}
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 RESIDENT, WORKER, MANY, NOBODY = "resident-cookie", "worker-cookie", "many-contexts-cookie", "unknown-cookie"
+DPO = "dpo-cookie"
 
 
 def at(**ago: float) -> Timestamp:
@@ -62,6 +63,18 @@ def sessions() -> dict[str, sessions_pb2.Session]:
             recent=True,
             context=context(),
             contexts=[context()],
+            signed_in_at=since,
+            expires_at=until,
+        ),
+        DPO: sessions_pb2.Session(
+            account_id="acc_dee",
+            kind="worker",
+            display_name="Dee Hughes",
+            form_token="t-dee",
+            acr="gpg44-high",
+            recent=True,
+            context=context("ctx_3", "dpo"),
+            contexts=[context("ctx_3", "dpo")],
             signed_in_at=since,
             expires_at=until,
         ),

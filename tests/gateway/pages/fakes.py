@@ -82,6 +82,8 @@ class Behind:
     documents: Documents = field(default_factory=Documents)
     sharing: Fake = field(default_factory=Fake)
     me: Fake = field(default_factory=Fake)
+    access: Fake = field(default_factory=Fake)
+    retention: Fake = field(default_factory=Fake)
     subscriptions: Fake = field(default_factory=Fake)
     audit: Fake = field(default_factory=Fake)
 

@@ -70,6 +70,7 @@ IDS = {
     "objection_id": "obj_1",
     "request_id": "sar_1",
     "part": "1",
+    "key": "record:rec_1",
 }
 RESIDENTS = ["/", "/supporting-you", "/sharing", "/sharing/con_1/stop", "/who-has-looked", "/councils", "/prove"]
 RESIDENTS += ["/prove/one-login", "/sharing/objections", "/sharing/copies", "/sharing/copies/sar_1/1"]
@@ -91,9 +92,11 @@ WORKERS += ["/desk/assist/sit_1/passkey", "/desk/assist/sit_1/sharing", "/desk/s
 WORKERS += ["/desk/mandates", "/desk/mandates/acc_grace", "/desk/mandates/acc_grace/record"]
 WORKERS += [f"/desk/mandates/acc_grace/man_1/{what}" for what in ("suspend", "resume", "end", "assess")]
 WORKERS += [f"/desk/people/per_7f3k/{what}" for what in ("shares", "share", "not-share", "consent")]
+WORKERS += [f"/desk/people/per_7f3k/contact{what}" for what in ("", "/record")]
 WORKERS += ["/desk/objections", "/desk/doubts", "/desk/doubts/prf_1"]
 WORKERS += ["/desk/protect", "/desk/protect/acc_grace"]
 WORKERS += [f"/desk/protect/acc_grace/{what}" for what in ("mark", "clear", "contact", "review")]
+DPOS = [f"/desk/copies{what}" for what in ("", "/sar_1", "/sar_1/items/record:rec_1", "/sar_1/copy/1")]
 CREDENTIALS = ["/step-up", "/security", "/security/passkeys/new", "/security/passkeys/psk_1", "/security/password"]
 CREDENTIALS += ["/security/app"]
 ANYBODYS = ["/sign-in", "/enrol?code=enr_1.key", "/sign-in/organisation", "/register", "/accessibility", "/privacy"]
@@ -114,6 +117,7 @@ EITHERS = ["/sign-out", "/device?user_code=BCDF-GHJK"]
 EVERY_PAGE = [
     *((path, district.RESIDENT) for path in RESIDENTS),
     *((path, district.WORKER) for path in WORKERS),
+    *((path, district.DPO) for path in DPOS),
     *((path, cookie) for path in CREDENTIALS for cookie in (district.RESIDENT, district.WORKER)),
     *((path, "") for path in ANYBODYS),
     *((path, district.RESIDENT) for path in EITHERS),
@@ -220,7 +224,7 @@ async def test_a_worker_is_kept_out_of_a_residents_account_and_a_resident_off_th
     for path in RESIDENTS:
         if "approve" not in path:
             assert (await priya.get(path)).location == "/desk"
-    for path in WORKERS:
+    for path in WORKERS + DPOS:
         answer = await amina.get(path)
         assert answer.status == 404 or (path == "/desk/context" and answer.location == "/")
 

@@ -54,10 +54,15 @@ async def copy_file(request_id: str, part: str, visit: RecentResident) -> Respon
     return Response(document, media_type="application/json", headers=named)
 
 
-async def _part(visit: Visit, request_id: str, part: str) -> str:
-    if not _PART.fullmatch(part):
+def part_of(text: str) -> int:
+    """The number of a part, as an address has it. Raises NotFound for what can be none."""
+    if not _PART.fullmatch(text):
         raise NotFound("there is no such copy")
-    asked = GetMyAccessCopyRequest(request_id=request_id, part=int(part))
+    return int(text)
+
+
+async def _part(visit: Visit, request_id: str, part: str) -> str:
+    asked = GetMyAccessCopyRequest(request_id=request_id, part=part_of(part))
     return (await visit.clients.me.GetMyAccessCopy(asked)).document
 
 
