@@ -1,216 +1,354 @@
 """Breaks the gate's code in one small way after another, and says which breaks no test notices: `make mutants`.
 
-Each mutant lives in a child of its own, forked once everything is loaded: the changed code takes the place of the old
-one, so whoever imported it meets the change. First the gate is held to what Cedar said of some worlds (and, where its
-SQL was changed, to what the database answers), then the fast tests run; a mutant that passes all of it has survived.
-Only functions are changed: what is said at import (tables of rules) is data.
+Each mutant lives in a child of its own, forked once everything is loaded and every test has passed: the changed code
+takes the place of the old, so whoever imported it meets the change. The pure gate is held to the tests of its rules and
+to what Cedar said of some worlds; its SQL to what the database answers in them; then come the tests named beside the
+file. A mutant that passes all of it has survived, and `mutants_explained.toml` has to say why that is no hole. What
+nobody explained, and what was explained of code that has changed since, ends the run with an error.
+
+`make mutants ARGS="domain.share store.gate"` breaks only these; with `--resume`, what was noticed is not broken again.
 """
 
-import ast
+import argparse
+import gc
+import hashlib
 import importlib
+import json
 import os
-import signal
+import resource
 import sys
-from collections import Counter
+import time
+import tomllib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from random import Random
-from types import CodeType, FunctionType, ModuleType
+from types import CodeType, FrameType, FunctionType, ModuleType
+from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
-from tests.cases import gate_opinions
-from tests.cases.gate_opinions import cedar, sql
-from tests.cases.gate_rows import engine, stored
+from services.cases.domain.disclosure import What
+from services.cases.domain.purposes import Purpose
+from services.cases.domain.viewer import Viewer
+from tests.cases.breaking import AT_IMPORT, Mutant, broken, mutants
+from tests.cases.gate_opinions import ROWS, cedar, sql, statement
+from tests.cases.gate_rows import engine, store
 from tests.cases.gate_worlds import VIEWERS, World, world_of
-from tests.cases.test_gate_agrees import NO_ROWS, PURPOSES, decided
+from tests.cases.test_gate_agrees import PURPOSES, decided
 
-MODULES = (
-    *("domain.disclosure", "domain.asking", "domain.disclosure_of_casework", "domain.disclosure_of_networks"),
-    *("domain.disclosure_of_pages", "domain.disclosure_of_enquiries", "domain.disclosure_of_exports"),
-    *("domain.enquiry", "domain.hub", "store.gate_of_exports"),
-    *("domain.share", "domain.basis", "store.gate", "store.gate_parts", "store.gate_of_enquiries"),
-)
-_HERE = Path(__file__).parent
-_FAST = (
-    *("test_gate_turns.py", "test_gate_refusals.py", "test_gate_permits.py", "test_enquiry_rules.py"),
-    *("test_basis.py", "test_share_rules.py"),
-)
-_WORLDS = 16
-_SECONDS = 120
-_SURVIVED = 9
-
-_COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
-    ast.Eq: ast.NotEq,
-    ast.NotEq: ast.Eq,
-    ast.Lt: ast.LtE,
-    ast.LtE: ast.Lt,
-    ast.Gt: ast.GtE,
-    ast.GtE: ast.Gt,
-    ast.In: ast.NotIn,
-    ast.NotIn: ast.In,
-    ast.Is: ast.IsNot,
-    ast.IsNot: ast.Is,
+_DECISIONS = ("test_gate_refusals.py", "test_gate_permits.py")
+_FACTS = ("test_case_lists.py", "test_gate_facts.py", "test_clocks.py", "test_gate_paths.py")
+MODULES: dict[str, tuple[str, ...]] = {
+    "domain.disclosure": _DECISIONS,
+    "domain.asking": (*_DECISIONS, "test_enquiry_rules.py"),
+    "domain.disclosure_of_casework": _DECISIONS,
+    "domain.disclosure_of_networks": _DECISIONS,
+    "domain.disclosure_of_pages": _DECISIONS,
+    "domain.disclosure_of_enquiries": (*_DECISIONS, "test_enquiry_rules.py"),
+    "domain.disclosure_of_exports": _DECISIONS,
+    "domain.share": ("test_share_rules.py", *_DECISIONS),
+    "domain.basis": ("test_basis.py", "test_share_rules.py"),
+    "domain.agreement": ("test_share_rules.py", *_DECISIONS, "test_sharing.py"),
+    "domain.emergency": (*_DECISIONS, "test_emergency_access.py", "test_overdue_reviews.py"),
+    "domain.enquiry": ("test_enquiry_rules.py", *_DECISIONS),
+    "domain.hub": ("test_enquiry_rules.py", "test_hub.py"),
+    "domain.viewer": (*_DECISIONS, "test_acting_for_another.py", "test_hub.py"),
+    "domain.confidence": (*_DECISIONS, "test_acting_for_another.py"),
+    "domain.organisation": _DECISIONS,
+    "domain.classes": (*_DECISIONS, "test_basis.py"),
+    "domain.purposes": (*_DECISIONS, "test_basis.py"),
+    "store.gate": (),
+    "store.gate_parts": (),
+    "store.gate_of_enquiries": (),
+    "store.gate_of_exports": (),
+    "store.facts": _FACTS,
+    "store.case_lists": _FACTS,
 }
-_OPPOSITE = {"and_": "or_", "or_": "and_", "max": "min", "min": "max", "any": "all", "all": "any"}
+"""The gate, and the tests each file is held to besides the worlds, the likeliest to notice first."""
+
+_TURNS = "test_gate_turns.py"
+_HERE = Path(__file__).parent
+EXPLAINED = _HERE / "mutants_explained.toml"
+_KEPT = Path("build/mutants.jsonl")
+_WORLDS = 16
+_SECONDS = 60
+_SURVIVED = 9
+_QUIET = ("-s", "-W", "ignore", "--import-mode=importlib", "--strict-markers", "-k", "not postgresql")
+_PLUGINS = ("no:terminal", "no:xdist", "no:cacheprovider", "no:randomly")
+
+Answers = set[tuple[str, str, str]]
 
 
-class Breaker(ast.NodeTransformer):
-    """Breaks the one thing whose number is `which`, counting what can be broken in the order of the text."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A world, its rows, and what Cedar permits some viewers in it for a purpose."""
 
-    def __init__(self, which: int) -> None:
-        self._which, self.count, self.what, self._within = which, 0, "", ""
-
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
-        outer, self._within = self._within, node.name
-        node.body = [self.visit(statement) for statement in node.body]
-        self._within = outer
-        return node
-
-    def visit_Compare(self, node: ast.Compare) -> ast.AST:
-        self.generic_visit(node)
-        ops = [_COMPARISONS[type(node.ops[0])](), *node.ops[1:]]
-        return self._instead(node, ast.Compare(node.left, ops, node.comparators))
-
-    def visit_BoolOp(self, node: ast.BoolOp) -> ast.AST:
-        self.generic_visit(node)
-        other = ast.Or() if isinstance(node.op, ast.And) else ast.And()
-        broken = self._instead(node, ast.BoolOp(other, node.values))
-        for at in range(len(node.values)):
-            left = node.values[:at] + node.values[at + 1 :]
-            less = ast.BoolOp(node.op, left) if len(left) > 1 else left[0]
-            broken = self._instead(broken, less)
-        return broken
-
-    def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.AST:
-        self.generic_visit(node)
-        return self._instead(node, node.operand) if isinstance(node.op, ast.Not | ast.Invert) else node
-
-    def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
-        self.generic_visit(node)
-        return self._instead(node, node.left) if isinstance(node.op, ast.Sub | ast.BitOr | ast.BitAnd) else node
-
-    def visit_Call(self, node: ast.Call) -> ast.AST:
-        self.generic_visit(node)
-        name = node.func.id if isinstance(node.func, ast.Name) else ""
-        broken: ast.AST = node
-        if name in _OPPOSITE:
-            broken = self._instead(node, ast.Call(ast.Name(_OPPOSITE[name], ast.Load()), node.args, node.keywords))
-        if name in ("and_", "or_", "exists") and len(node.args) > 1:
-            for at in range(1 if name == "exists" else 0, len(node.args)):
-                fewer = [*node.args[:at], *node.args[at + 1 :]]
-                broken = self._instead(broken, ast.Call(node.func, fewer, node.keywords))
-        return broken
-
-    def visit_Constant(self, node: ast.Constant) -> ast.AST:
-        return self._instead(node, ast.Constant(not node.value)) if isinstance(node.value, bool) else node
-
-    def visit_If(self, node: ast.If) -> ast.AST:
-        self.generic_visit(node)
-        broken: ast.AST = node
-        for always in (True, False):
-            tested = ast.If(ast.Constant(always), node.body, node.orelse)
-            broken = self._instead(broken, tested, f"if {ast.unparse(node.test)}", f"if {always}")
-        return broken
-
-    def visit_IfExp(self, node: ast.IfExp) -> ast.AST:
-        self.generic_visit(node)
-        return self._instead(self._instead(node, node.body), node.orelse)
-
-    def _instead(self, node: ast.AST, broken: ast.AST, was: str = "", now: str = "") -> ast.AST:
-        if not self._within:
-            return node
-        number, self.count = self.count, self.count + 1
-        if number != self._which:
-            return node
-        was, now = was or ast.unparse(node), now or ast.unparse(broken)
-        self.what = f"`{self._within}`: `{_short(was)}` became `{_short(now)}`"
-        return ast.copy_location(broken, node)
+    world: World
+    rows: Connection
+    viewers: Sequence[Viewer]
+    purpose: Purpose | None
+    permitted: Answers
 
 
-def _short(text: str) -> str:
-    return " ".join(text.split())[:160]
+def source(name: str) -> str:
+    return _file(importlib.import_module(f"services.cases.{name}")).read_text()
 
 
-def broken(module: ModuleType, which: int) -> tuple[str, CodeType]:
-    """What was broken, and the module's code with it; raises IndexError when there is nothing of that number."""
-    breaker = Breaker(which)
-    tree = ast.fix_missing_locations(breaker.visit(ast.parse(Path(module.__file__ or "").read_text())))
-    if not breaker.what:
-        raise IndexError(which)
-    return breaker.what, compile(tree, module.__file__ or "", "exec", dont_inherit=True)
+def explained(name: str) -> dict[Mutant, str]:
+    """The survivors of a file that somebody explained, with the reason."""
+    told = tomllib.loads(EXPLAINED.read_text()).get("mutant", [])
+    return {
+        Mutant(one["function"], one["line"], one["was"], one["now"]): one["because"]
+        for one in told
+        if one["module"] == name
+    }
 
 
-def put(module: ModuleType, code: CodeType) -> None:
+class Breaking:
+    """Instead of running what was collected once, runs it again for each mutant until something fails."""
+
+    def __init__(self, names: list[str], *, resume: bool) -> None:
+        self._names, self._resume, self.failed = names, resume, False
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        known = [*_turned(session), *_generated()]
+        if session.testsfailed:
+            sys.exit("the tests fail before anything is broken")
+        kept = _Kept(resume=self._resume)
+        gc.freeze()
+        rows = []
+        for name in self._names:
+            began = time.monotonic()
+            found, alive = self._file(session, name, known, kept)
+            why = explained(name)
+            unexplained = [one for one in alive if not why.get(one)]
+            stale = [one for one in why if one not in alive]
+            for one in unexplained:
+                sys.stdout.write(f"\n{_block(name, one)}")
+            for one in stale:
+                sys.stdout.write(f"\nno longer survives, or is no longer there: {name} {one}\n")
+            self.failed |= bool(unexplained or stale)
+            told = len(alive) - len(unexplained)
+            rows.append((name, found, found - len(alive), told, len(unexplained), round(time.monotonic() - began)))
+            _table(rows[-1:])
+        _table([("file", "mutants", "noticed", "explained", "alive", "seconds"), *rows, _total(rows)])
+        return True
+
+    def _file(self, session: pytest.Session, name: str, known: list[Known], kept: "_Kept") -> tuple[int, list[Mutant]]:
+        module, alive = importlib.import_module(f"services.cases.{name}"), []
+        text = _file(module).read_text()
+        tests = [item for test in MODULES[name] for item in session.items if item.path.name == test]
+        reached = _reached(name) if name.startswith("store.") else {}
+
+        def notices(function: str) -> bool:
+            if name.startswith("store."):
+                return _rows_differ(known, reached.get(function, ())) or _run(session, tests)
+            return _decisions_differ(known) or _run(session, tests)
+
+        whole = [(_put, broken(text, None)), (_say, broken(text, None, at_import=True))]
+        if not all(_survives(partial(put, module, code), partial(notices, AT_IMPORT)) for put, code in whole):
+            sys.exit(f"{name}: the tests fail before anything is broken")
+        everything = mutants(text)
+        for number, mutant in enumerate(everything):
+            if kept.noticed(name, text, number):
+                continue
+            at_import, put = mutant.function == AT_IMPORT, _say if mutant.function == AT_IMPORT else _put
+            code = broken(text, number, at_import=at_import)
+            survived = _survives(partial(put, module, code), partial(notices, mutant.function))
+            if survived:
+                alive.append(mutant)
+            kept.keep(name, text, number, noticed=not survived)
+            if sys.stderr.isatty():
+                sys.stderr.write(f"\r{name}: {number + 1} of {len(everything)}, {len(alive)} alive\033[K")
+        if sys.stderr.isatty():
+            sys.stderr.write("\r\033[K")
+        return len(everything), alive
+
+
+class _Kept:
+    """What was noticed in which text, for a run that goes on after another."""
+
+    def __init__(self, *, resume: bool) -> None:
+        _KEPT.parent.mkdir(exist_ok=True)
+        if not resume:
+            _KEPT.unlink(missing_ok=True)
+        lines = _KEPT.read_text().splitlines() if _KEPT.exists() else []
+        self._noticed = {(name, text, number) for name, text, number in map(json.loads, lines)}
+
+    def noticed(self, name: str, text: str, number: int) -> bool:
+        return (name, _hash(text), number) in self._noticed
+
+    def keep(self, name: str, text: str, number: int, *, noticed: bool) -> None:
+        if noticed:
+            with _KEPT.open("a") as out:
+                out.write(json.dumps([name, _hash(text), number]) + "\n")
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _file(module: ModuleType) -> Path:
+    return Path(module.__file__ or "")
+
+
+def _turned(session: pytest.Session) -> list[Known]:
+    """Runs all tests as they are; the worlds in which one fact was turned after another, as they came by."""
+    [module] = {item.module for item in session.items if isinstance(item, pytest.Function) and item.path.name == _TURNS}
+    turned = list[Known]()
+
+    def noted(world: World, viewers: list[Viewer], purpose: Purpose | None) -> Answers:
+        permitted = cedar(world, viewers, purpose)
+        turned.append(Known(world, _rows(world), viewers, purpose, permitted))
+        return permitted
+
+    with pytest.MonkeyPatch.context() as instead:
+        instead.setattr(module, "cedar", noted)
+        _run(session, session.items)
+    return turned
+
+
+def _generated() -> Iterator[Known]:
+    for number in range(_WORLDS):
+        world = world_of(Random(number))
+        rows = _rows(world)
+        for purpose in PURPOSES:
+            yield Known(world, rows, VIEWERS, purpose, cedar(world, list(VIEWERS), purpose))
+
+
+def _rows(world: World) -> Connection:
+    """In a database of their own, in memory, which goes when the run ends."""
+    rows = engine().connect()
+    store(rows, world)
+    return rows
+
+
+def _run(session: pytest.Session, tests: list[pytest.Item]) -> bool:
+    """Whether one of them fails; none runs after it."""
+    for test, following in zip(tests, [*tests[1:], tests[0]] if tests else [], strict=True):
+        session.config.hook.pytest_runtest_protocol(item=test, nextitem=following)
+        if session.testsfailed:
+            return True
+    return False
+
+
+def _decisions_differ(known: list[Known]) -> bool:
+    return any(decided(one.world, one.purpose, Counter(), one.viewers) != one.permitted for one in known)
+
+
+def _rows_differ(known: list[Known], reached: Collection[What]) -> bool:
+    return any(
+        sql(one.rows, [viewer], one.purpose, reached)
+        != {(who, what, id_) for who, what, id_ in one.permitted if who == viewer.subject and what in reached}
+        for one in known
+        for viewer in one.viewers
+    )
+
+
+def _reached(name: str) -> dict[str, set[What]]:
+    """By each function of the file: of what it helps to say in SQL which rows may be seen."""
+    reached = defaultdict[str, set[What]](set)
+    file = str(_file(importlib.import_module(f"services.cases.{name}")))
+    _forget()
+    for what in ROWS:
+
+        def note(frame: FrameType, _event: str, _arg: object, what: What = what) -> None:
+            if frame.f_code.co_filename == file:
+                reached[frame.f_code.co_qualname.replace(".<locals>", "")].add(what)
+
+        sys.setprofile(note)
+        for viewer in VIEWERS:
+            statement(what, viewer, Purpose.AUDIT)
+        sys.setprofile(None)
+    return {**reached, AT_IMPORT: set().union(*reached.values())}
+
+
+def _put(module: ModuleType, code: CodeType) -> None:
     """Every function and method of the module does as the new code says."""
     codes = dict[str, CodeType]()
 
     def gather(outer: CodeType) -> None:
         for inner in (constant for constant in outer.co_consts if isinstance(constant, CodeType)):
-            codes[inner.co_qualname if hasattr(inner, "co_qualname") else inner.co_name] = inner
+            codes[inner.co_qualname] = inner
             gather(inner)
 
     gather(code)
     classes = [each for each in vars(module).values() if isinstance(each, type) and each.__module__ == module.__name__]
-    holders = [vars(module), *map(vars, classes)]
-    for held in (each for holder in holders for each in holder.values()):
-        function = held.fget if isinstance(held, property) else held
-        if not isinstance(function, FunctionType) or function.__module__ != module.__name__:
-            continue
-        if fresh := codes.get(function.__qualname__):
-            function.__code__ = fresh
+    for held in [each for holder in (module, *classes) for each in vars(holder).values()]:
+        function = held.fget if isinstance(held, property) else getattr(held, "__wrapped__", held)
+        if isinstance(function, FunctionType) and function.__module__ == module.__name__:
+            function.__code__ = codes.get(function.__qualname__, function.__code__)
+    _forget()
 
 
-def noticed(module: ModuleType, known: list[tuple[World, list[set[tuple[str, str, str]]]]]) -> bool:
-    """Whether anything tells the gate from what it was."""
-    database, in_sql = engine(), ".store." in module.__name__
-    gate_opinions.statements.cache_clear()
-    for world, answers in known:
-        with stored(database, world) as tx:
-            for purpose, permitted in zip(PURPOSES, answers, strict=True):
-                if not in_sql and decided(world, purpose, Counter()) != permitted:
-                    return True
-                if in_sql and sql(tx, list(VIEWERS), purpose) != {k for k in permitted if k[1] not in NO_ROWS}:
-                    return True
-    quiet = ["-x", "-q", "--no-header", "-p", "no:cacheprovider", "-W", "ignore", "-k", "not postgresql"]
-    return pytest.main([*quiet, *(str(_HERE / name) for name in _FAST)]) != pytest.ExitCode.OK
+def _say(module: ModuleType, code: CodeType) -> None:
+    """What the module says of itself is said anew, and whoever imported it by its name is given the new."""
+    before = dict(vars(module))
+    exec(code, vars(module))
+    changed = {name: old for name, old in before.items() if vars(module)[name] is not old}
+    for other in _ours():
+        for name in changed.keys() & vars(other).keys():
+            if vars(other)[name] is changed[name]:
+                setattr(other, name, vars(module)[name])
+    _forget()
 
 
-def _survives(module: ModuleType, code: CodeType, known: list[tuple[World, list[set[tuple[str, str, str]]]]]) -> bool:
+def _forget() -> None:
+    for module in _ours():
+        for held in list(vars(module).values()):
+            if callable(clear := getattr(held, "cache_clear", None)):
+                clear()
+
+
+def _ours() -> list[ModuleType]:
+    return [module for name, module in sys.modules.items() if name.startswith(("services.cases", "tests.cases"))]
+
+
+def _survives(put: Callable[[], None], notices: Callable[[], bool]) -> bool:
+    sys.stdout.flush()
     child = os.fork()
     if child == 0:
-        signal.alarm(_SECONDS)  # what never ends is noticed
-        sys.stdout.flush()
         out = os.open(os.devnull, os.O_WRONLY)
         os.dup2(out, 1)
         os.dup2(out, 2)
         try:
-            put(module, code)
-            os._exit(0 if noticed(module, known) else _SURVIVED)
+            resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))  # what never ends is noticed
+            put()
+            os._exit(0 if notices() else _SURVIVED)
         except BaseException:
             os._exit(0)  # so is what fails
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == _SURVIVED
 
 
+def _block(name: str, mutant: Mutant) -> str:
+    told = {"module": name, **asdict(mutant), "because": ""}
+    return "\n".join(["[[mutant]]", *(f"{key} = {json.dumps(value)}" for key, value in told.items()), ""])
+
+
+def _total(rows: list[tuple[Any, ...]]) -> tuple[Any, ...]:
+    return ("in all", *(sum(column) for column in zip(*(row[1:] for row in rows), strict=True)))
+
+
+def _table(rows: list[tuple[Any, ...]]) -> None:
+    for name, *figures in rows:
+        sys.stdout.write(f"{name:<32}" + "".join(f"{figure:>10}" for figure in figures) + "\n")
+    sys.stdout.flush()
+
+
 def main() -> None:
-    worlds = [world_of(Random(number)) for number in range(_WORLDS)]
-    known = [(world, [cedar(world, list(VIEWERS), purpose) for purpose in PURPOSES]) for world in worlds]
-    for name in sys.argv[1:] or MODULES:
-        module, which, alive = importlib.import_module(f"services.cases.{name}"), 0, 0
-        as_it_is = compile(Path(module.__file__ or "").read_text(), module.__file__ or "", "exec", dont_inherit=True)
-        if not _survives(module, as_it_is, known):
-            sys.exit(f"{name}: the tests fail before anything is broken")
-        while True:
-            try:
-                what, code = broken(module, which)
-            except IndexError:
-                break
-            which += 1
-            if _survives(module, code, known):
-                alive += 1
-                sys.stdout.write(f"- {name} {what}\n")
-                sys.stdout.flush()
-        sys.stdout.write(f"{name}: {which} mutants, {which - alive} noticed, {alive} alive\n")
-        sys.stdout.flush()
+    said = argparse.ArgumentParser(prog="make mutants", description="breaks the gate's code in small ways")
+    said.add_argument("names", nargs="*", default=list(MODULES), metavar="FILE", help="such as domain.share")
+    said.add_argument("--resume", action="store_true", help="what was noticed before is not broken again")
+    asked = said.parse_args()
+    breaking = Breaking(asked.names, resume=asked.resume)
+    files = {_HERE / test for name in asked.names for test in (_TURNS, *MODULES[name])}
+    plugins = [word for plugin in _PLUGINS for word in ("-p", plugin)]
+    options = ["-o", "addopts=", "-o", "tmp_path_retention_policy=failed", *_QUIET, *plugins]
+    sys.exit(pytest.main([*options, *sorted(map(str, files))], plugins=[breaking]) or breaking.failed)
 
 
 if __name__ == "__main__":
