@@ -1,6 +1,7 @@
 """Statements that go to SQLite with nothing between answer as SQLAlchemy's own would."""
 
 import contextlib
+import sqlite3
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -149,7 +150,9 @@ async def test_where_sqlite_undid_all_of_it_nothing_is_done_alone(db: Database, 
     with pytest.raises(OperationalError, match="interrupted"):
         async with db.transaction() as tx:
             await tx.execute(insert(things), ROW | {"id": "c"})
-            tx.driver.set_progress_handler(lambda: next(interruptions, 0), 10)
+            driver = (await tx.get_raw_connection()).driver_connection
+            assert isinstance(driver, sqlite3.Connection)
+            driver.set_progress_handler(lambda: next(interruptions, 0), 10)
             await tx.execute(insert(things), rows)
     async with db.reading() as tx:
         assert (await tx.execute(select(c.id).order_by(c.id))).scalars().all() == ["a", "b"]
