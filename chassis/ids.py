@@ -1,6 +1,5 @@
 """Identifiers: a short prefix that says of what, and 26 characters of Crockford base 32 (the ULID layout)."""
 
-import base64
 import hashlib
 import itertools
 import secrets
@@ -9,7 +8,8 @@ from typing import Protocol
 
 from chassis.clock import Clock
 
-_CROCKFORD = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", b"0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_PAIRS = [one + two for one in _ALPHABET for two in _ALPHABET]
 _MILLISECOND = timedelta(milliseconds=1)
 _RANDOM_BITS = 80
 
@@ -43,5 +43,4 @@ class SeededIds:
 
 
 def _encode(number: int) -> str:
-    """128 bits as 26 characters: RFC 4648's base 32 of these and of two bits before them, in Crockford's alphabet."""
-    return base64.b32encode(number.to_bytes(20))[6:].translate(_CROCKFORD).decode()
+    return "".join([_PAIRS[(number >> shift) & 1023] for shift in range(120, -1, -10)])

@@ -13,10 +13,12 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import CompoundSelect, Connection, Delete, Insert, Select, Update
 from sqlalchemy.engine.result import IteratorResult, SimpleResultMetaData
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.sql.compiler import SQLCompiler
 
 _Values = Mapping[str, Any]
 _Form = tuple[tuple[str, int | None], ...]
+_KINDS = (Select, CompoundSelect, Insert, Update, Delete)
 _LONGEST = 101
 """A page and one more: longer lists are rare, and each length is a text of its own to keep."""
 
@@ -84,7 +86,8 @@ class PlainStatements:
         plain = self._plain(statement, form, given)
         try:
             return plain.run(driver, given) if plain else None
-        except sqlite3.Error:
+        except sqlite3.Error as error:
+            _may_go_on(driver, error)
             return None
 
     def run_each(self, driver: sqlite3.Connection, statement: Any, given: Sequence[_Values]) -> Rows | None:
@@ -95,19 +98,20 @@ class PlainStatements:
             return None
         driver.execute("SAVEPOINT each")
         try:
-            return plain.run_each(driver, given)
-        except sqlite3.Error:
+            done = plain.run_each(driver, given)
+        except sqlite3.Error as error:
+            _may_go_on(driver, error)
             driver.execute("ROLLBACK TO each")
-            return None
-        finally:
-            driver.execute("RELEASE each")
+            done = None
+        driver.execute("RELEASE each")
+        return done
 
     def _plain(self, statement: Any, form: _Form, given: _Values) -> _Plain | None:
         if self._connection._has_events or self._connection.engine._has_events:  # noqa: SLF001
             return None
         forms = self._known.get(statement)
         if forms is None:
-            if not isinstance(statement, Select | CompoundSelect | Insert | Update | Delete):
+            if not isinstance(statement, _KINDS):
                 return None
             forms = self._known[statement] = {}
         if form not in forms:
@@ -136,3 +140,9 @@ class PlainStatements:
         out = [column.type._cached_result_processor(dialect, None) for column in columns]  # noqa: SLF001
         rows = SimpleResultMetaData(names, [column.objects for column in columns], out if any(out) else None)
         return _Plain(compiled, values, rows, given)
+
+
+def _may_go_on(driver: sqlite3.Connection, error: sqlite3.Error) -> None:
+    """Raises where SQLite has undone the whole transaction: what came next would be done alone, and kept."""
+    if not driver.in_transaction:
+        raise OperationalError("a statement", None, error, hide_parameters=True) from error

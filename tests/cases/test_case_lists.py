@@ -14,6 +14,7 @@ from services.cases.store.tables.casework import case_recipient
 from services.cases.usecases.list_cases import MOST_COUNTED
 from tests.cases.sharing_town import SOCIAL_WORKER, SharingTown, sharing_town
 from tests.cases.town import COUNCIL, NHS, SCHOOL, worker
+from tests.cases.worlds import executed
 
 NURSE = worker(NHS, "acc_nurse")
 
@@ -74,6 +75,14 @@ async def test_pages_show_own_and_shared_cases_each_once_newest_first(town: Shar
         if after is None:
             break
     assert seen == [one.id for one in expected]
+
+
+async def test_a_page_is_read_again_only_where_others_may_have_written_meanwhile(town: SharingTown) -> None:
+    await town.share(agreement_id=await town.agree(COUNCIL, NHS))
+    with executed(town.town) as log:
+        assert (await town.cases(NURSE, Page(2, None))).total == 1
+    pages = [sql for sql, _ in log.statements if "case_recipient" in sql and "count(" not in sql]
+    assert len(pages) == (1 if town.town.db.dialect == "sqlite" else 2)
 
 
 async def test_cases_are_counted_no_further_than_anybody_reads(town: SharingTown) -> None:

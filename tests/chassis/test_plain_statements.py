@@ -1,6 +1,7 @@
 """Statements that go to SQLite with nothing between answer as SQLAlchemy's own would."""
 
 import contextlib
+import sqlite3
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -26,7 +27,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
-from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 
 from chassis.db import Database, Instant, database
 
@@ -140,6 +141,21 @@ async def test_rows_that_do_not_say_the_same_are_refused_as_ever(db: Database) -
     with pytest.raises(StatementError, match="count"):
         async with db.transaction() as tx:
             await tx.execute(insert(things), [{"id": "c", "count": 1}, {"id": "d"}])
+
+
+@pytest.mark.parametrize("rows", [ROW | {"id": "d"}, [ROW | {"id": "d"}, ROW | {"id": "e"}]], ids=["one", "several"])
+async def test_where_sqlite_undid_all_of_it_nothing_is_done_alone(db: Database, rows: Any) -> None:
+    """As it does when the disk is full; a statement that is interrupted is easier to come by."""
+    interruptions = iter([1])
+    with pytest.raises(OperationalError, match="interrupted"):
+        async with db.transaction() as tx:
+            await tx.execute(insert(things), ROW | {"id": "c"})
+            driver = (await tx.get_raw_connection()).driver_connection
+            assert isinstance(driver, sqlite3.Connection)
+            driver.set_progress_handler(lambda: next(interruptions, 0), 10)
+            await tx.execute(insert(things), rows)
+    async with db.reading() as tx:
+        assert (await tx.execute(select(c.id).order_by(c.id))).scalars().all() == ["a", "b"]
 
 
 async def test_a_statement_with_a_list_is_known_by_the_length_of_the_list(db: Database) -> None:

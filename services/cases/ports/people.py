@@ -15,7 +15,14 @@ from services.cases.domain.viewer import Viewer
 
 
 class People(Protocol):
-    """People, and what each agency knows of them. Shielded knowledge is found by its own agency only."""
+    """People, and what each agency knows of them. Shielded knowledge is found by its own agency only.
+
+    `alone`: nobody else writes while this unit of work is open, so that what it has read need not be read again once
+    the people it is about are held.
+    """
+
+    @property
+    def alone(self) -> bool: ...
 
     async def get(self, person_id: str) -> Person:
         """Raises NotFound."""

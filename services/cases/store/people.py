@@ -60,6 +60,10 @@ class SqlPeople:
     def __init__(self, tx: AsyncConnection) -> None:
         self._tx = tx
 
+    @property
+    def alone(self) -> bool:
+        return self._tx.dialect.name == "sqlite"
+
     async def get(self, person_id: str) -> Person:
         return await self._one(_GET, person_id)
 
@@ -84,7 +88,7 @@ class SqlPeople:
             await self._tx.execute(_ADD, [{"id": p.id, "sequence": p.sequence, "epoch": p.epoch} for p in people])
 
     async def match_alone(self) -> None:
-        if self._tx.dialect.name == "postgresql":  # SQLite has one writer anyway
+        if not self.alone:
             await self._tx.execute(_MATCH_ALONE)
 
     async def known(self, organisation_id: str, local_ids: Collection[str]) -> Mapping[str, Knowledge]:

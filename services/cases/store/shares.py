@@ -24,7 +24,8 @@ from services.cases.store.person_keys import PersonKeys
 from services.cases.store.spelt import words_of
 from services.cases.store.tables.sharing import share, share_class, share_recipient
 
-_PURPOSES, _BASES, _CONDITIONS, _PARA_18, _ENDED = map(words_of, (Purpose, BasisKind, Condition, Para18, Ended))
+_PURPOSES, _ENDED = words_of(Purpose), words_of(Ended)
+_BASES, _CONDITIONS, _PARA_18 = words_of(BasisKind), words_of(Condition), words_of(Para18)
 
 _ADD, _ADD_RECIPIENT, _ADD_CLASS = insert(share), insert(share_recipient), insert(share_class)
 _END = (

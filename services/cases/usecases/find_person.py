@@ -55,7 +55,7 @@ class FindPerson:
                 work,
                 viewer,
                 people[outcome.person_id],
-                replace(permit, because=because, purpose=reason),
+                permit._replace(because=because, purpose=reason),
                 what="find",
                 holder_id=viewer.organisation_id,
                 classes=[DataClass.IDENTITY],

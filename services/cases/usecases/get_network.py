@@ -1,7 +1,5 @@
 """Who is involved with a person, as the gate lets this worker see it."""
 
-from dataclasses import replace
-
 from chassis.clock import Clock
 from chassis.errors import NotFound
 from chassis.ids import Ids
@@ -46,7 +44,7 @@ class GetNetwork:
                 work,
                 viewer,
                 people[person_id],
-                replace(permit, because=because, purpose=reason),
+                permit._replace(because=because, purpose=reason),
                 what="network",
                 holder_id=viewer.organisation_id,
                 classes=[DataClass.IDENTITY],

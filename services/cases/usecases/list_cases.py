@@ -49,7 +49,9 @@ class ListCases:
     async def _held(
         self, work: Work, viewer: Viewer, person_id: str, page: Page
     ) -> tuple[Sequence[Case], dict[str, Person]]:
-        """The page and one more, everybody on it held: read anew after each holding, until it names nobody else."""
+        """The page and one more, everybody on it held: where others may write meanwhile, read anew after each holding,
+        until it names nobody else.
+        """
         wanted, people = Page(page.limit + 1, page.after), dict[str, Person]()
         while True:
             cases = await work.cases.visible(viewer, None, person_id, self._clock.now(), wanted)
@@ -57,3 +59,5 @@ class ListCases:
             if not new:
                 return cases, people
             people.update(await work.people.held(new))
+            if work.people.alone:
+                return cases, people
