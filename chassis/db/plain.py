@@ -17,6 +17,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 
 _Values = Mapping[str, Any]
 _Form = tuple[tuple[str, int | None], ...]
+_KINDS = (Select, CompoundSelect, Insert, Update, Delete)
 _LONGEST = 101
 """A page and one more: longer lists are rare, and each length is a text of its own to keep."""
 
@@ -69,7 +70,7 @@ class PlainStatements:
     def run(self, driver: sqlite3.Connection, statement: Any, given: _Values | None) -> Rows | None:
         """None where it must go through SQLAlchemy: it is not plain, or failed, or somebody listens there."""
         heard = self._connection._has_events or self._connection.engine._has_events  # noqa: SLF001
-        if heard or not isinstance(statement, Select | CompoundSelect | Insert | Update | Delete):
+        if heard or not isinstance(statement, _KINDS):
             return None
         given = given or {}
         form = tuple([(name, len(each) if type(each) is list else None) for name, each in given.items()])
