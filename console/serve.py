@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 import importlib
 import sys
 from collections.abc import Sequence
@@ -39,8 +40,11 @@ def main(arguments: Sequence[str]) -> int:
 
 async def _serve(service: str, settings: object, life: Life, *, with_parent: bool) -> None:
     watching = asyncio.create_task(parent_pipe(life.stopping)) if with_parent else None
+    serve = importlib.import_module(f"services.{service}.main").serve
+    # What was imported stays for good: the collector need not look through it again and again.
+    gc.freeze()
     try:
-        await importlib.import_module(f"services.{service}.main").serve(settings, life)
+        await serve(settings, life)
     finally:
         life.stopping.set()
         if watching:

@@ -8,7 +8,7 @@ is the wait for another process that writes to the file.
 import asyncio
 import sqlite3
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any, TypeVar
 
@@ -89,9 +89,9 @@ class _Inline(AsyncConnection):
         return self.sync_connection
 
     async def execute(self, statement: Any, parameters: Any = None, *, execution_options: Any = None) -> Any:
-        if isinstance(parameters, Sequence) and len(parameters) == 1:
-            parameters = parameters[0]
-        several, rows = isinstance(parameters, Sequence), None
+        several, rows = isinstance(parameters, (list, tuple)), None
+        if several and len(parameters) == 1:
+            parameters, several = parameters[0], False
         if not several and not execution_options:
             rows = self._plain.run(self.driver, statement, parameters)
         elif several and 0 < len(parameters) <= _FEW and not execution_options:
