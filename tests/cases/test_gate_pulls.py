@@ -171,7 +171,8 @@ async def test_what_happens_is_let_into_the_feeds_of_those_who_may_know_it_now(d
     seen = Counter[bool]()
 
     async def look(feeds: Feeds) -> None:
-        holders = {one.id: one.organisation_id for one in (*feeds.world.cases, *feeds.world.records)}
+        holders = {one.id: one.organisation_id for one in feeds.world.cases}
+        holders |= {one.id: one.organisation_id for one in feeds.world.records}
         fan_out, may = FanOutEvent(feeds.work, feeds.ids, feeds.clock), feeds.permitted()
         for number, (kind, person, id_) in enumerate(feeds.happenings()):
             await fan_out(Happening(f"evt_{number}", kind, person, holders.get(id_, ""), id_, "", NOW))

@@ -1,5 +1,5 @@
 """The gate: the one decision on what may leave towards whom, for reads, lists, searches, counts, exports, events,
-retries.
+pulls, retries.
 
 Pure: everything it rests on is in its arguments. `store/gate.py` says the same in SQL, `policy.cedar` in Cedar, and a
 property test holds the three to the same answers. In short:
