@@ -64,6 +64,7 @@ from services.cases.usecases.add_cosignature import AddCosignature
 from services.cases.usecases.attempt_delivery import AttemptDelivery
 from services.cases.usecases.disclose import Disclose
 from services.cases.usecases.end_closed_account import EndClosedAccount
+from services.cases.usecases.end_consents_on_mandate import EndConsentsOnMandate
 from services.cases.usecases.escalate_access_requests import EscalateAccessRequests
 from services.cases.usecases.escalate_objections import EscalateObjections
 from services.cases.usecases.escalate_reviews import EscalateReviews
@@ -144,7 +145,10 @@ async def serve(settings: Settings, life: Life) -> None:
         courier = Courier(due_deliveries(db), attempt, clock)
         proofs = RpcProofs(ProofingStub(identity))
         heard_identity = hear_identity(
-            ProposeAccountLink(work, proofs, ids, clock), SuspendAccountLink(work, proofs), EndClosedAccount(work)
+            ProposeAccountLink(work, proofs, ids, clock),
+            SuspendAccountLink(work, proofs),
+            EndClosedAccount(work),
+            EndConsentsOnMandate(work, ids, clock),
         )
         heard_directory = hear_directory(ProjectOrganisation(work))
         heard_own = hear_own(FanOutEvent(work, ids, clock), courier.woken)

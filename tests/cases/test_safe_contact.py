@@ -14,6 +14,7 @@ from services.cases.store.tables.contacts import safe_contact
 from services.cases.store.tables.metadata import log
 from services.cases.usecases.get_safe_contact import GetSafeContact, Reachable
 from services.cases.usecases.record_safe_contact import ContactWish, RecordSafeContact
+from services.cases.usecases.separate_person import SeparatePerson
 from tests.cases.sharing_town import (
     AMINA_HERSELF,
     HEALTH_VISITOR,
@@ -24,7 +25,7 @@ from tests.cases.sharing_town import (
     sharing_town,
 )
 from tests.cases.test_acting_for_another import BOLD
-from tests.cases.town import AMINA, REFUGE, SCHOOL, worker
+from tests.cases.town import AMINA, NHS, REFUGE, SCHOOL, worker
 
 HELPER = worker(REFUGE, "acc_helper", "manager")
 SAY = "Say it is the library. 07700 900123"
@@ -146,3 +147,43 @@ async def test_what_was_recorded_is_sealed_and_no_leaf_has_it(town: SharingTown)
     for secret in ("Rosa", "library", "900123"):
         assert secret not in str(row) + repr(kept)
         assert secret not in leaves
+
+
+async def told_apart(town: SharingTown) -> str:
+    """The NHS trust's entry turns out to be of Amina's twin, who is the answer."""
+    separate = SeparatePerson(town.town.work, town.town.ids, town.town.clock)
+    return await separate(worker(NHS, "acc_manager", "manager"), "1", "Her twin; the number was mistyped.")
+
+
+async def test_of_two_people_told_apart_neither_is_contacted_on_words_that_may_be_the_others(town: SharingTown) -> None:
+    await said(town, "phone", "post", words="07700 900123")
+    await said(town, "phone", caller=HEALTH_VISITOR, words=SAY)
+    twin = await told_apart(town)
+    get = GetSafeContact(town.town.work, town.town.ids, town.town.clock)
+    hers = await get(HEALTH_VISITOR, twin, "direct_care")
+    assert (hers.reach, hers.now) == (Reach(), frozenset())
+    assert hers.own is not None
+    assert (hers.own.limits, hers.own.words) == (SILENCE, "")
+    assert hers.own.review_on < town.town.clock.now().date(), "to be asked anew at once"
+    aminas = await asked(town)
+    assert (aminas.reach.limits.channels, aminas.reach.details) == ({Channel.PHONE}, ("07700 900123",))
+    async with town.town.work() as work:
+        assert [one.words for one in await work.safe_contacts.of(town.amina) if one.organisation_id == NHS] == [""]
+
+
+async def test_what_was_forbidden_about_the_wrong_person_stands_for_four_weeks_and_no_longer(town: SharingTown) -> None:
+    await said(town, "phone")
+    await said(town, caller=HEALTH_VISITOR)
+    await told_apart(town)
+    town.later(days=28)
+    assert (await asked(town)).reach.limits.channels == frozenset()
+    town.later(days=1)
+    assert (await asked(town)).reach.limits.channels == {Channel.PHONE}
+
+
+async def test_whoever_recorded_nothing_says_nothing_of_either_when_they_are_told_apart(town: SharingTown) -> None:
+    await said(town, "phone")
+    twin = await told_apart(town)
+    assert (await asked(town)).reach.limits.channels == {Channel.PHONE}
+    async with town.town.work() as work:
+        assert list(await work.safe_contacts.of(twin)) == []

@@ -25,7 +25,7 @@ async def town(database_url: str, tmp_path: Path) -> AsyncIterator[Town]:
 
 async def test_each_agency_works_with_its_own_person_again(town: Town) -> None:
     amina = await town.person(COUNCIL)
-    twin = await SeparatePerson(town.work, town.clock)(MANAGER, "77", WHY)
+    twin = await SeparatePerson(town.work, town.ids, town.clock)(MANAGER, "77", WHY)
     assert await town.person(NHS, "77") == twin != amina == await town.person(COUNCIL)
     assert [s.organisation_name for s in (await town.network(worker(NHS), twin)).seats] == ["Midlands NHS Trust"]
     assert [s.organisation_name for s in (await town.network(worker(COUNCIL), amina)).seats] == [
@@ -37,28 +37,28 @@ async def test_each_agency_works_with_its_own_person_again(town: Town) -> None:
 
 async def test_it_is_written_down_and_the_network_it_leaves_hears(town: Town) -> None:
     before = await town.told()
-    await SeparatePerson(town.work, town.clock)(MANAGER, "77", WHY)
+    await SeparatePerson(town.work, town.ids, town.clock)(MANAGER, "77", WHY)
     [link] = await town.links()
     assert link.ended_at == town.clock.at
     assert (await town.told())[len(before) :] == [("involvement.changed", await town.person(COUNCIL))]
 
 
 async def test_the_next_import_does_not_link_them_again(town: Town) -> None:
-    twin = await SeparatePerson(town.work, town.clock)(MANAGER, "77", WHY)
+    twin = await SeparatePerson(town.work, town.ids, town.clock)(MANAGER, "77", WHY)
     await town.take(NHS, [replace(AMINA, local_id="77", phone="01543 9")])
     assert await town.person(NHS, "77") == twin
     with pytest.raises(Conflict):
-        await SeparatePerson(town.work, town.clock)(MANAGER, "77", WHY)
+        await SeparatePerson(town.work, town.ids, town.clock)(MANAGER, "77", WHY)
 
 
 async def test_what_was_written_about_the_wrong_person_is_not_moved_by_guesswork(town: Town) -> None:
     await CreateCase(town.work, town.ids, town.clock)(worker(NHS), await town.person(NHS, "77"), "Asthma", "health")
     with pytest.raises(Conflict, match="cases"):
-        await SeparatePerson(town.work, town.clock)(MANAGER, "77", WHY)
+        await SeparatePerson(town.work, town.ids, town.clock)(MANAGER, "77", WHY)
 
 
 async def test_only_a_manager_of_the_agency_with_a_reason(town: Town) -> None:
-    separate = SeparatePerson(town.work, town.clock)
+    separate = SeparatePerson(town.work, town.ids, town.clock)
     with pytest.raises(Denied):
         await separate(worker(NHS), "77", WHY)
     with pytest.raises(NotFound):

@@ -15,6 +15,7 @@ from services.cases.domain.account_link import BadEnd
 from services.cases.domain.delivery import Happening
 from services.cases.domain.organisation import Organisation
 from services.cases.usecases.end_closed_account import EndClosedAccount
+from services.cases.usecases.end_consents_on_mandate import EndConsentsOnMandate
 from services.cases.usecases.fan_out_event import FanOutEvent
 from services.cases.usecases.project_organisation import ProjectOrganisation
 from services.cases.usecases.propose_account_link import ProposeAccountLink
@@ -28,9 +29,11 @@ _FANNED_OUT_AT_ONCE = 20
 Handle = Callable[[Sequence[Record]], Awaitable[None]]
 
 
-def hear_identity(propose: ProposeAccountLink, suspend: SuspendAccountLink, end: EndClosedAccount) -> Handle:
+def hear_identity(
+    propose: ProposeAccountLink, suspend: SuspendAccountLink, end: EndClosedAccount, over: EndConsentsOnMandate
+) -> Handle:
     """A proof completed may be somebody agencies know; one that ended badly opens nothing; a closed account is
-    nobody's.
+    nobody's; on authority that is over nothing rests.
     """
 
     async def handle(records: Sequence[Record]) -> None:
@@ -44,6 +47,8 @@ def hear_identity(propose: ProposeAccountLink, suspend: SuspendAccountLink, end:
                 await suspend(event.id, event.proof_withdrawn.account_id, BadEnd.WITHDRAWN)
             elif event.WhichOneof("event") == "account_closed":
                 await end(event.id, event.account_closed.account_id)
+            elif event.WhichOneof("event") == "mandate_over":
+                await over(event.id, event.mandate_over.mandate_id)
 
     return handle
 

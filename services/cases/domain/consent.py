@@ -42,6 +42,8 @@ class Way(StrEnum):
     PHONE = "phone"
     POST = "post"
     COUNTER = "counter"
+    AUTHORITY_OVER = "authority_over"
+    """Whoever said yes for her may not act for her any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,7 @@ def withdrawal(way: str, evidence: str, *, own_hand: bool, with_her_there: bool)
         if way not in ("", Way.ONLINE):
             raise Invalid.field("method", f"must be {Way.ONLINE}")
         return Withdrawal(Way.ONLINE, "")
-    others = [each for each in Way if each is not Way.ONLINE]
+    others = [Way.PHONE, Way.POST, Way.COUNTER]
     if with_her_there:
         way = way or Way.COUNTER
     elif not evidence.strip():

@@ -7,17 +7,20 @@ what others may do: it opens nothing to them, so where they recorded nothing the
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from chassis.errors import Invalid
-from services.cases.domain.days import LONDON
+from chassis.ids import Ids
+from services.cases.domain.days import LONDON, day
 from services.cases.domain.involvement import Involvement, Status
 from services.cases.domain.receipt import discreet
 
 LONGEST = timedelta(days=366)
 """How far off the day of looking again may be."""
+APART = timedelta(days=28)
+"""How long what was recorded of two people as one still forbids, where it may be the other's."""
 _LONGEST_WORDS = 500
 _LANGUAGE = re.compile("[a-z]{2,3}")
 
@@ -186,6 +189,18 @@ def reach(heard: Sequence[Said], asking: str, today: date) -> Reach:
         (own or allowing)[-1].language,
         any(one.interpreter for one in allowing),
         tuple(text for one in allowing for text in (one.through, one.words) if text),
+    )
+
+
+def told_apart(recorded: SafeContact, right: str, ids: Ids, by: str, now: datetime) -> tuple[SafeContact, SafeContact]:
+    """What an organisation recorded of somebody who turned out to be two people: of the one it goes on to work with
+    (`right`) silence, to be looked at again at once; of the other what it forbade, for `APART` at most. In no words.
+    """
+    today = day(now)
+    silent = replace(recorded, through="", words="", recorded_by=by, recorded_at=now)
+    return (
+        replace(silent, id=ids.new("sct"), person_id=right, limits=SILENCE, review_on=today - timedelta(days=1)),
+        replace(silent, id=ids.new("sct"), review_on=min(recorded.review_on, today + APART)),
     )
 
 

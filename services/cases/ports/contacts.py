@@ -16,6 +16,9 @@ class SafeContacts(Protocol):
     async def get(self, contact_id: str) -> SafeContact:
         """Raises NotFound."""
 
+    async def forget(self, person_id: str, organisation_id: str) -> None:
+        """All that an organisation recorded of a person."""
+
     async def of(self, person_id: str) -> Sequence[SafeContact]:
         """All about a person, oldest first: for rules, never for show."""
 

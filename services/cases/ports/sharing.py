@@ -127,6 +127,9 @@ class ConsentRecords(Protocol):
     async def these(self, consents: Collection[Consent]) -> Mapping[str, ConsentRecord]:
         """Those there are, by the consent's id."""
 
+    async def on_mandate(self, mandate_id: str) -> Sequence[tuple[str, str]]:
+        """The people and consents given on it that nobody took back yet, in the order of their ids."""
+
     async def append(self, consent: Consent, event: ConsentEvent) -> None:
         """In the transaction that holds the person's lock."""
 

@@ -17,9 +17,16 @@ from services.cases.domain.retention import Retention
 from services.cases.store.person_keys import PersonKeys
 from services.cases.store.spelt import classes_in
 from services.cases.store.tables.consents import consent_event, consent_record, refusal
+from services.cases.store.tables.sharing import consent
 
 _ADD, _APPEND, _REFUSE = insert(consent_record), insert(consent_event), insert(refusal)
 _THESE = select(consent_record).where(consent_record.c.consent_id.in_(bindparam("ids", expanding=True)))
+_ON_MANDATE = (
+    select(consent.c.person_id, consent.c.id)
+    .join(consent_record, consent_record.c.consent_id == consent.c.id)
+    .where(consent_record.c.mandate_id == bindparam("mandate"), consent.c.withdrawn_at.is_(None))
+    .order_by(consent.c.person_id, consent.c.id)
+)
 _EVENTS = (
     select(consent_event).where(consent_event.c.consent_id == bindparam("consent")).order_by(consent_event.c.number)
 )
@@ -58,6 +65,9 @@ class SqlConsentRecords:
             return {}
         rows = await self._tx.execute(_THESE, {"ids": sorted(by_id)})
         return {row.consent_id: await self._record(by_id[row.consent_id], row) for row in rows}
+
+    async def on_mandate(self, mandate_id: str) -> Sequence[tuple[str, str]]:
+        return [(row.person_id, row.id) for row in await self._tx.execute(_ON_MANDATE, {"mandate": mandate_id})]
 
     async def append(self, consent: Consent, event: ConsentEvent) -> None:
         number = int((await self._tx.execute(_COUNT, {"consent": consent.id})).scalar_one()) + 1

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select
+from sqlalchemy import Row, bindparam, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
@@ -18,6 +18,9 @@ _OF = (
     select(safe_contact)
     .where(safe_contact.c.person_id == bindparam("person"))
     .order_by(safe_contact.c.recorded_at, safe_contact.c.id)
+)
+_FORGET = delete(safe_contact).where(
+    safe_contact.c.person_id == bindparam("person"), safe_contact.c.organisation_id == bindparam("organisation")
 )
 
 
@@ -43,6 +46,9 @@ class SqlSafeContacts:
         if row is None:
             raise NotFound("there is no such safe contact")
         return await self._contact(row)
+
+    async def forget(self, person_id: str, organisation_id: str) -> None:
+        await self._tx.execute(_FORGET, {"person": person_id, "organisation": organisation_id})
 
     async def of(self, person_id: str) -> Sequence[SafeContact]:
         return [await self._contact(row) for row in (await self._tx.execute(_OF, {"person": person_id})).all()]

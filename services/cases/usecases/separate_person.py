@@ -4,8 +4,10 @@ from dataclasses import replace
 
 from chassis.clock import Clock
 from chassis.errors import Conflict, Denied, Invalid, NotFound
+from chassis.ids import Ids
 from chassis.tokens import Caller
-from services.cases.domain.people_events import KnowledgeSeparated
+from services.cases.domain.people_events import KnowledgeSeparated, SafeContactRecorded
+from services.cases.domain.safe_contact import told_apart
 from services.cases.domain.share import Ended
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork, Work
@@ -18,12 +20,15 @@ class SeparatePerson:
     """A manager undoes the link of his own agency's entry; the agency's involvements go with it, and the network it
     leaves hears. An entry that was separated is never linked again by itself.
 
+    How it recorded that she may be contacted is asked anew; until then silence wins for the one, and for the other
+    what it forbade.
+
     What the agency wrote or shares about the wrong person is not moved by guesswork: while there is any, this is
     refused.
     """
 
-    def __init__(self, work: OpenWork, clock: Clock) -> None:
-        self._work, self._clock = work, clock
+    def __init__(self, work: OpenWork, ids: Ids, clock: Clock) -> None:
+        self._work, self._ids, self._clock = work, ids, clock
 
     async def __call__(self, caller: Caller, local_id: str, reason: str) -> str:
         """The person the entry is of from now on. Raises NotFound, Denied, Invalid without a reason, Conflict."""
@@ -60,7 +65,26 @@ class SeparatePerson:
                 if one.organisation_id == own:
                     announce(work, one, caller.subject)
                     await work.involvements.put([replace(one, person_id=link.from_person_id)])
+            await self._ask_again(work, caller, link.person_id, link.from_person_id)
         return link.from_person_id
+
+    async def _ask_again(self, work: Work, caller: Caller, wrong: str, right: str) -> None:
+        """What the agency recorded of how she may be contacted may be of either: its words are taken out."""
+        viewer, now = viewer_of(caller), self._clock.now()
+        recorded = [one for one in await work.safe_contacts.of(wrong) if one.organisation_id == viewer.organisation_id]
+        if not recorded:
+            return
+        await work.safe_contacts.forget(wrong, viewer.organisation_id)
+        for contact in told_apart(recorded[-1], right, self._ids, caller.subject, now):
+            await work.safe_contacts.add(contact)
+            work.tell(
+                SafeContactRecorded(
+                    person_id=contact.person_id,
+                    organisation_id=contact.organisation_id,
+                    by=caller.subject,
+                    contact_id=contact.id,
+                )
+            )
 
     async def _must_hold_nothing(self, work: Work, organisation_id: str, person_id: str) -> None:
         shares = await work.shares.between(organisation_id, person_id)

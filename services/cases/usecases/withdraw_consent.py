@@ -9,21 +9,18 @@ from chassis.clock import Clock
 from chassis.errors import NotFound
 from chassis.ids import Ids
 from chassis.tokens import Caller
-from services.cases.domain.consent import Consent, ConsentState, Way, withdrawal
-from services.cases.domain.consent_record import ConsentEvent, EventType
+from services.cases.domain.consent import Consent, withdrawal
 from services.cases.domain.days import day
-from services.cases.domain.events import ConsentWithdrawn, ShareEnded
-from services.cases.domain.message import receipt_by_hand
-from services.cases.domain.receipt import WithdrawalReceipt, continuing, discreet, ended_by, showable, spoken_of
-from services.cases.domain.share import Ended, Share
+from services.cases.domain.receipt import WithdrawalReceipt, continuing, discreet, ended_by, showable
+from services.cases.domain.share import Share
 from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
 from services.cases.ports.disclosures import Receipts
 from services.cases.ports.work import OpenWork, Work
+from services.cases.usecases.take_back import TakenBack, take_back
 
 PATIENCE = timedelta(seconds=2)
 _LOOK_AGAIN = timedelta(milliseconds=50)
 _TOLD_OF_THE_END = "share.ended"
-_KEPT = "kept for her at the counter of the organisation that took it back; sent nowhere that is not safe"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,49 +66,8 @@ class WithdrawConsent:
             return _Withdrawn(consent, frozenset())
         hers = viewer.kind is ViewerKind.RESIDENT
         told = withdrawal(method, evidence, own_hand=hers and caller.actor == caller.subject, with_her_there=hers)
-        now, person = self._clock.now(), replace(person, epoch=person.epoch + 1)
-        consent = consent.withdrawn(now, person.epoch)
-        await work.people.put(person)
-        await work.consents.put(consent)
-        receipt = await _receipt_by(work, consent, told.way)
-        if receipt == _KEPT:
-            holder = viewer.organisation_id or consent.from_organisation_id
-            await work.messages.add(receipt_by_hand(self._ids.new("msg"), consent, holder, now))
-        await work.consent_records.append(
-            consent,
-            ConsentEvent(
-                type=EventType.WITHDRAWN,
-                at=now,
-                actor=caller.actor,
-                state=ConsentState.WITHDRAWN,
-                method=told.way,
-                evidence=told.evidence,
-                receipt=receipt,
-            ),
-        )
-        shares = await work.shares.resting_on(consent.id)
-        await work.messages.call_off(consent.id)
-        for share in shares:
-            await work.shares.put(share.over(Ended.WITHDRAWN, now))
-            work.tell(
-                ShareEnded(
-                    person_id=person.id,
-                    organisation_id=share.from_organisation_id,
-                    by=caller.actor,
-                    share_id=share.id,
-                    why=Ended.WITHDRAWN,
-                )
-            )
-        work.tell(
-            ConsentWithdrawn(
-                person_id=person.id,
-                organisation_id=viewer.organisation_id,
-                by=caller.actor,
-                consent_id=consent.id,
-                epoch=str(person.epoch),
-            )
-        )
-        await work.deliveries.hasten(person.id, now)
+        act = TakenBack(told, caller.actor, viewer.organisation_id)
+        consent, shares = await take_back(work, person, consent, act, self._ids, self._clock.now())
         return _Withdrawn(consent, await _leaving(work, person.id, shares))
 
     async def _must_concern(self, work: Work, viewer: Viewer, consent: Consent) -> None:
@@ -176,14 +132,3 @@ async def _leaving(work: Work, person_id: str, shares: Sequence[Share]) -> froze
     losing = {to for share in shares for to in share.to_organisation_ids}
     found = [await work.deliveries.get(one) for one in await work.deliveries.in_flight(person_id)]
     return frozenset(one.id for one in found if one.recipient_id in losing and one.type != _TOLD_OF_THE_END)
-
-
-async def _receipt_by(work: Work, consent: Consent, way: Way) -> str:
-    """How she gets hers: on her own page where that is safe, else by hand. All who may read the record read the same,
-    whatever is recorded of how she may be reached.
-    """
-    if way is Way.ONLINE:
-        return "shown to her at once"
-    account = await work.account_links.account_of(consent.person_id)
-    hidden = spoken_of(consent, discreet(await work.involvements.of_person(consent.person_id)))
-    return _KEPT if account is None or hidden else "on her account page"

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from kith.directory.v1 import events_pb2 as directory_pb
 from kith.identity.v1.events_pb2 import AccountClosed as AccountClosedMessage
 from kith.identity.v1.events_pb2 import IdentityEvent
+from kith.identity.v1.events_pb2 import MandateOver as MandateOverMessage
 from kith.identity.v1.events_pb2 import ProofCompleted as ProofCompletedMessage
 from kith.identity.v1.events_pb2 import ProofDoubted as ProofDoubtedMessage
 from kith.identity.v1.events_pb2 import ProofWithdrawn as ProofWithdrawnMessage
@@ -12,7 +13,14 @@ from kith.identity.v1.events_pb2 import ProofWithdrawn as ProofWithdrawnMessage
 from chassis.bus import Record
 from chassis.clock import Clock
 from chassis.outbox import Outgoing
-from services.identity.domain.events import AccountClosed, Event, ProofCompleted, ProofDoubted, ProofWithdrawn
+from services.identity.domain.events import (
+    AccountClosed,
+    Event,
+    MandateOver,
+    ProofCompleted,
+    ProofDoubted,
+    ProofWithdrawn,
+)
 from services.identity.domain.staff import StaffMember
 from services.identity.usecases.follow_staff import FollowStaff
 
@@ -33,6 +41,8 @@ def encode(event: Event, event_id: str, clock: Clock) -> Outgoing | None:
             message.proof_doubted.CopyFrom(ProofDoubtedMessage(account_id=account_id))
         case ProofWithdrawn(about=account_id):
             message.proof_withdrawn.CopyFrom(ProofWithdrawnMessage(account_id=account_id))
+        case MandateOver(about=account_id, facts=facts):
+            message.mandate_over.CopyFrom(MandateOverMessage(account_id=account_id, mandate_id=facts["mandate_id"]))
         case AccountClosed(about=account_id):
             message.account_closed.CopyFrom(AccountClosedMessage(account_id=account_id))
         case _:

@@ -1,9 +1,10 @@
-"""What happened. Each event leaves a leaf in the log, in the act's transaction; four kinds are published as well.
+"""What happened. Each event leaves a leaf in the log, in the act's transaction; five kinds are published as well.
 
 Events hold ids and plain facts, never names, addresses or numbers of documents.
 """
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,17 @@ class ProofWithdrawn(Event):
     @classmethod
     def of(cls, account_id: str, proof_id: str) -> "ProofWithdrawn":
         return cls("proof.withdrawn", account_id, {"proof_id": proof_id})
+
+
+@dataclass(frozen=True, slots=True)
+class MandateOver(Event):
+    """Nobody acts on it any more: ended, stopped or suspended, as `kind` says in the log. Published, as no more than
+    that it is over.
+    """
+
+    @classmethod
+    def of(cls, how: Literal["ended", "stopped", "suspended"], account_id: str, mandate_id: str) -> "MandateOver":
+        return cls(f"mandate.{how}", account_id, {"mandate_id": mandate_id})
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from services.identity.domain.events import Event
+from services.identity.domain.events import MandateOver
 from services.identity.ports import Work
 from services.identity.usecases.end_authority import end_authority
 
@@ -14,7 +14,7 @@ async def end_all_authority(work: Work, account_id: str, now: datetime, *, by: s
         if mandate.ended_at is None:
             await work.mandates.put(replace(mandate, ended_at=now))
             await end_authority(work, mandate.id, now)
-            work.tell(Event("mandate.ended", mandate.account_id, {"mandate_id": mandate.id}), by=by)
+            work.tell(MandateOver.of("ended", mandate.account_id, mandate.id), by=by)
     for sitting, _ in await work.sittings.of(account_id):
         if sitting.live(now):
             await work.sittings.put(replace(sitting, ended_at=now))

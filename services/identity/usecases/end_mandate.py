@@ -1,11 +1,12 @@
 """Authority to act for somebody ends: at her word, at the proxy's, or at an officer's."""
 
 from dataclasses import replace
+from typing import Literal
 
 from chassis.clock import Clock
 from chassis.errors import NotFound
 from chassis.tokens import Caller
-from services.identity.domain.events import Event
+from services.identity.domain.events import MandateOver
 from services.identity.domain.mandate import Mandate, london_day
 from services.identity.ports import OpenWork, Work
 from services.identity.usecases.end_authority import end_authority
@@ -46,14 +47,14 @@ class EndMandate:
             if mandate.stopped_at:
                 return mandate
             stopped = replace(mandate, stopped_at=self._clock.now())
-            return await self._changed(work, caller, stopped, "mandate.stopped")
+            return await self._changed(work, caller, stopped, "stopped")
 
     async def _over(self, work: Work, caller: Caller, mandate: Mandate) -> Mandate:
         ended = replace(mandate, ended_at=self._clock.now())
-        return await self._changed(work, caller, ended, "mandate.ended")
+        return await self._changed(work, caller, ended, "ended")
 
-    async def _changed(self, work: Work, caller: Caller, mandate: Mandate, kind: str) -> Mandate:
+    async def _changed(self, work: Work, caller: Caller, mandate: Mandate, how: Literal["ended", "stopped"]) -> Mandate:
         await work.mandates.put(mandate)
         await end_authority(work, mandate.id, self._clock.now())
-        work.tell(Event(kind, mandate.account_id, {"mandate_id": mandate.id}), by=caller.actor)
+        work.tell(MandateOver.of(how, mandate.account_id, mandate.id), by=caller.actor)
         return mandate

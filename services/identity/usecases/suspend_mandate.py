@@ -5,7 +5,7 @@ from dataclasses import replace
 from chassis.clock import Clock
 from chassis.errors import Invalid
 from chassis.tokens import Caller
-from services.identity.domain.events import Event
+from services.identity.domain.events import Event, MandateOver
 from services.identity.domain.mandate import Mandate
 from services.identity.ports import OpenWork
 from services.identity.usecases.end_authority import end_authority
@@ -27,7 +27,7 @@ class SuspendMandate:
             suspended = replace(mandate, suspended_at=mandate.suspended_at or now, suspended_because=reason.strip())
             await work.mandates.put(suspended)
             await end_authority(work, mandate.id, now)
-            work.tell(Event("mandate.suspended", mandate.account_id, {"mandate_id": mandate.id}), by=caller.actor)
+            work.tell(MandateOver.of("suspended", mandate.account_id, mandate.id), by=caller.actor)
             return suspended
 
     async def resume(self, caller: Caller, mandate_id: str, reason: str) -> Mandate:

@@ -210,3 +210,16 @@ async def test_a_proxys_own_log_does_not_tell_suspended_from_ended(parties: Part
             logs.append([kind for kind in rows.scalars() if kind.startswith("mandate")])
     assert logs == [["mandate.received"], ["mandate.received"] * 2]
     assert "mandate.suspended" not in SHOWN
+
+
+async def test_others_hear_that_it_is_over_and_never_how(any_parties: Parties) -> None:
+    parties = any_parties
+    amina, rosa = await parties.proven("amina@example.org", "Amina"), await parties.proven("rosa@example.org")
+    made = [await parties.record.by_officer(OFFICER, parties.wanted(amina, rosa, "health_attorney")) for _ in range(3)]
+    before = len(await parties.house.published())
+    await parties.suspension.suspend(OFFICER, made[0].id, "Alleged source of harm.")
+    await parties.end.by_party(parties.me(amina), made[1].id)
+    await parties.end.by_officer(OFFICER, made[2].id)
+    assert (await parties.house.published())[before:] == ["mandate_over"] * 3
+    await parties.suspension.resume(OFFICER, made[0].id, "It was nothing.")
+    assert len(await parties.house.published()) == before + 3

@@ -71,7 +71,7 @@ class PeopleVerbs:
             record_involvement=RecordInvolvement(work, ids, clock),
             confirm_involvement=ConfirmInvolvement(work, clock),
             end_involvement=EndInvolvement(work, clock),
-            separate_person=SeparatePerson(work, clock),
+            separate_person=SeparatePerson(work, ids, clock),
             list_account_links=ListAccountLinks(work, clock),
             confirm_account_link=ConfirmAccountLink(work, clock),
             end_account_link=EndAccountLink(work, clock),

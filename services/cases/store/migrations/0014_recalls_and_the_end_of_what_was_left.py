@@ -32,3 +32,4 @@ def upgrade() -> None:
     op.create_index("recall_of_recipient", "recall", ["recipient_id", "heard_at", "at"])
     for table in ("enquiry", "contribution", "hub_release"):
         op.add_column(table, sa.Column("key", sa.String(), nullable=True))
+    op.create_index("ix_consent_record_mandate_id", "consent_record", ["mandate_id"])

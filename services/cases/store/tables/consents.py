@@ -12,7 +12,7 @@ consent_record = Table(
     Column("schema_version", String, nullable=False),
     Column("authority", String, nullable=False),
     Column("grantor_id", String, nullable=False),
-    Column("mandate_id", String, nullable=False),
+    Column("mandate_id", String, nullable=False, index=True),
     # Competence, jurisdiction, storage, retention, how to withdraw, signature, as JSON.
     Column("words", LargeBinary, nullable=False),
 )

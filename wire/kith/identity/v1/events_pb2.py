@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1dkith/identity/v1/events.proto\x12\x10kith.identity.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xba\x02\n\rIdentityEvent\x12\n\n\x02id\x18\x01 \x01(\t\x12&\n\x02\x61t\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12;\n\x0fproof_completed\x18\x03 \x01(\x0b\x32 .kith.identity.v1.ProofCompletedH\x00\x12\x39\n\x0e\x61\x63\x63ount_closed\x18\x04 \x01(\x0b\x32\x1f.kith.identity.v1.AccountClosedH\x00\x12\x37\n\rproof_doubted\x18\x05 \x01(\x0b\x32\x1e.kith.identity.v1.ProofDoubtedH\x00\x12;\n\x0fproof_withdrawn\x18\x06 \x01(\x0b\x32 .kith.identity.v1.ProofWithdrawnH\x00\x42\x07\n\x05\x65vent\"J\n\x0eProofCompleted\x12\x12\n\naccount_id\x18\x01 \x01(\t\x12\x10\n\x08proof_id\x18\x02 \x01(\t\x12\x12\n\nconfidence\x18\x03 \x01(\t\"\"\n\x0cProofDoubted\x12\x12\n\naccount_id\x18\x01 \x01(\t\"$\n\x0eProofWithdrawn\x12\x12\n\naccount_id\x18\x01 \x01(\t\"#\n\rAccountClosed\x12\x12\n\naccount_id\x18\x01 \x01(\tb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1dkith/identity/v1/events.proto\x12\x10kith.identity.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xf1\x02\n\rIdentityEvent\x12\n\n\x02id\x18\x01 \x01(\t\x12&\n\x02\x61t\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12;\n\x0fproof_completed\x18\x03 \x01(\x0b\x32 .kith.identity.v1.ProofCompletedH\x00\x12\x39\n\x0e\x61\x63\x63ount_closed\x18\x04 \x01(\x0b\x32\x1f.kith.identity.v1.AccountClosedH\x00\x12\x37\n\rproof_doubted\x18\x05 \x01(\x0b\x32\x1e.kith.identity.v1.ProofDoubtedH\x00\x12;\n\x0fproof_withdrawn\x18\x06 \x01(\x0b\x32 .kith.identity.v1.ProofWithdrawnH\x00\x12\x35\n\x0cmandate_over\x18\x07 \x01(\x0b\x32\x1d.kith.identity.v1.MandateOverH\x00\x42\x07\n\x05\x65vent\"J\n\x0eProofCompleted\x12\x12\n\naccount_id\x18\x01 \x01(\t\x12\x10\n\x08proof_id\x18\x02 \x01(\t\x12\x12\n\nconfidence\x18\x03 \x01(\t\"\"\n\x0cProofDoubted\x12\x12\n\naccount_id\x18\x01 \x01(\t\"$\n\x0eProofWithdrawn\x12\x12\n\naccount_id\x18\x01 \x01(\t\"#\n\rAccountClosed\x12\x12\n\naccount_id\x18\x01 \x01(\t\"5\n\x0bMandateOver\x12\x12\n\naccount_id\x18\x01 \x01(\t\x12\x12\n\nmandate_id\x18\x02 \x01(\tb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -33,13 +33,15 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'kith.identity.v1.events_pb2
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_IDENTITYEVENT']._serialized_start=85
-  _globals['_IDENTITYEVENT']._serialized_end=399
-  _globals['_PROOFCOMPLETED']._serialized_start=401
-  _globals['_PROOFCOMPLETED']._serialized_end=475
-  _globals['_PROOFDOUBTED']._serialized_start=477
-  _globals['_PROOFDOUBTED']._serialized_end=511
-  _globals['_PROOFWITHDRAWN']._serialized_start=513
-  _globals['_PROOFWITHDRAWN']._serialized_end=549
-  _globals['_ACCOUNTCLOSED']._serialized_start=551
-  _globals['_ACCOUNTCLOSED']._serialized_end=586
+  _globals['_IDENTITYEVENT']._serialized_end=454
+  _globals['_PROOFCOMPLETED']._serialized_start=456
+  _globals['_PROOFCOMPLETED']._serialized_end=530
+  _globals['_PROOFDOUBTED']._serialized_start=532
+  _globals['_PROOFDOUBTED']._serialized_end=566
+  _globals['_PROOFWITHDRAWN']._serialized_start=568
+  _globals['_PROOFWITHDRAWN']._serialized_end=604
+  _globals['_ACCOUNTCLOSED']._serialized_start=606
+  _globals['_ACCOUNTCLOSED']._serialized_end=641
+  _globals['_MANDATEOVER']._serialized_start=643
+  _globals['_MANDATEOVER']._serialized_end=696
 # @@protoc_insertion_point(module_scope)

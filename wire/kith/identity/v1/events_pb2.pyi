@@ -29,6 +29,7 @@ class IdentityEvent(_message.Message):
     ACCOUNT_CLOSED_FIELD_NUMBER: _builtins.int
     PROOF_DOUBTED_FIELD_NUMBER: _builtins.int
     PROOF_WITHDRAWN_FIELD_NUMBER: _builtins.int
+    MANDATE_OVER_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     @_builtins.property
     def at(self) -> _timestamp_pb2.Timestamp: ...
@@ -40,6 +41,8 @@ class IdentityEvent(_message.Message):
     def proof_doubted(self) -> Global___ProofDoubted: ...
     @_builtins.property
     def proof_withdrawn(self) -> Global___ProofWithdrawn: ...
+    @_builtins.property
+    def mandate_over(self) -> Global___MandateOver: ...
     def __init__(
         self,
         *,
@@ -49,12 +52,13 @@ class IdentityEvent(_message.Message):
         account_closed: Global___AccountClosed | None = ...,
         proof_doubted: Global___ProofDoubted | None = ...,
         proof_withdrawn: Global___ProofWithdrawn | None = ...,
+        mandate_over: Global___MandateOver | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["account_closed", b"account_closed", "at", b"at", "event", b"event", "proof_completed", b"proof_completed", "proof_doubted", b"proof_doubted", "proof_withdrawn", b"proof_withdrawn"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["account_closed", b"account_closed", "at", b"at", "event", b"event", "mandate_over", b"mandate_over", "proof_completed", b"proof_completed", "proof_doubted", b"proof_doubted", "proof_withdrawn", b"proof_withdrawn"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["account_closed", b"account_closed", "at", b"at", "event", b"event", "id", b"id", "proof_completed", b"proof_completed", "proof_doubted", b"proof_doubted", "proof_withdrawn", b"proof_withdrawn"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["account_closed", b"account_closed", "at", b"at", "event", b"event", "id", b"id", "mandate_over", b"mandate_over", "proof_completed", b"proof_completed", "proof_doubted", b"proof_doubted", "proof_withdrawn", b"proof_withdrawn"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_event: _TypeAlias = _typing.Literal["proof_completed", "account_closed", "proof_doubted", "proof_withdrawn"]  # noqa: Y015
+    _WhichOneofReturnType_event: _TypeAlias = _typing.Literal["proof_completed", "account_closed", "proof_doubted", "proof_withdrawn", "mandate_over"]  # noqa: Y015
     _WhichOneofArgType_event: _TypeAlias = _typing.Literal["event", b"event"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_event) -> _WhichOneofReturnType_event | None: ...
 
@@ -149,3 +153,27 @@ class AccountClosed(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___AccountClosed: _TypeAlias = AccountClosed  # noqa: Y015
+
+@_typing.final
+class MandateOver(_message.Message):
+    """Nobody acts on this authority for the holder of the account any more, for now or for good: nothing says which."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ACCOUNT_ID_FIELD_NUMBER: _builtins.int
+    MANDATE_ID_FIELD_NUMBER: _builtins.int
+    account_id: _builtins.str
+    mandate_id: _builtins.str
+    def __init__(
+        self,
+        *,
+        account_id: _builtins.str = ...,
+        mandate_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["account_id", b"account_id", "mandate_id", b"mandate_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___MandateOver: _TypeAlias = MandateOver  # noqa: Y015
