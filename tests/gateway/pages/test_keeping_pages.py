@@ -62,8 +62,8 @@ async def test_a_closed_case_says_how_it_ended_and_is_taken_up_again_with_a_reas
     assert "It ended Everything was done" in page.words
     assert "The damp is gone." in page.words
     assert f'action="{CASE}/close' not in page.html
-    assert (await priya.post(f"{CASE}/reopen", {"version": "4", "why": ""})).status == 400
-    done = await priya.post(f"{CASE}/reopen", {"version": "4", "why": "The damp is back."})
+    assert (await priya.post(f"{CASE}/reopen", {"version": "4", "again_why": ""})).status == 400
+    done = await priya.post(f"{CASE}/reopen", {"version": "4", "again_why": "The damp is back."})
     assert done.location == f"{CASE}?done=case-open&purpose=direct_care"
     asked = priya.behind.casework.requests("ReopenCase")[0]
     assert (asked.case_id, asked.version, asked.why) == ("cas_1", 4, "The damp is back.")
@@ -78,7 +78,12 @@ async def test_who_was_second_is_told_and_shown_how_it_stands_now_with_what_was_
     now = child_case("closed" if verb == "reopen" else "open")
     now.version = 9
     priya.behind.casework.answers["GetCase"] = now
-    typed: Fields = {**CLOSED, "retention": "looked_after_child", "kept_why": "The damp is gone."}
+    typed: Fields = {
+        **CLOSED,
+        "retention": "looked_after_child",
+        "kept_why": "The damp is gone.",
+        "again_why": "The damp is gone.",
+    }
     page = await priya.post(f"{CASE}/{verb}", typed)
     assert page.status == 412
     assert "Somebody changed it since you read it" in page.words

@@ -51,9 +51,11 @@ async def close(case_id: str, visit: Worker) -> Response:
 async def reopen(case_id: str, visit: Worker) -> Response:
     visit.must_be(*ROLES)
     form = await visit.form()
-    why = form.text("why", "Say why it is taken up again", longest=_LONGEST)
+    why = form.text("again_why", "Say why it is taken up again", longest=_LONGEST)
     request = pb.ReopenCaseRequest(case_id=case_id, version=_version(form), why=why)
-    return await _done(visit, case_id, form, lambda: visit.clients.casework.ReopenCase(request), "case-open")
+    return await _done(
+        visit, case_id, form, lambda: visit.clients.casework.ReopenCase(request), "case-open", why="again_why"
+    )
 
 
 @router.post("/desk/cases/{case_id}/keep-as")
