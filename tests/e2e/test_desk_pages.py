@@ -41,6 +41,19 @@ def _story(town: Town) -> None:
     person: str = api.post("/v1/people/find", {"purpose": "direct_care", **named})["person_id"]
     worker, dpo = town.desk("Jo Field", "worker", council), town.desk("Dee Hughes", "dpo", council)
     _safe_contact(worker, f"/desk/people/{person}/contact")
+    wish = {
+        "person_id": person,
+        "from_organisation_id": world.organisation(council),
+        "to_organisation_ids": [world.organisation(world.cast.trust)],
+        "data_classes": ["housing"],
+        "purpose": "housing_support",
+        "expires_on": f"{datetime.now(LONDON).year + 1}-06-30",
+        "method": "spoken",
+        "notice_language": "en",
+    }
+    consent: str = api.post("/v1/consents", wish)["id"]
+    api.post(f"/v1/consents/{consent}/withdraw", {"method": "phone", "evidence": "She rang from her own number."})
+    _receipt(worker)
     case: str = api.post("/v1/cases", {"person_id": person, "title": "Early help", "kind": "children"})["id"]
     record = {"data_class": "housing", "title": "A visit", "content": "It is damp."}
     api.post(f"/v1/cases/{case}/records", record)
@@ -70,6 +83,18 @@ def _safe_contact(worker: Desk, seen: str) -> None:
     page = worker.get(seen + _WHY)
     for told in ("Phone call and letter", "Monday and Tuesday, from 9am to noon", "Somali, with an interpreter"):
         assert told in page
+
+
+def _receipt(worker: Desk) -> None:
+    """She said that phone and letter are safe, and a receipt is paper."""
+    page = worker.get("/desk/messages")
+    give = re.findall(r'action="(/desk/messages/[^"]+)"', page)[0]
+    how = "how-" + give.rpartition("/")[2]
+    assert "The signed receipt" in worker.get(f"{give}/receipt")
+    refused = worker.send(page, give, **{how: "in_person"})
+    assert (refused.status_code, "Do not do it." in refused.text) == (400, True)
+    assert worker.send(page, give, **{how: "post"}).headers["Location"].endswith("done=message-given")
+    assert give not in worker.get("/desk/messages")
 
 
 def _copy(dpo: Desk, one: str, today: list[str]) -> None:

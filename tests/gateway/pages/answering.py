@@ -29,6 +29,7 @@ from tests.gateway.pages.dealings import (
     held_items,
     hold,
     holdings,
+    messages,
     my_sharing,
     objection,
     opened_item,
@@ -298,6 +299,8 @@ def behind() -> Behind:
         "EndAccountLink": link(),
         "GetSafeContact": reach(),
         "RecordSafeContact": reach().own,
+        "ListMessages": messages(),
+        "GiveMessage": messages().messages[1],
     }
     world.casework.answers = {
         "ListCases": casework_pb2.ListCasesResponse(cases=[case], total=1),

@@ -244,3 +244,16 @@ def hold() -> retention_pb2.LegalHold:
     return retention_pb2.LegalHold(
         id="hld_1", person_id="per_7f3k", why="A solicitor wrote on 3 November.", set_by="acc_lee", set_at=at(days=9)
     )
+
+
+def messages() -> people_pb2.ListMessagesResponse:
+    """A receipt, and that a consent ends soon."""
+    told = [("msg_1", "receipt", "con_1"), ("msg_2", "reminder", "con_2")]
+    return people_pb2.ListMessagesResponse(
+        messages=[
+            people_pb2.Message(
+                id=one, person_id="per_7f3k", kind=kind, about_id=about, state="by_hand", made_at=at(days=2)
+            )
+            for one, kind, about in told
+        ]
+    )
