@@ -17,7 +17,15 @@ from services.cases.usecases.give_message import GiveMessage
 from services.cases.usecases.list_messages import ListMessages
 from services.cases.usecases.record_death import RecordDeath
 from services.cases.usecases.send_messages import SendMessages
-from tests.cases.sharing_town import AMINA_HERSELF, HEALTH_VISITOR, SOCIAL_WORKER, SharingTown, holding, sharing_town
+from tests.cases.sharing_town import (
+    AMINA_HERSELF,
+    HEALTH_VISITOR,
+    SOCIAL_WORKER,
+    SharingTown,
+    again,
+    holding,
+    sharing_town,
+)
 from tests.cases.test_acting_for_another import BOLD
 from tests.cases.test_safe_contact import HELPER, said
 from tests.cases.town import AMINA, COUNCIL, NOW, REFUGE, worker
@@ -260,3 +268,18 @@ async def test_what_it_was_about_is_gone_and_the_others_still_leave(town: Sharin
     other, door = await reminder(town, consent), Door()
     await send(town, door)
     assert [await state(town, each) for each in (gone, other)] == [OVER, SENT]
+
+
+async def test_a_button_pressed_twice_is_one_act_and_is_asked_each_time_whether_it_is_safe(town: SharingTown) -> None:
+    await said(town, "phone")
+    message, pressing = await reminder(town), again(SOCIAL_WORKER)
+    await send(town, Door())
+    given = await give(town, message, "phone", pressing)
+    told = await town.leaves("message.moved")
+    assert (await give(town, message, "phone", pressing), await town.leaves("message.moved")) == (given, told)
+    with pytest.raises(Conflict, match="nothing to give"):
+        await give(town, message, "phone", again(SOCIAL_WORKER, "key-2"))
+    town.later(minutes=1)
+    await said(town)
+    with pytest.raises(Denied):
+        await give(town, message, "phone", pressing)

@@ -1,10 +1,12 @@
 """A worker gives a message by hand, as is safe, or at the counter to her who came."""
 
+from dataclasses import replace
+
 from chassis.clock import Clock
 from chassis.errors import NotFound
 from chassis.tokens import Caller
 from services.cases.domain.days import day
-from services.cases.domain.message import Message
+from services.cases.domain.message import Message, MessageState
 from services.cases.domain.people_events import MessageMoved
 from services.cases.domain.safe_contact import SILENCE, reach, said
 from services.cases.domain.viewer import ViewerKind, viewer_of
@@ -35,8 +37,12 @@ class GiveMessage:
             heard = said(await work.safe_contacts.of(person_id), involvements, day(now))
             knows = await work.involvements.holds(viewer.organisation_id, person_id, day(now))
             within = reach(heard, viewer.organisation_id, day(now)).limits if knows else SILENCE
+            if await work.idempotency.earlier(caller):
+                # Pressed twice: the same answer, if it still is one.
+                return replace(message, state=MessageState.BY_HAND).given(how, within, now)
             given = message.given(how, within, now)
             await work.messages.put(given)
+            await work.idempotency.keep(caller, given.id)
             work.tell(
                 MessageMoved(
                     person_id=person_id,

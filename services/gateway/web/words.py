@@ -157,6 +157,15 @@ LOOKED_AT: Mapping[str, str] = {
     "contribution": "what a service said in a joint enquiry about you",
     "contact": "how you may safely be contacted",
 }
+# How long a case is kept goes by its class.
+RETENTION: Mapping[str, str] = {
+    "child_social_care": "child social care",
+    "looked_after_child": "looked after child",
+    "adult_social_care": "adult social care",
+    "housing": "housing",
+    "education": "education",
+    "health": "health",
+}
 ENDED: Mapping[str, str] = {
     "withdrawn": "you stopped it",
     "expired": "it reached its last day",

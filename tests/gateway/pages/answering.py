@@ -1,6 +1,6 @@
 """Every service behind the pages, answering for the made-up district."""
 
-from kith.cases.v1 import access_pb2, casework_pb2, documents_pb2, me_pb2, people_pb2, sharing_pb2
+from kith.cases.v1 import access_pb2, casework_pb2, documents_pb2, me_pb2, people_pb2, retention_pb2, sharing_pb2
 from kith.directory.v1 import directory_pb2
 from kith.identity.v1 import (
     account_life_pb2,
@@ -23,9 +23,13 @@ from tests.gateway.pages.dealings import (
     access_request,
     agreement,
     asked_aloud,
+    child_case,
     consent,
     given_and_received,
     held_items,
+    hold,
+    holdings,
+    messages,
     my_sharing,
     objection,
     opened_item,
@@ -295,6 +299,8 @@ def behind() -> Behind:
         "EndAccountLink": link(),
         "GetSafeContact": reach(),
         "RecordSafeContact": reach().own,
+        "ListMessages": messages(),
+        "GiveMessage": messages().messages[1],
     }
     world.casework.answers = {
         "ListCases": casework_pb2.ListCasesResponse(cases=[case], total=1),
@@ -302,7 +308,10 @@ def behind() -> Behind:
         "GetRecord": record(),
         "ListObjections": casework_pb2.ListObjectionsResponse(objections=[objection("overdue")]),
         "AnswerObjection": objection("refused"),
-        "GetCase": case,
+        "GetCase": child_case(),
+        "CloseCase": child_case("closed"),
+        "ReopenCase": child_case(),
+        "KeepCaseAs": child_case(),
     }
     world.access.answers = {
         "ListAccessRequests": access_pb2.ListAccessRequestsResponse(requests=[asked_aloud()]),
@@ -314,6 +323,14 @@ def behind() -> Behind:
         "TakeSecondLook": access_pb2.TakeSecondLookResponse(),
         "ReleaseAccessCopy": asked_aloud("ready"),
         "HandOverAccessCopy": access_copy(),
+    }
+    world.retention.answers = {
+        "ListDue": retention_pb2.ListDueResponse(),
+        "GetRetention": holdings(),
+        "SetLegalHold": hold(),
+        "LiftLegalHold": hold(),
+        "ListLegalHolds": retention_pb2.ListLegalHoldsResponse(holds=[hold()]),
+        "Erase": retention_pb2.Erasure(id="era_1"),
     }
     world.documents.answers = {"ListDocuments": documents_pb2.ListDocumentsResponse()}
     return world

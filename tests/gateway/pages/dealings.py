@@ -2,7 +2,7 @@
 
 import json
 
-from kith.cases.v1 import access_pb2, casework_pb2, me_pb2, people_pb2, sharing_pb2
+from kith.cases.v1 import access_pb2, casework_pb2, me_pb2, people_pb2, retention_pb2, sharing_pb2
 
 from tests.gateway.pages.district import COUNCIL, NAMES, SCHOOL, TRUST, at
 
@@ -202,4 +202,58 @@ def opened_item() -> access_pb2.ReadHeldItemResponse:
     whole = {"kind": "record", "title": "A call", "content": "Her neighbour rang."}
     return access_pb2.ReadHeldItemResponse(
         item=held_item(), document=json.dumps(whole), redacted=json.dumps({**whole, "content": "Somebody rang."})
+    )
+
+
+def child_case(status: str = "open") -> casework_pb2.Case:
+    one = casework_pb2.Case(
+        id="cas_1",
+        person_id="per_7f3k",
+        organisation_id=COUNCIL,
+        title="Early help",
+        kind="children",
+        status=status,
+        opened_at=at(days=40),
+        version=3,
+        retention="child_social_care",
+    )
+    if status == "closed":
+        one.closed_at.CopyFrom(at(days=2))
+        one.outcome, one.why, one.version = "completed", "The damp is gone.", 4
+    return one
+
+
+def holdings() -> retention_pb2.Holdings:
+    return retention_pb2.Holdings(
+        holdings=[
+            retention_pb2.Holding(
+                person_id="per_7f3k",
+                retention="housing",
+                case_ids=["cas_1"],
+                until="2032-03-01",
+                reasons=["A case is open: close it first."],
+            ),
+            retention_pb2.Holding(
+                person_id="per_7f3k", retention="dealings", reasons=["Nothing says when the work with her ended."]
+            ),
+        ]
+    )
+
+
+def hold() -> retention_pb2.LegalHold:
+    return retention_pb2.LegalHold(
+        id="hld_1", person_id="per_7f3k", why="A solicitor wrote on 3 November.", set_by="acc_lee", set_at=at(days=9)
+    )
+
+
+def messages() -> people_pb2.ListMessagesResponse:
+    """A receipt, and that a consent ends soon."""
+    told = [("msg_1", "receipt", "con_1"), ("msg_2", "reminder", "con_2")]
+    return people_pb2.ListMessagesResponse(
+        messages=[
+            people_pb2.Message(
+                id=one, person_id="per_7f3k", kind=kind, about_id=about, state="by_hand", made_at=at(days=2)
+            )
+            for one, kind, about in told
+        ]
     )

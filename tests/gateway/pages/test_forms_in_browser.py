@@ -101,6 +101,53 @@ async def _no_vouch(page: Page, base: str) -> None:
     await press(page)
 
 
+async def _no_safe_way(page: Page, base: str) -> None:
+    await page.goto(f"{base}/desk/people/per_7f3k/contact/record")
+    await press(page)
+
+
+async def _no_hours(page: Page, base: str) -> None:
+    await page.goto(f"{base}/desk/people/per_7f3k/contact/record")
+    await page.check("[value=phone]")
+    await press(page)
+    await press(page)
+
+
+async def _asked_again(page: Page, base: str) -> None:
+    await page.goto(f"{base}/desk/people/per_7f3k/contact")
+    await press(page)
+    for part, value in (("day", "1"), ("month", "3"), ("year", "2027")):
+        await page.fill(f"#review_on-{part}", value)
+    await press(page)
+    assert "Check what they said" in await page.inner_text("main")
+
+
+async def _no_outcome(page: Page, base: str) -> None:
+    await page.goto(f"{base}/desk/cases/cas_1")
+    await press(page)
+
+
+async def _no_opinion(page: Page, base: str) -> None:
+    await page.goto(f"{base}/desk/copies/sar_1/items/record:rec_1")
+    await page.check("[value=serious_harm]")
+    await press(page)
+
+
+async def _nothing_of_the_clock(page: Page, base: str) -> None:
+    await page.goto(f"{base}/desk/copies/sar_1")
+    await press(page)
+
+
+async def _no_number(page: Page, base: str) -> None:
+    await page.goto(f"{base}/desk/copies")
+    await press(page)
+
+
+async def _no_reason_to_lift(page: Page, base: str) -> None:
+    await page.goto(f"{base}/desk/people/per_7f3k/retention")
+    await press(page)
+
+
 async def _no_contact(page: Page, base: str) -> None:
     await page.goto(f"{base}/account/contact")
     await page.select_option("#language", "")
@@ -162,6 +209,14 @@ async def test_why_no_passkey_is_bound_yet_meets_wcag(
         (district.WORKER, _examined),
         (district.WORKER, _no_second_look),
         (district.WORKER, _no_vouch),
+        (district.WORKER, _no_safe_way),
+        (district.WORKER, _no_hours),
+        (district.WORKER, _asked_again),
+        (district.WORKER, _no_outcome),
+        (district.DPO, _no_opinion),
+        (district.DPO, _nothing_of_the_clock),
+        (district.DPO, _no_number),
+        (district.DPO, _no_reason_to_lift),
     ],
 )
 async def test_pages_after_a_form_meet_wcag_too(
