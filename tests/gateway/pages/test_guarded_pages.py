@@ -69,6 +69,11 @@ IDS = {
     "share_id": "shr_2",
     "objection_id": "obj_1",
     "request_id": "sar_1",
+    "hub_id": "hub_1",
+    "seat_id": "sea_1",
+    "enquiry_id": "enq_1",
+    "contribution_id": "ctb_1",
+    "release_id": "rel_1",
     "part": "1",
 }
 RESIDENTS = ["/", "/supporting-you", "/sharing", "/sharing/con_1/stop", "/who-has-looked", "/councils", "/prove"]
@@ -94,6 +99,8 @@ WORKERS += [f"/desk/people/per_7f3k/{what}" for what in ("shares", "share", "not
 WORKERS += ["/desk/objections", "/desk/doubts", "/desk/doubts/prf_1"]
 WORKERS += ["/desk/protect", "/desk/protect/acc_grace"]
 WORKERS += [f"/desk/protect/acc_grace/{what}" for what in ("mark", "clear", "contact", "review")]
+WORKERS += ["/desk/hubs", "/desk/hubs/hub_1/enquiry", "/desk/enquiries", "/desk/enquiries/enq_1"]
+WORKERS += ["/desk/enquiries/enq_1/contribute", "/desk/enquiries/enq_1/releases/rel_1", "/desk/contributions/ctb_1"]
 CREDENTIALS = ["/step-up", "/security", "/security/passkeys/new", "/security/passkeys/psk_1", "/security/password"]
 CREDENTIALS += ["/security/app"]
 ANYBODYS = ["/sign-in", "/enrol?code=enr_1.key", "/sign-in/organisation", "/register", "/accessibility", "/privacy"]
