@@ -134,14 +134,22 @@ class Verifier:
             Unauthenticated: the token is malformed, forged, expired, revoked or for somebody else.
             Unavailable: revocations have not been heard of for 5 seconds.
         """
+        self._must_be_ready()
+        found = _caller(await self._claims(token))
+        self.must_stand(found)
+        return found
+
+    def must_stand(self, caller: Caller) -> None:
+        """Once more, for what goes on after its caller was verified. Raises as `verify`, but for age."""
+        self._must_be_ready()
+        for kind, claim in _CLAIM_OF_KIND.items():
+            revoked_at = self._revoked.get((kind, caller.claim(claim)))
+            if revoked_at is not None and int(caller.claim("iat")) <= revoked_at:
+                raise Unauthenticated("this sign-in has ended; sign in again", code="revoked")
+
+    def _must_be_ready(self) -> None:
         if not self.ready():
             raise Unavailable("sign-ins cannot be checked just now; try again in a moment", retry_after=2)
-        claims = await self._claims(token)
-        for kind, claim in _CLAIM_OF_KIND.items():
-            revoked_at = self._revoked.get((kind, str(claims.get(claim, ""))))
-            if revoked_at is not None and claims["iat"] <= revoked_at:
-                raise Unauthenticated("this sign-in has ended; sign in again", code="revoked")
-        return _caller(claims)
 
     async def _claims(self, token: str) -> dict[str, Any]:
         header = _header(token)
