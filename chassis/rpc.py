@@ -4,7 +4,8 @@ Server: every call passes, in this order, the peer's certificate against the cal
 token, the method itself. A `Problem` becomes a `google.rpc.Status` with an `ErrorInfo`; anything else becomes INTERNAL
 without a text. Client: the answer is unwrapped to the message, or the same `Problem` is raised.
 
-Requests or answers may be streams, not both: they pass the same door, once, before the first message is looked at.
+Requests or answers may be streams, not both: they pass the same door before the first message is looked at. Each later
+one, and the end of what is sent, passes only while the caller is not revoked.
 """
 
 import asyncio
@@ -235,12 +236,14 @@ class _Door(aio.ServerInterceptor):
         allow = self._callers.get(method) or self._callers.get(method.rpartition("/")[0] + "/")
 
         @asynccontextmanager
-        async def let_in(context: aio.ServicerContext[Any, Any], request: Message | None) -> AsyncIterator[None]:
+        async def let_in(
+            context: aio.ServicerContext[Any, Any], request: Message | None
+        ) -> AsyncIterator[Callable[[], None]]:
             metadata = {key: value for key, value in context.invocation_metadata() or () if isinstance(value, str)}
             structlog.contextvars.bind_contextvars(method=method, request_id=metadata.get(REQUEST_ID))
             try:
-                await self._admit(allow, context, metadata, request)
-                yield
+                who = await self._admit(allow, context, metadata, request)
+                yield lambda: self._verifier.must_stand(who) if who else None
             except Problem as problem:
                 code, packed = status_of(problem)
                 await context.abort(code, problem.detail, ((_DETAILS, packed),))
@@ -255,12 +258,23 @@ class _Door(aio.ServerInterceptor):
                 return await handler.unary_unary(request, context)
 
         async def upload(requests: AsyncIterator[Message], context: aio.ServicerContext[Any, Any]) -> Any:
-            async with let_in(context, None):
-                return await handler.stream_unary(requests, context)
+            async with let_in(context, None) as must_stand:
+
+                async def taken() -> AsyncIterator[Message]:
+                    async for request in requests:
+                        must_stand()
+                        yield request
+                    must_stand()
+
+                return await handler.stream_unary(taken(), context)
 
         async def download(request: Message, context: aio.ServicerContext[Any, Any]) -> None:
-            async with let_in(context, request), aclosing(handler.unary_stream(request, context)) as answers:
+            async with (
+                let_in(context, request) as must_stand,
+                aclosing(handler.unary_stream(request, context)) as answers,
+            ):
                 async for answer in answers:
+                    must_stand()
                     try:
                         await context.write(answer)
                     except aio.InternalError:
@@ -279,8 +293,10 @@ class _Door(aio.ServerInterceptor):
         context: aio.ServicerContext[Any, Any],
         metadata: Mapping[str, str],
         request: Message | None,
-    ) -> None:
-        """`request` is None for a stream of them: an Idempotency-Key's hash is then for the method to complete."""
+    ) -> Caller | None:
+        """Whose token it was. `request` is None for a stream of them: an Idempotency-Key's hash is then for the method
+        to complete.
+        """
         peer = _peer(context)
         if allow is None or peer not in allow.callers:
             logger().warning("caller not on the list", peer=peer)
@@ -295,8 +311,10 @@ class _Door(aio.ServerInterceptor):
                 digest = hashlib.sha256(asked).hexdigest()
                 who = replace(who, idempotency=IdempotencyKey(key, digest))
             _caller.set(who)
-        elif allow.token:
+            return who
+        if allow.token:
             raise Unauthenticated("this call carries no token")
+        return None
 
 
 def _peer(context: aio.ServicerContext[Any, Any]) -> str:

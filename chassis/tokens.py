@@ -137,8 +137,7 @@ class Verifier:
             Unauthenticated: the token is malformed, forged, expired, revoked or for somebody else.
             Unavailable: revocations have not been heard of for 5 seconds.
         """
-        if not self.ready():
-            raise Unavailable("sign-ins cannot be checked just now; try again in a moment", retry_after=2)
+        self._must_be_ready()
         digest = sha256(token.encode()).digest()
         if digest not in self._signed:
             claims = await self._claims(token)
@@ -149,11 +148,20 @@ class Verifier:
         now = self._clock.now().timestamp()
         if not claims["iat"] - _LEEWAY.total_seconds() <= now < claims["exp"] + _LEEWAY.total_seconds():
             raise Unauthenticated("the token has expired")
-        for kind, claim in _CLAIM_OF_KIND.items():
-            revoked_at = self._revoked.get((kind, str(claims.get(claim, ""))))
-            if revoked_at is not None and claims["iat"] <= revoked_at:
-                raise Unauthenticated("this sign-in has ended; sign in again", code="revoked")
+        self.must_stand(caller)
         return caller
+
+    def must_stand(self, caller: Caller) -> None:
+        """Once more, for what goes on after its caller was verified. Raises as `verify`, but for age."""
+        self._must_be_ready()
+        for kind, claim in _CLAIM_OF_KIND.items():
+            revoked_at = self._revoked.get((kind, caller.claim(claim)))
+            if revoked_at is not None and int(caller.claim("iat")) <= revoked_at:
+                raise Unauthenticated("this sign-in has ended; sign in again", code="revoked")
+
+    def _must_be_ready(self) -> None:
+        if not self.ready():
+            raise Unavailable("sign-ins cannot be checked just now; try again in a moment", retry_after=2)
 
     async def _claims(self, token: str) -> dict[str, Any]:
         """What it says, if its signature is good; the clock is not asked."""

@@ -100,7 +100,7 @@ def her_routes() -> list[Route]:
     """
     routes = [route for resource in RESOURCES for route in resource.router.routes if _under(route, "/v1/me")]
     routes += [route for router in ROUTERS for route in router.routes if not _under(route, "/desk")]
-    found = {(method, route.path) for route in routes if isinstance(route, APIRoute) for method in route.methods}
+    found = {(method, route.path) for route in routes if isinstance(route, APIRoute) for method in route.methods or ()}
     return sorted(found - PUBLIC, key=lambda route: (route[0] != "GET", route))
 
 

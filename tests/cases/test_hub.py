@@ -24,7 +24,7 @@ from tests.cases.hub_town import (
     hub_town,
     runs,
 )
-from tests.cases.sharing_town import again
+from tests.cases.sharing_town import again, holding
 from tests.cases.town import COUNCIL, NHS, PARTNER, SCHOOL, partner
 
 
@@ -43,6 +43,17 @@ async def test_members_see_the_hub_and_who_took_part(town: HubTown) -> None:
     assert await ListHubs(town.there.town.work)(runs(SCHOOL)) == []
     assert await town.there.leaves("hub.moved") == 3
     assert await town.there.leaves("hub.seat-moved") == 3
+
+
+async def test_who_neither_sits_there_nor_speaks_for_a_member_is_told_of_no_hub(town: HubTown) -> None:
+    hubs = ListHubs(town.there.town.work)
+    for caller in (COLLEAGUE, HELPER):
+        assert await hubs(holding(caller, "hubs:read")) == []
+    for caller in (CHAIR, NURSE, DETECTIVE):
+        assert [hub.id for hub in await hubs(holding(caller, "hubs:read"))] == [town.hub.id]
+    [seat] = [one for one in (await hubs(runs(POLICE)))[0].seats if one.organisation_id == POLICE]
+    await town.end_seat(seat, runs(POLICE))
+    assert await hubs(holding(DETECTIVE, "hubs:read")) == []
 
 
 async def test_a_council_hosts_it_with_others_whom_it_names(town: HubTown) -> None:

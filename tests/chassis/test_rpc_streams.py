@@ -11,8 +11,10 @@ import pytest
 from google.protobuf.wrappers_pb2 import BytesValue, StringValue
 from grpc import aio
 
-from chassis.errors import Conflict, Denied, Problem, Unauthenticated
+from chassis import tokens
+from chassis.errors import Conflict, Denied, Problem, Unauthenticated, Unavailable
 from chassis.rpc import IDEMPOTENCY, TOKEN, Allow, RpcServer, Tls, caller, channel
+from chassis.tokens import Revocation
 from console.pki import mint
 from tests.chassis.conftest import Logs
 from tests.chassis.test_tokens import Issuer
@@ -30,7 +32,7 @@ class Parcels:
     def __init__(self) -> None:
         self.fails: Exception | None = None
         self.fails_after = 0
-        self.begun, self.left = asyncio.Event(), asyncio.Event()
+        self.begun, self.heard, self.left = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self.seen = 0
 
     async def up(self, requests: AsyncIterator[BytesValue], _: object) -> StringValue:
@@ -38,6 +40,7 @@ class Parcels:
         try:
             async for request in requests:
                 self.seen += len(request.value)
+                self.heard.set()
                 if self.fails:
                     raise self.fails
         finally:
@@ -194,3 +197,44 @@ async def test_the_server_sends_no_faster_than_is_read_and_stops_when_nobody_rea
     call.cancel()
     await asyncio.wait_for(wire.parcels.left.wait(), 5)
     assert wire.parcels.seen < 200, "half a gigabyte was not made for one part"
+
+
+async def _revoke(wire: Wire) -> None:
+    wire.issuer.revoked.append(Revocation("session", "ses_1", wire.issuer.clock.at.timestamp()))
+    await wire.issuer.verifier.poll()
+
+
+async def test_a_caller_who_is_revoked_hears_no_more_of_a_stream(wire: Wire) -> None:
+    answers = aiter(await wire.down(2_000))
+    await anext(answers)
+    await _revoke(wire)
+    with pytest.raises(Unauthenticated) as refused:
+        async for _ in answers:
+            continue
+    assert refused.value.code == "revoked"
+    assert wire.parcels.seen < 200, "what was on its way, and no more"
+    await asyncio.wait_for(wire.parcels.left.wait(), 5)
+
+
+@pytest.mark.parametrize("more", [1, 0])
+async def test_what_a_revoked_caller_goes_on_to_send_is_not_taken_nor_is_its_end(wire: Wire, more: int) -> None:
+    async def sent() -> AsyncIterator[BytesValue]:
+        yield BytesValue(value=bytes(1000))
+        await wire.parcels.begun.wait()
+        await asyncio.wait_for(wire.parcels.heard.wait(), 5)
+        await _revoke(wire)
+        for _ in range(more):
+            yield BytesValue(value=bytes(1000))
+
+    with pytest.raises(Unauthenticated) as refused:
+        await wire.up(sent())
+    assert (refused.value.code, wire.parcels.seen) == ("revoked", 1000)
+
+
+async def test_a_stream_ends_where_revocations_are_not_heard_of(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = aiter(await wire.down(2_000))
+    await anext(answers)
+    monkeypatch.setattr(wire.issuer.verifier, "age", lambda: tokens.STALE_SECONDS + 1)
+    with pytest.raises(Unavailable):
+        async for _ in answers:
+            continue

@@ -1,4 +1,4 @@
-"""The multi-agency hubs that an organisation is a member of."""
+"""The multi-agency hubs that somebody sits in, or speaks for a member of."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,12 @@ class ListHubs:
         self._work = work
 
     async def __call__(self, caller: Caller) -> Sequence[Hub]:
-        """Newest first."""
+        """Newest first. Whoever may take and end seats is told of all that the organisation is a member of."""
         caller.must("hubs:read")
+        viewer = viewer_of(caller)
         async with self._work() as work:
-            return await work.hubs.of(viewer_of(caller).organisation_id)
+            hubs = await work.hubs.of(viewer.organisation_id)
+            if "hubs:write" in caller.scopes:
+                return hubs
+            seats = await work.hubs.seats(viewer)
+            return [hub for hub in hubs if hub.id in seats]

@@ -159,7 +159,7 @@ async def propose_hub(asked: ProposeHub, behind: Behind) -> Hub:
 
 @router.get("/v1/hubs")
 async def hubs(behind: Behind) -> Page[Hub]:
-    """Those that the caller's organisation is a member of."""
+    """Those that the caller sits in; for who may speak for the organisation, all that it is a member of."""
     answer = await behind.hubs.ListHubs(pb.ListHubsRequest())
     return Page[Hub](items=[Hub.of(one) for one in answer.hubs])
 

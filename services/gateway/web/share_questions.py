@@ -19,6 +19,7 @@ from kith.cases.v1.sharing_pb2 import (
     ListConsentsRequest,
 )
 
+from services.gateway.web.basis_questions import CONDITIONED, CONSENT, LAWFUL, LONGEST_REASON, besides
 from services.gateway.web.forms import Form
 from services.gateway.web.names import UNNAMED, found_organisations, organisation_names
 from services.gateway.web.questions import Question, Questions
@@ -28,37 +29,13 @@ from services.gateway.web.words import DATA_CLASSES, PURPOSES
 W = TypeVar("W", CreateShareRequest, DecideNotToShareRequest, GiveConsentRequest)
 _ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
 _MOST_CASES = 50
-_LONGEST_REASON = 2000
-CONSENT = "consent"
 ALL, NEITHER = "all", "none"
 """What no id looks like: every case of the organisation; no agreement. Nothing is chosen before somebody chooses."""
-LAWFUL = {
-    CONSENT: "they said yes to this, to these organisations",
-    "public_task": "it is part of our public task, as a law sets it",
-    "legal_obligation": "a law says that we must",
-    "legal_duty_16LA": "the duty to share what keeps a child safe (Children Act 2004 section 16LA)",
-    "vital_interests": "somebody’s life is in danger, and they cannot say yes",
-    "recognised_legitimate_interest": "we are no public body, and it keeps somebody safe or prevents a crime",
-}
-CONDITIONS = {
-    "9_2_h": "it is health or social care, among people bound to secrecy",
-    "sch1_6": "a law gives us this task, and it is of substantial public interest",
-    "sch1_18": "it keeps a child or an adult at risk safe, and there is a reason not to ask them",
-    "9_2_c": "somebody’s life is in danger, and they cannot say yes",
-}
-PARA_18 = {
-    "would_prejudice": "asking would put somebody at risk",
-    "cannot_consent": "they cannot decide it themselves",
-    "cannot_reasonably_obtain": "we cannot reasonably be expected to reach them and ask",
-}
 NOTICES = {"en": "in English", "cy": "in Welsh"}
 ABLE = {
     "presumed": "they are grown up, or nearly, and nothing makes me doubt it",
     "assessed": "somebody found that they can decide this",
 }
-TOLD = {"yes": "yes", "no": "no, and there is a reason not to tell them"}
-# What the law asks a condition for besides the basis (UK GDPR Articles 9 and 10); a test holds it to cases' own list.
-CONDITIONED = frozenset({"health", "mental_health", "sexual_health", "substance_use", "offences"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +113,8 @@ async def _none() -> Mapping[str, str]:
 
 def not_sharing(there: Around) -> Questions[DecideNotToShareRequest]:
     def reason(form: Form, wish: DecideNotToShareRequest) -> None:
-        wish.reason = form.text("reason", "Say why it is not shared", longest=_LONGEST_REASON)
-        wish.advice_sought = form.text("advice_sought", longest=_LONGEST_REASON)
+        wish.reason = form.text("reason", "Say why it is not shared", longest=LONGEST_REASON)
+        wish.advice_sought = form.text("advice_sought", longest=LONGEST_REASON)
         wish.review_on = form.day("review_on", "Enter the day to look at it again")
 
     fields = ("reason", "advice_sought", "review_on")
@@ -182,22 +159,11 @@ def sharing(there: Around) -> Questions[CreateShareRequest]:
         elif wish.basis.kind == CONSENT:
             form.wrong("basis_kind", "They have not agreed to this. Ask them, or choose what else makes it lawful")
 
-    def condition(form: Form, wish: CreateShareRequest) -> None:
-        wish.basis.condition = form.choice("condition", CONDITIONS, "Choose why this kind of information may be shared")
-
-    def para_18(form: Form, wish: CreateShareRequest) -> None:
-        wish.basis.para_18_reason = form.choice("para_18", PARA_18, "Choose why they are not asked")
-
-    def told(form: Form, wish: CreateShareRequest) -> None:
-        wish.basis.reason = form.text("reason", "Say which law applies, and why", longest=_LONGEST_REASON)
-        wish.basis.informed = form.choice("informed", TOLD, "Choose whether they were told") == "yes"
-        wish.basis.not_informed_reason = form.text("not_informed_reason", longest=_LONGEST_REASON)
-
     def until(form: Form, wish: CreateShareRequest) -> None:
         wish.until = form.day("until", "Enter the last day")
         agreement = form.choice("agreement_id", there.carrying(wish), "Choose the agreement it is under")
         wish.agreement_id = "" if agreement == NEITHER else agreement
-        wish.advice_sought = form.text("advice_sought", longest=_LONGEST_REASON)
+        wish.advice_sought = form.text("advice_sought", longest=LONGEST_REASON)
 
     return Questions(
         (
@@ -209,15 +175,7 @@ def sharing(there: Around) -> Questions[CreateShareRequest]:
                 lawful,
                 called=(("basis.kind", "basis_kind"), ("basis.consent_id", "consent_id")),
             ),
-            Question("condition", ("condition",), condition, _conditioned, (("basis.condition", "condition"),)),
-            Question("asking", ("para_18",), para_18, _not_asked, (("basis.para_18_reason", "para_18"),)),
-            Question(
-                "told",
-                ("reason", "informed", "not_informed_reason"),
-                told,
-                lambda wish: wish.basis.kind != CONSENT,
-                (("basis.reason", "reason"), ("basis.not_informed_reason", "not_informed_reason")),
-            ),
+            *besides(CreateShareRequest, _conditioned, lambda wish: wish.basis.kind != CONSENT),
             Question("until", ("until", "agreement_id", "advice_sought"), until),
         )
     )
@@ -225,10 +183,6 @@ def sharing(there: Around) -> Questions[CreateShareRequest]:
 
 def _conditioned(wish: CreateShareRequest) -> bool:
     return wish.basis.kind != CONSENT and not CONDITIONED.isdisjoint(wish.data_classes)
-
-
-def _not_asked(wish: CreateShareRequest) -> bool:
-    return _conditioned(wish) and wish.basis.condition == "sch1_18"
 
 
 def _what(there: Around, _: type[W]) -> Question[W]:

@@ -1,6 +1,15 @@
 """Every service behind the pages, answering for the made-up district."""
 
-from kith.cases.v1 import access_pb2, casework_pb2, documents_pb2, me_pb2, people_pb2, retention_pb2, sharing_pb2
+from kith.cases.v1 import (
+    access_pb2,
+    casework_pb2,
+    documents_pb2,
+    hubs_pb2,
+    me_pb2,
+    people_pb2,
+    retention_pb2,
+    sharing_pb2,
+)
 from kith.directory.v1 import directory_pb2
 from kith.identity.v1 import (
     account_life_pb2,
@@ -66,6 +75,7 @@ from tests.gateway.pages.district import (
     sitting,
 )
 from tests.gateway.pages.fakes import Behind
+from tests.gateway.pages.hub_rooms import contribution, enquiry, hub, release
 
 
 def behind() -> Behind:
@@ -282,6 +292,20 @@ def behind() -> Behind:
         "ListEmergencyAccesses": sharing_pb2.ListEmergencyAccessesResponse(accesses=[emergency()]),
         "ReviewEmergencyAccess": emergency(),
         "OpenEmergencyAccess": emergency(),
+    }
+    world.hubs.answers = {
+        "ListHubs": hubs_pb2.ListHubsResponse(hubs=[hub()]),
+        "AcceptHubTerms": hub(),
+        "TakeSeat": hub().seats[0],
+        "EndSeat": hubs_pb2.EndSeatResponse(),
+        "ListEnquiries": hubs_pb2.ListEnquiriesResponse(enquiries=[enquiry()]),
+        "GetEnquiry": lambda request: enquiry() if request.enquiry_id == "enq_1" else NotFound("nothing here"),
+        "OpenEnquiry": enquiry(),
+        "Contribute": contribution(),
+        "GetContribution": contribution(),
+        "AskRelease": release(),
+        "DecideRelease": release("released"),
+        "CloseEnquiry": enquiry("closed"),
     }
     world.people.answers = {
         "FindPerson": people_pb2.FoundPerson(

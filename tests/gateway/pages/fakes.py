@@ -81,6 +81,7 @@ class Behind:
     casework: Fake = field(default_factory=Fake)
     documents: Documents = field(default_factory=Documents)
     sharing: Fake = field(default_factory=Fake)
+    hubs: Fake = field(default_factory=Fake)
     me: Fake = field(default_factory=Fake)
     access: Fake = field(default_factory=Fake)
     retention: Fake = field(default_factory=Fake)

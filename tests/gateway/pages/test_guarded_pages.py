@@ -69,6 +69,11 @@ IDS = {
     "share_id": "shr_2",
     "objection_id": "obj_1",
     "request_id": "sar_1",
+    "hub_id": "hub_1",
+    "seat_id": "sea_1",
+    "enquiry_id": "enq_1",
+    "contribution_id": "ctb_1",
+    "release_id": "rel_1",
     "part": "1",
     "key": "record:rec_1",
     "hold_id": "hld_1",
@@ -101,6 +106,8 @@ WORKERS += [f"/desk/protect/acc_grace/{what}" for what in ("mark", "clear", "con
 DPOS = [f"/desk/copies{what}" for what in ("", "/sar_1", "/sar_1/items/record:rec_1", "/sar_1/copy/1")]
 DPOS += ["/desk/retention", "/desk/people/per_7f3k/retention"]
 WORKERS += ["/desk/cases/cas_1", "/desk/messages", "/desk/messages/msg_1/receipt"]
+WORKERS += ["/desk/hubs", "/desk/hubs/hub_1/enquiry", "/desk/enquiries", "/desk/enquiries/enq_1"]
+WORKERS += ["/desk/enquiries/enq_1/contribute", "/desk/enquiries/enq_1/releases/rel_1", "/desk/contributions/ctb_1"]
 CREDENTIALS = ["/step-up", "/security", "/security/passkeys/new", "/security/passkeys/psk_1", "/security/password"]
 CREDENTIALS += ["/security/app"]
 ANYBODYS = ["/sign-in", "/enrol?code=enr_1.key", "/sign-in/organisation", "/register", "/accessibility", "/privacy"]

@@ -7,7 +7,7 @@ import pytest
 from chassis.errors import Conflict, Denied, FieldError, Invalid
 from services.cases.domain.basis import BasisKind, Condition, Para18
 from services.cases.domain.classes import CRIMINAL, SPECIAL
-from services.gateway.web import share_questions
+from services.gateway.web import basis_questions
 from tests.gateway.pages import district
 from tests.gateway.pages.conftest import Answer, Visitor
 
@@ -60,10 +60,10 @@ def _with(form: Filled, name: str, values: Filled) -> Filled:
 
 
 def test_the_questions_know_what_the_law_knows() -> None:
-    assert set(share_questions.LAWFUL) == set(BasisKind)
-    assert set(share_questions.CONDITIONS) == set(Condition) - {Condition.NONE, Condition.EXPLICIT_CONSENT}
-    assert set(share_questions.PARA_18) == set(Para18) - {Para18.NONE}
-    assert share_questions.CONDITIONED == SPECIAL | CRIMINAL
+    assert set(basis_questions.LAWFUL) == set(BasisKind)
+    assert set(basis_questions.CONDITIONS) == set(Condition) - {Condition.NONE, Condition.EXPLICIT_CONSENT}
+    assert set(basis_questions.PARA_18) == set(Para18) - {Para18.NONE}
+    assert basis_questions.CONDITIONED == SPECIAL | CRIMINAL
 
 
 async def test_all_answers_are_shown_with_the_sentence_for_her_page_before_anything_is_recorded(

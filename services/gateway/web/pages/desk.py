@@ -3,6 +3,7 @@
 import asyncio
 
 from fastapi import APIRouter, Response
+from kith.cases.v1.hubs_pb2 import ListHubsRequest
 from kith.cases.v1.people_pb2 import FindPersonRequest, Identifier, ListAccountLinksRequest, NameAndBirth
 from kith.cases.v1.sharing_pb2 import ListEmergencyAccessesRequest
 from kith.directory.v1.directory_pb2 import SearchProfessionalsRequest
@@ -29,7 +30,7 @@ async def desk(visit: Worker) -> Response:
 @router.post("/desk/people/find")
 async def find(visit: Worker) -> Response:
     form = await visit.form()
-    request = _question(form)
+    request = person_asked(form)
     if form.ok:
         visit.web.buckets.take(visit.session.account_id, Pace.FIND, RATES[Pace.FIND])
         try:
@@ -43,7 +44,7 @@ async def find(visit: Worker) -> Response:
     return await _page(visit, form, 400)
 
 
-def _question(form: Form) -> FindPersonRequest:
+def person_asked(form: Form) -> FindPersonRequest:
     """By a number where one was given, else by full name and date of birth."""
     purpose = form.choice("purpose", WHY, "Choose why you need to find this person")
     for scheme in ("nhs_number", "local_id"):
@@ -62,10 +63,11 @@ def _question(form: Form) -> FindPersonRequest:
 async def _page(visit: Visit, form: Form, status: int = 200) -> Response:
     clients, query = visit.clients, visit.asked("q").strip()
     search = SearchProfessionalsRequest(query=query, limit=_COLLEAGUES)
-    colleagues, links, reviews = await asyncio.gather(
+    colleagues, links, reviews, hubs = await asyncio.gather(
         visit.attempt(clients.directory.SearchProfessionals(search)) if query else _nothing(),
         visit.attempt(clients.people.ListAccountLinks(ListAccountLinksRequest())),
         visit.attempt(clients.sharing.ListEmergencyAccesses(ListEmergencyAccessesRequest())),
+        visit.attempt(clients.hubs.ListHubs(ListHubsRequest())),
     )
     return visit.page(
         "desk.html",
@@ -75,6 +77,7 @@ async def _page(visit: Visit, form: Form, status: int = 200) -> Response:
         colleagues=colleagues,
         links=[link for link in links.links if link.state == "proposed"] if links else [],
         reviews=[access for access in reviews.accesses if access.state == "awaiting_review"] if reviews else [],
+        hubs=hubs.hubs if hubs else [],
         why=WHY,
         # As the directory writes working days: "Mon".
         today=f"{visit.web.clock.now().astimezone(LONDON):%a}",

@@ -18,6 +18,7 @@ from kith.cases.v1.sharing_pb2 import (
 )
 
 from chassis.errors import Conflict, Invalid
+from services.gateway.web import basis_questions
 from services.gateway.web import share_questions as asked
 from services.gateway.web.forms import Form
 from services.gateway.web.names import organisation_names
@@ -198,10 +199,10 @@ def _page(
         wish=wish,
         classes=DATA_CLASSES,
         purposes=PURPOSES,
-        lawful=asked.LAWFUL,
-        conditions=asked.CONDITIONS,
-        para_18=asked.PARA_18,
-        told=asked.TOLD,
+        lawful=basis_questions.LAWFUL,
+        conditions=basis_questions.CONDITIONS,
+        para_18=basis_questions.PARA_18,
+        told=basis_questions.TOLD,
         able=asked.ABLE,
         notices=asked.NOTICES,
         **told,

@@ -121,7 +121,7 @@ class HubsServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListHubs(self, request, context):
-        """The hubs that the caller's organisation is a member of.
+        """The hubs that the caller sits in; for whoever speaks for the organisation, those that it is a member of.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -38,7 +38,7 @@ class HubsStub:
     AcceptHubTerms: _grpc.UnaryUnaryMultiCallable[_hubs_pb2.AcceptHubTermsRequest, _hubs_pb2.Hub]
     """The caller's organisation accepts the terms."""
     ListHubs: _grpc.UnaryUnaryMultiCallable[_hubs_pb2.ListHubsRequest, _hubs_pb2.ListHubsResponse]
-    """The hubs that the caller's organisation is a member of."""
+    """The hubs that the caller sits in; for whoever speaks for the organisation, those that it is a member of."""
     TakeSeat: _grpc.UnaryUnaryMultiCallable[_hubs_pb2.TakeSeatRequest, _hubs_pb2.Seat]
     """The caller's organisation seats one of its professionals, or its duty desk or managers."""
     EndSeat: _grpc.UnaryUnaryMultiCallable[_hubs_pb2.EndSeatRequest, _hubs_pb2.EndSeatResponse]
@@ -70,7 +70,7 @@ class HubsAsyncStub(HubsStub):
     AcceptHubTerms: _aio.UnaryUnaryMultiCallable[_hubs_pb2.AcceptHubTermsRequest, _hubs_pb2.Hub]  # type: ignore[assignment]
     """The caller's organisation accepts the terms."""
     ListHubs: _aio.UnaryUnaryMultiCallable[_hubs_pb2.ListHubsRequest, _hubs_pb2.ListHubsResponse]  # type: ignore[assignment]
-    """The hubs that the caller's organisation is a member of."""
+    """The hubs that the caller sits in; for whoever speaks for the organisation, those that it is a member of."""
     TakeSeat: _aio.UnaryUnaryMultiCallable[_hubs_pb2.TakeSeatRequest, _hubs_pb2.Seat]  # type: ignore[assignment]
     """The caller's organisation seats one of its professionals, or its duty desk or managers."""
     EndSeat: _aio.UnaryUnaryMultiCallable[_hubs_pb2.EndSeatRequest, _hubs_pb2.EndSeatResponse]  # type: ignore[assignment]
@@ -117,7 +117,7 @@ class HubsServicer(metaclass=_abc_1.ABCMeta):
         request: _hubs_pb2.ListHubsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_hubs_pb2.ListHubsResponse, _abc.Awaitable[_hubs_pb2.ListHubsResponse]]:
-        """The hubs that the caller's organisation is a member of."""
+        """The hubs that the caller sits in; for whoever speaks for the organisation, those that it is a member of."""
 
     @_abc_1.abstractmethod
     def TakeSeat(
