@@ -115,7 +115,7 @@ class Breaking:
         self._names, self._resume, self.failed = names, resume, False
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        known = [*_turned(session), *_generated()]
+        worlds = _turned(session), list(_generated())
         if session.testsfailed:
             sys.exit("the tests fail before anything is broken")
         kept = _Kept(resume=self._resume)
@@ -123,7 +123,7 @@ class Breaking:
         rows = []
         for name in self._names:
             began = time.monotonic()
-            found, alive = self._file(session, name, known, kept)
+            found, alive = self._file(session, name, worlds, kept)
             why = explained(name)
             unexplained = [one for one in alive if not why.get(one)]
             stale = [one for one in why if one not in alive]
@@ -138,7 +138,10 @@ class Breaking:
         _table([("file", "mutants", "noticed", "explained", "alive", "seconds"), *rows, _total(rows)])
         return True
 
-    def _file(self, session: pytest.Session, name: str, known: list[Known], kept: "_Kept") -> tuple[int, list[Mutant]]:
+    def _file(
+        self, session: pytest.Session, name: str, worlds: tuple[list[Known], list[Known]], kept: "_Kept"
+    ) -> tuple[int, list[Mutant]]:
+        turned, generated = worlds
         module, alive = importlib.import_module(f"services.cases.{name}"), []
         text = _file(module).read_text()
         tests = [item for test in MODULES[name] for item in session.items if item.path.name == test]
@@ -146,8 +149,8 @@ class Breaking:
 
         def notices(function: str) -> bool:
             if name.startswith("store."):
-                return _rows_differ(known, reached.get(function, ())) or _run(session, tests)
-            return _decisions_differ(known) or _run(session, tests)
+                return _rows_differ([*turned, *generated], reached.get(function, ())) or _run(session, tests)
+            return _decisions_differ(turned) or _run(session, tests) or _decisions_differ(generated)
 
         whole = [(_put, broken(text, None)), (_say, broken(text, None, at_import=True))]
         if not all(_survives(partial(put, module, code), partial(notices, AT_IMPORT)) for put, code in whole):
