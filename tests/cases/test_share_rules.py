@@ -7,7 +7,7 @@ import pytest
 
 from chassis.errors import Conflict, Invalid
 from services.cases.domain.agreement import Agreement
-from services.cases.domain.basis import ONE_OFF_LONGEST, Basis, BasisKind
+from services.cases.domain.basis import Basis, BasisKind
 from services.cases.domain.classes import DataClass
 from services.cases.domain.consent import Consent
 from services.cases.domain.days import last_day
@@ -90,7 +90,7 @@ def test_a_share_names_others_and_routine_sharing_an_agreement() -> None:
 
 
 def test_a_one_off_for_safeguarding_needs_no_agreement_and_lasts_ninety_days() -> None:
-    last = TODAY + ONE_OFF_LONGEST
+    last = TODAY + timedelta(days=90)
     once = replace(UNDER, agreement_id="", purpose=Purpose.SAFEGUARDING_ADULT, until=last)
     assert granted(once, None, None, TODAY) is once
     assert refused(replace(once, until=last + timedelta(days=1)), None, None) == "until"
