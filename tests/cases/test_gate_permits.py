@@ -183,3 +183,26 @@ def test_what_is_asked_of_a_hub_says_whose_it_is_and_of_what_kind() -> None:
 def test_a_look_at_an_enquiry_that_she_was_not_told_of_is_withheld() -> None:
     hidden = replace(ENQUIRY, basis=replace(ENQUIRY.basis, informed=False))
     assert permit(NURSE, of_enquiry(hidden, None), SEATED).withheld
+
+
+WORK = {
+    "council": {DataClass.SOCIAL_CARE, DataClass.HOUSING, DataClass.FINANCE},
+    "nhs_trust": {DataClass.HEALTH},
+    "gp_practice": {DataClass.HEALTH},
+    "school": {DataClass.EDUCATION},
+    "charity": {DataClass.SOCIAL_CARE},
+    "housing_association": {DataClass.HOUSING},
+    "police": set[DataClass](),
+    "probation": set[DataClass](),
+    "regulator": set[DataClass](),
+}
+
+
+@pytest.mark.parametrize("kind", WORK)
+def test_who_acts_for_her_knows_of_those_whose_work_the_mandate_reaches_and_of_no_police(kind: str) -> None:
+    known = {
+        word
+        for word in DataClass
+        if decide(replace(CARER, reaches=frozenset({word})), replace(INVOLVEMENT, holder_kind=kind), LINKED) != ABSENT
+    }
+    assert known == WORK[kind]
