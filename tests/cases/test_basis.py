@@ -7,7 +7,7 @@ import pytest
 
 from chassis.errors import Invalid
 from services.cases.domain.basis import Basis, BasisKind, Circumstances, Condition, Para18, checked, one_off
-from services.cases.domain.classes import DataClass
+from services.cases.domain.classes import DataClass, data_classes, listed
 from services.cases.domain.purposes import Purpose
 from tests.cases.gate_worlds import TODAY
 
@@ -162,3 +162,22 @@ def test_what_is_routine_needs_an_agreement_save_to_safeguard(kind: BasisKind) -
 @pytest.mark.parametrize("kind", BasisKind)
 def test_each_basis_has_words_to_stand_in_a_sentence(kind: BasisKind) -> None:
     assert "_" not in kind.words
+
+
+def test_what_the_law_guards_leaves_on_no_bare_basis() -> None:
+    each = {word: replace(COUNCIL, data_classes=frozenset({word})) for word in DataClass}
+    guarded = {word for word, share in each.items() if not lawful(basis("public_task"), share)}
+    special = {DataClass.HEALTH, DataClass.MENTAL_HEALTH, DataClass.SEXUAL_HEALTH, DataClass.SUBSTANCE_USE}
+    assert guarded == special | {DataClass.OFFENCES, DataClass.PROTECTED_ADDRESS}
+
+
+def test_data_classes_are_named_and_read_like_a_sentence() -> None:
+    assert data_classes("data_classes", ["housing", "risk"]) == {DataClass.HOUSING, DataClass.RISK}
+    with pytest.raises(Invalid):
+        data_classes("data_classes", [])
+    three = [DataClass.SOCIAL_CARE, DataClass.HOUSING, DataClass.HEALTH]
+    assert [listed(three[:many]) for many in (1, 2, 3)] == [
+        "social care",
+        "housing and social care",
+        "health, housing and social care",
+    ]

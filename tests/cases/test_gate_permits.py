@@ -9,6 +9,7 @@ from services.cases.domain.basis import Basis, BasisKind
 from services.cases.domain.classes import DataClass
 from services.cases.domain.confidence import Confidence
 from services.cases.domain.disclosure import ABSENT, Ask, Permit, Refusal, What, decide, of_enquiry
+from services.cases.domain.purposes import Purpose
 from services.cases.domain.share import Ended
 from services.cases.domain.viewer import PARENT, Viewer, ViewerKind
 from tests.cases.gate_worlds import NOW, TODAY
@@ -206,3 +207,25 @@ def test_who_acts_for_her_knows_of_those_whose_work_the_mandate_reaches_and_of_n
         if decide(replace(CARER, reaches=frozenset({word})), replace(INVOLVEMENT, holder_kind=kind), LINKED) != ABSENT
     }
     assert known == WORK[kind]
+
+
+def test_a_parent_is_told_of_everything_the_paper_says_but_what_is_told_in_confidence_and_where_she_hides() -> None:
+    mother = replace(MOTHER, reaches=frozenset(DataClass))
+    told = {word for word in DataClass if decide(mother, replace(TOLD, classes=frozenset({word})), LINKED) != ABSENT}
+    confidential = {DataClass.MENTAL_HEALTH, DataClass.SEXUAL_HEALTH, DataClass.SUBSTANCE_USE}
+    assert told == set(DataClass) - confidential - {DataClass.PROTECTED_ADDRESS}
+
+
+def test_its_own_protected_addresses_open_to_workers_who_safeguard_a_child_or_an_adult() -> None:
+    address = replace(OWN, data_class=DataClass.PROTECTED_ADDRESS)
+    opens = {each for each in Purpose if isinstance(decide(NURSE, replace(address, purpose=each), NOTHING), Permit)}
+    assert opens == {Purpose.SAFEGUARDING_CHILD, Purpose.SAFEGUARDING_ADULT}
+
+
+@pytest.mark.parametrize("purpose", Purpose)
+def test_whoever_has_it_for_another_purpose_reads_for_which(purpose: Purpose) -> None:
+    another = Purpose.AUDIT if purpose is not Purpose.AUDIT else Purpose.DIRECT_CARE
+    refused = decide(NURSE, replace(RECORD, purpose=another), given(share(purpose=purpose)))
+    assert isinstance(refused, Refusal)
+    assert purpose.words in refused.remedy
+    assert "_" not in refused.remedy
