@@ -16,20 +16,21 @@ import importlib
 import json
 import os
 import resource
+import sqlite3
 import sys
 import time
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from random import Random
 from types import CodeType, FrameType, FunctionType, ModuleType
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, create_engine
 
 from services.cases.domain.disclosure import What
 from services.cases.domain.purposes import Purpose
@@ -41,7 +42,11 @@ from tests.cases.gate_worlds import VIEWERS, World, world_of
 from tests.cases.test_gate_agrees import PURPOSES, decided
 
 _DECISIONS = ("test_gate_refusals.py", "test_gate_permits.py")
-_FACTS = ("test_case_lists.py", "test_gate_facts.py", "test_clocks.py", "test_gate_paths.py")
+_FACTS = (
+    "test_gate_paths.py::test_the_facts_that_are_read_decide_as_the_world_does",
+    *("test_gate_facts.py", "test_clocks.py"),
+)
+_LISTS = ("test_case_lists.py", "test_gate_paths.py::test_what_the_stores_list_and_count_is_what_may_leave")
 MODULES: dict[str, tuple[str, ...]] = {
     "domain.disclosure": _DECISIONS,
     "domain.asking": (*_DECISIONS, "test_enquiry_rules.py"),
@@ -66,7 +71,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "store.gate_of_enquiries": (),
     "store.gate_of_exports": (),
     "store.facts": _FACTS,
-    "store.case_lists": _FACTS,
+    "store.case_lists": _LISTS,
 }
 """The gate, and the tests each file is held to besides the worlds, the likeliest to notice first."""
 
@@ -115,7 +120,7 @@ class Breaking:
         self._names, self._resume, self.failed = names, resume, False
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        known = [*_turned(session), *_generated()]
+        worlds = _turned(session), list(_generated())
         if session.testsfailed:
             sys.exit("the tests fail before anything is broken")
         kept = _Kept(resume=self._resume)
@@ -123,7 +128,7 @@ class Breaking:
         rows = []
         for name in self._names:
             began = time.monotonic()
-            found, alive = self._file(session, name, known, kept)
+            found, alive = self._file(session, name, worlds, kept)
             why = explained(name)
             unexplained = [one for one in alive if not why.get(one)]
             stale = [one for one in why if one not in alive]
@@ -138,16 +143,21 @@ class Breaking:
         _table([("file", "mutants", "noticed", "explained", "alive", "seconds"), *rows, _total(rows)])
         return True
 
-    def _file(self, session: pytest.Session, name: str, known: list[Known], kept: "_Kept") -> tuple[int, list[Mutant]]:
+    def _file(
+        self, session: pytest.Session, name: str, worlds: tuple[list[Known], list[Known]], kept: "_Kept"
+    ) -> tuple[int, list[Mutant]]:
+        turned, generated = worlds
         module, alive = importlib.import_module(f"services.cases.{name}"), []
         text = _file(module).read_text()
-        tests = [item for test in MODULES[name] for item in session.items if item.path.name == test]
+        tests = [
+            item for test in MODULES[name] for item in session.items if item.nodeid.startswith(f"tests/cases/{test}")
+        ]
         reached = _reached(name) if name.startswith("store.") else {}
 
         def notices(function: str) -> bool:
             if name.startswith("store."):
-                return _rows_differ(known, reached.get(function, ())) or _run(session, tests)
-            return _decisions_differ(known) or _run(session, tests)
+                return _rows_differ([*turned, *generated], reached.get(function, ())) or _run(session, tests)
+            return _decisions_differ(turned) or _run(session, tests) or _decisions_differ(generated)
 
         whole = [(_put, broken(text, None)), (_say, broken(text, None, at_import=True))]
         if not all(_survives(partial(put, module, code), partial(notices, AT_IMPORT)) for put, code in whole):
@@ -222,9 +232,21 @@ def _generated() -> Iterator[Known]:
 
 def _rows(world: World) -> Connection:
     """In a database of their own, in memory, which goes when the run ends."""
-    rows = engine().connect()
+    rows = create_engine("sqlite://").connect()
+    _empty().backup(_sqlite(rows))
     store(rows, world)
     return rows
+
+
+@cache
+def _empty() -> sqlite3.Connection:
+    return _sqlite(engine().connect())
+
+
+def _sqlite(rows: Connection) -> sqlite3.Connection:
+    found = rows.connection.driver_connection
+    assert isinstance(found, sqlite3.Connection)
+    return found
 
 
 def _run(session: pytest.Session, tests: list[pytest.Item]) -> bool:
@@ -345,10 +367,10 @@ def main() -> None:
     said.add_argument("--resume", action="store_true", help="what was noticed before is not broken again")
     asked = said.parse_args()
     breaking = Breaking(asked.names, resume=asked.resume)
-    files = {_HERE / test for name in asked.names for test in (_TURNS, *MODULES[name])}
+    files = {str(_HERE / test) for name in asked.names for test in (_TURNS, *MODULES[name])}
     plugins = [word for plugin in _PLUGINS for word in ("-p", plugin)]
     options = ["-o", "addopts=", "-o", "tmp_path_retention_policy=failed", *_QUIET, *plugins]
-    sys.exit(pytest.main([*options, *sorted(map(str, files))], plugins=[breaking]) or breaking.failed)
+    sys.exit(pytest.main([*options, *sorted(files)], plugins=[breaking]) or breaking.failed)
 
 
 if __name__ == "__main__":

@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from chassis.errors import Invalid
-from services.cases.domain.basis import Basis, BasisKind, Circumstances, Condition, Para18, checked
-from services.cases.domain.classes import DataClass
+from services.cases.domain.basis import Basis, BasisKind, Circumstances, Condition, Para18, checked, one_off
+from services.cases.domain.classes import DataClass, data_classes, listed
 from services.cases.domain.purposes import Purpose
 from tests.cases.gate_worlds import TODAY
 
@@ -107,3 +107,77 @@ def test_a_basis_the_law_does_not_give_is_refused_and_named(relied_on: Basis, sh
     with pytest.raises(Invalid) as caught:
         checked(relied_on, share)
     assert field_of(caught) == field
+
+
+def lawful(relied_on: Basis, share: Circumstances) -> bool:
+    try:
+        return checked(relied_on, share) == relied_on
+    except Invalid:
+        return False
+
+
+KINDS = (
+    *("council", "nhs_trust", "gp_practice", "school", "police", "probation", "regulator"),
+    *("charity", "housing_association"),
+)
+
+
+def of_those(relied_on: Basis, share: Circumstances) -> set[str]:
+    return {kind for kind in KINDS if lawful(relied_on, replace(share, kind=kind))}
+
+
+def test_each_kind_of_organisation_relies_on_what_the_law_gives_it() -> None:
+    public = {*KINDS} - {"charity", "housing_association"}
+    assert of_those(basis("public_task"), COUNCIL) == public
+    assert of_those(basis("recognised_legitimate_interest"), COUNCIL) == {"charity", "housing_association"}
+    assert of_those(basis("legal_duty_16LA"), replace(COUNCIL, purpose=CHILD)) == public - {"regulator"}
+    care = replace(COUNCIL, data_classes=HEALTH, purpose=Purpose.DIRECT_CARE)
+    assert of_those(basis("legal_obligation", "9_2_h"), care) == {"council", "nhs_trust", "gp_practice"}
+    assert of_those(basis("legal_obligation"), replace(COUNCIL, data_classes=OFFENCES)) == {"police", "probation"}
+
+
+def test_care_and_giving_a_service_open_health_data_to_those_who_provide_it_and_nothing_else_does() -> None:
+    health = replace(COUNCIL, data_classes=HEALTH)
+    fits = {each for each in Purpose if lawful(basis("public_task", "9_2_h"), replace(health, purpose=each))}
+    assert fits == {Purpose.DIRECT_CARE, Purpose.SERVICE_DELIVERY}
+
+
+def test_recognised_interests_are_safeguarding_and_preventing_crime() -> None:
+    relied_on = basis("recognised_legitimate_interest")
+    fits = {each for each in Purpose if lawful(relied_on, replace(CHARITY, purpose=each))}
+    assert fits == {Purpose.SAFEGUARDING_CHILD, Purpose.SAFEGUARDING_ADULT, Purpose.CRIME_PREVENTION}
+
+
+def test_consent_is_explicit_whether_or_not_its_condition_is_named() -> None:
+    assert lawful(basis("consent", "9_2_a"), replace(CHARITY, data_classes=HEALTH))
+
+
+@pytest.mark.parametrize("kind", BasisKind)
+def test_what_is_routine_needs_an_agreement_save_to_safeguard(kind: BasisKind) -> None:
+    routine = kind in (BasisKind.PUBLIC_TASK, BasisKind.RECOGNISED_LEGITIMATE_INTEREST)
+    assert one_off(kind, Purpose.HOUSING_SUPPORT) is not routine
+    assert one_off(kind, Purpose.SAFEGUARDING_ADULT)
+
+
+@pytest.mark.parametrize("kind", BasisKind)
+def test_each_basis_has_words_to_stand_in_a_sentence(kind: BasisKind) -> None:
+    assert "_" not in kind.words
+
+
+def test_what_the_law_guards_leaves_on_no_bare_basis() -> None:
+    each = {word: replace(COUNCIL, data_classes=frozenset({word})) for word in DataClass}
+    guarded = {word for word, share in each.items() if not lawful(basis("public_task"), share)}
+    special = {DataClass.HEALTH, DataClass.MENTAL_HEALTH, DataClass.SEXUAL_HEALTH, DataClass.SUBSTANCE_USE}
+    assert guarded == special | {DataClass.OFFENCES, DataClass.PROTECTED_ADDRESS}
+
+
+def test_data_classes_are_named_and_read_like_a_sentence() -> None:
+    assert data_classes("data_classes", ["housing", "risk"]) == {DataClass.HOUSING, DataClass.RISK}
+    with pytest.raises(Invalid):
+        data_classes("data_classes", [])
+    three = [DataClass.SOCIAL_CARE, DataClass.HOUSING, DataClass.HEALTH]
+    assert [listed(three[:many]) for many in (1, 2, 3)] == [
+        "social care",
+        "housing and social care",
+        "health, housing and social care",
+    ]

@@ -183,3 +183,13 @@ def test_it_is_decided_once_by_somebody_else_and_a_refusal_is_the_contributors_o
     assert (decided.seen_by("org_nhs").made_id, decided.seen_by("org_council").made_id) == ("made_1", known)
     assert code_of(lambda: ASKED.decided(state, "made_1", "acc_asker", NOW)) == "own-request"
     assert code_of(lambda: decided.decided(state, "made_2", "acc_decider", NOW), Conflict) == "release-decided"
+
+
+@pytest.mark.parametrize("length", [10, LONGEST_TEXT])
+def test_a_reason_is_of_ten_characters_at_least_and_as_many_as_a_text_may_have(length: int) -> None:
+    assert opened(replace(ABOUT_HER, reason="x" * length), COUNCIL)
+    assert asked(replace(ASKED, why="x" * length))
+
+
+def test_what_came_of_it_may_be_said_in_one_character() -> None:
+    assert ABOUT_HER.closed("-", "acc", NOW).outcome == "-"

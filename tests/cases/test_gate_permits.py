@@ -8,10 +8,27 @@ import pytest
 from services.cases.domain.basis import Basis, BasisKind
 from services.cases.domain.classes import DataClass
 from services.cases.domain.confidence import Confidence
-from services.cases.domain.disclosure import ABSENT, Ask, Permit, What, decide
+from services.cases.domain.disclosure import ABSENT, Ask, Permit, Refusal, What, decide, of_enquiry
+from services.cases.domain.purposes import Purpose
+from services.cases.domain.share import Ended
 from services.cases.domain.viewer import PARENT, Viewer, ViewerKind
 from tests.cases.gate_worlds import NOW, TODAY
-from tests.cases.test_gate_refusals import NETWORK, NOTHING, NURSE, OWN, RECORD, SYSTEM, given, opened, share
+from tests.cases.test_gate_refusals import (
+    CONTRIBUTION,
+    ENQUIRY,
+    NETWORK,
+    NOTHING,
+    NURSE,
+    OWN,
+    RECORD,
+    SEATED,
+    SEEN,
+    SYSTEM,
+    given,
+    opened,
+    release,
+    share,
+)
 
 CARE = frozenset({DataClass.HOUSING, DataClass.MENTAL_HEALTH, DataClass.PROTECTED_ADDRESS})
 HERSELF = Viewer(ViewerKind.RESIDENT, "acc_amina")
@@ -123,3 +140,92 @@ def test_the_longest_of_what_carries_it_is_cited() -> None:
         until=TODAY + timedelta(days=60), share_id="shr_3", basis=Basis(BasisKind.PUBLIC_TASK, informed=False)
     )
     assert permit(NURSE, RECORD, given(long, untold)).withheld
+
+
+def test_of_several_that_last_equally_long_one_is_cited_in_whatever_order_they_come() -> None:
+    one, other = share(), share(share_id="shr_2")
+    private, none = replace(INVOLVEMENT, shielded=True), frozenset[DataClass]()
+    opens = [share(share_id=id_, involvement_id="inv_1", data_classes=none) for id_ in ("shr_1", "shr_2")]
+    home = [release(share_id=id_) for id_ in ("shr_1", "shr_2")]
+    for ask, standings in ((RECORD, [one, other]), (private, opens), (SEEN, home)):
+        for order in (standings, standings[::-1]):
+            assert permit(NURSE, ask, given(*order)).share_id == "shr_2"
+    same = [opened(5), replace(opened(5), id="eme_0")]
+    for accesses in (same, same[::-1]):
+        assert permit(NURSE, RECORD, given(emergencies=tuple(accesses))).emergency_id == "eme_5"
+
+
+def test_what_lasts_longest_is_cited_whatever_it_is_called() -> None:
+    private, none = replace(INVOLVEMENT, shielded=True), frozenset[DataClass]()
+    short, long = (
+        share(until=TODAY + timedelta(days=days), share_id=id_, involvement_id="inv_1", data_classes=none)
+        for days, id_ in ((0, "shr_2"), (9, "shr_1"))
+    )
+    assert permit(NURSE, private, given(short, long)).share_id == "shr_1"
+    longer = replace(opened(9), id="eme_1")
+    assert permit(NURSE, RECORD, given(emergencies=(opened(5), longer))).emergency_id == "eme_1"
+
+
+def test_of_several_over_since_the_same_moment_one_says_why_in_whatever_order_they_come() -> None:
+    by_giver, expired = share(ended=Ended.BY_GIVER), share(until=TODAY - timedelta(days=1), share_id="shr_2")
+    home = [release(ended=Ended.BY_GIVER), release(until=TODAY - timedelta(days=1), share_id="shr_2")]
+    for ask, standings in ((RECORD, [by_giver, expired]), (SEEN, home)):
+        for order in (standings, standings[::-1]):
+            refused = decide(NURSE, ask, given(*order))
+            assert isinstance(refused, Refusal)
+            assert refused.rule == "share-expired"
+
+
+def test_what_is_asked_of_a_hub_says_whose_it_is_and_of_what_kind() -> None:
+    assert of_enquiry(ENQUIRY, None).holder_id == ENQUIRY.host_id
+    assert (SEEN.holder_id, SEEN.data_class) == (CONTRIBUTION.organisation_id, CONTRIBUTION.data_class)
+
+
+def test_a_look_at_an_enquiry_that_she_was_not_told_of_is_withheld() -> None:
+    hidden = replace(ENQUIRY, basis=replace(ENQUIRY.basis, informed=False))
+    assert permit(NURSE, of_enquiry(hidden, None), SEATED).withheld
+
+
+WORK = {
+    "council": {DataClass.SOCIAL_CARE, DataClass.HOUSING, DataClass.FINANCE},
+    "nhs_trust": {DataClass.HEALTH},
+    "gp_practice": {DataClass.HEALTH},
+    "school": {DataClass.EDUCATION},
+    "charity": {DataClass.SOCIAL_CARE},
+    "housing_association": {DataClass.HOUSING},
+    "police": set[DataClass](),
+    "probation": set[DataClass](),
+    "regulator": set[DataClass](),
+}
+
+
+@pytest.mark.parametrize("kind", WORK)
+def test_who_acts_for_her_knows_of_those_whose_work_the_mandate_reaches_and_of_no_police(kind: str) -> None:
+    known = {
+        word
+        for word in DataClass
+        if decide(replace(CARER, reaches=frozenset({word})), replace(INVOLVEMENT, holder_kind=kind), LINKED) != ABSENT
+    }
+    assert known == WORK[kind]
+
+
+def test_a_parent_is_told_of_everything_the_paper_says_but_what_is_told_in_confidence_and_where_she_hides() -> None:
+    mother = replace(MOTHER, reaches=frozenset(DataClass))
+    told = {word for word in DataClass if decide(mother, replace(TOLD, classes=frozenset({word})), LINKED) != ABSENT}
+    confidential = {DataClass.MENTAL_HEALTH, DataClass.SEXUAL_HEALTH, DataClass.SUBSTANCE_USE}
+    assert told == set(DataClass) - confidential - {DataClass.PROTECTED_ADDRESS}
+
+
+def test_its_own_protected_addresses_open_to_workers_who_safeguard_a_child_or_an_adult() -> None:
+    address = replace(OWN, data_class=DataClass.PROTECTED_ADDRESS)
+    opens = {each for each in Purpose if isinstance(decide(NURSE, replace(address, purpose=each), NOTHING), Permit)}
+    assert opens == {Purpose.SAFEGUARDING_CHILD, Purpose.SAFEGUARDING_ADULT}
+
+
+@pytest.mark.parametrize("purpose", Purpose)
+def test_whoever_has_it_for_another_purpose_reads_for_which(purpose: Purpose) -> None:
+    another = Purpose.AUDIT if purpose is not Purpose.AUDIT else Purpose.DIRECT_CARE
+    refused = decide(NURSE, replace(RECORD, purpose=another), given(share(purpose=purpose)))
+    assert isinstance(refused, Refusal)
+    assert purpose.words in refused.remedy
+    assert "_" not in refused.remedy

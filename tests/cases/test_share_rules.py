@@ -7,11 +7,12 @@ import pytest
 
 from chassis.errors import Conflict, Invalid
 from services.cases.domain.agreement import Agreement
-from services.cases.domain.basis import ONE_OFF_LONGEST, Basis, BasisKind
+from services.cases.domain.basis import Basis, BasisKind
 from services.cases.domain.classes import DataClass
 from services.cases.domain.consent import Consent
+from services.cases.domain.days import last_day
 from services.cases.domain.purposes import Purpose
-from services.cases.domain.share import Ended, Share, Standing, granted
+from services.cases.domain.share import LONGEST, Ended, Share, Standing, goes_on, granted
 from tests.cases.gate_worlds import NOW, TODAY
 from tests.cases.test_gate_refusals import consent, share
 
@@ -89,7 +90,7 @@ def test_a_share_names_others_and_routine_sharing_an_agreement() -> None:
 
 
 def test_a_one_off_for_safeguarding_needs_no_agreement_and_lasts_ninety_days() -> None:
-    last = TODAY + ONE_OFF_LONGEST
+    last = TODAY + timedelta(days=90)
     once = replace(UNDER, agreement_id="", purpose=Purpose.SAFEGUARDING_ADULT, until=last)
     assert granted(once, None, None, TODAY) is once
     assert refused(replace(once, until=last + timedelta(days=1)), None, None) == "until"
@@ -98,8 +99,9 @@ def test_a_one_off_for_safeguarding_needs_no_agreement_and_lasts_ninety_days() -
 def test_a_share_ends_once_and_says_why_and_when() -> None:
     over = UNDER.over(Ended.BY_GIVER, NOW)
     assert (over.ended, over.ended_at) == (Ended.BY_GIVER, NOW)
-    with pytest.raises(Conflict):
+    with pytest.raises(Conflict) as caught:
         over.over(Ended.EXPIRED, NOW)
+    assert caught.value.code == "share-ended"
 
 
 def test_a_share_stands_to_the_last_day_of_whatever_it_rests_on() -> None:
@@ -124,3 +126,35 @@ def test_what_the_giver_heard_before_is_its_own() -> None:
     assert asked.seen_by(UNDER.from_organisation_id).share.advice_sought == "The guardian agreed."
     assert asked.seen_by("org_nhs").share.advice_sought == ""
     assert asked.seen_by("").share.advice_sought == ""
+
+
+def test_the_person_hears_of_no_hub_and_the_recipients_know_what_they_took_home() -> None:
+    home = Standing(replace(UNDER, contribution_id="ctb_1"), None, AGREEMENT)
+    assert home.seen_by("org_council").share.contribution_id == "ctb_1"
+    assert home.seen_by("org_nhs").share.contribution_id == "ctb_1"
+    assert home.seen_by("").share.contribution_id == ""
+
+
+def test_a_consent_that_takes_the_place_of_another_carries_what_it_covers() -> None:
+    assert goes_on(ON_CONSENT, CONSENT)
+    wider = replace(CONSENT, to_organisation_ids=WIDER, data_classes=MORE)
+    assert goes_on(ON_CONSENT, wider)
+    assert not goes_on(replace(ON_CONSENT, to_organisation_ids=WIDER), CONSENT)
+    assert not goes_on(replace(ON_CONSENT, data_classes=MORE), CONSENT)
+    assert not goes_on(ON_CONSENT, replace(CONSENT, purpose=Purpose.DIRECT_CARE))
+
+
+def test_a_share_says_how_many_days_it_has_left_when_it_ends_soon() -> None:
+    def left(days: int, **more: object) -> int:
+        one = replace(UNDER, until=TODAY + timedelta(days=days), **more)  # type: ignore[arg-type]  # fields of Share
+        return Standing(one, None, AGREEMENT).days_left(TODAY)
+
+    assert (left(0), left(1), left(30), left(31), left(-1)) == (1, 2, 31, 0, 0)
+    assert left(1, ended=Ended.BY_GIVER) == 0
+
+
+def test_a_share_lasts_two_years_at_most() -> None:
+    last = TODAY + timedelta(days=732)
+    assert last_day("until", last.isoformat(), NOW, LONGEST) == last
+    with pytest.raises(Invalid, match="at most 732 days"):
+        last_day("until", (last + timedelta(days=1)).isoformat(), NOW, LONGEST)
