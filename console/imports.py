@@ -21,12 +21,14 @@ class Report:
     taken: int = 0
     unchanged: int = 0
     linked: int = 0
+    likely: int = 0
     rejected: list[dict[str, Any]] = field(default_factory=list)
 
     def add(self, answer: dict[str, Any]) -> None:
         self.taken += answer["taken"]
         self.unchanged += answer["unchanged"]
         self.linked += answer.get("linked", 0)
+        self.likely += answer.get("likely", 0)
         self.rejected += answer["rejected"]
 
 

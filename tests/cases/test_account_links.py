@@ -100,7 +100,7 @@ async def test_a_number_that_belongs_to_somebody_else_is_not_linked_by_name(town
 
 
 async def test_two_who_fit_are_left_to_an_officer(town: Town) -> None:
-    await town.take(SCHOOL, [row("S1", postcode="WS13 6YY")])
+    await town.take(SCHOOL, [row("S1", postcode="WS13 6YY", nhs_number=NUMBERS[1])])
     link = await prove(town, replace(PROVEN, nhs_number=""))
     assert link
     assert (link.state, link.why) == (LinkState.OFFICER, "more than one fits")

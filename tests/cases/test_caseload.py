@@ -9,7 +9,7 @@ import pytest
 from chassis.errors import Denied, Invalid, NotFound
 from services.cases.domain.arrival import Feed
 from services.cases.usecases.import_caseload import ImportCaseload
-from tests.cases.town import AMINA, COUNCIL, NHS, NUMBERS, REFUGE, TODAY, Town, feed, row, town_at, worker
+from tests.cases.town import AMINA, COUNCIL, NHS, NUMBERS, REFUGE, SCHOOL, TODAY, Town, feed, row, town_at, worker
 
 
 @pytest.fixture
@@ -121,3 +121,67 @@ async def test_an_agency_sends_its_own_caseload_only(town: Town) -> None:
         await take(feed("org_unknown"), Feed("org_unknown", "social care", TODAY), [AMINA])
     with pytest.raises(Invalid):
         await take(feed(COUNCIL), Feed(COUNCIL, "", TODAY), [AMINA])
+
+
+# What only is probable
+
+AT_HOME = {"sex": "F", "postcode": "WS13 6YY", "address": "1 Bore Street", "phone": "01543 1"}
+
+
+async def test_who_has_no_number_is_linked_by_name_birth_date_and_telephone_and_the_link_says_how_sure(
+    town: Town,
+) -> None:
+    await town.take(COUNCIL, [replace(AMINA, sex="F", phone="01543 496001")])
+    moved = row("77", given="AMNA", sex="F", postcode="B1 1AA", phone="+44 (0)1543 496001")
+    report = await town.take(NHS, [moved])
+    assert (report.linked, report.likely) == (1, 0)
+    assert await town.person(NHS, "77") == await town.person(COUNCIL)
+    [link] = await town.links()
+    assert link.rule == "probable"
+    assert 0.95 <= link.score < 1
+
+
+async def test_who_is_only_likely_is_not_linked_and_counted(town: Town) -> None:
+    await town.take(COUNCIL, [AMINA])
+    report = await town.take(NHS, [row("77", postcode="B1 1AA", phone="0121 2")])
+    assert (report.linked, report.likely) == (0, 1)
+    assert await town.person(NHS, "77") != await town.person(COUNCIL)
+
+
+async def test_what_a_shielded_service_knows_makes_nobody_likely_elsewhere(town: Town) -> None:
+    await town.take(REFUGE, [row("1", **AT_HOME)], shielded=True)
+    for organisation, more in ((COUNCIL, AT_HOME), (NHS, {})):
+        report = await town.take(organisation, [row("1", given="Amna", **more)])
+        assert (report.linked, report.likely) == (0, 0) if organisation == COUNCIL else report.linked == 0
+    assert len({await town.person(o) for o in (REFUGE, COUNCIL)}) == 2
+
+
+async def test_a_shielded_namesake_does_not_change_whom_others_are_linked_to(town: Town) -> None:
+    """Winifred is the only one of her name, as far as the council and the trust may know."""
+    her = {"given": "Winifred", "family": "Featherstonehaugh", "sex": "F"}
+    await town.take(REFUGE, [row("1", birth="1950-01-01", **her)], shielded=True)
+    await town.take(COUNCIL, [row("1", **her)])
+    assert (await town.take(NHS, [row("1", postcode="B1 1AA", **her)])).linked == 1
+
+
+async def test_a_namesake_anywhere_leaves_it_to_somebody(town: Town) -> None:
+    her = {"given": "Winifred", "family": "Featherstonehaugh", "sex": "F"}
+    await town.take(SCHOOL, [row("1", birth="1950-01-01", **her)])
+    await town.take(COUNCIL, [row("1", **her)])
+    report = await town.take(NHS, [row("1", postcode="B1 1AA", **her)])
+    assert (report.linked, report.likely) == (0, 1)
+
+
+async def test_an_entry_that_changed_is_found_by_what_it_says_now(town: Town) -> None:
+    await town.take(COUNCIL, [row("1", given="Zoe", **AT_HOME)])
+    await town.take(COUNCIL, [row("1", given="Amina", **AT_HOME)])
+    assert (await town.take(NHS, [row("1", given="Zoe", **AT_HOME)])).linked == 0
+    assert (await town.take(NHS, [row("2", **AT_HOME)])).linked == 1
+
+
+async def test_twins_of_one_feed_meet_their_own_entries_of_another(town: Town) -> None:
+    twins = [row("1", **AT_HOME), row("2", given="Yusuf", **{**AT_HOME, "sex": "M"})]
+    await town.take(COUNCIL, twins)
+    assert (await town.take(NHS, [replace(one, local_id=f"N{one.local_id}") for one in reversed(twins)])).linked == 2
+    for local_id in "12":
+        assert await town.person(NHS, f"N{local_id}") == await town.person(COUNCIL, local_id)

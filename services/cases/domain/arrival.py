@@ -1,14 +1,16 @@
 """A caseload meets what is known: which rows are new, which changed, and whom each is."""
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from chassis.ids import Ids
+from services.cases.domain.blocking import keys
 from services.cases.domain.involvement import Involvement
-from services.cases.domain.matching import KnownAs, Match, match
-from services.cases.domain.person import Identity, IdentityLink, Knowledge, Person
+from services.cases.domain.likeness import Described
+from services.cases.domain.matching import KnownAs, ManyMatch, Match, PotentialMatch, match
+from services.cases.domain.person import Identity, IdentityLink, Knowledge, Particulars, Person
 
 DUTY_TEAM = "Duty team"
 
@@ -28,22 +30,24 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One good row, its particulars sealed. `knowledge_id` is the entry's that it updates, or of the new one."""
+    """One good row, its particulars sealed too. `knowledge_id` is the entry's that it updates, or of the new one."""
 
     knowledge_id: str
     local_id: str
     identity: Identity
+    particulars: Particulars
     sealed: bytes
 
 
 @dataclass(slots=True)
 class Arrivals:
-    """What the rows of one batch change."""
+    """What the rows of one batch change. `likely` counts new entries that are perhaps of somebody others know."""
 
     people: list[Person] = field(default_factory=list)
     learnt: list[Knowledge] = field(default_factory=list)
     changed: list[Knowledge] = field(default_factory=list)
     links: list[IdentityLink] = field(default_factory=list)
+    likely: int = 0
 
 
 def arrive(
@@ -51,17 +55,17 @@ def arrive(
     entries: Sequence[Entry],
     known: Mapping[str, Knowledge],
     candidates: Collection[KnownAs],
+    bearers: Mapping[tuple[str, str], int],
     ids: Ids,
     now: datetime,
 ) -> Arrivals:
     """Places each entry: with the person it was of before, with the one it matches, or with a new one.
 
-    `known` are the feed's earlier entries by local id, `candidates` whoever has one of the entries' NHS numbers. What
-    an agency changes in an entry never moves it to another person by itself: a typing error would mix two lives.
+    `known` are the feed's earlier entries by local id, `candidates` all that is known of whoever shares a key or NHS
+    number with an entry (`blocking`), `bearers` how many people are known by an entry's folded given and family name.
+    What an agency changes in an entry never moves it to another person by itself: a typing error would mix two lives.
     """
-    numbered: defaultdict[str, list[KnownAs]] = defaultdict(list)
-    for candidate in candidates:
-        numbered[candidate.identity.nhs_number].append(candidate)
+    blocks = _Blocks(candidates, bearers)
     arrivals = Arrivals()
     for entry in entries:
         if before := known.get(entry.local_id):
@@ -69,11 +73,15 @@ def arrive(
                 replace(before, identity=entry.identity, sealed=entry.sealed, shielded=feed.shielded)
             )
             continue
-        own = ids.new("per")
-        found = match(entry.identity, numbered[entry.identity.nhs_number] if entry.identity.nhs_number else ())
+        own, described = ids.new("per"), Described(entry.identity, entry.particulars)
+        around, sole = blocks.around(entry.identity), blocks.bearers(entry.identity) <= 1
+        found = match(described, around, feed.organisation_id, sole=sole)
         person_id = found.person_id if isinstance(found, Match) else own
         if isinstance(found, Match):
-            arrivals.links.append(IdentityLink(ids.new("lnk"), entry.knowledge_id, person_id, own, found.rule, now))
+            score = found.likely.score
+            link = IdentityLink(ids.new("lnk"), entry.knowledge_id, person_id, own, found.rule, score, now)
+            arrivals.links.append(link)
+        arrivals.likely += isinstance(found, PotentialMatch | ManyMatch)
         # An empty person is kept for an entry that was linked, to return to when the link is undone.
         arrivals.people.append(Person(own, 0, 0))
         arrivals.learnt.append(
@@ -87,8 +95,42 @@ def arrive(
                 feed.shielded,
             )
         )
-        numbered[entry.identity.nhs_number].append(KnownAs(person_id, entry.identity))
+        blocks.add(KnownAs(person_id, entry.identity, entry.particulars, feed.organisation_id))
     return arrivals
+
+
+class _Blocks:
+    """What is known of people, by the keys it is found by."""
+
+    def __init__(self, known: Iterable[KnownAs], bearers: Mapping[tuple[str, str], int]) -> None:
+        self._bearers = Counter(bearers)
+        self._people: defaultdict[int | str, set[str]] = defaultdict(set)
+        self._known: defaultdict[str, list[KnownAs]] = defaultdict(list)
+        for one in known:
+            self._keep(one)
+
+    def add(self, known: KnownAs) -> None:
+        """Somebody who has just come."""
+        if not self._known[known.person_id]:
+            self._bearers[known.identity.given_folded, known.identity.family_folded] += 1
+        self._keep(known)
+
+    def bearers(self, identity: Identity) -> int:
+        return self._bearers[identity.given_folded, identity.family_folded]
+
+    def _keep(self, known: KnownAs) -> None:
+        for key in _found_by(known.identity):
+            self._people[key].add(known.person_id)
+        self._known[known.person_id].append(known)
+
+    def around(self, identity: Identity) -> list[KnownAs]:
+        """All that is known of whoever shares a key with an identity."""
+        people = {person for key in _found_by(identity) for person in self._people.get(key, ())}
+        return [one for person in sorted(people) for one in self._known[person]]
+
+
+def _found_by(identity: Identity) -> set[int | str]:
+    return {*keys(identity), identity.nhs_number} - {""}
 
 
 def involve(

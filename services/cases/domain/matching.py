@@ -1,35 +1,84 @@
-"""Is it the same person? Outcomes are named as in the DfE's Single Unique Identifier matcher.
+"""Is it the same person? Outcomes are named as in the DfE's Single Unique Identifier matcher, whose Error is here a row
+that `caseload` refuses.
 
-A false link mixes two lives, a false "no" leaves a child unseen: the rule for linking by itself is narrow, and what
-is merely likely is said to be so.
+A false link mixes two lives, a false "no" leaves a child unseen. So linking by itself needs more than a high score:
+what tells twins, a parent and child of one name, and namesakes apart is asked besides. What is merely likely is for
+somebody to look at.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from services.cases.domain.person import Identity
+from services.cases.domain.likeness import Described, Evidence, Level, Likeness, likeness
+from services.cases.domain.names import plain, share_of_people, two_given_names
+from services.cases.domain.person import Identity, Particulars
+
+LINK, REVIEW = 0.95, 0.5
+"""From here on two are taken to be one; from there on somebody looks."""
+
+_UNCOMMON = 0.002
+"""Fewer than one in five hundred people have the family name."""
+
+_LIKELY_NAME = (Level.SAME, Level.ONE_NAME, Level.CLOSE, Level.SWAPPED)
+_SAME_NAME = (Level.SAME, Level.ONE_NAME)
+
+NHS_NUMBER_AND_BIRTH = "nhs_number_and_date_of_birth"
+NAME_BIRTH_AND_POSTCODE = "name_date_of_birth_and_postcode"
+PROBABLE = "probable"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAs:
+    """A person, as one agency knows her; an empty organisation where it does not matter which."""
+
+    person_id: str
+    identity: Identity
+    particulars: Particulars = field(default_factory=Particulars)
+    organisation_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """Somebody it may be, how probably, and what each field says for or against it."""
+
+    person_id: str
+    score: float = 1.0
+    evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
     """One person, beyond doubt enough to link without asking."""
 
-    person_id: str
+    likely: Likely
     rule: str
+
+    @property
+    def person_id(self) -> str:
+        return self.likely.person_id
 
 
 @dataclass(frozen=True, slots=True)
 class PotentialMatch:
-    """These may be the same; somebody must look."""
+    """These may be the same, the likeliest first; somebody must look."""
 
-    person_ids: tuple[str, ...]
+    likely: tuple[Likely, ...]
+
+    @property
+    def person_ids(self) -> tuple[str, ...]:
+        return tuple(one.person_id for one in self.likely)
 
 
 @dataclass(frozen=True, slots=True)
 class ManyMatch:
-    """More than one fits beyond doubt, so at least one of them is wrong."""
+    """More than one fits, so at least one of them is wrong."""
 
-    person_ids: tuple[str, ...]
+    likely: tuple[Likely, ...]
+
+    @property
+    def person_ids(self) -> tuple[str, ...]:
+        return tuple(one.person_id for one in self.likely)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,67 +88,137 @@ class NoMatch:
 
 Outcome = Match | PotentialMatch | ManyMatch | NoMatch
 
-NHS_NUMBER_AND_BIRTH = "nhs_number_and_date_of_birth"
-NAME_BIRTH_AND_POSTCODE = "name_date_of_birth_and_postcode"
 
+def match(entry: Described, others: Iterable[KnownAs], organisation_id: str = "", *, sole: bool = False) -> Outcome:
+    """Whom an organisation's new entry is of, among those that may be her (`blocking`); never shielded knowledge, which
+    is no candidate outside its own agency.
 
-@dataclass(frozen=True, slots=True)
-class KnownAs:
-    """A person, as one agency knows her."""
-
-    person_id: str
-    identity: Identity
-
-
-def match(candidate: Identity, others: Iterable[KnownAs]) -> Outcome:
-    """Whether agencies' knowledge is of one person: the same valid NHS number and the same date of birth.
-
-    `others` are those that share the NHS number, or the name and date of birth, with the candidate; never shielded
-    knowledge, which is no candidate outside its own agency.
+    An organisation has one entry about a person: where it has one already, only the exact rule adds another, and whom
+    nobody else knows is its own affair. `sole` says that no two people are known by the entry's full name.
     """
-    same: set[str] = set()
-    alike: set[str] = set()
+    by_person: defaultdict[str, list[KnownAs]] = defaultdict(list)
     for other in others:
-        one_number = candidate.nhs_number != "" and candidate.nhs_number == other.identity.nhs_number
-        one_birth = candidate.date_of_birth == other.identity.date_of_birth
-        if one_number and one_birth:
-            same.add(other.person_id)
-        elif one_number or (one_birth and _same_name(candidate, other.identity) and not _told_apart(candidate, other)):
-            alike.add(other.person_id)
-    if len(same) == 1:
-        return Match(same.pop(), NHS_NUMBER_AND_BIRTH)
-    if same:
-        return ManyMatch(tuple(sorted(same)))
-    return PotentialMatch(tuple(sorted(alike))) if alike else NoMatch()
+        by_person[other.person_id].append(other)
+    found: list[tuple[Likely, str]] = []
+    for person_id, known in sorted(by_person.items()):
+        likely, rule = _best(entry, person_id, known, sole=sole)
+        own = [one for one in known if organisation_id and one.organisation_id == organisation_id]
+        exact = rule == NHS_NUMBER_AND_BIRTH
+        if likely.score >= REVIEW and (exact or len(own) < len(known)):
+            found.append((likely, rule if exact or not own else ""))
+    found.sort(key=lambda pair: -pair[0].score)
+    if not found:
+        return NoMatch()
+    everybody = tuple(likely for likely, _ in found)
+    by_number = [one for one in found if one[1] == NHS_NUMBER_AND_BIRTH]
+    if len(by_number) == 1 or len(found) == 1:
+        likely, rule = by_number[0] if by_number else found[0]
+        return Match(likely, rule) if rule else PotentialMatch(everybody)
+    return ManyMatch(everybody) if any(rule for _, rule in found) else PotentialMatch(everybody)
+
+
+def _best(entry: Described, person_id: str, known: Iterable[KnownAs], *, sole: bool) -> tuple[Likely, str]:
+    """The likeliest of what agencies know of one person; by the rule that links it, unless another of them tells the
+    entry apart from her.
+    """
+    best, rule, apart, numbered = Likely(person_id, 0.0), "", False, False
+    for one in known:
+        like = likeness(entry, Described(one.identity, one.particulars))
+        numbered = numbered or like.nhs_number is Level.SAME
+        apart = apart or like.nhs_number is Level.DIFFERENT
+        by = _links(like, entry.identity, one.identity, sole=sole)
+        score = 0.0 if _somebody_else(like) else like.score
+        if by == NHS_NUMBER_AND_BIRTH:
+            score = max(score, LINK)
+        if (by == NHS_NUMBER_AND_BIRTH, score) > (rule == NHS_NUMBER_AND_BIRTH, best.score):
+            best, rule = Likely(person_id, score, like.evidence), by
+    return best, "" if apart and not numbered else rule
+
+
+def _somebody_else(like: Likeness) -> bool:
+    """Twins, whose given names differ, and a parent and child of one name, whose dates of birth do: they share all
+    else, so that no score tells them apart. Only one NHS number leaves it to somebody to look.
+    """
+    if like.nhs_number is Level.SAME:
+        return False
+    return Level.DIFFERENT in (like.given_name, like.date_of_birth)
+
+
+def _links(like: Likeness, entry: Identity, other: Identity, *, sole: bool) -> str:
+    """The rule by which two entries are one person's beyond doubt; empty without one."""
+    if like.given_name not in _LIKELY_NAME or like.date_of_birth is Level.DIFFERENT:
+        return ""
+    if like.nhs_number is Level.SAME:
+        if like.date_of_birth is Level.SAME and not _may_be_twins(like, entry, other):
+            return NHS_NUMBER_AND_BIRTH
+        agrees = like.family_name is not Level.DIFFERENT or Level.SAME in (like.place, like.phone)
+        return PROBABLE if agrees and like.score >= LINK and not _may_be_twins(like, entry, other) else ""
+    if like.sex is Level.DIFFERENT or like.score < LINK or _may_be_twins(like, entry, other):
+        return ""
+    if like.date_of_birth is Level.SAME:
+        return PROBABLE if _besides_name_and_birth(like) or (sole and _rare(like, entry)) else ""
+    return PROBABLE if _mistaken_birth(like, entry, other) else ""
+
+
+def _may_be_twins(like: Likeness, entry: Identity, other: Identity) -> bool:
+    """Amina and Amira: alike, and both of them names."""
+    return like.given_name is Level.CLOSE and two_given_names(plain(entry.given_name), plain(other.given_name))
+
+
+def _besides_name_and_birth(like: Likeness) -> bool:
+    """A name and a birthday alone are a namesake's too: an address or telephone number has to agree."""
+    return like.phone is Level.SAME or like.place in (Level.SAME, Level.STREET)
+
+
+def _rare(like: Likeness, entry: Identity) -> bool:
+    """For who is the only one known by her name, sex and birthday are enough where the family name is an uncommon one.
+    Whom a deployment knows, and not a list, says how common a name is where people of one origin live together.
+    """
+    exact = like.given_name is like.family_name is like.sex is Level.SAME
+    return exact and share_of_people(plain(entry.family_name)) < _UNCOMMON
+
+
+def _mistaken_birth(like: Likeness, entry: Identity, other: Identity) -> bool:
+    """Day and month swapped, or one digit wrong, of one name at one door or telephone. Not the year: father and son."""
+    alike = like.given_name in _SAME_NAME and like.family_name is Level.SAME
+    same_year = entry.date_of_birth.year == other.date_of_birth.year
+    return alike and same_year and Level.SAME in (like.place, like.phone)
 
 
 def match_proof(proven: Identity, others: Iterable[KnownAs]) -> Outcome:
-    """Which person a proven identity is: NHS number and date of birth where the proof has the number, else full name,
-    date of birth and postcode. A namesake elsewhere, or two who fit, is for an officer to tell apart."""
+    """Which person a proven identity is, by exact rules only: NHS number and date of birth where the proof has the
+    number, else full name, date of birth and postcode. A namesake elsewhere, or two who fit, is for an officer to
+    tell apart.
+    """
     others = tuple(others)
-    if proven.nhs_number:
-        return match(proven, others)
-    fits = {o.person_id for o in others if _same_place(proven, o.identity)}
+    fits = {o.person_id for o in others if not proven.nhs_number and _same_place(proven, o.identity)}
+    rule = NAME_BIRTH_AND_POSTCODE
+    if not fits:
+        fits = {o.person_id for o in others if _same_number(proven, o.identity)}
+        rule = NHS_NUMBER_AND_BIRTH
     if len(fits) == 1:
-        return Match(fits.pop(), NAME_BIRTH_AND_POSTCODE)
+        return Match(Likely(fits.pop()), rule)
     if fits:
-        return ManyMatch(tuple(sorted(fits)))
-    return match(proven, others)
+        return ManyMatch(tuple(map(Likely, sorted(fits))))
+    alike = {o.person_id for o in others if _alike(proven, o.identity)}
+    return PotentialMatch(tuple(map(Likely, sorted(alike)))) if alike else NoMatch()
 
 
 def _same_name(one: Identity, other: Identity) -> bool:
     return one.given_folded == other.given_folded and one.family_folded == other.family_folded
 
 
+def _same_number(one: Identity, other: Identity) -> bool:
+    return one.nhs_number == other.nhs_number != "" and one.date_of_birth == other.date_of_birth
+
+
 def _same_place(proven: Identity, other: Identity) -> bool:
-    return (
-        _same_name(proven, other)
-        and proven.date_of_birth == other.date_of_birth
-        and proven.postcode != ""
-        and proven.postcode == other.postcode
-    )
+    same_birth = proven.date_of_birth == other.date_of_birth
+    return _same_name(proven, other) and same_birth and proven.postcode == other.postcode != ""
 
 
-def _told_apart(candidate: Identity, other: KnownAs) -> bool:
-    """Both have an NHS number, and not the same: two people who share a name and a birthday."""
-    return candidate.nhs_number != "" and other.identity.nhs_number not in ("", candidate.nhs_number)
+def _alike(proven: Identity, other: Identity) -> bool:
+    """One number of two birthdays, or one name and birthday that no two numbers tell apart."""
+    if proven.nhs_number and other.nhs_number:
+        return proven.nhs_number == other.nhs_number
+    return _same_name(proven, other) and proven.date_of_birth == other.date_of_birth

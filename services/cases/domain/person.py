@@ -52,6 +52,10 @@ class Particulars:
         """As it is sealed: JSON, so that fields can be added."""
         return json.dumps(asdict(self), sort_keys=True).encode()
 
+    @classmethod
+    def parse(cls, plaintext: bytes) -> "Particulars":
+        return cls(**json.loads(plaintext))
+
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
@@ -72,7 +76,7 @@ class Knowledge:
 
 @dataclass(frozen=True, slots=True)
 class IdentityLink:
-    """That one agency's knowledge is of this person: who says so by which rule; `ended_at` when it was undone.
+    """That one agency's knowledge is of this person: by which rule, how probably; `ended_at` when it was undone.
 
     `from_person_id` is the person the knowledge was of before, to return to when the link is undone.
     """
@@ -82,6 +86,7 @@ class IdentityLink:
     person_id: str
     from_person_id: str
     rule: str
+    score: float
     made_at: datetime
     ended_at: datetime | None = None
 

@@ -56,6 +56,14 @@ class People(Protocol):
     async def unlink(self, link: IdentityLink) -> None:
         """Keeps its end."""
 
+    async def likely(self, identities: Collection[Identity], organisation_id: str) -> list[Knowledge]:
+        """All that this agency, or any that is not shielded, knows of whoever shares a matching key or NHS number with
+        one of these, in the order of ids.
+        """
+
+    async def bearers(self, identities: Collection[Identity], organisation_id: str) -> Mapping[tuple[str, str], int]:
+        """How many people are known, as above, by each of these given and family names, folded."""
+
     async def numbered(self, nhs_numbers: Collection[str], organisation_id: str) -> list[KnownAs]:
         """Whoever is known by one of these numbers, to this agency (first) or to any that is not shielded."""
 

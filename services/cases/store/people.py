@@ -4,13 +4,14 @@ import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, func, insert, or_, select, text, update
+from sqlalchemy import Row, Select, bindparam, delete, func, insert, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
+from services.cases.domain.blocking import all_keys, keys
 from services.cases.domain.matching import KnownAs
 from services.cases.domain.person import Identity, IdentityLink, Knowledge, Person
-from services.cases.store.tables.people import identity_link, knowledge, person
+from services.cases.store.tables.people import identity_link, knowledge, matching_key, person
 
 _COLUMNS = (person.c.id, person.c.sequence, person.c.epoch)
 _GET = select(*_COLUMNS).where(person.c.id == bindparam("id"))
@@ -41,6 +42,28 @@ _NAMED = _OWN_FIRST.where(
     knowledge.c.given_folded == bindparam("given"),
     knowledge.c.date_of_birth == bindparam("birth"),
 )
+_MAY_BE = (
+    select(knowledge.c.person_id)
+    .join(matching_key, matching_key.c.knowledge_id == knowledge.c.id)
+    .where(matching_key.c.key.in_(bindparam("keys", expanding=True)), _TELLABLE)
+    .union(
+        select(knowledge.c.person_id).where(knowledge.c.nhs_number.in_(bindparam("numbers", expanding=True)), _TELLABLE)
+    )
+)
+_OF_PEOPLE = (
+    select(knowledge)
+    .where(knowledge.c.person_id.in_(bindparam("people", expanding=True)), _TELLABLE)
+    .order_by(knowledge.c.id)
+)
+_BEARERS = (
+    select(knowledge.c.given_folded, knowledge.c.family_folded, func.count(knowledge.c.person_id.distinct()))
+    .where(
+        knowledge.c.family_folded.in_(bindparam("families", expanding=True)),
+        knowledge.c.given_folded.in_(bindparam("givens", expanding=True)),
+        _TELLABLE,
+    )
+    .group_by(knowledge.c.given_folded, knowledge.c.family_folded)
+)
 _SHOWN_AS = _OWN_FIRST.where(knowledge.c.person_id == bindparam("person")).limit(1)
 _AGENCIES = (
     select(knowledge.c.person_id, func.count(knowledge.c.organisation_id.distinct()))
@@ -49,6 +72,8 @@ _AGENCIES = (
 )
 _LEARN = insert(knowledge)
 _CHANGED = update(knowledge).where(knowledge.c.id == bindparam("which"))
+_KEYS = insert(matching_key)
+_NO_KEYS = delete(matching_key).where(matching_key.c.knowledge_id == bindparam("which"))
 _LINK = insert(identity_link)
 _LINK_OF = select(identity_link).where(
     identity_link.c.knowledge_id == bindparam("knowledge"), identity_link.c.ended_at.is_(None)
@@ -100,6 +125,9 @@ class SqlPeople:
             await self._tx.execute(_LEARN, [{"id": k.id, **_columns(k)} for k in new])
         if changed:
             await self._tx.execute(_CHANGED, [{"which": k.id, **_columns(k)} for k in changed])
+            await self._tx.execute(_NO_KEYS, [{"which": k.id} for k in changed])
+        if found_by := [{"key": key, "knowledge_id": k.id} for k in (*new, *changed) for key in keys(k.identity)]:
+            await self._tx.execute(_KEYS, found_by)
 
     async def link(self, links: Sequence[IdentityLink]) -> None:
         if links:
@@ -112,6 +140,7 @@ class SqlPeople:
                         "person_id": link.person_id,
                         "from_person_id": link.from_person_id,
                         "rule": link.rule,
+                        "score": link.score,
                         "made_at": link.made_at,
                         "ended_at": link.ended_at,
                     }
@@ -124,11 +153,30 @@ class SqlPeople:
         if row is None:
             return None
         return IdentityLink(
-            row.id, row.knowledge_id, row.person_id, row.from_person_id, row.rule, row.made_at, row.ended_at
+            row.id, row.knowledge_id, row.person_id, row.from_person_id, row.rule, row.score, row.made_at, row.ended_at
         )
 
     async def unlink(self, link: IdentityLink) -> None:
         await self._tx.execute(_UNLINK, {"which": link.id, "at": link.ended_at})
+
+    async def likely(self, identities: Collection[Identity], organisation_id: str) -> list[Knowledge]:
+        asked = {
+            "keys": sorted(all_keys(identities)),
+            "numbers": sorted({one.nhs_number for one in identities if one.nhs_number}),
+            "organisation": organisation_id,
+        }
+        people = [row.person_id for row in await self._tx.execute(_MAY_BE, asked)]
+        rows = await self._tx.execute(_OF_PEOPLE, {"people": people, "organisation": organisation_id})
+        return [_knowledge(row) for row in rows]
+
+    async def bearers(self, identities: Collection[Identity], organisation_id: str) -> dict[tuple[str, str], int]:
+        asked = {
+            "families": sorted({one.family_folded for one in identities}),
+            "givens": sorted({one.given_folded for one in identities}),
+            "organisation": organisation_id,
+        }
+        rows = await self._tx.execute(_BEARERS, asked)
+        return {(given, family): int(count) for given, family, count in rows}
 
     async def numbered(self, nhs_numbers: Collection[str], organisation_id: str) -> list[KnownAs]:
         rows = await self._tx.execute(_NUMBERED, {"numbers": list(nhs_numbers), "organisation": organisation_id})

@@ -12,8 +12,9 @@ from services.cases.domain.caseload import Good, Refused, Row, read
 from services.cases.domain.days import day
 from services.cases.domain.events import InvolvementChanged
 from services.cases.domain.involvement import Involvement
+from services.cases.domain.matching import KnownAs
 from services.cases.domain.people_events import CaseloadTaken, KnowledgeLinked
-from services.cases.domain.person import Knowledge
+from services.cases.domain.person import Knowledge, Particulars
 from services.cases.ports.keys import Keys, knowledge_key, log_key
 from services.cases.ports.work import OpenWork, Work
 
@@ -25,11 +26,14 @@ _LONGEST_NAME = 100
 
 @dataclass(slots=True)
 class CaseloadReport:
-    """`linked` counts the people that this batch made known to more than one agency."""
+    """`linked` counts the people that this batch made known to more than one agency, `likely` the new entries that are
+    perhaps of somebody others know, but not surely enough to link.
+    """
 
     taken: int = 0
     unchanged: int = 0
     linked: int = 0
+    likely: int = 0
     refused: list[Refused] = field(default_factory=list)
 
 
@@ -64,7 +68,7 @@ class ImportCaseload:
         taken = list(good.values())
         for start in range(0, len(taken), CHUNK):
             while not await self._take(caller, feed, taken[start : start + CHUNK], report):
-                continue  # another batch of the same agency changed these entries meanwhile: look again
+                continue  # another batch changed these entries or their candidates meanwhile: look again
         return report
 
     async def _take(self, caller: Caller, feed: Feed, rows: Sequence[Good], report: CaseloadReport) -> bool:
@@ -72,8 +76,10 @@ class ImportCaseload:
         async with self._work() as work:
             await work.organisations.get(feed.organisation_id)
             known = await work.people.known(feed.organisation_id, local_ids)
-            numbers = {row.identity.nhs_number for row in rows if row.identity.nhs_number}
-            likely = {one.person_id for one in await work.people.numbered(numbers, feed.organisation_id)}
+            new = [row.identity for row in rows if row.local_id not in known]
+            candidates = await work.people.likely(new, feed.organisation_id)
+        described = await self._described(candidates)
+        likely = {one.person_id for one in candidates}
         # Keys are durable at once, each at the cost of a transaction: made before others wait for our locks.
         await self._keys.make(*(log_key(person_id, feed.organisation_id) for person_id in sorted(likely)))
         entries = await self._entries(feed, rows, known)
@@ -81,9 +87,10 @@ class ImportCaseload:
             await work.people.match_alone()
             if await work.people.known(feed.organisation_id, local_ids) != known:
                 return False
-            numbers = {e.identity.nhs_number for e in entries if e.identity.nhs_number and e.local_id not in known}
-            candidates = await work.people.numbered(numbers, feed.organisation_id)
-            arrivals = arrive(feed, entries, known, candidates, self._ids, self._clock.now())
+            if await work.people.likely(new, feed.organisation_id) != candidates:
+                return False
+            bearers = await work.people.bearers(new, feed.organisation_id)
+            arrivals = arrive(feed, entries, known, described, bearers, self._ids, self._clock.now())
             linked = await self._write(caller, work, feed, arrivals, known)
             if entries:
                 work.tell(
@@ -98,7 +105,17 @@ class ImportCaseload:
         report.taken += len(entries)
         report.unchanged += len(rows) - len(entries)
         report.linked += linked
+        report.likely += arrivals.likely
         return True
+
+    async def _described(self, candidates: Sequence[Knowledge]) -> list[KnownAs]:
+        """The candidates with their particulars, which are read by nobody and leave only as "agrees" or "differs"."""
+        await self._keys.fetch(*(knowledge_key(k.id, k.organisation_id) for k in candidates))
+        described: list[KnownAs] = []
+        for k in candidates:
+            plaintext = await self._keys.open(knowledge_key(k.id, k.organisation_id), k.sealed, k.id.encode())
+            described.append(KnownAs(k.person_id, k.identity, Particulars.parse(plaintext), k.organisation_id))
+        return described
 
     async def _entries(self, feed: Feed, rows: Sequence[Good], known: Mapping[str, Knowledge]) -> list[Entry]:
         """The rows that are new or say something new."""
@@ -113,7 +130,7 @@ class ImportCaseload:
             if before and same and await self._keys.open(key, before.sealed, knowledge_id.encode()) == plaintext:
                 continue
             sealed = await self._keys.seal(key, plaintext, knowledge_id.encode())
-            entries.append(Entry(knowledge_id, row.local_id, row.identity, sealed))
+            entries.append(Entry(knowledge_id, row.local_id, row.identity, row.particulars, sealed))
         return entries
 
     async def _write(

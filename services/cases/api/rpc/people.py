@@ -103,6 +103,7 @@ class PeopleServicer(pb_grpc.PeopleServicer):
             taken=report.taken,
             unchanged=report.unchanged,
             linked=report.linked,
+            likely=report.likely,
             rejected=[pb.RejectedCaseloadRow(line=r.line, column=r.column, reason=r.reason) for r in report.refused],
         )
 

@@ -5,6 +5,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
+    Float,
     ForeignKey,
     Index,
     LargeBinary,
@@ -56,6 +57,15 @@ knowledge = Table(
     Index("knowledge_by_name", "family_folded", "given_folded", "date_of_birth"),
 )
 
+# What matching finds an entry by (`domain/blocking`).
+matching_key = Table(
+    "matching_key",
+    metadata,
+    Column("key", BigInteger, primary_key=True),
+    Column("knowledge_id", ForeignKey("knowledge.id", ondelete="CASCADE"), primary_key=True, index=True),
+    sqlite_with_rowid=False,
+)
+
 identity_link = Table(
     "identity_link",
     metadata,
@@ -64,6 +74,7 @@ identity_link = Table(
     Column("person_id", ForeignKey("person.id"), nullable=False),
     Column("from_person_id", String, nullable=False),
     Column("rule", String, nullable=False),
+    Column("score", Float, nullable=False, server_default="1"),
     Column("made_at", Instant, nullable=False),
     Column("ended_at", Instant),
 )

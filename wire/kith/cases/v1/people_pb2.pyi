@@ -118,10 +118,13 @@ class CaseloadReport(_message.Message):
     UNCHANGED_FIELD_NUMBER: _builtins.int
     LINKED_FIELD_NUMBER: _builtins.int
     REJECTED_FIELD_NUMBER: _builtins.int
+    LIKELY_FIELD_NUMBER: _builtins.int
     taken: _builtins.int
     unchanged: _builtins.int
     linked: _builtins.int
     """People now known to more than one agency because of this batch."""
+    likely: _builtins.int
+    """New entries that are perhaps of somebody another agency knows, but not surely enough to link."""
     @_builtins.property
     def rejected(self) -> _containers.RepeatedCompositeFieldContainer[Global___RejectedCaseloadRow]: ...
     def __init__(
@@ -131,10 +134,11 @@ class CaseloadReport(_message.Message):
         unchanged: _builtins.int = ...,
         linked: _builtins.int = ...,
         rejected: _abc.Iterable[Global___RejectedCaseloadRow] | None = ...,
+        likely: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["linked", b"linked", "rejected", b"rejected", "taken", b"taken", "unchanged", b"unchanged"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["likely", b"likely", "linked", b"linked", "rejected", b"rejected", "taken", b"taken", "unchanged", b"unchanged"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -128,8 +128,8 @@ class PeopleServicer:
 
     def ImportCaseload(self, request, context):
         """An agency's system: its caseload comes in. Each row makes or updates the agency's knowledge of a person and a team-level
-        involvement of the agency with the feed's date; rows of two agencies with the same traced NHS number and date of birth become
-        one person, by a reversible link. Bad rows are named, the rest kept.
+        involvement of the agency with the feed's date; rows of two agencies that are beyond doubt of one person (the same NHS number
+        and date of birth, or as probable by all that both know) are linked, reversibly. Bad rows are named, the rest kept.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -35,8 +35,8 @@ class PeopleStub:
     def __new__(cls, channel: _aio.Channel) -> PeopleAsyncStub: ...
     ImportCaseload: _grpc.UnaryUnaryMultiCallable[_people_pb2.ImportCaseloadRequest, _people_pb2.CaseloadReport]
     """An agency's system: its caseload comes in. Each row makes or updates the agency's knowledge of a person and a team-level
-    involvement of the agency with the feed's date; rows of two agencies with the same traced NHS number and date of birth become
-    one person, by a reversible link. Bad rows are named, the rest kept.
+    involvement of the agency with the feed's date; rows of two agencies that are beyond doubt of one person (the same NHS number
+    and date of birth, or as probable by all that both know) are linked, reversibly. Bad rows are named, the rest kept.
     """
     FindPerson: _grpc.UnaryUnaryMultiCallable[_people_pb2.FindPersonRequest, _people_pb2.FoundPerson]
     """Confirms one match for a purpose and an identifier, or a full name with date of birth. Names no agency and no address."""
@@ -80,8 +80,8 @@ class PeopleAsyncStub(PeopleStub):
     def __init__(self, channel: _aio.Channel) -> None: ...
     ImportCaseload: _aio.UnaryUnaryMultiCallable[_people_pb2.ImportCaseloadRequest, _people_pb2.CaseloadReport]  # type: ignore[assignment]
     """An agency's system: its caseload comes in. Each row makes or updates the agency's knowledge of a person and a team-level
-    involvement of the agency with the feed's date; rows of two agencies with the same traced NHS number and date of birth become
-    one person, by a reversible link. Bad rows are named, the rest kept.
+    involvement of the agency with the feed's date; rows of two agencies that are beyond doubt of one person (the same NHS number
+    and date of birth, or as probable by all that both know) are linked, reversibly. Bad rows are named, the rest kept.
     """
     FindPerson: _aio.UnaryUnaryMultiCallable[_people_pb2.FindPersonRequest, _people_pb2.FoundPerson]  # type: ignore[assignment]
     """Confirms one match for a purpose and an identifier, or a full name with date of birth. Names no agency and no address."""
@@ -128,8 +128,8 @@ class PeopleServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_people_pb2.CaseloadReport, _abc.Awaitable[_people_pb2.CaseloadReport]]:
         """An agency's system: its caseload comes in. Each row makes or updates the agency's knowledge of a person and a team-level
-        involvement of the agency with the feed's date; rows of two agencies with the same traced NHS number and date of birth become
-        one person, by a reversible link. Bad rows are named, the rest kept.
+        involvement of the agency with the feed's date; rows of two agencies that are beyond doubt of one person (the same NHS number
+        and date of birth, or as probable by all that both know) are linked, reversibly. Bad rows are named, the rest kept.
         """
 
     @_abc_1.abstractmethod

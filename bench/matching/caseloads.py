@@ -1,0 +1,224 @@
+"""Two agencies' caseloads of a made-up district, and who in them is one person. Nobody in it is real.
+
+What two systems disagree about, and how often, are habits: what is trained on one set of habits is tried on others.
+NHS numbers are from the 999 test range, telephone numbers from Ofcom's for drama.
+"""
+
+import json
+import random
+import string
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import services.cases.domain
+from services.cases.domain.person import Identity, Particulars
+
+_DOMAIN = Path(services.cases.domain.__file__).parent
+_TODAY = date(2026, 11, 1)
+_OLDEST_DAYS = 34_000
+_PER_POSTCODE = 40
+_ACCENTED = ("Zoë", "José", "Siobhán", "Łukasz", "Ayşe", "Renée", "Chloë", "Seán", "Małgorzata", "Beyoncé")
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How often the second agency's entry of somebody differs so from the first's."""
+
+    misspelt: float = 0.05
+    short_form: float = 0.04
+    shouted: float = 0.04
+    accents_lost: float = 0.5
+    names_swapped: float = 0.01
+    new_family_name: float = 0.03
+    birth_swapped: float = 0.02
+    birth_digit: float = 0.01
+    birth_rounded: float = 0.01
+    moved: float = 0.15
+    postcode_slip: float = 0.01
+    other_door: float = 0.05
+    no_number: float = 0.25
+    wrong_number: float = 0.005
+    other_phone: float = 0.35
+    no_phone: float = 0.1
+    no_uprn: float = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One agency's entry. `who` is the person it is truly of."""
+
+    who: int
+    identity: Identity
+    particulars: Particulars
+
+
+def caseloads(people: int, habits: Habits, seed: int) -> tuple[list[Made], list[Made]]:
+    """Two caseloads out of a district of that many people, half of whom each agency knows, in no order."""
+    chance = random.Random(seed)
+    district = _district(chance, people)
+    ours = [made for made in district if chance.random() < 0.5]
+    theirs = [_as_others_know(chance, habits, made) for made in district if chance.random() < 0.5]
+    chance.shuffle(ours)
+    chance.shuffle(theirs)
+    return ours, theirs
+
+
+def _district(chance: random.Random, people: int) -> list[Made]:
+    """Households: twins, a parent and child of one name, neighbours in one postcode among them."""
+    names = _Names(chance)
+    postcodes = [_postcode(chance) for _ in range(max(1, people // _PER_POSTCODE))]
+    made: list[Made] = []
+    while len(made) < people:
+        family, place = names.family(), _place(chance, postcodes)
+        for _ in range(chance.choice((1, 1, 2, 2, 3, 4))):
+            made.append(_born(chance, names.given(), family, place, len(made)))
+        first = made[-1]
+        happens = chance.random()
+        if happens < 0.02:
+            twin = _born(chance, names.given(), family, place, len(made))
+            birth = replace(twin.identity, date_of_birth=first.identity.date_of_birth)
+            made.append(replace(twin, identity=birth))
+        elif happens < 0.04:
+            made.append(_born(chance, first.identity.given_name, family, place, len(made)))
+    return made[:people]
+
+
+def _born(chance: random.Random, given: str, family: str, place: tuple[str, str, str], who: int) -> Made:
+    address, postcode, uprn = place
+    birth = _TODAY - timedelta(days=chance.randrange(_OLDEST_DAYS))
+    sex = chance.choice("FM")
+    identity = Identity(given, family, birth, nhs_number(chance), postcode)
+    return Made(who, identity, Particulars(sex, address, "Fairhaven", uprn, _phone(chance)))
+
+
+def _as_others_know(chance: random.Random, habits: Habits, made: Made) -> Made:
+    identity, known = made.identity, made.particulars
+
+    def happens(rate: float) -> bool:
+        return chance.random() < rate
+
+    names = _Names(chance)
+    given, family, birth = identity.given_name, identity.family_name, identity.date_of_birth
+    if happens(habits.new_family_name):
+        family = names.family()
+    if happens(habits.short_form):
+        given = names.other_form(given)
+    if happens(habits.misspelt):
+        given = misspelt(chance, given)
+    if happens(habits.misspelt):
+        family = misspelt(chance, family)
+    if happens(habits.accents_lost):
+        given = given.encode("ascii", "ignore").decode() or given
+    if happens(habits.shouted):
+        given, family = given.upper(), family.upper()
+    if happens(habits.names_swapped):
+        given, family = family, given
+    if happens(habits.birth_swapped) and birth.day <= 12:
+        birth = date(birth.year, birth.day, birth.month)
+    if happens(habits.birth_rounded):
+        birth = date(birth.year, chance.choice((1, birth.month)), 1)
+    if happens(habits.birth_digit):
+        birth += timedelta(days=chance.choice((-10, -1, 1, 10)))
+    number = identity.nhs_number
+    if happens(habits.no_number):
+        number = ""
+    elif happens(habits.wrong_number):
+        number = nhs_number(chance)
+    postcode = identity.postcode
+    if happens(habits.moved):
+        address, postcode, uprn = _place(chance, [_postcode(chance)])
+        known = replace(known, address=address, uprn=uprn)
+    elif happens(habits.other_door):
+        known = replace(known, address=f"{chance.randrange(1, 200)}a {known.address}", uprn="")
+    if happens(habits.postcode_slip):
+        postcode = postcode[:-1] + chance.choice("ABDEFGHJLNPQRSTUWXYZ")
+    if happens(habits.other_phone):
+        known = replace(known, phone=_phone(chance))
+    if happens(habits.no_phone):
+        known = replace(known, phone="")
+    if happens(habits.no_uprn):
+        known = replace(known, uprn="")
+    return Made(made.who, Identity(given, family, birth, number, postcode), known)
+
+
+def misspelt(chance: random.Random, name: str) -> str:
+    """A letter left out, doubled, replaced, or changed with the next."""
+    at = chance.randrange(1, max(2, len(name) - 1))
+    before, letter, after = name[:at], name[at : at + 1], name[at + 1 :]
+    return chance.choice(
+        (
+            before + after,
+            before + letter * 2 + after,
+            before + chance.choice(string.ascii_lowercase) + after,
+            before + after[:1] + letter + after[1:],
+        )
+    )
+
+
+def nhs_number(chance: random.Random) -> str:
+    """One of the 999 test range whose check digit agrees."""
+    while True:
+        digits = f"999{chance.randrange(10**6):06d}"
+        check = (11 - sum(int(d) * w for d, w in zip(digits, range(10, 1, -1), strict=True)) % 11) % 11
+        if check < 10:
+            return f"{digits}{check}"
+
+
+class _Names:
+    """Family names as often as people in the country have them; common given names, and every so often another."""
+
+    def __init__(self, chance: random.Random) -> None:
+        self._chance = chance
+        self._family, self._weights = _FAMILIES
+
+    def family(self) -> str:
+        if self._chance.random() < 0.4:  # the commonest five hundred are borne by two in five
+            return self._chance.choices(self._family, self._weights)[0]
+        return self._chance.choice(self._family) + self._chance.choice(("son", "ley", "man", "well", "ford", "by"))
+
+    def given(self) -> str:
+        happens = self._chance.random()
+        if happens < 0.02:
+            return self._chance.choice(_ACCENTED)
+        if happens < 0.35:
+            return self._chance.choice(_RARE)
+        return self._chance.choices(_COMMON, _COMMONNESS)[0]
+
+    def other_form(self, given: str) -> str:
+        forms = _FORMS.get(given.lower(), [given])
+        return self._chance.choice(forms).capitalize()
+
+
+def _place(chance: random.Random, postcodes: list[str]) -> tuple[str, str, str]:
+    address = f"{chance.randrange(1, 200)} {chance.choice(_FAMILIES[0])} Road"
+    return address, chance.choice(postcodes), str(chance.randrange(10**10, 10**11))
+
+
+def _postcode(chance: random.Random) -> str:
+    letters = "".join(chance.choices("ABDEFGHJLNPQRSTUWXYZ", k=2))
+    return f"{chance.choice(('WS', 'B', 'DY', 'WV'))}{chance.randrange(1, 40)} {chance.randrange(10)}{letters}"
+
+
+def _phone(chance: random.Random) -> str:
+    number = f"{chance.choice(('1632', '7700'))}{chance.randrange(900000, 961000)}"
+    return chance.choice((f"0{number}", f"+44 {number}", f"(0{number[:4]}) {number[4:]}", f"+44(0){number}"))
+
+
+def _rows() -> Iterator[list[str]]:
+    for words in json.loads((_DOMAIN / "names.json").read_text())["short_forms"]:
+        yield words.split()
+
+
+_FORMS = {forms[0]: forms for forms in _rows()}
+_COMMON = [formal.capitalize() for formal in _FORMS]
+_COMMONNESS = [1 / (rank + 10) for rank in range(len(_COMMON))]
+_RARE = [
+    name.capitalize()
+    for line in (_DOMAIN / "given_names.txt").read_text().splitlines()
+    if not line.startswith("#")
+    for name in line.split()
+]
+_PERCENT: dict[str, float] = json.loads((_DOMAIN / "names.json").read_text())["family_percent"]
+_FAMILIES = [name.capitalize() for name in _PERCENT], list(_PERCENT.values())

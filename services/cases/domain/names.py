@@ -1,0 +1,96 @@
+"""How names are compared: as they are said, misspelt, shortened, shouted, and with their accents lost."""
+
+import json
+import re
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from jellyfish import damerau_levenshtein_distance, jaro_winkler_similarity, metaphone
+
+from services.cases.domain.person import folded
+
+_HERE = Path(__file__).parent
+# Letters that Unicode does not take apart into a plain one and a mark.
+_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
+_ALIKE = 0.88
+_SOUNDING_ALIKE = 0.75
+_SHORTEST_MISSPELT = 3
+_RAREST_PERCENT = 0.02
+"""A family name that is not among the commonest counts as no rarer: some are common in one town only."""
+
+
+@lru_cache(maxsize=65_536)
+def plain(name: str) -> str:
+    """A folded name with plain letters only: `Łukasz` is `lukasz`."""
+    return folded(name).translate(_LETTERS)
+
+
+@lru_cache(maxsize=65_536)
+def sounds(name: str) -> str:
+    """What a plain name sounds like (Metaphone); the name itself where that says nothing, as in other scripts."""
+    joined = name.replace(" ", "")
+    return metaphone(joined) or joined
+
+
+@lru_cache(maxsize=65_536)
+def close(one: str, other: str) -> bool:
+    """Whether two plain names may be one, misspelt once or twice, cut short, or joined to another."""
+    if set(one.split()) < set(other.split()) or set(other.split()) < set(one.split()):
+        return True
+    one, other = one.replace(" ", ""), other.replace(" ", "")
+    if one == other:
+        return True
+    if min(len(one), len(other)) < _SHORTEST_MISSPELT:
+        return False
+    alike = jaro_winkler_similarity(one, other)
+    if alike >= _ALIKE or (alike >= _SOUNDING_ALIKE and metaphone(one) == metaphone(other) != ""):
+        return True
+    return damerau_levenshtein_distance(one, other) <= 1
+
+
+def short_forms(given: str) -> frozenset[str]:
+    """The names that a plain given name may be a short form or another spelling of; itself among them."""
+    return _short_forms().get(given, frozenset({given}))
+
+
+def one_given_name(one: str, other: str) -> bool:
+    """Whether plain given names are forms of one name: Tony and Anthony, Mohammed and Muhammad."""
+    return not short_forms(one).isdisjoint(short_forms(other))
+
+
+def two_given_names(one: str, other: str) -> bool:
+    """Whether both are names that people bear: Amina and Amira are no misspelling but, it may be, twins."""
+    return one != other and one in _given_names() and other in _given_names()
+
+
+def share_of_people(family: str) -> float:
+    """What share of people in the United Kingdom have a plain family name."""
+    return _family_percent().get(family, _RAREST_PERCENT) / 100
+
+
+@cache
+def _family_percent() -> dict[str, float]:
+    return {name: max(percent, _RAREST_PERCENT) for name, percent in _names()["family_percent"].items()}
+
+
+@cache
+def _short_forms() -> dict[str, frozenset[str]]:
+    forms: dict[str, set[str]] = {}
+    for words in _names()["short_forms"]:
+        formal, *short = words.split()
+        for name in (formal, *short):
+            forms.setdefault(name, set()).add(formal)
+    return {name: frozenset(formal) for name, formal in forms.items()}
+
+
+@cache
+def _given_names() -> frozenset[str]:
+    text = re.sub(r"(?m)^#.*$", "", (_HERE / "given_names.txt").read_text())
+    return frozenset(text.split()) | _short_forms().keys()
+
+
+@cache
+def _names() -> dict[str, Any]:
+    names: dict[str, Any] = json.loads((_HERE / "names.json").read_text())
+    return names

@@ -1,0 +1,45 @@
+"""Matching of people: keys by which entries are found, and how probable a link was."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from services.cases.domain.blocking import keys
+from services.cases.domain.person import Identity
+
+revision = "0017"
+down_revision = "0012"
+branch_labels = None
+depends_on = None
+
+_CHUNK = 1_000
+_KNOWN = sa.text(
+    "SELECT id, given_name, family_name, date_of_birth, postcode FROM knowledge WHERE id > :after ORDER BY id LIMIT :most"
+).columns(date_of_birth=sa.Date())
+
+
+def upgrade() -> None:
+    op.create_table(
+        "matching_key",
+        sa.Column("key", sa.BigInteger(), nullable=False),
+        sa.Column("knowledge_id", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["knowledge_id"], ["knowledge.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("key", "knowledge_id"),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("identity_link", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("score", sa.Float(), nullable=False, server_default="1"))
+    _fill(op.get_bind())
+    op.create_index("ix_matching_key_knowledge_id", "matching_key", ["knowledge_id"])
+
+
+def _fill(connection: sa.Connection) -> None:
+    """The keys of what was known before."""
+    into, after = sa.table("matching_key", sa.column("key"), sa.column("knowledge_id")), ""
+    while known := connection.execute(_KNOWN, {"after": after, "most": _CHUNK}).all():
+        rows = [
+            {"key": key, "knowledge_id": k.id}
+            for k in known
+            for key in keys(Identity(k.given_name, k.family_name, k.date_of_birth, "", k.postcode))
+        ]
+        connection.execute(sa.insert(into), rows)
+        after = known[-1].id
