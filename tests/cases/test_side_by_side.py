@@ -1,6 +1,7 @@
 """Two of everything at once: agencies that import one person, couriers that find one delivery."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -43,6 +44,36 @@ async def test_couriers_side_by_side_send_each_event_once(town: Town) -> None:
         await asyncio.gather(*(courier.finished() for courier in couriers))
     assert sorted(body["sequence"] for body in amina.bodies()) == list("123456")
     assert {d.state for d in await amina.deliveries(subscription_id)} == {DeliveryState.DELIVERED}
+
+
+async def test_pulls_a_courier_and_new_events_at_once_lose_none_and_number_each_once(town: Town) -> None:
+    amina = await partnership(town)
+    await amina.subscribe(PARTNER, "case.record.added")
+
+    async def happen() -> None:
+        for _ in range(6):
+            await amina.add_record()
+            await amina.fan_out()
+
+    async def follow() -> list[str]:
+        """By cursor, in small pages, until six were had."""
+        had: list[str] = []
+        for _ in range(600):
+            had += [one.cursor for one in await amina.pull(had[-1] if had else "", limit=2)]
+            if len(had) >= 6:
+                break
+            await asyncio.sleep(0.01)
+        return had
+
+    async def post() -> None:
+        for _ in range(6):
+            await amina.attempt_all()
+
+    one, other, *_ = await asyncio.gather(follow(), follow(), happen(), post())
+    assert one == other
+    pulled = await amina.pull()
+    assert [each.cursor for each in pulled] == one
+    assert sorted(json.loads(each.body)["sequence"] for each in pulled) == list("123456")
 
 
 async def test_a_thousand_waiting_for_one_endpoint_do_not_hide_another(town: Town) -> None:

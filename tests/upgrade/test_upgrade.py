@@ -37,6 +37,7 @@ async def test_a_released_data_folder_comes_up_whole(version: str, tmp_path: Pat
         )
         looked = browser.get("/who-has-looked")
         await _cases_are_sealed_by_class(tmp_path / "cases.db")
+        _what_partners_were_sent_may_be_pulled(tmp_path / "cases.db")
         _a_worker_gets_to_records_once_she_has_a_passkey(kith.topology.base_url, published["workers"][0])
     assert page.status == looked.status == 200
     assert published["councils"][0]["name"] in browser_text(looked.html), "who looked before the upgrade is still told"
@@ -52,6 +53,15 @@ async def _cases_are_sealed_by_class(database: Path) -> None:
                 break
             await asyncio.sleep(0.05)
         assert (cases > 0, before) == (True, 0)
+
+
+def _what_partners_were_sent_may_be_pulled(database: Path) -> None:
+    """In the order it was sent in; what was dropped stays so."""
+    with closing(sqlite3.connect(database)) as db:
+        rows = list(db.execute("SELECT sequence, position, pullable, state FROM delivery"))
+    assert any(pullable for *_, pullable, _ in rows)
+    for sequence, position, pullable, state in rows:
+        assert (position, pullable) == (sequence, sequence > 0 and state != "dropped")
 
 
 def _a_worker_gets_to_records_once_she_has_a_passkey(base_url: str, worker: dict[str, str]) -> None:
