@@ -58,9 +58,7 @@ def _story(town: Town) -> None:
     record = {"data_class": "housing", "title": "A visit", "content": "It is damp."}
     api.post(f"/v1/cases/{case}/records", record)
     today = datetime.now(LONDON).date()
-    asked = {"person_id": person, "way": "letter", "wanted": "All of it.", "asked_on": today.isoformat()}
-    request: str = api.post("/v1/access-requests", asked)["id"]
-    _copy(dpo, f"/desk/copies/{request}", [str(part) for part in (today.day, today.month, today.year)])
+    _copy(worker, dpo, person, [str(part) for part in (today.day, today.month, today.year)])
     _case(worker, f"/desk/cases/{case}")
     _hold(dpo, f"/desk/people/{person}/retention", day(today))
 
@@ -97,8 +95,11 @@ def _receipt(worker: Desk) -> None:
     assert give not in worker.get("/desk/messages")
 
 
-def _copy(dpo: Desk, one: str, today: list[str]) -> None:
-    assert one in dpo.get("/desk/copies")
+def _copy(worker: Desk, dpo: Desk, person: str, today: list[str]) -> None:
+    asking = f"/desk/people/{person}/copy{_WHY}"
+    came = dict(zip(("asked_on-day", "asked_on-month", "asked_on-year"), today, strict=True))
+    assert worker.send(worker.get(asking), asking, way="letter", wanted="All of it.", **came).status_code == 303
+    one = re.findall(r'href="(/desk/copies/[^"]+)"', dpo.get("/desk/copies"))[0]
     assert dpo.send(dpo.get(one), f"{one}/take-up").status_code == 303
     on = dict(zip(("on-day", "on-month", "on-year"), today, strict=True))
     for step, told in (("clarification_awaited", "Which years do you mean?"), ("clarified", "")):

@@ -338,6 +338,7 @@ def behind() -> Behind:
         "KeepCaseAs": child_case(),
     }
     world.access.answers = {
+        "RecordAccessRequest": asked_aloud(),
         "ListAccessRequests": access_pb2.ListAccessRequestsResponse(requests=[asked_aloud()]),
         "MoveAccessClock": asked_aloud(),
         "TakeUpAccessRequest": asked_aloud(),

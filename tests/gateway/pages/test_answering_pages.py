@@ -268,6 +268,17 @@ async def test_a_copy_that_was_released_is_found_by_its_number(dee: Visitor) -> 
         assert (page.status, 'href="#request"' in page.html) == (400, True), wrong
 
 
+async def test_a_release_pressed_twice_keeps_the_number_to_hand_it_over_by(dee: Visitor) -> None:
+    over = Conflict("this request was answered before", code="already-answered")
+    dee.behind.access.answers |= {
+        "ReleaseAccessCopy": over,
+        "ListAccessRequests": pb.ListAccessRequestsResponse(),
+    }
+    page = await dee.post(f"{ONE}/release")
+    assert (page.status, "This request was answered before" in page.words) == (400, True)
+    assert 'value="sar_1"' in page.html
+
+
 async def test_a_release_that_is_refused_says_why(dee: Visitor) -> None:
     dee.behind.access.answers["ReleaseAccessCopy"] = Conflict("she has yet to show who she is", code="identity-awaited")
     page = await dee.post(f"{ONE}/release")

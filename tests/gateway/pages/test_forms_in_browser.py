@@ -148,6 +148,16 @@ async def _no_reason_to_lift(page: Page, base: str) -> None:
     await press(page)
 
 
+async def _no_way_to_tell(page: Page, base: str) -> None:
+    await page.goto(f"{base}/desk/messages")
+    await press(page)
+
+
+async def _not_how_they_asked(page: Page, base: str) -> None:
+    await page.goto(f"{base}/desk/people/per_7f3k/copy")
+    await press(page)
+
+
 async def _no_contact(page: Page, base: str) -> None:
     await page.goto(f"{base}/account/contact")
     await page.select_option("#language", "")
@@ -213,6 +223,8 @@ async def test_why_no_passkey_is_bound_yet_meets_wcag(
         (district.WORKER, _no_hours),
         (district.WORKER, _asked_again),
         (district.WORKER, _no_outcome),
+        (district.WORKER, _no_way_to_tell),
+        (district.WORKER, _not_how_they_asked),
         (district.DPO, _no_opinion),
         (district.DPO, _nothing_of_the_clock),
         (district.DPO, _no_number),

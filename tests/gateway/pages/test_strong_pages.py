@@ -8,6 +8,7 @@ from kith.identity.v1 import credentials_pb2, sessions_pb2
 from chassis.errors import Unauthenticated
 from tests.gateway.pages import district
 from tests.gateway.pages.conftest import Visitor
+from tests.gateway.pages.test_guarded_pages import DPOS
 
 PAGES = ["/desk/people/per_7f3k/records", "/desk/records/rec_1?purpose=direct_care", "/desk/people/per_7f3k/emergency"]
 PAGES += ["/desk/cases/cas_1/documents"]
@@ -52,6 +53,13 @@ async def test_a_password_alone_opens_no_page_of_officers(weak: Visitor, path: s
         assert answer.status in (303, 405)
         assert answer.status == 405 or answer.location.startswith("/step-up?next=%2Fdesk")
     assert weak.behind.mandates.asked == weak.behind.proof_life.asked == weak.behind.protection.asked == []
+
+
+@pytest.mark.parametrize("path", DPOS)
+async def test_a_password_alone_opens_nothing_that_is_held(weak: Visitor, path: str) -> None:
+    answer = await weak.as_(district.DPO).get(path)
+    assert (answer.status, answer.location.partition("=")[0]) == (303, "/step-up?next")
+    assert weak.behind.access.asked == weak.behind.retention.asked == []
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -173,6 +173,10 @@ async def release(request_id: str, visit: StrongWorker) -> Response:
         released = await visit.clients.access.ReleaseAccessCopy(pb.ReleaseAccessCopyRequest(request_id=request_id))
         return visit.page("copy_released.html", one=released)
     except Conflict as refused:
+        if refused.code == "already-answered":
+            form = Form({"request": [request_id]})
+            form.refused(refused)
+            return await _queue(visit, form, 400)
         form.refused(refused)
     except Denied as refused:
         _put_right(form, refused, "not-the-officer")
