@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from kith.cases.v1 import documents_pb2 as pb
 
 from chassis.errors import Conflict, Invalid, NotFound, Problem
+from services.cases.api.rpc.documents import DocumentsServicer, DocumentVerbs
 from services.cases.domain.document import CHUNK, LARGEST, Document, DocumentState
 from services.cases.usecases.look_inside import LookInside
 from tests.cases.document_town import DocumentTown, document_town
@@ -152,3 +154,25 @@ async def test_one_that_is_forgotten_while_it_is_looked_into_is_no_document(
     with pytest.raises(NotFound):
         await town.add(docx(), name="a.docx")
     assert await town.there.leaves("document.arrived") == 0
+
+
+async def test_what_ends_without_its_sender_saying_so_was_cut_and_is_forgotten(
+    town: DocumentTown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """gRPC hands on a sender who died as one who has finished; any beginning of a text is a text."""
+    monkeypatch.setattr("services.cases.api.rpc.documents.caller", lambda: SOCIAL_WORKER)
+    there = town.there.town
+    documents = DocumentsServicer(DocumentVerbs.over(there.work, town.contents, town.scan, there.ids, there.clock))
+    head = pb.DocumentHead(case_id=town.there.case.id, name="a.txt", data_class="housing")
+    half = [pb.AddDocumentRequest(head=head), pb.AddDocumentRequest(content=b"She said that she is")]
+
+    async def sent(*requests: pb.AddDocumentRequest) -> AsyncIterator[pb.AddDocumentRequest]:
+        for request in requests:
+            yield request
+
+    context: Any = None
+    with pytest.raises(Invalid, match="broke off"):
+        await documents.AddDocument(sent(*half), context)
+    assert await town.rows() == (0, 0)
+    whole = pb.AddDocumentRequest(end=pb.DocumentEnd())
+    assert (await documents.AddDocument(sent(*half, whole), context)).state == "clean"

@@ -60,6 +60,7 @@ def test_a_file_goes_on_with_what_is_said_of_it(world: World) -> None:
         case_id="cas_1", name="Llŷn.pdf", media_type="application/pdf", data_class="housing", sealed=True
     )
     assert b"".join(part.content for part in rest) == content
+    assert [part.HasField("end") for part in rest].index(True) == len(rest) - 1
     assert len(rest) > 4, "as it came, not at once"
 
 

@@ -117,6 +117,7 @@ async def add(clients: Clients, case_id: str, upload: Upload, data_class: str, *
         )
         async for part in upload.parts():
             yield pb.AddDocumentRequest(content=part)
+        yield pb.AddDocumentRequest(end=pb.DocumentEnd())
 
     try:
         return await clients.documents.AddDocument(parts())

@@ -62,7 +62,10 @@ class DocumentsServicer(pb_grpc.DocumentsServicer):
 
         async def parts() -> AsyncIterator[bytes]:
             async for request in request_iterator:
+                if request.HasField("end"):
+                    return
                 yield request.content
+            raise Invalid.field("file", "broke off")
 
         return _document(await self._verbs.add_document(caller(), wish, parts()))
 

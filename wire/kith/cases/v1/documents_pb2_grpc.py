@@ -57,8 +57,8 @@ class DocumentsServicer:
     """
 
     def AddDocument(self, request_iterator, context):
-        """A worker adds a file to a case of his own organisation: first what it is, then its bytes in order. It is a record
-        once it was found clean; until then nobody gets it.
+        """A worker adds a file to a case of his own organisation: first what it is, then its bytes in order, then that this
+        was all. It is a record once it was found clean; until then nobody gets it.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -34,8 +34,8 @@ class DocumentsStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> DocumentsAsyncStub: ...
     AddDocument: _grpc.StreamUnaryMultiCallable[_documents_pb2.AddDocumentRequest, _documents_pb2.Document]
-    """A worker adds a file to a case of his own organisation: first what it is, then its bytes in order. It is a record
-    once it was found clean; until then nobody gets it.
+    """A worker adds a file to a case of his own organisation: first what it is, then its bytes in order, then that this
+    was all. It is a record once it was found clean; until then nobody gets it.
     """
     GetContent: _grpc.UnaryStreamMultiCallable[_documents_pb2.GetContentRequest, _documents_pb2.GetContentResponse]
     """The bytes of a record that is a file, where the gate lets them leave: first what they are. Writes a disclosure
@@ -52,8 +52,8 @@ class DocumentsAsyncStub(DocumentsStub):
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     AddDocument: _aio.StreamUnaryMultiCallable[_documents_pb2.AddDocumentRequest, _documents_pb2.Document]  # type: ignore[assignment]
-    """A worker adds a file to a case of his own organisation: first what it is, then its bytes in order. It is a record
-    once it was found clean; until then nobody gets it.
+    """A worker adds a file to a case of his own organisation: first what it is, then its bytes in order, then that this
+    was all. It is a record once it was found clean; until then nobody gets it.
     """
     GetContent: _aio.UnaryStreamMultiCallable[_documents_pb2.GetContentRequest, _documents_pb2.GetContentResponse]  # type: ignore[assignment]
     """The bytes of a record that is a file, where the gate lets them leave: first what they are. Writes a disclosure
@@ -73,8 +73,8 @@ class DocumentsServicer(metaclass=_abc_1.ABCMeta):
         request_iterator: _MaybeAsyncIterator[_documents_pb2.AddDocumentRequest],
         context: _ServicerContext,
     ) -> _typing.Union[_documents_pb2.Document, _abc.Awaitable[_documents_pb2.Document]]:
-        """A worker adds a file to a case of his own organisation: first what it is, then its bytes in order. It is a record
-        once it was found clean; until then nobody gets it.
+        """A worker adds a file to a case of his own organisation: first what it is, then its bytes in order, then that this
+        was all. It is a record once it was found clean; until then nobody gets it.
         """
 
     @_abc_1.abstractmethod
