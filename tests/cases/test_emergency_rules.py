@@ -31,7 +31,8 @@ PROPOSED = Agreement(
 
 
 def test_it_is_open_for_its_minutes_and_to_be_reviewed_in_three_days() -> None:
-    assert (OPEN.ends_at, OPEN.review_due_at) == (NOW + 5 * MINUTE, NOW + timedelta(days=3))
+    now = opened(WANTED, 5)
+    assert (now.ends_at, now.review_due_at) == (NOW + 5 * MINUTE, NOW + timedelta(days=3))
     assert [OPEN.is_open(at) for at in (NOW - MOMENT, NOW, OPEN.ends_at - MOMENT, OPEN.ends_at)] == [
         *(False, True, True, False)
     ]
