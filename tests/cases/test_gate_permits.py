@@ -8,7 +8,7 @@ import pytest
 from services.cases.domain.basis import Basis, BasisKind
 from services.cases.domain.classes import DataClass
 from services.cases.domain.confidence import Confidence
-from services.cases.domain.disclosure import ABSENT, Ask, Permit, Refusal, What, decide, of_enquiry
+from services.cases.domain.disclosure import ABSENT, Ask, Permit, Refusal, What, decide, of_contribution, of_enquiry
 from services.cases.domain.purposes import Purpose
 from services.cases.domain.share import Ended
 from services.cases.domain.viewer import PARENT, Viewer, ViewerKind
@@ -178,7 +178,8 @@ def test_of_several_over_since_the_same_moment_one_says_why_in_whatever_order_th
 
 def test_what_is_asked_of_a_hub_says_whose_it_is_and_of_what_kind() -> None:
     assert of_enquiry(ENQUIRY, None).holder_id == ENQUIRY.host_id
-    assert (SEEN.holder_id, SEEN.data_class) == (CONTRIBUTION.organisation_id, CONTRIBUTION.data_class)
+    seen = of_contribution(CONTRIBUTION, ENQUIRY, None)
+    assert (seen.holder_id, seen.data_class) == (CONTRIBUTION.organisation_id, CONTRIBUTION.data_class)
 
 
 def test_a_look_at_an_enquiry_that_she_was_not_told_of_is_withheld() -> None:
