@@ -1,8 +1,7 @@
 """What a decision costs with its facts among so many shares: `store/facts.py` and `decide`, in a transaction that is
-open already; a different person each time.
+open already; a different person each time. What is asked is put together before.
 """
 
-import itertools
 from contextlib import aclosing
 from datetime import UTC, datetime
 
@@ -34,33 +33,37 @@ async def gate_at_size(run: Run) -> list[Measurement]:
 
 
 async def _decided(run: Run, there: County, what: str, expected: type[Permit | Refusal]) -> Measurement:
-    numbers, now = itertools.count(), datetime.now(UTC)
+    calls, now = run.calls(5_000), datetime.now(UTC)
+    questions = iter([_question(number * _STEP % there.size, expected) for number in range(2 * calls)])
     async with there.db.reading() as tx:
         gate = SqlGate(tx, there.keys)
 
         async def decided() -> None:
-            share = next(numbers) * _STEP % there.size
-            number = about(share)
-            by = recipient(share) if expected is Permit else (holder(number) + _FAR) % ORGANISATIONS
-            viewer = Viewer(ViewerKind.WORKER, "acc_1", organisation(by), "worker", "pro_1", "direct_care")
-            ask = Ask(
-                What.CASE,
-                person(number),
-                holder_id=organisation(holder(number)),
-                object_id=case(number),
-                case_id=case(number),
-                data_class=kind(number).data_class,
-                purpose=Purpose.DIRECT_CARE,
-            )
+            viewer, ask = next(questions)
             facts = await gate.facts(viewer, [ask.person_id], now)
             assert isinstance(decide(viewer, ask, facts[ask.person_id]), expected)
 
         return await timed_async(
             f"gate with its facts, {what}, {there.size:,} shares, {NAMES[there.kind]}",
             decided,
-            run.calls(5_000),
+            calls,
             SQLITE,
             goal="100 µs" if there.kind == "sqlite" else "",
             series=f"decision {what}, {NAMES[there.kind]}",
             size=there.size,
         )
+
+
+def _question(share: int, expected: type[Permit | Refusal]) -> tuple[Viewer, Ask]:
+    number = about(share)
+    by = recipient(share) if expected is Permit else (holder(number) + _FAR) % ORGANISATIONS
+    ask = Ask(
+        What.CASE,
+        person(number),
+        holder_id=organisation(holder(number)),
+        object_id=case(number),
+        case_id=case(number),
+        data_class=kind(number).data_class,
+        purpose=Purpose.DIRECT_CARE,
+    )
+    return Viewer(ViewerKind.WORKER, "acc_1", organisation(by), "worker", "pro_1", "direct_care"), ask

@@ -37,11 +37,11 @@ class Rows(IteratorResult[Any]):
 
 
 class _Plain:
-    __slots__ = ("_fixed", "_given", "_rows", "sql")
+    __slots__ = ("_fixed", "_given", "_rows", "returns", "sql")
 
     def __init__(self, compiled: SQLCompiler, values: Any, rows: SimpleResultMetaData, given: _Values) -> None:
         """`values` are what the compiler makes of the `given`; whatever is not taken from those stays as it is."""
-        self._rows, self.sql = Rows(rows, iter(())), compiled.string
+        self._rows, self.sql, self.returns = Rows(rows, iter(())), compiled.string, bool(rows.keys)
         self._rows._row_getter  # noqa: B018, SLF001  it keeps what it has made
         names, binds, lists = compiled.positiontup or (), compiled._bind_processors, dict[str, list[str]]()  # noqa: SLF001
         if compiled.post_compile_params or compiled.literal_execute_params:
@@ -94,7 +94,7 @@ class PlainStatements:
         """The same for a statement run once with each of these; where one fails, none has been."""
         form = tuple([(name, None) for name in given[0]])
         plain = self._plain(statement, form, given[0])
-        if plain is None or any(one.keys() != given[0].keys() for one in given):
+        if plain is None or plain.returns or any(one.keys() != given[0].keys() for one in given):
             return None
         driver.execute("SAVEPOINT each")
         try:

@@ -11,6 +11,7 @@ from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.casework import Page, Place
 from services.cases.store.case_lists import ON_SHARES, asked, counted, listed
 from services.cases.store.tables.casework import case_recipient
+from services.cases.store.tables.metadata import outbox
 from services.cases.usecases.list_cases import MOST_COUNTED
 from tests.cases.sharing_town import SOCIAL_WORKER, SharingTown, sharing_town
 from tests.cases.town import COUNCIL, NHS, SCHOOL, worker
@@ -83,6 +84,14 @@ async def test_a_page_is_read_again_only_where_others_may_have_written_meanwhile
         assert (await town.cases(NURSE, Page(2, None))).total == 1
     pages = [sql for sql, _ in log.statements if "case_recipient" in sql and "count(" not in sql]
     assert len(pages) == (1 if town.town.db.dialect == "sqlite" else 2)
+
+
+async def test_whoever_only_looks_wakes_nobody_who_carries_events(town: SharingTown) -> None:
+    outbox.woken.clear()
+    await town.cases(NURSE, Page(2, None))
+    assert not outbox.woken.is_set()
+    await town.open_case()
+    assert outbox.woken.is_set()
 
 
 async def test_cases_are_counted_no_further_than_anybody_reads(town: SharingTown) -> None:

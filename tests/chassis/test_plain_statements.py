@@ -88,6 +88,7 @@ ASKED: list[tuple[Any, Any]] = [
     (insert(things), [ROW | {"id": "c"}, ROW | {"id": "d", "at": None}]),
     (insert(things), [{"id": "c", "at": NOW}, {"id": "d", "at": NOW}]),
     (insert_sqlite(things).on_conflict_do_nothing(), [ROW, ROW | {"id": "e"}]),
+    (insert(things).returning(c.id, sort_by_parameter_order=True), [ROW | {"id": "c"}, ROW | {"id": "d"}]),
     (
         update(things).where(c.id == bindparam("which")).values(count=bindparam("n")),
         [{"which": "a", "n": 8}, {"which": "b", "n": 9}],

@@ -148,7 +148,8 @@ def open_work(db: Database, keys: Keys, encode: Encode, clock: Clock, ids: Ids) 
                 if isinstance(act, Event):
                     sequence = (await tx.execute(_NEXT, {"whom": act.person_id})).scalar_one()
                     await outbox.put(tx, [encode(act, ids.new("evt"), clock.now(), sequence)])
-        outbox.woken.set()
+        if opened.told:
+            outbox.woken.set()
 
     return work
 
