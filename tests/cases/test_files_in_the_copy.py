@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -82,7 +83,8 @@ async def test_what_was_left_out_or_has_words_removed_brings_no_file(town: Docum
         await town.there.mark(read.record, ("tenancy", "third_party"))
     asked = await ask(town.there)
     await take_up(town.there, asked)
-    wish = {"exemption": "third_party", "reason": "It is about her neighbour."} if outcome == "exempt" else {}
+    reasons = {"exemption": "third_party", "reason": "It is about her neighbour."}
+    wish: dict[str, Any] = reasons if outcome == "exempt" else {}
     await decide(town.there, asked, [("record", kept.record_id)], outcome, **wish)
     await decide_rest(town.there, asked)
     ready = await release(town.there, asked)
