@@ -108,7 +108,7 @@ async def content(record_id: IdInPath, purpose: Annotated[Purpose, Query()], beh
 )
 async def my_content(request_id: IdInPath, record_id: IdInPath, behind: Behind) -> Response:
     """A file that the caller's copy lists, moments after she proved that it is she (`step-up-needed`)."""
-    asked = pb.GetAccessContentRequest(request_id=request_id, record_id=record_id)
+    asked = pb.GetMyAccessContentRequest(request_id=request_id, record_id=record_id)
     return await saved(behind.documents.GetMyAccessContent(asked))
 
 

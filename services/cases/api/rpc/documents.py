@@ -80,7 +80,7 @@ class DocumentsServicer(pb_grpc.DocumentsServicer):
             yield part
 
     async def GetMyAccessContent(
-        self, request: pb.GetAccessContentRequest, context: Context
+        self, request: pb.GetMyAccessContentRequest, context: Context
     ) -> AsyncIterator[pb.GetContentResponse]:
         content = await self._verbs.get_my_access_content(caller(), request.request_id, request.record_id)
         async for part in _streamed(content):

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 
 from fastapi import APIRouter, Response
-from kith.cases.v1.documents_pb2 import GetAccessContentRequest
+from kith.cases.v1.documents_pb2 import GetMyAccessContentRequest
 from kith.cases.v1.me_pb2 import AskForAccessRequest, GetMyAccessCopyRequest, ListMyAccessRequestsRequest
 
 from chassis.errors import Conflict, Denied, Invalid, NotFound
@@ -58,7 +58,7 @@ async def copy_file(request_id: str, part: str, visit: RecentResident) -> Respon
 
 @router.get("/sharing/copies/{request_id}/files/{record_id}")
 async def listed_file(request_id: str, record_id: str, visit: RecentResident) -> Response:
-    asked = GetAccessContentRequest(request_id=request_id, record_id=record_id)
+    asked = GetMyAccessContentRequest(request_id=request_id, record_id=record_id)
     return await documents.saved(visit.clients.documents.GetMyAccessContent(asked))
 
 

@@ -47,7 +47,7 @@ class DocumentsStub:
                 _registered_method=True)
         self.GetMyAccessContent = channel.unary_stream(
                 '/kith.cases.v1.Documents/GetMyAccessContent',
-                request_serializer=kith_dot_cases_dot_v1_dot_documents__pb2.GetAccessContentRequest.SerializeToString,
+                request_serializer=kith_dot_cases_dot_v1_dot_documents__pb2.GetMyAccessContentRequest.SerializeToString,
                 response_deserializer=kith_dot_cases_dot_v1_dot_documents__pb2.GetContentResponse.FromString,
                 _registered_method=True)
         self.GetAccessContent = channel.unary_stream(
@@ -119,7 +119,7 @@ def add_DocumentsServicer_to_server(servicer, server):
             ),
             'GetMyAccessContent': grpc.unary_stream_rpc_method_handler(
                     servicer.GetMyAccessContent,
-                    request_deserializer=kith_dot_cases_dot_v1_dot_documents__pb2.GetAccessContentRequest.FromString,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_documents__pb2.GetMyAccessContentRequest.FromString,
                     response_serializer=kith_dot_cases_dot_v1_dot_documents__pb2.GetContentResponse.SerializeToString,
             ),
             'GetAccessContent': grpc.unary_stream_rpc_method_handler(
@@ -213,7 +213,7 @@ class Documents:
             request,
             target,
             '/kith.cases.v1.Documents/GetMyAccessContent',
-            kith_dot_cases_dot_v1_dot_documents__pb2.GetAccessContentRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_documents__pb2.GetMyAccessContentRequest.SerializeToString,
             kith_dot_cases_dot_v1_dot_documents__pb2.GetContentResponse.FromString,
             options,
             channel_credentials,

@@ -41,7 +41,7 @@ class DocumentsStub:
     """The bytes of a record that is a file, where the gate lets them leave: first what they are. Writes a disclosure
     before the first.
     """
-    GetMyAccessContent: _grpc.UnaryStreamMultiCallable[_documents_pb2.GetAccessContentRequest, _documents_pb2.GetContentResponse]
+    GetMyAccessContent: _grpc.UnaryStreamMultiCallable[_documents_pb2.GetMyAccessContentRequest, _documents_pb2.GetContentResponse]
     """A file that the caller's own copy lists (subject access), to herself alone, moments after she proved that it is she. Leaves a leaf."""
     GetAccessContent: _grpc.UnaryStreamMultiCallable[_documents_pb2.GetAccessContentRequest, _documents_pb2.GetContentResponse]
     """A file of a subject access request: to its officer, to decide about it, and once the copy is released to hand over. Leaves a leaf."""
@@ -63,7 +63,7 @@ class DocumentsAsyncStub(DocumentsStub):
     """The bytes of a record that is a file, where the gate lets them leave: first what they are. Writes a disclosure
     before the first.
     """
-    GetMyAccessContent: _aio.UnaryStreamMultiCallable[_documents_pb2.GetAccessContentRequest, _documents_pb2.GetContentResponse]  # type: ignore[assignment]
+    GetMyAccessContent: _aio.UnaryStreamMultiCallable[_documents_pb2.GetMyAccessContentRequest, _documents_pb2.GetContentResponse]  # type: ignore[assignment]
     """A file that the caller's own copy lists (subject access), to herself alone, moments after she proved that it is she. Leaves a leaf."""
     GetAccessContent: _aio.UnaryStreamMultiCallable[_documents_pb2.GetAccessContentRequest, _documents_pb2.GetContentResponse]  # type: ignore[assignment]
     """A file of a subject access request: to its officer, to decide about it, and once the copy is released to hand over. Leaves a leaf."""
@@ -98,7 +98,7 @@ class DocumentsServicer(metaclass=_abc_1.ABCMeta):
     @_abc_1.abstractmethod
     def GetMyAccessContent(
         self,
-        request: _documents_pb2.GetAccessContentRequest,
+        request: _documents_pb2.GetMyAccessContentRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_abc.Iterator[_documents_pb2.GetContentResponse], _abc.AsyncIterator[_documents_pb2.GetContentResponse]]:
         """A file that the caller's own copy lists (subject access), to herself alone, moments after she proved that it is she. Leaves a leaf."""
