@@ -118,9 +118,9 @@ async def serve(settings: Settings, life: Life) -> None:
         add_CaseworkServicer_to_server(CaseworkServicer(CaseworkVerbs.over(work, ids, clock)), rpc.server)
         contents = SqlContents(db, keys)
         scan = ScanDocument(work, contents, Clamd(settings.clamd), clock) if settings.clamd else None
-        filed = DocumentVerbs.over(work, contents, scan, ids, clock)
-        add_DocumentsServicer_to_server(DocumentsServicer(filed), rpc.server)
         mandates, duty = RpcMandates(MandatesStub(identity)), settings.duty_16la_from
+        filed = DocumentVerbs.over(work, mandates, contents, scan, ids, clock)
+        add_DocumentsServicer_to_server(DocumentsServicer(filed), rpc.server)
         add_RetentionServicer_to_server(RetentionServicer(RetentionVerbs.over(work, finish, ids, clock)), rpc.server)
         sharing = SharingVerbs.over(work, receipts, mandates, ids, clock, duty)
         add_SharingServicer_to_server(SharingServicer(sharing), rpc.server)

@@ -166,7 +166,7 @@ async def test_of_two_people_told_apart_neither_is_contacted_on_words_that_may_b
     assert (hers.own.limits, hers.own.words) == (SILENCE, "")
     assert hers.own.review_on < town.town.clock.now().date(), "to be asked anew at once"
     aminas = await asked(town)
-    assert (aminas.reach.limits.channels, aminas.reach.details) == ({Channel.PHONE}, ("07700 900123",))
+    assert (aminas.reach.limits.channels, aminas.reach.details) == (frozenset({Channel.PHONE}), ("07700 900123",))
     async with town.town.work() as work:
         assert [one.words for one in await work.safe_contacts.of(town.amina) if one.organisation_id == NHS] == [""]
 

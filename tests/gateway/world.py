@@ -109,13 +109,15 @@ class World:
             each.answers.clear()
             each.heard.clear()
         self.identity.answers["Trust/Exchange"] = self._exchange
-        self.cases.answers["Documents/GetContent"] = [
+        file = [
             documents_pb2.GetContentResponse(
                 head=documents_pb2.ContentHead(name='Llŷn "a".pdf', media_type="application/pdf", size=9)
             ),
             documents_pb2.GetContentResponse(content=b"%PDF-"),
             documents_pb2.GetContentResponse(content=b"1.7\n"),
         ]
+        for method in ("GetContent", "GetMyAccessContent", "GetAccessContent"):
+            self.cases.answers[f"Documents/{method}"] = file
         document = account_life_pb2.ExportAccountResponse(document='{"account": {"id": "acc_all"}}')
         self.identity.answers["AccountLife/ExportAccount"] = document
         self.cases.answers["Subscriptions/PullEvents"] = one_event

@@ -12,6 +12,7 @@ from services.cases.domain.case import Case
 from services.cases.domain.consent import Consent
 from services.cases.domain.days import day
 from services.cases.domain.disclosed import Disclosure
+from services.cases.domain.document import name_to_save
 from services.cases.domain.held_item import Entry
 from services.cases.domain.involvement import Involvement
 from services.cases.domain.not_sharing import DecisionNotToShare
@@ -80,6 +81,8 @@ def of_case(case: Case) -> Entry:
 
 
 def of_record(record: Record) -> Entry:
+    """With the file, if it is one that leaves: its bytes are fetched by the record's id."""
+    file = record.document
     return {
         "kind": "record",
         "id": record.id,
@@ -89,6 +92,9 @@ def of_record(record: Record) -> Entry:
         "content": record.content,
         "added_on": _on(day(record.added_at)),
         "corrected_on": _on(day(record.corrected_at)) if record.corrected_at else None,
+        "file": {"name": name_to_save(record.title, file.kind), "media_type": file.kind, "bytes": file.size}
+        if file
+        else None,
     }
 
 

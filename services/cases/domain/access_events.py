@@ -107,6 +107,22 @@ class AccessCopyHandedOver(Act):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AccessFileFetched(Act):
+    """One that the copy lists."""
+
+    kind = "access-file.fetched"
+    request_id: str
+    record_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessFileHandedOver(Act):
+    kind = "access-file.handed-over"
+    request_id: str
+    record_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AccessCopyRemoved(Act):
     """Its days are over."""
 

@@ -1,5 +1,7 @@
 """An officer takes the copy out on paper, for who asked by letter or aloud."""
 
+from datetime import datetime
+
 from chassis.clock import Clock
 from chassis.errors import Conflict, Denied, NotFound
 from chassis.tokens import Caller
@@ -15,6 +17,16 @@ from services.cases.ports.work import OpenWork, Work
 from services.cases.usecases.answering import to_answer
 from services.cases.usecases.disclose import Disclose
 from services.cases.usecases.still_reached import still_reached
+
+
+async def must_be_handed_over(work: Work, request: AccessRequest, mandate: Mandate | None, now: datetime) -> None:
+    """Raises as `HandOverAccessCopy` does."""
+    if request.state(day(now)) is not AccessState.READY:
+        raise NotFound("there is no such copy")
+    if request.way is Way.ONLINE:
+        raise Denied("she fetches it on her own pages", code="hers-to-fetch")
+    if await still_reached(work, request, mandate) != request.reach:
+        raise Conflict("their authority reaches less than when the copy was made", code="authority-ended")
 
 
 class HandOverAccessCopy:
@@ -35,12 +47,7 @@ class HandOverAccessCopy:
         mandate = await self._mandates.now(mandate_id) if mandate_id else None
         async with self._work() as work:
             request = await to_answer(work, caller, request_id)
-            if request.state(day(self._clock.now())) is not AccessState.READY:
-                raise NotFound("there is no such copy")
-            if request.way is Way.ONLINE:
-                raise Denied("she fetches it on her own pages", code="hers-to-fetch")
-            if await still_reached(work, request, mandate) != request.reach:
-                raise Conflict("their authority reaches less than when the copy was made", code="authority-ended")
+            await must_be_handed_over(work, request, mandate, self._clock.now())
             text = await work.access_answers.copy(request, part)
             if mandate:
                 await self._on_her_page(work, request, mandate)

@@ -12,6 +12,12 @@ from services.cases.usecases.must_hold import must_hold
 
 
 class ListConsents:
+    """Decided by `must_hold`, which is the gate's own rule here: these are the papers of what his organisation itself
+    holds, and nothing leaves it. What may be asked is what may be shared, by the same facts and in the same words; a
+    page that the gate filtered would hide from an officer why he is refused. Of consents as they are shown to the
+    person, or to who acts for her, `decide` decides (`What.CONSENT`).
+    """
+
     def __init__(self, work: OpenWork, clock: Clock) -> None:
         self._work, self._clock = work, clock
 

@@ -6,9 +6,10 @@ from chassis.clock import Clock
 from chassis.errors import Denied, NotFound
 from chassis.tokens import Caller
 from services.cases.domain.access_events import HeldItemRead
+from services.cases.domain.access_request import AccessRequest
 from services.cases.domain.days import day
 from services.cases.domain.held_item import Bar, Entry, key
-from services.cases.ports.work import OpenWork
+from services.cases.ports.work import OpenWork, Work
 from services.cases.usecases.answering import to_answer
 from services.cases.usecases.held import Held, entry, held
 
@@ -20,6 +21,16 @@ class Opened:
     held: Held
     whole: Entry
     redacted: Entry | None
+
+
+async def to_be_read(work: Work, request: AccessRequest, which: tuple[str, str]) -> Held:
+    """Raises NotFound, Denied for what stays out of every copy."""
+    found = next((one for one in await held(work, request) if one.item.key == which), None)
+    if found is None:
+        raise NotFound("there is no such item")
+    if found.item.barred is not Bar.NONE:
+        raise Denied("this stays out of every copy; there is nothing to decide", code="kept-back")
+    return found
 
 
 class ReadHeldItem:
@@ -37,12 +48,8 @@ class ReadHeldItem:
         async with self._work() as work:
             request = await to_answer(work, caller, request_id)
             request.must_wait()
-            found = next((one for one in await held(work, request) if one.item.key == which), None)
-            if found is None:
-                raise NotFound("there is no such item")
+            found = await to_be_read(work, request, which)
             item = found.item
-            if item.barred is not Bar.NONE:
-                raise Denied("this stays out of every copy; there is nothing to decide", code="kept-back")
             whole = await entry(work, request, item, today, redacted=False)
             redacted = await entry(work, request, item, today, redacted=True) if item.marked else None
             work.tell(

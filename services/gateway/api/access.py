@@ -121,6 +121,9 @@ ACCESS: dict[tuple[str, str], Access] = {
     ("POST", "/v1/access-requests/{request_id}/second-looks"): _records("access-requests:answer", Pace.WRITE),
     ("POST", "/v1/access-requests/{request_id}/release"): _records("access-requests:answer", Pace.WRITE),
     ("GET", "/v1/access-requests/{request_id}/copy"): _records("access-requests:answer", Pace.READ),
+    ("GET", "/v1/access-requests/{request_id}/records/{record_id}/content"): _records(
+        "access-requests:answer", Pace.READ
+    ),
     ("GET", "/v1/agreements"): _read("agreements:read", "cases"),
     ("POST", "/v1/agreements"): _write("agreements:write", "cases"),
     ("POST", "/v1/agreements/{agreement_id}/accept"): _write("agreements:write", "cases"),
@@ -178,6 +181,7 @@ ACCESS: dict[tuple[str, str], Access] = {
     ("GET", "/v1/me/access-requests"): _read("me:read", "cases"),
     ("POST", "/v1/me/access-requests"): _write("me:write", "cases"),
     ("GET", "/v1/me/access-requests/{request_id}/copy"): _read("me:read", "cases"),
+    ("GET", "/v1/me/access-requests/{request_id}/records/{record_id}/content"): _read("me:read", "cases"),
     ("GET", "/v1/me/disclosures"): _read("me:read", "cases"),
     ("GET", "/v1/me/approvals"): _read("me:read", "identity"),
     ("DELETE", "/v1/me/approvals/{client_id}"): _write("me:write", "identity"),

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
+from grpc.aio import UnaryStreamCall
 from kith.cases.v1 import documents_pb2 as pb
 from pydantic import Field, ValidationError
 from starlette.responses import StreamingResponse
@@ -99,7 +100,23 @@ async def documents(case_id: IdInPath, behind: Behind) -> Page[Document]:
 @router.get("/v1/records/{record_id}/content", response_class=Response, responses=_BYTES)
 async def content(record_id: IdInPath, purpose: Annotated[Purpose, Query()], behind: Behind) -> Response:
     """The bytes of a record that is a file. The look is logged and shown to the resident."""
-    return await saved(behind, record_id, purpose)
+    return await saved(behind.documents.GetContent(pb.GetContentRequest(record_id=record_id, purpose=purpose)))
+
+
+@router.get(
+    "/v1/me/access-requests/{request_id}/records/{record_id}/content", response_class=Response, responses=_BYTES
+)
+async def my_content(request_id: IdInPath, record_id: IdInPath, behind: Behind) -> Response:
+    """A file that the caller's copy lists, moments after she proved that it is she (`step-up-needed`)."""
+    asked = pb.GetMyAccessContentRequest(request_id=request_id, record_id=record_id)
+    return await saved(behind.documents.GetMyAccessContent(asked))
+
+
+@router.get("/v1/access-requests/{request_id}/records/{record_id}/content", response_class=Response, responses=_BYTES)
+async def held_content(request_id: IdInPath, record_id: IdInPath, behind: Behind) -> Response:
+    """A file: to decide about it, and once the copy is released to hand it over with that. Each is logged."""
+    asked = pb.GetAccessContentRequest(request_id=request_id, record_id=record_id)
+    return await saved(behind.documents.GetAccessContent(asked))
 
 
 async def add(clients: Clients, case_id: str, upload: Upload, data_class: str, *, sealed: bool) -> pb.Document:
@@ -127,9 +144,8 @@ async def add(clients: Clients, case_id: str, upload: Upload, data_class: str, *
         raise
 
 
-async def saved(clients: Clients, record_id: str, purpose: str) -> Response:
-    """An answer that browsers save, begun once the gate has let the file go and that is in the log."""
-    call = clients.documents.GetContent(pb.GetContentRequest(record_id=record_id, purpose=purpose))
+async def saved(call: UnaryStreamCall[Any, pb.GetContentResponse]) -> Response:
+    """An answer that browsers save, begun once the file was let go and that is in the log."""
     answers = aiter(call)
     head = (await anext(answers)).head
 

@@ -118,7 +118,14 @@ def access_request(state: str = "stopped") -> access_pb2.AccessRequest:
 
 
 def access_copy() -> access_pb2.AccessCopyPart:
-    record = {"kind": "record", "id": "rec_1", "title": "Visit", "content": "It is damp.", "corrected_on": None}
+    record: dict[str, object] = {
+        "kind": "record",
+        "id": "rec_1",
+        "title": "Visit",
+        "content": "It is damp.",
+        "corrected_on": None,
+    }
+    record["file"] = {"name": "damp.pdf", "media_type": "application/pdf", "bytes": 9}
     share = {"kind": "share", "id": "shr_1", "to_organisation_ids": [TRUST], "ended": None}
     document = {
         "organisation": {"id": COUNCIL, "name": NAMES[COUNCIL]},

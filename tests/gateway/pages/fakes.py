@@ -36,6 +36,8 @@ class Fake:
 class Documents(Fake):
     """Takes a stream to its end, and gives one."""
 
+    giving = ""
+
     async def AddDocument(self, requests: AsyncIterator[Any]) -> Any:
         self.asked.append(("AddDocument", [request async for request in requests]))
         answer = self.answers["AddDocument"]
@@ -44,11 +46,21 @@ class Documents(Fake):
         return answer
 
     def GetContent(self, request: Any) -> "Documents":
-        self.asked.append(("GetContent", request))
+        return self._given("GetContent", request)
+
+    def GetMyAccessContent(self, request: Any) -> "Documents":
+        return self._given("GetMyAccessContent", request)
+
+    def _given(self, method: str, request: Any) -> "Documents":
+        self.asked.append((method, request))
+        self.giving = method
         return self
 
     async def __aiter__(self) -> AsyncIterator[Any]:
-        for answer in self.answers["GetContent"]:
+        answers = self.answers[self.giving]
+        if isinstance(answers, Exception):
+            raise answers
+        for answer in answers:
             yield answer
 
     def cancel(self) -> None:

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from kith.cases.v1 import documents_pb2
 from kith.identity.v1.sessions_pb2 import Session
 
 from chassis.errors import Conflict, Denied, NotFound
@@ -10,6 +11,7 @@ from tests.gateway.pages import district
 from tests.gateway.pages.conftest import Fields, Visitor
 
 HERS, COPY = "/sharing/copies", "/sharing/copies/sar_1/1"
+FILE = "/sharing/copies/sar_1/files/rec_1"
 ASKED: Fields = {"organisation_id": district.COUNCIL, "wanted": "My housing file."}
 
 
@@ -54,7 +56,24 @@ async def test_the_copy_can_be_read_and_taken_away(amina: Visitor) -> None:
     assert [(one.request_id, one.part) for one in amina.behind.me.requests("GetMyAccessCopy")] == [("sar_1", 1)] * 2
 
 
-@pytest.mark.parametrize("path", [COPY, f"{COPY}/copy.json"])
+async def test_a_file_that_it_lists_comes_with_it(amina: Visitor) -> None:
+    page = await amina.get(COPY)
+    assert f'href="{FILE}" download' in page.html
+    assert "Save the file damp.pdf (9 Bytes)" in page.words
+    amina.behind.documents.answers["GetMyAccessContent"] = [
+        documents_pb2.GetContentResponse(
+            head=documents_pb2.ContentHead(name="damp.pdf", media_type="application/pdf", size=9)
+        ),
+        documents_pb2.GetContentResponse(content=b"%PDF-1.7\n"),
+    ]
+    file = await amina.get(FILE)
+    assert (file.html, file.headers["Content-Type"]) == ("%PDF-1.7\n", "application/pdf")
+    assert file.headers["Content-Disposition"].startswith("attachment")
+    [asked] = amina.behind.documents.requests("GetMyAccessContent")
+    assert (asked.request_id, asked.record_id) == ("sar_1", "rec_1")
+
+
+@pytest.mark.parametrize("path", [COPY, f"{COPY}/copy.json", FILE])
 async def test_it_wants_a_recent_sign_in_and_comes_back(amina: Visitor, path: str) -> None:
     stale = Session()
     stale.CopyFrom(district.sessions()[district.RESIDENT])
@@ -62,6 +81,7 @@ async def test_it_wants_a_recent_sign_in_and_comes_back(amina: Visitor, path: st
     amina.behind.sessions.answers["GetSession"] = stale
     assert (await amina.get(path)).location == f"/step-up?next={path.replace('/', '%2F')}"
     assert not amina.behind.me.asked
+    assert not amina.behind.documents.asked
 
 
 async def test_where_cases_wants_her_to_prove_it_once_more_she_does(amina: Visitor) -> None:

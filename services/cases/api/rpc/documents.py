@@ -16,10 +16,13 @@ from services.cases.api.rpc.instants import stamp
 from services.cases.api.rpc.withholdings import withholding_in
 from services.cases.domain.document import Document
 from services.cases.ports.documents import Contents
+from services.cases.ports.sharing import Mandates
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.add_document import AddDocument, DocumentWish
 from services.cases.usecases.disclose import Disclose
-from services.cases.usecases.get_content import GetContent
+from services.cases.usecases.get_access_content import GetAccessContent
+from services.cases.usecases.get_content import Content, GetContent
+from services.cases.usecases.get_my_access_content import GetMyAccessContent
 from services.cases.usecases.list_documents import ListDocuments
 from services.cases.usecases.look_inside import LookInside
 from services.cases.usecases.scan_document import ScanDocument
@@ -32,17 +35,21 @@ class DocumentVerbs:
     add_document: AddDocument
     get_content: GetContent
     list_documents: ListDocuments
+    get_my_access_content: GetMyAccessContent
+    get_access_content: GetAccessContent
     clock: Clock
 
     @classmethod
     def over(
-        cls, work: OpenWork, contents: Contents, scan: ScanDocument | None, ids: Ids, clock: Clock
+        cls, work: OpenWork, mandates: Mandates, contents: Contents, scan: ScanDocument | None, ids: Ids, clock: Clock
     ) -> "DocumentVerbs":
         disclose = Disclose(ids, clock)
         return cls(
             add_document=AddDocument(work, LookInside(contents), scan, ids, clock),
             get_content=GetContent(work, contents, disclose, clock),
             list_documents=ListDocuments(work, disclose, clock),
+            get_my_access_content=GetMyAccessContent(work, contents, clock),
+            get_access_content=GetAccessContent(work, mandates, contents, clock),
             clock=clock,
         )
 
@@ -72,16 +79,33 @@ class DocumentsServicer(pb_grpc.DocumentsServicer):
     async def GetContent(self, request: pb.GetContentRequest, context: Context) -> AsyncIterator[pb.GetContentResponse]:
         withholding = withholding_in(request.withholding, self._verbs.clock)
         content = await self._verbs.get_content(caller(), request.record_id, request.purpose, withholding)
-        document = content.document
-        yield pb.GetContentResponse(
-            head=pb.ContentHead(name=content.name, media_type=document.kind, size=document.size)
-        )
-        async for part in content.parts:
-            yield pb.GetContentResponse(content=part)
+        async for part in _streamed(content):
+            yield part
+
+    async def GetMyAccessContent(
+        self, request: pb.GetMyAccessContentRequest, context: Context
+    ) -> AsyncIterator[pb.GetContentResponse]:
+        content = await self._verbs.get_my_access_content(caller(), request.request_id, request.record_id)
+        async for part in _streamed(content):
+            yield part
+
+    async def GetAccessContent(
+        self, request: pb.GetAccessContentRequest, context: Context
+    ) -> AsyncIterator[pb.GetContentResponse]:
+        content = await self._verbs.get_access_content(caller(), request.request_id, request.record_id)
+        async for part in _streamed(content):
+            yield part
 
     async def ListDocuments(self, request: pb.ListDocumentsRequest, context: Context) -> pb.ListDocumentsResponse:
         found = await self._verbs.list_documents(caller(), request.case_id)
         return pb.ListDocumentsResponse(documents=[_document(one) for one in found])
+
+
+async def _streamed(content: Content) -> AsyncIterator[pb.GetContentResponse]:
+    document = content.document
+    yield pb.GetContentResponse(head=pb.ContentHead(name=content.name, media_type=document.kind, size=document.size))
+    async for part in content.parts:
+        yield pb.GetContentResponse(content=part)
 
 
 def _document(one: Document) -> pb.Document:

@@ -5,9 +5,11 @@ import re
 from collections.abc import Mapping
 
 from fastapi import APIRouter, Response
+from kith.cases.v1.documents_pb2 import GetMyAccessContentRequest
 from kith.cases.v1.me_pb2 import AskForAccessRequest, GetMyAccessCopyRequest, ListMyAccessRequestsRequest
 
 from chassis.errors import Conflict, Denied, Invalid, NotFound
+from services.gateway.api import documents
 from services.gateway.web.forms import Form
 from services.gateway.web.names import organisation_names
 from services.gateway.web.naming import organisations_to_name
@@ -52,6 +54,12 @@ async def copy_file(request_id: str, part: str, visit: RecentResident) -> Respon
     document = await _part(visit, request_id, part)
     named = {"Content-Disposition": f'attachment; filename="copy-{part}.json"'}
     return Response(document, media_type="application/json", headers=named)
+
+
+@router.get("/sharing/copies/{request_id}/files/{record_id}")
+async def listed_file(request_id: str, record_id: str, visit: RecentResident) -> Response:
+    asked = GetMyAccessContentRequest(request_id=request_id, record_id=record_id)
+    return await documents.saved(visit.clients.documents.GetMyAccessContent(asked))
 
 
 def part_of(text: str) -> int:

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Response
 from kith.cases.v1.casework_pb2 import GetCaseRequest
-from kith.cases.v1.documents_pb2 import ListDocumentsRequest
+from kith.cases.v1.documents_pb2 import GetContentRequest, ListDocumentsRequest
 
 from chassis.errors import Conflict, Invalid
 from services.gateway.api import documents
@@ -45,7 +45,8 @@ async def content(record_id: str, visit: StrongWorker) -> Response:
     purpose = purpose_of(visit)
     if not purpose:
         return visit.page("why.html", why=WHY)
-    return await documents.saved(visit.clients, record_id, purpose)
+    asked = GetContentRequest(record_id=record_id, purpose=purpose)
+    return await documents.saved(visit.clients.documents.GetContent(asked))
 
 
 async def _page(visit: Visit, case_id: str, form: Form, status: int = 200) -> Response:

@@ -26,7 +26,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from kith.cases.v1 import people_pb2 as kith_dot_cases_dot_v1_dot_people__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1dkith/cases/v1/documents.proto\x12\rkith.cases.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1akith/cases/v1/people.proto\"\x87\x01\n\x12\x41\x64\x64\x44ocumentRequest\x12+\n\x04head\x18\x01 \x01(\x0b\x32\x1b.kith.cases.v1.DocumentHeadH\x00\x12\x11\n\x07\x63ontent\x18\x02 \x01(\x0cH\x00\x12)\n\x03\x65nd\x18\x03 \x01(\x0b\x32\x1a.kith.cases.v1.DocumentEndH\x00\x42\x06\n\x04part\"\r\n\x0b\x44ocumentEnd\"e\n\x0c\x44ocumentHead\x12\x0f\n\x07\x63\x61se_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x12\n\nmedia_type\x18\x03 \x01(\t\x12\x12\n\ndata_class\x18\x04 \x01(\t\x12\x0e\n\x06sealed\x18\x05 \x01(\x08\"\xb8\x01\n\x08\x44ocument\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x02 \x01(\t\x12\x12\n\ndata_class\x18\x03 \x01(\t\x12\r\n\x05title\x18\x04 \x01(\t\x12\x12\n\nmedia_type\x18\x05 \x01(\t\x12\x0c\n\x04size\x18\x06 \x01(\x03\x12\r\n\x05state\x18\x07 \x01(\t\x12\r\n\x05virus\x18\x08 \x01(\t\x12,\n\x08\x61\x64\x64\x65\x64_at\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"h\n\x11GetContentRequest\x12\x11\n\trecord_id\x18\x01 \x01(\t\x12\x0f\n\x07purpose\x18\x02 \x01(\t\x12/\n\x0bwithholding\x18\x03 \x01(\x0b\x32\x1a.kith.cases.v1.Withholding\"[\n\x12GetContentResponse\x12*\n\x04head\x18\x01 \x01(\x0b\x32\x1a.kith.cases.v1.ContentHeadH\x00\x12\x11\n\x07\x63ontent\x18\x02 \x01(\x0cH\x00\x42\x06\n\x04part\"=\n\x0b\x43ontentHead\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x12\n\nmedia_type\x18\x02 \x01(\t\x12\x0c\n\x04size\x18\x03 \x01(\x03\"\'\n\x14ListDocumentsRequest\x12\x0f\n\x07\x63\x61se_id\x18\x01 \x01(\t\"C\n\x15ListDocumentsResponse\x12*\n\tdocuments\x18\x01 \x03(\x0b\x32\x17.kith.cases.v1.Document2\x89\x02\n\tDocuments\x12K\n\x0b\x41\x64\x64\x44ocument\x12!.kith.cases.v1.AddDocumentRequest\x1a\x17.kith.cases.v1.Document(\x01\x12S\n\nGetContent\x12 .kith.cases.v1.GetContentRequest\x1a!.kith.cases.v1.GetContentResponse0\x01\x12Z\n\rListDocuments\x12#.kith.cases.v1.ListDocumentsRequest\x1a$.kith.cases.v1.ListDocumentsResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1dkith/cases/v1/documents.proto\x12\rkith.cases.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1akith/cases/v1/people.proto\"\x87\x01\n\x12\x41\x64\x64\x44ocumentRequest\x12+\n\x04head\x18\x01 \x01(\x0b\x32\x1b.kith.cases.v1.DocumentHeadH\x00\x12\x11\n\x07\x63ontent\x18\x02 \x01(\x0cH\x00\x12)\n\x03\x65nd\x18\x03 \x01(\x0b\x32\x1a.kith.cases.v1.DocumentEndH\x00\x42\x06\n\x04part\"\r\n\x0b\x44ocumentEnd\"e\n\x0c\x44ocumentHead\x12\x0f\n\x07\x63\x61se_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x12\n\nmedia_type\x18\x03 \x01(\t\x12\x12\n\ndata_class\x18\x04 \x01(\t\x12\x0e\n\x06sealed\x18\x05 \x01(\x08\"\xb8\x01\n\x08\x44ocument\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x02 \x01(\t\x12\x12\n\ndata_class\x18\x03 \x01(\t\x12\r\n\x05title\x18\x04 \x01(\t\x12\x12\n\nmedia_type\x18\x05 \x01(\t\x12\x0c\n\x04size\x18\x06 \x01(\x03\x12\r\n\x05state\x18\x07 \x01(\t\x12\r\n\x05virus\x18\x08 \x01(\t\x12,\n\x08\x61\x64\x64\x65\x64_at\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"h\n\x11GetContentRequest\x12\x11\n\trecord_id\x18\x01 \x01(\t\x12\x0f\n\x07purpose\x18\x02 \x01(\t\x12/\n\x0bwithholding\x18\x03 \x01(\x0b\x32\x1a.kith.cases.v1.Withholding\"B\n\x19GetMyAccessContentRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x11\n\trecord_id\x18\x02 \x01(\t\"@\n\x17GetAccessContentRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x11\n\trecord_id\x18\x02 \x01(\t\"[\n\x12GetContentResponse\x12*\n\x04head\x18\x01 \x01(\x0b\x32\x1a.kith.cases.v1.ContentHeadH\x00\x12\x11\n\x07\x63ontent\x18\x02 \x01(\x0cH\x00\x42\x06\n\x04part\"=\n\x0b\x43ontentHead\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x12\n\nmedia_type\x18\x02 \x01(\t\x12\x0c\n\x04size\x18\x03 \x01(\x03\"\'\n\x14ListDocumentsRequest\x12\x0f\n\x07\x63\x61se_id\x18\x01 \x01(\t\"C\n\x15ListDocumentsResponse\x12*\n\tdocuments\x18\x01 \x03(\x0b\x32\x17.kith.cases.v1.Document2\xcf\x03\n\tDocuments\x12K\n\x0b\x41\x64\x64\x44ocument\x12!.kith.cases.v1.AddDocumentRequest\x1a\x17.kith.cases.v1.Document(\x01\x12S\n\nGetContent\x12 .kith.cases.v1.GetContentRequest\x1a!.kith.cases.v1.GetContentResponse0\x01\x12\x63\n\x12GetMyAccessContent\x12(.kith.cases.v1.GetMyAccessContentRequest\x1a!.kith.cases.v1.GetContentResponse0\x01\x12_\n\x10GetAccessContent\x12&.kith.cases.v1.GetAccessContentRequest\x1a!.kith.cases.v1.GetContentResponse0\x01\x12Z\n\rListDocuments\x12#.kith.cases.v1.ListDocumentsRequest\x1a$.kith.cases.v1.ListDocumentsResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -43,14 +43,18 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_DOCUMENT']._serialized_end=550
   _globals['_GETCONTENTREQUEST']._serialized_start=552
   _globals['_GETCONTENTREQUEST']._serialized_end=656
-  _globals['_GETCONTENTRESPONSE']._serialized_start=658
-  _globals['_GETCONTENTRESPONSE']._serialized_end=749
-  _globals['_CONTENTHEAD']._serialized_start=751
-  _globals['_CONTENTHEAD']._serialized_end=812
-  _globals['_LISTDOCUMENTSREQUEST']._serialized_start=814
-  _globals['_LISTDOCUMENTSREQUEST']._serialized_end=853
-  _globals['_LISTDOCUMENTSRESPONSE']._serialized_start=855
-  _globals['_LISTDOCUMENTSRESPONSE']._serialized_end=922
-  _globals['_DOCUMENTS']._serialized_start=925
-  _globals['_DOCUMENTS']._serialized_end=1190
+  _globals['_GETMYACCESSCONTENTREQUEST']._serialized_start=658
+  _globals['_GETMYACCESSCONTENTREQUEST']._serialized_end=724
+  _globals['_GETACCESSCONTENTREQUEST']._serialized_start=726
+  _globals['_GETACCESSCONTENTREQUEST']._serialized_end=790
+  _globals['_GETCONTENTRESPONSE']._serialized_start=792
+  _globals['_GETCONTENTRESPONSE']._serialized_end=883
+  _globals['_CONTENTHEAD']._serialized_start=885
+  _globals['_CONTENTHEAD']._serialized_end=946
+  _globals['_LISTDOCUMENTSREQUEST']._serialized_start=948
+  _globals['_LISTDOCUMENTSREQUEST']._serialized_end=987
+  _globals['_LISTDOCUMENTSRESPONSE']._serialized_start=989
+  _globals['_LISTDOCUMENTSRESPONSE']._serialized_end=1056
+  _globals['_DOCUMENTS']._serialized_start=1059
+  _globals['_DOCUMENTS']._serialized_end=1522
 # @@protoc_insertion_point(module_scope)

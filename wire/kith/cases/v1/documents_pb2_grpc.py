@@ -45,6 +45,16 @@ class DocumentsStub:
                 request_serializer=kith_dot_cases_dot_v1_dot_documents__pb2.GetContentRequest.SerializeToString,
                 response_deserializer=kith_dot_cases_dot_v1_dot_documents__pb2.GetContentResponse.FromString,
                 _registered_method=True)
+        self.GetMyAccessContent = channel.unary_stream(
+                '/kith.cases.v1.Documents/GetMyAccessContent',
+                request_serializer=kith_dot_cases_dot_v1_dot_documents__pb2.GetMyAccessContentRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_documents__pb2.GetContentResponse.FromString,
+                _registered_method=True)
+        self.GetAccessContent = channel.unary_stream(
+                '/kith.cases.v1.Documents/GetAccessContent',
+                request_serializer=kith_dot_cases_dot_v1_dot_documents__pb2.GetAccessContentRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_documents__pb2.GetContentResponse.FromString,
+                _registered_method=True)
         self.ListDocuments = channel.unary_unary(
                 '/kith.cases.v1.Documents/ListDocuments',
                 request_serializer=kith_dot_cases_dot_v1_dot_documents__pb2.ListDocumentsRequest.SerializeToString,
@@ -72,6 +82,20 @@ class DocumentsServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetMyAccessContent(self, request, context):
+        """A file that the caller's own copy lists (subject access), to herself alone, moments after she proved that it is she. Leaves a leaf.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetAccessContent(self, request, context):
+        """A file of a subject access request: to its officer, to decide about it, and once the copy is released to hand over. Leaves a leaf.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ListDocuments(self, request, context):
         """Files of a case that are no records: those that wait to be scanned, and those that had a virus; the caller's own,
         or for a manager all.
@@ -91,6 +115,16 @@ def add_DocumentsServicer_to_server(servicer, server):
             'GetContent': grpc.unary_stream_rpc_method_handler(
                     servicer.GetContent,
                     request_deserializer=kith_dot_cases_dot_v1_dot_documents__pb2.GetContentRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_documents__pb2.GetContentResponse.SerializeToString,
+            ),
+            'GetMyAccessContent': grpc.unary_stream_rpc_method_handler(
+                    servicer.GetMyAccessContent,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_documents__pb2.GetMyAccessContentRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_documents__pb2.GetContentResponse.SerializeToString,
+            ),
+            'GetAccessContent': grpc.unary_stream_rpc_method_handler(
+                    servicer.GetAccessContent,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_documents__pb2.GetAccessContentRequest.FromString,
                     response_serializer=kith_dot_cases_dot_v1_dot_documents__pb2.GetContentResponse.SerializeToString,
             ),
             'ListDocuments': grpc.unary_unary_rpc_method_handler(
@@ -153,6 +187,60 @@ class Documents:
             target,
             '/kith.cases.v1.Documents/GetContent',
             kith_dot_cases_dot_v1_dot_documents__pb2.GetContentRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_documents__pb2.GetContentResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetMyAccessContent(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/kith.cases.v1.Documents/GetMyAccessContent',
+            kith_dot_cases_dot_v1_dot_documents__pb2.GetMyAccessContentRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_documents__pb2.GetContentResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetAccessContent(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/kith.cases.v1.Documents/GetAccessContent',
+            kith_dot_cases_dot_v1_dot_documents__pb2.GetAccessContentRequest.SerializeToString,
             kith_dot_cases_dot_v1_dot_documents__pb2.GetContentResponse.FromString,
             options,
             channel_credentials,

@@ -41,6 +41,10 @@ class DocumentsStub:
     """The bytes of a record that is a file, where the gate lets them leave: first what they are. Writes a disclosure
     before the first.
     """
+    GetMyAccessContent: _grpc.UnaryStreamMultiCallable[_documents_pb2.GetMyAccessContentRequest, _documents_pb2.GetContentResponse]
+    """A file that the caller's own copy lists (subject access), to herself alone, moments after she proved that it is she. Leaves a leaf."""
+    GetAccessContent: _grpc.UnaryStreamMultiCallable[_documents_pb2.GetAccessContentRequest, _documents_pb2.GetContentResponse]
+    """A file of a subject access request: to its officer, to decide about it, and once the copy is released to hand over. Leaves a leaf."""
     ListDocuments: _grpc.UnaryUnaryMultiCallable[_documents_pb2.ListDocumentsRequest, _documents_pb2.ListDocumentsResponse]
     """Files of a case that are no records: those that wait to be scanned, and those that had a virus; the caller's own,
     or for a manager all.
@@ -59,6 +63,10 @@ class DocumentsAsyncStub(DocumentsStub):
     """The bytes of a record that is a file, where the gate lets them leave: first what they are. Writes a disclosure
     before the first.
     """
+    GetMyAccessContent: _aio.UnaryStreamMultiCallable[_documents_pb2.GetMyAccessContentRequest, _documents_pb2.GetContentResponse]  # type: ignore[assignment]
+    """A file that the caller's own copy lists (subject access), to herself alone, moments after she proved that it is she. Leaves a leaf."""
+    GetAccessContent: _aio.UnaryStreamMultiCallable[_documents_pb2.GetAccessContentRequest, _documents_pb2.GetContentResponse]  # type: ignore[assignment]
+    """A file of a subject access request: to its officer, to decide about it, and once the copy is released to hand over. Leaves a leaf."""
     ListDocuments: _aio.UnaryUnaryMultiCallable[_documents_pb2.ListDocumentsRequest, _documents_pb2.ListDocumentsResponse]  # type: ignore[assignment]
     """Files of a case that are no records: those that wait to be scanned, and those that had a virus; the caller's own,
     or for a manager all.
@@ -86,6 +94,22 @@ class DocumentsServicer(metaclass=_abc_1.ABCMeta):
         """The bytes of a record that is a file, where the gate lets them leave: first what they are. Writes a disclosure
         before the first.
         """
+
+    @_abc_1.abstractmethod
+    def GetMyAccessContent(
+        self,
+        request: _documents_pb2.GetMyAccessContentRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_abc.Iterator[_documents_pb2.GetContentResponse], _abc.AsyncIterator[_documents_pb2.GetContentResponse]]:
+        """A file that the caller's own copy lists (subject access), to herself alone, moments after she proved that it is she. Leaves a leaf."""
+
+    @_abc_1.abstractmethod
+    def GetAccessContent(
+        self,
+        request: _documents_pb2.GetAccessContentRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_abc.Iterator[_documents_pb2.GetContentResponse], _abc.AsyncIterator[_documents_pb2.GetContentResponse]]:
+        """A file of a subject access request: to its officer, to decide about it, and once the copy is released to hand over. Leaves a leaf."""
 
     @_abc_1.abstractmethod
     def ListDocuments(
