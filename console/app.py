@@ -5,6 +5,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -141,10 +142,11 @@ def import_(
         private = {"shielded": True} if shielded else {}
         report = progress.over(file, kind.value, api, **about, **private)
     if as_json:
-        print(json.dumps({"file": report.file, "taken": report.taken, "unchanged": report.unchanged,
-                          "linked": report.linked, "rejected": report.rejected}, indent=2))  # fmt: skip
+        print(json.dumps(asdict(report), indent=2))
     else:
         print(f"{report.file}: {report.taken} taken, {report.unchanged} unchanged, {report.linked} linked")
+        if report.likely:
+            print(f"  {report.likely} are perhaps of people that others know: a manager has to look at them")
         for row in report.rejected:
             print(f"  line {row['line']}, {row['column']}: {row['reason']}")
     return 3 if report.rejected else 0

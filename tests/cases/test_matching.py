@@ -109,11 +109,11 @@ def test_namesakes_of_one_postcode_stay_two() -> None:
     assert not isinstance(of(UNNUMBERED, known("per_1", neighbour, replace(MOVED, phone=""))), Match)
 
 
-def test_a_common_name_and_a_birth_date_alone_never_link() -> None:
+def test_a_namesake_without_a_number_is_only_potential() -> None:
     smith = Identity("John", "Smith", date(1970, 5, 6), "", "WS13 6YY")
     elsewhere = replace(smith, postcode="BH15 1AA")
-    assert not isinstance(of(smith, known("per_1", elsewhere, MOVED)), Match)
-    assert not isinstance(of(smith, known("per_1", replace(smith, postcode=""), Particulars())), Match)
+    assert left_to_somebody(of(smith, known("per_1", elsewhere, MOVED))) == ("per_1",)
+    assert left_to_somebody(of(smith, known("per_1", replace(smith, postcode=""), Particulars()))) == ("per_1",)
 
 
 def test_a_name_and_a_birth_date_alone_link_only_the_sole_bearer_of_an_uncommon_name() -> None:
@@ -152,6 +152,10 @@ def test_a_son_and_daughter_of_one_name_are_told_apart_by_sex() -> None:
 def test_an_agency_has_one_entry_about_a_person() -> None:
     outcome = of(UNNUMBERED, known("per_1", UNNUMBERED), known("per_1", UNNUMBERED, organisation="org_b"))
     assert left_to_somebody(outcome) == ("per_1",)
+
+
+def test_whom_nobody_else_knows_is_an_agencys_own_affair() -> None:
+    assert of(UNNUMBERED, known("per_1", UNNUMBERED, organisation="org_b")) == NoMatch()
 
 
 def test_two_who_fit_are_left_to_somebody() -> None:

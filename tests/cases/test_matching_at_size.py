@@ -8,7 +8,8 @@ import pytest
 
 from bench.matching.__main__ import OTHER_HABITS, figures, made_up, read
 from bench.matching.caseloads import Habits
-from tests.cases.town import Town, town_at
+from services.cases.store.people import LOOK_UPS
+from tests.cases.town import COUNCIL, Town, town_at
 
 
 @pytest.fixture
@@ -35,3 +36,23 @@ async def test_a_sample_of_caseloads_is_linked_as_was_promised(town: Town) -> No
     found = await figures(town, *read(folder))
     assert found.precision >= 0.999, found
     assert found.recall >= 0.97, found
+
+
+async def test_a_look_up_reads_no_table_from_end_to_end(town: Town) -> None:
+    if town.db.dialect != "sqlite":
+        pytest.skip("PostgreSQL reads a small table from end to end whatever its indexes")
+    asked = {
+        "keys": [1, 2],
+        "numbers": ["9434765919"],
+        "people": ["per_1", "per_2"],
+        "families": ["begum", "hill"],
+        "givens": ["amina", "yusuf"],
+        "organisation": COUNCIL,
+    }
+    async with town.db.reading() as tx:
+        for statement in LOOK_UPS:
+            wanted = {name: asked[name] for name in statement.compile().params}
+            query = statement.params(**wanted).compile(dialect=tx.dialect, compile_kwargs={"literal_binds": True})
+            plan = [row.detail for row in await tx.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}")]
+            assert plan
+            assert not [step for step in plan if step.startswith("SCAN")], plan

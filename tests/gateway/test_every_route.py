@@ -41,6 +41,7 @@ BODIES: dict[str, Any] = {
     "/v1/messages/{message_id}/give": {"how": "phone"},
     "/v1/account-links/{link_id}/confirm": {"method": "in_person"},
     "/v1/account-links/{link_id}/end": {"reason": "Not her."},
+    "/v1/possible-links/{link_id}/decide": {"same": True, "reason": "Her old address."},
     "/v1/cases": {"person_id": PERSON, "title": "Early help", "kind": "children"},
     "/v1/cases/{case_id}/close": {"outcome": "completed", "why": "She needs nothing more."},
     "/v1/cases/{case_id}/reopen": {"why": "She lost her tenancy."},

@@ -58,7 +58,8 @@ def _about(caseload: tuple[object, str, str, str]) -> dict[str, str]:
 
 def _say(world: World, report: Report) -> None:
     linked = f", {report.linked} linked" if report.linked else ""
-    world.say(f"   {report.file}: {report.taken} taken{linked}, {len(report.rejected)} rejected")
+    likely = f", {report.likely} for somebody to look at" if report.likely else ""
+    world.say(f"   {report.file}: {report.taken} taken{linked}{likely}, {len(report.rejected)} rejected")
     for row in report.rejected[:5]:
         world.say(f"     line {row['line']}, {row['column']}: {row['reason']}")
     if len(report.rejected) > 5:

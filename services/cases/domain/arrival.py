@@ -9,8 +9,9 @@ from chassis.ids import Ids
 from services.cases.domain.blocking import keys
 from services.cases.domain.involvement import Involvement
 from services.cases.domain.likeness import Described
-from services.cases.domain.matching import KnownAs, ManyMatch, Match, PotentialMatch, match
+from services.cases.domain.matching import KnownAs, Likely, ManyMatch, Match, PotentialMatch, match
 from services.cases.domain.person import Identity, IdentityLink, Knowledge, Particulars, Person
+from services.cases.domain.possible_link import PossibleLink
 
 DUTY_TEAM = "Duty team"
 
@@ -41,13 +42,13 @@ class Entry:
 
 @dataclass(slots=True)
 class Arrivals:
-    """What the rows of one batch change. `likely` counts new entries that are perhaps of somebody others know."""
+    """What the rows of one batch change. `possible` are for somebody to look at."""
 
     people: list[Person] = field(default_factory=list)
     learnt: list[Knowledge] = field(default_factory=list)
     changed: list[Knowledge] = field(default_factory=list)
     links: list[IdentityLink] = field(default_factory=list)
-    likely: int = 0
+    possible: list[PossibleLink] = field(default_factory=list)
 
 
 def arrive(
@@ -81,7 +82,8 @@ def arrive(
             score = found.likely.score
             link = IdentityLink(ids.new("lnk"), entry.knowledge_id, person_id, own, found.rule, score, now)
             arrivals.links.append(link)
-        arrivals.likely += isinstance(found, PotentialMatch | ManyMatch)
+        if isinstance(found, PotentialMatch | ManyMatch):
+            arrivals.possible += [_possible(feed, entry, one, ids, now) for one in found.likely]
         # An empty person is kept for an entry that was linked, to return to when the link is undone.
         arrivals.people.append(Person(own, 0, 0))
         arrivals.learnt.append(
@@ -97,6 +99,12 @@ def arrive(
         )
         blocks.add(KnownAs(person_id, entry.identity, entry.particulars, feed.organisation_id))
     return arrivals
+
+
+def _possible(feed: Feed, entry: Entry, likely: Likely, ids: Ids, now: datetime) -> PossibleLink:
+    said = {one.field: one.said for one in likely.evidence}
+    link_id, of = ids.new("lnk"), feed.organisation_id
+    return PossibleLink(link_id, of, entry.knowledge_id, entry.local_id, likely.person_id, likely.score, said, now)
 
 
 class _Blocks:
@@ -130,7 +138,8 @@ class _Blocks:
 
 
 def _found_by(identity: Identity) -> set[int | str]:
-    return {*keys(identity), identity.nhs_number} - {""}
+    found: set[int | str] = set(keys(identity))
+    return found | {identity.nhs_number} if identity.nhs_number else found
 
 
 def involve(

@@ -25,6 +25,16 @@ class KnowledgeLinked(Act):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PossibleLinkDecided(Act):
+    """Somebody looked whether an entry is of this person; `decided` is "linked" or "refused"."""
+
+    kind = "possible-link.decided"
+    knowledge_id: str
+    decided: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KnowledgeSeparated(Act):
     """The link was wrong: the entry is of somebody else again."""
 

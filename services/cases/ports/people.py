@@ -11,6 +11,7 @@ from services.cases.domain.matching import KnownAs
 from services.cases.domain.network import Seat
 from services.cases.domain.organisation import Organisation
 from services.cases.domain.person import Identity, IdentityLink, Knowledge, Person
+from services.cases.domain.possible_link import PossibleLink
 from services.cases.domain.viewer import Viewer
 
 
@@ -131,6 +132,22 @@ class Confidences(Protocol):
 
     async def live(self, person_ids: Sequence[str]) -> Sequence[Confidence]:
         """Those of any of these people that have not ended."""
+
+
+class PossibleLinks(Protocol):
+    async def get(self, link_id: str, organisation_id: str) -> PossibleLink:
+        """One of this organisation's entries'. Raises NotFound."""
+
+    async def waiting(self, organisation_id: str) -> Sequence[PossibleLink]:
+        """The oldest of this organisation's entries that nobody has decided."""
+
+    async def open_of(self, knowledge_id: str) -> Sequence[PossibleLink]:
+        """Those of one entry that nobody has decided."""
+
+    async def add(self, links: Sequence[PossibleLink]) -> None: ...
+
+    async def put(self, links: Sequence[PossibleLink]) -> None:
+        """What was decided."""
 
 
 class AccountLinks(Protocol):

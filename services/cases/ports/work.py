@@ -14,7 +14,15 @@ from services.cases.ports.documents import Documents
 from services.cases.ports.events import Aliases, Audience, Deliveries, Subscriptions
 from services.cases.ports.hubs import Enquiries, Hubs
 from services.cases.ports.keeping import Erasures, Holdings, LegalHolds, Recalls
-from services.cases.ports.people import AccountLinks, Confidences, Involvements, Networks, Organisations, People
+from services.cases.ports.people import (
+    AccountLinks,
+    Confidences,
+    Involvements,
+    Networks,
+    Organisations,
+    People,
+    PossibleLinks,
+)
 from services.cases.ports.sharing import (
     Agreements,
     ConsentRecords,
@@ -45,6 +53,7 @@ class Work(Protocol):
     involvements: Involvements
     networks: Networks
     account_links: AccountLinks
+    possible_links: PossibleLinks
     confidences: Confidences
     safe_contacts: SafeContacts
     messages: Messages

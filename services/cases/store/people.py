@@ -64,6 +64,9 @@ _BEARERS = (
     )
     .group_by(knowledge.c.given_folded, knowledge.c.family_folded)
 )
+LOOK_UPS = (_MAY_BE, _OF_PEOPLE, _BEARERS)
+"""What is asked for each batch of new entries, under the lock under which people are matched."""
+
 _SHOWN_AS = _OWN_FIRST.where(knowledge.c.person_id == bindparam("person")).limit(1)
 _AGENCIES = (
     select(knowledge.c.person_id, func.count(knowledge.c.organisation_id.distinct()))

@@ -23,7 +23,15 @@ from services.cases.ports.events import Aliases, Audience, Deliveries, Subscript
 from services.cases.ports.hubs import Enquiries, Hubs
 from services.cases.ports.keeping import Erasures, Holdings, LegalHolds, Recalls
 from services.cases.ports.keys import Keys, log_key
-from services.cases.ports.people import AccountLinks, Confidences, Involvements, Networks, Organisations, People
+from services.cases.ports.people import (
+    AccountLinks,
+    Confidences,
+    Involvements,
+    Networks,
+    Organisations,
+    People,
+    PossibleLinks,
+)
 from services.cases.ports.sharing import (
     Agreements,
     ConsentRecords,
@@ -67,6 +75,7 @@ from services.cases.store.objections import SqlObjections
 from services.cases.store.organisations import SqlOrganisations
 from services.cases.store.people import SqlPeople
 from services.cases.store.person_keys import PersonKeys
+from services.cases.store.possible_links import SqlPossibleLinks
 from services.cases.store.recalls import SqlRecalls
 from services.cases.store.records import SqlRecords
 from services.cases.store.safe_contacts import SqlSafeContacts
@@ -97,6 +106,7 @@ class SqlWork:
         self.involvements: Involvements = SqlInvolvements(tx)
         self.networks: Networks = SqlNetworks(tx)
         self.account_links: AccountLinks = SqlAccountLinks(tx)
+        self.possible_links: PossibleLinks = SqlPossibleLinks(tx)
         self.confidences: Confidences = SqlConfidences(tx, keys)
         self.safe_contacts: SafeContacts = SqlSafeContacts(tx, keys)
         self.cases: Cases = SqlCases(tx, keys, person_keys)

@@ -27,7 +27,7 @@ _LONGEST_NAME = 100
 @dataclass(slots=True)
 class CaseloadReport:
     """`linked` counts the people that this batch made known to more than one agency, `likely` the new entries that are
-    perhaps of somebody others know, but not surely enough to link.
+    perhaps of somebody others know, for somebody to look at.
     """
 
     taken: int = 0
@@ -105,7 +105,7 @@ class ImportCaseload:
         report.taken += len(entries)
         report.unchanged += len(rows) - len(entries)
         report.linked += linked
-        report.likely += arrivals.likely
+        report.likely += len({one.knowledge_id for one in arrivals.possible})
         return True
 
     async def _described(self, candidates: Sequence[Knowledge]) -> list[KnownAs]:
@@ -143,6 +143,7 @@ class ImportCaseload:
         await work.people.add(arrivals.people)
         await work.people.learn(arrivals.learnt, arrivals.changed)
         await work.people.link(arrivals.links)
+        await work.possible_links.add(arrivals.possible)
         after = await work.people.agencies(joined)
         people = {k.person_id for k in (*arrivals.learnt, *known.values())}
         earlier = await work.involvements.by_feed(feed.organisation_id, feed.name, people)

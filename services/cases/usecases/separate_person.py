@@ -8,10 +8,10 @@ from chassis.ids import Ids
 from chassis.tokens import Caller
 from services.cases.domain.people_events import KnowledgeSeparated, SafeContactRecorded
 from services.cases.domain.safe_contact import told_apart
-from services.cases.domain.share import Ended
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork, Work
 from services.cases.usecases.announce_involvement import announce
+from services.cases.usecases.holding_nothing import must_hold_nothing
 
 _LONGEST_REASON = 500
 
@@ -49,7 +49,7 @@ class SeparatePerson:
                 raise Conflict("this entry is not linked to anybody else's", code="not-linked")
             for person_id in sorted((link.person_id, link.from_person_id)):
                 await work.people.locked(person_id)
-            await self._must_hold_nothing(work, own, link.person_id)
+            await must_hold_nothing(work, own, link.person_id)
             await work.people.unlink(replace(link, ended_at=self._clock.now()))
             await work.people.learn([], [replace(entry, person_id=link.from_person_id)])
             work.tell(
@@ -85,9 +85,3 @@ class SeparatePerson:
                     contact_id=contact.id,
                 )
             )
-
-    async def _must_hold_nothing(self, work: Work, organisation_id: str, person_id: str) -> None:
-        shares = await work.shares.between(organisation_id, person_id)
-        shared = any(s.share.ended is Ended.NOT and s.share.from_organisation_id == organisation_id for s in shares)
-        if shared or organisation_id in await work.audience.holders(person_id):
-            raise Conflict("your organisation has cases or shares about this person; settle those first", code="in-use")

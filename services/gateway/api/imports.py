@@ -110,7 +110,7 @@ class Report(Shown):
 class CaseloadReport(Report):
     linked: int = Field(description="People now known to more than one agency because of this batch.")
     likely: int = Field(
-        description="New entries that are perhaps of somebody another agency knows, but not surely enough to link."
+        description="New entries that are perhaps of somebody another agency knows; see `/v1/possible-links`."
     )
 
 

@@ -13,7 +13,14 @@ from chassis.errors import Invalid
 from chassis.ids import Ids
 from chassis.rpc import caller
 from services.cases.api.rpc.contact_messages import contact_in, message, reach, safe_contact
-from services.cases.api.rpc.people_messages import account_link, confidence, involvement, network, row_in
+from services.cases.api.rpc.people_messages import (
+    account_link,
+    confidence,
+    involvement,
+    network,
+    possible_link,
+    row_in,
+)
 from services.cases.api.rpc.withholdings import withholding_in
 from services.cases.domain.arrival import DUTY_TEAM, Feed
 from services.cases.domain.days import day
@@ -22,6 +29,7 @@ from services.cases.ports.keys import Keys
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.confirm_account_link import ConfirmAccountLink
 from services.cases.usecases.confirm_involvement import ConfirmInvolvement
+from services.cases.usecases.decide_possible_link import DecidePossibleLink
 from services.cases.usecases.end_account_link import EndAccountLink
 from services.cases.usecases.end_confidence import EndConfidence
 from services.cases.usecases.end_involvement import EndInvolvement
@@ -33,6 +41,7 @@ from services.cases.usecases.import_caseload import ImportCaseload
 from services.cases.usecases.keep_in_confidence import ConfidenceWish, KeepInConfidence
 from services.cases.usecases.list_account_links import ListAccountLinks
 from services.cases.usecases.list_messages import ListMessages
+from services.cases.usecases.list_possible_links import ListPossibleLinks
 from services.cases.usecases.record_death import RecordDeath
 from services.cases.usecases.record_involvement import RecordInvolvement, Working
 from services.cases.usecases.record_safe_contact import RecordSafeContact
@@ -53,6 +62,8 @@ class PeopleVerbs:
     list_account_links: ListAccountLinks
     confirm_account_link: ConfirmAccountLink
     end_account_link: EndAccountLink
+    list_possible_links: ListPossibleLinks
+    decide_possible_link: DecidePossibleLink
     record_death: RecordDeath
     keep_in_confidence: KeepInConfidence
     end_confidence: EndConfidence
@@ -75,6 +86,8 @@ class PeopleVerbs:
             list_account_links=ListAccountLinks(work, clock),
             confirm_account_link=ConfirmAccountLink(work, clock),
             end_account_link=EndAccountLink(work, clock),
+            list_possible_links=ListPossibleLinks(work),
+            decide_possible_link=DecidePossibleLink(work, ids, clock),
             record_death=RecordDeath(work, clock),
             keep_in_confidence=KeepInConfidence(work, ids, clock),
             end_confidence=EndConfidence(work, clock),
@@ -149,6 +162,15 @@ class PeopleServicer(pb_grpc.PeopleServicer):
     async def SeparatePerson(self, request: pb.SeparatePersonRequest, context: Context) -> pb.SeparatePersonResponse:
         person_id = await self._verbs.separate_person(caller(), request.local_id, request.reason)
         return pb.SeparatePersonResponse(person_id=person_id)
+
+    async def ListPossibleLinks(
+        self, request: pb.ListPossibleLinksRequest, context: Context
+    ) -> pb.ListPossibleLinksResponse:
+        return pb.ListPossibleLinksResponse(links=map(possible_link, await self._verbs.list_possible_links(caller())))
+
+    async def DecidePossibleLink(self, request: pb.DecidePossibleLinkRequest, context: Context) -> pb.PossibleLink:
+        same = request.same if request.HasField("same") else None
+        return possible_link(await self._verbs.decide_possible_link(caller(), request.link_id, same, request.reason))
 
     async def ListAccountLinks(
         self, request: pb.ListAccountLinksRequest, context: Context

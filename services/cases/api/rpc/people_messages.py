@@ -11,6 +11,7 @@ from services.cases.domain.confidence import Confidence
 from services.cases.domain.involvement import Involvement
 from services.cases.domain.network import Feed, Network, Seat
 from services.cases.domain.person import Identity
+from services.cases.domain.possible_link import PossibleLink
 
 
 def network(seen: Network, today: date) -> pb.Network:
@@ -49,6 +50,16 @@ def involvement(one: Involvement, today: date, organisation_name: str = "") -> p
         as_of=one.as_of.isoformat() if one.as_of else "",
         confirmed=one.confirmed,
         shielded=one.shielded,
+    )
+
+
+def possible_link(link: PossibleLink) -> pb.PossibleLink:
+    return pb.PossibleLink(
+        id=link.id,
+        local_id=link.local_id,
+        fields=[pb.FieldSays(field=field, says=says) for field, says in link.said.items()],
+        found_at=stamp(link.found_at),
+        decided=link.decided,
     )
 
 

@@ -79,6 +79,23 @@ identity_link = Table(
     Column("ended_at", Instant),
 )
 
+# Entries that are perhaps of somebody others know: for somebody to look at.
+possible_link = Table(
+    "possible_link",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("organisation_id", String, nullable=False),
+    Column("knowledge_id", ForeignKey("knowledge.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("person_id", ForeignKey("person.id"), nullable=False),
+    Column("score", Float, nullable=False),
+    # A field and what it says, `phone:agree`, separated by spaces.
+    Column("said", String, nullable=False),
+    Column("found_at", Instant, nullable=False),
+    Column("decided", String, nullable=False),
+    Column("decided_at", Instant),
+    Index("possible_link_waiting", "organisation_id", "decided", "found_at"),
+)
+
 _BY_FEED = text("professional_id = '' AND declared_by = ''")
 
 involvement = Table(

@@ -124,7 +124,7 @@ class CaseloadReport(_message.Message):
     linked: _builtins.int
     """People now known to more than one agency because of this batch."""
     likely: _builtins.int
-    """New entries that are perhaps of somebody another agency knows, but not surely enough to link."""
+    """New entries that are perhaps of somebody another agency knows, for somebody to look at."""
     @_builtins.property
     def rejected(self) -> _containers.RepeatedCompositeFieldContainer[Global___RejectedCaseloadRow]: ...
     def __init__(
@@ -143,6 +143,128 @@ class CaseloadReport(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___CaseloadReport: _TypeAlias = CaseloadReport  # noqa: Y015
+
+@_typing.final
+class ListPossibleLinksRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListPossibleLinksRequest: _TypeAlias = ListPossibleLinksRequest  # noqa: Y015
+
+@_typing.final
+class ListPossibleLinksResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    LINKS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def links(self) -> _containers.RepeatedCompositeFieldContainer[Global___PossibleLink]: ...
+    def __init__(
+        self,
+        *,
+        links: _abc.Iterable[Global___PossibleLink] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["links", b"links"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListPossibleLinksResponse: _TypeAlias = ListPossibleLinksResponse  # noqa: Y015
+
+@_typing.final
+class PossibleLink(_message.Message):
+    """That an entry of the caller's organisation is perhaps of somebody another one knows."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ID_FIELD_NUMBER: _builtins.int
+    LOCAL_ID_FIELD_NUMBER: _builtins.int
+    FIELDS_FIELD_NUMBER: _builtins.int
+    FOUND_AT_FIELD_NUMBER: _builtins.int
+    DECIDED_FIELD_NUMBER: _builtins.int
+    id: _builtins.str
+    local_id: _builtins.str
+    decided: _builtins.str
+    """"linked" or "refused"; empty while nobody has decided."""
+    @_builtins.property
+    def fields(self) -> _containers.RepeatedCompositeFieldContainer[Global___FieldSays]: ...
+    @_builtins.property
+    def found_at(self) -> _timestamp_pb2.Timestamp: ...
+    def __init__(
+        self,
+        *,
+        id: _builtins.str = ...,
+        local_id: _builtins.str = ...,
+        fields: _abc.Iterable[Global___FieldSays] | None = ...,
+        found_at: _timestamp_pb2.Timestamp | None = ...,
+        decided: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["found_at", b"found_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["decided", b"decided", "fields", b"fields", "found_at", b"found_at", "id", b"id", "local_id", b"local_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PossibleLink: _TypeAlias = PossibleLink  # noqa: Y015
+
+@_typing.final
+class FieldSays(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    FIELD_FIELD_NUMBER: _builtins.int
+    SAYS_FIELD_NUMBER: _builtins.int
+    field: _builtins.str
+    says: _builtins.str
+    """"agree", "close", "differ" or "missing"."""
+    def __init__(
+        self,
+        *,
+        field: _builtins.str = ...,
+        says: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["field", b"field", "says", b"says"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___FieldSays: _TypeAlias = FieldSays  # noqa: Y015
+
+@_typing.final
+class DecidePossibleLinkRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    LINK_ID_FIELD_NUMBER: _builtins.int
+    SAME_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    link_id: _builtins.str
+    same: _builtins.bool
+    """Whether they are one person; it has to be said."""
+    reason: _builtins.str
+    def __init__(
+        self,
+        *,
+        link_id: _builtins.str = ...,
+        same: _builtins.bool | None = ...,
+        reason: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_same", b"_same", "same", b"same"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_same", b"_same", "link_id", b"link_id", "reason", b"reason", "same", b"same"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__same: _TypeAlias = _typing.Literal["same"]  # noqa: Y015
+    _WhichOneofArgType__same: _TypeAlias = _typing.Literal["_same", b"_same"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__same) -> _WhichOneofReturnType__same | None: ...
+
+Global___DecidePossibleLinkRequest: _TypeAlias = DecidePossibleLinkRequest  # noqa: Y015
 
 @_typing.final
 class RejectedCaseloadRow(_message.Message):

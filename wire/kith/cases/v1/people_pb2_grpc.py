@@ -80,6 +80,16 @@ class PeopleStub:
                 request_serializer=kith_dot_cases_dot_v1_dot_people__pb2.SeparatePersonRequest.SerializeToString,
                 response_deserializer=kith_dot_cases_dot_v1_dot_people__pb2.SeparatePersonResponse.FromString,
                 _registered_method=True)
+        self.ListPossibleLinks = channel.unary_unary(
+                '/kith.cases.v1.People/ListPossibleLinks',
+                request_serializer=kith_dot_cases_dot_v1_dot_people__pb2.ListPossibleLinksRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_people__pb2.ListPossibleLinksResponse.FromString,
+                _registered_method=True)
+        self.DecidePossibleLink = channel.unary_unary(
+                '/kith.cases.v1.People/DecidePossibleLink',
+                request_serializer=kith_dot_cases_dot_v1_dot_people__pb2.DecidePossibleLinkRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_people__pb2.PossibleLink.FromString,
+                _registered_method=True)
         self.EndAccountLink = channel.unary_unary(
                 '/kith.cases.v1.People/EndAccountLink',
                 request_serializer=kith_dot_cases_dot_v1_dot_people__pb2.EndAccountLinkRequest.SerializeToString,
@@ -192,6 +202,21 @@ class PeopleServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListPossibleLinks(self, request, context):
+        """A manager: which of our entries are perhaps of people other agencies know. Per field whether it agrees, and nothing of what
+        another agency wrote.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DecidePossibleLink(self, request, context):
+        """A manager has looked: one person, or not. A link is undone by SeparatePerson.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def EndAccountLink(self, request, context):
         """An agency refuses or reverses the link; both sides are told.
         """
@@ -295,6 +320,16 @@ def add_PeopleServicer_to_server(servicer, server):
                     servicer.SeparatePerson,
                     request_deserializer=kith_dot_cases_dot_v1_dot_people__pb2.SeparatePersonRequest.FromString,
                     response_serializer=kith_dot_cases_dot_v1_dot_people__pb2.SeparatePersonResponse.SerializeToString,
+            ),
+            'ListPossibleLinks': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListPossibleLinks,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_people__pb2.ListPossibleLinksRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_people__pb2.ListPossibleLinksResponse.SerializeToString,
+            ),
+            'DecidePossibleLink': grpc.unary_unary_rpc_method_handler(
+                    servicer.DecidePossibleLink,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_people__pb2.DecidePossibleLinkRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_people__pb2.PossibleLink.SerializeToString,
             ),
             'EndAccountLink': grpc.unary_unary_rpc_method_handler(
                     servicer.EndAccountLink,
@@ -581,6 +616,60 @@ class People:
             '/kith.cases.v1.People/SeparatePerson',
             kith_dot_cases_dot_v1_dot_people__pb2.SeparatePersonRequest.SerializeToString,
             kith_dot_cases_dot_v1_dot_people__pb2.SeparatePersonResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListPossibleLinks(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.cases.v1.People/ListPossibleLinks',
+            kith_dot_cases_dot_v1_dot_people__pb2.ListPossibleLinksRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_people__pb2.ListPossibleLinksResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DecidePossibleLink(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.cases.v1.People/DecidePossibleLink',
+            kith_dot_cases_dot_v1_dot_people__pb2.DecidePossibleLinkRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_people__pb2.PossibleLink.FromString,
             options,
             channel_credentials,
             insecure,

@@ -56,6 +56,12 @@ class PeopleStub:
     """An agency that knows the person confirms the link (in person, or by a code to a safe contact)."""
     SeparatePerson: _grpc.UnaryUnaryMultiCallable[_people_pb2.SeparatePersonRequest, _people_pb2.SeparatePersonResponse]
     """A manager: our entry is of somebody else than those it was linked with. Refused while our cases or live shares hang on it."""
+    ListPossibleLinks: _grpc.UnaryUnaryMultiCallable[_people_pb2.ListPossibleLinksRequest, _people_pb2.ListPossibleLinksResponse]
+    """A manager: which of our entries are perhaps of people other agencies know. Per field whether it agrees, and nothing of what
+    another agency wrote.
+    """
+    DecidePossibleLink: _grpc.UnaryUnaryMultiCallable[_people_pb2.DecidePossibleLinkRequest, _people_pb2.PossibleLink]
+    """A manager has looked: one person, or not. A link is undone by SeparatePerson."""
     EndAccountLink: _grpc.UnaryUnaryMultiCallable[_people_pb2.EndAccountLinkRequest, _people_pb2.AccountLink]
     """An agency refuses or reverses the link; both sides are told."""
     RecordDeath: _grpc.UnaryUnaryMultiCallable[_people_pb2.RecordDeathRequest, _people_pb2.RecordDeathResponse]
@@ -101,6 +107,12 @@ class PeopleAsyncStub(PeopleStub):
     """An agency that knows the person confirms the link (in person, or by a code to a safe contact)."""
     SeparatePerson: _aio.UnaryUnaryMultiCallable[_people_pb2.SeparatePersonRequest, _people_pb2.SeparatePersonResponse]  # type: ignore[assignment]
     """A manager: our entry is of somebody else than those it was linked with. Refused while our cases or live shares hang on it."""
+    ListPossibleLinks: _aio.UnaryUnaryMultiCallable[_people_pb2.ListPossibleLinksRequest, _people_pb2.ListPossibleLinksResponse]  # type: ignore[assignment]
+    """A manager: which of our entries are perhaps of people other agencies know. Per field whether it agrees, and nothing of what
+    another agency wrote.
+    """
+    DecidePossibleLink: _aio.UnaryUnaryMultiCallable[_people_pb2.DecidePossibleLinkRequest, _people_pb2.PossibleLink]  # type: ignore[assignment]
+    """A manager has looked: one person, or not. A link is undone by SeparatePerson."""
     EndAccountLink: _aio.UnaryUnaryMultiCallable[_people_pb2.EndAccountLinkRequest, _people_pb2.AccountLink]  # type: ignore[assignment]
     """An agency refuses or reverses the link; both sides are told."""
     RecordDeath: _aio.UnaryUnaryMultiCallable[_people_pb2.RecordDeathRequest, _people_pb2.RecordDeathResponse]  # type: ignore[assignment]
@@ -197,6 +209,24 @@ class PeopleServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_people_pb2.SeparatePersonResponse, _abc.Awaitable[_people_pb2.SeparatePersonResponse]]:
         """A manager: our entry is of somebody else than those it was linked with. Refused while our cases or live shares hang on it."""
+
+    @_abc_1.abstractmethod
+    def ListPossibleLinks(
+        self,
+        request: _people_pb2.ListPossibleLinksRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_people_pb2.ListPossibleLinksResponse, _abc.Awaitable[_people_pb2.ListPossibleLinksResponse]]:
+        """A manager: which of our entries are perhaps of people other agencies know. Per field whether it agrees, and nothing of what
+        another agency wrote.
+        """
+
+    @_abc_1.abstractmethod
+    def DecidePossibleLink(
+        self,
+        request: _people_pb2.DecidePossibleLinkRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_people_pb2.PossibleLink, _abc.Awaitable[_people_pb2.PossibleLink]]:
+        """A manager has looked: one person, or not. A link is undone by SeparatePerson."""
 
     @_abc_1.abstractmethod
     def EndAccountLink(

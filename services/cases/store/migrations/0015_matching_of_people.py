@@ -1,13 +1,14 @@
-"""Matching of people: keys by which entries are found, and how probable a link was."""
+"""Matching of people: keys by which entries are found, how probable a link was, and links for somebody to look at."""
 
 import sqlalchemy as sa
 from alembic import op
 
+from chassis.db import Instant
 from services.cases.domain.blocking import keys
 from services.cases.domain.person import Identity
 
-revision = "0017"
-down_revision = "0012"
+revision = "0015"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 
@@ -28,6 +29,23 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("identity_link", schema=None) as batch_op:
         batch_op.add_column(sa.Column("score", sa.Float(), nullable=False, server_default="1"))
+    op.create_table(
+        "possible_link",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("organisation_id", sa.String(), nullable=False),
+        sa.Column("knowledge_id", sa.String(), nullable=False),
+        sa.Column("person_id", sa.String(), nullable=False),
+        sa.Column("score", sa.Float(), nullable=False),
+        sa.Column("said", sa.String(), nullable=False),
+        sa.Column("found_at", Instant(timezone=True), nullable=False),
+        sa.Column("decided", sa.String(), nullable=False),
+        sa.Column("decided_at", Instant(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["knowledge_id"], ["knowledge.id"], ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"]),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_possible_link_knowledge_id", "possible_link", ["knowledge_id"])
+    op.create_index("possible_link_waiting", "possible_link", ["organisation_id", "decided", "found_at"])
     _fill(op.get_bind())
     op.create_index("ix_matching_key_knowledge_id", "matching_key", ["knowledge_id"])
 

@@ -1,0 +1,32 @@
+"""An agency's entry that is perhaps of somebody another agency knows: somebody has to look."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Decided(StrEnum):
+    """What became of it."""
+
+    NOT = ""
+    LINKED = "linked"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class PossibleLink:
+    """`said` is what each field says: "agree", "close", "differ" or "missing"; never the other agency's values. By whom
+    and why it was decided is in the log.
+    """
+
+    id: str
+    organisation_id: str
+    knowledge_id: str
+    local_id: str
+    person_id: str
+    score: float
+    said: Mapping[str, str]
+    found_at: datetime
+    decided: Decided = Decided.NOT
+    decided_at: datetime | None = None

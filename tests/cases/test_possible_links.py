@@ -1,0 +1,143 @@
+"""Somebody looks at who is only likely: sees what agrees and nothing else, decides, and can take it back."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from chassis.errors import Conflict, Denied, Invalid, NotFound
+from chassis.tokens import Caller
+from services.cases.domain.possible_link import Decided, PossibleLink
+from services.cases.usecases.create_case import CreateCase
+from services.cases.usecases.decide_possible_link import DecidePossibleLink
+from services.cases.usecases.list_possible_links import ListPossibleLinks
+from services.cases.usecases.separate_person import SeparatePerson
+from tests.cases.town import AMINA, COUNCIL, NHS, NUMBERS, REFUGE, SCHOOL, Town, row, town_at, worker
+
+MANAGER = worker(NHS, "acc_manager", role="manager")
+WHY = "She moved in March; her mother's number is the same."
+MOVED = row("77", postcode="B1 1AA", phone="0121 2")
+
+
+@pytest.fixture
+async def town(database_url: str, tmp_path: Path) -> AsyncIterator[Town]:
+    async with town_at(database_url, tmp_path) as built:
+        await built.take(COUNCIL, [AMINA])
+        await built.take(NHS, [MOVED])
+        yield built
+
+
+async def waiting(town: Town, caller: Caller = MANAGER) -> list[PossibleLink]:
+    return list(await ListPossibleLinks(town.work)(caller))
+
+
+async def decide(
+    town: Town, link: PossibleLink, *, same: bool | None, caller: Caller = MANAGER, why: str = WHY
+) -> PossibleLink:
+    return await DecidePossibleLink(town.work, town.ids, town.clock)(caller, link.id, same, why)
+
+
+async def test_a_manager_sees_per_field_what_agrees_and_not_what_another_agency_wrote(town: Town) -> None:
+    [link] = await waiting(town)
+    assert link.local_id == "77"
+    assert link.said == {
+        "given_name": "agree",
+        "family_name": "agree",
+        "date_of_birth": "agree",
+        "nhs_number": "missing",
+        "place": "differ",
+        "phone": "differ",
+        "sex": "missing",
+    }
+    assert await waiting(town, worker(COUNCIL, role="manager")) == [], "the council's entry waits for nobody"
+
+
+async def test_one_person_from_now_on_with_the_agencys_involvement_and_the_network_hears(town: Town) -> None:
+    [link] = await waiting(town)
+    assert (await decide(town, link, same=True)).decided is Decided.LINKED
+    amina = await town.person(COUNCIL)
+    assert await town.person(NHS, "77") == amina
+    names = [seat.organisation_name for seat in (await town.network(worker(COUNCIL), amina)).seats]
+    assert names == ["Lichfield District Council", "Midlands NHS Trust"]
+    assert (await town.told())[-1] == ("involvement.changed", amina)
+    [made] = await town.links()
+    assert (made.rule, made.score) == ("decided_by_a_person", link.score)
+    assert await waiting(town) == []
+
+
+async def test_a_link_that_was_decided_is_undone_as_any_other(town: Town) -> None:
+    before = await town.person(NHS, "77")
+    [link] = await waiting(town)
+    await decide(town, link, same=True)
+    assert await SeparatePerson(town.work, town.clock)(MANAGER, "77", "It was her cousin.") == before
+    assert await town.person(NHS, "77") == before
+    assert await waiting(town) == []
+
+
+async def test_two_people_stay_two_and_nobody_is_asked_again(town: Town) -> None:
+    [link] = await waiting(town)
+    assert (await decide(town, link, same=False)).decided is Decided.REFUSED
+    assert await town.person(NHS, "77") != await town.person(COUNCIL)
+    await town.take(NHS, [MOVED])
+    assert await waiting(town) == []
+    assert await town.told() == []
+    with pytest.raises(Conflict):
+        await decide(town, link, same=True)
+
+
+async def test_of_several_who_fit_one_is_chosen_and_the_others_are_refused_with_it(town: Town) -> None:
+    await town.take(COUNCIL, [row("2", nhs_number=NUMBERS[1], postcode="B1 1AB")])
+    await town.take(SCHOOL, [row("S1", postcode="B1 1AC")])
+    school = worker(SCHOOL, role="manager")
+    links = await waiting(town, school)
+    amina = await town.person(COUNCIL)
+    [chosen] = [one for one in links if one.person_id == amina]
+    assert len(links) > 1
+    await decide(town, chosen, same=True, caller=school)
+    assert await waiting(town, school) == []
+    assert await town.person(SCHOOL, "S1") == amina
+
+
+async def test_only_a_manager_of_the_agency_decides_and_says_why(town: Town) -> None:
+    [link] = await waiting(town)
+    with pytest.raises(Denied):
+        await waiting(town, worker(NHS))
+    with pytest.raises(Denied):
+        await decide(town, link, same=True, caller=worker(NHS))
+    with pytest.raises(NotFound):
+        await decide(town, link, same=True, caller=worker(COUNCIL, role="manager"))
+    with pytest.raises(Invalid):
+        await decide(town, link, same=True, why=" ")
+    with pytest.raises(Invalid):
+        await decide(town, link, same=None)
+    assert [one.decided for one in await waiting(town)] == [Decided.NOT]
+
+
+async def test_what_was_written_meanwhile_is_not_moved_by_guesswork(town: Town) -> None:
+    await CreateCase(town.work, town.ids, town.clock)(worker(NHS), await town.person(NHS, "77"), "Asthma", "health")
+    [link] = await waiting(town)
+    with pytest.raises(Conflict, match="cases"):
+        await decide(town, link, same=True)
+
+
+async def test_an_agency_that_knows_her_already_has_to_look_at_its_own_entries_first(town: Town) -> None:
+    [link] = await waiting(town)
+    await town.take(NHS, [row("78", nhs_number=NUMBERS[0])])
+    with pytest.raises(Conflict, match="another local id"):
+        await decide(town, link, same=True)
+
+
+async def test_what_a_shielded_service_knows_waits_for_nobody_elsewhere(town: Town) -> None:
+    await town.take(REFUGE, [row("1", given="Zainab", phone="01543 496001")], shielded=True)
+    await town.take(COUNCIL, [row("2", given="Zainab", phone="01543 496002")])
+    assert await waiting(town, worker(COUNCIL, role="manager")) == []
+
+
+async def test_an_entry_that_is_erased_waits_no_longer(town: Town) -> None:
+    from sqlalchemy import delete
+
+    from services.cases.store.tables.people import knowledge
+
+    async with town.db.transaction() as tx:
+        await tx.execute(delete(knowledge).where(knowledge.c.organisation_id == NHS))
+    assert await waiting(town) == []
