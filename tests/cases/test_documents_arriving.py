@@ -162,7 +162,9 @@ async def test_what_ends_without_its_sender_saying_so_was_cut_and_is_forgotten(
     """gRPC hands on a sender who died as one who has finished; any beginning of a text is a text."""
     monkeypatch.setattr("services.cases.api.rpc.documents.caller", lambda: SOCIAL_WORKER)
     there = town.there.town
-    documents = DocumentsServicer(DocumentVerbs.over(there.work, town.contents, town.scan, there.ids, there.clock))
+    documents = DocumentsServicer(
+        DocumentVerbs.over(there.work, there.mandates, town.contents, town.scan, there.ids, there.clock)
+    )
     head = pb.DocumentHead(case_id=town.there.case.id, name="a.txt", data_class="housing")
     half = [pb.AddDocumentRequest(head=head), pb.AddDocumentRequest(content=b"She said that she is")]
 

@@ -1,13 +1,16 @@
 """Somebody looks at who is only likely: sees what agrees and nothing else, decides, and can take it back."""
 
 from collections.abc import AsyncIterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from chassis.errors import Conflict, Denied, Invalid, NotFound
 from chassis.tokens import Caller
+from services.cases.domain.account_link import AccountLink, LinkState
 from services.cases.domain.possible_link import Decided, PossibleLink
+from services.cases.domain.safe_contact import SILENCE, SafeContact
 from services.cases.usecases.create_case import CreateCase
 from services.cases.usecases.decide_possible_link import DecidePossibleLink
 from services.cases.usecases.list_possible_links import ListPossibleLinks
@@ -69,9 +72,34 @@ async def test_a_link_that_was_decided_is_undone_as_any_other(town: Town) -> Non
     before = await town.person(NHS, "77")
     [link] = await waiting(town)
     await decide(town, link, same=True)
-    assert await SeparatePerson(town.work, town.clock)(MANAGER, "77", "It was her cousin.") == before
+    assert await SeparatePerson(town.work, town.ids, town.clock)(MANAGER, "77", "It was her cousin.") == before
     assert await town.person(NHS, "77") == before
     assert await waiting(town) == []
+
+
+async def test_how_she_may_be_contacted_is_no_more_than_before_by_anybodys_word(town: Town) -> None:
+    before, amina = await town.person(NHS, "77"), await town.person(COUNCIL)
+    forbidden = SafeContact(
+        "sct_1", before, NHS, SILENCE, "en", False, "", "", "acc_nurse", town.clock.now(), date(2027, 6, 1)
+    )
+    async with town.work() as work:
+        await work.safe_contacts.add(forbidden)
+    [link] = await waiting(town)
+    await decide(town, link, same=True)
+    async with town.work() as work:
+        [carried] = await work.safe_contacts.of(amina)
+    assert (carried.organisation_id, carried.limits, carried.review_on) == (NHS, SILENCE, date(2027, 6, 1))
+
+
+async def test_an_account_that_was_confirmed_as_hers_is_seen_to_first(town: Town) -> None:
+    before = await town.person(NHS, "77")
+    hers = AccountLink("alk_1", "acc_amina", "prf_1", before, LinkState.PROPOSED, "nhs_number", town.clock.now())
+    async with town.work() as work:
+        await work.account_links.add(hers)
+    [link] = await waiting(town)
+    with pytest.raises(Conflict, match="account"):
+        await decide(town, link, same=True)
+    assert await town.person(NHS, "77") == before
 
 
 async def test_two_people_stay_two_and_nobody_is_asked_again(town: Town) -> None:

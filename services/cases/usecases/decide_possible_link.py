@@ -6,7 +6,7 @@ from chassis.clock import Clock
 from chassis.errors import Conflict, Denied, Invalid
 from chassis.ids import Ids
 from chassis.tokens import Caller
-from services.cases.domain.people_events import KnowledgeLinked, PossibleLinkDecided
+from services.cases.domain.people_events import KnowledgeLinked, PossibleLinkDecided, SafeContactRecorded
 from services.cases.domain.person import IdentityLink
 from services.cases.domain.possible_link import Decided, PossibleLink
 from services.cases.domain.viewer import ViewerKind, viewer_of
@@ -19,8 +19,8 @@ _LONGEST_REASON = 500
 
 
 class DecidePossibleLink:
-    """A manager decides about his own agency's entry. A link takes the agency's involvements with it and can be undone
-    (`SeparatePerson`); the entry's other possible links are refused with it.
+    """A manager decides about his own agency's entry. A link takes with it the agency's involvements and what it
+    recorded of safe contact, and can be undone (`SeparatePerson`); the entry's other possible links are refused.
     """
 
     def __init__(self, work: OpenWork, ids: Ids, clock: Clock) -> None:
@@ -71,6 +71,8 @@ class DecidePossibleLink:
         for person_id in sorted((entry.person_id, to)):
             await work.people.locked(person_id)
         await must_hold_nothing(work, own, entry.person_id)
+        if await work.account_links.taken(entry.person_id):
+            raise Conflict("an account was linked with your entry; end that link first", code="account-linked")
         if any(one.organisation_id == own for one in await work.involvements.of_person(to)):
             raise Conflict("your organisation knows that person under another local id", code="known-already")
         made = IdentityLink(
@@ -88,3 +90,15 @@ class DecidePossibleLink:
                 moved = replace(one, person_id=to)
                 await work.involvements.put([moved])
                 announce(work, moved, caller.subject)
+        await self._forbid_still(work, caller, entry.person_id, to)
+
+    async def _forbid_still(self, work: Work, caller: Caller, before: str, to: str) -> None:
+        """What the agency recorded of how she may be contacted goes with its entry: what is not safe stays so."""
+        own = viewer_of(caller).organisation_id
+        recorded = [one for one in await work.safe_contacts.of(before) if one.organisation_id == own]
+        if not recorded:
+            return
+        await work.safe_contacts.forget(before, own)
+        carried = replace(recorded[-1], id=self._ids.new("sct"), person_id=to)
+        await work.safe_contacts.add(carried)
+        work.tell(SafeContactRecorded(person_id=to, organisation_id=own, by=caller.subject, contact_id=carried.id))
