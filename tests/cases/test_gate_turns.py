@@ -23,7 +23,7 @@ from services.cases.domain.record import Earlier, Record
 from services.cases.domain.retention import Retention
 from services.cases.domain.share import Ended, Share
 from services.cases.domain.viewer import PARENT, Viewer, ViewerKind
-from tests.cases.gate_hubs import Hubs
+from tests.cases.gate_hubs import Hubs, Left
 from tests.cases.gate_opinions import cedar, sql
 from tests.cases.gate_rows import engine, stored
 from tests.cases.gate_worlds import NOW, TODAY, World
@@ -349,3 +349,24 @@ def test_an_organisations_list_of_shares_is_its_own(database: Engine) -> None:
     assert not listed(giver, opening)
     assert listed(replace(giver, role="duty"), opening)
     assert listed(NURSE, opening)
+
+
+def test_nobody_is_shown_nothing_whatever_else_is_said_of_him(database: Engine) -> None:
+    member = replace(WORK, id="inv_2", organisation_id="org_b")
+    world = replace(URGENT, shares=(SHARE,), involvements=(WORK, member))
+    for role in ("worker", "duty", "manager", "dpo"):
+        nobody = replace(NURSE, kind=ViewerKind.NOBODY, role=role)
+        for viewer in (nobody, replace(nobody, organisation_id="org_a")):
+            assert seen(database, viewer, world, lists=True) == NOTHING
+
+
+def test_what_left_to_or_from_a_private_service_is_in_no_others_file(database: Engine) -> None:
+    left = Left("dis_1", "per_1", holder_id="org_a", to="org_b", enquiry_id="", kept_by="", released=False)
+    filed = replace(WORLD, shares=(), hubs=replace(WORLD.hubs, left=(left,)))
+    held_by, received_by = (replace(NURSE, role="dpo", organisation_id=own) for own in ("org_a", "org_b"))
+    for officer, other in ((held_by, "org_b"), (received_by, "org_a")):
+        private = replace(filed, involvements=(replace(PRIVATE, organisation_id=other),))
+        own_private = replace(filed, involvements=(replace(PRIVATE, organisation_id=officer.organisation_id),))
+        assert ("export", "dis_1") in seen(database, officer, filed, None)
+        assert ("export", "dis_1") in seen(database, officer, own_private, None)
+        assert ("export", "dis_1") not in seen(database, officer, private, None)
