@@ -370,3 +370,5 @@ def test_what_left_to_or_from_a_private_service_is_in_no_others_file(database: E
         assert ("export", "dis_1") in seen(database, officer, filed, None)
         assert ("export", "dis_1") in seen(database, officer, own_private, None)
         assert ("export", "dis_1") not in seen(database, officer, private, None)
+        system = replace(officer, kind=ViewerKind.PARTNER)
+        assert ("export", "dis_1") not in seen(database, system, filed, None)
