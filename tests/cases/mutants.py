@@ -154,17 +154,25 @@ class Breaking:
 
         def notices(function: str) -> bool:
             if name.startswith("store."):
-                return _rows_differ([*turned, *generated], reached.get(function, ())) or _run(session, tests)
+                helped = reached.get(function) or reached[AT_IMPORT]
+                return _rows_differ([*turned, *generated], helped) or _run(session, tests)
             return _decisions_differ(turned) or _run(session, tests) or _decisions_differ(generated)
 
-        whole = [(_put, broken(text, None)), (_say, broken(text, None, at_import=True))]
+        said = broken(text, None, at_import=True)
+
+        def put_and_say(module: ModuleType, code: CodeType) -> None:
+            """What was said with the function's help, when the module was imported, is said with the broken one."""
+            _put(module, code)
+            _say(module, said)
+
+        whole = [(put_and_say, broken(text, None)), (_say, said)]
         if not all(_survives(partial(put, module, code), partial(notices, AT_IMPORT)) for put, code in whole):
             sys.exit(f"{name}: the tests fail before anything is broken")
         everything, why = mutants(text), explained(name)
         for number, mutant in enumerate(everything):
             if kept.noticed(name, text, number):
                 continue
-            at_import, put = mutant.function == AT_IMPORT, _say if mutant.function == AT_IMPORT else _put
+            at_import, put = mutant.function == AT_IMPORT, _say if mutant.function == AT_IMPORT else put_and_say
             code = broken(text, number, at_import=at_import)
             survived = _survives(partial(put, module, code), partial(notices, mutant.function))
             if survived:
