@@ -68,7 +68,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "domain.purposes": (*_DECISIONS, "test_basis.py"),
     "store.gate": (),
     "store.gate_parts": (),
-    "store.gate_of_enquiries": (),
+    "store.gate_of_enquiries": ("test_gate_turns_of_hubs.py",),
     "store.gate_of_exports": (),
     "store.facts": _FACTS,
     "store.case_lists": _LISTS,

@@ -1,6 +1,6 @@
 """The gate's rule on files for inspectors in SQL (`domain/disclosure_of_exports.py`)."""
 
-from sqlalchemy import ColumnElement, String, and_, false, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, literal, or_, select
 
 from services.cases.domain.viewer import AUDITORS, Viewer, ViewerKind
 from services.cases.store.gate import works_privately
@@ -13,7 +13,7 @@ _d = disclosure.c
 
 def _word(of: ColumnElement[str], *where: Condition) -> ColumnElement[str]:
     found = select(of).where(*where).correlate(disclosure).scalar_subquery()
-    return func.coalesce(found, "", type_=String)
+    return func.coalesce(found, "")
 
 
 KEPT_BY = _word(withheld.c.organisation_id, withheld.c.disclosure_id == _d.id, withheld.c.released_at.is_(None))
