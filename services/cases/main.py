@@ -11,6 +11,7 @@ from kith.cases.v1.documents_pb2_grpc import add_DocumentsServicer_to_server
 from kith.cases.v1.hubs_pb2_grpc import add_HubsServicer_to_server
 from kith.cases.v1.me_pb2_grpc import add_MeServicer_to_server
 from kith.cases.v1.people_pb2_grpc import add_PeopleServicer_to_server
+from kith.cases.v1.referrals_pb2_grpc import add_ReferralsServicer_to_server
 from kith.cases.v1.retention_pb2_grpc import add_RetentionServicer_to_server
 from kith.cases.v1.sharing_pb2_grpc import add_SharingServicer_to_server
 from kith.cases.v1.subscriptions_pb2_grpc import add_SubscriptionsServicer_to_server
@@ -42,6 +43,7 @@ from services.cases.api.rpc.documents import DocumentsServicer, DocumentVerbs
 from services.cases.api.rpc.hubs import HubsServicer, HubVerbs
 from services.cases.api.rpc.me import MeServicer, MeVerbs
 from services.cases.api.rpc.people import PeopleServicer, PeopleVerbs
+from services.cases.api.rpc.referrals import ReferralsServicer, ReferralVerbs
 from services.cases.api.rpc.retention import RetentionServicer, RetentionVerbs
 from services.cases.api.rpc.sharing import SharingServicer, SharingVerbs
 from services.cases.api.rpc.subscriptions import SubscriptionsServicer, SubscriptionVerbs
@@ -67,6 +69,7 @@ from services.cases.usecases.end_closed_account import EndClosedAccount
 from services.cases.usecases.end_consents_on_mandate import EndConsentsOnMandate
 from services.cases.usecases.escalate_access_requests import EscalateAccessRequests
 from services.cases.usecases.escalate_objections import EscalateObjections
+from services.cases.usecases.escalate_referrals import EscalateReferrals
 from services.cases.usecases.escalate_reviews import EscalateReviews
 from services.cases.usecases.escalate_withheld import EscalateWithheld
 from services.cases.usecases.expire_shares import ExpireShares
@@ -124,6 +127,8 @@ async def serve(settings: Settings, life: Life) -> None:
         add_RetentionServicer_to_server(RetentionServicer(RetentionVerbs.over(work, finish, ids, clock)), rpc.server)
         sharing = SharingVerbs.over(work, receipts, mandates, ids, clock, duty)
         add_SharingServicer_to_server(SharingServicer(sharing), rpc.server)
+        referrals = ReferralVerbs.over(work, sharing.create_share, ids, clock)
+        add_ReferralsServicer_to_server(ReferralsServicer(referrals), rpc.server)
         add_HubsServicer_to_server(HubsServicer(HubVerbs.over(work, ids, clock, duty)), rpc.server)
         me = MeVerbs.over(work, Disclose(ids, clock), ids, clock)
         add_MeServicer_to_server(MeServicer(me), rpc.server)
@@ -168,6 +173,7 @@ async def serve(settings: Settings, life: Life) -> None:
             "timer.access": (EscalateAccessRequests(work, clock), _TIMER_SECONDS),
             "timer.copies": (RemoveAccessCopies(work, clock), _TIMER_SECONDS),
             "timer.objections": (EscalateObjections(work, clock), _TIMER_SECONDS),
+            "timer.referrals": (EscalateReferrals(work, clock), _TIMER_SECONDS),
             "timer.reminders": (RemindOfEnds(work, ids, clock), _TIMER_SECONDS),
             "timer.documents": (TendDocuments(work, scan, clock), _TIMER_SECONDS),
             "timer.erasures": (finish, _TIMER_SECONDS),

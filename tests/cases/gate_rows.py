@@ -233,6 +233,7 @@ def _store_share(tx: Connection, share: Share) -> None:
         "consent_id": share.basis.consent_id,
         "agreement_id": share.agreement_id,
         "contribution_id": share.contribution_id,
+        "private": share.private,
         "condition": "",
         "para_18": "",
         "informed": share.basis.informed,

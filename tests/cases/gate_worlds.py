@@ -295,7 +295,9 @@ def _share(random: Random, id_: str, case: Case, involvements: tuple[Involvement
             from_organisation_id=opened.organisation_id,
             data_classes=frozenset(),
         )
-    return taken_home(random, share, hubs) if random.random() < 0.25 else share
+    elif random.random() < 0.2:
+        share = replace(share, case_id="", private=True, data_classes=frozenset())
+    return taken_home(random, share, hubs) if not share.private and random.random() < 0.25 else share
 
 
 def _confidence(random: Random, id_: str) -> Confidence:
@@ -348,6 +350,7 @@ def attributes(thing: Any) -> dict[str, Any]:
         "professional": thing.professional_id,
         "sealed": thing.sealed,
         "shielded": thing.shielded,
+        "private": thing.private,
         "confirmed": thing.confirmed,
         "holderKind": thing.holder_kind,
         "parties": sorted({thing.holder_id, *thing.recipients}),

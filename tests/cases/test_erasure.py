@@ -31,6 +31,7 @@ from services.cases.store.transparency import SqlTransparency
 from services.cases.store.work import open_work
 from services.cases.usecases.list_my_objections import ListMyObjections
 from tests.cases.keeping_town import Keeping
+from tests.cases.referral_town import Referrals
 from tests.cases.sharing_town import AMINA_HERSELF, HEALTH_VISITOR, SOCIAL_WORKER, SharingTown, holding, sharing_town
 from tests.cases.test_acting_for_another import OFFICER_THERE
 from tests.cases.town import AMINA, COUNCIL, NOW, REFUGE, Town, row, worker
@@ -126,9 +127,12 @@ async def test_who_she_is_is_gone_from_every_table_and_every_search(town: Sharin
     await town.town.take(COUNCIL, [AMINA])  # nothing new
     consent = await town.consent()
     await town.object_to()
+    referrals = Referrals(town)
+    await referrals.revoke(await referrals.request())
     await keeping.erase_everything()
     rows = await rows_of(town.town)
-    for name in ("knowledge", "involvement", "consent", "consent_record", "consent_event", "objection", "person_key"):
+    of_hers = ("consent", "consent_record", "consent_event", "objection", "share", "referral")
+    for name in ("knowledge", "involvement", "person_key", *of_hers):
         theirs = [row for row in rows[name] if COUNCIL in tuple(row) or consent.id in tuple(row)]
         assert theirs == [], name
     assert [row.organisation_id for row in rows["knowledge"]] == ["org_nhs"], "what another organisation knows stays"

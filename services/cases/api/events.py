@@ -96,6 +96,7 @@ def _happening(event: cases_pb.CaseEvent, kind: str) -> Happening:
         "share_granted": event.share_granted.share_id,
         "share_ended": event.share_ended.share_id,
         "involvement_changed": event.involvement_changed.involvement_id,
+        "referral_changed": event.referral_changed.referral_id,
         "emergency_access_opened": event.emergency_access_opened.emergency_access_id,
     }
     return Happening(

@@ -7,6 +7,7 @@ from kith.cases.v1 import events_pb2 as pb
 
 from chassis.outbox import Outgoing
 from services.cases.domain import events
+from services.cases.domain.referral_events import ReferralChanged
 
 TOPIC = "kith.cases.v1"
 
@@ -45,6 +46,8 @@ def encode(event: events.Event, event_id: str, at: datetime, sequence: int) -> O
             said.share_ended.share_id = share_id
         case events.InvolvementChanged(involvement_id=involvement_id):
             said.involvement_changed.involvement_id = involvement_id
+        case ReferralChanged(referral_id=referral_id):
+            said.referral_changed.referral_id = referral_id
         case events.EmergencyAccessOpened(emergency_access_id=access_id):
             said.emergency_access_opened.emergency_access_id = access_id
         case events.EmergencyReviewOverdue():

@@ -15,6 +15,7 @@ class AliasKind(StrEnum):
     RECORD = "rec"
     SHARE = "shr"
     INVOLVEMENT = "inv"
+    REFERRAL = "rfr"
     EMERGENCY_ACCESS = "eme"
     EVENT = "evt"
 

@@ -43,9 +43,10 @@ class Ask:
     `data_class` is None for networks and involvements. `purpose` is None where the way of asking has none (a list, an
     event): then the purpose is that of whatever it is permitted on. `professional_id` is who an involvement names,
     `holder_kind` what its organisation is. Of a share or consent, `holder_id` gives, `recipients` receive `classes`;
-    `shielded`: it opens a shielded involvement; `aloud`: it was not given on a screen. `enquiry` is the one that is
-    asked for, or to which the contribution was made. Of what left, `holder_id` is whose it was and `recipients` to
-    whom; `kept_by` keeps it back from her for now, `host_id` hosts the hub it happened in.
+    `shielded`: it opens a shielded involvement, or is `private`: it goes with a referral to a private service; `aloud`:
+    it was not given on a screen. `enquiry` is the one that is asked for, or to which the contribution was made. Of what
+    left, `holder_id` is whose it was and `recipients` to whom; `kept_by` keeps it back from her for now, `host_id`
+    hosts the hub it happened in.
     """
 
     what: What
@@ -67,6 +68,7 @@ class Ask:
     enquiry: Enquiry | None = None
     kept_by: str = ""
     host_id: str = ""
+    private: bool = False
 
 
 def of_share(share: Share) -> Ask:
@@ -78,8 +80,9 @@ def of_share(share: Share) -> Ask:
         object_id=share.id,
         recipients=share.to_organisation_ids,
         classes=share.data_classes,
-        shielded=share.involvement_id != "",
+        shielded=share.private or share.involvement_id != "",
         informed=share.basis.informed,
+        private=share.private,
     )
 
 
@@ -150,7 +153,7 @@ class Facts:
 class Permit(NamedTuple):
     """May leave. `basis` is a `BasisKind`, or "own", "member", "duty", "herself", "proxy", "emergency", "party",
     "seat", "audit", "inspection" or "find"; `because` says it in plain words. `withheld`: the person was not told of
-    the share or enquiry, so nothing that leaves on it is shown to her until released.
+    the share or enquiry, or it is private, so nothing that leaves on it is shown to her until released.
 
     A tuple, for one is made at every decision: a frozen dataclass takes four times as long.
     """
@@ -186,7 +189,7 @@ def resting_on(standing: Standing) -> Permit:
     share, last = standing.share, standing.last_day
     kind = share.basis.kind
     consent_id = share.basis.consent_id if kind is BasisKind.CONSENT else ""
-    because, withheld = _because(kind, share.purpose, last), not share.basis.informed
+    because, withheld = _because(kind, share.purpose, last), share.private or not share.basis.informed
     return Permit(kind, because, share.purpose, share.id, consent_id, "", end_of(last), withheld)
 
 

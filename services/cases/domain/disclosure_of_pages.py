@@ -28,10 +28,13 @@ def told(viewer: Viewer, ask: Ask, facts: Facts) -> Permit | Refusal:
 
 
 def _between(viewer: Viewer, ask: Ask, facts: Facts) -> Permit | Refusal:
-    """Whoever receives it; the workers of whoever gives it, of a private service its brokers only."""
-    gives = viewer.kind is ViewerKind.WORKER and ask.holder_id == viewer.organisation_id
-    speaks = viewer.role in BROKERS or not ask.shielded
-    if facts.herself or not (viewer.organisation_id in ask.recipients or (gives and speaks)):
+    """Whoever receives it; the workers of whoever gives it, of a private service its brokers only. What goes with a
+    private referral, the brokers of both.
+    """
+    works, speaks = viewer.kind is ViewerKind.WORKER, viewer.role in BROKERS
+    gives = works and ask.holder_id == viewer.organisation_id and (speaks or not ask.shielded)
+    receives = viewer.organisation_id in ask.recipients and ((works and speaks) or not ask.private)
+    if facts.herself or not (gives or receives):
         return ABSENT
     return Permit("party", "Your organisation gives or receives it.")
 

@@ -21,6 +21,7 @@ OBJECTS = {
     "share.granted": AliasKind.SHARE,
     "share.ended": AliasKind.SHARE,
     "involvement.changed": AliasKind.INVOLVEMENT,
+    "referral.changed": AliasKind.REFERRAL,
     "emergency-access.opened": AliasKind.EMERGENCY_ACCESS,
 }
 """What each type of event is about."""

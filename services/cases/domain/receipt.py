@@ -76,6 +76,7 @@ def showable(standings: Iterable[Standing], hidden: frozenset[str]) -> list[Stan
         for standing in standings
         if standing.share.basis.informed
         and not standing.share.involvement_id
+        and not standing.share.private
         and not hidden & {standing.share.from_organisation_id, *standing.share.to_organisation_ids}
     ]
 

@@ -36,7 +36,9 @@ class Ended(StrEnum):
 class Share:
     """`case_id` is empty for every case of the giver about the person. With `involvement_id` it opens that one
     shielded involvement, and no data class; with `contribution_id` that one contribution to a hub's enquiry, and
-    nothing else of its class. `advice_sought` says whom the giver asked and what it heard; it is the giver's own.
+    nothing else of its class. A `private` one goes with a referral to a private service: it carries no data class, and
+    is told to the two duty desks and managers only. `advice_sought` says whom the giver asked and what it heard; it is
+    the giver's own.
     """
 
     id: str
@@ -56,6 +58,7 @@ class Share:
     ended_at: datetime | None = None
     advice_sought: str = ""
     contribution_id: str = ""
+    private: bool = False
 
     def seen_by(self, organisation_id: str) -> "Share":
         """Without the giver's own notes for anybody else; an empty id is the person's, who hears of no hub."""

@@ -17,6 +17,7 @@ EVENT_TYPES = frozenset(
         "share.granted",
         "share.ended",
         "involvement.changed",
+        "referral.changed",
         "emergency-access.opened",
     }
 )

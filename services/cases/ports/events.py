@@ -68,6 +68,9 @@ class Audience(Protocol):
     async def of_share(self, share_id: str) -> set[str]:
         """That share's recipients."""
 
+    async def of_referral(self, referral_id: str) -> set[str]:
+        """Who asked and who was asked."""
+
     async def of_holding(self, person_id: str, holder_id: str) -> set[str]:
         """The holder, and whom it ever shared anything about the person with: those it no longer does are kept from it
         with a reason."""

@@ -23,6 +23,7 @@ from services.cases.ports.people import (
     People,
     PossibleLinks,
 )
+from services.cases.ports.referrals import Referrals
 from services.cases.ports.sharing import (
     Agreements,
     ConsentRecords,
@@ -67,6 +68,7 @@ class Work(Protocol):
     consent_records: ConsentRecords
     deaths: Deaths
     shares: Shares
+    referrals: Referrals
     decisions: DecisionsNotToShare
     emergencies: EmergencyAccesses
     hubs: Hubs

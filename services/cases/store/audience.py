@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import CompoundSelect, Select, bindparam, select, union
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.cases.store.involvements import CURRENT
@@ -11,9 +11,14 @@ from services.cases.store.tables.casework import case
 from services.cases.store.tables.disclosures import disclosure, disclosure_record
 from services.cases.store.tables.keeping import recall
 from services.cases.store.tables.people import involvement
+from services.cases.store.tables.referrals import referral
 from services.cases.store.tables.sharing import share, share_recipient
 
 _SHARE = select(share_recipient.c.organisation_id).where(share_recipient.c.share_id == bindparam("share"))
+_REFERRAL = union(
+    select(referral.c.from_organisation_id.label("organisation_id")).where(referral.c.id == bindparam("referral")),
+    select(referral.c.to_organisation_id).where(referral.c.id == bindparam("referral")),
+)
 _HOLDING = (
     select(share_recipient.c.organisation_id)
     .join(share, share.c.id == share_recipient.c.share_id)
@@ -40,6 +45,9 @@ class SqlAudience:
     async def of_share(self, share_id: str) -> set[str]:
         return await self._these(_SHARE, {"share": share_id})
 
+    async def of_referral(self, referral_id: str) -> set[str]:
+        return await self._these(_REFERRAL, {"referral": referral_id})
+
     async def of_holding(self, person_id: str, holder_id: str) -> set[str]:
         return {holder_id} | await self._these(_HOLDING, {"person": person_id, "holder": holder_id})
 
@@ -55,5 +63,7 @@ class SqlAudience:
     async def holders(self, person_id: str) -> set[str]:
         return await self._these(_HOLDERS, {"person": person_id})
 
-    async def _these(self, statement: Select[tuple[str]], which: dict[str, Any]) -> set[str]:
+    async def _these(
+        self, statement: Select[tuple[str]] | CompoundSelect[tuple[str]], which: dict[str, Any]
+    ) -> set[str]:
         return {row.organisation_id for row in await self._tx.execute(statement, which)}

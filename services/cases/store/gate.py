@@ -165,18 +165,20 @@ def shares_visible(viewer: Viewer) -> Condition:
     if viewer.kind is ViewerKind.NOBODY:
         return false()
     if viewer.kind not in ON_HER_PAGES:
-        theirs = exists(share_recipient, receives, share_recipient.c.organisation_id == viewer.organisation_id)
+        speaks = literal(viewer.kind is ViewerKind.WORKER and viewer.role in BROKERS)
+        towards = exists(share_recipient, receives, share_recipient.c.organisation_id == viewer.organisation_id)
+        theirs = and_(towards, or_(~one.private, speaks))
         given = and_(
             one.from_organisation_id == viewer.organisation_id,
             literal(viewer.kind is ViewerKind.WORKER),
-            or_(one.involvement_id == "", literal(viewer.role in BROKERS)),
+            or_(and_(one.involvement_id == "", ~one.private), speaks),
         )
         return and_(~herself(viewer, one.person_id), or_(theirs, given))
     private = or_(
         works_privately(one.person_id, one.from_organisation_id),
         exists(share_recipient, receives, works_privately(one.person_id, share_recipient.c.organisation_id)),
     )
-    told = and_(herself(viewer, one.person_id), one.informed, one.involvement_id == "", ~private)
+    told = and_(herself(viewer, one.person_id), one.informed, one.involvement_id == "", ~one.private, ~private)
     if viewer.kind is ViewerKind.RESIDENT:
         return told
     classes = share_class.c.share_id == one.id

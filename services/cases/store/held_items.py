@@ -50,7 +50,7 @@ _CASES = select(case.c.id, case.c.opened_at, case.c.data_class).where(
 _INVOLVEMENTS = select(involvement.c.id, involvement.c.since, involvement.c.shielded).where(
     involvement.c.person_id == _HER, involvement.c.organisation_id == _OWN
 )
-_SHARES = select(share.c.id, share.c.created_at, share.c.informed, share.c.involvement_id).where(
+_SHARES = select(share.c.id, share.c.created_at, share.c.informed, share.c.involvement_id, share.c.private).where(
     share.c.person_id == _HER, share.c.from_organisation_id == _OWN
 )
 _RECIPIENTS = select(share_recipient.c.share_id, share_recipient.c.organisation_id).where(
@@ -153,7 +153,7 @@ def _involvement(row: Row[Any]) -> Item:
 def _bar_of(row: Row[Any], privately: set[str]) -> Bar:
     if not row.informed:
         return Bar.NOT_TOLD
-    return Bar.PRIVATE_SERVICE if row.involvement_id or privately else Bar.NONE
+    return Bar.PRIVATE_SERVICE if row.involvement_id or row.private or privately else Bar.NONE
 
 
 def _consent(row: Row[Any], private: set[str]) -> Item:

@@ -18,6 +18,7 @@ from services.cases.store.tables.hubs import contribution, enquiry, enquiry_sour
 from services.cases.store.tables.keeping import person_key, recall
 from services.cases.store.tables.objections import objection
 from services.cases.store.tables.people import identity_link, involvement, knowledge
+from services.cases.store.tables.referrals import referral
 from services.cases.store.tables.sharing import consent, not_sharing, share, share_class, share_recipient
 
 _PERSON, _ORGANISATION, _KEPT = (
@@ -37,6 +38,7 @@ def _shares(which: Select[Any]) -> list[Delete]:
         *_told_of(which),
         delete(share_recipient).where(share_recipient.c.share_id.in_(which)),
         delete(share_class).where(share_class.c.share_id.in_(which)),
+        delete(referral).where(referral.c.share_id.in_(which)),
         delete(share).where(share.c.id.in_(which)),
     ]
 

@@ -76,6 +76,7 @@ class SqlShares:
             "consent_id": basis.consent_id,
             "agreement_id": one.agreement_id,
             "contribution_id": one.contribution_id,
+            "private": one.private,
             "condition": basis.condition.value,
             "para_18": basis.para_18.value,
             "informed": basis.informed,
@@ -158,7 +159,7 @@ def share_in(
 ) -> Share:
     """From the table's columns, in their order, and what was sealed in words."""
     id_, person_id, case_id, involvement_id, giver, purpose, until, kind, consent_id, agreement_id, *rest = row
-    contribution_id, condition, para_18, informed, _, created_at, created_by, ended, ended_at = rest
+    contribution_id, private, condition, para_18, informed, _, created_at, created_by, ended, ended_at = rest
     return Share(
         id=id_,
         person_id=person_id,
@@ -186,4 +187,5 @@ def share_in(
         # Shares of before 0.2.0 were never asked.
         advice_sought=words.get("advice_sought", ""),
         contribution_id=contribution_id,
+        private=private,
     )

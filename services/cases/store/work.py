@@ -32,6 +32,7 @@ from services.cases.ports.people import (
     People,
     PossibleLinks,
 )
+from services.cases.ports.referrals import Referrals
 from services.cases.ports.sharing import (
     Agreements,
     ConsentRecords,
@@ -78,6 +79,7 @@ from services.cases.store.person_keys import PersonKeys
 from services.cases.store.possible_links import SqlPossibleLinks
 from services.cases.store.recalls import SqlRecalls
 from services.cases.store.records import SqlRecords
+from services.cases.store.referrals import SqlReferrals
 from services.cases.store.safe_contacts import SqlSafeContacts
 from services.cases.store.shares import SqlShares
 from services.cases.store.subscriptions import SqlSubscriptions
@@ -120,6 +122,7 @@ class SqlWork:
         self.consent_records: ConsentRecords = SqlConsentRecords(tx, person_keys)
         self.deaths: Deaths = SqlDeaths(tx)
         self.shares: Shares = SqlShares(tx, person_keys)
+        self.referrals: Referrals = SqlReferrals(tx, person_keys)
         self.decisions: DecisionsNotToShare = SqlDecisionsNotToShare(tx, person_keys)
         self.emergencies: EmergencyAccesses = SqlEmergencyAccesses(tx, keys)
         self.hubs: Hubs = SqlHubs(tx)

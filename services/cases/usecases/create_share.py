@@ -11,8 +11,8 @@ from chassis.tokens import Caller
 from services.cases.domain.basis import Basis, BasisKind, Circumstances, Condition, Para18, checked
 from services.cases.domain.classes import DataClass, data_classes
 from services.cases.domain.days import day, last_day
-from services.cases.domain.events import ShareGranted
 from services.cases.domain.purposes import purpose
+from services.cases.domain.referral_events import share_granted
 from services.cases.domain.share import LONGEST, Share, Standing, granted
 from services.cases.domain.viewer import BROKERS, Viewer, ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork, Work
@@ -46,6 +46,7 @@ class ShareWish:
     basis: BasisWish
     agreement_id: str
     advice_sought: str = ""
+    private: bool = False
 
 
 class CreateShare:
@@ -62,34 +63,36 @@ class CreateShare:
             raise Denied("only workers share what their organisation holds")
         async with self._work() as work:
             await work.people.locked(wish.person_id)
-            # A person that only a shielded service knows is nobody to others.
-            await work.people.shown_as(wish.person_id, viewer.organisation_id)
-            await self._must_hold(work, viewer, wish, now)
+            await self._may(work, viewer, wish, now)
             if earlier := await work.idempotency.earlier(caller):
                 return await _again(work, viewer, earlier)
-            consent = await work.consents.find(wish.basis.consent_id) if wish.basis.kind == BasisKind.CONSENT else None
-            agreement = await work.agreements.find(wish.agreement_id) if wish.agreement_id else None
-            share = granted(await self._share(work, viewer, wish, now), consent, agreement, day(now))
-            await work.shares.add(share)
-            await work.idempotency.keep(caller, share.id)
-            work.tell(
-                ShareGranted(
-                    person_id=share.person_id,
-                    organisation_id=viewer.organisation_id,
-                    by=caller.subject,
-                    share_id=share.id,
-                )
-            )
+            standing = await self._made(work, viewer, wish, now)
+            await work.idempotency.keep(caller, standing.share.id)
+        return standing
+
+    async def within(self, work: Work, viewer: Viewer, wish: ShareWish, now: datetime) -> Standing:
+        """Part of what brings a share with it; the person is locked by this unit of work. Raises as above."""
+        await self._may(work, viewer, wish, now)
+        return await self._made(work, viewer, wish, now)
+
+    async def _made(self, work: Work, viewer: Viewer, wish: ShareWish, now: datetime) -> Standing:
+        consent = await work.consents.find(wish.basis.consent_id) if wish.basis.kind == BasisKind.CONSENT else None
+        agreement = await work.agreements.find(wish.agreement_id) if wish.agreement_id else None
+        share = granted(await self._share(work, viewer, wish, now), consent, agreement, day(now))
+        await work.shares.add(share)
+        work.tell(share_granted(share))
         return Standing(share, consent, agreement)
 
-    async def _must_hold(self, work: Work, viewer: Viewer, wish: ShareWish, now: datetime) -> None:
+    async def _may(self, work: Work, viewer: Viewer, wish: ShareWish, now: datetime) -> None:
+        # A person that only a shielded service knows is nobody to others.
+        await work.people.shown_as(wish.person_id, viewer.organisation_id)
         await must_hold(work, viewer, wish.person_id, wish.case_id, now)
         if wish.involvement_id:
             involvement = await work.involvements.get(wish.involvement_id, viewer.organisation_id)
             if involvement.organisation_id != viewer.organisation_id or involvement.person_id != wish.person_id:
                 raise NotFound("there is nothing here that you may see")
-            if viewer.role not in BROKERS:
-                raise Denied("only your duty desk or a manager opens a private service", code="not-a-broker")
+        if (wish.involvement_id or wish.private) and viewer.role not in BROKERS:
+            raise Denied("only your duty desk or a manager speaks to or for a private service", code="not-a-broker")
 
     async def _share(self, work: Work, viewer: Viewer, wish: ShareWish, now: datetime) -> Share:
         organisation = await work.organisations.get(viewer.organisation_id)
@@ -113,6 +116,7 @@ class CreateShare:
             created_at=now,
             created_by=viewer.subject,
             advice_sought=wish.advice_sought.strip(),
+            private=wish.private,
         )
 
 
@@ -123,10 +127,12 @@ async def _again(work: Work, viewer: Viewer, share_id: str) -> Standing:
 
 
 def _classes(wish: ShareWish) -> frozenset[DataClass]:
-    if not wish.involvement_id:
+    if wish.private and wish.case_id:
+        raise Invalid.field("case_id", "a referral to a private service opens no case")
+    if not (wish.involvement_id or wish.private):
         return data_classes("data_classes", wish.data_classes)
     if wish.data_classes:
-        raise Invalid.field("data_classes", "a share that opens an involvement carries no data class")
+        raise Invalid.field("data_classes", "what opens a private service, or goes to one, carries no data class")
     return frozenset()
 
 

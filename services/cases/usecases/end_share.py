@@ -3,7 +3,7 @@
 from chassis.clock import Clock
 from chassis.errors import Invalid, NotFound
 from chassis.tokens import Caller
-from services.cases.domain.events import ShareEnded
+from services.cases.domain.referral_events import share_ended
 from services.cases.domain.share import Ended, Share
 from services.cases.domain.viewer import viewer_of
 from services.cases.ports.work import OpenWork
@@ -27,13 +27,5 @@ class EndShare:
                 raise NotFound("there is no such share")
             share = share.over(Ended.BY_GIVER, self._clock.now())
             await work.shares.put(share)
-            work.tell(
-                ShareEnded(
-                    person_id=person_id,
-                    organisation_id=viewer.organisation_id,
-                    by=caller.subject,
-                    share_id=share.id,
-                    why=reason.strip(),
-                )
-            )
+            work.tell(share_ended(share, caller.subject, reason.strip()))
         return share

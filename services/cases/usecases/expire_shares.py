@@ -2,7 +2,7 @@
 
 from chassis.clock import Clock
 from services.cases.domain.days import day
-from services.cases.domain.events import ShareEnded
+from services.cases.domain.referral_events import share_ended
 from services.cases.domain.share import Ended
 from services.cases.ports.work import OpenWork
 
@@ -30,12 +30,4 @@ class ExpireShares:
             if share.ended is not Ended.NOT:
                 return
             await work.shares.put(share.over(Ended.EXPIRED, self._clock.now()))
-            work.tell(
-                ShareEnded(
-                    person_id=person_id,
-                    organisation_id=share.from_organisation_id,
-                    by="timer",
-                    share_id=share_id,
-                    why=Ended.EXPIRED,
-                )
-            )
+            work.tell(share_ended(share, "timer", Ended.EXPIRED))

@@ -86,6 +86,8 @@ class FanOutEvent:
             return {organisation_id} | await work.audience.readers(happening.object_id)
         if happening.type == "case.record.erased":
             return await work.audience.recalled(happening.object_id)
+        if happening.type == "referral.changed":
+            return await work.audience.of_referral(happening.object_id)
         if happening.type == "involvement.changed":
             return await work.audience.of_network(person_id, day(self._clock.now()))
         return await work.audience.holders(person_id) - {organisation_id}

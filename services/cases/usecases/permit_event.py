@@ -7,7 +7,7 @@ from services.cases.domain.days import day, end_of
 from services.cases.domain.delivery import Delivery
 from services.cases.domain.disclosure import ABSENT, Ask, Facts, Permit, Refusal, What, decide, of_share, resting_on
 from services.cases.domain.recall import Recall
-from services.cases.domain.share import Ended
+from services.cases.domain.share import Ended, Standing
 from services.cases.domain.viewer import Viewer
 from services.cases.ports.work import Work
 from services.cases.usecases.get_case import asking
@@ -25,6 +25,8 @@ async def permit_event(work: Work, viewer: Viewer, delivery: Delivery, now: date
     try:
         if delivery.type in _OF_SHARES:
             return await _share(work, viewer, delivery, facts)
+        if delivery.type == "referral.changed":
+            return await _referral(work, viewer, delivery, facts)
         permit = decide(viewer, await _ask(work, viewer, delivery), facts)
     except NotFound:
         permit = ABSENT  # erased since
@@ -68,14 +70,31 @@ async def _share(work: Work, viewer: Viewer, delivery: Delivery, facts: Facts) -
         return resting_on(standing) if ended is Ended.NOT else Refusal(f"share-{ended}")
     if ended is Ended.NOT:
         return Refusal("share-live")
-    # What she was not told of, she does not hear of by its end.
+    return _ended(standing, "It received this share, which has ended.")
+
+
+def _ended(standing: Standing, because: str) -> Permit:
+    """What she was not told of, she does not hear of by its end."""
     return Permit(
         basis=RECEIVED,
-        because="It received this share, which has ended.",
+        because=because,
         share_id=standing.share.id,
         valid_until=standing.valid_until,
         withheld=not standing.share.basis.informed,
     )
+
+
+async def _referral(work: Work, viewer: Viewer, delivery: Delivery, facts: Facts) -> Permit | Refusal:
+    """Who asked hears how it stands, as of its own work; who was asked, by what goes with it, and its end as well."""
+    referral = await work.referrals.get(delivery.object_id)
+    if viewer.organisation_id == referral.from_organisation_id:
+        return decide(viewer, Ask(What.CASE, referral.person_id, holder_id=viewer.organisation_id), facts)
+    standing = await work.shares.standing(referral.share_id)
+    if isinstance(told := decide(viewer, of_share(standing.share), facts), Refusal):
+        return told
+    if standing.ended(day(facts.now)) is Ended.NOT:
+        return resting_on(standing)
+    return _ended(standing, "It received this referral, and what went with it has ended.")
 
 
 def _received(recall: Recall) -> Permit:

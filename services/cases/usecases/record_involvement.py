@@ -115,7 +115,7 @@ class RecordInvolvement:
 
     async def _kept(self, work: Work, one: Involvement, today: date) -> Involvement:
         for other in await work.involvements.of_person(one.person_id):
-            if not _same(one, other) or other.status(today) is Status.HISTORIC:
+            if not same(one, other) or other.status(today) is Status.HISTORIC:
                 continue
             if other.confirmed or not one.confirmed or other.declared_by == one.declared_by:
                 raise Conflict("this involvement is recorded already", code="involvement-exists")
@@ -126,7 +126,7 @@ class RecordInvolvement:
         return one
 
 
-def _same(one: Involvement, other: Involvement) -> bool:
+def same(one: Involvement, other: Involvement) -> bool:
     return (one.organisation_id, one.professional_id) == (other.organisation_id, other.professional_id) and (
         one.professional_id != "" or one.team == other.team
     )

@@ -7,8 +7,9 @@ from chassis.errors import Invalid
 from chassis.tokens import Caller
 from services.cases.domain.consent import Consent, ConsentState, renews
 from services.cases.domain.consent_record import ConsentEvent, EventType
-from services.cases.domain.events import ConsentRenewed, ShareCarried, ShareEnded
+from services.cases.domain.events import ConsentRenewed, ShareCarried
 from services.cases.domain.person import Person
+from services.cases.domain.referral_events import share_ended
 from services.cases.domain.share import Ended, goes_on
 from services.cases.domain.viewer import Viewer, ViewerKind
 from services.cases.ports.work import Work
@@ -44,7 +45,7 @@ async def renew(work: Work, caller: Caller, viewer: Viewer, person: Person, old:
             work.tell(ShareCarried(**whose, share_id=share.id, consent_id=new.id))
         else:
             await work.shares.put(share.over(Ended.WITHDRAWN, new.given_at))
-            work.tell(ShareEnded(**whose, share_id=share.id, why=Ended.WITHDRAWN))
+            work.tell(share_ended(share, caller.actor, Ended.WITHDRAWN))
     await work.messages.call_off(old.id)
     await work.deliveries.hasten(person.id, new.given_at)
     work.tell(

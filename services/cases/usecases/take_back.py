@@ -7,10 +7,11 @@ from datetime import datetime
 from chassis.ids import Ids
 from services.cases.domain.consent import Consent, ConsentState, Way, Withdrawal
 from services.cases.domain.consent_record import ConsentEvent, EventType
-from services.cases.domain.events import ConsentWithdrawn, ShareEnded
+from services.cases.domain.events import ConsentWithdrawn
 from services.cases.domain.message import receipt_by_hand
 from services.cases.domain.person import Person
 from services.cases.domain.receipt import discreet, spoken_of
+from services.cases.domain.referral_events import share_ended
 from services.cases.domain.share import Ended, Share
 from services.cases.ports.work import Work
 
@@ -54,15 +55,7 @@ async def take_back(
     await work.messages.call_off(consent.id)
     for share in shares:
         await work.shares.put(share.over(Ended.WITHDRAWN, now))
-        work.tell(
-            ShareEnded(
-                person_id=person.id,
-                organisation_id=share.from_organisation_id,
-                by=act.by,
-                share_id=share.id,
-                why=Ended.WITHDRAWN,
-            )
-        )
+        work.tell(share_ended(share, act.by, Ended.WITHDRAWN))
     work.tell(
         ConsentWithdrawn(
             person_id=person.id,

@@ -16,6 +16,7 @@ from kith.cases.v1 import (
     hubs_pb2_grpc,
     me_pb2_grpc,
     people_pb2_grpc,
+    referrals_pb2_grpc,
     retention_pb2_grpc,
     sharing_pb2_grpc,
     subscriptions_pb2_grpc,
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from kith.cases.v1.hubs_pb2_grpc import HubsAsyncStub
     from kith.cases.v1.me_pb2_grpc import MeAsyncStub
     from kith.cases.v1.people_pb2_grpc import PeopleAsyncStub
+    from kith.cases.v1.referrals_pb2_grpc import ReferralsAsyncStub
     from kith.cases.v1.retention_pb2_grpc import RetentionAsyncStub
     from kith.cases.v1.sharing_pb2_grpc import SharingAsyncStub
     from kith.cases.v1.subscriptions_pb2_grpc import SubscriptionsAsyncStub
@@ -111,6 +113,7 @@ class Clients:
     retention: "RetentionAsyncStub"
     documents: "DocumentsAsyncStub"
     sharing: "SharingAsyncStub"
+    referrals: "ReferralsAsyncStub"
     hubs: "HubsAsyncStub"
     me: "MeAsyncStub"
     access: "AccessAsyncStub"
@@ -148,6 +151,7 @@ class Clients:
             retention=retention_pb2_grpc.RetentionStub(cases),
             documents=documents_pb2_grpc.DocumentsStub(cases),
             sharing=sharing_pb2_grpc.SharingStub(cases),
+            referrals=referrals_pb2_grpc.ReferralsStub(cases),
             hubs=hubs_pb2_grpc.HubsStub(cases),
             me=me_pb2_grpc.MeStub(cases),
             access=access_pb2_grpc.AccessStub(cases),

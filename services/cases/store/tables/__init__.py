@@ -12,6 +12,7 @@ from services.cases.store.tables import (
     keeping,
     objections,
     people,
+    referrals,
     sharing,
     witnesses,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "metadata",
     "objections",
     "people",
+    "referrals",
     "sharing",
     "witnesses",
 ]

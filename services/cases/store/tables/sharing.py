@@ -1,6 +1,6 @@
 """Agreements, consents, shares, emergency access. What somebody wrote in words about a person is sealed."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, ForeignKey, Index, Integer, LargeBinary, String, Table
+from sqlalchemy import BigInteger, Boolean, Column, Date, ForeignKey, Index, Integer, LargeBinary, String, Table, false
 
 from chassis.db import Instant
 from services.cases.store.tables.metadata import metadata
@@ -63,6 +63,8 @@ share = Table(
     Column("consent_id", String, nullable=False, index=True),
     Column("agreement_id", String, nullable=False),
     Column("contribution_id", String, nullable=False, server_default=""),
+    # Of a referral to a private service.
+    Column("private", Boolean, nullable=False, server_default=false()),
     Column("condition", String, nullable=False),
     Column("para_18", String, nullable=False),
     Column("informed", Boolean, nullable=False),

@@ -1,0 +1,29 @@
+"""What the use cases need to know of referrals."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from services.cases.domain.referral import Referral
+from services.cases.domain.viewer import Viewer
+
+
+class Referrals(Protocol):
+    async def add(self, referral: Referral) -> None: ...
+
+    async def put(self, referral: Referral) -> None:
+        """How it stands, and how far it was taken."""
+
+    async def get(self, referral_id: str) -> Referral:
+        """For rules, never for show. Raises NotFound."""
+
+    async def told(self, viewer: Viewer, referral_id: str) -> Referral:
+        """One whose share the gate tells the viewer of. Raises NotFound."""
+
+    async def shown(self, viewer: Viewer) -> Sequence[Referral]:
+        """Those of the viewer's organisation, made and received, of whose shares the gate tells the viewer; newest
+        first.
+        """
+
+    async def overdue(self, now: datetime, limit: int) -> Sequence[Referral]:
+        """Not answered in time, and not yet taken as far as they have to be."""

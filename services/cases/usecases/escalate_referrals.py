@@ -1,0 +1,44 @@
+"""A referral that nobody answered in time is taken further: to the guardian, then to the DPO."""
+
+from dataclasses import replace
+
+from chassis.clock import Clock
+from services.cases.domain.referral_events import ReferralNoted
+from services.cases.ports.work import OpenWork
+
+_BATCH = 100
+
+
+class EscalateReferrals:
+    """One referral, one step, one transaction: stopped at any point, it goes on where it stopped, and tells of each
+    step once.
+    """
+
+    def __init__(self, work: OpenWork, clock: Clock) -> None:
+        self._work, self._clock = work, clock
+
+    async def __call__(self) -> int:
+        """Takes a batch further; how many that were. Call again while it is not 0."""
+        async with self._work() as work:
+            overdue = await work.referrals.overdue(self._clock.now(), _BATCH)
+        for referral in overdue:
+            await self._further(referral.person_id, referral.id)
+        return len(overdue)
+
+    async def _further(self, person_id: str, referral_id: str) -> None:
+        async with self._work() as work:
+            await work.people.locked(person_id)
+            referral = await work.referrals.get(referral_id)
+            to = referral.overdue(self._clock.now())
+            if to <= referral.escalated:
+                return
+            await work.referrals.put(replace(referral, escalated=to))
+            work.tell(
+                ReferralNoted(
+                    person_id=person_id,
+                    organisation_id=referral.to_organisation_id,
+                    by="timer",
+                    referral_id=referral.id,
+                    step=f"escalated to {to.word}",
+                )
+            )
