@@ -16,6 +16,7 @@ class AliasKind(StrEnum):
     SHARE = "shr"
     INVOLVEMENT = "inv"
     EMERGENCY_ACCESS = "eme"
+    CONCERN = "ccn"
     EVENT = "evt"
 
 

@@ -22,6 +22,7 @@ OBJECTS = {
     "share.ended": AliasKind.SHARE,
     "involvement.changed": AliasKind.INVOLVEMENT,
     "emergency-access.opened": AliasKind.EMERGENCY_ACCESS,
+    "concern.raised": AliasKind.CONCERN,
 }
 """What each type of event is about."""
 

@@ -18,6 +18,7 @@ EVENT_TYPES = frozenset(
         "share.ended",
         "involvement.changed",
         "emergency-access.opened",
+        "concern.raised",
     }
 )
 SUBSCRIPTIONS_EACH = 20

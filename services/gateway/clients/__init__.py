@@ -12,6 +12,7 @@ from kith.cases.v1 import (
     access_pb2_grpc,
     audit_pb2_grpc,
     casework_pb2_grpc,
+    concerns_pb2_grpc,
     documents_pb2_grpc,
     hubs_pb2_grpc,
     me_pb2_grpc,
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from kith.cases.v1.access_pb2_grpc import AccessAsyncStub
     from kith.cases.v1.audit_pb2_grpc import AuditAsyncStub
     from kith.cases.v1.casework_pb2_grpc import CaseworkAsyncStub
+    from kith.cases.v1.concerns_pb2_grpc import ConcernsAsyncStub
     from kith.cases.v1.documents_pb2_grpc import DocumentsAsyncStub
     from kith.cases.v1.hubs_pb2_grpc import HubsAsyncStub
     from kith.cases.v1.me_pb2_grpc import MeAsyncStub
@@ -111,6 +113,7 @@ class Clients:
     retention: "RetentionAsyncStub"
     documents: "DocumentsAsyncStub"
     sharing: "SharingAsyncStub"
+    concerns: "ConcernsAsyncStub"
     hubs: "HubsAsyncStub"
     me: "MeAsyncStub"
     access: "AccessAsyncStub"
@@ -148,6 +151,7 @@ class Clients:
             retention=retention_pb2_grpc.RetentionStub(cases),
             documents=documents_pb2_grpc.DocumentsStub(cases),
             sharing=sharing_pb2_grpc.SharingStub(cases),
+            concerns=concerns_pb2_grpc.ConcernsStub(cases),
             hubs=hubs_pb2_grpc.HubsStub(cases),
             me=me_pb2_grpc.MeStub(cases),
             access=access_pb2_grpc.AccessStub(cases),
