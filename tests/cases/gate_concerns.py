@@ -102,4 +102,5 @@ def store_concerns(tx: Connection, these: Sequence[Concern]) -> None:
         }
         for one in these
     ]
-    tx.execute(insert(concerns.concern), rows)
+    if rows:
+        tx.execute(insert(concerns.concern), rows)

@@ -68,10 +68,10 @@ class World:
     earlier: tuple[Earlier, ...]
     confidences: tuple[Confidence, ...]
     hubs: Hubs
-    concerns: tuple[Concern, ...]
     knowledge: tuple[Knowledge, ...]
     links: dict[str, str]
     """Live account links: account to person."""
+    concerns: tuple[Concern, ...] = ()
 
     def standing(self, share: Share) -> Standing:
         """As the store would find it: by the ids the share names."""

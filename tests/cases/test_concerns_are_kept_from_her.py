@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from services.cases.store.tables.disclosures import withheld
 from services.cases.usecases.get_my_access_copy import GetMyAccessCopy
-from tests.cases.answering_access import FRESH, decide_rest, listed, release, take_up
+from tests.cases.answering_access import FRESH, decide, decide_rest, listed, release, take_up
 from tests.cases.concern_town import (
     COLLEAGUE,
     DUTY,
@@ -27,7 +27,7 @@ from tests.cases.her_pages import her_pages
 from tests.cases.sharing_town import AMINA_HERSELF, SOCIAL_WORKER, SharingTown, holding
 from tests.cases.test_access_requests import ask
 from tests.cases.test_acting_for_another import OFFICER_THERE, PARENT
-from tests.cases.test_two_worlds_of_what_is_withheld import apart, decide, refused
+from tests.cases.test_two_worlds_of_what_is_withheld import apart, refused
 
 
 async def worry(town: SharingTown) -> str:
