@@ -7,6 +7,7 @@ from pathlib import Path
 from kith.cases.v1.access_pb2_grpc import add_AccessServicer_to_server
 from kith.cases.v1.audit_pb2_grpc import add_AuditServicer_to_server
 from kith.cases.v1.casework_pb2_grpc import add_CaseworkServicer_to_server
+from kith.cases.v1.concerns_pb2_grpc import add_ConcernsServicer_to_server
 from kith.cases.v1.documents_pb2_grpc import add_DocumentsServicer_to_server
 from kith.cases.v1.hubs_pb2_grpc import add_HubsServicer_to_server
 from kith.cases.v1.me_pb2_grpc import add_MeServicer_to_server
@@ -39,6 +40,7 @@ from services.cases.api.rpc.access import AccessServicer, AccessVerbs
 from services.cases.api.rpc.audit import AuditServicer, AuditVerbs
 from services.cases.api.rpc.callers import CALLERS
 from services.cases.api.rpc.casework import CaseworkServicer, CaseworkVerbs
+from services.cases.api.rpc.concerns import ConcernsServicer, ConcernVerbs
 from services.cases.api.rpc.documents import DocumentsServicer, DocumentVerbs
 from services.cases.api.rpc.hubs import HubsServicer, HubVerbs
 from services.cases.api.rpc.me import MeServicer, MeVerbs
@@ -68,6 +70,7 @@ from services.cases.usecases.disclose import Disclose
 from services.cases.usecases.end_closed_account import EndClosedAccount
 from services.cases.usecases.end_consents_on_mandate import EndConsentsOnMandate
 from services.cases.usecases.escalate_access_requests import EscalateAccessRequests
+from services.cases.usecases.escalate_concerns import EscalateConcerns
 from services.cases.usecases.escalate_objections import EscalateObjections
 from services.cases.usecases.escalate_referrals import EscalateReferrals
 from services.cases.usecases.escalate_reviews import EscalateReviews
@@ -130,6 +133,7 @@ async def serve(settings: Settings, life: Life) -> None:
         referrals = ReferralVerbs.over(work, sharing.create_share, ids, clock)
         add_ReferralsServicer_to_server(ReferralsServicer(referrals), rpc.server)
         add_HubsServicer_to_server(HubsServicer(HubVerbs.over(work, ids, clock, duty)), rpc.server)
+        add_ConcernsServicer_to_server(ConcernsServicer(ConcernVerbs.over(work, ids, clock)), rpc.server)
         me = MeVerbs.over(work, Disclose(ids, clock), ids, clock)
         add_MeServicer_to_server(MeServicer(me), rpc.server)
         add_AccessServicer_to_server(AccessServicer(AccessVerbs.over(work, mandates, ids, clock)), rpc.server)
@@ -169,6 +173,7 @@ async def serve(settings: Settings, life: Life) -> None:
         timers: dict[str, tuple[Callable[[], Awaitable[int]], float]] = {
             "timer": (ExpireShares(work, clock), _TIMER_SECONDS),
             "timer.reviews": (EscalateReviews(work, clock), _TIMER_SECONDS),
+            "timer.concerns": (EscalateConcerns(work, clock), _TIMER_SECONDS),
             "timer.withheld": (EscalateWithheld(work, clock), _TIMER_SECONDS),
             "timer.access": (EscalateAccessRequests(work, clock), _TIMER_SECONDS),
             "timer.copies": (RemoveAccessCopies(work, clock), _TIMER_SECONDS),

@@ -26,9 +26,10 @@ from services.cases.store.gate import (
     records_visible,
     shares_visible,
 )
+from services.cases.store.gate_of_concerns import concerns_visible
 from services.cases.store.gate_of_enquiries import contributions_visible, enquiries_visible
 from services.cases.store.gate_of_exports import exports_visible
-from services.cases.store.tables import casework, disclosures, hubs, people, sharing
+from services.cases.store.tables import casework, concerns, disclosures, hubs, people, sharing
 from tests.cases.gate_worlds import NOW, PEOPLE, TODAY, World, attributes
 
 ROWS = tuple(what for what in What if what not in (What.NETWORK, What.PERSON))
@@ -218,6 +219,8 @@ def statement(what: What, viewer: Viewer, purpose: Purpose | None) -> Select[Any
             return select(hubs.enquiry.c.id).where(enquiries_visible(viewer, purpose, NOW))
         case What.EXPORT:
             return select(disclosures.disclosure.c.id).where(exports_visible(viewer))
+        case What.CONCERN:
+            return select(concerns.concern.c.id).where(concerns_visible(viewer, NOW))
         case What.CONTRIBUTION:
             return select(hubs.contribution.c.id).where(contributions_visible(viewer, purpose, NOW))
         case _:

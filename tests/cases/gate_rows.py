@@ -11,6 +11,7 @@ from services.cases.domain.share import Share
 from services.cases.store.case_lists import ON_SHARES, RECIPIENT
 from services.cases.store.tables import casework, disclosures, hubs, people, sharing
 from services.cases.store.tables.metadata import metadata
+from tests.cases.gate_concerns import store_concerns
 from tests.cases.gate_hubs import HUBS, Hubs
 from tests.cases.gate_worlds import KINDS, NOW, ORGANISATIONS, PEOPLE, TODAY, World
 
@@ -149,6 +150,7 @@ def store(tx: Connection, world: World) -> None:
     _rows(tx, p.knowledge, known)
     _store_bases(tx, world)
     _store_hubs(tx, world.hubs)
+    store_concerns(tx, world.concerns)
     for share in world.shares:
         _store_share(tx, share)
     tx.execute(insert(casework.case_recipient).from_select(RECIPIENT, ON_SHARES))

@@ -11,9 +11,10 @@ from services.cases.domain.agreement import Agreement
 from services.cases.domain.basis import Basis, BasisKind
 from services.cases.domain.case import Case, CaseKind, CaseStatus
 from services.cases.domain.classes import DataClass
+from services.cases.domain.concern import Concern
 from services.cases.domain.confidence import Confidence
 from services.cases.domain.consent import Consent, Method
-from services.cases.domain.disclosure import Ask, Facts, What, of_consent, of_share
+from services.cases.domain.disclosure import Ask, Facts, What, of_concern, of_consent, of_share
 from services.cases.domain.emergency import EmergencyAccess
 from services.cases.domain.involvement import Involvement
 from services.cases.domain.notices import notice
@@ -22,6 +23,7 @@ from services.cases.domain.purposes import Purpose
 from services.cases.domain.record import Earlier, Record
 from services.cases.domain.share import Ended, Share, Standing
 from services.cases.domain.viewer import Viewer, ViewerKind
+from tests.cases.gate_concerns import attributes_of_concern, concern_of
 from tests.cases.gate_hubs import Hubs, attributes_of, hubs_of, taken_home
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
@@ -69,6 +71,7 @@ class World:
     knowledge: tuple[Knowledge, ...]
     links: dict[str, str]
     """Live account links: account to person."""
+    concerns: tuple[Concern, ...] = ()
 
     def standing(self, share: Share) -> Standing:
         """As the store would find it: by the ids the share names."""
@@ -147,7 +150,7 @@ class World:
         ]
         corrected = {one.record_id for one in self.earlier}
         history = [replace(ask, what=What.HISTORY) for ask in records if ask.object_id in corrected]
-        told = [*map(of_share, self.shares), *map(of_consent, self.consents)]
+        told = [*map(of_share, self.shares), *map(of_consent, self.consents), *map(of_concern, self.concerns)]
         found = [
             Ask(
                 What.PERSON,
@@ -186,6 +189,7 @@ def world_of(random: Random) -> World:
         emergencies=tuple(_emergency(random, f"eme_{n}") for n in range(4)),
         confidences=tuple(_confidence(random, f"cnf_{n}") for n in range(2)),
         hubs=hubs,
+        concerns=tuple(concern_of(random, f"ccn_{n}", ORGANISATIONS, PEOPLE, NOW) for n in range(8)),
         knowledge=tuple(_knowledge(random, f"kno_{n}") for n in range(4)),
         links={account: random.choice(PEOPLE) for account in _LINKED if random.random() < 0.4}
         | {account: random.choice(PEOPLE) for account in _ACTED_FOR if random.random() < 0.9},
@@ -337,6 +341,7 @@ def attributes(thing: Any) -> dict[str, Any]:
             "kind": thing.kind.value,
             "organisation": thing.organisation_id,
             "role": thing.role,
+            "subject": thing.subject,
             "professional": thing.professional_id,
             "reaches": sorted(thing.reaches),
         }
@@ -359,4 +364,5 @@ def attributes(thing: Any) -> dict[str, Any]:
         "informed": thing.informed,
         "aloud": thing.aloud,
         **attributes_of(thing),
+        **attributes_of_concern(thing),
     }

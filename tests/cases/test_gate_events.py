@@ -22,6 +22,7 @@ ABOUT = {
     "record": ("case.record.added", "case.record.corrected"),
     "involvement": ("involvement.changed",),
     "share": ("share.granted", "share.ended"),
+    "concern": ("concern.raised",),
 }
 """Every event that partners hear of, by what it is about; an emergency access is told to the holders of cases."""
 
@@ -57,6 +58,10 @@ class WorldWork:
             return [self.world.standing(one) for one in self.world.shares if one.person_id == person]
 
         return SimpleNamespace(of=of)
+
+    @property
+    def concerns(self) -> Any:
+        return self._getting(self.world.concerns)
 
     @property
     def recalls(self) -> Any:

@@ -27,7 +27,7 @@ WORLDS = {9: None, 3: Purpose.SAFEGUARDING_ADULT, 0: Purpose.AUDIT}
 """By number, each with a purpose: chosen so that something leaves by every path."""
 ALL = Page(1000)
 _WORDS = (
-    *("title", "content", "why", "reason", "not_informed_reason", "assessor", "comment"),
+    *("title", "content", "why", "reason", "not_informed_reason", "assessor", "comment", "words"),
     *("outcome", "condition", "para_18", "text"),
 )
 

@@ -98,6 +98,7 @@ def _happening(event: cases_pb.CaseEvent, kind: str) -> Happening:
         "involvement_changed": event.involvement_changed.involvement_id,
         "referral_changed": event.referral_changed.referral_id,
         "emergency_access_opened": event.emergency_access_opened.emergency_access_id,
+        "concern_raised": event.concern_raised.concern_id,
     }
     return Happening(
         event_id=event.id,

@@ -7,6 +7,7 @@ from kith.cases.v1 import events_pb2 as pb
 
 from chassis.outbox import Outgoing
 from services.cases.domain import events
+from services.cases.domain.concern_events import ConcernRaised
 from services.cases.domain.referral_events import ReferralChanged
 
 TOPIC = "kith.cases.v1"
@@ -53,6 +54,8 @@ def encode(event: events.Event, event_id: str, at: datetime, sequence: int) -> O
         case events.EmergencyReviewOverdue():
             said.emergency_review_overdue.emergency_access_id = event.emergency_access_id
             said.emergency_review_overdue.to = event.to
+        case ConcernRaised(concern_id=concern_id):
+            said.concern_raised.concern_id = concern_id
         case _:
             raise TypeError(f"{type(event).__name__} has no form on the wire")
     return Outgoing(

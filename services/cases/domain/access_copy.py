@@ -9,6 +9,7 @@ from datetime import date
 
 from services.cases.domain.access_request import AccessRequest
 from services.cases.domain.case import Case
+from services.cases.domain.concern import Concern
 from services.cases.domain.consent import Consent
 from services.cases.domain.days import day
 from services.cases.domain.disclosed import Disclosure
@@ -182,6 +183,19 @@ def of_decision(one: DecisionNotToShare) -> Entry:
         "purpose": one.purpose,
         "reason": one.reason,
         "decided_on": _on(day(one.decided_at)),
+    }
+
+
+def of_concern(one: Concern) -> Entry:
+    """Without who raised it, who heard it and whom it alleges of."""
+    return {
+        "kind": "concern",
+        "id": one.id,
+        "about": one.about,
+        "words": one.words,
+        "raised_on": _on(day(one.raised_at)),
+        "outcome": one.outcome,
+        "answer": one.answer,
     }
 
 

@@ -17,6 +17,7 @@ class AliasKind(StrEnum):
     INVOLVEMENT = "inv"
     REFERRAL = "rfr"
     EMERGENCY_ACCESS = "eme"
+    CONCERN = "ccn"
     EVENT = "evt"
 
 

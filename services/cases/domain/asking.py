@@ -9,6 +9,7 @@ from typing import NamedTuple
 from chassis.errors import Denied, NotFound, Problem
 from services.cases.domain.basis import BasisKind
 from services.cases.domain.classes import DataClass
+from services.cases.domain.concern import Concern
 from services.cases.domain.confidence import Confidence
 from services.cases.domain.consent import Consent, Method
 from services.cases.domain.days import end_of, plain
@@ -34,6 +35,7 @@ class What(StrEnum):
     CONTRIBUTION = "contribution"
     EXPORT = "export"
     """That something left, in an organisation's file for an inspector."""
+    CONCERN = "concern"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class Ask:
     kept_by: str = ""
     host_id: str = ""
     private: bool = False
+    concern: Concern | None = None
 
 
 def of_share(share: Share) -> Ask:
@@ -126,6 +129,18 @@ def of_contribution(contribution: Contribution, enquiry: Enquiry, purpose: Purpo
     )
 
 
+def of_concern(concern: Concern) -> Ask:
+    """Asks to see a concern. The council holds it: who raised it may be a private service."""
+    return Ask(
+        What.CONCERN,
+        concern.person_id,
+        holder_id=concern.council_id,
+        object_id=concern.id,
+        informed=False,
+        concern=concern,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What the decision about one viewer and one person rests on, read in the transaction that reads the data.
@@ -152,8 +167,9 @@ class Facts:
 
 class Permit(NamedTuple):
     """May leave. `basis` is a `BasisKind`, or "own", "member", "duty", "herself", "proxy", "emergency", "party",
-    "seat", "audit", "inspection" or "find"; `because` says it in plain words. `withheld`: the person was not told of
-    the share or enquiry, or it is private, so nothing that leaves on it is shown to her until released.
+    "seat", "audit", "inspection", "find" or "front-door"; `because` says it in plain words. `withheld`: the person was
+    not told of the share, enquiry or concern, or it is private, so nothing that leaves on it is shown to her until
+    released.
 
     A tuple, for one is made at every decision: a frozen dataclass takes four times as long.
     """

@@ -23,6 +23,9 @@ property test holds the three to the same answers. In short:
   the host's guardian and data protection officer for audit. Never to whoever it names as a source of harm.
 - What left is in the file of the organisations it concerned, to their guardian and data protection officer; what one
   keeps back to its own data protection officer only; what happened inside a hub to the host's only.
+- A concern opens to the front door of the council that answers it, to who raised it, and while it is open to the
+  organisations that work with the person, but for those it excludes; an allegation to those named for allegations and
+  to who raised it only. Never to the person, nor to who acts for her.
 - A worker never looks at the person he himself is.
 - Who acts for a person sees, of her own pages only, what the mandate reaches today: never what is shielded, private,
   withheld, child-confidential towards a parent, or kept from whoever acts for her.
@@ -37,6 +40,7 @@ from services.cases.domain.asking import (
     Permit,
     Refusal,
     What,
+    of_concern,
     of_consent,
     of_contribution,
     of_enquiry,
@@ -44,6 +48,7 @@ from services.cases.domain.asking import (
     resting_on,
 )
 from services.cases.domain.disclosure_of_casework import casework
+from services.cases.domain.disclosure_of_concerns import concern
 from services.cases.domain.disclosure_of_enquiries import sealed
 from services.cases.domain.disclosure_of_exports import exported
 from services.cases.domain.disclosure_of_networks import involvement, network, person
@@ -58,6 +63,7 @@ __all__ = [
     "Refusal",
     "What",
     "decide",
+    "of_concern",
     "of_consent",
     "of_contribution",
     "of_enquiry",
@@ -85,3 +91,5 @@ def decide(viewer: Viewer, ask: Ask, facts: Facts) -> Permit | Refusal:
             return sealed(viewer, ask, facts)
         case What.EXPORT:
             return exported(viewer, ask, facts)
+        case What.CONCERN:
+            return concern(viewer, ask, facts)

@@ -8,7 +8,7 @@ from services.cases.domain.retention import Retention, rule_for
 
 _GOING_ON = {
     Retention.DEALINGS: "Your organisation works with this person.",
-    Retention.ENQUIRIES: "An enquiry is open: it ends first.",
+    Retention.ENQUIRIES: "An enquiry or concern is open: it ends first.",
 }
 
 

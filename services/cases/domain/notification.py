@@ -23,6 +23,7 @@ OBJECTS = {
     "involvement.changed": AliasKind.INVOLVEMENT,
     "referral.changed": AliasKind.REFERRAL,
     "emergency-access.opened": AliasKind.EMERGENCY_ACCESS,
+    "concern.raised": AliasKind.CONCERN,
 }
 """What each type of event is about."""
 

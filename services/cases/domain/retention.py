@@ -21,7 +21,7 @@ class Retention(StrEnum):
     EDUCATION = "education"
     HEALTH = "health"
     ENQUIRIES = "enquiries"
-    """What it brought to multi-agency hubs; of those it hosts, the enquiry itself."""
+    """What it brought to multi-agency hubs; of those it hosts, the enquiry itself; what its front door heard."""
     DEALINGS = "dealings"
     """What is held besides: who she is, that one worked with her, consents, shares, refusals, objections."""
 

@@ -19,6 +19,7 @@ EVENT_TYPES = frozenset(
         "involvement.changed",
         "referral.changed",
         "emergency-access.opened",
+        "concern.raised",
     }
 )
 SUBSCRIPTIONS_EACH = 20

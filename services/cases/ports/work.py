@@ -8,6 +8,7 @@ from chassis.tokens import Caller
 from services.cases.domain.events import Act
 from services.cases.ports.access import AccessAnswers, AccessRequests, HeldItems
 from services.cases.ports.casework import Cases, Gate, Objections, Records
+from services.cases.ports.concerns import Concerns
 from services.cases.ports.contacts import Messages, SafeContacts
 from services.cases.ports.disclosures import Disclosures, Withholdings
 from services.cases.ports.documents import Documents
@@ -62,6 +63,7 @@ class Work(Protocol):
     records: Records
     documents: Documents
     objections: Objections
+    concerns: Concerns
     gate: Gate
     agreements: Agreements
     consents: Consents

@@ -71,7 +71,11 @@ _BEFORE = or_(
 )
 _LISTED = _NEWEST.where(delivery.c.subscription_id == bindparam("subscription"), _SHOWN, _BEFORE)
 _DROPPED = _NEWEST.where(
-    delivery.c.organisation_id == bindparam("organisation"), delivery.c.state == DeliveryState.DROPPED, _BEFORE
+    delivery.c.organisation_id == bindparam("organisation"),
+    delivery.c.state == DeliveryState.DROPPED,
+    # The council would learn from it who works with the person, in private too.
+    delivery.c.type != "concern.raised",
+    _BEFORE,
 )
 _REPLAYABLE = (
     select(delivery)

@@ -14,7 +14,7 @@ from services.cases.domain.days import day
 from services.cases.domain.organisation import DEALS_IN
 from services.cases.domain.purposes import SAFEGUARDING, Purpose
 from services.cases.domain.viewer import BROKERS, ON_HER_PAGES, PARENT, Viewer, ViewerKind
-from services.cases.store.gate_parts import Condition, Moment, exists, herself, live, received, today
+from services.cases.store.gate_parts import Condition, Moment, among, exists, herself, live, received, today
 from services.cases.store.tables.casework import case, record, record_version
 from services.cases.store.tables.people import confidence, confidence_class, involvement, organisation
 from services.cases.store.tables.sharing import (
@@ -203,7 +203,7 @@ def consents_visible(viewer: Viewer) -> Condition:
         return false()
 
     def party(organisation_id: ColumnElement[str]) -> Condition:
-        return or_(one.from_organisation_id == organisation_id, _among(organisation_id, one.to_organisation_ids))
+        return or_(one.from_organisation_id == organisation_id, among(organisation_id, one.to_organisation_ids))
 
     # Named in the consent, and works with her in shielded services only.
     plainly = exists(
@@ -224,8 +224,8 @@ def consents_visible(viewer: Viewer) -> Condition:
     hers = herself(viewer, one.person_id)
     if viewer.kind is ViewerKind.RESIDENT:
         return and_(hers, or_(one.method != Method.SPOKEN.value, ~private))
-    beyond = [_among(literal(word.value), one.data_classes) for word in DataClass if word not in _reaches(viewer)]
-    kept = _kept(one.person_id, _among(confidence_class.c.data_class, one.data_classes))
+    beyond = [among(literal(word.value), one.data_classes) for word in DataClass if word not in _reaches(viewer)]
+    kept = _kept(one.person_id, among(confidence_class.c.data_class, one.data_classes))
     confided = _confided(one.person_id, party(confidence.c.organisation_id))
     return and_(hers, ~private, ~or_(*beyond), ~kept, ~confided, one.data_classes != "")
 
@@ -253,8 +253,3 @@ def _confided(person_id: ColumnElement[str], *which: Condition) -> Condition:
 
 def _kept(person_id: ColumnElement[str], which: Condition) -> Condition:
     return _confided(person_id, exists(confidence_class, confidence_class.c.confidence_id == confidence.c.id, which))
-
-
-def _among(word: ColumnElement[str], words: ColumnElement[str]) -> Condition:
-    """Whether it is one of the words, which are separated by spaces."""
-    return (literal(" ") + words + " ").like(literal("% ") + word + " %")

@@ -76,3 +76,8 @@ def exists(table: FromClause, *conditions: Condition) -> Condition:
     Left to itself SQLAlchemy correlates with the nearest SELECT only, and joins the decided table anew further in.
     """
     return select(literal(1)).select_from(table).where(*conditions).correlate_except(table).exists()
+
+
+def among(word: ColumnElement[str], words: ColumnElement[str]) -> Condition:
+    """Whether it is one of the words, which are separated by spaces."""
+    return (literal(" ") + words + " ").like(literal("% ") + word + " %")

@@ -14,6 +14,7 @@ from services.cases.domain.held_item import Bar, Item, ItemKind
 from services.cases.store.gate import works_privately
 from services.cases.store.spelt import classes_in
 from services.cases.store.tables.casework import case, record, record_version
+from services.cases.store.tables.concerns import concern
 from services.cases.store.tables.disclosures import disclosure, withheld
 from services.cases.store.tables.objections import objection
 from services.cases.store.tables.people import involvement
@@ -46,6 +47,9 @@ _VERSIONS = (
 )
 _CASES = select(case.c.id, case.c.opened_at, case.c.data_class).where(
     case.c.person_id == _HER, case.c.organisation_id == _OWN
+)
+_CONCERNS = select(concern.c.id, concern.c.raised_at, concern.c.closed_at).where(
+    concern.c.person_id == _HER, concern.c.council_id == _OWN
 )
 _INVOLVEMENTS = select(involvement.c.id, involvement.c.since, involvement.c.shielded).where(
     involvement.c.person_id == _HER, involvement.c.organisation_id == _OWN
@@ -105,6 +109,7 @@ class SqlHeldItems:
                 for row in await rows(_VERSIONS)
             ),
             *(Item(ItemKind.CASE, row.id, row.opened_at, 0, classes_in(row.data_class)) for row in await rows(_CASES)),
+            *map(_concern, await rows(_CONCERNS)),
             *map(_involvement, await rows(_INVOLVEMENTS)),
             *await self._shares(await rows(_SHARES), private),
             *(_consent(row, private) for row in await rows(_CONSENTS)),
@@ -143,6 +148,11 @@ def _written(kind: ItemKind, id_: str, at: datetime, row: Row[Any]) -> Item:
     guarded = row.data_class == DataClass.PROTECTED_ADDRESS
     barred = Bar.PROTECTED_ADDRESS if guarded else Bar.NONE
     return Item(kind, id_, at, row.version, classes_in(row.data_class), bool(row.marked), barred)
+
+
+def _concern(row: Row[Any]) -> Item:
+    """How it ended is decided on anew."""
+    return Item(ItemKind.CONCERN, row.id, row.raised_at, int(row.closed_at is not None), frozenset({DataClass.RISK}))
 
 
 def _involvement(row: Row[Any]) -> Item:

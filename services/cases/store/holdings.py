@@ -26,6 +26,7 @@ from services.cases.store.purge import (
 )
 from services.cases.store.tables.access import access_request
 from services.cases.store.tables.casework import case
+from services.cases.store.tables.concerns import concern
 from services.cases.store.tables.consents import death
 from services.cases.store.tables.hubs import contribution, enquiry, hub_release
 from services.cases.store.tables.keeping import legal_hold, person_key
@@ -74,6 +75,9 @@ _HELD_OF = or_(
     ),
 )
 _ENQUIRIES = select(enquiry.c.closed_at, enquiry.c.until).where(enquiry.c.person_id == bindparam("person"), _HELD_OF)
+_CONCERNS = select(concern.c.closed_at).where(
+    concern.c.person_id == bindparam("person"), concern.c.council_id == bindparam("organisation")
+)
 _BEFORE = {
     contribution: contribution.c.organisation_id,
     enquiry: enquiry.c.host_id,
@@ -115,6 +119,15 @@ def _maybe(rule: Rule) -> Select[Any]:
     return select(case.c.person_id).where(*conditions)
 
 
+def _maybe_heard(rule: Rule) -> Select[Any]:
+    """As above, of the concerns that are kept as enquiries are."""
+    return select(concern.c.person_id).where(
+        concern.c.council_id == _OWN,
+        concern.c.closed_at <= bindparam(f"{rule.retention}_closed"),
+        _old_enough(rule, concern.c.person_id),
+    )
+
+
 def _old_enough(rule: Rule, person_id: ColumnElement[str]) -> ColumnElement[bool]:
     born = exists().where(
         knowledge.c.person_id == person_id,
@@ -126,7 +139,8 @@ def _old_enough(rule: Rule, person_id: ColumnElement[str]) -> ColumnElement[bool
 
 
 def _maybe_due(nation: str) -> Select[Any]:
-    found = union(*(_maybe(rule) for rule in TABLE if rule.nation == nation)).subquery()
+    rules = [rule for rule in TABLE if rule.nation == nation]
+    found = union(*map(_maybe, rules), *(_maybe_heard(rule) for rule in rules if rule.retention is _HUBS)).subquery()
     return (
         select(found.c.person_id)
         .where(found.c.person_id > bindparam("after", type_=case.c.id.type))
@@ -149,7 +163,8 @@ class SqlHoldings:
         known = (await self._tx.execute(KNOWN_AS, whose)).all()
         named = (await self._tx.execute(KEYS_OF_DEALINGS, whose)).all()
         brought = (await self._tx.execute(_ENQUIRIES, whose)).all()
-        if not (cases or known or named or brought):
+        heard = (await self._tx.execute(_CONCERNS, whose)).all()
+        if not (cases or known or named or brought or heard):
             return ()
         live = (await self._tx.execute(_LIVE_SHARES, whose)).all()
         shared = [row.case_id for row in live]
@@ -164,16 +179,16 @@ class SqlHoldings:
         }
         classes = sorted({Retention(row.retention) for row in cases})
         held = [_held(kept, [row for row in cases if row.retention == kept], shared, around) for kept in classes]
-        if brought:
+        if brought or heard:
             taken_home = sum(row.contribution_id != "" for row in live)
-            held.append(_of_enquiries(brought, today, taken_home, around))
+            held.append(_of_enquiries(brought, heard, today, taken_home, around))
         days = [until for (until,) in await self._tx.execute(ENDED_INVOLVEMENTS, whose)]
         past = [until for until in days if until is not None and until < today]
         dealings = Held(
             retention=_DEALINGS,
             ended=max(past, default=None),
             going_on=len(past) < len(days),
-            waits=bool(cases or brought),
+            waits=bool(cases or brought or heard),
             shares=len(live),
             **around,
         )
@@ -243,9 +258,13 @@ def _held(kept: Retention, cases: Sequence[Any], shared: Sequence[str], around: 
     return Held(retention=kept, ended=ended, going_on=open_, case_ids=ids, shares=live, **around)
 
 
-def _of_enquiries(brought: Sequence[Any], today: date, shares: int, around: Mapping[str, Any]) -> Held:
+def _of_enquiries(
+    brought: Sequence[Any], heard: Sequence[Any], today: date, shares: int, around: Mapping[str, Any]
+) -> Held:
     open_ = any(row.closed_at is None and row.until >= today for row in brought)
-    ended = None if open_ else max(day(row.closed_at) if row.closed_at else row.until for row in brought)
+    open_ = open_ or any(row.closed_at is None for row in heard)
+    days = [day(row.closed_at) if row.closed_at else row.until for row in brought]
+    ended = None if open_ else max([*days, *(day(row.closed_at) for row in heard)])
     return Held(retention=_HUBS, ended=ended, going_on=open_, shares=shares, **around)
 
 

@@ -9,6 +9,7 @@ from services.cases.domain.objection import ObjectionKind
 from services.cases.store.gate import works_privately
 from services.cases.store.tables.access import access_copy, access_decision, access_move, access_request
 from services.cases.store.tables.casework import case, record, record_version
+from services.cases.store.tables.concerns import concern
 from services.cases.store.tables.consents import consent_event, consent_record, refusal
 from services.cases.store.tables.contacts import message, safe_contact
 from services.cases.store.tables.disclosures import disclosure_record
@@ -82,19 +83,23 @@ _BROUGHT = select(contribution.c.id).where(_theirs(contribution))
 _BROUGHT_BY_ANYBODY = exists().where(contribution.c.enquiry_id == enquiry_source.c.enquiry_id)
 _HOSTED = select(enquiry.c.id).where(enquiry.c.person_id == _PERSON, enquiry.c.words == b"")
 
+_CONCERNS = select(concern.c.id).where(_theirs(concern, "council_id"))
+
 OF_ENQUIRIES: Sequence[Delete | Update] = (
     *_shares(select(share.c.id).where(_theirs(share, "from_organisation_id"), share.c.contribution_id.in_(_BROUGHT))),
     delete(hub_release).where(
         or_(hub_release.c.contribution_id.in_(_BROUGHT), _theirs(hub_release, "to_organisation_id"))
     ),
     delete(contribution).where(_theirs(contribution)),
+    *_told_of(_CONCERNS),
+    delete(concern).where(_theirs(concern, "council_id")),
     # An emptied row stays as long as the log: it says whose file has what happened inside.
     update(enquiry).where(_theirs(enquiry, "host_id")).values(words=b"", opened_by="", closed_by=""),
     # And whom it is kept from, as long as anybody keeps something of it.
     delete(enquiry_source).where(enquiry_source.c.enquiry_id.in_(_HOSTED), ~_BROUGHT_BY_ANYBODY),
     delete(person_key).where(_KEY),
 )
-"""What it brought to hubs' enquiries about a person, asked for there, or hosts."""
+"""What it brought to hubs' enquiries about a person, asked for there, or hosts; the concerns that it answered."""
 
 _CONSENTS = select(consent.c.id).where(_theirs(consent, "from_organisation_id"))
 _KNOWLEDGE = select(knowledge.c.id).where(_theirs(knowledge))

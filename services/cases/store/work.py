@@ -16,6 +16,7 @@ from chassis.outbox import Outgoing
 from services.cases.domain.events import Act, Event
 from services.cases.ports.access import AccessAnswers, AccessRequests, HeldItems
 from services.cases.ports.casework import Cases, Gate, Objections, Records
+from services.cases.ports.concerns import Concerns
 from services.cases.ports.contacts import Messages, SafeContacts
 from services.cases.ports.disclosures import Disclosures, Withholdings
 from services.cases.ports.documents import Documents
@@ -52,6 +53,7 @@ from services.cases.store.agreements import SqlAgreements
 from services.cases.store.aliases import SqlAliases
 from services.cases.store.audience import SqlAudience
 from services.cases.store.cases import SqlCases
+from services.cases.store.concerns import SqlConcerns
 from services.cases.store.confidences import SqlConfidences
 from services.cases.store.consent_records import SqlConsentRecords
 from services.cases.store.consents import SqlConsents
@@ -116,6 +118,7 @@ class SqlWork:
         self.records: Records = SqlRecords(tx, keys)
         self.documents: Documents = SqlDocuments(tx, keys)
         self.objections: Objections = SqlObjections(tx, keys, person_keys)
+        self.concerns: Concerns = SqlConcerns(tx, person_keys)
         self.gate: Gate = SqlGate(tx, keys)
         self.agreements: Agreements = SqlAgreements(tx)
         self.consents: Consents = SqlConsents(tx)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from chassis.clock import Clock
+from chassis.errors import NotFound
 from chassis.ids import Ids
 from services.cases.domain.alias import AliasKind, unlinkable
 from services.cases.domain.days import day
@@ -88,6 +89,19 @@ class FanOutEvent:
             return await work.audience.recalled(happening.object_id)
         if happening.type == "referral.changed":
             return await work.audience.of_referral(happening.object_id)
+        if happening.type == "concern.raised":
+            return await self._hearing(work, happening)
         if happening.type == "involvement.changed":
             return await work.audience.of_network(person_id, day(self._clock.now()))
         return await work.audience.holders(person_id) - {organisation_id}
+
+    async def _hearing(self, work: Work, happening: Happening) -> set[str]:
+        """Whom a concern excludes must not be in any list of what was dropped, nor of an allegation anybody."""
+        try:
+            concern = await work.concerns.get(happening.object_id)
+        except NotFound:
+            return set()  # erased since
+        if concern.allegation:
+            return set()
+        network = await work.audience.of_network(happening.person_id, day(self._clock.now()))
+        return {concern.council_id} | (network - concern.excluded)

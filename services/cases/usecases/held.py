@@ -7,6 +7,7 @@ from datetime import date
 from services.cases.domain.access_copy import (
     HER,
     of_case,
+    of_concern,
     of_consent,
     of_decision,
     of_disclosure,
@@ -72,6 +73,8 @@ async def entry(work: Work, request: AccessRequest, item: Item, today: date, *, 
             return of_earlier(earlier.seen_by(HER, await work.records.get(record_id)) if redacted else earlier)
         case ItemKind.CASE:
             return of_case(await work.cases.get(id_))
+        case ItemKind.CONCERN:
+            return of_concern(await work.concerns.get(id_))
         case ItemKind.INVOLVEMENT:
             return of_involvement(await work.involvements.get(id_, request.organisation_id))
         case ItemKind.SHARE:

@@ -5,7 +5,18 @@ from datetime import datetime
 from chassis.errors import NotFound
 from services.cases.domain.days import day, end_of
 from services.cases.domain.delivery import Delivery
-from services.cases.domain.disclosure import ABSENT, Ask, Facts, Permit, Refusal, What, decide, of_share, resting_on
+from services.cases.domain.disclosure import (
+    ABSENT,
+    Ask,
+    Facts,
+    Permit,
+    Refusal,
+    What,
+    decide,
+    of_concern,
+    of_share,
+    resting_on,
+)
 from services.cases.domain.recall import Recall
 from services.cases.domain.share import Ended, Standing
 from services.cases.domain.viewer import Viewer
@@ -44,6 +55,8 @@ async def _ask(work: Work, viewer: Viewer, delivery: Delivery) -> Ask:
         return reading(await work.records.get(delivery.object_id), None)
     if delivery.type in ("case.opened", "case.closed", "case.reopened"):
         return asking(await work.cases.get(delivery.object_id))
+    if delivery.type == "concern.raised":
+        return of_concern(await work.concerns.get(delivery.object_id))
     if delivery.type == "involvement.changed":
         one = await work.involvements.get(delivery.object_id, viewer.organisation_id)
         return Ask(

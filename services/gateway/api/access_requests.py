@@ -31,6 +31,7 @@ router = APIRouter(route_class=Door, tags=["subject access"])
 
 Kind = Literal[
     "case",
+    "concern",
     "consent",
     "decision_not_to_share",
     "disclosure",

@@ -12,6 +12,7 @@ from kith.cases.v1 import (
     access_pb2_grpc,
     audit_pb2_grpc,
     casework_pb2_grpc,
+    concerns_pb2_grpc,
     documents_pb2_grpc,
     hubs_pb2_grpc,
     me_pb2_grpc,
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from kith.cases.v1.access_pb2_grpc import AccessAsyncStub
     from kith.cases.v1.audit_pb2_grpc import AuditAsyncStub
     from kith.cases.v1.casework_pb2_grpc import CaseworkAsyncStub
+    from kith.cases.v1.concerns_pb2_grpc import ConcernsAsyncStub
     from kith.cases.v1.documents_pb2_grpc import DocumentsAsyncStub
     from kith.cases.v1.hubs_pb2_grpc import HubsAsyncStub
     from kith.cases.v1.me_pb2_grpc import MeAsyncStub
@@ -114,6 +116,7 @@ class Clients:
     documents: "DocumentsAsyncStub"
     sharing: "SharingAsyncStub"
     referrals: "ReferralsAsyncStub"
+    concerns: "ConcernsAsyncStub"
     hubs: "HubsAsyncStub"
     me: "MeAsyncStub"
     access: "AccessAsyncStub"
@@ -152,6 +155,7 @@ class Clients:
             documents=documents_pb2_grpc.DocumentsStub(cases),
             sharing=sharing_pb2_grpc.SharingStub(cases),
             referrals=referrals_pb2_grpc.ReferralsStub(cases),
+            concerns=concerns_pb2_grpc.ConcernsStub(cases),
             hubs=hubs_pb2_grpc.HubsStub(cases),
             me=me_pb2_grpc.MeStub(cases),
             access=access_pb2_grpc.AccessStub(cases),

@@ -3,6 +3,7 @@
 from services.cases.store.tables import (
     access,
     casework,
+    concerns,
     consents,
     contacts,
     disclosures,
@@ -21,6 +22,7 @@ from services.cases.store.tables.metadata import metadata
 __all__ = [
     "access",
     "casework",
+    "concerns",
     "consents",
     "contacts",
     "disclosures",

@@ -21,6 +21,7 @@ _NUMBER = re.compile(r"sar_[A-Za-z0-9]{1,64}")
 _LONGEST = 4000
 KINDS = {
     "case": "a case",
+    "concern": "a concern",
     "consent": "what they agreed to",
     "decision_not_to_share": "a decision not to share",
     "disclosure": "a look",

@@ -1,0 +1,33 @@
+"""What use cases need of front doors and concerns."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from services.cases.domain.concern import Concern
+from services.cases.domain.front_door import FrontDoor
+from services.cases.domain.viewer import Viewer
+
+
+class Concerns(Protocol):
+    async def doors(self, organisation_id: str) -> Sequence[FrontDoor]: ...
+
+    async def put_door(self, one: FrontDoor) -> None:
+        """In the place of the one there was of its kind."""
+
+    async def add(self, one: Concern) -> None: ...
+
+    async def put(self, one: Concern) -> None:
+        """What moves: acknowledged, taken further, closed."""
+
+    async def get(self, concern_id: str) -> Concern:
+        """Raises NotFound."""
+
+    async def of_person(self, viewer: Viewer, person_id: str, now: datetime) -> Sequence[Concern]:
+        """Those the gate permits, the newest first."""
+
+    async def at_the_door(self, viewer: Viewer, now: datetime) -> Sequence[Concern]:
+        """Of the viewer's council, open, and permitted; the most overdue first."""
+
+    async def overdue(self, now: datetime, limit: int) -> Sequence[Concern]:
+        """That have to be taken further by now, unopened."""

@@ -1,0 +1,49 @@
+"""The gate's rule on concerns in SQL (`domain/disclosure_of_concerns.py`)."""
+
+from datetime import datetime
+
+from sqlalchemy import and_, false, literal, or_
+
+from services.cases.domain.concern import Step
+from services.cases.domain.days import day
+from services.cases.domain.viewer import BROKERS, Viewer, ViewerKind
+from services.cases.store.gate_parts import Condition, among, exists, herself
+from services.cases.store.tables.concerns import concern, front_door
+from services.cases.store.tables.people import involvement
+
+_member = involvement.alias("hearing")
+
+
+def concerns_visible(viewer: Viewer, now: datetime) -> Condition:
+    """On rows of `concern`: those that `decide` permits."""
+    one = concern.c
+    if viewer.kind not in (ViewerKind.WORKER, ViewerKind.PARTNER):
+        return false()
+    worker, own = viewer.kind is ViewerKind.WORKER, literal(viewer.organisation_id)
+    broker = literal(worker and viewer.role in BROKERS)
+    lead = exists(
+        front_door,
+        front_door.c.organisation_id == one.council_id,
+        front_door.c.door == one.door,
+        literal(viewer.professional_id != ""),
+        among(literal(viewer.professional_id), front_door.c.leads),
+    )
+    guardian = and_(literal(viewer.role == "guardian"), one.step == Step.LAST.value)
+    at_the_door = or_(
+        and_(~one.allegation, or_(literal(not worker), broker)),
+        and_(one.allegation, literal(worker), or_(lead, guardian)),
+    )
+    raised = or_(one.raised_by == viewer.subject, and_(~one.allegation, broker))
+    member = exists(
+        _member,
+        _member.c.person_id == one.person_id,
+        _member.c.organisation_id == own,
+        _member.c.confirmed,
+        or_(_member.c.until.is_(None), _member.c.until >= day(now)),
+    )
+    hears = and_(member, ~one.allegation, ~among(own, one.excluded), one.closed_at.is_(None))
+    return and_(
+        ~herself(viewer, one.person_id),
+        or_(one.alleged == "", one.alleged != viewer.professional_id),
+        or_(and_(one.council_id == own, at_the_door), and_(one.organisation_id == own, raised), hears),
+    )

@@ -1,0 +1,58 @@
+"""The concerns about a person, or at the door of one's council, as the gate lets this worker see them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from chassis.clock import Clock
+from chassis.errors import Denied
+from chassis.ids import Ids
+from chassis.tokens import Caller
+from services.cases.domain.classes import DataClass
+from services.cases.domain.concern import Concern
+from services.cases.domain.disclosure import of_concern
+from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
+from services.cases.ports.work import OpenWork, Work
+from services.cases.usecases.disclose import Disclose
+from services.cases.usecases.permit import permitted
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernList:
+    """`agencies`: how many different ones raised what is shown, those that are not named too."""
+
+    concerns: Sequence[Concern]
+    agencies: int
+
+
+class ListConcerns:
+    """Nothing is there where nothing may be seen. Each look leaves a disclosure that the person is not shown."""
+
+    def __init__(self, work: OpenWork, ids: Ids, clock: Clock) -> None:
+        self._work, self._disclose, self._clock = work, Disclose(ids, clock), clock
+
+    async def __call__(self, caller: Caller, person_id: str = "") -> ConcernList:
+        """Of one person, the newest first; else those open at the door of the caller's council, the first due first.
+
+        Raises Denied to who is no worker.
+        """
+        caller.must("people:read")
+        viewer, now = viewer_of(caller), self._clock.now()
+        if viewer.kind is not ViewerKind.WORKER:
+            raise Denied("only workers read concerns")
+        async with self._work() as work:
+            people = await work.people.held([one.person_id for one in await _found(work, viewer, person_id, now)])
+            # Read again now that they are held: what was closed meanwhile, the network no longer sees.
+            found = [one for one in await _found(work, viewer, person_id, now) if one.person_id in people]
+            facts = await work.gate.facts(viewer, list(people), now)
+            leaving = permitted(viewer, [of_concern(one) for one in found], facts)
+            for each in leaving:
+                each.classes.add(DataClass.RISK)
+            await self._disclose.page(work, viewer, people, leaving, "concern")
+        return ConcernList(found, len({one.organisation_id for one in found}))
+
+
+async def _found(work: Work, viewer: Viewer, person_id: str, now: datetime) -> Sequence[Concern]:
+    if person_id:
+        return await work.concerns.of_person(viewer, person_id, now)
+    return await work.concerns.at_the_door(viewer, now)
