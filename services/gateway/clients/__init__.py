@@ -14,6 +14,7 @@ from kith.cases.v1 import (
     casework_pb2_grpc,
     documents_pb2_grpc,
     hubs_pb2_grpc,
+    looks_pb2_grpc,
     me_pb2_grpc,
     people_pb2_grpc,
     retention_pb2_grpc,
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from kith.cases.v1.casework_pb2_grpc import CaseworkAsyncStub
     from kith.cases.v1.documents_pb2_grpc import DocumentsAsyncStub
     from kith.cases.v1.hubs_pb2_grpc import HubsAsyncStub
+    from kith.cases.v1.looks_pb2_grpc import LooksAsyncStub
     from kith.cases.v1.me_pb2_grpc import MeAsyncStub
     from kith.cases.v1.people_pb2_grpc import PeopleAsyncStub
     from kith.cases.v1.retention_pb2_grpc import RetentionAsyncStub
@@ -112,6 +114,7 @@ class Clients:
     documents: "DocumentsAsyncStub"
     sharing: "SharingAsyncStub"
     hubs: "HubsAsyncStub"
+    looks: "LooksAsyncStub"
     me: "MeAsyncStub"
     access: "AccessAsyncStub"
     subscriptions: "SubscriptionsAsyncStub"
@@ -149,6 +152,7 @@ class Clients:
             documents=documents_pb2_grpc.DocumentsStub(cases),
             sharing=sharing_pb2_grpc.SharingStub(cases),
             hubs=hubs_pb2_grpc.HubsStub(cases),
+            looks=looks_pb2_grpc.LooksStub(cases),
             me=me_pb2_grpc.MeStub(cases),
             access=access_pb2_grpc.AccessStub(cases),
             subscriptions=subscriptions_pb2_grpc.SubscriptionsStub(cases),

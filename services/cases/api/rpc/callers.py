@@ -20,6 +20,7 @@ CALLERS: Callers = {
     "/kith.cases.v1.Sharing/WithdrawConsent": _WITH_HER_THERE,
     "/kith.cases.v1.Sharing/RefuseConsent": _WITH_HER_THERE,
     "/kith.cases.v1.Sharing/GetConsentRecord": _WITH_HER_THERE,
+    "/kith.cases.v1.Looks/": Allow(_GATEWAY),
     "/kith.cases.v1.Hubs/": Allow(_GATEWAY),
     "/kith.cases.v1.Me/": _WITH_HER_THERE,
     "/kith.cases.v1.Me/GetMyNetwork": _BY_PROXY_TOO,
