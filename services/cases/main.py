@@ -10,6 +10,7 @@ from kith.cases.v1.casework_pb2_grpc import add_CaseworkServicer_to_server
 from kith.cases.v1.concerns_pb2_grpc import add_ConcernsServicer_to_server
 from kith.cases.v1.documents_pb2_grpc import add_DocumentsServicer_to_server
 from kith.cases.v1.hubs_pb2_grpc import add_HubsServicer_to_server
+from kith.cases.v1.looks_pb2_grpc import add_LooksServicer_to_server
 from kith.cases.v1.me_pb2_grpc import add_MeServicer_to_server
 from kith.cases.v1.people_pb2_grpc import add_PeopleServicer_to_server
 from kith.cases.v1.referrals_pb2_grpc import add_ReferralsServicer_to_server
@@ -43,6 +44,7 @@ from services.cases.api.rpc.casework import CaseworkServicer, CaseworkVerbs
 from services.cases.api.rpc.concerns import ConcernsServicer, ConcernVerbs
 from services.cases.api.rpc.documents import DocumentsServicer, DocumentVerbs
 from services.cases.api.rpc.hubs import HubsServicer, HubVerbs
+from services.cases.api.rpc.looks import LooksServicer, LookVerbs
 from services.cases.api.rpc.me import MeServicer, MeVerbs
 from services.cases.api.rpc.people import PeopleServicer, PeopleVerbs
 from services.cases.api.rpc.referrals import ReferralsServicer, ReferralVerbs
@@ -71,6 +73,7 @@ from services.cases.usecases.end_closed_account import EndClosedAccount
 from services.cases.usecases.end_consents_on_mandate import EndConsentsOnMandate
 from services.cases.usecases.escalate_access_requests import EscalateAccessRequests
 from services.cases.usecases.escalate_concerns import EscalateConcerns
+from services.cases.usecases.escalate_look_reviews import EscalateLookReviews
 from services.cases.usecases.escalate_objections import EscalateObjections
 from services.cases.usecases.escalate_referrals import EscalateReferrals
 from services.cases.usecases.escalate_reviews import EscalateReviews
@@ -89,6 +92,7 @@ from services.cases.usecases.replay_erasures import ReplayErasures
 from services.cases.usecases.scan_document import ScanDocument
 from services.cases.usecases.seal_by_class import SealByClass
 from services.cases.usecases.send_messages import SendMessages
+from services.cases.usecases.sift_looks import SiftLooks
 from services.cases.usecases.suspend_account_link import SuspendAccountLink
 from services.cases.usecases.tend_documents import TendDocuments
 
@@ -134,6 +138,7 @@ async def serve(settings: Settings, life: Life) -> None:
         add_ReferralsServicer_to_server(ReferralsServicer(referrals), rpc.server)
         add_HubsServicer_to_server(HubsServicer(HubVerbs.over(work, ids, clock, duty)), rpc.server)
         add_ConcernsServicer_to_server(ConcernsServicer(ConcernVerbs.over(work, ids, clock)), rpc.server)
+        add_LooksServicer_to_server(LooksServicer(LookVerbs.over(work, ids, clock)), rpc.server)
         me = MeVerbs.over(work, Disclose(ids, clock), ids, clock)
         add_MeServicer_to_server(MeServicer(me), rpc.server)
         add_AccessServicer_to_server(AccessServicer(AccessVerbs.over(work, mandates, ids, clock)), rpc.server)
@@ -174,6 +179,8 @@ async def serve(settings: Settings, life: Life) -> None:
             "timer": (ExpireShares(work, clock), _TIMER_SECONDS),
             "timer.reviews": (EscalateReviews(work, clock), _TIMER_SECONDS),
             "timer.concerns": (EscalateConcerns(work, clock), _TIMER_SECONDS),
+            "timer.looks": (SiftLooks(work, keys, ids, clock, random.random), _TIMER_SECONDS),
+            "timer.look-reviews": (EscalateLookReviews(work, clock), _TIMER_SECONDS),
             "timer.withheld": (EscalateWithheld(work, clock), _TIMER_SECONDS),
             "timer.access": (EscalateAccessRequests(work, clock), _TIMER_SECONDS),
             "timer.copies": (RemoveAccessCopies(work, clock), _TIMER_SECONDS),

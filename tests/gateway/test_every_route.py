@@ -150,6 +150,8 @@ BODIES: dict[str, Any] = {
     },
     "/v1/emergency-accesses": {"person_id": PERSON, "data_classes": ["health"], "reason": "Found ill.", "minutes": 15},
     "/v1/emergency-accesses/{emergency_access_id}/review": {"justified": True, "comment": "Right."},
+    "/v1/ties": {"home": {"family_name": "Begum", "postcode": "WS13 6YY", "address": "1 Bore Street"}},
+    "/v1/look-reviews/{review_id}/judge": {"judgement": "explained", "reason": "Asked by the rota."},
     "/v1/disclosures/{disclosure_id}/release": {"reason": "The enquiry ended."},
     "/v1/disclosures/{disclosure_id}/keep": {"reason": "It goes on.", "review_on": "2027-03-31"},
     "/v1/subscriptions": {"url": "https://partner.example/hook", "types": ["case.record.added"]},

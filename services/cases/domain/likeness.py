@@ -93,7 +93,7 @@ def levels(one: Described, other: Described) -> dict[str, Level]:
         "family_name": family,
         "date_of_birth": _birth(one.identity.date_of_birth, other.identity.date_of_birth),
         "nhs_number": _same(one.identity.nhs_number, other.identity.nhs_number),
-        "place": _place(one, other),
+        "place": place(one, other),
         "phone": _same(_phone(one.particulars.phone), _phone(other.particulars.phone)),
         "sex": _same(one.particulars.sex[:1].upper(), other.particulars.sex[:1].upper()),
     }
@@ -134,7 +134,7 @@ def _birth(one: date, other: date) -> Level:
     return Level.CLOSE if len(wrong) == 1 or turned or abs((one - other).days) == 1 else Level.DIFFERENT
 
 
-def _place(one: Described, other: Described) -> Level:
+def place(one: Described, other: Described) -> Level:
     """Where they live. That people moved says little, so that two addresses are weak evidence against."""
     mine, theirs = one.particulars, other.particulars
     if mine.uprn and mine.uprn == theirs.uprn:

@@ -59,3 +59,8 @@ def knowledge_key(knowledge_id: str, organisation_id: str) -> str:
 def subscription_key(subscription_id: str, organisation_id: str) -> str:
     """The key of a subscription's signing secret."""
     return f"{subscription_id}/{organisation_id}/subscription"
+
+
+def tie_key(tie_id: str, organisation_id: str) -> str:
+    """The key of what a worker declared of her own life."""
+    return f"{tie_id}/{organisation_id}/tie"

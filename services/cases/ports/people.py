@@ -47,6 +47,9 @@ class People(Protocol):
     async def known(self, organisation_id: str, local_ids: Collection[str]) -> Mapping[str, Knowledge]:
         """An agency's entries with these local ids, by local id."""
 
+    async def known_of(self, person_ids: Collection[str], organisation_id: str) -> list[Knowledge]:
+        """All that this agency, or any that is not shielded, knows of these people, in the order of ids."""
+
     async def learn(self, new: Sequence[Knowledge], changed: Sequence[Knowledge]) -> None: ...
 
     async def link(self, links: Sequence[IdentityLink]) -> None: ...

@@ -15,6 +15,7 @@ from services.cases.ports.documents import Documents
 from services.cases.ports.events import Aliases, Audience, Deliveries, Subscriptions
 from services.cases.ports.hubs import Enquiries, Hubs
 from services.cases.ports.keeping import Erasures, Holdings, LegalHolds, Recalls
+from services.cases.ports.looks import LookReviews, RecentLooks, Ties
 from services.cases.ports.people import (
     AccountLinks,
     Confidences,
@@ -90,6 +91,9 @@ class Work(Protocol):
     access_requests: AccessRequests
     access_answers: AccessAnswers
     held_items: HeldItems
+    ties: Ties
+    look_reviews: LookReviews
+    recent_looks: RecentLooks
     idempotency: Idempotency
 
     def tell(self, *acts: Act) -> None:

@@ -123,6 +123,10 @@ class SqlPeople:
         rows = await self._tx.execute(_KNOWN, {"organisation": organisation_id, "local_ids": list(local_ids)})
         return {row.local_id: _knowledge(row) for row in rows}
 
+    async def known_of(self, person_ids: Collection[str], organisation_id: str) -> list[Knowledge]:
+        rows = await self._tx.execute(_OF_PEOPLE, {"people": list(person_ids), "organisation": organisation_id})
+        return [_knowledge(row) for row in rows]
+
     async def learn(self, new: Sequence[Knowledge], changed: Sequence[Knowledge]) -> None:
         if new:
             await self._tx.execute(_LEARN, [{"id": k.id, **_columns(k)} for k in new])
@@ -169,8 +173,7 @@ class SqlPeople:
             "organisation": organisation_id,
         }
         people = [row.person_id for row in await self._tx.execute(_MAY_BE, asked)]
-        rows = await self._tx.execute(_OF_PEOPLE, {"people": people, "organisation": organisation_id})
-        return [_knowledge(row) for row in rows]
+        return await self.known_of(people, organisation_id)
 
     async def bearers(self, identities: Collection[Identity], organisation_id: str) -> dict[tuple[str, str], int]:
         asked = {

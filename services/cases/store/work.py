@@ -24,6 +24,7 @@ from services.cases.ports.events import Aliases, Audience, Deliveries, Subscript
 from services.cases.ports.hubs import Enquiries, Hubs
 from services.cases.ports.keeping import Erasures, Holdings, LegalHolds, Recalls
 from services.cases.ports.keys import Keys, log_key
+from services.cases.ports.looks import LookReviews, RecentLooks, Ties
 from services.cases.ports.people import (
     AccountLinks,
     Confidences,
@@ -71,6 +72,7 @@ from services.cases.store.holdings import SqlHoldings
 from services.cases.store.hubs import SqlHubs
 from services.cases.store.involvements import SqlInvolvements
 from services.cases.store.legal_holds import SqlLegalHolds
+from services.cases.store.look_reviews import SqlLookReviews
 from services.cases.store.messages import SqlMessages
 from services.cases.store.networks import SqlNetworks
 from services.cases.store.not_sharing import SqlDecisionsNotToShare
@@ -80,6 +82,7 @@ from services.cases.store.people import SqlPeople
 from services.cases.store.person_keys import PersonKeys
 from services.cases.store.possible_links import SqlPossibleLinks
 from services.cases.store.recalls import SqlRecalls
+from services.cases.store.recent_looks import SqlRecentLooks
 from services.cases.store.records import SqlRecords
 from services.cases.store.referrals import SqlReferrals
 from services.cases.store.safe_contacts import SqlSafeContacts
@@ -87,6 +90,7 @@ from services.cases.store.shares import SqlShares
 from services.cases.store.subscriptions import SqlSubscriptions
 from services.cases.store.tables.metadata import idempotency, log, outbox
 from services.cases.store.tables.people import person
+from services.cases.store.ties import SqlTies
 from services.cases.store.withholdings import SqlWithholdings
 from services.cases.store.witnesses import SqlWitnesses
 
@@ -145,6 +149,9 @@ class SqlWork:
         self.access_requests: AccessRequests = SqlAccessRequests(tx, person_keys)
         self.access_answers: AccessAnswers = SqlAccessAnswers(tx, keys, person_keys)
         self.held_items: HeldItems = SqlHeldItems(tx)
+        self.ties: Ties = SqlTies(tx, keys)
+        self.look_reviews: LookReviews = SqlLookReviews(tx, keys)
+        self.recent_looks: RecentLooks = SqlRecentLooks(tx)
         self.idempotency: Keeping = Idempotency(tx, idempotency, clock)
         self.told: list[Act] = []
 

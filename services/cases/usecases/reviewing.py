@@ -1,11 +1,12 @@
-"""What is kept back, as a reviewer of the organisation meets it."""
+"""What is kept back, and looks that were flagged, as a reviewer of the organisation meets them."""
 
 from datetime import datetime
 
 from chassis.errors import NotFound
 from services.cases.domain.disclosure import Permit, decide, of_enquiry
+from services.cases.domain.look_review import LookReview
 from services.cases.domain.purposes import Purpose
-from services.cases.domain.viewer import Viewer
+from services.cases.domain.viewer import Viewer, ViewerKind
 from services.cases.domain.withheld import Withheld
 from services.cases.ports.work import Work
 from services.cases.usecases.permit_enquiry import sealed_facts
@@ -31,3 +32,13 @@ async def may_know_of(work: Work, viewer: Viewer, withheld: Withheld, now: datet
     enquiry = await work.enquiries.get(withheld.enquiry_id)
     facts = await sealed_facts(work, viewer, withheld.person_id, now)
     return isinstance(decide(viewer, of_enquiry(enquiry, Purpose.AUDIT), facts), Permit)
+
+
+def may_judge(viewer: Viewer, review: LookReview, himself: str | None) -> bool:
+    """Whether a flagged look is this reviewer's to know of: of his organisation, neither his own nor at himself."""
+    return (
+        viewer.kind is ViewerKind.WORKER
+        and review.organisation_id == viewer.organisation_id
+        and review.by != viewer.subject
+        and review.person_id != himself
+    )

@@ -15,6 +15,7 @@ from kith.cases.v1 import (
     concerns_pb2_grpc,
     documents_pb2_grpc,
     hubs_pb2_grpc,
+    looks_pb2_grpc,
     me_pb2_grpc,
     people_pb2_grpc,
     referrals_pb2_grpc,
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from kith.cases.v1.concerns_pb2_grpc import ConcernsAsyncStub
     from kith.cases.v1.documents_pb2_grpc import DocumentsAsyncStub
     from kith.cases.v1.hubs_pb2_grpc import HubsAsyncStub
+    from kith.cases.v1.looks_pb2_grpc import LooksAsyncStub
     from kith.cases.v1.me_pb2_grpc import MeAsyncStub
     from kith.cases.v1.people_pb2_grpc import PeopleAsyncStub
     from kith.cases.v1.referrals_pb2_grpc import ReferralsAsyncStub
@@ -118,6 +120,7 @@ class Clients:
     referrals: "ReferralsAsyncStub"
     concerns: "ConcernsAsyncStub"
     hubs: "HubsAsyncStub"
+    looks: "LooksAsyncStub"
     me: "MeAsyncStub"
     access: "AccessAsyncStub"
     subscriptions: "SubscriptionsAsyncStub"
@@ -157,6 +160,7 @@ class Clients:
             referrals=referrals_pb2_grpc.ReferralsStub(cases),
             concerns=concerns_pb2_grpc.ConcernsStub(cases),
             hubs=hubs_pb2_grpc.HubsStub(cases),
+            looks=looks_pb2_grpc.LooksStub(cases),
             me=me_pb2_grpc.MeStub(cases),
             access=access_pb2_grpc.AccessStub(cases),
             subscriptions=subscriptions_pb2_grpc.SubscriptionsStub(cases),

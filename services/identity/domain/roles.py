@@ -14,7 +14,7 @@ _WORKER = _SIGNED_IN.union(
         *("shares:read", "shares:write", "consents:write", "agreements:read", "emergency:open"),
         *("professionals:read", "organisations:read", "audit:read", "vouches:write", "accounts:protect"),
         *("hubs:read", "enquiries:read", "enquiries:write"),
-        "access-requests:write",
+        *("access-requests:write", "ties:declare"),
     )
 )
 _REVIEWER = _SIGNED_IN.union(
@@ -27,6 +27,7 @@ _REVIEWER = _SIGNED_IN.union(
         *("hubs:read", "hubs:write", "enquiries:read"),
         "retention:decide",
         *("access-requests:write", "access-requests:answer"),
+        *("ties:declare", "looks:review"),
     )
 )
 

@@ -1,0 +1,64 @@
+"""What the use cases need to know of workers' own ties, and of looks that are reviewed."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from services.cases.domain.disclosed import Disclosure
+from services.cases.domain.look_review import LookReview, LookToReview
+from services.cases.domain.tie import Tie
+
+
+class Ties(Protocol):
+    async def add(self, tie: Tie) -> None: ...
+
+    async def get(self, tie_id: str) -> Tie:
+        """Raises NotFound."""
+
+    async def of_organisation(self, organisation_id: str) -> Sequence[Tie]:
+        """Those declared there, the oldest first."""
+
+    async def of_accounts(self, account_ids: Collection[str]) -> Sequence[Tie]: ...
+
+    async def remove(self, tie: Tie) -> None: ...
+
+
+class LookReviews(Protocol):
+    async def unsifted(self, limit: int) -> tuple[Sequence[Disclosure], int]:
+        """The looks among the next entries of the log, in its order, and how many entries that are. Nobody else gets
+        them while this unit of work is open, nor ever once it ends well.
+        """
+
+    async def add(self, reviews: Sequence[LookReview]) -> None: ...
+
+    async def get(self, review_id: str) -> LookReview:
+        """Raises NotFound."""
+
+    async def locked(self, review_id: str) -> LookReview:
+        """Raises NotFound."""
+
+    async def put(self, review: LookReview) -> None:
+        """What was judged, and how far it was taken."""
+
+    async def waiting(self, organisation_id: str, limit: int) -> Sequence[LookToReview]:
+        """What was taken furthest first, then the oldest."""
+
+    async def of_accounts(self, account_ids: Collection[str]) -> Sequence[LookReview]:
+        """What nobody has judged yet of these workers' looks."""
+
+    async def overdue(self, now: datetime, limit: int) -> Sequence[LookReview]:
+        """Not yet taken as far as they have to be."""
+
+
+class RecentLooks(Protocol):
+    """Who looked at whom, for as long as patterns reach back. Times: after `since`, up to `until`."""
+
+    async def add(self, looks: Sequence[Disclosure]) -> None: ...
+
+    async def people(self, organisation_id: str, since: datetime, until: datetime) -> Mapping[str, int]:
+        """At how many people each account looked for the organisation."""
+
+    async def lookers(self, organisation_id: str, person_id: str, since: datetime, until: datetime) -> int:
+        """How many accounts looked at the person for the organisation."""
+
+    async def forget(self, before: datetime) -> None: ...

@@ -1,0 +1,41 @@
+"""A flagged look that nobody judged in time is taken to the data protection officer."""
+
+from dataclasses import replace
+
+from chassis.clock import Clock
+from services.cases.domain.look_events import LookReviewOverdue
+from services.cases.ports.work import OpenWork
+
+_BATCH = 100
+
+
+class EscalateLookReviews:
+    """One look, one transaction: stopped at any point, it goes on where it stopped, and tells of each once."""
+
+    def __init__(self, work: OpenWork, clock: Clock) -> None:
+        self._work, self._clock = work, clock
+
+    async def __call__(self) -> int:
+        """Takes a batch further; how many that were. Call again while it is not 0."""
+        async with self._work() as work:
+            overdue = await work.look_reviews.overdue(self._clock.now(), _BATCH)
+        for one in overdue:
+            await self._further(one.id)
+        return len(overdue)
+
+    async def _further(self, review_id: str) -> None:
+        async with self._work() as work:
+            review = await work.look_reviews.locked(review_id)
+            to = review.overdue(self._clock.now())
+            if to <= review.escalated:
+                return
+            await work.look_reviews.put(replace(review, escalated=to))
+            work.tell(
+                LookReviewOverdue(
+                    person_id=review.person_id,
+                    organisation_id=review.organisation_id,
+                    by="timer",
+                    review_id=review.id,
+                    to=to.word,
+                )
+            )
