@@ -1,18 +1,20 @@
 """Somebody looks at who is only likely: sees what agrees and nothing else, decides, and can take it back."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from chassis.errors import Conflict, Denied, Invalid, NotFound
-from chassis.tokens import Caller
+from chassis.tokens import Caller, IdempotencyKey
 from services.cases.domain.account_link import AccountLink, LinkState
 from services.cases.domain.possible_link import Decided, PossibleLink
 from services.cases.domain.safe_contact import SILENCE, SafeContact
 from services.cases.usecases.create_case import CreateCase
 from services.cases.usecases.decide_possible_link import DecidePossibleLink
+from services.cases.usecases.get_possible_link import GetPossibleLink
 from services.cases.usecases.list_possible_links import ListPossibleLinks
 from services.cases.usecases.separate_person import SeparatePerson
 from tests.cases.town import AMINA, COUNCIL, NHS, NUMBERS, REFUGE, SCHOOL, Town, row, town_at, worker
@@ -55,6 +57,65 @@ async def test_a_manager_sees_per_field_what_agrees_and_not_what_another_agency_
     assert await waiting(town, worker(COUNCIL, role="manager")) == [], "the council's entry waits for nobody"
 
 
+async def look(town: Town, link: PossibleLink, caller: Caller = MANAGER) -> Mapping[str, str]:
+    """What the agency's own entry says."""
+    return (await GetPossibleLink(town.work, town.keys, town.ids, town.clock)(caller, link.id)).own
+
+
+async def test_beside_it_stands_what_the_agencys_own_entry_says_and_the_look_is_logged(town: Town) -> None:
+    [link] = await waiting(town)
+    own = await look(town, link)
+    assert own == {
+        "given_name": "Amina",
+        "family_name": "Begum",
+        "date_of_birth": "1992-03-04",
+        "nhs_number": "",
+        "place": "B1 1AA",
+        "phone": "0121 2",
+        "sex": "",
+    }
+    assert "Bore Street" not in str(own) + str(link.said)
+    before = await town.person(NHS, "77")
+    [looked] = await town.looks(before)
+    assert (looked.what, looked.data_classes, looked.by) == ("entry", ("contact", "identity"), "acc_manager")
+    assert await town.looks(await town.person(COUNCIL)) == []
+
+
+async def test_the_other_agencys_manager_and_who_is_no_manager_see_nothing_of_it(town: Town) -> None:
+    [link] = await waiting(town)
+    with pytest.raises(NotFound):
+        await look(town, link, worker(COUNCIL, role="manager"))
+    with pytest.raises(Denied):
+        await look(town, link, worker(NHS))
+    assert await town.looks(await town.person(NHS, "77")) == []
+
+
+@pytest.mark.parametrize("local", [(NHS, "77"), (COUNCIL, "1")])
+async def test_about_himself_somebody_else_decides(town: Town, local: tuple[str, str]) -> None:
+    [link] = await waiting(town)
+    who = await town.person(*local)
+    his = AccountLink("alk_1", MANAGER.subject, "prf_1", who, LinkState.PROPOSED, "nhs_number", town.clock.now())
+    async with town.work() as work:
+        await work.account_links.add(his)
+    assert await waiting(town) == []
+    with pytest.raises(NotFound):
+        await look(town, link)
+    with pytest.raises(NotFound):
+        await decide(town, link, same=False)
+
+
+async def test_pressed_twice_it_is_decided_once_and_undone_once(town: Town) -> None:
+    [link] = await waiting(town)
+    twice = replace(MANAGER, idempotency=IdempotencyKey("once", "hash"))
+    for _ in range(2):
+        assert (await decide(town, link, same=True, caller=twice)).decided is Decided.LINKED
+    assert len(await town.links()) == 1
+    undo = replace(MANAGER, idempotency=IdempotencyKey("again", "hash"))
+    separate = SeparatePerson(town.work, town.ids, town.clock)
+    apart = {await separate(undo, "77", "It was her cousin.") for _ in range(2)}
+    assert apart == {await town.person(NHS, "77")}
+
+
 async def test_one_person_from_now_on_with_the_agencys_involvement_and_the_network_hears(town: Town) -> None:
     [link] = await waiting(town)
     assert (await decide(town, link, same=True)).decided is Decided.LINKED
@@ -75,6 +136,16 @@ async def test_a_link_that_was_decided_is_undone_as_any_other(town: Town) -> Non
     assert await SeparatePerson(town.work, town.ids, town.clock)(MANAGER, "77", "It was her cousin.") == before
     assert await town.person(NHS, "77") == before
     assert await waiting(town) == []
+
+
+async def test_what_was_linked_is_found_again_until_it_is_undone(town: Town) -> None:
+    [link] = await waiting(town)
+    await decide(town, link, same=True)
+    [linked] = await ListPossibleLinks(town.work)(MANAGER, linked=True)
+    assert (linked.id, linked.decided) == (link.id, Decided.LINKED)
+    assert (await look(town, linked))["given_name"] == "Amina"
+    await SeparatePerson(town.work, town.ids, town.clock)(MANAGER, "77", "It was her cousin.")
+    assert await ListPossibleLinks(town.work)(MANAGER, linked=True) == []
 
 
 async def test_how_she_may_be_contacted_is_no_more_than_before_by_anybodys_word(town: Town) -> None:

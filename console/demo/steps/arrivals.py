@@ -8,9 +8,11 @@ from urllib.parse import quote
 from console.api import Api, Refused
 from console.demo.cast import Professional
 from console.demo.check import Step
+from console.demo.well_linked import TRUTH, well_linked
 from console.demo.world import CALLBACK, PASSWORD, World
 from console.imports import Report, count, import_file
 from console.progress import Progress
+from console.topology import database_url
 
 
 def arrivals(world: World, step: Step) -> None:
@@ -35,6 +37,9 @@ def arrivals(world: World, step: Step) -> None:
     ):
         step.same(report.taken + len(report.rejected), count(file), f"every row of {file.name} was taken or named")
     step.check(nhs.linked > 0, f"{nhs.linked} people known to both agencies were linked, once each")
+    found = well_linked(cast.folder, database_url(world.data, "cases"), caseloads[0][1], caseloads[1][1])
+    if found:
+        world.say(f"   {TRUTH}: {found}; {council.likely + nhs.likely} for somebody to look at")
     again = import_file(api, "people", cast.caseload_nhs, lambda _: None, **_about(caseloads[1]))
     step.same((again.taken, again.linked), (0, 0), "the same caseload a second time changes nothing")
     step.same(again.unchanged, nhs.taken, "and every row of it is recognised")

@@ -4,12 +4,13 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from types import MappingProxyType
 
 from chassis.ids import Ids
 from services.cases.domain.blocking import keys
 from services.cases.domain.involvement import Involvement
 from services.cases.domain.likeness import Described
-from services.cases.domain.matching import KnownAs, Likely, ManyMatch, Match, PotentialMatch, match
+from services.cases.domain.matching import KnownAs, Likely, ManyMatch, Match, Outcome, PotentialMatch, match
 from services.cases.domain.person import Identity, IdentityLink, Knowledge, Particulars, Person
 from services.cases.domain.possible_link import PossibleLink
 
@@ -42,13 +43,16 @@ class Entry:
 
 @dataclass(slots=True)
 class Arrivals:
-    """What the rows of one batch change. `possible` are for somebody to look at."""
+    """What the rows of one batch change. `possible` are for somebody to look at; `joining` are changed entries that are
+    known to be of somebody from now on.
+    """
 
     people: list[Person] = field(default_factory=list)
     learnt: list[Knowledge] = field(default_factory=list)
     changed: list[Knowledge] = field(default_factory=list)
     links: list[IdentityLink] = field(default_factory=list)
     possible: list[PossibleLink] = field(default_factory=list)
+    joining: list[tuple[Knowledge, Match]] = field(default_factory=list)
 
 
 def arrive(
@@ -59,20 +63,27 @@ def arrive(
     bearers: Mapping[tuple[str, str], int],
     ids: Ids,
     now: datetime,
+    anew: Mapping[str, Collection[str]] = MappingProxyType({}),
 ) -> Arrivals:
     """Places each entry: with the person it was of before, with the one it matches, or with a new one.
 
     `known` are the feed's earlier entries by local id, `candidates` all that is known of whoever shares a key or NHS
     number with an entry (`blocking`), `bearers` how many people are known by an entry's folded given and family name.
-    What an agency changes in an entry never moves it to another person by itself: a typing error would mix two lives.
+    What an agency changes in an entry never moves it from one person others know to another: a typing error would mix
+    two lives. Those that are linked with nobody are matched `anew`: by entry, the people it is known not to be.
     """
     blocks = _Blocks(candidates, bearers)
     arrivals = Arrivals()
     for entry in entries:
         if before := known.get(entry.local_id):
-            arrivals.changed.append(
-                replace(before, identity=entry.identity, sealed=entry.sealed, shielded=feed.shielded)
-            )
+            changed = replace(before, identity=entry.identity, sealed=entry.sealed, shielded=feed.shielded)
+            arrivals.changed.append(changed)
+            if before.id in anew:
+                found = _anew(feed, entry, before, blocks, anew[before.id])
+                if isinstance(found, Match):
+                    arrivals.joining.append((changed, found))
+                if isinstance(found, PotentialMatch | ManyMatch):
+                    arrivals.possible += [possible(changed, one, ids, now) for one in found.likely]
             continue
         own, described = ids.new("per"), Described(entry.identity, entry.particulars)
         around, sole = blocks.around(entry.identity), blocks.bearers(entry.identity) <= 1
@@ -82,29 +93,36 @@ def arrive(
             score = found.likely.score
             link = IdentityLink(ids.new("lnk"), entry.knowledge_id, person_id, own, found.rule, score, now)
             arrivals.links.append(link)
+        learnt = Knowledge(
+            entry.knowledge_id,
+            person_id,
+            feed.organisation_id,
+            entry.local_id,
+            entry.identity,
+            entry.sealed,
+            feed.shielded,
+        )
         if isinstance(found, PotentialMatch | ManyMatch):
-            arrivals.possible += [_possible(feed, entry, one, ids, now) for one in found.likely]
+            arrivals.possible += [possible(learnt, one, ids, now) for one in found.likely]
         # An empty person is kept for an entry that was linked, to return to when the link is undone.
         arrivals.people.append(Person(own, 0, 0))
-        arrivals.learnt.append(
-            Knowledge(
-                entry.knowledge_id,
-                person_id,
-                feed.organisation_id,
-                entry.local_id,
-                entry.identity,
-                entry.sealed,
-                feed.shielded,
-            )
-        )
+        arrivals.learnt.append(learnt)
         blocks.add(KnownAs(person_id, entry.identity, entry.particulars, feed.organisation_id))
     return arrivals
 
 
-def _possible(feed: Feed, entry: Entry, likely: Likely, ids: Ids, now: datetime) -> PossibleLink:
+def _anew(feed: Feed, entry: Entry, before: Knowledge, blocks: "_Blocks", others: Collection[str]) -> Outcome:
+    """Among everybody but `others` and whom the entry is of by itself, who bears its earlier name."""
+    around = [one for one in blocks.around(entry.identity) if one.person_id not in {before.person_id, *others}]
+    earlier, now = ((one.given_folded, one.family_folded) for one in (before.identity, entry.identity))
+    sole = blocks.bearers(entry.identity) - (earlier == now) <= 1
+    return match(Described(entry.identity, entry.particulars), around, feed.organisation_id, sole=sole)
+
+
+def possible(entry: Knowledge, likely: Likely, ids: Ids, now: datetime) -> PossibleLink:
     said = {one.field: one.said for one in likely.evidence}
-    link_id, of = ids.new("lnk"), feed.organisation_id
-    return PossibleLink(link_id, of, entry.knowledge_id, entry.local_id, likely.person_id, likely.score, said, now)
+    link_id, of = ids.new("lnk"), entry.organisation_id
+    return PossibleLink(link_id, of, entry.id, entry.local_id, likely.person_id, likely.score, said, now)
 
 
 class _Blocks:

@@ -17,7 +17,7 @@ class Decided(StrEnum):
 @dataclass(frozen=True, slots=True)
 class PossibleLink:
     """`said` is what each field says: "agree", "close", "differ" or "missing"; never the other agency's values. By whom
-    and why it was decided is in the log.
+    and why it was decided is in the log. `entry_person_id` is whom the entry is of as things stand.
     """
 
     id: str
@@ -30,3 +30,8 @@ class PossibleLink:
     found_at: datetime
     decided: Decided = Decided.NOT
     decided_at: datetime | None = None
+    entry_person_id: str = ""
+
+    def about(self, person_id: str) -> bool:
+        """Whether it is about this person, whoever of the two she is."""
+        return person_id in (self.person_id, self.entry_person_id)

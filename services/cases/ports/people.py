@@ -57,6 +57,12 @@ class People(Protocol):
     async def link_of(self, knowledge_id: str) -> IdentityLink | None:
         """The link by which an entry is of its person, unless it was undone or never made."""
 
+    async def lonely(self, knowledge_ids: Collection[str], organisation_id: str) -> set[str]:
+        """Those of an agency's entries that are linked with nobody it may know of, and wait for nobody to look."""
+
+    async def came_from(self, knowledge_ids: Collection[str]) -> Mapping[str, str]:
+        """Of which person those of these entries that are linked were before, by entry."""
+
     async def unlink(self, link: IdentityLink) -> None:
         """Keeps its end."""
 
@@ -144,8 +150,14 @@ class PossibleLinks(Protocol):
     async def waiting(self, organisation_id: str) -> Sequence[PossibleLink]:
         """The oldest of this organisation's entries that nobody has decided."""
 
-    async def open_of(self, knowledge_id: str) -> Sequence[PossibleLink]:
-        """Those of one entry that nobody has decided."""
+    async def linked(self, organisation_id: str) -> Sequence[PossibleLink]:
+        """Those that somebody linked and nobody undid since, the newest first."""
+
+    async def of(self, knowledge_id: str) -> Sequence[PossibleLink]:
+        """Those of one entry, decided or not."""
+
+    async def refused(self, knowledge_ids: Collection[str]) -> set[tuple[str, str]]:
+        """Which of these entries are, as somebody decided, not of which people: pairs of their ids."""
 
     async def add(self, links: Sequence[PossibleLink]) -> None: ...
 

@@ -4,14 +4,14 @@ import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, delete, func, insert, or_, select, text, update
+from sqlalchemy import Row, Select, bindparam, delete, exists, func, insert, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
 from services.cases.domain.blocking import all_keys, keys
 from services.cases.domain.matching import KnownAs
 from services.cases.domain.person import Identity, IdentityLink, Knowledge, Person
-from services.cases.store.tables.people import identity_link, knowledge, matching_key, person
+from services.cases.store.tables.people import identity_link, knowledge, matching_key, person, possible_link
 
 _COLUMNS = (person.c.id, person.c.sequence, person.c.epoch)
 _GET = select(*_COLUMNS).where(person.c.id == bindparam("id"))
@@ -80,6 +80,20 @@ _NO_KEYS = delete(matching_key).where(matching_key.c.knowledge_id == bindparam("
 _LINK = insert(identity_link)
 _LINK_OF = select(identity_link).where(
     identity_link.c.knowledge_id == bindparam("knowledge"), identity_link.c.ended_at.is_(None)
+)
+_other = knowledge.alias()
+_LONELY = select(knowledge.c.id).where(
+    knowledge.c.id.in_(bindparam("entries", expanding=True)),
+    ~exists().where(identity_link.c.knowledge_id == knowledge.c.id, identity_link.c.ended_at.is_(None)),
+    ~exists().where(
+        _other.c.person_id == knowledge.c.person_id,
+        _other.c.id != knowledge.c.id,
+        or_(_other.c.shielded.is_(False), _other.c.organisation_id == bindparam("organisation")),
+    ),
+    ~exists().where(possible_link.c.knowledge_id == knowledge.c.id, possible_link.c.decided == ""),
+)
+_CAME_FROM = select(identity_link.c.knowledge_id, identity_link.c.from_person_id).where(
+    identity_link.c.knowledge_id.in_(bindparam("entries", expanding=True)), identity_link.c.ended_at.is_(None)
 )
 _UNLINK = update(identity_link).where(identity_link.c.id == bindparam("which")).values(ended_at=bindparam("at"))
 
@@ -162,6 +176,14 @@ class SqlPeople:
         return IdentityLink(
             row.id, row.knowledge_id, row.person_id, row.from_person_id, row.rule, row.score, row.made_at, row.ended_at
         )
+
+    async def lonely(self, knowledge_ids: Collection[str], organisation_id: str) -> set[str]:
+        asked = {"entries": list(knowledge_ids), "organisation": organisation_id}
+        return {row.id for row in await self._tx.execute(_LONELY, asked)}
+
+    async def came_from(self, knowledge_ids: Collection[str]) -> dict[str, str]:
+        rows = await self._tx.execute(_CAME_FROM, {"entries": list(knowledge_ids)})
+        return {row.knowledge_id: row.from_person_id for row in rows}
 
     async def unlink(self, link: IdentityLink) -> None:
         await self._tx.execute(_UNLINK, {"which": link.id, "at": link.ended_at})

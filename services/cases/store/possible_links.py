@@ -1,6 +1,6 @@
 """Possible links over SQLAlchemy Core."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Row, bindparam, insert, select, update
@@ -11,14 +11,24 @@ from services.cases.domain.possible_link import Decided, PossibleLink
 from services.cases.store.tables.people import knowledge, possible_link
 
 _MOST = 200
-_ALL = select(possible_link, knowledge.c.local_id).join(knowledge, knowledge.c.id == possible_link.c.knowledge_id)
+_ALL = select(possible_link, knowledge.c.local_id, knowledge.c.person_id.label("entry_person_id")).join(
+    knowledge, knowledge.c.id == possible_link.c.knowledge_id
+)
 _GET = _ALL.where(possible_link.c.id == bindparam("id"), possible_link.c.organisation_id == bindparam("organisation"))
 _WAITING = (
     _ALL.where(possible_link.c.organisation_id == bindparam("organisation"), possible_link.c.decided == "")
     .order_by(possible_link.c.found_at, possible_link.c.id)
     .limit(_MOST)
 )
-_OTHERS = _ALL.where(possible_link.c.knowledge_id == bindparam("knowledge"), possible_link.c.decided == "")
+_LINKED = (
+    _ALL.where(possible_link.c.organisation_id == bindparam("organisation"), possible_link.c.decided == "linked")
+    .order_by(possible_link.c.decided_at.desc(), possible_link.c.id)
+    .limit(_MOST)
+)
+_OF = _ALL.where(possible_link.c.knowledge_id == bindparam("knowledge")).order_by(possible_link.c.id)
+_REFUSED = select(possible_link.c.knowledge_id, possible_link.c.person_id).where(
+    possible_link.c.knowledge_id.in_(bindparam("entries", expanding=True)), possible_link.c.decided == "refused"
+)
 _ADD = insert(possible_link)
 _PUT = update(possible_link).where(possible_link.c.id == bindparam("which"))
 
@@ -36,8 +46,15 @@ class SqlPossibleLinks:
     async def waiting(self, organisation_id: str) -> Sequence[PossibleLink]:
         return [_link(row) for row in await self._tx.execute(_WAITING, {"organisation": organisation_id})]
 
-    async def open_of(self, knowledge_id: str) -> Sequence[PossibleLink]:
-        return [_link(row) for row in await self._tx.execute(_OTHERS, {"knowledge": knowledge_id})]
+    async def linked(self, organisation_id: str) -> Sequence[PossibleLink]:
+        return [_link(row) for row in await self._tx.execute(_LINKED, {"organisation": organisation_id})]
+
+    async def of(self, knowledge_id: str) -> Sequence[PossibleLink]:
+        return [_link(row) for row in await self._tx.execute(_OF, {"knowledge": knowledge_id})]
+
+    async def refused(self, knowledge_ids: Collection[str]) -> set[tuple[str, str]]:
+        rows = await self._tx.execute(_REFUSED, {"entries": list(knowledge_ids)})
+        return {(row.knowledge_id, row.person_id) for row in rows}
 
     async def add(self, links: Sequence[PossibleLink]) -> None:
         if links:
@@ -61,6 +78,7 @@ def _link(row: Row[Any]) -> PossibleLink:
         row.found_at,
         Decided(row.decided),
         row.decided_at,
+        row.entry_person_id,
     )
 
 

@@ -3,19 +3,17 @@
 from dataclasses import replace
 
 from chassis.clock import Clock
-from chassis.errors import Conflict, Denied, Invalid
+from chassis.errors import Conflict, Invalid
 from chassis.ids import Ids
 from chassis.tokens import Caller
-from services.cases.domain.people_events import KnowledgeLinked, PossibleLinkDecided, SafeContactRecorded
-from services.cases.domain.person import IdentityLink
+from services.cases.domain.matching import Likely
+from services.cases.domain.people_events import PossibleLinkDecided
 from services.cases.domain.possible_link import Decided, PossibleLink
-from services.cases.domain.viewer import ViewerKind, viewer_of
-from services.cases.ports.work import OpenWork, Work
-from services.cases.usecases.announce_involvement import announce
-from services.cases.usecases.holding_nothing import must_hold_nothing
+from services.cases.ports.work import OpenWork
+from services.cases.usecases.join_entry import JoinEntry
+from services.cases.usecases.linking_manager import linking_manager, possible_link_of, reason_of
 
 BY_SOMEBODY = "decided_by_a_person"
-_LONGEST_REASON = 500
 
 
 class DecidePossibleLink:
@@ -24,31 +22,33 @@ class DecidePossibleLink:
     """
 
     def __init__(self, work: OpenWork, ids: Ids, clock: Clock) -> None:
-        self._work, self._ids, self._clock = work, ids, clock
+        self._work, self._clock, self._join = work, clock, JoinEntry(ids, clock)
 
     async def __call__(self, caller: Caller, link_id: str, same: bool | None, reason: str) -> PossibleLink:
         """Raises NotFound, Denied, Invalid without decision or reason, Conflict for what was decided or has changed."""
-        caller.must("links:write")
-        viewer = viewer_of(caller)
-        if viewer.kind is not ViewerKind.WORKER or viewer.role != "manager":
-            raise Denied("a manager has to decide on possible links")
+        viewer = linking_manager(caller)
         if same is None:
             raise Invalid.field("same", "must say whether they are one person")
-        if not 0 < len(reason.strip()) <= _LONGEST_REASON:
-            raise Invalid.field("reason", f"must say why, in at most {_LONGEST_REASON} characters")
+        why = reason_of(reason)
         async with self._work() as work:
             await work.people.match_alone()
-            link = await work.possible_links.get(link_id, viewer.organisation_id)
+            link = await possible_link_of(work, caller, viewer, link_id)
+            if await work.idempotency.earlier(caller):
+                return link
             if link.decided is not Decided.NOT:
                 raise Conflict("this was decided already", code="decided")
             now = self._clock.now()
             decided = replace(link, decided=Decided.LINKED if same else Decided.REFUSED, decided_at=now)
             settled = [decided]
             if same:
-                await self._link(work, caller, link)
-                others = [one for one in await work.possible_links.open_of(link.knowledge_id) if one.id != link.id]
-                settled += [replace(one, decided=Decided.REFUSED, decided_at=now) for one in others]
+                entry = (await work.people.known(link.organisation_id, [link.local_id]))[link.local_id]
+                likely = Likely(link.person_id, link.score)
+                await self._join(work, caller, entry, likely, BY_SOMEBODY)
+                others = [one for one in await work.possible_links.of(link.knowledge_id) if one.id != link.id]
+                still = [one for one in others if one.decided is Decided.NOT]
+                settled += [replace(one, decided=Decided.REFUSED, decided_at=now) for one in still]
             await work.possible_links.put(settled)
+            await work.idempotency.keep(caller, link.id)
             work.tell(
                 PossibleLinkDecided(
                     person_id=link.person_id,
@@ -56,49 +56,7 @@ class DecidePossibleLink:
                     by=caller.subject,
                     knowledge_id=link.knowledge_id,
                     decided=decided.decided,
-                    reason=reason.strip(),
+                    reason=why,
                 )
             )
         return decided
-
-    async def _link(self, work: Work, caller: Caller, link: PossibleLink) -> None:
-        own, to = link.organisation_id, link.person_id
-        entry = (await work.people.known(own, [link.local_id]))[link.local_id]
-        if await work.people.link_of(entry.id) is not None:
-            raise Conflict("this entry is linked already; separate it first", code="linked")
-        if not (await work.people.agencies([to])).get(to):
-            raise Conflict("nobody else knows that person any more", code="gone")
-        for person_id in sorted((entry.person_id, to)):
-            await work.people.locked(person_id)
-        await must_hold_nothing(work, own, entry.person_id)
-        if await work.account_links.taken(entry.person_id):
-            raise Conflict("an account was linked with your entry; end that link first", code="account-linked")
-        if any(one.organisation_id == own for one in await work.involvements.of_person(to)):
-            raise Conflict("your organisation knows that person under another local id", code="known-already")
-        made = IdentityLink(
-            self._ids.new("lnk"), entry.id, to, entry.person_id, BY_SOMEBODY, link.score, self._clock.now()
-        )
-        await work.people.link([made])
-        await work.people.learn([], [replace(entry, person_id=to)])
-        work.tell(
-            KnowledgeLinked(
-                person_id=to, organisation_id=own, by=caller.subject, knowledge_id=entry.id, rule=BY_SOMEBODY
-            )
-        )
-        for one in await work.involvements.of_person(entry.person_id):
-            if one.organisation_id == own:
-                moved = replace(one, person_id=to)
-                await work.involvements.put([moved])
-                announce(work, moved, caller.subject)
-        await self._forbid_still(work, caller, entry.person_id, to)
-
-    async def _forbid_still(self, work: Work, caller: Caller, before: str, to: str) -> None:
-        """What the agency recorded of how she may be contacted goes with its entry: what is not safe stays so."""
-        own = viewer_of(caller).organisation_id
-        recorded = [one for one in await work.safe_contacts.of(before) if one.organisation_id == own]
-        if not recorded:
-            return
-        await work.safe_contacts.forget(before, own)
-        carried = replace(recorded[-1], id=self._ids.new("sct"), person_id=to)
-        await work.safe_contacts.add(carried)
-        work.tell(SafeContactRecorded(person_id=to, organisation_id=own, by=caller.subject, contact_id=carried.id))

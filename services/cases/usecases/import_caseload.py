@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from chassis.clock import Clock
-from chassis.errors import Denied, Invalid
+from chassis.errors import Conflict, Denied, Invalid
 from chassis.ids import Ids
 from chassis.tokens import Caller
-from services.cases.domain.arrival import Arrivals, Entry, Feed, arrive, involve
+from services.cases.domain.arrival import Arrivals, Entry, Feed, arrive, involve, possible
 from services.cases.domain.caseload import Good, Refused, Row, read
 from services.cases.domain.days import day
 from services.cases.domain.events import InvolvementChanged
@@ -17,6 +17,7 @@ from services.cases.domain.people_events import CaseloadTaken, KnowledgeLinked
 from services.cases.domain.person import Knowledge, Particulars
 from services.cases.ports.keys import Keys, knowledge_key, log_key
 from services.cases.ports.work import OpenWork, Work
+from services.cases.usecases.join_entry import JoinEntry
 
 CHUNK = 50
 """Rows a transaction: it holds the one lock under which people are matched for less than 200 ms."""
@@ -44,6 +45,7 @@ class ImportCaseload:
 
     def __init__(self, work: OpenWork, keys: Keys, ids: Ids, clock: Clock) -> None:
         self._work, self._keys, self._ids, self._clock = work, keys, ids, clock
+        self._join = JoinEntry(ids, clock)
 
     async def __call__(self, caller: Caller, feed: Feed, rows: Sequence[Row]) -> CaseloadReport:
         """Raises Denied for another organisation's caseload, Invalid for a feed without name or with a future
@@ -76,7 +78,9 @@ class ImportCaseload:
         async with self._work() as work:
             await work.organisations.get(feed.organisation_id)
             known = await work.people.known(feed.organisation_id, local_ids)
-            new = [row.identity for row in rows if row.local_id not in known]
+            changed = [k.id for row in rows if (k := known.get(row.local_id)) and k.identity != row.identity]
+            lonely = await work.people.lonely(changed, feed.organisation_id)
+            new = [row.identity for row in rows if (k := known.get(row.local_id)) is None or k.id in lonely]
             candidates = await work.people.likely(new, feed.organisation_id)
         described = await self._described(candidates)
         likely = {one.person_id for one in candidates}
@@ -89,8 +93,11 @@ class ImportCaseload:
                 return False
             if await work.people.likely(new, feed.organisation_id) != candidates:
                 return False
+            if await work.people.lonely(changed, feed.organisation_id) != lonely:
+                return False
             bearers = await work.people.bearers(new, feed.organisation_id)
-            arrivals = arrive(feed, entries, known, described, bearers, self._ids, self._clock.now())
+            anew = await self._told_apart(work, [k for k in known.values() if k.id in lonely], candidates)
+            arrivals = arrive(feed, entries, known, described, bearers, self._ids, self._clock.now(), anew)
             linked = await self._write(caller, work, feed, arrivals, known)
             if entries:
                 work.tell(
@@ -107,6 +114,21 @@ class ImportCaseload:
         report.linked += linked
         report.likely += len({one.knowledge_id for one in arrivals.possible})
         return True
+
+    async def _told_apart(
+        self, work: Work, lonely: Sequence[Knowledge], candidates: Sequence[Knowledge]
+    ) -> dict[str, set[str]]:
+        """Whom each entry is not of, as somebody decided about it or about an entry of theirs."""
+        if not lonely:
+            return {}
+        refused = await work.possible_links.refused([k.id for k in (*lonely, *candidates)])
+        came_from = await work.people.came_from([k.id for k in candidates])
+
+        def apart(entry: Knowledge, other: Knowledge) -> bool:
+            theirs = {(entry.id, other.person_id), (entry.id, came_from.get(other.id, ""))}
+            return bool(refused & (theirs | {(other.id, entry.person_id)}))
+
+        return {entry.id: {other.person_id for other in candidates if apart(entry, other)} for entry in lonely}
 
     async def _described(self, candidates: Sequence[Knowledge]) -> list[KnownAs]:
         """The candidates with their particulars, which are read by nobody and leave only as "agrees" or "differs"."""
@@ -136,16 +158,18 @@ class ImportCaseload:
     async def _write(
         self, caller: Caller, work: Work, feed: Feed, arrivals: Arrivals, known: Mapping[str, Knowledge]
     ) -> int:
-        joined = sorted({link.person_id for link in arrivals.links} - {person.id for person in arrivals.people})
+        made = {link.person_id for link in arrivals.links} | {found.person_id for _, found in arrivals.joining}
+        joined = sorted(made - {person.id for person in arrivals.people})
         before = await work.people.agencies(joined)
-        for person_id in joined:
+        for person_id in sorted({*joined, *(entry.person_id for entry, _ in arrivals.joining)}):
             await work.people.locked(person_id)
         await work.people.add(arrivals.people)
         await work.people.learn(arrivals.learnt, arrivals.changed)
         await work.people.link(arrivals.links)
+        moved = await self._join_changed(work, caller, arrivals)
         await work.possible_links.add(arrivals.possible)
         after = await work.people.agencies(joined)
-        people = {k.person_id for k in (*arrivals.learnt, *known.values())}
+        people = {moved.get(k.id, k.person_id) for k in (*arrivals.learnt, *known.values())}
         earlier = await work.involvements.by_feed(feed.organisation_id, feed.name, people)
         new, changed = involve(feed, people, earlier, self._ids)
         await work.involvements.add(new)
@@ -163,6 +187,19 @@ class ImportCaseload:
             )
         self._announce(caller, work, [one for one in new if one.person_id in joined])
         return sum(before.get(person, 0) < 2 <= after.get(person, 0) for person in joined)
+
+    async def _join_changed(self, work: Work, caller: Caller, arrivals: Arrivals) -> dict[str, str]:
+        """Whom each changed entry is of now, of those that became somebody's. What hangs on one is not moved by
+        guesswork: then somebody looks.
+        """
+        moved = dict[str, str]()
+        for entry, found in arrivals.joining:
+            try:
+                await self._join(work, caller, entry, found.likely, found.rule)
+                moved[entry.id] = found.person_id
+            except Conflict:
+                arrivals.possible.append(possible(entry, found.likely, self._ids, self._clock.now()))
+        return moved
 
     def _announce(self, caller: Caller, work: Work, new: Sequence[Involvement]) -> None:
         """Somebody joined a network that others are in. Of a shielded service nobody hears."""

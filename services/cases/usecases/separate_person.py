@@ -3,22 +3,23 @@
 from dataclasses import replace
 
 from chassis.clock import Clock
-from chassis.errors import Conflict, Denied, Invalid, NotFound
+from chassis.errors import Conflict, NotFound
 from chassis.ids import Ids
 from chassis.tokens import Caller
 from services.cases.domain.people_events import KnowledgeSeparated, SafeContactRecorded
+from services.cases.domain.person import IdentityLink, Knowledge
+from services.cases.domain.possible_link import Decided, PossibleLink
 from services.cases.domain.safe_contact import told_apart
-from services.cases.domain.viewer import ViewerKind, viewer_of
+from services.cases.domain.viewer import viewer_of
 from services.cases.ports.work import OpenWork, Work
 from services.cases.usecases.announce_involvement import announce
 from services.cases.usecases.holding_nothing import must_hold_nothing
-
-_LONGEST_REASON = 500
+from services.cases.usecases.linking_manager import linking_manager, reason_of
 
 
 class SeparatePerson:
     """A manager undoes the link of his own agency's entry; the agency's involvements go with it, and the network it
-    leaves hears. An entry that was separated is never linked again by itself.
+    leaves hears. The two are never proposed to be one again.
 
     How it recorded that she may be contacted is asked anew; until then silence wins for the one, and for the other
     what it forbade.
@@ -32,15 +33,11 @@ class SeparatePerson:
 
     async def __call__(self, caller: Caller, local_id: str, reason: str) -> str:
         """The person the entry is of from now on. Raises NotFound, Denied, Invalid without a reason, Conflict."""
-        caller.must("links:write")
-        viewer = viewer_of(caller)
-        if viewer.kind is not ViewerKind.WORKER or viewer.role != "manager":
-            raise Denied("a manager has to separate people")
-        if not 0 < len(reason.strip()) <= _LONGEST_REASON:
-            raise Invalid.field("reason", f"must say why, in at most {_LONGEST_REASON} characters")
-        own = viewer.organisation_id
+        own, why = linking_manager(caller).organisation_id, reason_of(reason)
         async with self._work() as work:
             await work.people.match_alone()
+            if earlier := await work.idempotency.earlier(caller):
+                return earlier
             entry = (await work.people.known(own, [local_id])).get(local_id)
             if entry is None:
                 raise NotFound("your organisation has nobody under that local id")
@@ -50,6 +47,7 @@ class SeparatePerson:
             for person_id in sorted((link.person_id, link.from_person_id)):
                 await work.people.locked(person_id)
             await must_hold_nothing(work, own, link.person_id)
+            await self._never_again(work, entry, link)
             await work.people.unlink(replace(link, ended_at=self._clock.now()))
             await work.people.learn([], [replace(entry, person_id=link.from_person_id)])
             work.tell(
@@ -58,7 +56,7 @@ class SeparatePerson:
                     organisation_id=own,
                     by=caller.subject,
                     knowledge_id=entry.id,
-                    reason=reason.strip(),
+                    reason=why,
                 )
             )
             for one in await work.involvements.of_person(link.person_id):
@@ -66,7 +64,28 @@ class SeparatePerson:
                     announce(work, one, caller.subject)
                     await work.involvements.put([replace(one, person_id=link.from_person_id)])
             await self._ask_again(work, caller, link.person_id, link.from_person_id)
+            await work.idempotency.keep(caller, link.from_person_id)
         return link.from_person_id
+
+    async def _never_again(self, work: Work, entry: Knowledge, link: IdentityLink) -> None:
+        """It is kept as a possible link that somebody refused."""
+        now = self._clock.now()
+        decided = [one for one in await work.possible_links.of(entry.id) if one.person_id == link.person_id]
+        await work.possible_links.put([replace(one, decided=Decided.REFUSED, decided_at=now) for one in decided])
+        if not decided:
+            refused = PossibleLink(
+                self._ids.new("lnk"),
+                entry.organisation_id,
+                entry.id,
+                entry.local_id,
+                link.person_id,
+                link.score,
+                {},
+                now,
+                Decided.REFUSED,
+                now,
+            )
+            await work.possible_links.add([refused])
 
     async def _ask_again(self, work: Work, caller: Caller, wrong: str, right: str) -> None:
         """What the agency recorded of how she may be contacted may be of either: its words are taken out."""

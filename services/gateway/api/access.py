@@ -93,6 +93,7 @@ ACCESS: dict[tuple[str, str], Access] = {
     ("POST", "/v1/account-links/{link_id}/confirm"): _write("links:write", "cases"),
     ("POST", "/v1/account-links/{link_id}/end"): _write("links:write", "cases"),
     ("GET", "/v1/possible-links"): _read("links:write", "cases"),
+    ("GET", "/v1/possible-links/{link_id}"): _read("links:write", "cases"),
     ("POST", "/v1/possible-links/{link_id}/decide"): _write("links:write", "cases"),
     ("GET", "/v1/cases"): _read("cases:read", "cases"),
     ("POST", "/v1/cases"): _write("cases:write", "cases"),

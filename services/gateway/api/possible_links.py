@@ -13,6 +13,7 @@ router = APIRouter(route_class=Door, tags=["possible-links"])
 class FieldSays(Shown):
     field: str = Field(examples=["family_name"])
     says: str = Field(description="`agree`, `close`, `differ` or `missing`; never what another agency wrote.")
+    own: Maybe = Field(description="What the caller's own entry says; null in lists.")
 
 
 class PossibleLink(Shown):
@@ -29,10 +30,16 @@ class DecidePossibleLink(Asked):
 
 
 @router.get("/v1/possible-links")
-async def possible_links(behind: Behind) -> Page[PossibleLink]:
-    """Those of the caller's agency that wait for a manager, the oldest first."""
-    answer = await behind.people.ListPossibleLinks(pb.ListPossibleLinksRequest())
+async def possible_links(behind: Behind, *, linked: bool = False) -> Page[PossibleLink]:
+    """Those of the caller's agency that wait for a manager, the oldest first; or that were linked, the newest first."""
+    answer = await behind.people.ListPossibleLinks(pb.ListPossibleLinksRequest(linked=linked))
     return Page[PossibleLink](items=[PossibleLink.of(link) for link in answer.links])
+
+
+@router.get("/v1/possible-links/{link_id}")
+async def possible_link(link_id: IdInPath, behind: Behind) -> PossibleLink:
+    """With what the caller's own entry says beside each field. The look is in the log."""
+    return PossibleLink.of(await behind.people.GetPossibleLink(pb.GetPossibleLinkRequest(link_id=link_id)))
 
 
 @router.post("/v1/possible-links/{link_id}/decide")

@@ -156,6 +156,7 @@ LOOKED_AT: Mapping[str, str] = {
     "enquiry": "a joint enquiry of services about you",
     "contribution": "what a service said in a joint enquiry about you",
     "contact": "how you may safely be contacted",
+    "entry": "who they hold you to be, and where",
 }
 # How long a case is kept goes by its class.
 RETENTION: Mapping[str, str] = {

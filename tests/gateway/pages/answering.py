@@ -42,6 +42,7 @@ from tests.gateway.pages.dealings import (
     my_sharing,
     objection,
     opened_item,
+    possible_link,
     reach,
     receipt,
 )
@@ -319,6 +320,12 @@ def behind() -> Behind:
         "RecordInvolvement": people_pb2.Involvement(id="inv_9"),
         "ConfirmInvolvement": people_pb2.Involvement(id="inv_4", confirmed=True),
         "ListAccountLinks": people_pb2.ListAccountLinksResponse(links=[link()]),
+        "ListPossibleLinks": lambda asked: people_pb2.ListPossibleLinksResponse(
+            links=[possible_link("linked" if asked.linked else "")]
+        ),
+        "GetPossibleLink": possible_link(),
+        "DecidePossibleLink": possible_link("linked"),
+        "SeparatePerson": people_pb2.SeparatePersonResponse(person_id="per_9"),
         "ConfirmAccountLink": link(),
         "EndAccountLink": link(),
         "GetSafeContact": reach(),

@@ -253,6 +253,20 @@ def hold() -> retention_pb2.LegalHold:
     )
 
 
+def possible_link(decided: str = "") -> people_pb2.PossibleLink:
+    says = {
+        "given_name": ("agree", "Zofia"),
+        "family_name": ("close", "Nowak"),
+        "date_of_birth": ("agree", "1988-10-11"),
+        "nhs_number": ("missing", ""),
+        "place": ("differ", "4 Mill Lane, Walsall, WS1 1AA"),
+        "phone": ("agree", "01922 496001"),
+        "sex": ("missing", "F"),
+    }
+    fields = [people_pb2.FieldSays(field=field, says=said, own=own) for field, (said, own) in says.items()]
+    return people_pb2.PossibleLink(id="lnk_1", local_id="H-77", fields=fields, found_at=at(days=1), decided=decided)
+
+
 def messages() -> people_pb2.ListMessagesResponse:
     """A receipt, and that a consent ends soon."""
     told = [("msg_1", "receipt", "con_1"), ("msg_2", "reminder", "con_2")]

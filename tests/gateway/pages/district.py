@@ -20,7 +20,7 @@ COUNCIL, TRUST, SCHOOL = "org_council", "org_trust", "org_school"
 NAMES = {COUNCIL: "Lichfield District Council", TRUST: "Midlands NHS Trust", SCHOOL: "Chadsmead School"}
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 RESIDENT, WORKER, MANY, NOBODY = "resident-cookie", "worker-cookie", "many-contexts-cookie", "unknown-cookie"
-DPO = "dpo-cookie"
+DPO, MANAGER = "dpo-cookie", "manager-cookie"
 
 
 def at(**ago: float) -> Timestamp:
@@ -75,6 +75,17 @@ def sessions() -> dict[str, sessions_pb2.Session]:
             recent=True,
             context=context("ctx_3", "dpo"),
             contexts=[context("ctx_3", "dpo")],
+            signed_in_at=since,
+            expires_at=until,
+        ),
+        MANAGER: sessions_pb2.Session(
+            account_id="acc_mo",
+            kind="worker",
+            display_name="Mo Farah-Jones",
+            form_token="t-mo",
+            recent=True,
+            context=context("ctx_4", "manager"),
+            contexts=[context("ctx_4", "manager")],
             signed_in_at=since,
             expires_at=until,
         ),

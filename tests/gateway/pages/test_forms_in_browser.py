@@ -148,6 +148,11 @@ async def _no_reason_to_lift(page: Page, base: str) -> None:
     await press(page)
 
 
+async def _no_decision(page: Page, base: str) -> None:
+    await page.goto(f"{base}/desk/possible-links/lnk_1")
+    await press(page)
+
+
 async def _no_way_to_tell(page: Page, base: str) -> None:
     await page.goto(f"{base}/desk/messages")
     await press(page)
@@ -225,6 +230,7 @@ async def test_why_no_passkey_is_bound_yet_meets_wcag(
         (district.WORKER, _no_outcome),
         (district.WORKER, _no_way_to_tell),
         (district.WORKER, _not_how_they_asked),
+        (district.MANAGER, _no_decision),
         (district.DPO, _no_opinion),
         (district.DPO, _nothing_of_the_clock),
         (district.DPO, _no_number),

@@ -104,6 +104,7 @@ WORKERS += ["/desk/objections", "/desk/doubts", "/desk/doubts/prf_1"]
 WORKERS += ["/desk/protect", "/desk/protect/acc_grace"]
 WORKERS += [f"/desk/protect/acc_grace/{what}" for what in ("mark", "clear", "contact", "review")]
 DPOS = [f"/desk/copies{what}" for what in ("", "/sar_1", "/sar_1/items/record:rec_1", "/sar_1/copy/1")]
+MANAGERS = ["/desk/possible-links", "/desk/possible-links/lnk_1"]
 DPOS += ["/desk/retention", "/desk/people/per_7f3k/retention"]
 WORKERS += ["/desk/cases/cas_1", "/desk/messages", "/desk/messages/msg_1/receipt", "/desk/people/per_7f3k/copy"]
 WORKERS += ["/desk/hubs", "/desk/hubs/hub_1/enquiry", "/desk/enquiries", "/desk/enquiries/enq_1"]
@@ -129,6 +130,7 @@ EVERY_PAGE = [
     *((path, district.RESIDENT) for path in RESIDENTS),
     *((path, district.WORKER) for path in WORKERS),
     *((path, district.DPO) for path in DPOS),
+    *((path, district.MANAGER) for path in MANAGERS),
     *((path, cookie) for path in CREDENTIALS for cookie in (district.RESIDENT, district.WORKER)),
     *((path, "") for path in ANYBODYS),
     *((path, district.RESIDENT) for path in EITHERS),
@@ -235,7 +237,7 @@ async def test_a_worker_is_kept_out_of_a_residents_account_and_a_resident_off_th
     for path in RESIDENTS:
         if "approve" not in path:
             assert (await priya.get(path)).location == "/desk"
-    for path in WORKERS + DPOS:
+    for path in WORKERS + DPOS + MANAGERS:
         answer = await amina.get(path)
         assert answer.status == 404 or (path == "/desk/context" and answer.location == "/")
 

@@ -20,7 +20,7 @@ from tests.gateway.pages.chromium import (
     wide_and_narrow,
 )
 from tests.gateway.pages.fakes import Behind
-from tests.gateway.pages.test_guarded_pages import ANYBODYS, CREDENTIALS, DPOS, EITHERS, RESIDENTS, WORKERS
+from tests.gateway.pages.test_guarded_pages import ANYBODYS, CREDENTIALS, DPOS, EITHERS, MANAGERS, RESIDENTS, WORKERS
 from tests.gateway.pages.test_welsh import PAGES
 
 __all__ = ["axe", "base", "chromium", "council"]  # fixtures
@@ -39,6 +39,7 @@ pytestmark = pytest.mark.timeout(300)
         (district.WORKER, WORKERS),
         (district.WORKER, CREDENTIALS),
         (district.DPO, DPOS),
+        (district.MANAGER, MANAGERS),
     ],
 )
 async def test_every_page_meets_wcag_and_reflows_at_400_per_cent(

@@ -35,6 +35,7 @@ from services.cases.usecases.end_confidence import EndConfidence
 from services.cases.usecases.end_involvement import EndInvolvement
 from services.cases.usecases.find_person import FindPerson
 from services.cases.usecases.get_network import GetNetwork
+from services.cases.usecases.get_possible_link import GetPossibleLink
 from services.cases.usecases.get_safe_contact import GetSafeContact
 from services.cases.usecases.give_message import GiveMessage
 from services.cases.usecases.import_caseload import ImportCaseload
@@ -63,6 +64,7 @@ class PeopleVerbs:
     confirm_account_link: ConfirmAccountLink
     end_account_link: EndAccountLink
     list_possible_links: ListPossibleLinks
+    get_possible_link: GetPossibleLink
     decide_possible_link: DecidePossibleLink
     record_death: RecordDeath
     keep_in_confidence: KeepInConfidence
@@ -87,6 +89,7 @@ class PeopleVerbs:
             confirm_account_link=ConfirmAccountLink(work, clock),
             end_account_link=EndAccountLink(work, clock),
             list_possible_links=ListPossibleLinks(work),
+            get_possible_link=GetPossibleLink(work, keys, ids, clock),
             decide_possible_link=DecidePossibleLink(work, ids, clock),
             record_death=RecordDeath(work, clock),
             keep_in_confidence=KeepInConfidence(work, ids, clock),
@@ -166,7 +169,12 @@ class PeopleServicer(pb_grpc.PeopleServicer):
     async def ListPossibleLinks(
         self, request: pb.ListPossibleLinksRequest, context: Context
     ) -> pb.ListPossibleLinksResponse:
-        return pb.ListPossibleLinksResponse(links=map(possible_link, await self._verbs.list_possible_links(caller())))
+        listed = await self._verbs.list_possible_links(caller(), linked=request.linked)
+        return pb.ListPossibleLinksResponse(links=map(possible_link, listed))
+
+    async def GetPossibleLink(self, request: pb.GetPossibleLinkRequest, context: Context) -> pb.PossibleLink:
+        looked = await self._verbs.get_possible_link(caller(), request.link_id)
+        return possible_link(looked.link, looked.own)
 
     async def DecidePossibleLink(self, request: pb.DecidePossibleLinkRequest, context: Context) -> pb.PossibleLink:
         same = request.same if request.HasField("same") else None

@@ -1,5 +1,6 @@
 """People, involvements and account links over the wire."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from kith.cases.v1 import people_pb2 as pb
@@ -53,11 +54,12 @@ def involvement(one: Involvement, today: date, organisation_name: str = "") -> p
     )
 
 
-def possible_link(link: PossibleLink) -> pb.PossibleLink:
+def possible_link(link: PossibleLink, own: Mapping[str, str] | None = None) -> pb.PossibleLink:
+    said = own or {}
     return pb.PossibleLink(
         id=link.id,
         local_id=link.local_id,
-        fields=[pb.FieldSays(field=field, says=says) for field, says in link.said.items()],
+        fields=[pb.FieldSays(field=field, says=says, own=said.get(field, "")) for field, says in link.said.items()],
         found_at=stamp(link.found_at),
         decided=link.decided,
     )

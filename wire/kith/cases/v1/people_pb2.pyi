@@ -148,16 +148,40 @@ Global___CaseloadReport: _TypeAlias = CaseloadReport  # noqa: Y015
 class ListPossibleLinksRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
+    LINKED_FIELD_NUMBER: _builtins.int
+    linked: _builtins.bool
+    """Those that somebody linked, the newest first, in place of those that wait."""
     def __init__(
         self,
+        *,
+        linked: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["linked", b"linked"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ListPossibleLinksRequest: _TypeAlias = ListPossibleLinksRequest  # noqa: Y015
+
+@_typing.final
+class GetPossibleLinkRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    LINK_ID_FIELD_NUMBER: _builtins.int
+    link_id: _builtins.str
+    def __init__(
+        self,
+        *,
+        link_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["link_id", b"link_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetPossibleLinkRequest: _TypeAlias = GetPossibleLinkRequest  # noqa: Y015
 
 @_typing.final
 class ListPossibleLinksResponse(_message.Message):
@@ -221,18 +245,22 @@ class FieldSays(_message.Message):
 
     FIELD_FIELD_NUMBER: _builtins.int
     SAYS_FIELD_NUMBER: _builtins.int
+    OWN_FIELD_NUMBER: _builtins.int
     field: _builtins.str
     says: _builtins.str
     """"agree", "close", "differ" or "missing"."""
+    own: _builtins.str
+    """What the caller's own entry says, in GetPossibleLink only."""
     def __init__(
         self,
         *,
         field: _builtins.str = ...,
         says: _builtins.str = ...,
+        own: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["field", b"field", "says", b"says"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["field", b"field", "own", b"own", "says", b"says"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

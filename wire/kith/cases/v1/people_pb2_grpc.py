@@ -85,6 +85,11 @@ class PeopleStub:
                 request_serializer=kith_dot_cases_dot_v1_dot_people__pb2.ListPossibleLinksRequest.SerializeToString,
                 response_deserializer=kith_dot_cases_dot_v1_dot_people__pb2.ListPossibleLinksResponse.FromString,
                 _registered_method=True)
+        self.GetPossibleLink = channel.unary_unary(
+                '/kith.cases.v1.People/GetPossibleLink',
+                request_serializer=kith_dot_cases_dot_v1_dot_people__pb2.GetPossibleLinkRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_people__pb2.PossibleLink.FromString,
+                _registered_method=True)
         self.DecidePossibleLink = channel.unary_unary(
                 '/kith.cases.v1.People/DecidePossibleLink',
                 request_serializer=kith_dot_cases_dot_v1_dot_people__pb2.DecidePossibleLinkRequest.SerializeToString,
@@ -210,6 +215,13 @@ class PeopleServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetPossibleLink(self, request, context):
+        """A manager looks at one, decided or not, with what his agency's own entry says in each field beside it.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def DecidePossibleLink(self, request, context):
         """A manager has looked: one person, or not. A link is undone by SeparatePerson.
         """
@@ -325,6 +337,11 @@ def add_PeopleServicer_to_server(servicer, server):
                     servicer.ListPossibleLinks,
                     request_deserializer=kith_dot_cases_dot_v1_dot_people__pb2.ListPossibleLinksRequest.FromString,
                     response_serializer=kith_dot_cases_dot_v1_dot_people__pb2.ListPossibleLinksResponse.SerializeToString,
+            ),
+            'GetPossibleLink': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetPossibleLink,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_people__pb2.GetPossibleLinkRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_people__pb2.PossibleLink.SerializeToString,
             ),
             'DecidePossibleLink': grpc.unary_unary_rpc_method_handler(
                     servicer.DecidePossibleLink,
@@ -643,6 +660,33 @@ class People:
             '/kith.cases.v1.People/ListPossibleLinks',
             kith_dot_cases_dot_v1_dot_people__pb2.ListPossibleLinksRequest.SerializeToString,
             kith_dot_cases_dot_v1_dot_people__pb2.ListPossibleLinksResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetPossibleLink(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.cases.v1.People/GetPossibleLink',
+            kith_dot_cases_dot_v1_dot_people__pb2.GetPossibleLinkRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_people__pb2.PossibleLink.FromString,
             options,
             channel_credentials,
             insecure,

@@ -60,6 +60,8 @@ class PeopleStub:
     """A manager: which of our entries are perhaps of people other agencies know. Per field whether it agrees, and nothing of what
     another agency wrote.
     """
+    GetPossibleLink: _grpc.UnaryUnaryMultiCallable[_people_pb2.GetPossibleLinkRequest, _people_pb2.PossibleLink]
+    """A manager looks at one, decided or not, with what his agency's own entry says in each field beside it."""
     DecidePossibleLink: _grpc.UnaryUnaryMultiCallable[_people_pb2.DecidePossibleLinkRequest, _people_pb2.PossibleLink]
     """A manager has looked: one person, or not. A link is undone by SeparatePerson."""
     EndAccountLink: _grpc.UnaryUnaryMultiCallable[_people_pb2.EndAccountLinkRequest, _people_pb2.AccountLink]
@@ -111,6 +113,8 @@ class PeopleAsyncStub(PeopleStub):
     """A manager: which of our entries are perhaps of people other agencies know. Per field whether it agrees, and nothing of what
     another agency wrote.
     """
+    GetPossibleLink: _aio.UnaryUnaryMultiCallable[_people_pb2.GetPossibleLinkRequest, _people_pb2.PossibleLink]  # type: ignore[assignment]
+    """A manager looks at one, decided or not, with what his agency's own entry says in each field beside it."""
     DecidePossibleLink: _aio.UnaryUnaryMultiCallable[_people_pb2.DecidePossibleLinkRequest, _people_pb2.PossibleLink]  # type: ignore[assignment]
     """A manager has looked: one person, or not. A link is undone by SeparatePerson."""
     EndAccountLink: _aio.UnaryUnaryMultiCallable[_people_pb2.EndAccountLinkRequest, _people_pb2.AccountLink]  # type: ignore[assignment]
@@ -219,6 +223,14 @@ class PeopleServicer(metaclass=_abc_1.ABCMeta):
         """A manager: which of our entries are perhaps of people other agencies know. Per field whether it agrees, and nothing of what
         another agency wrote.
         """
+
+    @_abc_1.abstractmethod
+    def GetPossibleLink(
+        self,
+        request: _people_pb2.GetPossibleLinkRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_people_pb2.PossibleLink, _abc.Awaitable[_people_pb2.PossibleLink]]:
+        """A manager looks at one, decided or not, with what his agency's own entry says in each field beside it."""
 
     @_abc_1.abstractmethod
     def DecidePossibleLink(
