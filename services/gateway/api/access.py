@@ -77,6 +77,7 @@ ACCESS: dict[tuple[str, str], Access] = {
     ("POST", "/v1/involvements/{involvement_id}/confirm"): _write("people:write", "cases"),
     ("POST", "/v1/involvements/{involvement_id}/end"): _write("people:write", "cases"),
     ("POST", "/v1/people/{person_id}/confidences"): _write("people:write", "cases"),
+    ("GET", "/v1/people/{person_id}/confidences"): _read("people:write", "cases"),
     ("POST", "/v1/confidences/{confidence_id}/end"): _write("people:write", "cases"),
     ("GET", "/v1/people/{person_id}/safe-contact"): _read("people:read", "cases"),
     ("POST", "/v1/people/{person_id}/safe-contact"): _write("people:write", "cases"),
