@@ -19,6 +19,7 @@ from services.cases.usecases.end_confidence import EndConfidence
 from services.cases.usecases.get_my_network import GetMyNetwork
 from services.cases.usecases.get_my_sharing import MySharing
 from services.cases.usecases.keep_in_confidence import ConfidenceWish, KeepInConfidence
+from services.cases.usecases.list_confidences import ListConfidences
 from services.cases.usecases.list_my_disclosures import MyDisclosures
 from services.cases.usecases.record_involvement import Working
 from services.identity.domain.mandate import KINDS
@@ -170,6 +171,31 @@ async def test_a_competent_childs_refusal_stands_until_she_lets_it_go(town: Shar
     with pytest.raises(Conflict):
         await EndConfidence(town.town.work, town.town.clock)(HEALTH_VISITOR, refusal.id)
     assert await town.leaves("confidence.moved") == 2
+
+
+async def test_whoever_recorded_it_finds_it_again_until_she_lets_it_go_and_nobody_else_does(town: SharingTown) -> None:
+    await town.share_on_consent(to_organisation_ids=[NHS])
+    kept = ListConfidences(town.town.work)
+    first = await confide(town, "housing")
+    town.later(days=1)
+    second = await confide(town)
+    assert await kept(HEALTH_VISITOR, town.amina) == [first, second]
+    assert await kept(SOCIAL_WORKER, town.amina) == []
+    await EndConfidence(town.town.work, town.town.clock)(HEALTH_VISITOR, first.id)
+    assert await kept(HEALTH_VISITOR, town.amina) == [second]
+    assert await kept(worker(SCHOOL, "acc_teacher"), town.amina) == []
+    with pytest.raises(NotFound):
+        await kept(HEALTH_VISITOR, "per_nobody")
+    for nobody in (PARENT, BOLD, AMINA_HERSELF):
+        with pytest.raises(Denied):
+            await kept(nobody, town.amina)
+
+
+async def test_a_worker_does_not_read_what_is_kept_of_herself(town: SharingTown) -> None:
+    await confide(town)
+    await town.link("acc_nurse_herself", town.amina)
+    with pytest.raises(Denied, match="about you"):
+        await ListConfidences(town.town.work)(worker(NHS, "acc_nurse_herself"), town.amina)
 
 
 async def test_she_keeps_a_kind_of_information_whoever_holds_it(town: SharingTown) -> None:

@@ -26,7 +26,7 @@ from tests.cases.sharing_town import (
 )
 from tests.cases.test_messages import Door, by_hand, send
 from tests.cases.test_safe_contact import HELPER, said
-from tests.cases.town import AMINA, COUNCIL, NHS, REFUGE, TODAY
+from tests.cases.town import AMINA, COUNCIL, NHS, REFUGE, SCHOOL, TODAY, worker
 
 REMINDED = "consent.ending"
 
@@ -181,6 +181,13 @@ async def test_what_ends_soon_is_marked_on_her_list_and_on_the_workers(town: Sha
     assert await marked() == [[1], [0, 1, 1], [0, 1, 1], [1]]
     town.later(days=1)
     assert await marked() == [[0], [0, 0, 0], [0, 0, 0], [0]]
+
+
+async def test_an_agreement_that_ends_is_listed_to_its_parties_and_to_nobody_else(town: SharingTown) -> None:
+    agreed = await town.agree(COUNCIL, NHS, expires_on=(TODAY + timedelta(days=5)).isoformat())
+    for organisation, listed in ((COUNCIL, [agreed]), (NHS, [agreed]), (SCHOOL, []), (REFUGE, [])):
+        manager = worker(organisation, "acc_manager", "manager")
+        assert [one.id for one in await ListAgreements(town.town.work)(manager)] == listed
 
 
 async def test_what_she_was_not_told_of_is_marked_nowhere_that_she_looks(town: SharingTown) -> None:

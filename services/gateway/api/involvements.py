@@ -7,7 +7,7 @@ from kith.cases.v1 import people_pb2 as pb
 from pydantic import Field, StrictBool
 
 from services.gateway.api.door import Behind, Door
-from services.gateway.api.shapes import Asked, At, DataClass, Day, Filled, Id, IdInPath, Line, Maybe, Shown
+from services.gateway.api.shapes import Asked, At, DataClass, Day, Filled, Id, IdInPath, Line, Maybe, Page, Shown
 
 router = APIRouter(route_class=Door, tags=["involvements"])
 
@@ -103,6 +103,13 @@ async def keep_in_confidence(person_id: IdInPath, asked: KeepInConfidence, behin
     """Keep from whoever acts for a person what she, able to decide it, does not want them to see."""
     request = pb.KeepInConfidenceRequest(person_id=person_id, **asked.wire())
     return Confidence.of(await behind.people.KeepInConfidence(request))
+
+
+@router.get("/v1/people/{person_id}/confidences")
+async def confidences(person_id: IdInPath, behind: Behind) -> Page[Confidence]:
+    """What the caller's organisation recorded so and she has not let go."""
+    answer = await behind.people.ListConfidences(pb.ListConfidencesRequest(person_id=person_id))
+    return Page[Confidence](items=[Confidence.of(one) for one in answer.confidences])
 
 
 @router.post("/v1/confidences/{confidence_id}/end")

@@ -169,7 +169,7 @@ async def _visit(request: Request) -> Visit:
 
 
 Anyone = Annotated[Visit, Depends(_visit)]
-_STRONG = "gpg44-high"
+STRONG = "gpg44-high"
 # What a service says where it wants its caller to have proved a moment ago, or more strongly, that it is them.
 _RECENTLY, _STRONGER = "step-up-needed", "stronger-sign-in-needed"
 
@@ -195,7 +195,7 @@ async def _worker(visit: Anyone) -> Visit:
 
 
 async def _strong_worker(visit: Annotated[Visit, Depends(_worker)]) -> Visit:
-    if visit.session.acr != _STRONG:
+    if visit.session.acr != STRONG:
         raise GoTo(_step_up(visit.request, stronger=True))
     return visit
 

@@ -33,6 +33,7 @@ from tests.gateway.pages.dealings import (
     agreement,
     asked_aloud,
     child_case,
+    confidence,
     consent,
     given_and_received,
     held_items,
@@ -44,7 +45,9 @@ from tests.gateway.pages.dealings import (
     opened_item,
     possible_link,
     reach,
+    recall,
     receipt,
+    withheld,
 )
 from tests.gateway.pages.district import (
     COUNCIL,
@@ -293,6 +296,9 @@ def behind() -> Behind:
         "ListEmergencyAccesses": sharing_pb2.ListEmergencyAccessesResponse(accesses=[emergency()]),
         "ReviewEmergencyAccess": emergency(),
         "OpenEmergencyAccess": emergency(),
+        "ListWithheld": sharing_pb2.ListWithheldResponse(withheld=[withheld()]),
+        "ReleaseWithheld": sharing_pb2.ReleaseWithheldResponse(),
+        "KeepWithheld": sharing_pb2.KeepWithheldResponse(),
     }
     world.hubs.answers = {
         "ListHubs": hubs_pb2.ListHubsResponse(hubs=[hub()]),
@@ -330,6 +336,9 @@ def behind() -> Behind:
         "EndAccountLink": link(),
         "GetSafeContact": reach(),
         "RecordSafeContact": reach().own,
+        "ListConfidences": people_pb2.ListConfidencesResponse(confidences=[confidence()]),
+        "KeepInConfidence": confidence(),
+        "EndConfidence": confidence(state="ended"),
         "ListMessages": messages(),
         "GiveMessage": messages().messages[1],
     }
@@ -363,6 +372,8 @@ def behind() -> Behind:
         "LiftLegalHold": hold(),
         "ListLegalHolds": retention_pb2.ListLegalHoldsResponse(holds=[hold()]),
         "Erase": retention_pb2.Erasure(id="era_1"),
+        "ListRecalls": retention_pb2.ListRecallsResponse(recalls=[recall()]),
+        "HearRecall": recall(),
     }
     world.documents.answers = {"ListDocuments": documents_pb2.ListDocumentsResponse()}
     return world

@@ -278,3 +278,36 @@ def messages() -> people_pb2.ListMessagesResponse:
             for one, kind, about in told
         ]
     )
+
+
+def withheld(key: str = "dis_1") -> sharing_pb2.WithheldDisclosure:
+    return sharing_pb2.WithheldDisclosure(
+        disclosure_id=key,
+        person_id="per_7f3k",
+        at=at(days=200),
+        by="acc_priya",
+        role="worker",
+        what="record",
+        data_classes=["housing"],
+        purpose="safeguarding_child",
+        ground="section_47",
+        reason="He reads her messages.",
+        review_on="2026-11-20",
+        escalated_to="dpo",
+    )
+
+
+def recall(record_id: str = "rec_9", what: str = "erased") -> retention_pb2.Recall:
+    return retention_pb2.Recall(record_id=record_id, what=what, at=at(days=3))
+
+
+def confidence(classes: tuple[str, ...] = ("sexual_health",), state: str = "kept") -> people_pb2.Confidence:
+    return people_pb2.Confidence(
+        id="cnf_1",
+        person_id="per_7f3k",
+        data_classes=classes,
+        assessed_on="2026-11-20",
+        assessor="Dr Lee, school nurse",
+        recorded_at=at(days=2),
+        state=state,
+    )

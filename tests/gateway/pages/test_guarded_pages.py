@@ -78,6 +78,8 @@ IDS = {
     "key": "record:rec_1",
     "hold_id": "hld_1",
     "message_id": "msg_1",
+    "disclosure_id": "dis_1",
+    "confidence_id": "cnf_1",
 }
 RESIDENTS = ["/", "/supporting-you", "/sharing", "/sharing/con_1/stop", "/who-has-looked", "/councils", "/prove"]
 RESIDENTS += ["/prove/one-login", "/sharing/objections", "/sharing/copies", "/sharing/copies/sar_1/1"]
@@ -100,12 +102,13 @@ WORKERS += ["/desk/mandates", "/desk/mandates/acc_grace", "/desk/mandates/acc_gr
 WORKERS += [f"/desk/mandates/acc_grace/man_1/{what}" for what in ("suspend", "resume", "end", "assess")]
 WORKERS += [f"/desk/people/per_7f3k/{what}" for what in ("shares", "share", "not-share", "consent")]
 WORKERS += [f"/desk/people/per_7f3k/contact{what}" for what in ("", "/record")]
-WORKERS += ["/desk/objections", "/desk/doubts", "/desk/doubts/prf_1"]
+WORKERS += ["/desk/people/per_7f3k/confidence", "/desk/objections", "/desk/doubts", "/desk/doubts/prf_1"]
 WORKERS += ["/desk/protect", "/desk/protect/acc_grace"]
 WORKERS += [f"/desk/protect/acc_grace/{what}" for what in ("mark", "clear", "contact", "review")]
 DPOS = [f"/desk/copies{what}" for what in ("", "/sar_1", "/sar_1/items/record:rec_1", "/sar_1/copy/1")]
 MANAGERS = ["/desk/possible-links", "/desk/possible-links/lnk_1"]
 DPOS += ["/desk/retention", "/desk/people/per_7f3k/retention"]
+DPOS += ["/desk", "/desk/withheld", "/desk/recalls", "/desk/retention", "/desk/people/per_7f3k/retention"]
 WORKERS += ["/desk/cases/cas_1", "/desk/messages", "/desk/messages/msg_1/receipt", "/desk/people/per_7f3k/copy"]
 WORKERS += ["/desk/hubs", "/desk/hubs/hub_1/enquiry", "/desk/enquiries", "/desk/enquiries/enq_1"]
 WORKERS += ["/desk/enquiries/enq_1/contribute", "/desk/enquiries/enq_1/releases/rel_1", "/desk/contributions/ctb_1"]

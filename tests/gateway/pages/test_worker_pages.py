@@ -159,15 +159,6 @@ async def test_finding_a_colleague_shows_how_to_reach_them(priya: Visitor) -> No
     assert "The directory is away" in (await priya.get("/desk?q=x")).words
 
 
-async def test_the_desk_says_what_waits_and_hides_what_is_not_ones_own_to_do(priya: Visitor) -> None:
-    page = (await priya.get("/desk")).words
-    assert "1 account link waits to be confirmed" in page
-    assert "1 emergency access waits for review" in page
-    priya.behind.people.answers["ListAccountLinks"] = Denied("no")
-    priya.behind.sharing.answers["ListEmergencyAccesses"] = Denied("no")
-    assert "For you now" not in (await priya.get("/desk")).words
-
-
 async def test_saying_i_work_with_her_records_oneself_and_says_that_it_opens_nothing_yet(priya: Visitor) -> None:
     answer = await priya.post("/desk/people/per_7f3k/join?purpose=direct_care", {"role": "health visitor"})
     recorded = priya.behind.people.requests("RecordInvolvement")[0]

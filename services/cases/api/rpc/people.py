@@ -41,6 +41,7 @@ from services.cases.usecases.give_message import GiveMessage
 from services.cases.usecases.import_caseload import ImportCaseload
 from services.cases.usecases.keep_in_confidence import ConfidenceWish, KeepInConfidence
 from services.cases.usecases.list_account_links import ListAccountLinks
+from services.cases.usecases.list_confidences import ListConfidences
 from services.cases.usecases.list_messages import ListMessages
 from services.cases.usecases.list_possible_links import ListPossibleLinks
 from services.cases.usecases.record_death import RecordDeath
@@ -68,6 +69,7 @@ class PeopleVerbs:
     decide_possible_link: DecidePossibleLink
     record_death: RecordDeath
     keep_in_confidence: KeepInConfidence
+    list_confidences: ListConfidences
     end_confidence: EndConfidence
     record_safe_contact: RecordSafeContact
     get_safe_contact: GetSafeContact
@@ -93,6 +95,7 @@ class PeopleVerbs:
             decide_possible_link=DecidePossibleLink(work, ids, clock),
             record_death=RecordDeath(work, clock),
             keep_in_confidence=KeepInConfidence(work, ids, clock),
+            list_confidences=ListConfidences(work),
             end_confidence=EndConfidence(work, clock),
             record_safe_contact=RecordSafeContact(work, ids, clock),
             get_safe_contact=GetSafeContact(work, ids, clock),
@@ -204,6 +207,10 @@ class PeopleServicer(pb_grpc.PeopleServicer):
     async def KeepInConfidence(self, request: pb.KeepInConfidenceRequest, context: Context) -> pb.Confidence:
         wish = ConfidenceWish(request.person_id, request.data_classes, request.assessed_on, request.assessor)
         return confidence(await self._verbs.keep_in_confidence(caller(), wish))
+
+    async def ListConfidences(self, request: pb.ListConfidencesRequest, context: Context) -> pb.ListConfidencesResponse:
+        found = await self._verbs.list_confidences(caller(), request.person_id)
+        return pb.ListConfidencesResponse(confidences=map(confidence, found))
 
     async def EndConfidence(self, request: pb.EndConfidenceRequest, context: Context) -> pb.Confidence:
         return confidence(await self._verbs.end_confidence(caller(), request.confidence_id))

@@ -4,8 +4,7 @@ import asyncio
 
 from fastapi import APIRouter, Response
 from kith.cases.v1.hubs_pb2 import ListHubsRequest
-from kith.cases.v1.people_pb2 import FindPersonRequest, Identifier, ListAccountLinksRequest, NameAndBirth
-from kith.cases.v1.sharing_pb2 import ListEmergencyAccessesRequest
+from kith.cases.v1.people_pb2 import FindPersonRequest, Identifier, NameAndBirth
 from kith.directory.v1.directory_pb2 import SearchProfessionalsRequest
 
 from chassis.errors import Invalid
@@ -14,6 +13,7 @@ from services.gateway.api.limits import RATES
 from services.gateway.web.dates import LONDON
 from services.gateway.web.forms import Form
 from services.gateway.web.visit import PageRoute, Visit, Worker
+from services.gateway.web.waiting import for_you
 from services.gateway.web.words import PURPOSES
 
 router = APIRouter(route_class=PageRoute)
@@ -63,10 +63,9 @@ def person_asked(form: Form) -> FindPersonRequest:
 async def _page(visit: Visit, form: Form, status: int = 200) -> Response:
     clients, query = visit.clients, visit.asked("q").strip()
     search = SearchProfessionalsRequest(query=query, limit=_COLLEAGUES)
-    colleagues, links, reviews, hubs = await asyncio.gather(
+    colleagues, yours, hubs = await asyncio.gather(
         visit.attempt(clients.directory.SearchProfessionals(search)) if query else _nothing(),
-        visit.attempt(clients.people.ListAccountLinks(ListAccountLinksRequest())),
-        visit.attempt(clients.sharing.ListEmergencyAccesses(ListEmergencyAccessesRequest())),
+        for_you(visit),
         visit.attempt(clients.hubs.ListHubs(ListHubsRequest())),
     )
     return visit.page(
@@ -75,10 +74,10 @@ async def _page(visit: Visit, form: Form, status: int = 200) -> Response:
         form=form,
         query=query,
         colleagues=colleagues,
-        links=[link for link in links.links if link.state == "proposed"] if links else [],
-        reviews=[access for access in reviews.accesses if access.state == "awaiting_review"] if reviews else [],
+        yours=yours,
         hubs=hubs.hubs if hubs else [],
         why=WHY,
+        purposes=PURPOSES,
         # As the directory writes working days: "Mon".
         today=f"{visit.web.clock.now().astimezone(LONDON):%a}",
     )

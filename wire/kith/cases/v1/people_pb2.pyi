@@ -944,6 +944,45 @@ class KeepInConfidenceRequest(_message.Message):
 Global___KeepInConfidenceRequest: _TypeAlias = KeepInConfidenceRequest  # noqa: Y015
 
 @_typing.final
+class ListConfidencesRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PERSON_ID_FIELD_NUMBER: _builtins.int
+    person_id: _builtins.str
+    def __init__(
+        self,
+        *,
+        person_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["person_id", b"person_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListConfidencesRequest: _TypeAlias = ListConfidencesRequest  # noqa: Y015
+
+@_typing.final
+class ListConfidencesResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CONFIDENCES_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def confidences(self) -> _containers.RepeatedCompositeFieldContainer[Global___Confidence]: ...
+    def __init__(
+        self,
+        *,
+        confidences: _abc.Iterable[Global___Confidence] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["confidences", b"confidences"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListConfidencesResponse: _TypeAlias = ListConfidencesResponse  # noqa: Y015
+
+@_typing.final
 class EndConfidenceRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 

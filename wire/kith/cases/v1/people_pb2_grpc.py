@@ -110,6 +110,11 @@ class PeopleStub:
                 request_serializer=kith_dot_cases_dot_v1_dot_people__pb2.KeepInConfidenceRequest.SerializeToString,
                 response_deserializer=kith_dot_cases_dot_v1_dot_people__pb2.Confidence.FromString,
                 _registered_method=True)
+        self.ListConfidences = channel.unary_unary(
+                '/kith.cases.v1.People/ListConfidences',
+                request_serializer=kith_dot_cases_dot_v1_dot_people__pb2.ListConfidencesRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_people__pb2.ListConfidencesResponse.FromString,
+                _registered_method=True)
         self.EndConfidence = channel.unary_unary(
                 '/kith.cases.v1.People/EndConfidence',
                 request_serializer=kith_dot_cases_dot_v1_dot_people__pb2.EndConfidenceRequest.SerializeToString,
@@ -250,6 +255,13 @@ class PeopleServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListConfidences(self, request, context):
+        """What the caller's own organisation recorded so and she has not let go. Never to herself.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def EndConfidence(self, request, context):
         """She lets it go.
         """
@@ -362,6 +374,11 @@ def add_PeopleServicer_to_server(servicer, server):
                     servicer.KeepInConfidence,
                     request_deserializer=kith_dot_cases_dot_v1_dot_people__pb2.KeepInConfidenceRequest.FromString,
                     response_serializer=kith_dot_cases_dot_v1_dot_people__pb2.Confidence.SerializeToString,
+            ),
+            'ListConfidences': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListConfidences,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_people__pb2.ListConfidencesRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_people__pb2.ListConfidencesResponse.SerializeToString,
             ),
             'EndConfidence': grpc.unary_unary_rpc_method_handler(
                     servicer.EndConfidence,
@@ -795,6 +812,33 @@ class People:
             '/kith.cases.v1.People/KeepInConfidence',
             kith_dot_cases_dot_v1_dot_people__pb2.KeepInConfidenceRequest.SerializeToString,
             kith_dot_cases_dot_v1_dot_people__pb2.Confidence.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListConfidences(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.cases.v1.People/ListConfidences',
+            kith_dot_cases_dot_v1_dot_people__pb2.ListConfidencesRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_people__pb2.ListConfidencesResponse.FromString,
             options,
             channel_credentials,
             insecure,

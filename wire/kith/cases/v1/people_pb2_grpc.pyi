@@ -70,6 +70,8 @@ class PeopleStub:
     """An organisation that works with the person says that she has died, or that this was a mistake."""
     KeepInConfidence: _grpc.UnaryUnaryMultiCallable[_people_pb2.KeepInConfidenceRequest, _people_pb2.Confidence]
     """A person found competent to decide it keeps something from whoever acts for her (Gillick). By an agency that works with her."""
+    ListConfidences: _grpc.UnaryUnaryMultiCallable[_people_pb2.ListConfidencesRequest, _people_pb2.ListConfidencesResponse]
+    """What the caller's own organisation recorded so and she has not let go. Never to herself."""
     EndConfidence: _grpc.UnaryUnaryMultiCallable[_people_pb2.EndConfidenceRequest, _people_pb2.Confidence]
     """She lets it go."""
     RecordSafeContact: _grpc.UnaryUnaryMultiCallable[_people_pb2.RecordSafeContactRequest, _people_pb2.SafeContact]
@@ -123,6 +125,8 @@ class PeopleAsyncStub(PeopleStub):
     """An organisation that works with the person says that she has died, or that this was a mistake."""
     KeepInConfidence: _aio.UnaryUnaryMultiCallable[_people_pb2.KeepInConfidenceRequest, _people_pb2.Confidence]  # type: ignore[assignment]
     """A person found competent to decide it keeps something from whoever acts for her (Gillick). By an agency that works with her."""
+    ListConfidences: _aio.UnaryUnaryMultiCallable[_people_pb2.ListConfidencesRequest, _people_pb2.ListConfidencesResponse]  # type: ignore[assignment]
+    """What the caller's own organisation recorded so and she has not let go. Never to herself."""
     EndConfidence: _aio.UnaryUnaryMultiCallable[_people_pb2.EndConfidenceRequest, _people_pb2.Confidence]  # type: ignore[assignment]
     """She lets it go."""
     RecordSafeContact: _aio.UnaryUnaryMultiCallable[_people_pb2.RecordSafeContactRequest, _people_pb2.SafeContact]  # type: ignore[assignment]
@@ -263,6 +267,14 @@ class PeopleServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_people_pb2.Confidence, _abc.Awaitable[_people_pb2.Confidence]]:
         """A person found competent to decide it keeps something from whoever acts for her (Gillick). By an agency that works with her."""
+
+    @_abc_1.abstractmethod
+    def ListConfidences(
+        self,
+        request: _people_pb2.ListConfidencesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_people_pb2.ListConfidencesResponse, _abc.Awaitable[_people_pb2.ListConfidencesResponse]]:
+        """What the caller's own organisation recorded so and she has not let go. Never to herself."""
 
     @_abc_1.abstractmethod
     def EndConfidence(

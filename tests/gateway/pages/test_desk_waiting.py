@@ -1,0 +1,186 @@
+"""What the desk says that waits, to whom, and what stands when a part of Kith is away."""
+
+from datetime import date, timedelta
+
+import pytest
+from kith.cases.v1 import sharing_pb2 as pb
+
+from chassis.errors import Denied, Unavailable
+from services.cases.api.rpc.sharing_messages import agreement as told
+from services.cases.domain.agreement import Agreement
+from services.cases.domain.classes import DataClass
+from services.cases.domain.purposes import Purpose
+from tests.gateway.pages import district
+from tests.gateway.pages.conftest import Visitor
+
+TODAY = district.NOW.date()
+ACCEPTING = ["manager", "guardian", "dpo"]
+LINKS, REVIEWS, MESSAGES = "1 account link waits", "1 emergency access waits", "2 messages are to be given"
+OBJECTIONS, COPIES = "1 objection waits", "1 request for a copy waits"
+WITHHELD, RECALLS = "1 withheld look is to be looked at again", "1 recall is to be heard"
+EVERY = [LINKS, REVIEWS, MESSAGES, OBJECTIONS, COPIES, WITHHELD, RECALLS]
+CALLS = {
+    "ListAccountLinks",
+    "ListMessages",
+    "ListEmergencyAccesses",
+    "ListObjections",
+    "ListAccessRequests",
+    "ListWithheld",
+    "ListRecalls",
+    "ListAgreements",
+}
+
+
+def _acting(visitor: Visitor, role: str, acr: str = "gpg44-high") -> Visitor:
+    session = district.sessions()[district.WORKER]
+    session.context.role, session.acr = role, acr
+    visitor.behind.sessions.answers["GetSession"] = session
+    return visitor
+
+
+def _calls(visitor: Visitor) -> list[str]:
+    """What the desk asked for, in order."""
+    return sorted(name for fake in vars(visitor.behind).values() for name, _ in fake.asked if name in CALLS)
+
+
+def _ends(visitor: Visitor, *agreements: Agreement) -> None:
+    visitor.behind.sharing.answers["ListAgreements"] = pb.ListAgreementsResponse(
+        agreements=[told(one, district.NOW) for one in agreements]
+    )
+
+
+def _agreement(last_day: date, *, accepted: bool = True, classes: tuple[DataClass, ...] = ()) -> Agreement:
+    parties = frozenset({district.COUNCIL, district.TRUST})
+    return Agreement(
+        id=f"agr_{last_day}",
+        title=f"Working together until {last_day}",
+        parties=parties,
+        accepted_by=parties if accepted else frozenset({district.TRUST}),
+        purposes=frozenset({Purpose.DIRECT_CARE}),
+        data_classes=frozenset(classes or {DataClass.HOUSING, DataClass.HEALTH}),
+        expires_on=last_day,
+    )
+
+
+@pytest.mark.parametrize(
+    ("role", "said", "asked"),
+    [
+        ("worker", [LINKS, MESSAGES], ["ListAccountLinks", "ListMessages"]),
+        ("duty", [LINKS, MESSAGES], ["ListAccountLinks", "ListMessages"]),
+        (
+            "manager",
+            [LINKS, REVIEWS, MESSAGES, OBJECTIONS],
+            ["ListAccountLinks", "ListAgreements", "ListEmergencyAccesses", "ListMessages", "ListObjections"],
+        ),
+        ("guardian", [REVIEWS, OBJECTIONS, COPIES, WITHHELD, RECALLS], None),
+        ("dpo", [REVIEWS, OBJECTIONS, COPIES, WITHHELD, RECALLS], None),
+        ("officer", [], []),
+        ("organisation-admin", [], []),
+    ],
+)
+async def test_each_role_reads_of_what_is_theirs_and_nothing_else_is_asked_for(
+    priya: Visitor, role: str, said: list[str], asked: list[str] | None
+) -> None:
+    page = (await _acting(priya, role).get("/desk")).words
+    assert [words for words in EVERY if words in page] == said
+    assert ("For you now" in page) == bool(said)
+    every = ["ListAccessRequests", "ListAgreements", "ListEmergencyAccesses", "ListObjections", "ListRecalls"]
+    assert _calls(priya) == ([*every, "ListWithheld"] if asked is None else asked)
+
+
+async def test_each_line_leads_to_its_page(priya: Visitor) -> None:
+    led = {"worker": ("links", "messages"), "dpo": ("reviews", "objections", "copies", "withheld", "recalls")}
+    for role, pages in led.items():
+        html = (await _acting(priya, role).get("/desk")).html
+        for page in pages:
+            assert f'<li><a class="govuk-link" href="/desk/{page}">' in html
+            assert (await priya.get(f"/desk/{page}")).status == 200
+
+
+async def test_what_wants_a_passkey_is_not_counted_without_one(priya: Visitor) -> None:
+    page = (await _acting(priya, "dpo", acr="").get("/desk")).words
+    assert [words for words in EVERY if words in page] == [REVIEWS, OBJECTIONS]
+    assert not {"ListAccessRequests", "ListWithheld", "ListRecalls"} & set(_calls(priya))
+
+
+async def test_nothing_of_a_person_is_on_it(priya: Visitor) -> None:
+    for role in ("worker", "manager", "dpo"):
+        html = (await _acting(priya, role).get("/desk")).html
+        for told_elsewhere in ("per_7f3k", "rec_9", "Amina", "never left the flat", "reads her messages"):
+            assert told_elsewhere not in html
+
+
+async def test_a_part_that_is_away_leaves_the_rest_standing_and_is_said(priya: Visitor) -> None:
+    away = _acting(priya, "dpo")
+    assert "cannot be looked up just now" not in (await away.get("/desk")).words
+    for fake, call, words in (
+        (away.behind.sharing, "ListWithheld", WITHHELD),
+        (away.behind.access, "ListAccessRequests", COPIES),
+        (away.behind.sharing, "ListAgreements", ""),
+    ):
+        before, fake.answers[call] = fake.answers[call], Unavailable("away")
+        page = await away.get("/desk")
+        fake.answers[call] = before
+        assert (page.status, "Some of it cannot be looked up just now" in page.words) == (200, True)
+        left = [REVIEWS, OBJECTIONS, COPIES, WITHHELD, RECALLS]
+        assert [one for one in EVERY if one in page.words] == [one for one in left if one != words]
+
+
+async def test_who_is_refused_reads_nothing_of_it(priya: Visitor) -> None:
+    for call in ("ListAccountLinks", "ListMessages"):
+        priya.behind.people.answers[call] = Denied("no")
+    page = (await priya.get("/desk")).words
+    assert "For you now" not in page
+    assert "cannot be looked up" not in page
+
+
+@pytest.mark.parametrize("role", ACCEPTING)
+@pytest.mark.parametrize(
+    ("days_left", "shown", "marked"),
+    [(31, False, False), (30, True, False), (8, True, False), (7, True, True), (1, True, True)],
+)
+async def test_who_may_accept_anew_is_reminded_from_30_days_before_the_end_and_again_from_7(
+    priya: Visitor, role: str, days_left: int, shown: bool, marked: bool
+) -> None:
+    last_day = TODAY + timedelta(days=days_left - 1)  # today is one of them
+    _ends(priya, _agreement(last_day))
+    page = (await _acting(priya, role).get("/desk")).words
+    assert (f"Working together until {last_day}" in page) == shown
+    assert ("Ends within 7 days" in page) == marked
+    assert ("after that day no longer flows on it: health and housing, to care for the person." in page) == shown
+
+
+@pytest.mark.parametrize(("days_ago", "shown"), [(1, True), (30, True), (31, False)])
+async def test_one_that_ended_says_what_no_longer_flows_for_30_days(priya: Visitor, days_ago: int, shown: bool) -> None:
+    _ends(priya, _agreement(TODAY - timedelta(days=days_ago)))
+    page = (await _acting(priya, "manager").get("/desk")).words
+    assert ("No longer flows on it: health and housing, to care for the person." in page) == shown
+    assert "Ends within" not in page
+
+
+@pytest.mark.parametrize("role", ["worker", "duty", "officer", "organisation-admin"])
+async def test_who_may_accept_none_is_reminded_of_none(priya: Visitor, role: str) -> None:
+    _ends(priya, _agreement(TODAY), _agreement(TODAY - timedelta(days=1)))
+    page = (await _acting(priya, role).get("/desk")).words
+    assert "Working together" not in page
+    assert priya.behind.sharing.requests("ListAgreements") == []
+
+
+async def test_one_that_never_flowed_or_was_agreed_anew_is_not_mourned(priya: Visitor) -> None:
+    soon, next_year = TODAY + timedelta(days=5), TODAY + timedelta(days=365)
+    manager = _acting(priya, "manager")
+    _ends(manager, _agreement(soon, accepted=False), _agreement(TODAY - timedelta(days=1), accepted=False))
+    assert "Working together" not in (await manager.get("/desk")).words
+    _ends(manager, _agreement(soon), _agreement(next_year))
+    assert "Working together" not in (await manager.get("/desk")).words
+    for not_yet in (_agreement(next_year, accepted=False), _agreement(next_year, classes=(DataClass.HOUSING,))):
+        _ends(manager, _agreement(soon), not_yet)
+        assert f"Working together until {soon}" in (await manager.get("/desk")).words
+
+
+async def test_the_first_to_end_stands_first(priya: Visitor) -> None:
+    days = [TODAY + timedelta(days=20), TODAY - timedelta(days=2), TODAY + timedelta(days=3)]
+    _ends(priya, *(_agreement(day, classes=(each,)) for day, each in zip(days, list(DataClass)[:3], strict=True)))
+    page = (await _acting(priya, "manager").get("/desk")).words
+    places = [page.index(f"Working together until {day}") for day in sorted(days)]
+    assert places == sorted(places)
