@@ -29,6 +29,7 @@ from tests.cases.answering_access import (
     second_look,
     take_up,
 )
+from tests.cases.concern_town import DOORS, declare, raised
 from tests.cases.sharing_town import SOCIAL_WORKER, TASK, UNTOLD, SharingTown, holding, sharing_town
 from tests.cases.test_access_requests import ask, hers
 from tests.cases.test_withheld import ENQUIRY, looked
@@ -58,6 +59,8 @@ async def test_everything_is_listed_decided_and_stands_in_a_copy_that_the_schema
     await town.read(kept)
     await decide_against(town)
     await town.object_to()
+    await declare(town, *DOORS)
+    await raised(town)
     asked = await ask(town)
     await take_up(town, asked)
     found = await items(town, asked)
