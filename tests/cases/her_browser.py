@@ -13,13 +13,16 @@ import aiohttp
 import pytest
 from fastapi.routing import APIRoute
 from google.protobuf.message import Message
+from kith.cases.v1.documents_pb2 import GetMyAccessContentRequest
 from kith.cases.v1.sharing_pb2 import WithdrawalReceipt
 from kith.identity.v1 import devices_pb2
 from starlette.routing import BaseRoute
 
 from chassis.ids import SeededIds
 from chassis.tokens import Caller
+from services.cases.api.rpc.documents import DocumentsServicer, DocumentVerbs
 from services.cases.api.rpc.sharing import SharingServicer, SharingVerbs
+from services.cases.store.documents import SqlContents
 from services.gateway.api.app import RESOURCES, application
 from services.gateway.api.door import Back
 from services.gateway.api.limits import Buckets
@@ -67,6 +70,28 @@ class Straight:
         return call
 
 
+@dataclass(frozen=True, slots=True)
+class Streamed:
+    """A stream of the servicer's where the gateway has a call."""
+
+    answers: AsyncIterator[Message]
+
+    def __aiter__(self) -> AsyncIterator[Message]:
+        return self.answers
+
+    def cancel(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The servicer of documents where the gateway has a stub."""
+
+    servicer: DocumentsServicer
+
+    def GetMyAccessContent(self, request: GetMyAccessContentRequest) -> Streamed:
+        return Streamed(self.servicer.GetMyAccessContent(request, cast(Any, None)))
+
+
 @dataclass(slots=True)
 class Hers:
     """What she sends, from where she is signed in."""
@@ -111,7 +136,7 @@ def _under(route: BaseRoute, path: str) -> bool:
 @asynccontextmanager
 async def her_browser(town: SharingTown, caller: Caller, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Hers]:
     there, behind, mint = town.town, answering.behind(), Mint()
-    for service in ("me", "sharing"):
+    for service in ("me", "sharing", "documents"):
         monkeypatch.setattr(f"services.cases.api.rpc.{service}.caller", lambda: caller)
     verbs = SharingVerbs.over(there.work, RECEIPTS, there.mandates, there.ids, there.clock, None)
     me = Straight(her_service(town))
@@ -120,6 +145,9 @@ async def her_browser(town: SharingTown, caller: Caller, monkeypatch: pytest.Mon
         stub.answers = {method: _timed(answer) for method, answer in getattr(stub, "answers", {}).items()}
     grant = Grant(caller.subject, ALL_SCOPES)
     behind.trust.answers["Exchange"] = lambda request: mint.sign(grant, request.audience)
+    contents = SqlContents(there.db, there.keys)
+    files = DocumentVerbs.over(there.work, there.mandates, contents, None, there.ids, there.clock)
+    behind.documents = cast(Any, Files(DocumentsServicer(files)))
     behind.me, behind.sharing = cast(Any, me), cast(Any, Straight(SharingServicer(verbs)))
     clients = behind.clients
     app = application(

@@ -16,7 +16,7 @@ from services.gateway.web.words import RETENTION
 
 router = APIRouter(route_class=PageRoute)
 ROLES = ("guardian", "dpo")
-CLASSES = {**RETENTION, "dealings": "what is held besides cases"}
+CLASSES = {**RETENTION, "enquiries": "concerns, and enquiries of hubs", "dealings": "what is held besides cases"}
 _QUEUE, _LONGEST = "/desk/retention", 2000
 
 
