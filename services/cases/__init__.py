@@ -1,7 +1,7 @@
 """Cases: people as agencies know them, what is written about them, and on what basis any of it may be seen.
 
 Owns: people and agencies' knowledge of them, involvements, account links; cases, records, agreements, consents,
-shares, emergency access; multi-agency hubs and their enquiries; disclosures and the log of them; partners'
+shares, emergency access; concerns, referrals; multi-agency hubs and their enquiries; disclosures and the log of them; partners'
 subscriptions and deliveries. Decides in one place
 (`domain/disclosure.py`) what leaves, towards whom; nothing leaves before its leaf is in the log. Serves:
 `kith.cases.v1` over gRPC, to the gateway only. Calls: identity (Trust; Proofing.GetProvenIdentity; Mandates.GetReach;
