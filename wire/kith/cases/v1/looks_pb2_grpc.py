@@ -97,7 +97,8 @@ class LooksServicer:
         raise NotImplementedError('Method not implemented!')
 
     def JudgeLook(self, request, context):
-        """Missing associated documentation comment in .proto file."""
+        """Says whether it is explained or to be followed up, with a reason.
+        """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')

@@ -44,6 +44,7 @@ class LooksStub:
     ListLookReviews: _grpc.UnaryUnaryMultiCallable[_looks_pb2.ListLookReviewsRequest, _looks_pb2.ListLookReviewsResponse]
     """Looks that wait for judgement: neither the reviewer's own nor at himself."""
     JudgeLook: _grpc.UnaryUnaryMultiCallable[_looks_pb2.JudgeLookRequest, _looks_pb2.JudgeLookResponse]
+    """Says whether it is explained or to be followed up, with a reason."""
 
 @_typing.type_check_only
 class LooksAsyncStub(LooksStub):
@@ -61,6 +62,7 @@ class LooksAsyncStub(LooksStub):
     ListLookReviews: _aio.UnaryUnaryMultiCallable[_looks_pb2.ListLookReviewsRequest, _looks_pb2.ListLookReviewsResponse]  # type: ignore[assignment]
     """Looks that wait for judgement: neither the reviewer's own nor at himself."""
     JudgeLook: _aio.UnaryUnaryMultiCallable[_looks_pb2.JudgeLookRequest, _looks_pb2.JudgeLookResponse]  # type: ignore[assignment]
+    """Says whether it is explained or to be followed up, with a reason."""
 
 class LooksServicer(metaclass=_abc_1.ABCMeta):
     """What workers declare of their own lives, and the looks that somebody outside their line judges. Neither the worker nor the person is told that a
@@ -104,6 +106,7 @@ class LooksServicer(metaclass=_abc_1.ABCMeta):
         self,
         request: _looks_pb2.JudgeLookRequest,
         context: _ServicerContext,
-    ) -> _typing.Union[_looks_pb2.JudgeLookResponse, _abc.Awaitable[_looks_pb2.JudgeLookResponse]]: ...
+    ) -> _typing.Union[_looks_pb2.JudgeLookResponse, _abc.Awaitable[_looks_pb2.JudgeLookResponse]]:
+        """Says whether it is explained or to be followed up, with a reason."""
 
 def add_LooksServicer_to_server(servicer: LooksServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
