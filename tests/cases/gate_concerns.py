@@ -62,6 +62,7 @@ def attributes_of_concern(ask: Ask) -> dict[str, Any]:
 
 
 def store_concerns(tx: Connection, these: Sequence[Concern]) -> None:
+    leads = {(one.council_id, one.door): " ".join(sorted(one.leads)) for one in these if one.allegation}
     doors = [
         {
             "organisation_id": organisation,
@@ -71,7 +72,7 @@ def store_concerns(tx: Connection, these: Sequence[Concern]) -> None:
             "days": "1",
             "opens": "",
             "closes": "",
-            "leads": lead if door in ALLEGATIONS else "",
+            "leads": leads.get((organisation, door), lead) if door in ALLEGATIONS else "",
         }
         for organisation, lead in LEADS.items()
         for door in Door

@@ -70,7 +70,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "store.gate": (),
     "store.gate_parts": (),
     "store.gate_of_enquiries": ("test_gate_turns_of_hubs.py",),
-    "store.gate_of_concerns": (),
+    "store.gate_of_concerns": ("test_gate_turns_of_concerns.py",),
     "store.gate_of_exports": (),
     "store.facts": _FACTS,
     "store.case_lists": _LISTS,
