@@ -51,7 +51,7 @@ from tests.gateway.pages.dealings import (
 )
 from tests.gateway.pages.district import (
     COUNCIL,
-    DPO,
+    EMAILS,
     NAMES,
     RESIDENT,
     SCHOOL,
@@ -90,7 +90,7 @@ def behind() -> Behind:
         return known.get(request.session) or Unauthenticated("no such session")
 
     def signed_in(request: sessions_pb2.SignInRequest) -> sessions_pb2.Session | Exception:
-        cookie = {"amina@example.org": RESIDENT, "priya@example.org": WORKER, "dee@example.org": DPO}.get(request.email)
+        cookie = {email: cookie for cookie, email in EMAILS.items()}.get(request.email)
         if cookie is None or request.password != "correct horse battery":
             return Unauthenticated("no")
         answer = sessions_pb2.Session()

@@ -22,11 +22,6 @@ from tests.gateway.pages.conftest import pages, served
 from tests.gateway.pages.fakes import Behind
 
 _AXE = Path(web.__file__).parent / "style/node_modules/axe-core/axe.min.js"
-_EMAILS = {
-    district.RESIDENT: "amina@example.org",
-    district.WORKER: "priya@example.org",
-    district.DPO: "dee@example.org",
-}
 _EVERY_STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 WIDE: ViewportSize = {"width": 1280, "height": 900}
 WITH_PASSWORD = "form[action='/sign-in'] button"
@@ -96,7 +91,7 @@ async def visiting(browser: Browser, base: str, cookie: str = "", **options: Any
     page.on("console", lambda told: complaints.append(told.text) if "Content Security Policy" in told.text else None)
     if cookie:
         await page.goto(f"{base}/sign-in")
-        await page.fill("#email", _EMAILS[cookie])
+        await page.fill("#email", district.EMAILS[cookie])
         await page.fill("#password", "correct horse battery")
         await press(page, WITH_PASSWORD)
         assert "/sign-in" not in page.url

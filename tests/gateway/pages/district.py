@@ -21,6 +21,13 @@ NAMES = {COUNCIL: "Lichfield District Council", TRUST: "Midlands NHS Trust", SCH
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 RESIDENT, WORKER, MANY, NOBODY = "resident-cookie", "worker-cookie", "many-contexts-cookie", "unknown-cookie"
 DPO, MANAGER = "dpo-cookie", "manager-cookie"
+EMAILS = {
+    RESIDENT: "amina@example.org",
+    WORKER: "priya@example.org",
+    DPO: "dee@example.org",
+    MANAGER: "mo@example.org",
+}
+"""With what who is signed in where signs in."""
 
 
 def at(**ago: float) -> Timestamp:
