@@ -55,7 +55,7 @@ async def test_a_password_alone_opens_no_page_of_officers(weak: Visitor, path: s
     assert weak.behind.mandates.asked == weak.behind.proof_life.asked == weak.behind.protection.asked == []
 
 
-@pytest.mark.parametrize("path", DPOS)
+@pytest.mark.parametrize("path", [path for path in DPOS if path != "/desk"])
 async def test_a_password_alone_opens_nothing_that_is_held(weak: Visitor, path: str) -> None:
     answer = await weak.as_(district.DPO).get(path)
     assert (answer.status, answer.location.partition("=")[0]) == (303, "/step-up?next")
