@@ -44,7 +44,7 @@ async def enquiries(keeping: Keeping, town: HubTown, caller: Caller = NHS_DPO) -
 async def test_what_was_brought_to_an_enquiry_is_kept_from_the_day_it_closed(town: HubTown, keeping: Keeping) -> None:
     enquiry = await town.open()
     await town.contribute(enquiry)
-    assert "An enquiry is open" in await enquiries(keeping, town)
+    assert "An enquiry or concern is open" in await enquiries(keeping, town)
     await town.close(enquiry)
     assert "It is kept until 22 November 2032" in await enquiries(keeping, town)
     town.there.later(days=6 * 365 + 3)
