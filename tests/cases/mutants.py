@@ -68,7 +68,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "domain.classes": (*_DECISIONS, "test_basis.py"),
     "domain.purposes": (*_DECISIONS, "test_basis.py"),
     "store.gate": (),
-    "store.gate_parts": (),
+    "store.gate_parts": ("test_gate_turns_of_concerns.py",),
     "store.gate_of_enquiries": ("test_gate_turns_of_hubs.py",),
     "store.gate_of_concerns": ("test_gate_turns_of_concerns.py",),
     "store.gate_of_exports": (),

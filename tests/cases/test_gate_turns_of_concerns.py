@@ -4,11 +4,16 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, insert
 
+from services.cases.domain.account_link import LinkState
 from services.cases.domain.concern import About, Concern, Step, Urgency
+from services.cases.domain.disclosure import What
 from services.cases.domain.front_door import Door
 from services.cases.domain.viewer import ViewerKind
+from services.cases.store.tables.people import account_link
+from tests.cases.gate_opinions import sql
+from tests.cases.gate_rows import stored
 from tests.cases.gate_worlds import NOW, World
 from tests.cases.test_gate_turns import NOTHING, NURSE, SYSTEM, WORK, WORLD, YESTERDAY, database, seen
 
@@ -99,3 +104,12 @@ def test_an_allegation_comes_to_the_guardian_at_the_last_step_and_never_to_whom_
 def test_nobody_reads_a_concern_about_himself(database: Engine) -> None:
     for viewer in (DUTY, replace(NURSE, subject="acc_raiser")):
         assert seen(database, viewer, raised(links={viewer.subject: "per_1"})) == NOTHING
+
+
+def test_whom_an_account_was_once_taken_for_is_no_longer_himself(database: Engine) -> None:
+    link = {"id": "lnk_1", "account_id": DUTY.subject, "person_id": "per_1", "proposed_at": NOW}
+    link |= dict.fromkeys(("proof_id", "why", "confirmed_by", "method", "ended_reason"), "")
+    for state in LinkState:
+        with stored(database, raised()) as tx:
+            tx.execute(insert(account_link).values(link | {"state": state.value}))
+            assert bool(sql(tx, [DUTY], None, {What.CONCERN})) is (state is not LinkState.LIVE)
