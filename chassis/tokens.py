@@ -156,7 +156,7 @@ class Verifier:
         self._must_be_ready()
         for kind, claim in _CLAIM_OF_KIND.items():
             revoked_at = self._revoked.get((kind, caller.claim(claim)))
-            if revoked_at is not None and int(caller.claim("iat")) <= revoked_at:
+            if revoked_at is not None and float(caller.claim("iat")) <= revoked_at:
                 raise Unauthenticated("this sign-in has ended; sign in again", code="revoked")
 
     def _must_be_ready(self) -> None:
@@ -214,7 +214,7 @@ def _caller(claims: dict[str, Any]) -> Caller:
         subject=claims["sub"],
         kind=str(claims.get("kind", "")),
         scopes=frozenset(str(claims.get("scope", "")).split()),
-        claims={name: str(value) for name, value in claims.items() if isinstance(value, str | int)},
+        claims={name: str(value) for name, value in claims.items() if isinstance(value, str | int | float)},
     )
 
 

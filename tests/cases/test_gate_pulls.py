@@ -60,25 +60,29 @@ class Feeds:
         yield SqlFeed(self._tx, self.ids)
 
     def happenings(self) -> list[tuple[str, str, str]]:
-        """Every event there can be of the world's things: type, person, thing."""
+        """Every event there can be of the world's things: type, person, thing. Private work is announced to nobody, not
+        even to whom it was opened.
+        """
         return [
             (kind, one.person_id, one.id)
             for about, kinds in ABOUT.items()
             for one in getattr(self.world, f"{about}s")
             for kind in kinds
+            if not getattr(one, "shielded", False)
         ]
 
     def permitted(self) -> set[Told]:
         """Cedar's opinion."""
         seen = cedar(self.world, PARTNERS, None)
         live = {one.id for one in self.world.shares if share_is_live(self.world, one)}
+        events = {(kind, id_) for kind, _, id_ in self.happenings()}
         return {
             (viewer.organisation_id, kind, id_)
             for viewer in PARTNERS
             for about, kinds in ABOUT.items()
             for _, what, id_ in (key for key in seen if key[:2] == (viewer.subject, about))
             for kind in kinds
-            if about != "share" or (id_ in live) == (kind == "share.granted")
+            if (kind, id_) in events and (about != "share" or (id_ in live) == (kind == "share.granted"))
         }
 
     async def subscribe(self) -> None:

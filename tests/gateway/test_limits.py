@@ -75,9 +75,9 @@ def test_a_load_test_can_scale_every_limit() -> None:
     assert drained(Buckets(10, Watch()), "acc_1", "read", Rate(1, 3)) == 30
 
 
-def test_emergency_access_alone_draws_from_its_bucket() -> None:
+def test_emergency_access_and_raising_a_concern_alone_draw_from_the_last_bucket() -> None:
     routes = [route for route, access in ACCESS.items() if access.pace is Pace.EMERGENCY]
-    assert routes == [("POST", "/v1/emergency-accesses")]
+    assert sorted(routes) == [("POST", "/v1/emergency-accesses"), ("POST", "/v1/people/{person_id}/concerns")]
     assert set(RATES) == set(Pace)
 
 
