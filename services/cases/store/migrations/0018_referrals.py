@@ -12,8 +12,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("share", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("private", sa.Boolean(), nullable=False, server_default=sa.false()))
+    # Not in a batch, which would make the table anew: other rows point to shares.
+    op.add_column("share", sa.Column("private", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.create_table(
         "referral",
         sa.Column("id", sa.String(), nullable=False),
