@@ -33,7 +33,9 @@ class DeclareFrontDoor(Asked):
     door: WhichDoor
     team: Filled
     contact: Filled = Field(description="How to ring it: whoever raises a concern is shown this.")
-    days: Annotated[list[StrictInt], Field(max_length=7)] = Field(default=[], description="Left out for every day.")
+    days: Annotated[list[Annotated[StrictInt, Field(ge=1, le=7)]], Field(max_length=7)] = Field(
+        default=[], description="Left out for every day."
+    )
     opens: Hour | None = None
     closes: Hour | None = None
     lead_professional_ids: Annotated[list[Id], Field(max_length=10)] = Field(
