@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from chassis.errors import Conflict, Invalid
+from services.cases.domain.choice import choice
 from services.cases.domain.days import months_after, plain
 
 RECORDED_WITHIN = timedelta(days=7)
@@ -131,10 +132,7 @@ def moved(asked_on: date, before: Sequence[Move], move: Move, today: date) -> tu
 
 def step(word: str) -> Step:
     """Raises Invalid."""
-    try:
-        return Step(word)
-    except ValueError:
-        raise Invalid.field("step", f"must be one of {', '.join(Step)}") from None
+    return choice(Step, "step", word)
 
 
 def _must_extend(now: Clock, on: date) -> None:

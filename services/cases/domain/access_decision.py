@@ -11,6 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from chassis.errors import Conflict, Denied, Invalid
+from services.cases.domain.choice import choice
 from services.cases.domain.days import day, months_after
 from services.cases.domain.held_item import Bar, Item
 
@@ -116,10 +117,7 @@ def decided(item: Item, verdict: Verdict, by: str, now: datetime) -> Decision:
 
 def verdict(outcome: str, exemption: str, reason: str, opinion: Opinion | None) -> Verdict:
     """Raises Invalid naming what is wrong."""
-    try:
-        word = Outcome(outcome)
-    except ValueError:
-        raise Invalid.field("outcome", f"must be one of {', '.join(Outcome)}") from None
+    word = choice(Outcome, "outcome", outcome)
     reason = reason.strip()
     if len(reason) > _LONGEST:
         raise Invalid.field("reason", f"is longer than {_LONGEST} characters")

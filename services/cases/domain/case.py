@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from chassis.errors import Conflict, Denied, Invalid, Stale
+from services.cases.domain.choice import choice
 from services.cases.domain.classes import DataClass
 from services.cases.domain.retention import Retention
 from services.cases.domain.viewer import Viewer, ViewerKind
@@ -140,10 +141,7 @@ class Case:
 
 def kind(word: str) -> CaseKind:
     """Raises Invalid."""
-    try:
-        return CaseKind(word)
-    except ValueError:
-        raise Invalid.field("kind", f"must be one of {', '.join(CaseKind)}") from None
+    return choice(CaseKind, "kind", word)
 
 
 def title(text: str) -> str:

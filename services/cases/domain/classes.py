@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from enum import StrEnum
 
 from chassis.errors import Invalid
+from services.cases.domain.choice import choice
 
 
 class DataClass(StrEnum):
@@ -35,10 +36,7 @@ CRIMINAL = frozenset({DataClass.OFFENCES})
 
 def data_class(field: str, word: str) -> DataClass:
     """Raises Invalid naming the field."""
-    try:
-        return DataClass(word)
-    except ValueError:
-        raise Invalid.field(field, f"must be one of {', '.join(DataClass)}") from None
+    return choice(DataClass, field, word)
 
 
 def data_classes(field: str, words: Collection[str]) -> frozenset[DataClass]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from chassis.errors import Invalid
 from chassis.merkle.leaf import Json
+from services.cases.domain.choice import choice
 from services.cases.domain.classes import DataClass
 
 Entry = Mapping[str, Json]
@@ -72,7 +72,4 @@ def within(item: Item, reach: frozenset[DataClass]) -> bool:
 
 def key(kind: str, id_: str) -> tuple[str, str]:
     """Raises Invalid."""
-    try:
-        return ItemKind(kind), id_
-    except ValueError:
-        raise Invalid.field("kind", f"must be one of {', '.join(ItemKind)}") from None
+    return choice(ItemKind, "kind", kind), id_

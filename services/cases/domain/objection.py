@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from chassis.errors import Conflict, Invalid
+from services.cases.domain.choice import choice
 from services.cases.domain.classes import DataClass
 from services.cases.domain.days import day, end_of, months_after
 from services.cases.domain.escalation import Escalation
@@ -100,10 +101,7 @@ class Objection:
 
 def kind(word: str) -> ObjectionKind:
     """Raises Invalid."""
-    try:
-        return ObjectionKind(word)
-    except ValueError:
-        raise Invalid.field("kind", f"must be one of {', '.join(ObjectionKind)}") from None
+    return choice(ObjectionKind, "kind", word)
 
 
 def words(field: str, text: str) -> str:

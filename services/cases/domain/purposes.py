@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from chassis.errors import Invalid
+from services.cases.domain.choice import choice
 
 
 class Purpose(StrEnum):
@@ -37,7 +37,4 @@ SAFEGUARDING = frozenset({Purpose.SAFEGUARDING_CHILD, Purpose.SAFEGUARDING_ADULT
 
 def purpose(word: str, field: str = "purpose") -> Purpose:
     """Raises Invalid naming the field."""
-    try:
-        return Purpose(word)
-    except ValueError:
-        raise Invalid.field(field, f"must be one of {', '.join(Purpose)}") from None
+    return choice(Purpose, field, word)

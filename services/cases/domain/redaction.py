@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from chassis.errors import Invalid
+from services.cases.domain.choice import choice
 
 MOST_PARTS = 50
 _SHORTEST, _LONGEST = 2, 2_000
@@ -72,10 +73,7 @@ def _part(number: int, text: str, identifies: str) -> Part:
     text = _composed(text).strip()
     if not _SHORTEST <= len(text) <= _LONGEST:
         raise Invalid.field(f"parts.{number}.text", f"must have {_SHORTEST} to {_LONGEST} characters")
-    try:
-        return Part(text, Identifies(identifies))
-    except ValueError:
-        raise Invalid.field(f"parts.{number}.identifies", f"must be one of {', '.join(Identifies)}") from None
+    return Part(text, choice(Identifies, f"parts.{number}.identifies", identifies))
 
 
 def _found(part: Part) -> re.Pattern[str]:

@@ -8,6 +8,7 @@ from chassis.errors import Invalid
 from chassis.ids import Ids
 from chassis.tokens import Caller
 from services.cases.domain.basis import Circumstances
+from services.cases.domain.choice import choice
 from services.cases.domain.days import day
 from services.cases.domain.enquiry import Contribution, Refers, contributed
 from services.cases.domain.hub_events import Contributed
@@ -78,10 +79,7 @@ class Contribute:
 
 
 def _refers(wish: ContributionWish) -> Refers:
-    try:
-        refers = Refers(wish.refers)
-    except ValueError:
-        raise Invalid.field("refers", f"must be one of {', '.join(filter(None, Refers))}") from None
+    refers = choice(Refers, "refers", wish.refers)
     if bool(wish.object_id) != (refers is not Refers.NOTHING):
         raise Invalid.field("object_id", "names what it refers to, and goes with it")
     return refers

@@ -9,6 +9,7 @@ from chassis.errors import Denied, Invalid, NotFound
 from chassis.ids import Ids
 from chassis.tokens import Caller
 from services.cases.domain.basis import Basis, BasisKind, Circumstances, Condition, Para18, checked
+from services.cases.domain.choice import choice
 from services.cases.domain.classes import DataClass, data_classes
 from services.cases.domain.days import day, last_day
 from services.cases.domain.purposes import purpose
@@ -138,18 +139,9 @@ def _classes(wish: ShareWish) -> frozenset[DataClass]:
 
 def basis_in(wish: BasisWish) -> Basis:
     """Raises Invalid naming the field."""
-    try:
-        kind = BasisKind(wish.kind)
-    except ValueError:
-        raise Invalid.field("basis.kind", f"must be one of {', '.join(BasisKind)}") from None
-    try:
-        condition = Condition(wish.condition)
-    except ValueError:
-        raise Invalid.field("basis.condition", f"must be one of {', '.join(filter(None, Condition))}") from None
-    try:
-        para_18 = Para18(wish.para_18)
-    except ValueError:
-        raise Invalid.field("basis.para_18_reason", f"must be one of {', '.join(filter(None, Para18))}") from None
+    kind = choice(BasisKind, "basis.kind", wish.kind)
+    condition = choice(Condition, "basis.condition", wish.condition)
+    para_18 = choice(Para18, "basis.para_18_reason", wish.para_18)
     # Whoever consents knows; an id of a consent means nothing with any other basis.
     consented = kind is BasisKind.CONSENT
     return Basis(

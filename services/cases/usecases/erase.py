@@ -5,6 +5,7 @@ from chassis.errors import Conflict, Invalid
 from chassis.ids import Ids
 from chassis.tokens import Caller
 from services.cases.domain.case import why
+from services.cases.domain.choice import choice
 from services.cases.domain.days import day
 from services.cases.domain.erasure import Erasure
 from services.cases.domain.events import ErasureDecided, RecordErased
@@ -88,7 +89,4 @@ class Erase:
 
 
 def _class(word: str) -> Retention:
-    try:
-        return Retention(word)
-    except ValueError:
-        raise Invalid.field("retention", f"must be one of {', '.join(Retention)}") from None
+    return choice(Retention, "retention", word)

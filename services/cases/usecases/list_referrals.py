@@ -28,10 +28,10 @@ class ListReferrals:
             return []
         async with self._work() as work:
             found = await work.referrals.shown(viewer)
-            standings = [await work.shares.standing(one.share_id) for one in found]
+            told = {one.share.id: one for one in await work.shares.shown(viewer, "")}
             facts = await work.gate.facts(viewer, [one.person_id for one in found], now)
-            permitted(viewer, [of_share(one.share) for one in standings], facts)
+            permitted(viewer, [of_share(told[one.share_id].share) for one in found], facts)
         return [
-            replace(one, asks="", said="", state=one.stands(standing.ended(day(now)) is Ended.NOT))
-            for one, standing in zip(found, standings, strict=True)
+            replace(one, asks="", said="", state=one.stands(told[one.share_id].ended(day(now)) is Ended.NOT))
+            for one in found
         ]

@@ -4,9 +4,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from chassis.clock import Clock
-from chassis.errors import Denied, Invalid
+from chassis.errors import Denied
 from chassis.ids import Ids
 from chassis.tokens import Caller
+from services.cases.domain.choice import choice
 from services.cases.domain.concern import About, Concern, Urgency, checked
 from services.cases.domain.concern_events import ConcernHandedIn, ConcernRaised
 from services.cases.domain.front_door import FrontDoor, answering
@@ -52,7 +53,7 @@ class RaiseConcern:
         viewer, now = viewer_of(caller), self._clock.now()
         if viewer.kind is not ViewerKind.WORKER:
             raise Denied("only workers raise concerns")
-        about, urgency = _about(wish.about), _urgency(wish.urgency)
+        about, urgency = choice(About, "about", wish.about), choice(Urgency, "urgency", wish.urgency)
         async with self._work() as work:
             await work.people.locked(wish.person_id)
             # A person that only a shielded service knows is nobody to others.
@@ -100,17 +101,3 @@ async def _in_private(work: Work, person_id: str, organisation_id: str) -> bool:
     """
     own = [one for one in await work.involvements.of_person(person_id) if one.organisation_id == organisation_id]
     return bool(own) and all(one.shielded for one in own)
-
-
-def _about(word: str) -> About:
-    try:
-        return About(word)
-    except ValueError:
-        raise Invalid.field("about", f"must be one of {', '.join(About)}") from None
-
-
-def _urgency(word: str) -> Urgency:
-    try:
-        return Urgency(word)
-    except ValueError:
-        raise Invalid.field("urgency", f"must be one of {', '.join(Urgency)}") from None

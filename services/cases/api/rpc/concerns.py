@@ -8,10 +8,10 @@ from kith.cases.v1 import concerns_pb2 as pb
 from kith.cases.v1 import concerns_pb2_grpc as pb_grpc
 
 from chassis.clock import Clock
-from chassis.errors import Invalid
 from chassis.ids import Ids
 from chassis.rpc import caller
 from services.cases.api.rpc.instants import stamp
+from services.cases.domain.choice import choice
 from services.cases.domain.concern import UNTIL_ACCEPTED, Concern
 from services.cases.domain.front_door import Door, FrontDoor
 from services.cases.domain.viewer import viewer_of
@@ -57,7 +57,7 @@ class ConcernsServicer(pb_grpc.ConcernsServicer):
     async def DeclareFrontDoor(self, request: pb.DeclareFrontDoorRequest, context: Context) -> pb.FrontDoor:
         wish = FrontDoor(
             organisation_id=viewer_of(caller()).organisation_id,
-            door=_door_in(request.door),
+            door=choice(Door, "door", request.door),
             team=request.team.strip(),
             contact=request.contact.strip(),
             days=frozenset(request.days or _EVERY_DAY),
@@ -107,13 +107,6 @@ class ConcernsServicer(pb_grpc.ConcernsServicer):
             lead_professional_ids=sorted(one.leads),
             open_now=one.is_open(self._verbs.clock.now()),
         )
-
-
-def _door_in(word: str) -> Door:
-    try:
-        return Door(word)
-    except ValueError:
-        raise Invalid.field("door", f"must be one of {', '.join(Door)}") from None
 
 
 def _concern(one: Concern) -> pb.Concern:
