@@ -23,7 +23,7 @@ import structlog
 from google.protobuf.message import Message
 from grpc import aio
 
-from chassis.errors import Denied, Problem, Unauthenticated
+from chassis.errors import Denied, Problem, Unauthenticated, Unavailable
 from chassis.log import logger
 from chassis.rpc_errors import problem_of, status_of
 from chassis.tokens import Caller, IdempotencyKey, Verifier
@@ -31,7 +31,7 @@ from chassis.tokens import Caller, IdempotencyKey, Verifier
 TOKEN = "authorization"
 IDEMPOTENCY = "idempotency-key"
 REQUEST_ID = "x-request-id"
-_DETAILS = "grpc-status-details-bin"
+_DETAILS, _FAULT = "grpc-status-details-bin", "something went wrong here"
 _DEADLINE_SECONDS = 10.0
 # Of a call with a stream: who sends 100 MB over a slow line needs minutes.
 LONGEST_SECONDS = 600.0
@@ -188,6 +188,9 @@ class _Upload(_Outgoing, aio.StreamUnaryClientInterceptor):
             await call
             return call  # answers again what it answered
         except aio.AioRpcError as error:
+            if error.code() is grpc.StatusCode.INTERNAL and error.details() != _FAULT:
+                # A write that came as the call ended failed, and gRPC puts that in the place of how it ended.
+                raise Unavailable("it broke off before its end; send it again", retry_after=2) from None
             raise _problem(error) from None
         except asyncio.CancelledError:
             # gRPC cancels a call whose requests break off, and keeps to itself why they did.
@@ -251,7 +254,7 @@ class _Door(aio.ServerInterceptor):
                 raise
             except Exception:
                 logger().exception("call failed")
-                await context.abort(grpc.StatusCode.INTERNAL, "something went wrong here")
+                await context.abort(grpc.StatusCode.INTERNAL, _FAULT)
 
         async def call(request: Message, context: aio.ServicerContext[Any, Any]) -> Any:
             async with let_in(context, request):

@@ -11,7 +11,7 @@ import pytest
 from google.protobuf.wrappers_pb2 import BytesValue, StringValue
 from grpc import aio
 
-from chassis import tokens
+from chassis import rpc, tokens
 from chassis.errors import Conflict, Denied, Problem, Unauthenticated, Unavailable
 from chassis.rpc import IDEMPOTENCY, TOKEN, Allow, RpcServer, Tls, caller, channel
 from chassis.tokens import Revocation
@@ -156,6 +156,17 @@ async def test_a_refusal_arrives_as_it_was_raised_and_stops_the_rest(wire: Wire)
     assert [len((await anext(answers)).value) for _ in range(2)] == [256 * 1024] * 2
     with pytest.raises(Conflict):
         await anext(answers)
+
+
+async def test_who_writes_in_the_moment_a_call_ends_hears_to_send_it_again() -> None:
+    """gRPC puts the write that failed in the place of how the call ended."""
+
+    async def too_late(details: aio.ClientCallDetails, _: object) -> object:
+        raise aio.AioRpcError(grpc.StatusCode.INTERNAL, aio.Metadata(), aio.Metadata(), "Failed 'execute_batch'")
+
+    called = aio.ClientCallDetails(_UP, None, None, None, None)
+    with pytest.raises(Unavailable, match="send it again"):
+        await rpc._Upload(None).intercept_stream_unary(too_late, called, parts(1))
 
 
 async def test_a_fault_arrives_without_its_text(wire: Wire, logs: Logs) -> None:

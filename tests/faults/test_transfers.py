@@ -154,6 +154,8 @@ def _leaves(fallen: Fallen) -> None:
         pause = 2 * _WITHIN_SECONDS / (_SIZE / _PIECE)  # for the half that is left, as long as it may take
         try:
             answer = fallen.add(Interrupted(_SIZE, leave, pause))
+            if answer.status_code == 503:  # the line ended in the moment of a write: sent again, it hears why
+                answer = fallen.add(Text(_PIECE), key="again")
             assert answer.status_code == 401, answer.text
         except requests.ConnectionError:
             pass  # it was answered before all was sent
