@@ -51,14 +51,17 @@ class LookReviews(Protocol):
 
 
 class RecentLooks(Protocol):
-    """Who looked at whom, for as long as patterns reach back. Times: after `since`, up to `until`."""
+    """When each account last looked at each person, for as long as patterns reach back; told in the log's order."""
 
-    async def add(self, looks: Sequence[Disclosure]) -> None: ...
+    async def add(self, look: Disclosure) -> None: ...
 
-    async def people(self, organisation_id: str, since: datetime, until: datetime) -> Mapping[str, int]:
-        """At how many people each account looked for the organisation."""
+    async def people_of(self, organisation_id: str, account_id: str, since: datetime) -> int:
+        """At how many people the account looked for the organisation after `since`."""
 
-    async def lookers(self, organisation_id: str, person_id: str, since: datetime, until: datetime) -> int:
-        """How many accounts looked at the person for the organisation."""
+    async def people(self, organisation_id: str, since: datetime) -> Mapping[str, int]:
+        """The same of each account."""
+
+    async def lookers(self, organisation_id: str, person_id: str, since: datetime) -> int:
+        """How many accounts looked at the person for the organisation after `since`."""
 
     async def forget(self, before: datetime) -> None: ...

@@ -1,26 +1,24 @@
 """Recent looks over SQLAlchemy Core: who looked at whom, for as long as patterns reach back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, func, insert, select
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.cases.domain.disclosed import Disclosure
 from services.cases.store.tables.looks import recent_look
 
+_OF_ORGANISATION = recent_look.c.organisation_id == bindparam("organisation")
+_OF_ACCOUNT = recent_look.c.by == bindparam("account")
+_OF_PERSON = recent_look.c.person_id == bindparam("person")
+_SINCE = recent_look.c.at > bindparam("since")
+
+_AGAIN = update(recent_look).where(_OF_ORGANISATION, _OF_ACCOUNT, _OF_PERSON).values(at=bindparam("looked"))
 _ADD = insert(recent_look)
-_THERE = (
-    recent_look.c.organisation_id == bindparam("organisation"),
-    recent_look.c.at > bindparam("since"),
-    recent_look.c.at <= bindparam("until"),
-)
-_PEOPLE = (
-    select(recent_look.c.by, func.count(recent_look.c.person_id.distinct())).where(*_THERE).group_by(recent_look.c.by)
-)
-_LOOKERS = select(func.count(recent_look.c.by.distinct())).where(
-    *_THERE, recent_look.c.person_id == bindparam("person")
-)
+_PEOPLE_OF = select(func.count()).where(_OF_ORGANISATION, _OF_ACCOUNT, _SINCE)
+_PEOPLE = select(recent_look.c.by, func.count()).where(_OF_ORGANISATION, _SINCE).group_by(recent_look.c.by)
+_LOOKERS = select(func.count()).where(_OF_ORGANISATION, _OF_PERSON, _SINCE)
 _FORGET = delete(recent_look).where(recent_look.c.at < bindparam("before"))
 
 
@@ -28,26 +26,27 @@ class SqlRecentLooks:
     def __init__(self, tx: AsyncConnection) -> None:
         self._tx = tx
 
-    async def add(self, looks: Sequence[Disclosure]) -> None:
-        rows = [
-            {
-                "disclosure_id": one.id,
-                "organisation_id": one.organisation_id,
-                "by": one.by,
-                "person_id": one.person_id,
-                "at": one.at,
+    async def add(self, look: Disclosure) -> None:
+        whose = {"organisation": look.organisation_id, "account": look.by, "person": look.person_id}
+        if (await self._tx.execute(_AGAIN, {**whose, "looked": look.at})).rowcount == 0:
+            row = {
+                "organisation_id": look.organisation_id,
+                "by": look.by,
+                "person_id": look.person_id,
+                "at": look.at,
             }
-            for one in looks
-        ]
-        if rows:
-            await self._tx.execute(_ADD, rows)
+            await self._tx.execute(_ADD, row)
 
-    async def people(self, organisation_id: str, since: datetime, until: datetime) -> Mapping[str, int]:
-        found = await self._tx.execute(_PEOPLE, {"organisation": organisation_id, "since": since, "until": until})
+    async def people_of(self, organisation_id: str, account_id: str, since: datetime) -> int:
+        asked = {"organisation": organisation_id, "account": account_id, "since": since}
+        return int((await self._tx.execute(_PEOPLE_OF, asked)).scalar_one())
+
+    async def people(self, organisation_id: str, since: datetime) -> Mapping[str, int]:
+        found = await self._tx.execute(_PEOPLE, {"organisation": organisation_id, "since": since})
         return {by: int(count) for by, count in found}
 
-    async def lookers(self, organisation_id: str, person_id: str, since: datetime, until: datetime) -> int:
-        asked = {"organisation": organisation_id, "person": person_id, "since": since, "until": until}
+    async def lookers(self, organisation_id: str, person_id: str, since: datetime) -> int:
+        asked = {"organisation": organisation_id, "person": person_id, "since": since}
         return int((await self._tx.execute(_LOOKERS, asked)).scalar_one())
 
     async def forget(self, before: datetime) -> None:

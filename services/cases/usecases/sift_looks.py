@@ -7,14 +7,14 @@ from chassis.ids import Ids
 from services.cases.domain.days import day
 from services.cases.domain.disclosed import Disclosure
 from services.cases.domain.look_events import LookFlagged
-from services.cases.domain.look_patterns import GATHERED, GATHERED_WITHIN, MANY_WITHIN, many
+from services.cases.domain.look_patterns import GATHERED, GATHERED_WITHIN, MANY, MANY_WITHIN, many
 from services.cases.domain.look_review import LookReview, Why, sampled
 from services.cases.domain.person import Knowledge, Particulars
 from services.cases.domain.tie import Home, Tie
 from services.cases.ports.keys import Keys, knowledge_key
 from services.cases.ports.work import OpenWork, Work
 
-_BATCH = 100
+_BATCH = 25
 
 
 class SiftLooks:
@@ -64,21 +64,29 @@ class SiftLooks:
         if not looks:
             return []
         await work.recent_looks.forget(min(one.at for one in looks) - max(MANY_WITHIN, GATHERED_WITHIN))
-        await work.recent_looks.add(looks)
+        waiting = await self._waiting(work, looks)
         found = list[tuple[Disclosure, Why]]()
         for look in looks:
             own, at = look.organisation_id, look.at
-            if many(look.by, await work.recent_looks.people(own, at - MANY_WITHIN, at)):
-                found.append((look, Why.MANY))
-            lookers = await work.recent_looks.lookers(own, look.person_id, at - GATHERED_WITHIN, at)
+            await work.recent_looks.add(look)
+            # Colleagues are counted only beside somebody who looked at many and does not wait already: that is seldom.
+            if (own, look.by, "", Why.MANY) not in waiting:
+                at_so_many = await work.recent_looks.people_of(own, look.by, at - MANY_WITHIN)
+                if at_so_many >= MANY and many(look.by, await work.recent_looks.people(own, at - MANY_WITHIN)):
+                    waiting.add((own, look.by, "", Why.MANY))
+                    found.append((look, Why.MANY))
+            lookers = await work.recent_looks.lookers(own, look.person_id, at - GATHERED_WITHIN)
             if lookers >= GATHERED and not await work.involvements.holds(own, look.person_id, day(at)):
                 found.append((look, Why.GATHERED))
         return found
 
+    async def _waiting(self, work: Work, looks: Sequence[Disclosure]) -> set[tuple[str, str, str, Why]]:
+        return {_what(one) for one in await work.look_reviews.of_accounts({look.by for look in looks})}
+
     async def _flag(self, work: Work, flagged: Sequence[tuple[Disclosure, Why]]) -> None:
         if not flagged:
             return
-        waiting = {_what(one) for one in await work.look_reviews.of_accounts({look.by for look, _ in flagged})}
+        waiting = await self._waiting(work, [look for look, _ in flagged])
         reviews = list[LookReview]()
         for look, why in flagged:
             review = LookReview(

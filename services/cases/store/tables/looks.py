@@ -42,13 +42,13 @@ look_review = Table(
 # One row: how many entries of the log have been sifted for looks to review.
 sifted = Table("sifted", metadata, Column("entries", BigInteger, primary_key=True, autoincrement=False))
 
+# When an account last looked at a person, for an organisation.
 recent_look = Table(
     "recent_look",
     metadata,
-    Column("disclosure_id", String, primary_key=True),
-    Column("organisation_id", String, nullable=False),
-    Column("by", String, nullable=False),
-    Column("person_id", String, nullable=False),
+    Column("organisation_id", String, primary_key=True),
+    Column("by", String, primary_key=True),
+    Column("person_id", String, primary_key=True),
     Column("at", Instant, nullable=False, index=True),
     Index("recent_look_of_organisation", "organisation_id", "at"),
     Index("recent_look_of_person", "person_id", "organisation_id", "at"),
