@@ -269,3 +269,15 @@ async def test_a_suspended_link_is_ended_by_an_agency_that_knows_her(town: Town)
     ended = await EndAccountLink(town.work, town.clock)(worker(NHS), link.id, "Another Amina Begum.")
     assert ended.state is LinkState.ENDED
     assert await prove(town, PROVEN, event="evt_6") != link
+
+
+async def test_a_father_and_son_of_one_name_and_door_are_each_linked_to_himself(town: Town) -> None:
+    same = {"given": "John", "family": "Okafor", "postcode": "WS13 6YY", "address": "3 Bore Street"}
+    await town.take(COUNCIL, [row("father", birth="1961-05-02", **same), row("son", birth="1992-05-02", **same)])
+    him = Identity("John", "Okafor", date(1992, 5, 2), "", "WS13 6YY")
+    son = await prove(town, him, account="acc_son")
+    father = await prove(town, replace(him, date_of_birth=date(1961, 5, 2)), account="acc_father", event="evt_2")
+    neither = await prove(town, replace(him, date_of_birth=date(1961, 2, 5)), account="acc_other", event="evt_3")
+    assert son and father and neither
+    assert [son.person_id, father.person_id] == [await town.person(COUNCIL, "son"), await town.person(COUNCIL, "father")]
+    assert (neither.state, neither.person_id) == (LinkState.OFFICER, "")
