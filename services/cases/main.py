@@ -160,8 +160,8 @@ async def serve(settings: Settings, life: Life) -> None:
         proofs = RpcProofs(ProofingStub(identity))
         heard_identity = hear_identity(
             ProposeAccountLink(work, proofs, ids, clock),
-            SuspendAccountLink(work, proofs),
-            EndClosedAccount(work),
+            SuspendAccountLink(work, proofs, ids, clock),
+            EndClosedAccount(work, ids, clock),
             EndConsentsOnMandate(work, ids, clock),
         )
         heard_directory = hear_directory(ProjectOrganisation(work))

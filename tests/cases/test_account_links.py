@@ -18,9 +18,12 @@ from services.cases.usecases.end_closed_account import EndClosedAccount
 from services.cases.usecases.get_my_network import GetMyNetwork
 from services.cases.usecases.list_account_links import ListAccountLinks, Listed
 from services.cases.usecases.propose_account_link import ProposeAccountLink
+from services.cases.usecases.send_messages import SendMessages
 from services.cases.usecases.suspend_account_link import SuspendAccountLink
+from tests.cases.test_messages import Door
 from tests.cases.town import AMINA, COUNCIL, NHS, NUMBERS, REFUGE, SCHOOL, Town, resident, row, town_at, worker
 
+CHANGED = "account-link.changed"
 PROVEN = Identity("Amina", "Begum", date(1992, 3, 4), NUMBERS[0], "WS13 6YY")
 
 
@@ -50,7 +53,7 @@ async def proposed(town: Town) -> AccountLink:
 
 
 async def make(town: Town, by: Caller, link: AccountLink, method: str = "in_person", whom: str = "") -> AccountLink:
-    return await ConfirmAccountLink(town.work, town.clock)(by, link.id, method, whom)
+    return await ConfirmAccountLink(town.work, town.ids, town.clock)(by, link.id, method, whom)
 
 
 async def listed(town: Town, organisation: str) -> list[Listed]:
@@ -79,7 +82,7 @@ async def test_an_agency_that_does_not_work_with_her_neither_sees_nor_makes_it(t
     assert await listed(town, SCHOOL) == []
     for act in (
         make(town, worker(SCHOOL), link),
-        EndAccountLink(town.work, town.clock)(worker(SCHOOL), link.id, "No."),
+        EndAccountLink(town.work, town.ids, town.clock)(worker(SCHOOL), link.id, "No."),
     ):
         with pytest.raises(NotFound):
             await act
@@ -164,7 +167,7 @@ async def test_nobody_confirms_his_own_account(town: Town) -> None:
 async def test_a_wrong_link_is_reversed_and_the_page_is_empty_again(town: Town) -> None:
     link = await proposed(town)
     await make(town, worker(COUNCIL), link)
-    ended = await EndAccountLink(town.work, town.clock)(worker(NHS), link.id, "Another Amina Begum.")
+    ended = await EndAccountLink(town.work, town.ids, town.clock)(worker(NHS), link.id, "Another Amina Begum.")
     assert ended.state is LinkState.ENDED
     assert await pages(town) == 0
     with pytest.raises(Conflict):
@@ -174,15 +177,15 @@ async def test_a_wrong_link_is_reversed_and_the_page_is_empty_again(town: Town) 
 async def test_closing_the_account_ends_the_link(town: Town) -> None:
     link = await proposed(town)
     await make(town, worker(COUNCIL), link)
-    await EndClosedAccount(town.work)("evt_9", "acc_amina")
+    await EndClosedAccount(town.work, town.ids, town.clock)("evt_9", "acc_amina")
     assert await pages(town) == 0
-    await EndClosedAccount(town.work)("evt_10", "acc_unknown")
+    await EndClosedAccount(town.work, town.ids, town.clock)("evt_10", "acc_unknown")
 
 
 async def suspend(town: Town, end: BadEnd = BadEnd.DOUBTED, event: str = "evt_5") -> None:
     """Identity tells that a proof of hers ended badly; nothing else proves who she is."""
     del town.proofs.proven_by_account["acc_amina"]
-    await SuspendAccountLink(town.work, town.proofs)(event, "acc_amina", end)
+    await SuspendAccountLink(town.work, town.proofs, town.ids, town.clock)(event, "acc_amina", end)
 
 
 async def live(town: Town) -> AccountLink:
@@ -235,19 +238,19 @@ async def test_the_same_bad_end_told_twice_suspends_once(town: Town) -> None:
     again = await prove(town, PROVEN, event="evt_6")
     assert again
     await make(town, worker(NHS), again)
-    await SuspendAccountLink(town.work, town.proofs)("evt_5", "acc_amina", BadEnd.DOUBTED)
+    await SuspendAccountLink(town.work, town.proofs, town.ids, town.clock)("evt_5", "acc_amina", BadEnd.DOUBTED)
     assert await pages(town) == 2
 
 
 async def test_withdrawing_one_proof_of_two_leaves_the_link(town: Town) -> None:
     await live(town)
-    await SuspendAccountLink(town.work, town.proofs)("evt_5", "acc_amina", BadEnd.WITHDRAWN)
+    await SuspendAccountLink(town.work, town.proofs, town.ids, town.clock)("evt_5", "acc_amina", BadEnd.WITHDRAWN)
     assert await pages(town) == 2
 
 
 async def test_what_speaks_against_one_proof_suspends_whatever_others_say(town: Town) -> None:
     await live(town)
-    await SuspendAccountLink(town.work, town.proofs)("evt_5", "acc_amina", BadEnd.DOUBTED)
+    await SuspendAccountLink(town.work, town.proofs, town.ids, town.clock)("evt_5", "acc_amina", BadEnd.DOUBTED)
     assert await pages(town) == 0
 
 
@@ -266,7 +269,7 @@ async def test_while_hers_is_suspended_the_person_it_is_about_can_be_linked_to_a
 async def test_a_suspended_link_is_ended_by_an_agency_that_knows_her(town: Town) -> None:
     link = await live(town)
     await suspend(town)
-    ended = await EndAccountLink(town.work, town.clock)(worker(NHS), link.id, "Another Amina Begum.")
+    ended = await EndAccountLink(town.work, town.ids, town.clock)(worker(NHS), link.id, "Another Amina Begum.")
     assert ended.state is LinkState.ENDED
     assert await prove(town, PROVEN, event="evt_6") != link
 
@@ -278,6 +281,36 @@ async def test_a_father_and_son_of_one_name_and_door_are_each_linked_to_himself(
     son = await prove(town, him, account="acc_son")
     father = await prove(town, replace(him, date_of_birth=date(1961, 5, 2)), account="acc_father", event="evt_2")
     neither = await prove(town, replace(him, date_of_birth=date(1961, 2, 5)), account="acc_other", event="evt_3")
-    assert son and father and neither
-    assert [son.person_id, father.person_id] == [await town.person(COUNCIL, "son"), await town.person(COUNCIL, "father")]
+    assert son
+    assert father
+    assert neither
+    assert [son.person_id, father.person_id] == [
+        await town.person(COUNCIL, "son"),
+        await town.person(COUNCIL, "father"),
+    ]
     assert (neither.state, neither.person_id) == (LinkState.OFFICER, "")
+
+
+async def letters(town: Town) -> list[str]:
+    door = Door()
+    await SendMessages(town.work, door, town.clock)()
+    return [account for account, _ in door.knocked]
+
+
+async def told(town: Town) -> int:
+    return [kind for kind, _ in await town.told()].count(CHANGED)
+
+
+async def test_both_sides_are_told_when_an_account_becomes_hers_and_when_it_ceases_to_be(town: Town) -> None:
+    link = await proposed(town)
+    assert (await letters(town), await told(town)) == ([], 0)
+    await make(town, worker(COUNCIL), link)
+    assert (await letters(town), await told(town)) == (["acc_amina"], 1)
+    await EndAccountLink(town.work, town.ids, town.clock)(worker(NHS), link.id, "Another Amina Begum.")
+    assert (await letters(town), await told(town)) == (["acc_amina"], 2)
+
+
+async def test_a_refused_proposal_is_told_to_nobody(town: Town) -> None:
+    link = await proposed(town)
+    await EndAccountLink(town.work, town.ids, town.clock)(worker(NHS), link.id, "Another Amina Begum.")
+    assert (await letters(town), await told(town)) == ([], 0)

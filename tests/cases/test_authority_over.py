@@ -34,8 +34,8 @@ async def over(town: SharingTown, event_id: str = "evt_1", mandate: str = "man_1
     work, ids, clock, proofs = town.town.work, town.town.ids, town.town.clock, town.town.proofs
     hear = hear_identity(
         ProposeAccountLink(work, proofs, ids, clock),
-        SuspendAccountLink(work, proofs),
-        EndClosedAccount(work),
+        SuspendAccountLink(work, proofs, ids, clock),
+        EndClosedAccount(work, ids, clock),
         EndConsentsOnMandate(work, ids, clock),
     )
     await hear(

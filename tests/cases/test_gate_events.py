@@ -13,7 +13,7 @@ from services.cases.domain.disclosure import Permit
 from services.cases.domain.viewer import Viewer, ViewerKind
 from services.cases.usecases.permit_event import permit_event
 from tests.cases.gate_opinions import cedar, share_is_live
-from tests.cases.gate_worlds import NOW, ORGANISATIONS, World, world_of
+from tests.cases.gate_worlds import NOW, ORGANISATIONS, PEOPLE, World, world_of
 
 PARTNERS = [Viewer(ViewerKind.PARTNER, f"cli_{one}", one, "partner") for one in ORGANISATIONS]
 WORLDS = 40
@@ -141,3 +141,17 @@ async def test_what_was_erased_since_is_told_to_nobody() -> None:
     delivery = happened("case.record.added", one.person_id, one.id, one.organisation_id)
     heard = await permit_event(Erased(world), PARTNERS[0], delivery, NOW)  # type: ignore[arg-type]
     assert not isinstance(heard, Permit)
+
+
+async def test_that_an_account_became_hers_is_told_to_whoever_works_with_her() -> None:
+    told = 0
+    for number in range(WORLDS):
+        world = world_of(Random(number))
+        for person in PEOPLE:
+            for viewer in PARTNERS:
+                delivery = happened("account-link.changed", person, "lnk_1", viewer.organisation_id)
+                heard = await permit_event(WorldWork(world), viewer, delivery, NOW)  # type: ignore[arg-type]
+                member = world.facts(viewer, person).member
+                assert isinstance(heard, Permit) == member, (number, person, viewer.subject)
+                told += member
+    assert told > WORLDS

@@ -12,7 +12,7 @@ from chassis.errors import Conflict, Denied, Invalid, NotFound, Unavailable
 from chassis.tokens import Caller
 from services.cases.domain.account_link import LinkState
 from services.cases.domain.consent import Consent
-from services.cases.domain.message import KEEP_TRYING, Message, MessageKind, MessageState, Outcome
+from services.cases.domain.message import KEEP_TRYING, Message, MessageKind, MessageState, Outcome, of_link
 from services.cases.usecases.give_message import GiveMessage
 from services.cases.usecases.list_messages import ListMessages
 from services.cases.usecases.record_death import RecordDeath
@@ -283,3 +283,38 @@ async def test_a_button_pressed_twice_is_one_act_and_is_asked_each_time_whether_
     await said(town)
     with pytest.raises(Denied):
         await give(town, message, "phone", pressing)
+
+
+async def link_moved(town: SharingTown, state: LinkState) -> Message:
+    """What is told of her account's link, which stands like this now."""
+    async with town.town.work() as work:
+        link = await work.account_links.open_of(AMINA_HERSELF.subject)
+        assert link
+        moved = replace(link, state=state)
+        await work.account_links.put(moved)
+        message = of_link(town.town.ids.new("msg"), moved, COUNCIL, town.town.clock.now())
+        await work.messages.add(message)
+    return message
+
+
+async def test_that_an_account_became_hers_is_told_by_hand_where_she_is_not_to_be_written_to(town: SharingTown) -> None:
+    """Whoever holds the account may not be her: she learns of it in a way that her agencies know to be safe."""
+    await said(town)
+    message, door = await link_moved(town, LinkState.LIVE), Door()
+    await send(town, door)
+    assert (door.knocked, await by_hand(town)) == ([], [message.id])
+
+
+@pytest.mark.parametrize("state_now", [LinkState.ENDED, LinkState.SUSPENDED])
+async def test_that_it_ceased_to_be_hers_goes_to_the_account_alone_whatever_is_safe_for_her(
+    town: SharingTown, state_now: LinkState
+) -> None:
+    await said(town)
+    message, door = await link_moved(town, state_now), Door()
+    await send(town, door)
+    assert door.knocked == [(AMINA_HERSELF.subject, message.id)]
+    async with town.town.work() as work:
+        other = replace(message, id=town.town.ids.new("msg"))
+        await work.messages.add(other)
+    await send(town, Door(Outcome.NEVER))
+    assert (await state(town, other), await by_hand(town)) == (OVER, [])

@@ -99,6 +99,7 @@ def _happening(event: cases_pb.CaseEvent, kind: str) -> Happening:
         "referral_changed": event.referral_changed.referral_id,
         "emergency_access_opened": event.emergency_access_opened.emergency_access_id,
         "concern_raised": event.concern_raised.concern_id,
+        "account_link_changed": event.account_link_changed.link_id,
     }
     return Happening(
         event_id=event.id,

@@ -47,6 +47,8 @@ def encode(event: events.Event, event_id: str, at: datetime, sequence: int) -> O
             said.share_ended.share_id = share_id
         case events.InvolvementChanged(involvement_id=involvement_id):
             said.involvement_changed.involvement_id = involvement_id
+        case events.AccountLinkChanged(link_id=link_id):
+            said.account_link_changed.link_id = link_id
         case ReferralChanged(referral_id=referral_id):
             said.referral_changed.referral_id = referral_id
         case events.EmergencyAccessOpened(emergency_access_id=access_id):

@@ -18,6 +18,7 @@ class AliasKind(StrEnum):
     REFERRAL = "rfr"
     EMERGENCY_ACCESS = "eme"
     CONCERN = "ccn"
+    ACCOUNT_LINK = "acl"
     EVENT = "evt"
 
 

@@ -183,6 +183,14 @@ class InvolvementChanged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AccountLinkChanged(Event):
+    """An account became hers, or ceased to be."""
+
+    kind = "account-link.changed"
+    link_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EmergencyAccessOpened(Event):
     kind = "emergency-access.opened"
     emergency_access_id: str

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from chassis.errors import Conflict, Denied, Invalid
+from services.cases.domain.account_link import AccountLink, LinkState
 from services.cases.domain.consent import Consent
 from services.cases.domain.days import end_of
 from services.cases.domain.safe_contact import Channel, Limits, WhyNot, may_reach
@@ -29,6 +30,8 @@ class MessageKind(StrEnum):
     """A consent ends soon."""
     RECEIPT = "receipt"
     """A consent was taken back by another's hand."""
+    LINK = "link"
+    """An account became hers, or ceased to be."""
 
 
 class MessageState(StrEnum):
@@ -49,8 +52,9 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """`organisation_id` is whose workers give it by hand, `about_id` the consent. From `useful_until` on it is over;
-    None: it keeps. `how` is the channel by which a worker gave it, or `COUNTER`.
+    """`organisation_id` is whose workers give it by hand, empty for nobody; `about_id` the consent, or the link of an
+    account. From `useful_until` on it is over; None: it keeps. `how` is the channel by which a worker gave it, or
+    `COUNTER`.
     """
 
     id: str
@@ -71,6 +75,11 @@ class Message:
         """
         wait = min(_FIRST_WAIT * (1 << min(self.tries, 10)), _LONGEST_WAIT)
         return replace(self, tries=self.tries + 1, due_at=now + wait)
+
+    @property
+    def unsent(self) -> MessageState:
+        """What becomes of it where it may not be sent."""
+        return MessageState.BY_HAND if self.organisation_id else MessageState.OVER
 
     def is_over(self, now: datetime) -> bool:
         return self.useful_until is not None and now >= self.useful_until
@@ -107,3 +116,10 @@ def reminder(message_id: str, consent: Consent, now: datetime) -> Message:
     """That a consent ends soon; over with it."""
     kind, state, over = MessageKind.REMINDER, MessageState.WAITING, end_of(consent.expires_on)
     return Message(message_id, consent.person_id, consent.from_organisation_id, kind, consent.id, state, now, now, over)
+
+
+def of_link(message_id: str, link: AccountLink, organisation_id: str, now: datetime) -> Message:
+    """That an account became hers, which the organisation may tell her by hand; or ceased to be."""
+    by_hand = organisation_id if link.state is LinkState.LIVE else ""
+    kind, state = MessageKind.LINK, MessageState.WAITING
+    return Message(message_id, link.person_id, by_hand, kind, link.id, state, now, now, None)

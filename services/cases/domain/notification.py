@@ -24,6 +24,7 @@ OBJECTS = {
     "referral.changed": AliasKind.REFERRAL,
     "emergency-access.opened": AliasKind.EMERGENCY_ACCESS,
     "concern.raised": AliasKind.CONCERN,
+    "account-link.changed": AliasKind.ACCOUNT_LINK,
 }
 """What each type of event is about."""
 

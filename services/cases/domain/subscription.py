@@ -20,6 +20,7 @@ EVENT_TYPES = frozenset(
         "referral.changed",
         "emergency-access.opened",
         "concern.raised",
+        "account-link.changed",
     }
 )
 SUBSCRIPTIONS_EACH = 20

@@ -2,13 +2,14 @@
 
 from chassis.clock import Clock
 from chassis.errors import Denied, Invalid
+from chassis.ids import Ids
 from chassis.tokens import Caller
 from services.cases.domain.account_link import AccountLink
 from services.cases.domain.days import day
-from services.cases.domain.people_events import AccountLinkMoved
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.knowing_agency import must_know
+from services.cases.usecases.tell_of_link import tell_of_link
 
 _LONGEST_REASON = 500
 
@@ -17,8 +18,8 @@ class EndAccountLink:
     """An agency that knows the person refuses a proposed link, or reverses a live one. From then on the account sees
     what an unlinked one does."""
 
-    def __init__(self, work: OpenWork, clock: Clock) -> None:
-        self._work, self._clock = work, clock
+    def __init__(self, work: OpenWork, ids: Ids, clock: Clock) -> None:
+        self._work, self._ids, self._clock = work, ids, clock
 
     async def __call__(self, caller: Caller, link_id: str, reason: str) -> AccountLink:
         """Raises NotFound where the agency does not know the person, Conflict when it is over, Invalid without
@@ -30,17 +31,9 @@ class EndAccountLink:
         if not 0 < len(reason.strip()) <= _LONGEST_REASON:
             raise Invalid.field("reason", f"must say why, in at most {_LONGEST_REASON} characters")
         async with self._work() as work:
-            link = await work.account_links.get(link_id)
-            await must_know(work, viewer.organisation_id, link, link.person_id, day(self._clock.now()))
+            link, now = await work.account_links.get(link_id), self._clock.now()
+            await must_know(work, viewer.organisation_id, link, link.person_id, day(now))
             ended = link.ended(reason.strip())
             await work.account_links.put(ended)
-            work.tell(
-                AccountLinkMoved(
-                    person_id=ended.person_id,
-                    organisation_id=viewer.organisation_id,
-                    by=caller.subject,
-                    link_id=ended.id,
-                    state=ended.state,
-                )
-            )
+            await tell_of_link(work, link, ended, caller.subject, viewer.organisation_id, self._ids, now)
         return ended

@@ -1,12 +1,14 @@
 """A resident closed her account: its link, if any, ends with it."""
 
-from services.cases.domain.people_events import AccountLinkMoved
+from chassis.clock import Clock
+from chassis.ids import Ids
 from services.cases.ports.work import OpenWork
+from services.cases.usecases.tell_of_link import tell_of_link
 
 
 class EndClosedAccount:
-    def __init__(self, work: OpenWork) -> None:
-        self._work = work
+    def __init__(self, work: OpenWork, ids: Ids, clock: Clock) -> None:
+        self._work, self._ids, self._clock = work, ids, clock
 
     async def __call__(self, event_id: str, account_id: str) -> None:
         async with self._work() as work:
@@ -17,8 +19,4 @@ class EndClosedAccount:
                 return
             ended = link.ended("the account was closed")
             await work.account_links.put(ended)
-            work.tell(
-                AccountLinkMoved(
-                    person_id=ended.person_id, organisation_id="", by=account_id, link_id=ended.id, state=ended.state
-                )
-            )
+            await tell_of_link(work, link, ended, account_id, "", self._ids, self._clock.now())

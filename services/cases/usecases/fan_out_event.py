@@ -91,7 +91,7 @@ class FanOutEvent:
             return await work.audience.of_referral(happening.object_id)
         if happening.type == "concern.raised":
             return await self._hearing(work, happening)
-        if happening.type == "involvement.changed":
+        if happening.type in ("involvement.changed", "account-link.changed"):
             return await work.audience.of_network(person_id, day(self._clock.now()))
         return await work.audience.holders(person_id) - {organisation_id}
 

@@ -68,6 +68,8 @@ async def _ask(work: Work, viewer: Viewer, delivery: Delivery) -> Ask:
             confirmed=one.confirmed,
             professional_id=one.professional_id,
         )
+    if delivery.type == "account-link.changed":
+        return Ask(What.NETWORK, person_id)
     # Emergency access was opened to what the partner's own organisation holds.
     return Ask(What.CASE, person_id, holder_id=viewer.organisation_id)
 

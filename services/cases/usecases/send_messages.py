@@ -5,8 +5,9 @@ from datetime import timedelta
 
 from chassis.clock import Clock
 from chassis.errors import Unavailable
+from services.cases.domain.account_link import AccountLink, LinkState
 from services.cases.domain.days import day
-from services.cases.domain.message import KEEP_TRYING, Message, MessageState, Outcome
+from services.cases.domain.message import KEEP_TRYING, Message, MessageKind, MessageState, Outcome
 from services.cases.domain.people_events import MessageMoved
 from services.cases.domain.receipt import discreet, spoken_of
 from services.cases.domain.safe_contact import Channel, WhyNot, limits, may_reach, said
@@ -52,7 +53,7 @@ class SendMessages:
                 await work.messages.put(replace(message, due_at=self._clock.now() + _ASK_AGAIN))
                 return
             sent = outcome is Outcome.SENT
-            await _move(work, message, MessageState.SENT if sent else MessageState.BY_HAND)
+            await _move(work, message, MessageState.SENT if sent else message.unsent)
 
     async def _attempt(self, work: Work, message: Message) -> str | None:
         """The account whose door to knock at; None where it may not go, now or at all."""
@@ -61,25 +62,36 @@ class SendMessages:
         message = await work.messages.get(message.id)
         if message.state is not MessageState.WAITING or message.due_at > now:
             return None
-        consent = await work.consents.find(message.about_id)
-        if consent is None or message.is_over(now) or await work.deaths.died_on(message.person_id):
+        link = await _link(work, message)
+        consent = None if link else await work.consents.find(message.about_id)
+        if message.is_over(now) or not (link or consent) or await work.deaths.died_on(message.person_id):
             await _move(work, message, MessageState.OVER)
             return None
+        if link and link.state is not LinkState.LIVE and now < message.made_at + KEEP_TRYING:
+            # It is not hers, so how she may be reached has no say.
+            return await self._tried(work, message, link.account_id)
         involvements = await work.involvements.of_person(message.person_id)
         left = limits(said(await work.safe_contacts.of(message.person_id), involvements, day(now)), day(now))
         why_not = WhyNot.MAY if left is None else may_reach(left, Channel.EMAIL, now)
         account = await work.account_links.account_of(message.person_id)
         # Her page does not show what a private service was told: a letter would send somebody looking.
-        hidden = spoken_of(consent, discreet(involvements))
+        hidden = consent is not None and spoken_of(consent, discreet(involvements))
         if account is None or hidden or why_not is WhyNot.NEVER or now >= message.made_at + KEEP_TRYING:
-            await _move(work, message, MessageState.BY_HAND)
+            await _move(work, message, message.unsent)
             return None
         if left and why_not is WhyNot.NOT_NOW:
             await work.messages.put(replace(message, due_at=left.opens(now) or now + _ASK_AGAIN))
             return None
-        await work.messages.put(message.tried(now))
+        return await self._tried(work, message, account)
+
+    async def _tried(self, work: Work, message: Message, account: str) -> str:
+        await work.messages.put(message.tried(self._clock.now()))
         work.tell(_moved(message, "tried"))
         return account
+
+
+async def _link(work: Work, message: Message) -> AccountLink | None:
+    return await work.account_links.get(message.about_id) if message.kind is MessageKind.LINK else None
 
 
 async def _move(work: Work, message: Message, state: MessageState) -> None:

@@ -1,9 +1,11 @@
 """The proof of a resident ended badly: what it opened closes at once."""
 
+from chassis.clock import Clock
+from chassis.ids import Ids
 from services.cases.domain.account_link import BadEnd, LinkState
-from services.cases.domain.people_events import AccountLinkMoved
 from services.cases.ports.people import Proofs
 from services.cases.ports.work import OpenWork
+from services.cases.usecases.tell_of_link import tell_of_link
 
 
 class SuspendAccountLink:
@@ -11,8 +13,8 @@ class SuspendAccountLink:
     withdrawn matters only where no other stands.
     """
 
-    def __init__(self, work: OpenWork, proofs: Proofs) -> None:
-        self._work, self._proofs = work, proofs
+    def __init__(self, work: OpenWork, proofs: Proofs, ids: Ids, clock: Clock) -> None:
+        self._work, self._proofs, self._ids, self._clock = work, proofs, ids, clock
 
     async def __call__(self, event_id: str, account_id: str, end: BadEnd) -> None:
         still_proven = end is BadEnd.WITHDRAWN and await self._proofs.proven(account_id) is not None
@@ -24,12 +26,4 @@ class SuspendAccountLink:
                 return
             suspended = link.suspended()
             await work.account_links.put(suspended)
-            work.tell(
-                AccountLinkMoved(
-                    person_id=link.person_id,
-                    organisation_id="",
-                    by=account_id,
-                    link_id=link.id,
-                    state=suspended.state,
-                )
-            )
+            await tell_of_link(work, link, suspended, account_id, "", self._ids, self._clock.now())

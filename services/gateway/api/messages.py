@@ -18,8 +18,10 @@ class Message(Shown):
 
     id: str
     person_id: str
-    kind: str = Field(description="`reminder` (a consent ends soon) or `receipt` (of a withdrawal).")
-    about_id: str = Field(description="The consent.")
+    kind: str = Field(
+        description="`reminder` (a consent ends), `receipt` (of a withdrawal) or `link` (an account became theirs)."
+    )
+    about_id: str = Field(description="The consent, or the account's link.")
     state: str = Field(description="`by_hand` or `given`.")
     made_at: At
     how: Maybe

@@ -63,5 +63,5 @@ async def _page(visit: Visit, form: Form, status: int = 200) -> Response:
         status,
         form=form,
         messages=await _waiting(visit),
-        ways={"receipt": OF_A_RECEIPT, "reminder": HOW},
+        ways={"receipt": OF_A_RECEIPT, "reminder": HOW, "link": HOW},
     )

@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1akith/cases/v1/events.proto\x12\rkith.cases.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xf8\x06\n\tCaseEvent\x12\n\n\x02id\x18\x01 \x01(\t\x12&\n\x02\x61t\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x11\n\tperson_id\x18\x03 \x01(\t\x12\x17\n\x0forganisation_id\x18\x04 \x01(\t\x12\x10\n\x08sequence\x18\x05 \x01(\x03\x12\x30\n\x0b\x63\x61se_opened\x18\x06 \x01(\x0b\x32\x19.kith.cases.v1.CaseOpenedH\x00\x12\x32\n\x0crecord_added\x18\x07 \x01(\x0b\x32\x1a.kith.cases.v1.RecordAddedH\x00\x12\x34\n\rshare_granted\x18\x08 \x01(\x0b\x32\x1b.kith.cases.v1.ShareGrantedH\x00\x12\x30\n\x0bshare_ended\x18\t \x01(\x0b\x32\x19.kith.cases.v1.ShareEndedH\x00\x12@\n\x13involvement_changed\x18\n \x01(\x0b\x32!.kith.cases.v1.InvolvementChangedH\x00\x12G\n\x17\x65mergency_access_opened\x18\x0b \x01(\x0b\x32$.kith.cases.v1.EmergencyAccessOpenedH\x00\x12:\n\x10record_corrected\x18\x0c \x01(\x0b\x32\x1e.kith.cases.v1.RecordCorrectedH\x00\x12I\n\x18\x65mergency_review_overdue\x18\r \x01(\x0b\x32%.kith.cases.v1.EmergencyReviewOverdueH\x00\x12\x30\n\x0b\x63\x61se_closed\x18\x0e \x01(\x0b\x32\x19.kith.cases.v1.CaseClosedH\x00\x12\x34\n\rcase_reopened\x18\x0f \x01(\x0b\x32\x1b.kith.cases.v1.CaseReopenedH\x00\x12\x34\n\rrecord_erased\x18\x10 \x01(\x0b\x32\x1b.kith.cases.v1.RecordErasedH\x00\x12:\n\x10referral_changed\x18\x11 \x01(\x0b\x32\x1e.kith.cases.v1.ReferralChangedH\x00\x12\x36\n\x0e\x63oncern_raised\x18\x12 \x01(\x0b\x32\x1c.kith.cases.v1.ConcernRaisedH\x00\x42\x07\n\x05\x65vent\"\x1d\n\nCaseOpened\x12\x0f\n\x07\x63\x61se_id\x18\x01 \x01(\t\"\x1d\n\nCaseClosed\x12\x0f\n\x07\x63\x61se_id\x18\x01 \x01(\t\"\x1f\n\x0c\x43\x61seReopened\x12\x0f\n\x07\x63\x61se_id\x18\x01 \x01(\t\"E\n\x0bRecordAdded\x12\x0f\n\x07\x63\x61se_id\x18\x01 \x01(\t\x12\x11\n\trecord_id\x18\x02 \x01(\t\x12\x12\n\ndata_class\x18\x03 \x01(\t\" \n\x0cShareGranted\x12\x10\n\x08share_id\x18\x01 \x01(\t\"\x1e\n\nShareEnded\x12\x10\n\x08share_id\x18\x01 \x01(\t\",\n\x12InvolvementChanged\x12\x16\n\x0einvolvement_id\x18\x01 \x01(\t\"&\n\x0fReferralChanged\x12\x13\n\x0breferral_id\x18\x01 \x01(\t\"4\n\x15\x45mergencyAccessOpened\x12\x1b\n\x13\x65mergency_access_id\x18\x01 \x01(\t\"I\n\x0fRecordCorrected\x12\x0f\n\x07\x63\x61se_id\x18\x01 \x01(\t\x12\x11\n\trecord_id\x18\x02 \x01(\t\x12\x12\n\ndata_class\x18\x03 \x01(\t\"!\n\x0cRecordErased\x12\x11\n\trecord_id\x18\x01 \x01(\t\"#\n\rConcernRaised\x12\x12\n\nconcern_id\x18\x01 \x01(\t\"A\n\x16\x45mergencyReviewOverdue\x12\x1b\n\x13\x65mergency_access_id\x18\x01 \x01(\t\x12\n\n\x02to\x18\x02 \x01(\tb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1akith/cases/v1/events.proto\x12\rkith.cases.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xbb\x07\n\tCaseEvent\x12\n\n\x02id\x18\x01 \x01(\t\x12&\n\x02\x61t\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x11\n\tperson_id\x18\x03 \x01(\t\x12\x17\n\x0forganisation_id\x18\x04 \x01(\t\x12\x10\n\x08sequence\x18\x05 \x01(\x03\x12\x30\n\x0b\x63\x61se_opened\x18\x06 \x01(\x0b\x32\x19.kith.cases.v1.CaseOpenedH\x00\x12\x32\n\x0crecord_added\x18\x07 \x01(\x0b\x32\x1a.kith.cases.v1.RecordAddedH\x00\x12\x34\n\rshare_granted\x18\x08 \x01(\x0b\x32\x1b.kith.cases.v1.ShareGrantedH\x00\x12\x30\n\x0bshare_ended\x18\t \x01(\x0b\x32\x19.kith.cases.v1.ShareEndedH\x00\x12@\n\x13involvement_changed\x18\n \x01(\x0b\x32!.kith.cases.v1.InvolvementChangedH\x00\x12G\n\x17\x65mergency_access_opened\x18\x0b \x01(\x0b\x32$.kith.cases.v1.EmergencyAccessOpenedH\x00\x12:\n\x10record_corrected\x18\x0c \x01(\x0b\x32\x1e.kith.cases.v1.RecordCorrectedH\x00\x12I\n\x18\x65mergency_review_overdue\x18\r \x01(\x0b\x32%.kith.cases.v1.EmergencyReviewOverdueH\x00\x12\x30\n\x0b\x63\x61se_closed\x18\x0e \x01(\x0b\x32\x19.kith.cases.v1.CaseClosedH\x00\x12\x34\n\rcase_reopened\x18\x0f \x01(\x0b\x32\x1b.kith.cases.v1.CaseReopenedH\x00\x12\x34\n\rrecord_erased\x18\x10 \x01(\x0b\x32\x1b.kith.cases.v1.RecordErasedH\x00\x12:\n\x10referral_changed\x18\x11 \x01(\x0b\x32\x1e.kith.cases.v1.ReferralChangedH\x00\x12\x36\n\x0e\x63oncern_raised\x18\x12 \x01(\x0b\x32\x1c.kith.cases.v1.ConcernRaisedH\x00\x12\x41\n\x14\x61\x63\x63ount_link_changed\x18\x13 \x01(\x0b\x32!.kith.cases.v1.AccountLinkChangedH\x00\x42\x07\n\x05\x65vent\"\x1d\n\nCaseOpened\x12\x0f\n\x07\x63\x61se_id\x18\x01 \x01(\t\"\x1d\n\nCaseClosed\x12\x0f\n\x07\x63\x61se_id\x18\x01 \x01(\t\"\x1f\n\x0c\x43\x61seReopened\x12\x0f\n\x07\x63\x61se_id\x18\x01 \x01(\t\"E\n\x0bRecordAdded\x12\x0f\n\x07\x63\x61se_id\x18\x01 \x01(\t\x12\x11\n\trecord_id\x18\x02 \x01(\t\x12\x12\n\ndata_class\x18\x03 \x01(\t\" \n\x0cShareGranted\x12\x10\n\x08share_id\x18\x01 \x01(\t\"\x1e\n\nShareEnded\x12\x10\n\x08share_id\x18\x01 \x01(\t\",\n\x12InvolvementChanged\x12\x16\n\x0einvolvement_id\x18\x01 \x01(\t\"&\n\x0fReferralChanged\x12\x13\n\x0breferral_id\x18\x01 \x01(\t\"4\n\x15\x45mergencyAccessOpened\x12\x1b\n\x13\x65mergency_access_id\x18\x01 \x01(\t\"I\n\x0fRecordCorrected\x12\x0f\n\x07\x63\x61se_id\x18\x01 \x01(\t\x12\x11\n\trecord_id\x18\x02 \x01(\t\x12\x12\n\ndata_class\x18\x03 \x01(\t\"!\n\x0cRecordErased\x12\x11\n\trecord_id\x18\x01 \x01(\t\"#\n\rConcernRaised\x12\x12\n\nconcern_id\x18\x01 \x01(\t\"%\n\x12\x41\x63\x63ountLinkChanged\x12\x0f\n\x07link_id\x18\x01 \x01(\t\"A\n\x16\x45mergencyReviewOverdue\x12\x1b\n\x13\x65mergency_access_id\x18\x01 \x01(\t\x12\n\n\x02to\x18\x02 \x01(\tb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -33,31 +33,33 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'kith.cases.v1.events_pb2', 
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_CASEEVENT']._serialized_start=79
-  _globals['_CASEEVENT']._serialized_end=967
-  _globals['_CASEOPENED']._serialized_start=969
-  _globals['_CASEOPENED']._serialized_end=998
-  _globals['_CASECLOSED']._serialized_start=1000
-  _globals['_CASECLOSED']._serialized_end=1029
-  _globals['_CASEREOPENED']._serialized_start=1031
-  _globals['_CASEREOPENED']._serialized_end=1062
-  _globals['_RECORDADDED']._serialized_start=1064
-  _globals['_RECORDADDED']._serialized_end=1133
-  _globals['_SHAREGRANTED']._serialized_start=1135
-  _globals['_SHAREGRANTED']._serialized_end=1167
-  _globals['_SHAREENDED']._serialized_start=1169
-  _globals['_SHAREENDED']._serialized_end=1199
-  _globals['_INVOLVEMENTCHANGED']._serialized_start=1201
-  _globals['_INVOLVEMENTCHANGED']._serialized_end=1245
-  _globals['_REFERRALCHANGED']._serialized_start=1247
-  _globals['_REFERRALCHANGED']._serialized_end=1285
-  _globals['_EMERGENCYACCESSOPENED']._serialized_start=1287
-  _globals['_EMERGENCYACCESSOPENED']._serialized_end=1339
-  _globals['_RECORDCORRECTED']._serialized_start=1341
-  _globals['_RECORDCORRECTED']._serialized_end=1414
-  _globals['_RECORDERASED']._serialized_start=1416
-  _globals['_RECORDERASED']._serialized_end=1449
-  _globals['_CONCERNRAISED']._serialized_start=1451
-  _globals['_CONCERNRAISED']._serialized_end=1486
-  _globals['_EMERGENCYREVIEWOVERDUE']._serialized_start=1488
-  _globals['_EMERGENCYREVIEWOVERDUE']._serialized_end=1553
+  _globals['_CASEEVENT']._serialized_end=1034
+  _globals['_CASEOPENED']._serialized_start=1036
+  _globals['_CASEOPENED']._serialized_end=1065
+  _globals['_CASECLOSED']._serialized_start=1067
+  _globals['_CASECLOSED']._serialized_end=1096
+  _globals['_CASEREOPENED']._serialized_start=1098
+  _globals['_CASEREOPENED']._serialized_end=1129
+  _globals['_RECORDADDED']._serialized_start=1131
+  _globals['_RECORDADDED']._serialized_end=1200
+  _globals['_SHAREGRANTED']._serialized_start=1202
+  _globals['_SHAREGRANTED']._serialized_end=1234
+  _globals['_SHAREENDED']._serialized_start=1236
+  _globals['_SHAREENDED']._serialized_end=1266
+  _globals['_INVOLVEMENTCHANGED']._serialized_start=1268
+  _globals['_INVOLVEMENTCHANGED']._serialized_end=1312
+  _globals['_REFERRALCHANGED']._serialized_start=1314
+  _globals['_REFERRALCHANGED']._serialized_end=1352
+  _globals['_EMERGENCYACCESSOPENED']._serialized_start=1354
+  _globals['_EMERGENCYACCESSOPENED']._serialized_end=1406
+  _globals['_RECORDCORRECTED']._serialized_start=1408
+  _globals['_RECORDCORRECTED']._serialized_end=1481
+  _globals['_RECORDERASED']._serialized_start=1483
+  _globals['_RECORDERASED']._serialized_end=1516
+  _globals['_CONCERNRAISED']._serialized_start=1518
+  _globals['_CONCERNRAISED']._serialized_end=1553
+  _globals['_ACCOUNTLINKCHANGED']._serialized_start=1555
+  _globals['_ACCOUNTLINKCHANGED']._serialized_end=1592
+  _globals['_EMERGENCYREVIEWOVERDUE']._serialized_start=1594
+  _globals['_EMERGENCYREVIEWOVERDUE']._serialized_end=1659
 # @@protoc_insertion_point(module_scope)

@@ -41,6 +41,7 @@ class CaseEvent(_message.Message):
     RECORD_ERASED_FIELD_NUMBER: _builtins.int
     REFERRAL_CHANGED_FIELD_NUMBER: _builtins.int
     CONCERN_RAISED_FIELD_NUMBER: _builtins.int
+    ACCOUNT_LINK_CHANGED_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     person_id: _builtins.str
     organisation_id: _builtins.str
@@ -75,6 +76,8 @@ class CaseEvent(_message.Message):
     def referral_changed(self) -> Global___ReferralChanged: ...
     @_builtins.property
     def concern_raised(self) -> Global___ConcernRaised: ...
+    @_builtins.property
+    def account_link_changed(self) -> Global___AccountLinkChanged: ...
     def __init__(
         self,
         *,
@@ -96,12 +99,13 @@ class CaseEvent(_message.Message):
         record_erased: Global___RecordErased | None = ...,
         referral_changed: Global___ReferralChanged | None = ...,
         concern_raised: Global___ConcernRaised | None = ...,
+        account_link_changed: Global___AccountLinkChanged | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "case_closed", b"case_closed", "case_opened", b"case_opened", "case_reopened", b"case_reopened", "concern_raised", b"concern_raised", "emergency_access_opened", b"emergency_access_opened", "emergency_review_overdue", b"emergency_review_overdue", "event", b"event", "involvement_changed", b"involvement_changed", "record_added", b"record_added", "record_corrected", b"record_corrected", "record_erased", b"record_erased", "referral_changed", b"referral_changed", "share_ended", b"share_ended", "share_granted", b"share_granted"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["account_link_changed", b"account_link_changed", "at", b"at", "case_closed", b"case_closed", "case_opened", b"case_opened", "case_reopened", b"case_reopened", "concern_raised", b"concern_raised", "emergency_access_opened", b"emergency_access_opened", "emergency_review_overdue", b"emergency_review_overdue", "event", b"event", "involvement_changed", b"involvement_changed", "record_added", b"record_added", "record_corrected", b"record_corrected", "record_erased", b"record_erased", "referral_changed", b"referral_changed", "share_ended", b"share_ended", "share_granted", b"share_granted"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "case_closed", b"case_closed", "case_opened", b"case_opened", "case_reopened", b"case_reopened", "concern_raised", b"concern_raised", "emergency_access_opened", b"emergency_access_opened", "emergency_review_overdue", b"emergency_review_overdue", "event", b"event", "id", b"id", "involvement_changed", b"involvement_changed", "organisation_id", b"organisation_id", "person_id", b"person_id", "record_added", b"record_added", "record_corrected", b"record_corrected", "record_erased", b"record_erased", "referral_changed", b"referral_changed", "sequence", b"sequence", "share_ended", b"share_ended", "share_granted", b"share_granted"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["account_link_changed", b"account_link_changed", "at", b"at", "case_closed", b"case_closed", "case_opened", b"case_opened", "case_reopened", b"case_reopened", "concern_raised", b"concern_raised", "emergency_access_opened", b"emergency_access_opened", "emergency_review_overdue", b"emergency_review_overdue", "event", b"event", "id", b"id", "involvement_changed", b"involvement_changed", "organisation_id", b"organisation_id", "person_id", b"person_id", "record_added", b"record_added", "record_corrected", b"record_corrected", "record_erased", b"record_erased", "referral_changed", b"referral_changed", "sequence", b"sequence", "share_ended", b"share_ended", "share_granted", b"share_granted"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_event: _TypeAlias = _typing.Literal["case_opened", "record_added", "share_granted", "share_ended", "involvement_changed", "emergency_access_opened", "record_corrected", "emergency_review_overdue", "case_closed", "case_reopened", "record_erased", "referral_changed", "concern_raised"]  # noqa: Y015
+    _WhichOneofReturnType_event: _TypeAlias = _typing.Literal["case_opened", "record_added", "share_granted", "share_ended", "involvement_changed", "emergency_access_opened", "record_corrected", "emergency_review_overdue", "case_closed", "case_reopened", "record_erased", "referral_changed", "concern_raised", "account_link_changed"]  # noqa: Y015
     _WhichOneofArgType_event: _TypeAlias = _typing.Literal["event", b"event"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_event) -> _WhichOneofReturnType_event | None: ...
 
@@ -374,6 +378,27 @@ class ConcernRaised(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ConcernRaised: _TypeAlias = ConcernRaised  # noqa: Y015
+
+@_typing.final
+class AccountLinkChanged(_message.Message):
+    """Type "account-link.changed": an account became the person's, or ceased to be; for the organisations that work with her."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    LINK_ID_FIELD_NUMBER: _builtins.int
+    link_id: _builtins.str
+    def __init__(
+        self,
+        *,
+        link_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["link_id", b"link_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___AccountLinkChanged: _TypeAlias = AccountLinkChanged  # noqa: Y015
 
 @_typing.final
 class EmergencyReviewOverdue(_message.Message):

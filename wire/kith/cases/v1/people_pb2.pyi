@@ -1292,9 +1292,9 @@ class Message(_message.Message):
     id: _builtins.str
     person_id: _builtins.str
     kind: _builtins.str
-    """"reminder" or "receipt"."""
+    """"reminder", "receipt" or "link"."""
     about_id: _builtins.str
-    """The consent."""
+    """The consent, or the account's link."""
     state: _builtins.str
     """"by_hand" or "given"."""
     how: _builtins.str
