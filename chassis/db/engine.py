@@ -89,14 +89,8 @@ async def database(url: str) -> AsyncIterator[Database]:
 
 
 def _postgresql(url: str, *, snapshot: bool = False) -> AsyncEngine:
-    engine = create_async_engine(
-        url,
-        pool_size=_POOL,
-        max_overflow=0,
-        pool_pre_ping=True,
-        hide_parameters=True,
-        connect_args={"server_settings": _PLANS},
-    )
+    pool = {"pool_size": _POOL, "max_overflow": 0, "pool_pre_ping": True}
+    engine = create_async_engine(url, **pool, hide_parameters=True, connect_args={"server_settings": _PLANS})
     if snapshot:
         return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     return engine

@@ -177,6 +177,14 @@ class ShareEnded(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShareEndHeard(Act):
+    """An organisation that received it says that it knows that it is over."""
+
+    kind = "share.end-heard"
+    share_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InvolvementChanged(Event):
     kind = "involvement.changed"
     involvement_id: str

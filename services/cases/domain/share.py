@@ -84,14 +84,20 @@ def goes_on(share: Share, consent: Consent) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A share, with what it rests on as it is now."""
+    """A share, with what it rests on as it is now. Those in `heard` received it and know that it is over: each said
+    so, or its client took the event.
+    """
 
     share: Share
     consent: Consent | None
     agreement: Agreement | None
+    heard: frozenset[str] = frozenset()
 
     def seen_by(self, organisation_id: str) -> "Standing":
-        return replace(self, share=self.share.seen_by(organisation_id))
+        """With the words of others for the giver only; an empty id is the person's."""
+        giver = organisation_id == self.share.from_organisation_id
+        heard = self.heard if giver else self.heard & {organisation_id}
+        return replace(self, share=self.share.seen_by(organisation_id), heard=heard)
 
     def ended(self, today: date) -> Ended:
         """Why nothing may flow on it today; `Ended.NOT` while it is live."""

@@ -62,6 +62,9 @@ class Shares(Protocol):
     async def put(self, share: Share) -> None:
         """Keeps its end."""
 
+    async def end_heard(self, share_id: str, organisation_id: str, by: str, at: datetime) -> None:
+        """An organisation that received it says that it knows that it is over."""
+
     async def rest_on(self, share: Share, consent: Consent) -> None:
         """On another consent than before, until its last day at the most."""
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, exists, insert, or_, select, update
@@ -12,6 +12,8 @@ from chassis.errors import NotFound
 from services.cases.domain.basis import Basis, BasisKind, Condition, Para18
 from services.cases.domain.classes import DataClass
 from services.cases.domain.consent import Consent
+from services.cases.domain.delivery import DeliveryState
+from services.cases.domain.events import ShareEnded
 from services.cases.domain.purposes import Purpose
 from services.cases.domain.retention import Retention
 from services.cases.domain.share import Ended, Share, Standing
@@ -22,6 +24,7 @@ from services.cases.store.consents import SqlConsents
 from services.cases.store.gate import shares_visible
 from services.cases.store.person_keys import PersonKeys
 from services.cases.store.spelt import words_of
+from services.cases.store.tables.events import delivery
 from services.cases.store.tables.sharing import share, share_class, share_recipient
 
 _PURPOSES, _ENDED = words_of(Purpose), words_of(Ended)
@@ -36,7 +39,20 @@ _END = (
 _REST_ON = (
     update(share).where(share.c.id == bindparam("which")).values(consent_id=bindparam("other"), until=bindparam("last"))
 )
-_RECIPIENTS = select(share_recipient).where(share_recipient.c.share_id.in_(bindparam("ids", expanding=True)))
+_TO = share_recipient.c
+_RECIPIENTS = select(_TO.share_id, _TO.organisation_id).where(_TO.share_id.in_(bindparam("ids", expanding=True)))
+_TOOK_THE_EVENT = exists().where(
+    delivery.c.object_id == _TO.share_id,
+    delivery.c.recipient_id == _TO.organisation_id,
+    delivery.c.type == ShareEnded.kind,
+    delivery.c.state == DeliveryState.DELIVERED.value,
+)
+_HEARD = _RECIPIENTS.where(or_(_TO.end_heard_at.is_not(None), _TOOK_THE_EVENT))
+_END_HEARD = (
+    update(share_recipient)
+    .where(_TO.share_id == bindparam("which"), _TO.organisation_id == bindparam("whose"))
+    .values(end_heard_by=bindparam("by"), end_heard_at=bindparam("at"))
+)
 _CLASSES = select(share_class).where(share_class.c.share_id.in_(bindparam("ids", expanding=True)))
 
 _NEWEST = select(share).order_by(share.c.created_at.desc(), share.c.id.desc())
@@ -98,6 +114,9 @@ class SqlShares:
         await self._tx.execute(_END, {"which": one.id, "why": one.ended.value, "ended_when": one.ended_at})
         await relist(self._tx, one.person_id, one.from_organisation_id)
 
+    async def end_heard(self, share_id: str, organisation_id: str, by: str, at: datetime) -> None:
+        await self._tx.execute(_END_HEARD, {"which": share_id, "whose": organisation_id, "by": by, "at": at})
+
     async def rest_on(self, one: Share, consent: Consent) -> None:
         last = min(one.until, consent.expires_on)
         await self._tx.execute(_REST_ON, {"which": one.id, "other": consent.id, "last": last})
@@ -134,7 +153,18 @@ class SqlShares:
         shares = await self._shares(statement, which)
         consents = await self._consents.these([s.basis.consent_id for s in shares if s.basis.consent_id])
         agreements = await self._agreements.these([s.agreement_id for s in shares if s.agreement_id])
-        return [Standing(s, consents.get(s.basis.consent_id), agreements.get(s.agreement_id)) for s in shares]
+        heard = await self._heard(shares)
+        return [
+            Standing(s, consents.get(s.basis.consent_id), agreements.get(s.agreement_id), frozenset(heard[s.id]))
+            for s in shares
+        ]
+
+    async def _heard(self, shares: Sequence[Share]) -> Mapping[str, set[str]]:
+        heard = defaultdict[str, set[str]](set)
+        if ended := [one.id for one in shares if one.ended]:
+            for share_id, organisation_id in await self._tx.execute(_HEARD, {"ids": ended}):
+                heard[share_id].add(organisation_id)
+        return heard
 
     async def _shares(self, statement: Select[Any], which: dict[str, Any]) -> list[Share]:
         rows = (await self._tx.execute(statement, which)).all()

@@ -148,6 +148,7 @@ ACCESS: dict[tuple[str, str], Access] = {
     ("GET", "/v1/shares"): _read("shares:read", "cases"),
     ("POST", "/v1/shares"): _write("shares:write", "cases"),
     ("POST", "/v1/shares/{share_id}/end"): _write("shares:write", "cases"),
+    ("POST", "/v1/shares/{share_id}/heard"): _write("shares:write", "cases"),
     ("GET", "/v1/referrals"): _read("shares:read", "cases"),
     ("POST", "/v1/referrals"): _write("shares:write", "cases"),
     ("GET", "/v1/referrals/{referral_id}"): _read("shares:read", "cases"),

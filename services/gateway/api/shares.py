@@ -74,6 +74,9 @@ class Share(Shown):
     advice_sought: Maybe = Field(description="Shown to the giving organisation only.")
     contribution_id: Maybe = Field(description="The one contribution to a hub's enquiry that it opens.")
     ends_in_days: DaysLeft
+    heard_by_organisation_ids: list[str] = Field(
+        description="Of an ended one: who received it and knows that. All of them to the giver, to others their own."
+    )
 
 
 class CreateShare(Asked):
@@ -137,6 +140,12 @@ async def shares(behind: Behind, person_id: Annotated[str, Query(pattern=ID)] = 
 async def end_share(share_id: IdInPath, asked: EndShare, behind: Behind) -> Share:
     """The giving organisation ends it."""
     return Share.of(await behind.sharing.EndShare(pb.EndShareRequest(share_id=share_id, reason=asked.reason)))
+
+
+@router.post("/v1/shares/{share_id}/heard")
+async def hear_share_end(share_id: IdInPath, behind: Behind) -> Share:
+    """Your organisation received it, and knows that it is over. A client that takes `share.ended` says so by that."""
+    return Share.of(await behind.sharing.HearShareEnd(pb.HearShareEndRequest(share_id=share_id)))
 
 
 @router.post("/v1/decisions-not-to-share", status_code=201)

@@ -292,6 +292,7 @@ def behind() -> Behind:
         "CreateShare": given_and_received()[0],
         "DecideNotToShare": sharing_pb2.DecisionNotToShare(id="dns_1"),
         "EndShare": given_and_received()[0],
+        "HearShareEnd": given_and_received()[0],
         "WithdrawConsent": receipt(),
         "ListEmergencyAccesses": sharing_pb2.ListEmergencyAccessesResponse(accesses=[emergency()]),
         "ReviewEmergencyAccess": emergency(),

@@ -3,6 +3,7 @@
 from html import unescape
 
 import pytest
+from kith.cases.v1.sharing_pb2 import ListSharesResponse
 
 from chassis.errors import Conflict, Denied, FieldError, Invalid
 from services.cases.domain.basis import BasisKind, Condition, Para18
@@ -10,6 +11,7 @@ from services.cases.domain.classes import CRIMINAL, SPECIAL
 from services.gateway.web import basis_questions
 from tests.gateway.pages import district
 from tests.gateway.pages.conftest import Answer, Visitor
+from tests.gateway.pages.dealings import given_and_received
 
 AMINAS = "/desk/people/per_7f3k"
 SHARE, NOT, ALOUD, SHARES = (f"{AMINAS}/{verb}" for verb in ("share", "not-share", "consent", "shares"))
@@ -269,6 +271,24 @@ async def test_what_is_given_can_be_ended_and_what_is_received_cannot(priya: Vis
     assert done.location.startswith(f"{SHARES}?done=share-ended")
     asked = priya.behind.sharing.requests("EndShare")[0]
     assert (asked.share_id, asked.reason) == ("shr_2", "The work is over.")
+
+
+async def test_an_organisation_says_that_it_knows_of_the_end_of_what_it_received(priya: Visitor) -> None:
+    shares = given_and_received()
+    page = await priya.get(SHARES)
+    assert "/heard" not in page.html
+    assert "Nobody has said so yet" in page.words
+    shares[2].state, shares[2].ended_because = "ended", "withdrawn"
+    priya.behind.sharing.answers["ListShares"] = ListSharesResponse(shares=shares)
+    assert f'action="{SHARES}/shr_4/heard' in (await priya.get(SHARES)).html
+    shares[2].heard_by_organisation_ids.append(district.COUNCIL)
+    priya.behind.sharing.answers["ListShares"] = ListSharesResponse(shares=shares)
+    assert "/heard" not in (await priya.get(SHARES)).html
+    done = await priya.post(f"{SHARES}/shr_4/heard", {})
+    assert done.location.startswith(f"{SHARES}?done=end-heard")
+    assert [one.share_id for one in priya.behind.sharing.requests("HearShareEnd")] == ["shr_4"]
+    priya.behind.sharing.answers["HearShareEnd"] = Conflict("said before", code="end-heard")
+    assert (await priya.post(f"{SHARES}/shr_4/heard", {})).location.startswith(SHARES)
 
 
 async def test_no_address_of_these_pages_tells_a_name_or_a_kind_of_information(priya: Visitor) -> None:

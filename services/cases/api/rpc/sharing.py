@@ -34,6 +34,7 @@ from services.cases.usecases.decide_not_to_share import DecideNotToShare, NotSha
 from services.cases.usecases.end_share import EndShare
 from services.cases.usecases.get_consent_record import GetConsentRecord
 from services.cases.usecases.give_consent import ConsentWish, GiveConsent
+from services.cases.usecases.hear_share_end import HearShareEnd
 from services.cases.usecases.keep_withheld import KeepWithheld
 from services.cases.usecases.list_agreements import ListAgreements
 from services.cases.usecases.list_consents import ListConsents
@@ -62,6 +63,7 @@ class SharingVerbs:
     create_share: CreateShare
     list_shares: ListShares
     end_share: EndShare
+    hear_share_end: HearShareEnd
     open_emergency_access: OpenEmergencyAccess
     list_emergency_accesses: ListEmergencyAccesses
     review_emergency_access: ReviewEmergencyAccess
@@ -94,6 +96,7 @@ class SharingVerbs:
             create_share=CreateShare(work, ids, clock, duty_16la_from),
             list_shares=ListShares(work, clock),
             end_share=EndShare(work, clock),
+            hear_share_end=HearShareEnd(work, clock),
             open_emergency_access=OpenEmergencyAccess(work, ids, clock),
             list_emergency_accesses=ListEmergencyAccesses(work),
             review_emergency_access=ReviewEmergencyAccess(work, clock),
@@ -173,6 +176,9 @@ class SharingServicer(pb_grpc.SharingServicer):
     async def EndShare(self, request: pb.EndShareRequest, context: Context) -> pb.Share:
         ended = await self._verbs.end_share(caller(), request.share_id, request.reason)
         return share(ended, ended.ended)
+
+    async def HearShareEnd(self, request: pb.HearShareEndRequest, context: Context) -> pb.Share:
+        return standing(await self._verbs.hear_share_end(caller(), request.share_id), self._now())
 
     async def OpenEmergencyAccess(self, request: pb.OpenEmergencyAccessRequest, context: Context) -> pb.EmergencyAccess:
         wish = EmergencyWish(request.person_id, request.data_classes, request.reason, request.minutes)

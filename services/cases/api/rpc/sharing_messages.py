@@ -53,6 +53,7 @@ def standing(one: Standing, now: datetime) -> pb.Share:
     """As the gate sees it now, whether or not the timer has written it down yet."""
     said = share(one.share, one.ended(day(now)))
     said.ends_in_days = one.days_left(day(now))
+    said.heard_by_organisation_ids.extend(sorted(one.heard))
     return said
 
 

@@ -83,6 +83,9 @@ share_recipient = Table(
     metadata,
     Column("share_id", ForeignKey("share.id"), primary_key=True),
     Column("organisation_id", String, primary_key=True, index=True),
+    # Who said there that the share's end is known; empty while nobody has.
+    Column("end_heard_by", String, nullable=False, server_default=""),
+    Column("end_heard_at", Instant),
 )
 
 share_class = Table(

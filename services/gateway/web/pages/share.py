@@ -10,6 +10,7 @@ from kith.cases.v1.sharing_pb2 import (
     DecideNotToShareRequest,
     EndShareRequest,
     GiveConsentRequest,
+    HearShareEndRequest,
     ListConsentsRequest,
     ListDecisionsNotToShareRequest,
     ListNoticesRequest,
@@ -126,6 +127,16 @@ async def end(person_id: str, share_id: str, visit: StrongWorker) -> Response:
         except (Invalid, Conflict) as refused:
             form.refused(refused, reason=f"reason-{share_id}")
     return await _list(visit, person_id, form, 400)
+
+
+@router.post("/desk/people/{person_id}/shares/{share_id}/heard")
+async def hear(person_id: str, share_id: str, visit: StrongWorker) -> Response:
+    try:
+        await visit.clients.sharing.HearShareEnd(HearShareEndRequest(share_id=share_id))
+    except Conflict as refused:  # a colleague was quicker
+        if refused.code != "end-heard":
+            raise
+    return visit.go(f"{path_of(person_id)}/shares", done="end-heard", purpose=purpose_of(visit))
 
 
 async def _list(visit: Visit, person_id: str, form: Form, status: int = 200) -> Response:

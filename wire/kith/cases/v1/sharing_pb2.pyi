@@ -647,6 +647,7 @@ class Share(_message.Message):
     ADVICE_SOUGHT_FIELD_NUMBER: _builtins.int
     CONTRIBUTION_ID_FIELD_NUMBER: _builtins.int
     ENDS_IN_DAYS_FIELD_NUMBER: _builtins.int
+    HEARD_BY_ORGANISATION_IDS_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     person_id: _builtins.str
     case_id: _builtins.str
@@ -673,6 +674,10 @@ class Share(_message.Message):
     def basis(self) -> Global___Basis: ...
     @_builtins.property
     def created_at(self) -> _timestamp_pb2.Timestamp: ...
+    @_builtins.property
+    def heard_by_organisation_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Of an ended one: who received it and knows that; all of them to the giver, to a recipient its own."""
+
     def __init__(
         self,
         *,
@@ -693,10 +698,11 @@ class Share(_message.Message):
         advice_sought: _builtins.str = ...,
         contribution_id: _builtins.str = ...,
         ends_in_days: _builtins.int = ...,
+        heard_by_organisation_ids: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["basis", b"basis", "created_at", b"created_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["advice_sought", b"advice_sought", "agreement_id", b"agreement_id", "basis", b"basis", "case_id", b"case_id", "contribution_id", b"contribution_id", "created_at", b"created_at", "data_classes", b"data_classes", "ended_because", b"ended_because", "ends_in_days", b"ends_in_days", "from_organisation_id", b"from_organisation_id", "id", b"id", "involvement_id", b"involvement_id", "person_id", b"person_id", "purpose", b"purpose", "state", b"state", "to_organisation_ids", b"to_organisation_ids", "until", b"until"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["advice_sought", b"advice_sought", "agreement_id", b"agreement_id", "basis", b"basis", "case_id", b"case_id", "contribution_id", b"contribution_id", "created_at", b"created_at", "data_classes", b"data_classes", "ended_because", b"ended_because", "ends_in_days", b"ends_in_days", "from_organisation_id", b"from_organisation_id", "heard_by_organisation_ids", b"heard_by_organisation_ids", "id", b"id", "involvement_id", b"involvement_id", "person_id", b"person_id", "purpose", b"purpose", "state", b"state", "to_organisation_ids", b"to_organisation_ids", "until", b"until"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -762,6 +768,25 @@ class EndShareRequest(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___EndShareRequest: _TypeAlias = EndShareRequest  # noqa: Y015
+
+@_typing.final
+class HearShareEndRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SHARE_ID_FIELD_NUMBER: _builtins.int
+    share_id: _builtins.str
+    def __init__(
+        self,
+        *,
+        share_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["share_id", b"share_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___HearShareEndRequest: _TypeAlias = HearShareEndRequest  # noqa: Y015
 
 @_typing.final
 class OpenEmergencyAccessRequest(_message.Message):

@@ -85,6 +85,11 @@ class SharingStub:
                 request_serializer=kith_dot_cases_dot_v1_dot_sharing__pb2.EndShareRequest.SerializeToString,
                 response_deserializer=kith_dot_cases_dot_v1_dot_sharing__pb2.Share.FromString,
                 _registered_method=True)
+        self.HearShareEnd = channel.unary_unary(
+                '/kith.cases.v1.Sharing/HearShareEnd',
+                request_serializer=kith_dot_cases_dot_v1_dot_sharing__pb2.HearShareEndRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_sharing__pb2.Share.FromString,
+                _registered_method=True)
         self.OpenEmergencyAccess = channel.unary_unary(
                 '/kith.cases.v1.Sharing/OpenEmergencyAccess',
                 request_serializer=kith_dot_cases_dot_v1_dot_sharing__pb2.OpenEmergencyAccessRequest.SerializeToString,
@@ -211,6 +216,13 @@ class SharingServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def HearShareEnd(self, request, context):
+        """An organisation that received a share says that it knows that it is over.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def OpenEmergencyAccess(self, request, context):
         """Opens one person's named data classes to the caller for minutes, with a reason, always reviewed.
         """
@@ -332,6 +344,11 @@ def add_SharingServicer_to_server(servicer, server):
             'EndShare': grpc.unary_unary_rpc_method_handler(
                     servicer.EndShare,
                     request_deserializer=kith_dot_cases_dot_v1_dot_sharing__pb2.EndShareRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_sharing__pb2.Share.SerializeToString,
+            ),
+            'HearShareEnd': grpc.unary_unary_rpc_method_handler(
+                    servicer.HearShareEnd,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_sharing__pb2.HearShareEndRequest.FromString,
                     response_serializer=kith_dot_cases_dot_v1_dot_sharing__pb2.Share.SerializeToString,
             ),
             'OpenEmergencyAccess': grpc.unary_unary_rpc_method_handler(
@@ -655,6 +672,33 @@ class Sharing:
             target,
             '/kith.cases.v1.Sharing/EndShare',
             kith_dot_cases_dot_v1_dot_sharing__pb2.EndShareRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_sharing__pb2.Share.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def HearShareEnd(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.cases.v1.Sharing/HearShareEnd',
+            kith_dot_cases_dot_v1_dot_sharing__pb2.HearShareEndRequest.SerializeToString,
             kith_dot_cases_dot_v1_dot_sharing__pb2.Share.FromString,
             options,
             channel_credentials,

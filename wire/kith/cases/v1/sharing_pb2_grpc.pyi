@@ -53,6 +53,8 @@ class SharingStub:
     """Shares the caller's organisation gives or receives."""
     EndShare: _grpc.UnaryUnaryMultiCallable[_sharing_pb2.EndShareRequest, _sharing_pb2.Share]
     """The giving organisation ends a share."""
+    HearShareEnd: _grpc.UnaryUnaryMultiCallable[_sharing_pb2.HearShareEndRequest, _sharing_pb2.Share]
+    """An organisation that received a share says that it knows that it is over."""
     OpenEmergencyAccess: _grpc.UnaryUnaryMultiCallable[_sharing_pb2.OpenEmergencyAccessRequest, _sharing_pb2.EmergencyAccess]
     """Opens one person's named data classes to the caller for minutes, with a reason, always reviewed."""
     ListEmergencyAccesses: _grpc.UnaryUnaryMultiCallable[_sharing_pb2.ListEmergencyAccessesRequest, _sharing_pb2.ListEmergencyAccessesResponse]
@@ -99,6 +101,8 @@ class SharingAsyncStub(SharingStub):
     """Shares the caller's organisation gives or receives."""
     EndShare: _aio.UnaryUnaryMultiCallable[_sharing_pb2.EndShareRequest, _sharing_pb2.Share]  # type: ignore[assignment]
     """The giving organisation ends a share."""
+    HearShareEnd: _aio.UnaryUnaryMultiCallable[_sharing_pb2.HearShareEndRequest, _sharing_pb2.Share]  # type: ignore[assignment]
+    """An organisation that received a share says that it knows that it is over."""
     OpenEmergencyAccess: _aio.UnaryUnaryMultiCallable[_sharing_pb2.OpenEmergencyAccessRequest, _sharing_pb2.EmergencyAccess]  # type: ignore[assignment]
     """Opens one person's named data classes to the caller for minutes, with a reason, always reviewed."""
     ListEmergencyAccesses: _aio.UnaryUnaryMultiCallable[_sharing_pb2.ListEmergencyAccessesRequest, _sharing_pb2.ListEmergencyAccessesResponse]  # type: ignore[assignment]
@@ -202,6 +206,14 @@ class SharingServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_sharing_pb2.Share, _abc.Awaitable[_sharing_pb2.Share]]:
         """The giving organisation ends a share."""
+
+    @_abc_1.abstractmethod
+    def HearShareEnd(
+        self,
+        request: _sharing_pb2.HearShareEndRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_sharing_pb2.Share, _abc.Awaitable[_sharing_pb2.Share]]:
+        """An organisation that received a share says that it knows that it is over."""
 
     @_abc_1.abstractmethod
     def OpenEmergencyAccess(
