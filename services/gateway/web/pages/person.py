@@ -3,9 +3,14 @@
 from urllib.parse import quote
 
 from fastapi import APIRouter, Response
-from kith.cases.v1.people_pb2 import ConfirmInvolvementRequest, RecordInvolvementRequest
+from kith.cases.v1.people_pb2 import (
+    ConfirmInvolvementRequest,
+    GetNetworkRequest,
+    NoteContactRequest,
+    RecordInvolvementRequest,
+)
 
-from chassis.errors import Conflict, Denied, Invalid, NotFound
+from chassis.errors import Conflict, Denied, Invalid, NotFound, Stale
 from services.gateway.clients.network import compose
 from services.gateway.web.dates import LONDON
 from services.gateway.web.forms import Form
@@ -14,6 +19,7 @@ from services.gateway.web.visit import PageRoute, Visit, Worker
 
 router = APIRouter(route_class=PageRoute)
 OWN_PERSON = "own-person"
+_LONGEST_VERSION = 18
 
 
 def purpose_of(visit: Visit) -> str:
@@ -58,6 +64,47 @@ async def confirm(person_id: str, involvement_id: str, visit: Worker) -> Respons
     await visit.form()
     await visit.clients.people.ConfirmInvolvement(ConfirmInvolvementRequest(involvement_id=involvement_id))
     return visit.go(path_of(person_id), done="confirmed", purpose=purpose_of(visit))
+
+
+@router.get("/desk/people/{person_id}/involvements/{involvement_id}/contact")
+async def contact(person_id: str, involvement_id: str, visit: Worker) -> Response:
+    return await _contact_page(visit, person_id, involvement_id, Form())
+
+
+@router.post("/desk/people/{person_id}/involvements/{involvement_id}/contact")
+async def note_contact(person_id: str, involvement_id: str, visit: Worker) -> Response:
+    """At the version that the page was of, so that what a colleague noted meanwhile is not lost."""
+    form = await visit.form()
+    last, following = form.day("last_contact"), form.day("next_contact")
+    version = form.text("version")
+    if form.ok and version.isascii() and version.isdecimal():
+        try:
+            await visit.clients.people.NoteContact(
+                NoteContactRequest(
+                    involvement_id=involvement_id,
+                    version=int(version[:_LONGEST_VERSION]),
+                    last_contact=last,
+                    next_contact=following,
+                )
+            )
+            return visit.go(path_of(person_id), done="contact-noted", purpose=purpose_of(visit))
+        except (Invalid, Conflict, Stale) as refused:
+            form.refused(refused)
+    return await _contact_page(visit, person_id, involvement_id, form, 400)
+
+
+async def _contact_page(visit: Visit, person_id: str, involvement_id: str, form: Form, status: int = 200) -> Response:
+    purpose = purpose_of(visit)
+    if not purpose:
+        return visit.page("why.html", why=WHY)
+    network = await visit.clients.people.GetNetwork(GetNetworkRequest(person_id=person_id, purpose=purpose))
+    own = visit.session.context.organisation_id
+    for one in network.involvements:
+        if one.id == involvement_id and one.organisation_id == own:
+            return visit.page(
+                "contact_noted.html", status, form=form, network=network, involvement=one, purpose=purpose
+            )
+    raise NotFound("there is no such involvement")
 
 
 async def _page(visit: Visit, person_id: str, form: Form, status: int = 200) -> Response:
