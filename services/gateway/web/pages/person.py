@@ -6,6 +6,7 @@ from fastapi import APIRouter, Response
 from kith.cases.v1.people_pb2 import (
     ConfirmInvolvementRequest,
     GetNetworkRequest,
+    Involvement,
     NoteContactRequest,
     RecordInvolvementRequest,
 )
@@ -19,7 +20,6 @@ from services.gateway.web.visit import PageRoute, Visit, Worker
 
 router = APIRouter(route_class=PageRoute)
 OWN_PERSON = "own-person"
-_LONGEST_VERSION = 18
 
 
 def purpose_of(visit: Visit) -> str:
@@ -68,7 +68,7 @@ async def confirm(person_id: str, involvement_id: str, visit: Worker) -> Respons
 
 @router.get("/desk/people/{person_id}/involvements/{involvement_id}/contact")
 async def contact(person_id: str, involvement_id: str, visit: Worker) -> Response:
-    return await _contact_page(visit, person_id, involvement_id, Form())
+    return await _contact_page(visit, person_id, involvement_id)
 
 
 @router.post("/desk/people/{person_id}/involvements/{involvement_id}/contact")
@@ -76,13 +76,15 @@ async def note_contact(person_id: str, involvement_id: str, visit: Worker) -> Re
     """At the version that the page was of, so that what a colleague noted meanwhile is not lost."""
     form = await visit.form()
     last, following = form.day("last_contact"), form.day("next_contact")
-    version = form.text("version")
-    if form.ok and version.isascii() and version.isdecimal():
+    version = form.text("version", longest=18)
+    if not (version.isascii() and version.isdecimal()):
+        form.wrong("version", "Look at it again first")
+    if form.ok:
         try:
             await visit.clients.people.NoteContact(
                 NoteContactRequest(
                     involvement_id=involvement_id,
-                    version=int(version[:_LONGEST_VERSION]),
+                    version=int(version),
                     last_contact=last,
                     next_contact=following,
                 )
@@ -90,10 +92,10 @@ async def note_contact(person_id: str, involvement_id: str, visit: Worker) -> Re
             return visit.go(path_of(person_id), done="contact-noted", purpose=purpose_of(visit))
         except (Invalid, Conflict, Stale) as refused:
             form.refused(refused)
-    return await _contact_page(visit, person_id, involvement_id, form, 400)
+    return await _contact_page(visit, person_id, involvement_id, form)
 
 
-async def _contact_page(visit: Visit, person_id: str, involvement_id: str, form: Form, status: int = 200) -> Response:
+async def _contact_page(visit: Visit, person_id: str, involvement_id: str, form: Form | None = None) -> Response:
     purpose = purpose_of(visit)
     if not purpose:
         return visit.page("why.html", why=WHY)
@@ -101,10 +103,18 @@ async def _contact_page(visit: Visit, person_id: str, involvement_id: str, form:
     own = visit.session.context.organisation_id
     for one in network.involvements:
         if one.id == involvement_id and one.organisation_id == own:
-            return visit.page(
-                "contact_noted.html", status, form=form, network=network, involvement=one, purpose=purpose
-            )
+            shown = form or _noted(one)
+            page = {"form": shown, "network": network, "involvement": one, "purpose": purpose}
+            return visit.page("contact_noted.html", 400 if form else 200, **page)
     raise NotFound("there is no such involvement")
+
+
+def _noted(one: Involvement) -> Form:
+    values = {"version": [str(one.version)]}
+    for name in ("last_contact", "next_contact"):
+        parts = getattr(one, name).split("-") if getattr(one, name) else ()
+        values |= {f"{name}-{part}": [said] for part, said in zip(("year", "month", "day"), parts, strict=False)}
+    return Form(values)
 
 
 async def _page(visit: Visit, person_id: str, form: Form, status: int = 200) -> Response:
