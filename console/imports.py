@@ -117,7 +117,7 @@ _WAITS = "{missing} of {current} would end, more than this feed may shrink: it w
 
 def _called(api: Api, file: Path, entries: int, about: dict[str, str | bool]) -> dict[str, Any]:
     asked = {"organisation_id": about["organisation_id"], "as_of": about["as_of"], "entries": entries}
-    roll = api.post(f"/v1/feeds/{quote(str(about['feed']), safe='')}/rolls", asked)
+    roll: dict[str, Any] = api.post(f"/v1/feeds/{quote(str(about['feed']), safe='')}/rolls", asked)
     local_ids = iter(_local_ids(file))
     while batch := list(islice(local_ids, _ROLL_BATCH)):
         api.post(f"/v1/rolls/{roll['id']}/entries", {"local_ids": batch})

@@ -1,12 +1,11 @@
-"""A feed over gRPC at one process of cases, all its roles in it: rows a second, each matched against all that are there,
-and whether its memory stays what it was. First everybody is new, then the same is delivered again a day later.
+"""A feed over gRPC at one process of cases, all its roles in it: rows a second, each matched against all who are
+there, and whether its memory stays what it was. First everybody is new, then the same is delivered again a day later.
 """
 
 import time
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import islice
-
 
 from kith.cases.v1.people_pb2 import CaseloadRow, ImportCaseloadRequest
 from kith.cases.v1.people_pb2_grpc import PeopleStub

@@ -2,7 +2,7 @@
 sees of two of her pages what it reaches, and nothing else anywhere.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -57,9 +57,9 @@ async def town(database_url: str, tmp_path: Path) -> AsyncIterator[SharingTown]:
         yield there
 
 
-async def network(town: SharingTown, caller: Caller) -> Sequence[Seat]:
+async def network(town: SharingTown, caller: Caller) -> list[Seat]:
     there = town.town
-    return (await GetMyNetwork(there.work, Disclose(there.ids, there.clock), there.clock)(caller)).seats
+    return list((await GetMyNetwork(there.work, Disclose(there.ids, there.clock), there.clock)(caller)).seats)
 
 
 async def organisations(town: SharingTown, caller: Caller) -> set[str]:

@@ -79,8 +79,9 @@ async def test_whoever_is_not_of_the_organisation_finds_nothing_to_note(town: To
 async def test_of_a_private_service_its_brokers_note_it_and_to_others_there_it_is_not_there(town: Town) -> None:
     await declare(town, caller=worker(REFUGE, role="manager"), name="refuge", shielded=True)
     await send(town, [AMINA], name="refuge", organisation=REFUGE, shielded=True)
+    person_id = await town.person(REFUGE)
     async with town.work() as work:
-        found = await work.involvements.of_person(await town.person(REFUGE))
+        found = await work.involvements.of_person(person_id)
     [private] = [one for one in found if one.shielded]
     with pytest.raises(NotFound):
         await note(town, private, worker(REFUGE), last=TODAY)

@@ -17,7 +17,7 @@ from services.cases.usecases.list_feeds import ListFeeds
 from services.cases.usecases.permit_event import permit_event
 from tests.cases.feed_town import MANAGER, NAME, YESTERDAY, declare, fed, hers, send, shown
 from tests.cases.test_gate_events import happened
-from tests.cases.town import AMINA, COUNCIL, NHS, NOW, REFUGE, TODAY, Town, town_at, worker
+from tests.cases.town import AMINA, COUNCIL, NHS, NOW, REFUGE, TODAY, Town, row, town_at, worker
 
 AT_NHS = replace(AMINA, local_id="77", status="open")
 """Born on 4 March 1992: she is 34."""
@@ -31,9 +31,9 @@ async def town(database_url: str, tmp_path: Path) -> AsyncIterator[Town]:
         yield built
 
 
-async def seen(town: Town, **row: Any) -> dict[str, int]:
+async def seen(town: Town, **said: Any) -> dict[str, int]:
     """How many of the NHS's involvements each path shows, once it has sent her row."""
-    await send(town, [replace(AT_NHS, **row)])
+    await send(town, [replace(AT_NHS, **said)])
     person_id, one = await town.person(COUNCIL), await fed(town, "77")
     event = happened("involvement.changed", person_id, one.id, COUNCIL)
     council_system = Viewer(ViewerKind.PARTNER, "cli_council", COUNCIL, "partner")
@@ -59,7 +59,7 @@ OWN_ONLY = dict.fromkeys(ALL, 0) | {"own organisation": 1}
 
 
 @pytest.mark.parametrize(
-    ("rules", "row"),
+    ("rules", "said"),
     [
         (Shown(age_from=35), {}),
         (Shown(age_to=33), {}),
@@ -69,14 +69,14 @@ OWN_ONLY = dict.fromkeys(ALL, 0) | {"own organisation": 1}
     ids=["younger", "older", "another status", "no status"],
 )
 async def test_what_a_feed_s_rules_leave_out_is_on_no_path_but_its_own_organisation_s(
-    town: Town, rules: Shown, row: dict[str, str]
+    town: Town, rules: Shown, said: dict[str, str]
 ) -> None:
     await declare(town)
-    assert await seen(town, **row) == ALL
+    assert await seen(town, **said) == ALL
     await declare(town, rules)
-    assert await seen(town, **row) == OWN_ONLY, "the rules hold for what came before them"
+    assert await seen(town, **said) == OWN_ONLY, "the rules hold for what came before them"
     await declare(town, Shown(age_from=34, age_to=34))
-    assert await seen(town, **row) == ALL, "nothing was thrown away"
+    assert await seen(town, **said) == ALL, "nothing was thrown away"
 
 
 async def test_after_closing_an_involvement_is_shown_for_as_long_as_its_feed_says(town: Town) -> None:
@@ -124,7 +124,7 @@ async def test_the_day_of_the_newest_delivery_counts_for_whom_it_left_out_too(to
     """Else a feed would look silent to whoever looks at somebody who left it."""
     await declare(town, Shown())
     await send(town, [AT_NHS], YESTERDAY)
-    await send(town, [replace(AT_NHS, local_id="80", given_name="Noor")])
+    await send(town, [row("80", given="Noor", family="Ali", birth="1950-07-08")])
     theirs = await town.network(SOCIAL_WORKER, await town.person(COUNCIL))
     assert [one.as_of for one in theirs.feeds if one.name == NAME] == [TODAY]
 

@@ -16,7 +16,6 @@ from tests.cases.feed_town import MANAGER, NAME
 from tests.cases.town import AMINA, COUNCIL, NHS, feed, town_at, worker
 
 RULES = pb.VisibilityRules(age_from=18, statuses=["In Assessment", "open"], months_after_closing=0)
-ROW = {"line": 2, "given_name": "Amina", "family_name": "Begum", "date_of_birth": "1992-03-04"}
 
 
 async def test_from_declared_to_decided(
@@ -36,19 +35,28 @@ async def test_from_declared_to_decided(
         )
         declared = await feeds.DeclareFeed(wish, None)
         assert (declared.name, declared.may_shrink, declared.as_of) == (NAME, 50, "")
-        assert declared.shown.HasField("age_from") and not declared.shown.HasField("age_to")
+        assert declared.shown.HasField("age_from")
+        assert not declared.shown.HasField("age_to")
         assert list(declared.shown.statuses) == ["in-assessment", "open"]
         assert declared.shown.HasField("months_after_closing")
         with pytest.raises(Invalid):
             await feeds.DeclareFeed(pb.DeclareFeedRequest(name=NAME, kind="cats"), None)
 
         by(feed(NHS))
-        said = {"status": "OPEN", "since": "2024-04-01", "last_contact": "2026-11-20", "next_contact": "2026-12-01"}
-        rows = [people_pb2.CaseloadRow(local_id="77", nhs_number=AMINA.nhs_number, **ROW, **said)]
-        delivery = {"organisation_id": NHS, "feed": NAME}
-        await people.ImportCaseload(
-            people_pb2.ImportCaseloadRequest(as_of="2026-11-21", rows=rows, **delivery), None
+        row = people_pb2.CaseloadRow(
+            line=2,
+            local_id="77",
+            given_name="Amina",
+            family_name="Begum",
+            date_of_birth="1992-03-04",
+            nhs_number=AMINA.nhs_number,
+            status="OPEN",
+            since="2024-04-01",
+            last_contact="2026-11-20",
+            next_contact="2026-12-01",
         )
+        delivery: dict[str, Any] = {"organisation_id": NHS, "feed": NAME}
+        await people.ImportCaseload(people_pb2.ImportCaseloadRequest(as_of="2026-11-21", rows=[row], **delivery), None)
         with pytest.raises(Invalid):
             await feeds.BeginRoll(pb.BeginRollRequest(entries=1, **delivery), None)
         roll = await feeds.BeginRoll(pb.BeginRollRequest(as_of="2026-11-22", entries=1, **delivery), None)

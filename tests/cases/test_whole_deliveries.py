@@ -157,6 +157,23 @@ async def test_a_roll_that_waits_is_overtaken_by_a_newer_day(town: Town) -> None
     assert await ended(town) == set()
 
 
+async def test_a_roll_that_was_not_finished_before_a_newer_day_came_ends_nobody(town: Town) -> None:
+    roll = await begin(town, [one.local_id for one in NINE])
+    town.clock.at += timedelta(days=1)
+    await send(town, TEN, TOMORROW)
+    for ask in (check, finish):
+        with pytest.raises(Conflict, match="ends nobody"):
+            await ask(town, roll)
+    assert await ended(town) == set()
+
+
+async def test_who_is_on_another_feed_s_roll_is_not_on_this_one(town: Town) -> None:
+    other = await BeginRoll(town.work, town.ids, town.clock)(feed(NHS), NHS, "GP list", TODAY, 1)
+    await AddToRoll(town.work)(feed(NHS), other.id, ["10"])
+    await whole(town, NINE)
+    assert await ended(town) == {"10"}
+
+
 async def test_a_newer_roll_takes_the_place_of_one_that_nobody_finished(town: Town) -> None:
     held = await whole(town, EIGHT)
     roll = await begin(town, [one.local_id for one in TEN])
@@ -202,8 +219,9 @@ async def test_a_row_that_is_refused_ends_nobody(town: Town) -> None:
 async def test_another_feed_s_and_what_somebody_said_is_not_ended_by_this_one(town: Town) -> None:
     await send(town, TEN, YESTERDAY, name="GP list")
     await whole(town, NINE)
+    person_id = await town.person(NHS, "10")
     async with town.work() as work:
-        both = await work.involvements.of_person(await town.person(NHS, "10"))
+        both = await work.involvements.of_person(person_id)
     assert {(one.source, one.until) for one in both} == {(NAME, YESTERDAY), ("GP list", None)}
 
 

@@ -75,7 +75,9 @@ def test_a_delivery_that_would_end_too_many_sends_no_row_and_says_who_has_to_loo
         deliver(Service(finished="held"), file)
 
 
-@pytest.mark.parametrize(("line", "text"), [(2, "1,Zoë,Begum,1992-03-04,\n"), (1, "local_id,prénom\n")], ids=["a row", "the head"])
+@pytest.mark.parametrize(
+    ("line", "text"), [(2, "1,Zoë,Begum,1992-03-04,\n"), (1, "local_id,prénom\n")], ids=["a row", "the head"]
+)
 def test_a_file_in_another_encoding_is_refused_with_the_line(tmp_path: Path, line: int, text: str) -> None:
     made = tmp_path / "caseload.csv"
     made.write_bytes((HEAD if line > 1 else "").encode() + text.encode("cp1252"))

@@ -83,7 +83,8 @@ class SqlFeeds:
         return [_feed(row) for row in await self._tx.execute(_OWN, {"organisation": organisation_id})]
 
     async def put(self, one: DeclaredFeed) -> None:
-        values = asdict(one) | asdict(one.shown) | {"statuses": " ".join(sorted(one.shown.statuses))}
+        values = asdict(one) | asdict(one.shown)
+        values |= {"kind": one.kind.value, "statuses": " ".join(sorted(one.shown.statuses))}
         del values["shown"]
         await self._tx.execute(_FORGET, {"whose": one.organisation_id, "which": one.name})
         await self._tx.execute(_DECLARE, values)
@@ -110,14 +111,14 @@ class SqlRolls:
         return await self._in(organisation_id, [RollState.HELD])
 
     async def _in(self, organisation_id: str, states: Collection[RollState]) -> Sequence[Roll]:
-        which = {"organisation": organisation_id, "states": sorted(states)}
+        which = {"organisation": organisation_id, "states": [state.value for state in states]}
         return [_roll(row) for row in await self._tx.execute(_IN_STATES, which)]
 
     async def add(self, roll: Roll) -> None:
-        await self._tx.execute(_ADD, asdict(roll))
+        await self._tx.execute(_ADD, asdict(roll) | {"state": roll.state.value})
 
     async def put(self, roll: Roll) -> None:
-        values = asdict(roll)
+        values = asdict(roll) | {"state": roll.state.value}
         await self._tx.execute(_PUT, {"which": values.pop("id"), **values})
 
     async def name(self, roll_id: str, local_ids: Collection[str]) -> None:

@@ -72,7 +72,8 @@ class EndMissing:
             await work.people.locked(person_id)
         for each in found:
             one = await work.involvements.get(each.id, roll.organisation_id)
-            if one.as_of is not None and one.as_of <= roll.as_of:  # else the feed has named her again meanwhile
+            # Else the feed has named her again meanwhile, or another who asked has ended it.
+            if one.as_of is not None and one.as_of <= roll.as_of and (one.until is None or one.until >= roll.as_of):
                 ended = replace(one, until=roll.last_day, as_of=roll.as_of)
                 await work.involvements.put([ended])
                 announce(work, ended, caller.subject)

@@ -27,8 +27,12 @@ DECLARED: Fields = {
 }
 NOTED: Fields = {
     "version": "3",
-    **{"last_contact-day": "20", "last_contact-month": "11", "last_contact-year": "2026"},
-    **{"next_contact-day": "", "next_contact-month": "", "next_contact-year": ""},
+    "last_contact-day": "20",
+    "last_contact-month": "11",
+    "last_contact-year": "2026",
+    "next_contact-day": "",
+    "next_contact-month": "",
+    "next_contact-year": "",
 }
 
 

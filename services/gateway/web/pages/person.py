@@ -103,9 +103,10 @@ async def _contact_page(visit: Visit, person_id: str, involvement_id: str, form:
     own = visit.session.context.organisation_id
     for one in network.involvements:
         if one.id == involvement_id and one.organisation_id == own:
-            shown = form or _noted(one)
-            page = {"form": shown, "network": network, "involvement": one, "purpose": purpose}
-            return visit.page("contact_noted.html", 400 if form else 200, **page)
+            status, shown = (400, form) if form else (200, _noted(one))
+            return visit.page(
+                "contact_noted.html", status, form=shown, network=network, involvement=one, purpose=purpose
+            )
     raise NotFound("there is no such involvement")
 
 
