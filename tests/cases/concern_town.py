@@ -10,6 +10,7 @@ from services.cases.domain.concern import Concern
 from services.cases.domain.front_door import Door, FrontDoor
 from services.cases.usecases.acknowledge_concern import AcknowledgeConcern
 from services.cases.usecases.close_concern import CloseConcern
+from services.cases.usecases.count_concerns import CountConcerns
 from services.cases.usecases.declare_front_door import DeclareFrontDoor
 from services.cases.usecases.escalate_concerns import EscalateConcerns
 from services.cases.usecases.list_concerns import ConcernList, ListConcerns
@@ -53,6 +54,12 @@ async def seen(town: SharingTown, caller: Caller) -> ConcernList:
 
 async def at_the_door(town: SharingTown, caller: Caller = DUTY) -> ConcernList:
     return await ListConcerns(town.town.work, town.town.ids, town.town.clock)(caller)
+
+
+async def counted(town: SharingTown, caller: Caller = DUTY) -> tuple[int, int]:
+    """How many are open at the door, and how many of these nobody has acknowledged."""
+    found = await CountConcerns(town.town.work, town.town.clock)(caller)
+    return found.open, found.unacknowledged
 
 
 async def acknowledge(town: SharingTown, concern: Concern, caller: Caller = DUTY) -> Concern:

@@ -60,7 +60,7 @@ async def hers(town: SharingTown) -> list[AccessRequest]:
 
 
 async def waiting(town: SharingTown, caller: Caller = DPO) -> list[AccessRequest]:
-    return list(await ListAccessRequests(town.town.work)(caller))
+    return list(await ListAccessRequests(town.town.work, town.town.clock)(caller))
 
 
 async def timer(town: SharingTown) -> int:

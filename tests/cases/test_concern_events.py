@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from services.cases.usecases.record_involvement import Working
-from tests.cases.concern_town import DOORS, DUTY, acknowledge, at_the_door, close, declare, raised, seen
+from tests.cases.concern_town import DOORS, DUTY, acknowledge, at_the_door, close, counted, declare, raised, seen
 from tests.cases.conftest import NewDatabase
 from tests.cases.partnership import Partnership, partnership
 from tests.cases.sharing_town import HEALTH_VISITOR, SOCIAL_WORKER, SharingTown
@@ -102,7 +102,9 @@ async def told(url: str, folder: Path, *, private: bool) -> list[object]:
         shown = [answer.door, answer.concern.urgency, raised_with_them.door, closed.outcome, await amina.dropped()]
         counts = [(len(each.concerns), each.agencies, [one.organisation_id for one in each.concerns]) for each in lists]
         events = [json.loads(event.body)["type"] for event in await amina.pull()]
-        return [shown, counts, events, len((await at_the_door(town)).concerns)]
+        door = await at_the_door(town)
+        waiting = [len(door.concerns), [*door.about.values()], await counted(town)]
+        return [shown, counts, events, waiting]
 
 
 async def test_with_and_without_a_private_service_sender_and_network_learn_the_same(

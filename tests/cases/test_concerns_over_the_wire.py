@@ -42,6 +42,10 @@ async def test_from_the_door_declared_to_the_outcome(
 
         waiting = await by(DUTY).ListConcerns(pb.ListConcernsRequest(), None)
         assert ([one.id for one in waiting.concerns], waiting.agencies) == ([raised.concern.id], 1)
+        [at_the_door] = waiting.concerns
+        assert (at_the_door.given_name, at_the_door.date_of_birth) == ("Amina", "1992-03-04")
+        count = await by(DUTY).CountConcerns(pb.CountConcernsRequest(), None)
+        assert (count.open, count.unacknowledged) == (1, 1)
         which = {"concern_id": raised.concern.id}
         seen = await by(DUTY).AcknowledgeConcern(pb.AcknowledgeConcernRequest(**which), None)
         assert seen.HasField("acknowledged_at")
@@ -49,4 +53,4 @@ async def test_from_the_door_declared_to_the_outcome(
         ending = pb.CloseConcernRequest(outcome="accepted", answer="We visit her today.", **which)
         assert (await by(DUTY).CloseConcern(ending, None)).outcome == "accepted"
         own = await by(HEALTH_VISITOR).ListConcerns(pb.ListConcernsRequest(person_id=town.amina), None)
-        assert [one.answer for one in own.concerns] == ["We visit her today."]
+        assert [(one.answer, one.given_name) for one in own.concerns] == [("We visit her today.", "")]

@@ -9,20 +9,6 @@ from kith.cases.v1.sharing_pb2 import Basis
 
 from chassis.tokens import Caller
 from services.cases.api.rpc.hubs import HubsServicer, HubVerbs
-from services.cases.usecases.accept_hub_terms import AcceptHubTerms
-from services.cases.usecases.ask_release import AskRelease
-from services.cases.usecases.close_enquiry import CloseEnquiry
-from services.cases.usecases.contribute import Contribute
-from services.cases.usecases.decide_release import DecideRelease
-from services.cases.usecases.disclose import Disclose
-from services.cases.usecases.end_seat import EndSeat
-from services.cases.usecases.get_contribution import GetContribution
-from services.cases.usecases.get_enquiry import GetEnquiry
-from services.cases.usecases.list_enquiries import ListEnquiries
-from services.cases.usecases.list_hubs import ListHubs
-from services.cases.usecases.open_enquiry import OpenEnquiry
-from services.cases.usecases.propose_hub import ProposeHub
-from services.cases.usecases.take_seat import TakeSeat
 from tests.cases.hub_town import CHAIR, DETECTIVE, NURSE, POLICE, PURPOSE, HubTown, hub_town, runs
 from tests.cases.town import COUNCIL, NHS
 
@@ -43,26 +29,8 @@ async def town(database_url: str, tmp_path: Path) -> AsyncIterator[HubTown]:
 
 
 def servicer(town: HubTown) -> HubsServicer:
-    work, ids, clock = town.there.town.work, town.there.town.ids, town.there.town.clock
-    disclose = Disclose(ids, clock)
-    return HubsServicer(
-        HubVerbs(
-            propose_hub=ProposeHub(work, ids, clock),
-            accept_hub_terms=AcceptHubTerms(work, clock),
-            list_hubs=ListHubs(work),
-            take_seat=TakeSeat(work, ids, clock),
-            end_seat=EndSeat(work, clock),
-            open_enquiry=OpenEnquiry(work, ids, clock, None),
-            list_enquiries=ListEnquiries(work, disclose, clock),
-            get_enquiry=GetEnquiry(work, disclose, clock),
-            contribute=Contribute(work, ids, clock, None),
-            get_contribution=GetContribution(work, disclose, clock),
-            ask_release=AskRelease(work, ids, clock),
-            decide_release=DecideRelease(work, ids, clock, None),
-            close_enquiry=CloseEnquiry(work, clock),
-            clock=clock,
-        )
-    )
+    there = town.there.town
+    return HubsServicer(HubVerbs.over(there.work, there.ids, there.clock, None))
 
 
 async def test_what_was_proposed_enquired_contributed_and_taken_home_reads_the_same(
@@ -112,6 +80,7 @@ async def test_what_was_proposed_enquired_contributed_and_taken_home_reads_the_s
     assert (asked.state, asked.to_organisation_id) == ("asked", POLICE)
 
     as_(NURSE)
+    assert (await hubs.CountReleases(pb.CountReleasesRequest(), NONE)).waiting == 1  # type: ignore[arg-type]
     deciding = pb.DecideReleaseRequest(release_id=asked.id, outcome="released", basis=LAW, review_on="2027-01-31")
     released = await hubs.DecideRelease(deciding, NONE)  # type: ignore[arg-type]
     assert (released.state, released.share_id[:4], released.decision_id) == ("released", "shr_", "")

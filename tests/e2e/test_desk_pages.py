@@ -1,5 +1,6 @@
 """What workers and a data protection officer do at the desk, in browsers without scripts, over real processes: how she
-may safely be contacted, a case closed and taken up again, a copy of what is held about her, and a hold on it.
+may safely be contacted, a case closed and taken up again, a copy of what is held about her, a hold on it, and a concern
+about her.
 """
 
 import asyncio
@@ -61,6 +62,7 @@ def _story(town: Town) -> None:
     _copy(worker, dpo, person, [str(part) for part in (today.day, today.month, today.year)])
     _case(worker, f"/desk/cases/{case}")
     _hold(dpo, f"/desk/people/{person}/retention", day(today))
+    _concern(worker, town.desk("Mo Reid", "manager", council), person, world.organisation(council))
 
 
 def _safe_contact(worker: Desk, seen: str) -> None:
@@ -112,8 +114,7 @@ def _copy(worker: Desk, dpo: Desk, person: str, today: list[str]) -> None:
         assert dpo.send(page, item, verdict="disclose").status_code == 303
     released = dpo.send(dpo.get(one), f"{one}/release").text
     assert "The copy is released" in released
-    number = one.rpartition("/")[2]
-    found = dpo.send(dpo.get("/desk/copies"), "/desk/copies", request=number).headers["Location"]
+    [found] = re.findall(r'href="(/desk/copies/[^"]+/copy/1)"', dpo.get("/desk/copies"))
     assert "It is damp." in dpo.get(found)
 
 
@@ -131,6 +132,45 @@ def _case(worker: Desk, case: str) -> None:
     kept = worker.send(worker.get(case), f"{case}/keep-as{_WHY}", retention="looked_after_child", kept_why="An order.")
     assert "done=kept-as" in kept.headers["Location"]
     assert "Looked after child" in worker.get(case)
+
+
+def _concern(worker: Desk, manager: Desk, person: str, council: str) -> None:
+    """A door is declared, a worker is worried, the door answers, and she who was worried reads how it ended."""
+    door, raising = "/desk/front-doors/adults", f"/desk/people/{person}/concern{_WHY}"
+    declared = manager.send(
+        manager.get(door),
+        door,
+        team="Adults first",
+        contact="01543 308000",
+        days=[str(number) for number in range(1, 8)],
+    )
+    assert "done=front-door" in declared.headers["Location"], declared.text
+    page = worker.get(raising)
+    answers: list[dict[str, str | list[str]]] = [
+        {"answered": "about", "about": "adult"},
+        {"answered": "staff", "staff": "no"},
+        {"answered": "council", "council_id": council},
+        {"answered": "urgency", "urgency": "immediate"},
+        {"answered": "words", "words": "She had bruises on both arms."},
+        {"answered": "left_out"},
+    ]
+    for each in answers:
+        page = worker.send(page, raising, **each).text
+    assert "Check what you say" in page
+    raised = worker.send(page, raising, record="yes").text
+    assert "Adults first" in raised, raised
+    assert "ring 999" in raised
+    assert "1 not seen yet" in manager.get("/desk")
+    page = manager.get("/desk/concerns")
+    assert "She had bruises on both arms." in page
+    [seen] = re.findall(r'action="(/desk/concerns/[^"]+/acknowledge)"', page)
+    assert manager.send(page, seen).status_code == 303
+    assert "not seen yet" not in manager.get("/desk")
+    close, number = seen.replace("acknowledge", "close"), seen.split("/")[3]
+    ended = {f"outcome-{number}": "advice_given", f"answer-{number}": "We spoke with her doctor."}
+    assert manager.send(manager.get("/desk/concerns"), close, **ended).status_code == 303
+    assert "We spoke with her doctor." in worker.get(f"/desk/people/{person}/concerns")
+    assert "None is open." in manager.get("/desk/concerns")
 
 
 def _hold(dpo: Desk, kept: str, today: str) -> None:

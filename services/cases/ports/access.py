@@ -23,6 +23,9 @@ class AccessRequests(Protocol):
     async def of(self, person_id: str) -> Sequence[AccessRequest]:
         """All about a person, newest first."""
 
+    async def to_hand_over(self, organisation_id: str, today: date) -> Sequence[AccessRequest]:
+        """Those not asked for on her pages whose copy is there, the first one to be taken away first."""
+
     async def waiting(self, organisation_id: str) -> Sequence[AccessRequest]:
         """Those an organisation has yet to answer, the first due first; those whose clock stands still last."""
 

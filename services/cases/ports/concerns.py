@@ -27,7 +27,10 @@ class Concerns(Protocol):
         """Those the gate permits, the newest first."""
 
     async def at_the_door(self, viewer: Viewer, now: datetime) -> Sequence[Concern]:
-        """Of the viewer's council, open, and permitted; the most overdue first."""
+        """Open at a door of his council where the viewer sits, and permitted; the most overdue first."""
+
+    async def counted_at_the_door(self, viewer: Viewer, now: datetime) -> tuple[int, int]:
+        """How many those are, and how many of them nobody has acknowledged; up to as many as the list has."""
 
     async def overdue(self, now: datetime, limit: int) -> Sequence[Concern]:
         """That have to be taken further by now, unopened."""

@@ -88,6 +88,9 @@ class People(Protocol):
         NotFound.
         """
 
+    async def shown_as_each(self, whom: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], Identity]:
+        """The same for several, each a person's id and an agency's; without those of whom nothing may be told."""
+
     async def agencies(self, person_ids: Collection[str]) -> Mapping[str, int]:
         """How many agencies know each of these people, without shielded ones."""
 

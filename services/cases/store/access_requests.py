@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, Select, and_, bindparam, func, insert, or_, select, update
@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
 from services.cases.domain.access_clock import Move, Step
-from services.cases.domain.access_request import FURTHER_AFTER, AccessRequest, Way
+from services.cases.domain.access_request import COPY_DAYS, FURTHER_AFTER, AccessRequest, Way
+from services.cases.domain.days import end_of
 from services.cases.domain.escalation import Escalation
 from services.cases.domain.retention import Retention
 from services.cases.store.person_keys import PersonKeys
@@ -32,6 +33,16 @@ _WAITING = (
     select(access_request)
     .where(_one.organisation_id == bindparam("organisation"), _one.released_at.is_(None))
     .order_by(_one.due_on.is_(None), _one.due_on, _one.id)
+    .limit(_MOST_WAITING)
+)
+_TO_HAND_OVER = (
+    select(access_request)
+    .where(
+        _one.organisation_id == bindparam("organisation"),
+        _one.way != Way.ONLINE.value,
+        _one.released_at >= bindparam("since"),
+    )
+    .order_by(_one.released_at, _one.id)
     .limit(_MOST_WAITING)
 )
 _OVERDUE = (
@@ -104,6 +115,10 @@ class SqlAccessRequests:
 
     async def waiting(self, organisation_id: str) -> Sequence[AccessRequest]:
         return await self._these(_WAITING, {"organisation": organisation_id})
+
+    async def to_hand_over(self, organisation_id: str, today: date) -> Sequence[AccessRequest]:
+        since = end_of(today - COPY_DAYS - timedelta(days=1))
+        return await self._these(_TO_HAND_OVER, {"organisation": organisation_id, "since": since})
 
     async def overdue(self, today: date, limit: int) -> Sequence[AccessRequest]:
         return await self._these(_OVERDUE, {"guardian": today, "dpo": today - FURTHER_AFTER, "most": limit})

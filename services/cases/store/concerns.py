@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Row, Select, and_, bindparam, case, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
@@ -13,7 +13,7 @@ from services.cases.domain.concern import About, Concern, Outcome, Step, Urgency
 from services.cases.domain.front_door import Door, FrontDoor
 from services.cases.domain.retention import Retention
 from services.cases.domain.viewer import Viewer
-from services.cases.store.gate_of_concerns import concerns_visible
+from services.cases.store.gate_of_concerns import at_the_door, concerns_visible
 from services.cases.store.person_keys import PersonKeys
 from services.cases.store.tables.concerns import concern, front_door
 
@@ -31,6 +31,7 @@ _ALL = select(concern, _LEADS).outerjoin(
 )
 _NEWEST = _ALL.order_by(concern.c.raised_at.desc(), concern.c.id.desc()).limit(_MOST)
 _WAITING = _ALL.where(concern.c.closed_at.is_(None)).order_by(concern.c.due_at, concern.c.id).limit(_MOST)
+_OPEN = select(concern.c.acknowledged_at).where(concern.c.closed_at.is_(None))
 _GET = _ALL.where(concern.c.id == bindparam("which"))
 _OVERDUE = (
     _ALL.where(
@@ -108,8 +109,13 @@ class SqlConcerns:
         return await self._these(_NEWEST.where(concern.c.person_id == person_id, concerns_visible(viewer, now)), {})
 
     async def at_the_door(self, viewer: Viewer, now: datetime) -> Sequence[Concern]:
-        own = concern.c.council_id == viewer.organisation_id
-        return await self._these(_WAITING.where(own, concerns_visible(viewer, now)), {})
+        return await self._these(_WAITING.where(at_the_door(viewer), concerns_visible(viewer, now)), {})
+
+    async def counted_at_the_door(self, viewer: Viewer, now: datetime) -> tuple[int, int]:
+        those = _OPEN.where(at_the_door(viewer), concerns_visible(viewer, now)).limit(_MOST).subquery()
+        unseen = func.sum(case((those.c.acknowledged_at.is_(None), 1), else_=0))
+        row = (await self._tx.execute(select(func.count(), unseen).select_from(those))).one()
+        return int(row[0]), int(row[1] or 0)
 
     async def overdue(self, now: datetime, limit: int) -> Sequence[Concern]:
         last = {urgency.value: now - urgency.within for urgency in Urgency}

@@ -21,18 +21,6 @@ def concerns_visible(viewer: Viewer, now: datetime) -> Condition:
         return false()
     worker, own = viewer.kind is ViewerKind.WORKER, literal(viewer.organisation_id)
     broker = literal(worker and viewer.role in BROKERS)
-    lead = exists(
-        front_door,
-        front_door.c.organisation_id == one.council_id,
-        front_door.c.door == one.door,
-        literal(viewer.professional_id != ""),
-        among(literal(viewer.professional_id), front_door.c.leads),
-    )
-    guardian = and_(literal(viewer.role == "guardian"), one.step == Step.LAST.value)
-    at_the_door = or_(
-        and_(~one.allegation, or_(literal(not worker), broker)),
-        and_(one.allegation, literal(worker), or_(lead, guardian)),
-    )
     raised = or_(one.raised_by == viewer.subject, and_(~one.allegation, broker))
     member = exists(
         _member,
@@ -45,5 +33,25 @@ def concerns_visible(viewer: Viewer, now: datetime) -> Condition:
     return and_(
         ~herself(viewer, one.person_id),
         or_(one.alleged == "", one.alleged != viewer.professional_id),
-        or_(and_(one.council_id == own, at_the_door), and_(one.organisation_id == own, raised), hears),
+        or_(at_the_door(viewer), and_(one.organisation_id == own, raised), hears),
+    )
+
+
+def at_the_door(viewer: Viewer) -> Condition:
+    """On rows of `concern`: those of the viewer's council at whose door he sits, whatever else forbids him to see."""
+    one, worker = concern.c, viewer.kind is ViewerKind.WORKER
+    lead = exists(
+        front_door,
+        front_door.c.organisation_id == one.council_id,
+        front_door.c.door == one.door,
+        literal(viewer.professional_id != ""),
+        among(literal(viewer.professional_id), front_door.c.leads),
+    )
+    guardian = and_(literal(viewer.role == "guardian"), one.step == Step.LAST.value)
+    return and_(
+        one.council_id == literal(viewer.organisation_id),
+        or_(
+            and_(~one.allegation, literal(not worker or viewer.role in BROKERS)),
+            and_(one.allegation, literal(worker), or_(lead, guardian)),
+        ),
     )

@@ -68,6 +68,17 @@ LOOK_UPS = (_MAY_BE, _OF_PEOPLE, _BEARERS)
 """What is asked for each batch of new entries, under the lock under which people are matched."""
 
 _SHOWN_AS = _OWN_FIRST.where(knowledge.c.person_id == bindparam("person")).limit(1)
+_SHOWN_AS_EACH = (
+    select(knowledge)
+    .where(
+        knowledge.c.person_id.in_(bindparam("people", expanding=True)),
+        or_(
+            knowledge.c.shielded.is_(False),
+            knowledge.c.organisation_id.in_(bindparam("agencies", expanding=True)),
+        ),
+    )
+    .order_by(knowledge.c.id)
+)
 _AGENCIES = (
     select(knowledge.c.person_id, func.count(knowledge.c.organisation_id.distinct()))
     .where(knowledge.c.person_id.in_(bindparam("people", expanding=True)), knowledge.c.shielded.is_(False))
@@ -232,6 +243,18 @@ class SqlPeople:
         if row is None:
             raise NotFound("there is nothing here that you may see")
         return _identity(row)
+
+    async def shown_as_each(self, whom: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], Identity]:
+        people, agencies = zip(*whom, strict=True) if whom else ((), ())
+        rows = (await self._tx.execute(_SHOWN_AS_EACH, {"people": people, "agencies": agencies})).all()
+        shown = dict[tuple[str, str], Identity]()
+        for person_id, organisation_id in whom:
+            known = [row for row in rows if row.person_id == person_id]
+            own = [row for row in known if row.organisation_id == organisation_id]
+            told = own or [row for row in known if not row.shielded]
+            if told:
+                shown[person_id, organisation_id] = _identity(told[0])
+        return shown
 
     async def agencies(self, person_ids: Collection[str]) -> Mapping[str, int]:
         rows = await self._tx.execute(_AGENCIES, {"people": list(person_ids)})

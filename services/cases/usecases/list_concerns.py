@@ -1,7 +1,7 @@
 """The concerns about a person, or at the door of one's council, as the gate lets this worker see them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from chassis.clock import Clock
@@ -11,6 +11,7 @@ from chassis.tokens import Caller
 from services.cases.domain.classes import DataClass
 from services.cases.domain.concern import Concern
 from services.cases.domain.disclosure import of_concern
+from services.cases.domain.person import Identity
 from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork, Work
 from services.cases.usecases.disclose import Disclose
@@ -19,10 +20,13 @@ from services.cases.usecases.permit import permitted
 
 @dataclass(frozen=True, slots=True)
 class ConcernList:
-    """`agencies`: how many different ones raised what is shown, those that are not named too."""
+    """`agencies`: how many different ones raised what is shown, those that are not named too. `about`: at the door,
+    whom each concern is about, by its id, as the council knows her, else another agency, else whoever raised it.
+    """
 
     concerns: Sequence[Concern]
     agencies: int
+    about: Mapping[str, Identity] = field(default_factory=dict)
 
 
 class ListConcerns:
@@ -46,13 +50,28 @@ class ListConcerns:
             found = [one for one in await _found(work, viewer, person_id, now) if one.person_id in people]
             facts = await work.gate.facts(viewer, list(people), now)
             leaving = permitted(viewer, [of_concern(one) for one in found], facts)
+            about = {} if person_id else await _about(work, found)
             for each in leaving:
-                each.classes.add(DataClass.RISK)
+                each.classes |= {DataClass.RISK, *([DataClass.IDENTITY] if about else [])}
             await self._disclose.page(work, viewer, people, leaving, "concern")
-        return ConcernList(found, len({one.organisation_id for one in found}))
+        return ConcernList(found, len({one.organisation_id for one in found}), about)
 
 
 async def _found(work: Work, viewer: Viewer, person_id: str, now: datetime) -> Sequence[Concern]:
     if person_id:
         return await work.concerns.of_person(viewer, person_id, now)
     return await work.concerns.at_the_door(viewer, now)
+
+
+async def _about(work: Work, found: Sequence[Concern]) -> Mapping[str, Identity]:
+    """A front door that knows no such person has to learn whom it is about: from who raised it, where nobody else may
+    tell, since a service that works with her in private may know her by a name that others must not.
+    """
+    known = await work.people.shown_as_each(
+        {(one.person_id, agency) for one in found for agency in (one.council_id, one.organisation_id)}
+    )
+    by_concern = {
+        one.id: known.get((one.person_id, one.council_id)) or known.get((one.person_id, one.organisation_id))
+        for one in found
+    }
+    return {concern_id: identity for concern_id, identity in by_concern.items() if identity}

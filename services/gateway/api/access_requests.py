@@ -191,9 +191,11 @@ async def record_access_request(asked: RecordAccessRequest, behind: Behind) -> A
 
 
 @router.get("/v1/access-requests")
-async def access_requests(behind: Behind) -> Page[AccessRequest]:
-    """Those that the caller's organisation has yet to answer, the first due first."""
-    answer = await behind.access.ListAccessRequests(pb.ListAccessRequestsRequest())
+async def access_requests(behind: Behind, *, released: bool = False) -> Page[AccessRequest]:
+    """Those that the caller's organisation has yet to answer, the first due first; or those asked for aloud or by
+    letter whose copy is there to be handed over.
+    """
+    answer = await behind.access.ListAccessRequests(pb.ListAccessRequestsRequest(released=released))
     return Page[AccessRequest](items=[AccessRequest.of(one) for one in answer.requests])
 
 

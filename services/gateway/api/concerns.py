@@ -62,6 +62,9 @@ class Concern(Shown):
     )
     answer: Maybe
     closed_at: MaybeAt
+    given_name: Maybe = Field(description="Whom it is about: at the front door only.")
+    family_name: Maybe
+    date_of_birth: Maybe
 
 
 class Concerns(Page[Concern]):

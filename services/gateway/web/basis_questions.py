@@ -4,12 +4,15 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from kith.cases.v1.hubs_pb2 import ContributeRequest, DecideReleaseRequest, OpenEnquiryRequest
+from kith.cases.v1.referrals_pb2 import RequestReferralRequest
 from kith.cases.v1.sharing_pb2 import CreateShareRequest
 
 from services.gateway.web.forms import Form
 from services.gateway.web.questions import Question
 
-B = TypeVar("B", CreateShareRequest, OpenEnquiryRequest, ContributeRequest, DecideReleaseRequest)
+B = TypeVar(
+    "B", CreateShareRequest, RequestReferralRequest, OpenEnquiryRequest, ContributeRequest, DecideReleaseRequest
+)
 LONGEST_REASON = 2000
 CONSENT = "consent"
 LAWFUL = {

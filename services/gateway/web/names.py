@@ -25,9 +25,9 @@ async def organisation_names(clients: Clients, ids: Iterable[str]) -> Mapping[st
     return dict(zip(wanted, await asyncio.gather(*map(name, wanted)), strict=True))
 
 
-async def found_organisations(clients: Clients, name: str) -> Mapping[str, str]:
-    """Those whose name has words that begin so, by id, ten at the most; none where nothing was asked."""
+async def found_organisations(clients: Clients, name: str, kind: str = "") -> Mapping[str, str]:
+    """Those (of a kind) whose name has words that begin so, by id, ten at the most; none where nothing was asked."""
     if not name or not name.isprintable():
         return {}
-    asked = ListOrganisationsRequest(name=name[:_LONGEST_NAME], limit=_MOST_FOUND)
+    asked = ListOrganisationsRequest(name=name[:_LONGEST_NAME], kind=kind, limit=_MOST_FOUND)
     return {one.id: one.name for one in (await clients.directory.ListOrganisations(asked)).organisations}

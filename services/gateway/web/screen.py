@@ -101,6 +101,12 @@ def _telephone(number: str) -> Markup:
     return Markup('<a class="govuk-link kith-tel" href="tel:{}">{}</a>').format(digits, number)
 
 
+def _reached(words: str) -> Markup:
+    """How somebody says that a team is rung, its numbers to be tapped."""
+    pieces = re.split(r"(\+?\d[\d ()-]{4,}\d)", words)
+    return Markup().join(_telephone(piece) if place % 2 else escape(piece) for place, piece in enumerate(pieces))
+
+
 def _environment(language: Language) -> Environment:
     """The templates in one language: their sentences, and the plain words for codes."""
     wording = translations(language)
@@ -158,7 +164,7 @@ def _environment(language: Language) -> Environment:
         "day": lambda text: dates.day(text, language),
         "purpose": lambda code: plain(code, words.PURPOSES),
         "purpose_for_you": lambda code: plain(code, words.PURPOSES_FOR_YOU),
-        "named": lambda ids, names: words.joined([names[i] for i in ids]),
+        "named": lambda ids, names: words.joined([names[i] for i in ids], language),
         "role": lambda code: plain(code, words.ROLES),
         "document": lambda code: plain(code, words.DOCUMENTS),
         "confidence": lambda code: plain(code, words.CONFIDENCE),
@@ -172,6 +178,7 @@ def _environment(language: Language) -> Environment:
         "claim": lambda code: plain(code, words.CLAIMS),
         "data_classes": lambda codes: listed(codes, words.DATA_CLASSES),
         "tel": _telephone,
+        "reached": _reached,
         "provider": lambda code: plain(code, words.PROVIDERS),
         "check": lambda code: plain(code, words.CHECKS),
         "browser": browser,

@@ -1,5 +1,5 @@
-"""What pages ask of a worker who shares what the organisation holds, decides not to, or writes down a yes: how it is
-lawful is asked in plain questions, and the services hold the answers to the law.
+"""What pages ask of a worker who shares what the organisation holds, refers somebody, decides not to share, or writes
+down a yes: how it is lawful is asked in plain questions, and the services hold the answers to the law.
 """
 
 import asyncio
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from kith.cases.v1.casework_pb2 import ListCasesRequest
+from kith.cases.v1.referrals_pb2 import RequestReferralRequest
 from kith.cases.v1.sharing_pb2 import (
     Agreement,
     Consent,
@@ -27,10 +28,21 @@ from services.gateway.web.visit import Visit
 from services.gateway.web.words import DATA_CLASSES, PURPOSES
 
 W = TypeVar("W", CreateShareRequest, DecideNotToShareRequest, GiveConsentRequest)
+S = TypeVar("S", CreateShareRequest, RequestReferralRequest)
+F = TypeVar("F", CreateShareRequest, RequestReferralRequest, DecideNotToShareRequest, GiveConsentRequest)
 _ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
 _MOST_CASES = 50
+BROKERS = ("duty", "manager")
+LONGEST_ASKED = 4_000
+IDENTITY = "identity"
+# What may go along with a referral besides whom it is about.
+ALONG = {code: words for code, words in DATA_CLASSES.items() if code != IDENTITY}
 ALL, NEITHER = "all", "none"
 """What no id looks like: every case of the organisation; no agreement. Nothing is chosen before somebody chooses."""
+PRIVATE = {
+    "no": "no",
+    "yes": "yes: for domestic abuse, sexual health or addiction, or the like",
+}
 NOTICES = {"en": "in English", "cy": "in Welsh"}
 ABLE = {
     "presumed": "they are grown up, or nearly, and nothing makes me doubt it",
@@ -41,17 +53,19 @@ ABLE = {
 @dataclass(frozen=True, slots=True)
 class Around:
     """What the answers are chosen from: the organisation's own open cases about the person by id, its live agreements,
-    what she agreed that it may share, and organisations' names by id.
+    what she agreed that it may share, and organisations' names by id. `privately`: the worker may refer to a private
+    service.
     """
 
     cases: Mapping[str, str]
     agreements: Sequence[Agreement]
     consents: Sequence[Consent]
     names: Mapping[str, str]
+    privately: bool
 
-    def carrying(self, wish: CreateShareRequest) -> Mapping[str, str]:
+    def carrying(self, wish: S) -> Mapping[str, str]:
         """The agreements that cover all of it, by id; and none, which only some bases may do without."""
-        parties, classes = set(wish.to_organisation_ids), set(wish.data_classes)
+        parties, classes = _parties(wish), set(wish.data_classes)
         fit = [
             one
             for one in self.agreements
@@ -59,9 +73,9 @@ class Around:
         ]
         return {**{one.id: one.title for one in fit}, NEITHER: "no agreement: this once, to keep somebody safe"}
 
-    def agreed(self, wish: CreateShareRequest) -> Sequence[Consent]:
+    def agreed(self, wish: S) -> Sequence[Consent]:
         """What she agreed to that covers all of it."""
-        parties, classes = set(wish.to_organisation_ids), set(wish.data_classes)
+        parties, classes = _parties(wish), set(wish.data_classes)
         return [
             one
             for one in self.consents
@@ -83,7 +97,8 @@ async def around(visit: Visit, person_id: str, form: Form, *, of_cases: bool) ->
         found_organisations(clients, form["find"]),
     )
     live = [one for one in agreements.agreements if one.state == "live"]
-    chosen = [one for one in form.all("to_organisation_ids") if _ID.fullmatch(one)]
+    sent = [*form.all("to_organisation_ids"), *form.all("to_organisation_id")]
+    chosen = [one for one in sent if _ID.fullmatch(one)]
     known = await organisation_names(clients, {*chosen, *(party for one in live for party in one.parties)})
     names = {one: name for one, name in {**found, **known}.items() if one != own and name != UNNAMED}
     return Around(
@@ -91,6 +106,7 @@ async def around(visit: Visit, person_id: str, form: Form, *, of_cases: bool) ->
         agreements=live,
         consents=[one for one in consents.consents if one.state == "given"],
         names=dict(sorted(names.items(), key=lambda named: named[1])),
+        privately=visit.session.context.role in BROKERS,
     )
 
 
@@ -151,7 +167,49 @@ def consenting(there: Around) -> Questions[GiveConsentRequest]:
 
 
 def sharing(there: Around) -> Questions[CreateShareRequest]:
-    def lawful(form: Form, wish: CreateShareRequest) -> None:
+    begun = (_what(there, CreateShareRequest), *_towards(there, CreateShareRequest))
+    lawful, until = _ground_and_end(there, CreateShareRequest)
+    return Questions((*begun, lawful, *besides(CreateShareRequest, _conditioned, _unasked), until))
+
+
+def referring(there: Around) -> Questions[RequestReferralRequest]:
+    """Whom it is about goes along with any but a private one, to which nothing goes but the words."""
+
+    def asks(form: Form, wish: RequestReferralRequest) -> None:
+        wish.asks = form.text("asks", "Say what you ask for", longest=LONGEST_ASKED)
+
+    def whom(form: Form, wish: RequestReferralRequest) -> None:
+        wish.to_organisation_id = form.choice("to_organisation_id", there.names, "Choose whom you ask: find it first")
+
+    def private(form: Form, wish: RequestReferralRequest) -> None:
+        wish.private = form.choice("private", PRIVATE, "Choose whether it is a private service") == "yes"
+
+    def along(form: Form, wish: RequestReferralRequest) -> None:
+        del wish.data_classes[:]
+        besides = form.choices("data_classes", ALONG, "Choose from these") if form.all("data_classes") else []
+        wish.data_classes.extend([IDENTITY, *besides])
+        case = form.choice("case_id", there.cases, "Choose one of your cases, or all of them")
+        wish.case_id = "" if case == ALL else case
+
+    lawful, until = _ground_and_end(there, RequestReferralRequest)
+    return Questions(
+        (
+            Question("asks", ("asks",), asks),
+            Question("whom", ("to_organisation_id",), whom, called=(("to_organisation_ids", "to_organisation_id"),)),
+            Question("private", ("private",), private, lambda _: there.privately),
+            Question("what", ("data_classes", "case_id"), along, lambda wish: not wish.private),
+            _why(RequestReferralRequest),
+            lawful,
+            *besides(RequestReferralRequest, _conditioned, _unasked),
+            until,
+        )
+    )
+
+
+def _ground_and_end(there: Around, _: type[S]) -> tuple[Question[S], Question[S]]:
+    """On what it is shared; and until when, under which agreement."""
+
+    def lawful(form: Form, wish: S) -> None:
         wish.basis.kind = form.choice("basis_kind", LAWFUL, "Choose how it is lawful")
         agreed = {one.id for one in there.agreed(wish)}
         if wish.basis.kind == CONSENT and agreed:
@@ -159,30 +217,33 @@ def sharing(there: Around) -> Questions[CreateShareRequest]:
         elif wish.basis.kind == CONSENT:
             form.wrong("basis_kind", "They have not agreed to this. Ask them, or choose what else makes it lawful")
 
-    def until(form: Form, wish: CreateShareRequest) -> None:
+    def until(form: Form, wish: S) -> None:
         wish.until = form.day("until", "Enter the last day")
         agreement = form.choice("agreement_id", there.carrying(wish), "Choose the agreement it is under")
         wish.agreement_id = "" if agreement == NEITHER else agreement
         wish.advice_sought = form.text("advice_sought", longest=LONGEST_REASON)
 
-    return Questions(
-        (
-            _what(there, CreateShareRequest),
-            *_towards(there, CreateShareRequest),
-            Question(
-                "lawful",
-                ("basis_kind", "consent_id"),
-                lawful,
-                called=(("basis.kind", "basis_kind"), ("basis.consent_id", "consent_id")),
-            ),
-            *besides(CreateShareRequest, _conditioned, lambda wish: wish.basis.kind != CONSENT),
-            Question("until", ("until", "agreement_id", "advice_sought"), until),
-        )
+    return (
+        Question(
+            "lawful",
+            ("basis_kind", "consent_id"),
+            lawful,
+            called=(("basis.kind", "basis_kind"), ("basis.consent_id", "consent_id")),
+        ),
+        Question("until", ("until", "agreement_id", "advice_sought"), until),
     )
 
 
-def _conditioned(wish: CreateShareRequest) -> bool:
-    return wish.basis.kind != CONSENT and not CONDITIONED.isdisjoint(wish.data_classes)
+def _parties(wish: S) -> set[str]:
+    return {wish.to_organisation_id} if isinstance(wish, RequestReferralRequest) else set(wish.to_organisation_ids)
+
+
+def _unasked(wish: S) -> bool:
+    return wish.basis.kind != CONSENT
+
+
+def _conditioned(wish: S) -> bool:
+    return _unasked(wish) and not CONDITIONED.isdisjoint(wish.data_classes)
 
 
 def _what(there: Around, _: type[W]) -> Question[W]:
@@ -197,12 +258,16 @@ def _what(there: Around, _: type[W]) -> Question[W]:
     return Question("what", ("data_classes", "case_id"), what)
 
 
-def _towards(there: Around, _: type[W]) -> tuple[Question[W], Question[W]]:
+def _towards(there: Around, kind: type[W]) -> tuple[Question[W], Question[W]]:
     def whom(form: Form, wish: W) -> None:
         del wish.to_organisation_ids[:]
         wish.to_organisation_ids.extend(form.choices("to_organisation_ids", there.names, "Choose at least one"))
 
-    def why(form: Form, wish: W) -> None:
+    return Question("whom", ("to_organisation_ids",), whom), _why(kind)
+
+
+def _why(_: type[F]) -> Question[F]:
+    def why(form: Form, wish: F) -> None:
         wish.purpose = form.choice("purpose", PURPOSES, "Choose what it is for")
 
-    return Question("whom", ("to_organisation_ids",), whom), Question("why", ("purpose",), why)
+    return Question("why", ("purpose",), why)

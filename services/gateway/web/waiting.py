@@ -4,12 +4,16 @@ import asyncio
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from kith.cases.v1.access_pb2 import ListAccessRequestsRequest
 from kith.cases.v1.casework_pb2 import ListObjectionsRequest
+from kith.cases.v1.concerns_pb2 import CountConcernsRequest
 from kith.cases.v1.feeds_pb2 import ListRollsRequest
-from kith.cases.v1.people_pb2 import ListAccountLinksRequest, ListMessagesRequest
+from kith.cases.v1.hubs_pb2 import CountReleasesRequest
+from kith.cases.v1.looks_pb2 import ListLookReviewsRequest
+from kith.cases.v1.people_pb2 import ListAccountLinksRequest, ListMessagesRequest, ListPossibleLinksRequest
+from kith.cases.v1.referrals_pb2 import ListReferralsRequest
 from kith.cases.v1.retention_pb2 import ListRecallsRequest
 from kith.cases.v1.sharing_pb2 import (
     Agreement,
@@ -23,6 +27,14 @@ from services.gateway.clients import Clients
 from services.gateway.web.dates import LONDON
 from services.gateway.web.visit import STRONG, Visit
 
+
+class Count(NamedTuple):
+    """`urgent`: how many of those that wait cannot."""
+
+    waiting: int
+    urgent: int = 0
+
+
 Found = TypeVar("Found")
 # By what they do (docs/access.md). Who accepts agreements reviews and answers too.
 _CASEWORKERS = ("worker", "duty", "manager")
@@ -30,56 +42,103 @@ _REVIEWERS = ("manager", "guardian", "dpo")
 _GUARDIANS = ("guardian", "dpo")
 MOST_RECALLS = 100
 """At a time: as many as cases gives."""
+_NONE = Count(0)
 _ENDS_SOON, _ENDS_AT_ONCE = 30, 7
 _SAID_AFTERWARDS = timedelta(days=30)
 
 
-async def _links(clients: Clients) -> Sequence[object]:
-    found = await clients.people.ListAccountLinks(ListAccountLinksRequest())
-    return [link for link in found.links if link.state == "proposed"]
+async def _concerns(visit: Visit) -> Count:
+    found = await visit.clients.concerns.CountConcerns(CountConcernsRequest())
+    return Count(found.open, found.unacknowledged)
 
 
-async def _rolls(clients: Clients) -> Sequence[object]:
-    return (await clients.feeds.ListRolls(ListRollsRequest())).rolls
+async def _rolls(visit: Visit) -> Count:
+    return Count(len((await visit.clients.feeds.ListRolls(ListRollsRequest())).rolls))
 
 
-async def _messages(clients: Clients) -> Sequence[object]:
-    return (await clients.people.ListMessages(ListMessagesRequest())).messages
+async def _referrals(visit: Visit) -> Count:
+    """The duty desk and managers answer; a guardian or data protection officer has what was taken to them."""
+    found = (await visit.clients.referrals.ListReferrals(ListReferralsRequest())).referrals
+    own, role = visit.session.context.organisation_id, visit.session.context.role
+    asked = [one for one in found if one.to_organisation_id == own and one.state == "requested"]
+    theirs = [one for one in asked if one.escalated_to == role or role not in _GUARDIANS]
+    return Count(len(theirs), len([one for one in theirs if one.escalated_to]))
 
 
-async def _reviews(clients: Clients) -> Sequence[object]:
-    return (await clients.sharing.ListEmergencyAccesses(ListEmergencyAccessesRequest())).accesses
+async def _links(visit: Visit) -> Count:
+    found = await visit.clients.people.ListAccountLinks(ListAccountLinksRequest())
+    return Count(len([link for link in found.links if link.state == "proposed"]))
 
 
-async def _objections(clients: Clients) -> Sequence[object]:
-    return (await clients.casework.ListObjections(ListObjectionsRequest())).objections
+async def _possible_links(visit: Visit) -> Count:
+    return Count(len((await visit.clients.people.ListPossibleLinks(ListPossibleLinksRequest())).links))
 
 
-async def _copies(clients: Clients) -> Sequence[object]:
-    return (await clients.access.ListAccessRequests(ListAccessRequestsRequest())).requests
+async def _messages(visit: Visit) -> Count:
+    return Count(len((await visit.clients.people.ListMessages(ListMessagesRequest())).messages))
 
 
-async def _withheld(clients: Clients) -> Sequence[object]:
-    return (await clients.sharing.ListWithheld(ListWithheldRequest())).withheld
+async def _releases(visit: Visit) -> Count:
+    return Count((await visit.clients.hubs.CountReleases(CountReleasesRequest())).waiting)
 
 
-async def _recalls(clients: Clients) -> Sequence[object]:
-    return (await clients.retention.ListRecalls(ListRecallsRequest(limit=MOST_RECALLS))).recalls
+async def _reviews(visit: Visit) -> Count:
+    return Count(len((await visit.clients.sharing.ListEmergencyAccesses(ListEmergencyAccessesRequest())).accesses))
+
+
+async def _looks(visit: Visit) -> Count:
+    found = (await visit.clients.looks.ListLookReviews(ListLookReviewsRequest())).reviews
+    return Count(len(found), len([one for one in found if one.escalated_to]))
+
+
+async def _objections(visit: Visit) -> Count:
+    return Count(len((await visit.clients.casework.ListObjections(ListObjectionsRequest())).objections))
+
+
+async def _copies(visit: Visit) -> Count:
+    return Count(len((await visit.clients.access.ListAccessRequests(ListAccessRequestsRequest())).requests))
+
+
+async def _withheld(visit: Visit) -> Count:
+    return Count(len((await visit.clients.sharing.ListWithheld(ListWithheldRequest())).withheld))
+
+
+async def _recalls(visit: Visit) -> Count:
+    return Count(len((await visit.clients.retention.ListRecalls(ListRecallsRequest(limit=MOST_RECALLS))).recalls))
 
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """A page with a list of what waits. `strong`: only for those signed in as its page asks for it."""
+    """A page with a list of what waits. `strong`: only for those signed in as its page asks for it. `urgent` says of
+    some of it that it cannot wait.
+    """
 
     page: str
     roles: Collection[str]
-    waiting: Callable[[Clients], Awaitable[Sequence[object]]]
+    waiting: Callable[[Visit], Awaitable[Count]]
     one: str
     several: str
     strong: bool = False
+    urgent: str = ""
 
 
 QUEUES = (
+    Queue(
+        "/desk/concerns",
+        (*_CASEWORKERS, "guardian"),
+        _concerns,
+        "concern is open at your front door",
+        "concerns are open at your front door",
+        urgent="not seen yet",
+    ),
+    Queue(
+        "/desk/referrals",
+        ("duty", *_REVIEWERS),
+        _referrals,
+        "referral waits for an answer",
+        "referrals wait for an answer",
+        urgent="overdue",
+    ),
     Queue(
         "/desk/links",
         _CASEWORKERS,
@@ -88,11 +147,35 @@ QUEUES = (
         "account links wait to be confirmed",
     ),
     Queue(
+        "/desk/possible-links",
+        ("manager",),
+        _possible_links,
+        "entry of yours is perhaps of somebody others know",
+        "entries of yours are perhaps of somebody others know",
+    ),
+    Queue(
         "/desk/reviews",
         _REVIEWERS,
         _reviews,
         "emergency access waits for review",
         "emergency accesses wait for review",
+    ),
+    Queue(
+        "/desk/looks",
+        _GUARDIANS,
+        _looks,
+        "look is to be reviewed",
+        "looks are to be reviewed",
+        strong=True,
+        urgent="overdue",
+    ),
+    Queue(
+        "/desk/enquiries",
+        _CASEWORKERS,
+        _releases,
+        "contribution to a hub: another organisation asks to take it home",
+        "contributions to hubs: other organisations ask to take them home",
+        strong=True,
     ),
     Queue(
         "/desk/messages",
@@ -131,6 +214,7 @@ class Waits:
 
     queue: Queue
     count: int
+    urgent: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,12 +240,12 @@ async def for_you(visit: Visit) -> ForYou:
     role, strong = visit.session.context.role, visit.session.acr == STRONG
     mine = [queue for queue in QUEUES if role in queue.roles and (strong or not queue.strong)]
     agreements, counts = await asyncio.gather(
-        _unless_away(_agreements(visit.clients) if role in _REVIEWERS else _none()),
-        asyncio.gather(*(_unless_away(queue.waiting(visit.clients)) for queue in mine)),
+        _unless_away(_agreements(visit.clients) if role in _REVIEWERS else _none(), ()),
+        asyncio.gather(*(_unless_away(queue.waiting(visit), _NONE) for queue in mine)),
     )
     today = visit.web.clock.now().astimezone(LONDON).date()
     return ForYou(
-        waits=[Waits(queue, len(found)) for queue, found in zip(mine, counts, strict=True) if found],
+        waits=[Waits(queue, *found) for queue, found in zip(mine, counts, strict=True) if found and found.waiting],
         endings=endings(agreements or (), today),
         all=agreements is not None and all(found is not None for found in counts),
     )
@@ -198,11 +282,11 @@ async def _none() -> Sequence[Agreement]:
     return ()
 
 
-async def _unless_away(asked: Awaitable[Sequence[Found]]) -> Sequence[Found] | None:
+async def _unless_away(asked: Awaitable[Found], nothing: Found) -> Found | None:
     """None where the service is away; nothing where it refuses."""
     try:
         return await asked
     except Unavailable:
         return None
     except Denied:
-        return ()
+        return nothing

@@ -157,6 +157,8 @@ LOOKED_AT: Mapping[str, str] = {
     "contribution": "what a service said in a joint enquiry about you",
     "contact": "how you may safely be contacted",
     "entry": "who they hold you to be, and where",
+    "concern": "concerns about you",
+    "referral": "a referral of you to another organisation",
 }
 # How long a case is kept goes by its class.
 RETENTION: Mapping[str, str] = {
@@ -179,6 +181,25 @@ BASES: Mapping[str, str] = {
     "legal_duty_16LA": "the law on keeping children safe requires it",
     "vital_interests": "a life may depend on it",
     "recognised_legitimate_interest": "the law recognises this reason",
+}
+
+# A concern: how soon somebody answers it, with whom it is when nobody did, how it ends.
+CONCERNS_URGENT: Mapping[str, str] = {
+    "immediate": "within 1 hour",
+    "same_day": "within 4 hours",
+    "soon": "within a day",
+}
+CONCERNS_TAKEN_TO: Mapping[str, str] = {
+    "duty": "with the duty desk",
+    "manager": "with a manager",
+    "lead": "with those who lead on allegations",
+    "guardian": "with the Caldicott guardian",
+}
+CONCERNS_END: Mapping[str, str] = {
+    "accepted": "accepted: from now on it is a referral",
+    "advice_given": "advice was given",
+    "passed_on": "passed on to somebody else",
+    "no_further_action": "nothing further is done",
 }
 
 

@@ -82,6 +82,7 @@ from tests.gateway.pages.district import (
 from tests.gateway.pages.fakes import Behind
 from tests.gateway.pages.hub_rooms import contribution, enquiry, hub, release
 from tests.gateway.pages.lists_of_people import feeds, held_roll
+from tests.gateway.pages.worries import answer as worries
 
 
 def behind() -> Behind:
@@ -364,7 +365,9 @@ def behind() -> Behind:
     }
     world.access.answers = {
         "RecordAccessRequest": asked_aloud(),
-        "ListAccessRequests": access_pb2.ListAccessRequestsResponse(requests=[asked_aloud()]),
+        "ListAccessRequests": lambda asked: access_pb2.ListAccessRequestsResponse(
+            requests=[asked_aloud("ready" if asked.released else "open")]
+        ),
         "MoveAccessClock": asked_aloud(),
         "TakeUpAccessRequest": asked_aloud(),
         "ListHeldItems": held_items(),
@@ -385,4 +388,5 @@ def behind() -> Behind:
         "HearRecall": recall(),
     }
     world.documents.answers = {"ListDocuments": documents_pb2.ListDocumentsResponse()}
+    worries(world)
     return world

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from kith.cases.v1 import referrals_pb2
 from kith.cases.v1 import sharing_pb2 as pb
 
 from chassis.errors import Denied, Unavailable
@@ -12,13 +13,18 @@ from services.cases.domain.classes import DataClass
 from services.cases.domain.purposes import Purpose
 from tests.gateway.pages import district
 from tests.gateway.pages.conftest import Visitor
+from tests.gateway.pages.worries import referral
 
 TODAY = district.NOW.date()
 ACCEPTING = ["manager", "guardian", "dpo"]
 LINKS, REVIEWS, MESSAGES = "1 account link waits", "1 emergency access waits", "2 messages are to be given"
 OBJECTIONS, COPIES = "1 objection waits", "1 request for a copy waits"
 WITHHELD, RECALLS = "1 withheld look is to be looked at again", "1 recall is to be heard"
-EVERY = [LINKS, REVIEWS, MESSAGES, OBJECTIONS, COPIES, WITHHELD, RECALLS]
+CONCERNS = "2 concerns are open at your front door 1 not seen yet"
+REFERRALS, POSSIBLE = "1 referral waits for an answer", "1 entry of yours is perhaps of somebody others know"
+LOOKS, RELEASES = "2 looks are to be reviewed 1 overdue", "1 contribution to a hub: another organisation asks"
+EVERY = [CONCERNS, REFERRALS, LINKS, POSSIBLE, REVIEWS, LOOKS, RELEASES]
+EVERY += [MESSAGES, OBJECTIONS, COPIES, WITHHELD, RECALLS]
 CALLS = {
     "ListAccountLinks",
     "ListMessages",
@@ -28,7 +34,18 @@ CALLS = {
     "ListWithheld",
     "ListRecalls",
     "ListAgreements",
+    "CountConcerns",
+    "CountReleases",
+    "ListReferrals",
+    "ListLookReviews",
+    "ListPossibleLinks",
+    "ListConcerns",
+    "ListEnquiries",
 }
+WORKERS = [CONCERNS, LINKS, RELEASES, MESSAGES]
+GUARDIANS = [REVIEWS, LOOKS, OBJECTIONS, COPIES, WITHHELD, RECALLS]
+ASKED_BY_GUARDIANS = ["ListAccessRequests", "ListAgreements", "ListEmergencyAccesses", "ListLookReviews"]
+ASKED_BY_GUARDIANS += ["ListObjections", "ListRecalls", "ListReferrals", "ListWithheld"]
 
 
 def _acting(visitor: Visitor, role: str, acr: str = "gpg44-high") -> Visitor:
@@ -65,31 +82,41 @@ def _agreement(last_day: date, *, accepted: bool = True, classes: tuple[DataClas
 @pytest.mark.parametrize(
     ("role", "said", "asked"),
     [
-        ("worker", [LINKS, MESSAGES], ["ListAccountLinks", "ListMessages"]),
-        ("duty", [LINKS, MESSAGES], ["ListAccountLinks", "ListMessages"]),
+        ("worker", WORKERS, ["CountConcerns", "CountReleases", "ListAccountLinks", "ListMessages"]),
+        (
+            "duty",
+            [CONCERNS, REFERRALS, *WORKERS[1:]],
+            ["CountConcerns", "CountReleases", "ListAccountLinks", "ListMessages", "ListReferrals"],
+        ),
         (
             "manager",
-            [LINKS, REVIEWS, MESSAGES, OBJECTIONS],
-            ["ListAccountLinks", "ListAgreements", "ListEmergencyAccesses", "ListMessages", "ListObjections"],
+            [CONCERNS, REFERRALS, LINKS, POSSIBLE, REVIEWS, RELEASES, MESSAGES, OBJECTIONS],
+            [
+                *("CountConcerns", "CountReleases", "ListAccountLinks", "ListAgreements", "ListEmergencyAccesses"),
+                *("ListMessages", "ListObjections", "ListPossibleLinks", "ListReferrals"),
+            ],
         ),
-        ("guardian", [REVIEWS, OBJECTIONS, COPIES, WITHHELD, RECALLS], None),
-        ("dpo", [REVIEWS, OBJECTIONS, COPIES, WITHHELD, RECALLS], None),
+        ("guardian", [CONCERNS, *GUARDIANS], ["CountConcerns", *ASKED_BY_GUARDIANS]),
+        ("dpo", GUARDIANS, ASKED_BY_GUARDIANS),
         ("officer", [], []),
         ("organisation-admin", [], []),
     ],
 )
 async def test_each_role_reads_of_what_is_theirs_and_nothing_else_is_asked_for(
-    priya: Visitor, role: str, said: list[str], asked: list[str] | None
+    priya: Visitor, role: str, said: list[str], asked: list[str]
 ) -> None:
     page = (await _acting(priya, role).get("/desk")).words
     assert [words for words in EVERY if words in page] == said
     assert ("For you now" in page) == bool(said)
-    every = ["ListAccessRequests", "ListAgreements", "ListEmergencyAccesses", "ListObjections", "ListRecalls"]
-    assert _calls(priya) == ([*every, "ListWithheld"] if asked is None else asked)
+    assert _calls(priya) == asked
 
 
 async def test_each_line_leads_to_its_page(priya: Visitor) -> None:
-    led = {"worker": ("links", "messages"), "dpo": ("reviews", "objections", "copies", "withheld", "recalls")}
+    led = {
+        "worker": ("concerns", "links", "messages", "enquiries"),
+        "manager": ("referrals", "possible-links"),
+        "dpo": ("reviews", "looks", "objections", "copies", "withheld", "recalls"),
+    }
     for role, pages in led.items():
         html = (await _acting(priya, role).get("/desk")).html
         for page in pages:
@@ -100,13 +127,30 @@ async def test_each_line_leads_to_its_page(priya: Visitor) -> None:
 async def test_what_wants_a_passkey_is_not_counted_without_one(priya: Visitor) -> None:
     page = (await _acting(priya, "dpo", acr="").get("/desk")).words
     assert [words for words in EVERY if words in page] == [REVIEWS, OBJECTIONS]
-    assert not {"ListAccessRequests", "ListWithheld", "ListRecalls"} & set(_calls(priya))
+    assert not {"ListAccessRequests", "ListWithheld", "ListRecalls", "ListLookReviews"} & set(_calls(priya))
+    await _acting(priya, "worker", acr="").get("/desk")
+    assert "CountReleases" not in _calls(priya)
+
+
+@pytest.mark.parametrize(("role", "counted"), [("guardian", 1), ("dpo", 0), ("manager", 2)])
+async def test_a_referral_is_the_guardians_once_it_was_taken_to_them(priya: Visitor, role: str, counted: int) -> None:
+    priya.behind.referrals.answers["ListReferrals"] = referrals_pb2.ListReferralsResponse(
+        referrals=[
+            referral(),
+            referral(escalated_to="guardian", id="rfr_2"),
+            referral("accepted", escalated_to="guardian", id="rfr_3"),
+            referral(sent_to=district.TRUST, escalated_to="guardian", id="rfr_4"),
+        ]
+    )
+    page = (await _acting(priya, role).get("/desk")).words
+    assert ("1 overdue" in page.replace(LOOKS, "")) == bool(counted)
+    assert (f"{counted} referral" in page) == bool(counted)
 
 
 async def test_nothing_of_a_person_is_on_it(priya: Visitor) -> None:
     for role in ("worker", "manager", "dpo"):
         html = (await _acting(priya, role).get("/desk")).html
-        for told_elsewhere in ("per_7f3k", "rec_9", "Amina", "never left the flat", "reads her messages"):
+        for told_elsewhere in ("per_7f3k", "rec_9", "Amina", "never left the flat", "reads her messages", "bruises"):
             assert told_elsewhere not in html
 
 
@@ -122,13 +166,15 @@ async def test_a_part_that_is_away_leaves_the_rest_standing_and_is_said(priya: V
         page = await away.get("/desk")
         fake.answers[call] = before
         assert (page.status, "Some of it cannot be looked up just now" in page.words) == (200, True)
-        left = [REVIEWS, OBJECTIONS, COPIES, WITHHELD, RECALLS]
+        left = GUARDIANS
         assert [one for one in EVERY if one in page.words] == [one for one in left if one != words]
 
 
 async def test_who_is_refused_reads_nothing_of_it(priya: Visitor) -> None:
     for call in ("ListAccountLinks", "ListMessages"):
         priya.behind.people.answers[call] = Denied("no")
+    priya.behind.concerns.answers["CountConcerns"] = Denied("no")
+    priya.behind.hubs.answers["CountReleases"] = Denied("no")
     page = (await priya.get("/desk")).words
     assert "For you now" not in page
     assert "cannot be looked up" not in page

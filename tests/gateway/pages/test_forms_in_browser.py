@@ -138,11 +138,6 @@ async def _nothing_of_the_clock(page: Page, base: str) -> None:
     await press(page)
 
 
-async def _no_number(page: Page, base: str) -> None:
-    await page.goto(f"{base}/desk/copies")
-    await press(page)
-
-
 async def _no_reason_to_lift(page: Page, base: str) -> None:
     await page.goto(f"{base}/desk/people/per_7f3k/retention")
     await press(page)
@@ -233,7 +228,6 @@ async def test_why_no_passkey_is_bound_yet_meets_wcag(
         (district.MANAGER, _no_decision),
         (district.DPO, _no_opinion),
         (district.DPO, _nothing_of_the_clock),
-        (district.DPO, _no_number),
         (district.DPO, _no_reason_to_lift),
     ],
 )

@@ -80,6 +80,11 @@ IDS = {
     "message_id": "msg_1",
     "disclosure_id": "dis_1",
     "confidence_id": "cnf_1",
+    "concern_id": "ccn_1",
+    "door": "adults",
+    "referral_id": "rfr_1",
+    "review_id": "lrv_sampled",
+    "tie_id": "tie_1",
 }
 RESIDENTS = ["/", "/supporting-you", "/sharing", "/sharing/con_1/stop", "/who-has-looked", "/councils", "/prove"]
 RESIDENTS += ["/prove/one-login", "/sharing/objections", "/sharing/copies", "/sharing/copies/sar_1/1"]
@@ -113,6 +118,11 @@ DPOS += ["/desk", "/desk/withheld", "/desk/recalls", "/desk/retention", "/desk/p
 WORKERS += ["/desk/cases/cas_1", "/desk/messages", "/desk/messages/msg_1/receipt", "/desk/people/per_7f3k/copy"]
 WORKERS += ["/desk/hubs", "/desk/hubs/hub_1/enquiry", "/desk/enquiries", "/desk/enquiries/enq_1"]
 WORKERS += ["/desk/enquiries/enq_1/contribute", "/desk/enquiries/enq_1/releases/rel_1", "/desk/contributions/ctb_1"]
+WORKERS += [f"/desk/people/per_7f3k/{what}" for what in ("concern", "concerns", "refer")]
+WORKERS += ["/desk/concerns", "/desk/referrals", "/desk/referrals/rfr_1", "/desk/ties"]
+MANAGERS += ["/desk", "/desk/concerns", "/desk/front-doors"]
+MANAGERS += [f"/desk/front-doors/{door}" for door in ("adults", "out_of_hours", "adult_allegations")]
+DPOS += ["/desk/looks", "/desk/ties", "/desk/ties/declared", "/desk/referrals"]
 CREDENTIALS = ["/step-up", "/security", "/security/passkeys/new", "/security/passkeys/psk_1", "/security/password"]
 CREDENTIALS += ["/security/app"]
 ANYBODYS = ["/sign-in", "/enrol?code=enr_1.key", "/sign-in/organisation", "/register", "/accessibility", "/privacy"]

@@ -53,7 +53,7 @@ async def test_every_page_meets_wcag_and_reflows_at_400_per_cent(
     assert wrong == []
 
 
-@pytest.mark.parametrize("cookie", ["", district.RESIDENT, district.WORKER])
+@pytest.mark.parametrize("cookie", ["", district.RESIDENT, district.WORKER, district.MANAGER, district.DPO])
 async def test_every_page_in_welsh_meets_wcag_is_read_out_as_welsh_and_reflows(
     chromium: Browser, axe: str, base: str, cookie: str
 ) -> None:

@@ -11,23 +11,29 @@ from babel.messages.pofile import read_po
 from jinja2 import Environment, nodes
 
 from chassis.errors import Invalid, TooMany
-from services.gateway.web import forms, languages, words
+from services.gateway.web import concern_questions, forms, languages, words
 from services.gateway.web.pages import (
     about,
     account,
     acting,
     approve,
+    concerns,
     councils,
     device,
+    front_doors,
     home,
+    looks,
     prove,
     proved_elsewhere,
+    raise_concern,
     recover,
+    referrals,
     register,
     security,
     sign_in,
     step_up,
 )
+from services.gateway.web.pages.withheld import LOOKS
 from services.identity.domain.account import check_password, normal_email
 from services.identity.domain.gpg45 import Level
 from tests.gateway.pages import district
@@ -38,6 +44,7 @@ _CATALOGUE = read_po(BytesIO((_WEB / "locales" / "cy.po").read_bytes()), locale=
 SAID = {message.id: message.string for message in _CATALOGUE if message.id}
 # What those pages are made of, besides themselves.
 PARTS = ["layout.html", "resident.html", "worker.html", "ask.html", "client.html", "passkeys.html"]
+PARTS += ["journey.html", "concern_parts.html"]
 TEMPLATES = sorted([*languages.IN_WELSH, *PARTS])
 PAGES = [
     ("/sign-in", ""),
@@ -76,11 +83,26 @@ PAGES = [
     ("/security/passkeys/psk_1", district.RESIDENT),
     ("/security/password", district.WORKER),
     ("/security/app", district.RESIDENT),
+    ("/desk/people/per_7f3k/concern", district.WORKER),
+    ("/desk/people/per_7f3k/concerns", district.WORKER),
+    ("/desk/concerns", district.WORKER),
+    ("/desk/concerns?done=concern-closed", district.MANAGER),
+    ("/desk/front-doors", district.MANAGER),
+    ("/desk/front-doors/adult_allegations", district.MANAGER),
+    ("/desk/referrals", district.WORKER),
+    ("/desk/referrals/rfr_1", district.MANAGER),
+    ("/desk/looks", district.DPO),
+    ("/desk/ties", district.WORKER),
+    ("/desk/ties/declared", district.DPO),
 ]
 # Written alike in both: names, and what a person is to type.
 ALIKE = re.compile(
     r"Kith|Cymraeg|English|Amina Begum|Priya Shah|Lichfield District Council|Stafford Borough Council|[\W\d]*|· "
-    r"|GP, Midlands NHS Trust,|acc_amina|My phone|Key ring|(: )?Rosa Diaz"
+    r"|GP, Midlands NHS Trust,|acc_amina|My phone|Key ring|(: )?Rosa Diaz|Dee Hughes|Mo Farah-Jones"
+    # What people wrote themselves.
+    r"|Midlands NHS Trust|Chadsmead School|She had bruises on both arms\.|She would not say how\.|Adults first"
+    r"|, and ask for the duty desk|Samantha Jones|Lucy Okafor|Jon Smythe|We spoke with her GP\."
+    r"|A place in the parenting group\."
 )
 _ENVIRONMENT = Environment(extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True)
 _ENVIRONMENT.policies["ext.i18n.trimmed"] = True
@@ -139,6 +161,7 @@ def sentences(module: Path) -> list[str]:
 
 MODULES = [about, account, acting, approve, councils, device, home, prove, proved_elsewhere, recover, register]
 MODULES += [security, sign_in, step_up, forms]
+MODULES += [concern_questions, concerns, front_doors, looks, raise_concern, referrals]
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -164,6 +187,10 @@ def test_what_identity_finds_wrong_with_an_address_or_a_password_is_in_the_catal
 def test_the_words_for_codes_are_in_the_catalogue() -> None:
     said = [words.CLAIMS, words.ROLES, words.DATA_CLASSES, words.CONFIDENCE, words.DOCUMENTS, words.CHECKS]
     said += [words.CHANNELS, words.TIMES, words.LANGUAGES, words.ACTIVITY, acting.KINDS]
+    said += [words.PURPOSES, words.CONCERNS_URGENT, words.CONCERNS_TAKEN_TO, words.CONCERNS_END]
+    said += [concern_questions.ABOUT, concern_questions.STAFF, concern_questions.URGENCY, LOOKS]
+    said += [front_doors.DOORS, front_doors.DAYS, looks.WHY, looks.JUDGEMENTS, looks.BY]
+    said += [referrals.STATES, referrals.SHIELDED]
     assert [word for meanings in said for word in meanings.values() if word not in SAID] == []
     assert {words.plain(label, words.CONFIDENCE) for label in Level.names()} <= SAID.keys()
 

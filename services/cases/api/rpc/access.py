@@ -51,7 +51,7 @@ class AccessVerbs:
     def over(cls, work: OpenWork, mandates: Mandates, ids: Ids, clock: Clock) -> "AccessVerbs":
         return cls(
             record=RecordAccessRequest(work, mandates, ids, clock),
-            list=ListAccessRequests(work),
+            list=ListAccessRequests(work, clock),
             move_clock=MoveAccessClock(work, clock),
             take_up=TakeUpAccessRequest(work),
             list_items=ListHeldItems(work),
@@ -82,7 +82,8 @@ class AccessServicer(pb_grpc.AccessServicer):
     async def ListAccessRequests(
         self, request: pb.ListAccessRequestsRequest, context: Context
     ) -> pb.ListAccessRequestsResponse:
-        return pb.ListAccessRequestsResponse(requests=map(self._out, await self._verbs.list(caller())))
+        found = await self._verbs.list(caller(), released=request.released)
+        return pb.ListAccessRequestsResponse(requests=map(self._out, found))
 
     async def MoveAccessClock(self, request: pb.MoveAccessClockRequest, context: Context) -> pb.AccessRequest:
         move = self._verbs.move_clock

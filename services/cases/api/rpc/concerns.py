@@ -18,6 +18,7 @@ from services.cases.domain.viewer import viewer_of
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.acknowledge_concern import AcknowledgeConcern
 from services.cases.usecases.close_concern import CloseConcern
+from services.cases.usecases.count_concerns import CountConcerns
 from services.cases.usecases.declare_front_door import DeclareFrontDoor
 from services.cases.usecases.list_concerns import ListConcerns
 from services.cases.usecases.list_front_doors import ListFrontDoors
@@ -33,6 +34,7 @@ class ConcernVerbs:
     doors: ListFrontDoors
     raise_concern: RaiseConcern
     list: ListConcerns
+    count: CountConcerns
     acknowledge: AcknowledgeConcern
     close: CloseConcern
     clock: Clock
@@ -44,6 +46,7 @@ class ConcernVerbs:
             doors=ListFrontDoors(work),
             raise_concern=RaiseConcern(work, ids, clock),
             list=ListConcerns(work, ids, clock),
+            count=CountConcerns(work, clock),
             acknowledge=AcknowledgeConcern(work, clock),
             close=CloseConcern(work, clock),
             clock=clock,
@@ -87,7 +90,16 @@ class ConcernsServicer(pb_grpc.ConcernsServicer):
 
     async def ListConcerns(self, request: pb.ListConcernsRequest, context: Context) -> pb.ListConcernsResponse:
         found = await self._verbs.list(caller(), request.person_id)
-        return pb.ListConcernsResponse(concerns=map(_concern, found.concerns), agencies=found.agencies)
+        shown = list(map(_concern, found.concerns))
+        for one in shown:
+            if identity := found.about.get(one.id):
+                one.given_name, one.family_name = identity.given_name, identity.family_name
+                one.date_of_birth = identity.date_of_birth.isoformat()
+        return pb.ListConcernsResponse(concerns=shown, agencies=found.agencies)
+
+    async def CountConcerns(self, request: pb.CountConcernsRequest, context: Context) -> pb.CountConcernsResponse:
+        found = await self._verbs.count(caller())
+        return pb.CountConcernsResponse(open=found.open, unacknowledged=found.unacknowledged)
 
     async def AcknowledgeConcern(self, request: pb.AcknowledgeConcernRequest, context: Context) -> pb.Concern:
         return _concern(await self._verbs.acknowledge(caller(), request.concern_id))

@@ -20,6 +20,7 @@ from services.cases.usecases.accept_hub_terms import AcceptHubTerms
 from services.cases.usecases.ask_release import AskRelease
 from services.cases.usecases.close_enquiry import CloseEnquiry
 from services.cases.usecases.contribute import Contribute, ContributionWish
+from services.cases.usecases.count_releases import CountReleases
 from services.cases.usecases.decide_release import DecideRelease, ReleaseWish
 from services.cases.usecases.disclose import Disclose
 from services.cases.usecases.end_seat import EndSeat
@@ -47,6 +48,7 @@ class HubVerbs:
     contribute: Contribute
     get_contribution: GetContribution
     ask_release: AskRelease
+    count_releases: CountReleases
     decide_release: DecideRelease
     close_enquiry: CloseEnquiry
     clock: Clock
@@ -66,6 +68,7 @@ class HubVerbs:
             contribute=Contribute(work, ids, clock, duty),
             get_contribution=GetContribution(work, disclose, clock),
             ask_release=AskRelease(work, ids, clock),
+            count_releases=CountReleases(work, clock),
             decide_release=DecideRelease(work, ids, clock, duty),
             close_enquiry=CloseEnquiry(work, clock),
             clock=clock,
@@ -136,6 +139,9 @@ class HubsServicer(pb_grpc.HubsServicer):
 
     async def AskRelease(self, request: pb.AskReleaseRequest, context: Context) -> pb.Release:
         return release(await self._verbs.ask_release(caller(), request.contribution_id, request.reason))
+
+    async def CountReleases(self, request: pb.CountReleasesRequest, context: Context) -> pb.CountReleasesResponse:
+        return pb.CountReleasesResponse(waiting=await self._verbs.count_releases(caller()))
 
     async def DecideRelease(self, request: pb.DecideReleaseRequest, context: Context) -> pb.Release:
         wish = ReleaseWish(

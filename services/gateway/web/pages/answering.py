@@ -2,8 +2,8 @@
 officers. Each thing held is opened and decided by itself.
 """
 
+import asyncio
 import json
-import re
 from urllib.parse import quote
 
 from fastapi import APIRouter, Response
@@ -17,7 +17,6 @@ from services.gateway.web.visit import PageRoute, StrongWorker, Visit
 router = APIRouter(route_class=PageRoute)
 ROLES = ("guardian", "dpo")
 _QUEUE, _A_PAGE = "/desk/copies", 50
-_NUMBER = re.compile(r"sar_[A-Za-z0-9]{1,64}")
 _LONGEST = 4000
 KINDS = {
     "case": "a case",
@@ -63,18 +62,6 @@ YES_OR_NO = {"yes": "yes, leave it out", "no": "no, it has to be decided again"}
 async def queue(visit: StrongWorker) -> Response:
     visit.must_be(*ROLES)
     return await _queue(visit, Form())
-
-
-@router.post("/desk/copies")
-async def find(visit: StrongWorker) -> Response:
-    """One that was released is handed over by its number: it waits in no list."""
-    visit.must_be(*ROLES)
-    form = await visit.form()
-    number = form.text("request", "Enter the number of the request")
-    if not _NUMBER.fullmatch(number):
-        form.wrong("request", "Check the number: it begins with sar_")
-        return await _queue(visit, form, 400)
-    return visit.go(f"{_QUEUE}/{number}/copy/1")
 
 
 @router.get("/desk/copies/{request_id}")
@@ -175,7 +162,6 @@ async def release(request_id: str, visit: StrongWorker) -> Response:
         return visit.page("copy_released.html", one=released)
     except Conflict as refused:
         if refused.code == "already-answered":
-            form = Form({"request": [request_id]})
             form.refused(refused)
             return await _queue(visit, form, 400)
         form.refused(refused)
@@ -230,8 +216,13 @@ async def _request(visit: Visit, request_id: str) -> pb.AccessRequest:
 
 
 async def _queue(visit: Visit, form: Form, status: int = 200) -> Response:
-    waiting = (await visit.clients.access.ListAccessRequests(pb.ListAccessRequestsRequest())).requests
-    return visit.page("copies_asked.html", status, form=form, requests=waiting, ways=WAYS)
+    ask = visit.clients.access.ListAccessRequests
+    waiting, released = await asyncio.gather(
+        ask(pb.ListAccessRequestsRequest()), ask(pb.ListAccessRequestsRequest(released=True))
+    )
+    return visit.page(
+        "copies_asked.html", status, form=form, requests=waiting.requests, released=released.requests, ways=WAYS
+    )
 
 
 async def _request_page(visit: Visit, request_id: str, form: Form, status: int = 200) -> Response:

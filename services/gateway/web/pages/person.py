@@ -3,6 +3,7 @@
 from urllib.parse import quote
 
 from fastapi import APIRouter, Response
+from kith.cases.v1.concerns_pb2 import ListConcernsRequest, ListConcernsResponse
 from kith.cases.v1.people_pb2 import (
     ConfirmInvolvementRequest,
     GetNetworkRequest,
@@ -15,8 +16,10 @@ from chassis.errors import Conflict, Denied, Invalid, NotFound, Stale
 from services.gateway.clients.network import compose
 from services.gateway.web.dates import LONDON
 from services.gateway.web.forms import Form
+from services.gateway.web.names import organisation_names
 from services.gateway.web.pages.desk import WHY
 from services.gateway.web.visit import PageRoute, Visit, Worker
+from services.gateway.web.words import CONCERNS_END, CONCERNS_TAKEN_TO
 
 router = APIRouter(route_class=PageRoute)
 OWN_PERSON = "own-person"
@@ -130,6 +133,7 @@ async def _page(visit: Visit, person_id: str, form: Form, status: int = 200) -> 
             raise
         status = refused.status if form.ok else status
         return visit.page("closed.html", status, form=form, person_id=person_id, purpose=purpose)
+    concerns = await visit.attempt(visit.clients.concerns.ListConcerns(ListConcernsRequest(person_id=person_id)))
     return visit.page(
         "person.html",
         status,
@@ -138,4 +142,12 @@ async def _page(visit: Visit, person_id: str, form: Form, status: int = 200) -> 
         contacts=composed.professionals,
         contacts_away=not composed.contacts_available,
         purpose=purpose,
+        concerns=concerns,
+        senders=await organisation_names(visit.clients, _senders(concerns)),
+        taken_to=CONCERNS_TAKEN_TO,
+        outcomes=CONCERNS_END,
     )
+
+
+def _senders(concerns: ListConcernsResponse | None) -> set[str]:
+    return {one.organisation_id for one in concerns.concerns if one.organisation_id} if concerns else set()

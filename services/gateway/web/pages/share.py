@@ -1,10 +1,13 @@
-"""Sharing what the organisation holds about a person, deciding not to, and writing down what she says yes or no to."""
+"""Sharing what the organisation holds about a person, referring them, deciding not to share, and writing down what she
+says yes or no to.
+"""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from fastapi import APIRouter, Response
+from kith.cases.v1.referrals_pb2 import RequestReferralRequest
 from kith.cases.v1.sharing_pb2 import (
     CreateShareRequest,
     DecideNotToShareRequest,
@@ -30,19 +33,22 @@ from services.gateway.web.visit import PageRoute, StrongWorker, Visit
 from services.gateway.web.words import DATA_CLASSES, PURPOSES
 
 router = APIRouter(route_class=PageRoute)
-W = TypeVar("W", CreateShareRequest, DecideNotToShareRequest, GiveConsentRequest)
+W = TypeVar("W", CreateShareRequest, RequestReferralRequest, DecideNotToShareRequest, GiveConsentRequest)
 WAYS = {"phone": "by phone", "post": "by letter", "counter": "to my face"}
 
 
 @dataclass(frozen=True, slots=True)
 class Decision(Generic[W]):
-    """What is decided: its name in the address, what is asked, who hears it, and what the next page says was done."""
+    """What is decided: its name in the address, what is asked, who hears it, what the next page says was done; and
+    which that is, where it is not what is shared of the person.
+    """
 
     name: str
     wish: type[W]
     questions: Callable[[Around], Questions[W]]
     send: Callable[[Visit, W], Awaitable[object]]
     done: str
+    then: str = ""
 
 
 async def _written_down(visit: Visit, wish: GiveConsentRequest) -> None:
@@ -52,6 +58,14 @@ async def _written_down(visit: Visit, wish: GiveConsentRequest) -> None:
 
 SHARE = Decision(
     "share", CreateShareRequest, asked.sharing, lambda visit, wish: visit.clients.sharing.CreateShare(wish), "shared"
+)
+REFER = Decision(
+    "refer",
+    RequestReferralRequest,
+    asked.referring,
+    lambda visit, wish: visit.clients.referrals.RequestReferral(wish),
+    "referred",
+    "/desk/referrals",
 )
 NOT = Decision(
     "not-share",
@@ -76,6 +90,16 @@ async def begin(person_id: str, visit: StrongWorker) -> Response:
 @router.post("/desk/people/{person_id}/share")
 async def share(person_id: str, visit: StrongWorker) -> Response:
     return await _go_on(visit, person_id, SHARE)
+
+
+@router.get("/desk/people/{person_id}/refer")
+async def begin_referral(person_id: str, visit: StrongWorker) -> Response:
+    return await _begin(visit, person_id, REFER)
+
+
+@router.post("/desk/people/{person_id}/refer")
+async def refer(person_id: str, visit: StrongWorker) -> Response:
+    return await _go_on(visit, person_id, REFER)
 
 
 @router.get("/desk/people/{person_id}/not-share")
@@ -180,7 +204,8 @@ async def _go_on(visit: Visit, person_id: str, decision: Decision[W]) -> Respons
     if form["record"] == "yes":
         try:
             await decision.send(visit, wish)
-            return visit.go(f"{path_of(person_id)}/shares", done=decision.done, purpose=purpose_of(visit))
+            then = decision.then or f"{path_of(person_id)}/shares"
+            return visit.go(then, done=decision.done, purpose=purpose_of(visit))
         except (Invalid, Conflict) as refused:
             if asking := questions.put_right(form, wish, refused):
                 return await _ask(visit, decision, asking, there, wish)
@@ -215,6 +240,8 @@ def _page(
         para_18=basis_questions.PARA_18,
         told=basis_questions.TOLD,
         able=asked.ABLE,
+        private=asked.PRIVATE,
+        along=asked.ALONG,
         notices=asked.NOTICES,
         **told,
     )

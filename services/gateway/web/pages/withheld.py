@@ -31,6 +31,8 @@ LOOKS = {
     "enquiry": "a joint enquiry of services about them",
     "contribution": "what a service said in a joint enquiry about them",
     "contact": "how they may safely be contacted",
+    "concern": "concerns about them",
+    "referral": "a referral of them to another organisation",
 }
 VERDICTS = {"release": "show it to them now", "keep": "keep it back until another day"}
 _QUEUE, _LONGEST = "/desk/withheld", 2000

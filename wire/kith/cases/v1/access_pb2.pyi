@@ -171,12 +171,17 @@ Global___RecordAccessRequestRequest: _TypeAlias = RecordAccessRequestRequest  # 
 class ListAccessRequestsRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
+    RELEASED_FIELD_NUMBER: _builtins.int
+    released: _builtins.bool
+    """Instead: those that were asked for aloud or by letter, and whose copy is there."""
     def __init__(
         self,
+        *,
+        released: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["released", b"released"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -99,7 +99,7 @@ class AccessServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListAccessRequests(self, request, context):
-        """Those that the caller's organisation has yet to answer.
+        """Those that the caller's organisation has yet to answer; or those whose copy can be handed over on paper.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

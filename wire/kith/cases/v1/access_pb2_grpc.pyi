@@ -36,7 +36,7 @@ class AccessStub:
     RecordAccessRequest: _grpc.UnaryUnaryMultiCallable[_access_pb2.RecordAccessRequestRequest, _access_pb2.AccessRequest]
     """A worker records that somebody asked aloud or by letter: the person, or somebody with authority for her."""
     ListAccessRequests: _grpc.UnaryUnaryMultiCallable[_access_pb2.ListAccessRequestsRequest, _access_pb2.ListAccessRequestsResponse]
-    """Those that the caller's organisation has yet to answer."""
+    """Those that the caller's organisation has yet to answer; or those whose copy can be handed over on paper."""
     MoveAccessClock: _grpc.UnaryUnaryMultiCallable[_access_pb2.MoveAccessClockRequest, _access_pb2.AccessRequest]
     """Stops the clock while something is awaited of her, lets it run again, or tells her that it takes longer."""
     TakeUpAccessRequest: _grpc.UnaryUnaryMultiCallable[_access_pb2.TakeUpAccessRequestRequest, _access_pb2.AccessRequest]
@@ -62,7 +62,7 @@ class AccessAsyncStub(AccessStub):
     RecordAccessRequest: _aio.UnaryUnaryMultiCallable[_access_pb2.RecordAccessRequestRequest, _access_pb2.AccessRequest]  # type: ignore[assignment]
     """A worker records that somebody asked aloud or by letter: the person, or somebody with authority for her."""
     ListAccessRequests: _aio.UnaryUnaryMultiCallable[_access_pb2.ListAccessRequestsRequest, _access_pb2.ListAccessRequestsResponse]  # type: ignore[assignment]
-    """Those that the caller's organisation has yet to answer."""
+    """Those that the caller's organisation has yet to answer; or those whose copy can be handed over on paper."""
     MoveAccessClock: _aio.UnaryUnaryMultiCallable[_access_pb2.MoveAccessClockRequest, _access_pb2.AccessRequest]  # type: ignore[assignment]
     """Stops the clock while something is awaited of her, lets it run again, or tells her that it takes longer."""
     TakeUpAccessRequest: _aio.UnaryUnaryMultiCallable[_access_pb2.TakeUpAccessRequestRequest, _access_pb2.AccessRequest]  # type: ignore[assignment]
@@ -97,7 +97,7 @@ class AccessServicer(metaclass=_abc_1.ABCMeta):
         request: _access_pb2.ListAccessRequestsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_access_pb2.ListAccessRequestsResponse, _abc.Awaitable[_access_pb2.ListAccessRequestsResponse]]:
-        """Those that the caller's organisation has yet to answer."""
+        """Those that the caller's organisation has yet to answer; or those whose copy can be handed over on paper."""
 
     @_abc_1.abstractmethod
     def MoveAccessClock(

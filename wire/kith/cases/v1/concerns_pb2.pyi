@@ -244,6 +244,9 @@ class Concern(_message.Message):
     OUTCOME_FIELD_NUMBER: _builtins.int
     ANSWER_FIELD_NUMBER: _builtins.int
     CLOSED_AT_FIELD_NUMBER: _builtins.int
+    GIVEN_NAME_FIELD_NUMBER: _builtins.int
+    FAMILY_NAME_FIELD_NUMBER: _builtins.int
+    DATE_OF_BIRTH_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     person_id: _builtins.str
     organisation_id: _builtins.str
@@ -259,6 +262,11 @@ class Concern(_message.Message):
     outcome: _builtins.str
     """"accepted", "advice_given", "passed_on" or "no_further_action"; empty while it is open."""
     answer: _builtins.str
+    given_name: _builtins.str
+    """Whom it is about, as the council knows her, else another agency, else whoever raised it: in the list at the door only."""
+    family_name: _builtins.str
+    date_of_birth: _builtins.str
+    """YYYY-MM-DD."""
     @_builtins.property
     def raised_at(self) -> _timestamp_pb2.Timestamp: ...
     @_builtins.property
@@ -288,10 +296,13 @@ class Concern(_message.Message):
         outcome: _builtins.str = ...,
         answer: _builtins.str = ...,
         closed_at: _timestamp_pb2.Timestamp | None = ...,
+        given_name: _builtins.str = ...,
+        family_name: _builtins.str = ...,
+        date_of_birth: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["acknowledged_at", b"acknowledged_at", "closed_at", b"closed_at", "due_at", b"due_at", "raised_at", b"raised_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["about", b"about", "acknowledged_at", b"acknowledged_at", "allegation", b"allegation", "answer", b"answer", "closed_at", b"closed_at", "council_id", b"council_id", "door", b"door", "due_at", b"due_at", "escalated_to", b"escalated_to", "id", b"id", "organisation_id", b"organisation_id", "outcome", b"outcome", "person_id", b"person_id", "raised_at", b"raised_at", "urgency", b"urgency", "words", b"words"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["about", b"about", "acknowledged_at", b"acknowledged_at", "allegation", b"allegation", "answer", b"answer", "closed_at", b"closed_at", "council_id", b"council_id", "date_of_birth", b"date_of_birth", "door", b"door", "due_at", b"due_at", "escalated_to", b"escalated_to", "family_name", b"family_name", "given_name", b"given_name", "id", b"id", "organisation_id", b"organisation_id", "outcome", b"outcome", "person_id", b"person_id", "raised_at", b"raised_at", "urgency", b"urgency", "words", b"words"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -339,6 +350,44 @@ class ListConcernsResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ListConcernsResponse: _TypeAlias = ListConcernsResponse  # noqa: Y015
+
+@_typing.final
+class CountConcernsRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CountConcernsRequest: _TypeAlias = CountConcernsRequest  # noqa: Y015
+
+@_typing.final
+class CountConcernsResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    OPEN_FIELD_NUMBER: _builtins.int
+    UNACKNOWLEDGED_FIELD_NUMBER: _builtins.int
+    open: _builtins.int
+    unacknowledged: _builtins.int
+    """Of these, how many nobody has acknowledged."""
+    def __init__(
+        self,
+        *,
+        open: _builtins.int = ...,
+        unacknowledged: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["open", b"open", "unacknowledged", b"unacknowledged"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CountConcernsResponse: _TypeAlias = CountConcernsResponse  # noqa: Y015
 
 @_typing.final
 class AcknowledgeConcernRequest(_message.Message):
