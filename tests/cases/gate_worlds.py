@@ -14,17 +14,19 @@ from services.cases.domain.classes import DataClass
 from services.cases.domain.concern import Concern
 from services.cases.domain.confidence import Confidence
 from services.cases.domain.consent import Consent, Method
-from services.cases.domain.disclosure import Ask, Facts, What, of_concern, of_consent, of_share
+from services.cases.domain.disclosure import Ask, Facts, What, of_concern, of_consent, of_private_message, of_share
 from services.cases.domain.emergency import EmergencyAccess
 from services.cases.domain.involvement import Involvement
 from services.cases.domain.notices import notice
 from services.cases.domain.person import Identity, Knowledge
+from services.cases.domain.private_message import PrivateMessage
 from services.cases.domain.purposes import Purpose
 from services.cases.domain.record import Earlier, Record
 from services.cases.domain.share import Ended, Share, Standing
 from services.cases.domain.viewer import Viewer, ViewerKind
 from tests.cases.gate_concerns import attributes_of_concern, concern_of
 from tests.cases.gate_hubs import Hubs, attributes_of, hubs_of, taken_home
+from tests.cases.gate_messages import attributes_of_message, message_of
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 TODAY = date(2026, 11, 22)
@@ -72,6 +74,7 @@ class World:
     links: dict[str, str]
     """Live account links: account to person."""
     concerns: tuple[Concern, ...] = ()
+    messages: tuple[PrivateMessage, ...] = ()
 
     def standing(self, share: Share) -> Standing:
         """As the store would find it: by the ids the share names."""
@@ -106,6 +109,14 @@ class World:
         """The organisations that work with the person in confirmed, shielded services and in no others."""
         works = [(i.organisation_id, i.shielded) for i in self.involvements if i.person_id == person and i.confirmed]
         return frozenset(o for o, _ in works) - frozenset(o for o, shielded in works if not shielded)
+
+    def brokers(self, person: str) -> frozenset[str]:
+        """The organisations that work with the person in a confirmed, current, shielded service."""
+        return frozenset(
+            i.organisation_id
+            for i in self.involvements
+            if i.person_id == person and i.confirmed and i.shielded and (i.until is None or i.until >= TODAY)
+        )
 
     def asks(self, purpose: Purpose | None) -> list[Ask]:
         """Everything there is to ask for."""
@@ -151,6 +162,9 @@ class World:
         corrected = {one.record_id for one in self.earlier}
         history = [replace(ask, what=What.HISTORY) for ask in records if ask.object_id in corrected]
         told = [*map(of_share, self.shares), *map(of_consent, self.consents), *map(of_concern, self.concerns)]
+        told += [
+            of_private_message(replace(m, brokers=self.brokers(m.person_id)), m.organisation_id) for m in self.messages
+        ]
         found = [
             Ask(
                 What.PERSON,
@@ -190,6 +204,7 @@ def world_of(random: Random) -> World:
         confidences=tuple(_confidence(random, f"cnf_{n}") for n in range(2)),
         hubs=hubs,
         concerns=tuple(concern_of(random, f"ccn_{n}", ORGANISATIONS, PEOPLE, NOW) for n in range(8)),
+        messages=tuple(message_of(random, f"pmg_{n}", ORGANISATIONS, PEOPLE, NOW) for n in range(6)),
         knowledge=tuple(_knowledge(random, f"kno_{n}") for n in range(4)),
         links={account: random.choice(PEOPLE) for account in _LINKED if random.random() < 0.4}
         | {account: random.choice(PEOPLE) for account in _ACTED_FOR if random.random() < 0.9},
@@ -298,6 +313,7 @@ def _share(random: Random, id_: str, case: Case, involvements: tuple[Involvement
             person_id=opened.person_id,
             from_organisation_id=opened.organisation_id,
             data_classes=frozenset(),
+            to_professional_id=random.choice(("", "", "pro_a", "pro_b2", "pro_c")),
         )
     elif random.random() < 0.2:
         share = replace(share, case_id="", private=True, data_classes=frozenset())
@@ -365,4 +381,5 @@ def attributes(thing: Any) -> dict[str, Any]:
         "aloud": thing.aloud,
         **attributes_of(thing),
         **attributes_of_concern(thing),
+        **attributes_of_message(thing),
     }

@@ -151,6 +151,17 @@ def consenting(there: Around) -> Questions[GiveConsentRequest]:
 
 
 def sharing(there: Around) -> Questions[CreateShareRequest]:
+    return Questions((_what(there, CreateShareRequest), *_shared(there)))
+
+
+def opening(there: Around) -> Questions[CreateShareRequest]:
+    """Of one private service, which carries no kind of information."""
+    return Questions(_shared(there))
+
+
+def _shared(there: Around) -> tuple[Question[CreateShareRequest], ...]:
+    """With whom, what for, how it is lawful, until when."""
+
     def lawful(form: Form, wish: CreateShareRequest) -> None:
         wish.basis.kind = form.choice("basis_kind", LAWFUL, "Choose how it is lawful")
         agreed = {one.id for one in there.agreed(wish)}
@@ -165,19 +176,16 @@ def sharing(there: Around) -> Questions[CreateShareRequest]:
         wish.agreement_id = "" if agreement == NEITHER else agreement
         wish.advice_sought = form.text("advice_sought", longest=LONGEST_REASON)
 
-    return Questions(
-        (
-            _what(there, CreateShareRequest),
-            *_towards(there, CreateShareRequest),
-            Question(
-                "lawful",
-                ("basis_kind", "consent_id"),
-                lawful,
-                called=(("basis.kind", "basis_kind"), ("basis.consent_id", "consent_id")),
-            ),
-            *besides(CreateShareRequest, _conditioned, lambda wish: wish.basis.kind != CONSENT),
-            Question("until", ("until", "agreement_id", "advice_sought"), until),
-        )
+    return (
+        *_towards(there, CreateShareRequest),
+        Question(
+            "lawful",
+            ("basis_kind", "consent_id"),
+            lawful,
+            called=(("basis.kind", "basis_kind"), ("basis.consent_id", "consent_id")),
+        ),
+        *besides(CreateShareRequest, _conditioned, lambda wish: wish.basis.kind != CONSENT),
+        Question("until", ("until", "agreement_id", "advice_sought"), until),
     )
 
 

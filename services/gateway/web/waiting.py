@@ -9,6 +9,7 @@ from typing import TypeVar
 from kith.cases.v1.access_pb2 import ListAccessRequestsRequest
 from kith.cases.v1.casework_pb2 import ListObjectionsRequest
 from kith.cases.v1.people_pb2 import ListAccountLinksRequest, ListMessagesRequest
+from kith.cases.v1.private_messages_pb2 import ListWaitingPrivateMessagesRequest
 from kith.cases.v1.retention_pb2 import ListRecallsRequest
 from kith.cases.v1.sharing_pb2 import (
     Agreement,
@@ -25,6 +26,7 @@ from services.gateway.web.visit import STRONG, Visit
 Found = TypeVar("Found")
 # By what they do (docs/access.md). Who accepts agreements reviews and answers too.
 _CASEWORKERS = ("worker", "duty", "manager")
+_BROKERS = ("duty", "manager")
 _REVIEWERS = ("manager", "guardian", "dpo")
 _GUARDIANS = ("guardian", "dpo")
 MOST_RECALLS = 100
@@ -40,6 +42,11 @@ async def _links(clients: Clients) -> Sequence[object]:
 
 async def _messages(clients: Clients) -> Sequence[object]:
     return (await clients.people.ListMessages(ListMessagesRequest())).messages
+
+
+async def _private_messages(clients: Clients) -> Sequence[object]:
+    asked = ListWaitingPrivateMessagesRequest()
+    return (await clients.private_messages.ListWaitingPrivateMessages(asked)).messages
 
 
 async def _reviews(clients: Clients) -> Sequence[object]:
@@ -95,6 +102,13 @@ QUEUES = (
         _messages,
         "message is to be given by hand",
         "messages are to be given by hand",
+    ),
+    Queue(
+        "/desk/private-messages",
+        _BROKERS,
+        _private_messages,
+        "message waits for your private services",
+        "messages wait for your private services",
     ),
     Queue(
         "/desk/objections", _REVIEWERS, _objections, "objection waits for an answer", "objections wait for an answer"

@@ -16,9 +16,10 @@ from tests.gateway.pages.conftest import Visitor
 TODAY = district.NOW.date()
 ACCEPTING = ["manager", "guardian", "dpo"]
 LINKS, REVIEWS, MESSAGES = "1 account link waits", "1 emergency access waits", "2 messages are to be given"
+PRIVATELY = "1 message waits for your private services"
 OBJECTIONS, COPIES = "1 objection waits", "1 request for a copy waits"
 WITHHELD, RECALLS = "1 withheld look is to be looked at again", "1 recall is to be heard"
-EVERY = [LINKS, REVIEWS, MESSAGES, OBJECTIONS, COPIES, WITHHELD, RECALLS]
+EVERY = [LINKS, REVIEWS, MESSAGES, PRIVATELY, OBJECTIONS, COPIES, WITHHELD, RECALLS]
 CALLS = {
     "ListAccountLinks",
     "ListMessages",
@@ -28,6 +29,7 @@ CALLS = {
     "ListWithheld",
     "ListRecalls",
     "ListAgreements",
+    "ListWaitingPrivateMessages",
 }
 
 
@@ -66,11 +68,14 @@ def _agreement(last_day: date, *, accepted: bool = True, classes: tuple[DataClas
     ("role", "said", "asked"),
     [
         ("worker", [LINKS, MESSAGES], ["ListAccountLinks", "ListMessages"]),
-        ("duty", [LINKS, MESSAGES], ["ListAccountLinks", "ListMessages"]),
+        ("duty", [LINKS, MESSAGES, PRIVATELY], ["ListAccountLinks", "ListMessages", "ListWaitingPrivateMessages"]),
         (
             "manager",
-            [LINKS, REVIEWS, MESSAGES, OBJECTIONS],
-            ["ListAccountLinks", "ListAgreements", "ListEmergencyAccesses", "ListMessages", "ListObjections"],
+            [LINKS, REVIEWS, MESSAGES, PRIVATELY, OBJECTIONS],
+            [
+                *("ListAccountLinks", "ListAgreements", "ListEmergencyAccesses", "ListMessages", "ListObjections"),
+                "ListWaitingPrivateMessages",
+            ],
         ),
         ("guardian", [REVIEWS, OBJECTIONS, COPIES, WITHHELD, RECALLS], None),
         ("dpo", [REVIEWS, OBJECTIONS, COPIES, WITHHELD, RECALLS], None),
@@ -89,7 +94,11 @@ async def test_each_role_reads_of_what_is_theirs_and_nothing_else_is_asked_for(
 
 
 async def test_each_line_leads_to_its_page(priya: Visitor) -> None:
-    led = {"worker": ("links", "messages"), "dpo": ("reviews", "objections", "copies", "withheld", "recalls")}
+    led = {
+        "worker": ("links", "messages"),
+        "duty": ("private-messages",),
+        "dpo": ("reviews", "objections", "copies", "withheld", "recalls"),
+    }
     for role, pages in led.items():
         html = (await _acting(priya, role).get("/desk")).html
         for page in pages:
