@@ -5,10 +5,11 @@ Identity and directory are played: what they say is the same in every town.
 
 import pkgutil
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from importlib import import_module
+from inspect import isasyncgenfunction
 from typing import Any, cast
 
 import aiohttp
@@ -42,6 +43,7 @@ from services.gateway.api.limits import Buckets
 from services.gateway.clients.exchange import Exchange
 from services.gateway.web.pages import ROUTERS
 from tests.cases.her_browser import Route, Said
+from tests.cases.her_pages import her_service
 from tests.cases.sharing_town import RECEIPTS, SharingTown
 from tests.cases.worlds import Executed, Statement
 from tests.gateway.behind import Grant, Mint
@@ -53,7 +55,9 @@ _ISSUER = "https://kith.example"
 _RANDOM = ("signature", "secret")
 """Never twice the same: ECDSA, and what a webhook is signed with."""
 _LEFT_OUT = {
-    ("GET", "/v1/events/stream"): "it does not end; what it says is what the pull says",
+    "/v1/events/stream": "it does not end; what it says is what the pull says",
+    "/v1/me": "hers",
+    "/v1/audit": "the size of the log of all acts is public, and grows by each",
 }
 _UNTIL = re.compile(r"expires=[^;]*")
 
@@ -74,7 +78,7 @@ class Straight:
 
     def __getattr__(self, method: str) -> Callable[..., Any]:
         called = getattr(self.servicer, method)
-        if method == "GetContent":
+        if isasyncgenfunction(called):
             return lambda request, **_: _Streamed(called(request, cast(Any, None)))
 
         async def call(request: Any, **_: Any) -> Message:
@@ -148,17 +152,17 @@ class Theirs:
 
 
 def their_routes() -> list[Route]:
-    """Every route of `/v1` that cases decides on but hers and the public ones, as the table that holds them has it; and
-    every page of the desk. Reads first.
+    """Every route of `/v1` that cases decides on but the public ones and `_LEFT_OUT`, as the table that holds them has
+    it; and every page of the desk. Reads first.
     """
     routes = {
         route
         for route, access in ACCESS.items()
-        if access.audience == "cases" and not access.public and not route[1].startswith("/v1/me")
+        if access.audience == "cases" and not access.public and not route[1].startswith(tuple(_LEFT_OUT))
     }
     pages = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
     desk = {(method, page.path) for page in pages if page.path.startswith("/desk") for method in page.methods or ()}
-    return sorted((routes | desk) - _LEFT_OUT.keys(), key=lambda route: (route[0] != "GET", route))
+    return sorted(routes | desk, key=lambda route: (route[0] != "GET", route))
 
 
 class _Partners:
@@ -188,6 +192,7 @@ async def their_browser(town: SharingTown, log: Executed, monkeypatch: pytest.Mo
         "concerns": ConcernsServicer(ConcernVerbs.over(work, ids, clock)),
         "private_messages": PrivateMessagesServicer(PrivateMessageVerbs.over(work, ids, clock)),
         "hubs": HubsServicer(HubVerbs.over(work, ids, clock, None)),
+        "me": her_service(town),
         "looks": LooksServicer(LookVerbs.over(work, ids, clock)),
         "access": AccessServicer(AccessVerbs.over(work, there.mandates, ids, clock)),
         "subscriptions": SubscriptionsServicer(
@@ -208,5 +213,5 @@ async def their_browser(town: SharingTown, log: Executed, monkeypatch: pytest.Mo
         yield Theirs(base, http, asking, behind.sessions, log)
 
 
-async def _nothing(scope: Any, receive: Any, send: Any) -> Awaitable[None]:
+async def _nothing(scope: Any, receive: Any, send: Any) -> None:
     raise AssertionError("no test of theirs goes to /oauth2")

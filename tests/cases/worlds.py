@@ -22,7 +22,9 @@ _SPARE = re.compile(r"spare_[0-9a-f]{32}")
 
 @dataclass(slots=True)
 class Executed:
-    """Statements in the order the database got them, each with its parameters but for what is random: sealed bytes, spare keys' names."""
+    """Statements in the order the database got them, each with its parameters but for what is random: sealed bytes, the
+    names of spare keys.
+    """
 
     statements: list[Statement] = field(default_factory=list)
 

@@ -1,5 +1,5 @@
-"""A recall: what left towards another organisation was erased or corrected since, or was read about the wrong person, and
-that organisation is to know it (UK GDPR Article 19).
+"""A recall: what left towards another organisation was erased or corrected since, or was read about the wrong person,
+and that organisation is to know it (UK GDPR Article 19).
 
 waiting ──it took the event, read what was corrected, or somebody there says that it knows──▶ heard
 """
@@ -21,7 +21,8 @@ class Recalled(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Recall:
     """The newest that happened to a record of `organisation_id` which `recipient_id` received, or holds itself where
-    another read it on a wrong link. `kept_until` is set while the looks themselves are kept back from the person: the day they are looked at again.
+    another read it on a wrong link. `kept_until` is set while the looks themselves are kept back from the person: the
+    day they are looked at again.
     """
 
     record_id: str

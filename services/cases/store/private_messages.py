@@ -92,7 +92,7 @@ class SqlPrivateMessages:
         await self._tx.execute(_ADD, row)
 
     async def answer(self, one: PrivateAnswer) -> None:
-        row = {
+        row: dict[str, Any] = {
             "message_id": one.message_id,
             "organisation_id": one.organisation_id,
             "person_id": one.person_id,
@@ -125,7 +125,7 @@ class SqlPrivateMessages:
         return int(about_her), int(in_all)
 
     async def left_by(self, viewer: Viewer, person_id: str, now: datetime) -> Sequence[PrivateMessage]:
-        which = {"organisation": viewer.organisation_id, "account": viewer.subject}
+        which: dict[str, Any] = {"organisation": viewer.organisation_id, "account": viewer.subject}
         which |= {"person": person_id, "today": day(now)}
         found = await self._these(_LEFT.where(private_messages_visible(viewer, now)), which)
         ids = [one.id for one in found]

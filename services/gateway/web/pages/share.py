@@ -170,17 +170,17 @@ async def _list(visit: Visit, person_id: str, form: Form, status: int = 200) -> 
     )
 
 
-async def _begin(visit: Visit, person_id: str, decision: Decision[W], **of: str) -> Response:
+async def _begin(visit: Visit, person_id: str, decision: Decision[W], involvement_id: str = "") -> Response:
     there = await around(visit, person_id, Form(), of_cases=decision in (SHARE, NOT))
-    wish = decision.wish(person_id=person_id, **of)
+    wish = _wish(decision, person_id, involvement_id)
     return await _ask(visit, decision, decision.questions(there).first(), there, wish)
 
 
-async def _go_on(visit: Visit, person_id: str, decision: Decision[W], **of: str) -> Response:
+async def _go_on(visit: Visit, person_id: str, decision: Decision[W], involvement_id: str = "") -> Response:
     """To the first question that is not answered, or is to be changed; then to all answers; then it is recorded."""
     form = await visit.form()
     there = await around(visit, person_id, form, of_cases=decision in (SHARE, NOT))
-    wish = decision.wish(person_id=person_id, **of)
+    wish = _wish(decision, person_id, involvement_id)
     questions = decision.questions(there)
     if asking := questions.next(form, wish):
         return await _ask(visit, decision, asking, there, wish)
@@ -193,6 +193,13 @@ async def _go_on(visit: Visit, person_id: str, decision: Decision[W], **of: str)
                 return await _ask(visit, decision, asking, there, wish)
             form.refused(refused)
     return _page(visit, "share_check.html", decision, form, there, wish, kept=questions.kept(form))
+
+
+def _wish(decision: Decision[W], person_id: str, involvement_id: str) -> W:
+    wish = decision.wish(person_id=person_id)
+    if isinstance(wish, CreateShareRequest):
+        wish.involvement_id = involvement_id
+    return wish
 
 
 async def _ask(visit: Visit, decision: Decision[W], asking: Asking[W], there: Around, wish: W) -> Response:
