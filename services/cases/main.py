@@ -14,6 +14,7 @@ from kith.cases.v1.hubs_pb2_grpc import add_HubsServicer_to_server
 from kith.cases.v1.looks_pb2_grpc import add_LooksServicer_to_server
 from kith.cases.v1.me_pb2_grpc import add_MeServicer_to_server
 from kith.cases.v1.people_pb2_grpc import add_PeopleServicer_to_server
+from kith.cases.v1.private_messages_pb2_grpc import add_PrivateMessagesServicer_to_server
 from kith.cases.v1.referrals_pb2_grpc import add_ReferralsServicer_to_server
 from kith.cases.v1.retention_pb2_grpc import add_RetentionServicer_to_server
 from kith.cases.v1.sharing_pb2_grpc import add_SharingServicer_to_server
@@ -49,6 +50,7 @@ from services.cases.api.rpc.hubs import HubsServicer, HubVerbs
 from services.cases.api.rpc.looks import LooksServicer, LookVerbs
 from services.cases.api.rpc.me import MeServicer, MeVerbs
 from services.cases.api.rpc.people import PeopleServicer, PeopleVerbs
+from services.cases.api.rpc.private_messages import PrivateMessagesServicer, PrivateMessageVerbs
 from services.cases.api.rpc.referrals import ReferralsServicer, ReferralVerbs
 from services.cases.api.rpc.retention import RetentionServicer, RetentionVerbs
 from services.cases.api.rpc.sharing import SharingServicer, SharingVerbs
@@ -141,6 +143,8 @@ async def serve(settings: Settings, life: Life) -> None:
         add_ReferralsServicer_to_server(ReferralsServicer(referrals), rpc.server)
         add_HubsServicer_to_server(HubsServicer(HubVerbs.over(work, ids, clock, duty)), rpc.server)
         add_ConcernsServicer_to_server(ConcernsServicer(ConcernVerbs.over(work, ids, clock)), rpc.server)
+        privately = PrivateMessageVerbs.over(work, ids, clock)
+        add_PrivateMessagesServicer_to_server(PrivateMessagesServicer(privately), rpc.server)
         add_LooksServicer_to_server(LooksServicer(LookVerbs.over(work, ids, clock)), rpc.server)
         me = MeVerbs.over(work, Disclose(ids, clock), ids, clock)
         add_MeServicer_to_server(MeServicer(me), rpc.server)

@@ -29,7 +29,8 @@ from services.cases.store.gate import (
 from services.cases.store.gate_of_concerns import concerns_visible
 from services.cases.store.gate_of_enquiries import contributions_visible, enquiries_visible
 from services.cases.store.gate_of_exports import exports_visible
-from services.cases.store.tables import casework, concerns, disclosures, hubs, people, sharing
+from services.cases.store.gate_of_private_messages import private_messages_visible
+from services.cases.store.tables import casework, concerns, disclosures, hubs, people, private_messages, sharing
 from tests.cases.gate_worlds import NOW, PEOPLE, TODAY, World, attributes
 
 ROWS = tuple(what for what in What if what not in (What.NETWORK, What.PERSON))
@@ -142,6 +143,7 @@ def _terms(world: World, share: Share) -> dict[str, object]:
         "giver": share.from_organisation_id,
         "case": share.case_id,
         "involvement": share.involvement_id,
+        "professional": share.to_professional_id,
         "contribution": share.contribution_id,
         "classes": json.dumps(sorted(share.data_classes)),
         "basis": share.basis.kind.value,
@@ -221,6 +223,8 @@ def statement(what: What, viewer: Viewer, purpose: Purpose | None) -> Select[Any
             return select(disclosures.disclosure.c.id).where(exports_visible(viewer))
         case What.CONCERN:
             return select(concerns.concern.c.id).where(concerns_visible(viewer, NOW))
+        case What.PRIVATE_MESSAGE:
+            return select(private_messages.private_message.c.id).where(private_messages_visible(viewer, NOW))
         case What.CONTRIBUTION:
             return select(hubs.contribution.c.id).where(contributions_visible(viewer, purpose, NOW))
         case _:

@@ -14,6 +14,7 @@ from services.cases.store.tables.metadata import metadata
 from tests.cases.gate_concerns import store_concerns
 from tests.cases.gate_feeds import store_feeds
 from tests.cases.gate_hubs import HUBS, Hubs
+from tests.cases.gate_messages import store_messages
 from tests.cases.gate_worlds import KINDS, NOW, ORGANISATIONS, PEOPLE, TODAY, World
 
 
@@ -153,6 +154,7 @@ def store(tx: Connection, world: World) -> None:
     _store_bases(tx, world)
     _store_hubs(tx, world.hubs)
     store_concerns(tx, world.concerns)
+    store_messages(tx, world.messages)
     for share in world.shares:
         _store_share(tx, share)
     tx.execute(insert(casework.case_recipient).from_select(RECIPIENT, ON_SHARES))
@@ -238,6 +240,7 @@ def _store_share(tx: Connection, share: Share) -> None:
         "agreement_id": share.agreement_id,
         "contribution_id": share.contribution_id,
         "private": share.private,
+        "to_professional_id": share.to_professional_id,
         "condition": "",
         "para_18": "",
         "informed": share.basis.informed,

@@ -15,11 +15,12 @@ from services.cases.domain.concern import Concern
 from services.cases.domain.confidence import Confidence
 from services.cases.domain.consent import Consent, Method
 from services.cases.domain.declared_feed import DeclaredFeed
-from services.cases.domain.disclosure import Ask, Facts, What, of_concern, of_consent, of_share
+from services.cases.domain.disclosure import Ask, Facts, What, of_concern, of_consent, of_private_message, of_share
 from services.cases.domain.emergency import EmergencyAccess
 from services.cases.domain.involvement import Involvement
 from services.cases.domain.notices import notice
 from services.cases.domain.person import Identity, Knowledge
+from services.cases.domain.private_message import PrivateMessage
 from services.cases.domain.purposes import Purpose
 from services.cases.domain.record import Earlier, Record
 from services.cases.domain.share import Ended, Share, Standing
@@ -27,6 +28,7 @@ from services.cases.domain.viewer import Viewer, ViewerKind
 from tests.cases.gate_concerns import attributes_of_concern, concern_of
 from tests.cases.gate_feeds import STATUSES, birthday, feeds_of, kept, last_day
 from tests.cases.gate_hubs import Hubs, attributes_of, hubs_of, taken_home
+from tests.cases.gate_messages import attributes_of_message, message_of
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 TODAY = date(2026, 11, 22)
@@ -75,6 +77,7 @@ class World:
     """Live account links: account to person."""
     concerns: tuple[Concern, ...] = ()
     feeds: tuple[DeclaredFeed, ...] = ()
+    messages: tuple[PrivateMessage, ...] = ()
 
     def standing(self, share: Share) -> Standing:
         """As the store would find it: by the ids the share names."""
@@ -113,6 +116,14 @@ class World:
     def kept_by_its_feed(self, one: Involvement) -> bool:
         by_feed = (one.professional_id, one.declared_by) == ("", "")
         return kept(one, self.feeds, self.knowledge, TODAY, by_feed=by_feed)
+
+    def brokers(self, person: str) -> frozenset[str]:
+        """The organisations that work with the person in a confirmed, current, shielded service."""
+        return frozenset(
+            i.organisation_id
+            for i in self.involvements
+            if i.person_id == person and i.confirmed and i.shielded and (i.until is None or i.until >= TODAY)
+        )
 
     def asks(self, purpose: Purpose | None) -> list[Ask]:
         """Everything there is to ask for."""
@@ -159,6 +170,9 @@ class World:
         corrected = {one.record_id for one in self.earlier}
         history = [replace(ask, what=What.HISTORY) for ask in records if ask.object_id in corrected]
         told = [*map(of_share, self.shares), *map(of_consent, self.consents), *map(of_concern, self.concerns)]
+        told += [
+            of_private_message(replace(m, brokers=self.brokers(m.person_id)), m.organisation_id) for m in self.messages
+        ]
         found = [
             Ask(
                 What.PERSON,
@@ -199,6 +213,7 @@ def world_of(random: Random) -> World:
         confidences=tuple(_confidence(random, f"cnf_{n}") for n in range(2)),
         hubs=hubs,
         concerns=tuple(concern_of(random, f"ccn_{n}", ORGANISATIONS, PEOPLE, NOW) for n in range(8)),
+        messages=tuple(message_of(random, f"pmg_{n}", ORGANISATIONS, PEOPLE, NOW) for n in range(6)),
         knowledge=tuple(_knowledge(random, f"kno_{n}") for n in range(4)),
         links={account: random.choice(PEOPLE) for account in _LINKED if random.random() < 0.4}
         | {account: random.choice(PEOPLE) for account in _ACTED_FOR if random.random() < 0.9},
@@ -308,6 +323,7 @@ def _share(random: Random, id_: str, case: Case, involvements: tuple[Involvement
             person_id=opened.person_id,
             from_organisation_id=opened.organisation_id,
             data_classes=frozenset(),
+            to_professional_id=random.choice(("", "", "pro_a", "pro_b2", "pro_c")),
         )
     elif random.random() < 0.2:
         share = replace(share, case_id="", private=True, data_classes=frozenset())
@@ -376,4 +392,5 @@ def attributes(thing: Any) -> dict[str, Any]:
         "aloud": thing.aloud,
         **attributes_of(thing),
         **attributes_of_concern(thing),
+        **attributes_of_message(thing),
     }

@@ -23,7 +23,7 @@ WORLDS = 32
 
 REACHED = {
     *("own", "consent", "public_task", "emergency", "member", "duty", "herself", "proxy", "party", "seat", "audit"),
-    *("find", "inspection", "front-door"),
+    *("find", "inspection", "front-door", "broker"),
     *("absent", "share-withdrawn", "share-expired", "share-ended", "other-purpose"),
     *("emergency-over", "protected-address", "not-a-member", "own-person", "enquiry-closed", "audit-only"),
 }

@@ -264,6 +264,22 @@ def test_a_private_involvement_is_opened_by_a_live_share_of_just_that_one(databa
         assert INVOLVED not in seen(database, NURSE, replace(opened, shares=(turned,)))
 
 
+def test_an_opening_for_one_worker_is_seen_and_told_of_by_that_one_only(database: Engine) -> None:
+    one = replace(OPENING, to_professional_id=NURSE.professional_id)
+    world = replace(WORLD, shares=(one,), involvements=(PRIVATE,))
+    assert seen(database, NURSE, world, lists=True) == {INVOLVED, ("share", "shr_1")}
+    for other in (
+        replace(NURSE, professional_id="pro_other"),
+        replace(NURSE, professional_id="", role="duty"),
+        replace(NURSE, professional_id="pro_boss", role="manager"),
+        replace(NURSE, organisation_id="org_c"),
+        SYSTEM,
+    ):
+        assert seen(database, other, world, lists=True) == NOTHING
+    giver = replace(NURSE, organisation_id="org_a", professional_id="pro_other", role="duty")
+    assert ("share", "shr_1") in seen(database, giver, world, lists=True)
+
+
 TOLD = {("share", "shr_1"), ("consent", "con_1")}
 
 

@@ -3,10 +3,12 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from chassis.errors import Conflict, Denied, Invalid, NotFound, Problem
+from chassis.tokens import Caller
 from services.cases.ports.casework import Page
 from services.cases.usecases.list_consents import ListConsents
 from services.cases.usecases.list_shares import ListShares
@@ -231,6 +233,40 @@ async def test_a_shielded_involvement_opens_by_a_share_of_it_that_only_a_broker_
     assert hidden.id in seen
     assert hidden.id not in {seat.involvement.id for seat in (await town.town.network(SOCIAL_WORKER, town.amina)).seats}
     assert not (await town.my_sharing()).shares
+
+
+async def test_a_shielded_involvement_opens_to_one_named_worker_and_no_system_hears_of_it(town: SharingTown) -> None:
+    manager = worker(REFUGE, "acc_refuge", "manager")
+    hidden = await town.town.record(manager, Working(person_id=town.amina, team="Haven", shielded=True))
+    opening: dict[str, Any] = {
+        "case_id": "",
+        "involvement_id": hidden.id,
+        "data_classes": [],
+        "purpose": "safeguarding_adult",
+        "until": "2026-12-31",
+        "basis": replace(TASK, kind="vital_interests"),
+        "to_professional_id": HEALTH_VISITOR.claim("pro"),
+    }
+    before = await town.town.told()
+    with pytest.raises(Invalid, match="to_professional_id"):
+        await town.share(manager, **opening | {"to_organisation_ids": [NHS, COUNCIL]})
+    with pytest.raises(Invalid, match="to_professional_id"):
+        await town.share(to_professional_id="pro_x")
+    made = await town.share(manager, **opening)
+
+    async def sees(caller: Caller) -> bool:
+        seats = (await town.town.network(caller, town.amina)).seats
+        told = await ListShares(town.town.work, town.town.clock)(caller, "")
+        assert (hidden.id in {seat.involvement.id for seat in seats}) == bool(told)
+        return bool(told)
+
+    colleagues = (worker(NHS, "acc_colleague"), worker(NHS, "acc_boss", "manager"))
+    assert await sees(HEALTH_VISITOR)
+    assert [await sees(one) for one in colleagues] == [False, False]
+    await town.end(made.share.id, manager)
+    assert not (await town.town.network(HEALTH_VISITOR, town.amina)).seats[2:]
+    assert await town.town.told() == before
+    assert await town.leaves("share.noted") == 2
 
 
 async def test_a_repeated_request_makes_one_thing_and_is_answered_through_the_gate(town: SharingTown) -> None:

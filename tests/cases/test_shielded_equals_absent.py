@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,11 +12,13 @@ from chassis.errors import NotFound, Problem
 from services.cases.api.rpc.people_messages import feed, network, seat
 from services.cases.domain.account_link import AccountLink, LinkState
 from services.cases.domain.finding import ByIdentifier, ByNameAndBirth
+from services.cases.domain.private_message import MOST_ABOUT_ONE
 from services.cases.usecases.confirm_involvement import ConfirmInvolvement
 from services.cases.usecases.disclose import Disclose
 from services.cases.usecases.end_involvement import EndInvolvement
 from services.cases.usecases.get_my_network import GetMyNetwork
 from tests.cases.conftest import NewDatabase
+from tests.cases.message_town import Messages
 from tests.cases.town import (
     AMINA,
     COUNCIL,
@@ -31,7 +33,7 @@ from tests.cases.town import (
     row,
     worker,
 )
-from tests.cases.worlds import Statement, executed, world
+from tests.cases.worlds import Statement, apart, executed, world
 
 Look = Callable[[Town, str], Awaitable[bytes]]
 
@@ -85,7 +87,31 @@ async def _import(town: Town, person_id: str) -> bytes:
     return repr((report, await town.told())).encode()
 
 
+async def _leave_a_message(town: Town, person_id: str) -> bytes:
+    """As often as it may be, and once more; then what there is to read, at its own desk and as a broker."""
+    messages, caller = Messages(town, person_id), worker(COUNCIL)
+    told = [repr(await messages.leave(caller)).encode() for _ in range(MOST_ABOUT_ONE)]
+    told.append(await _refused(messages.leave(caller)))
+    told.append(await _refused(messages.leave(worker(SCHOOL))))
+    told.append(repr(await messages.left(caller)).encode())
+    brokers = [worker(COUNCIL, role=role) for role in ("duty", "manager")]
+    told += [repr(list(await messages.waiting(broker))).encode() for broker in brokers]
+    return b"".join(told)
+
+
+async def _read_a_message_again(town: Town, person_id: str) -> bytes:
+    """Which a private service has read and laid aside."""
+    messages = Messages(town, person_id)
+    left = await messages.leave(worker(COUNCIL))
+    refuge = Messages(apart(town, "later"), person_id)
+    for waiting in await refuge.waiting():
+        await refuge.lay_aside(waiting.message)
+    town.clock.at += timedelta(hours=1)
+    return repr((left, await messages.left(worker(COUNCIL)))).encode()
+
+
 LOOKS: dict[str, Look] = {
+    "a message for services that are never shown": _leave_a_message,
     "a worker of an agency in the network": _council,
     "a manager of another": _manager,
     "a duty desk elsewhere": _duty_elsewhere,
@@ -124,6 +150,21 @@ async def test_the_same_bytes_and_the_same_statements_with_and_without_it(
     assert len(statements) >= 3
     assert other_body == body
     assert other_statements == statements
+
+
+async def test_a_message_that_was_read_and_laid_aside_tells_who_left_it_nothing(
+    new_database: NewDatabase, tmp_path: Path
+) -> None:
+    told, statements = [], []
+    async with _both(new_database(), new_database(), tmp_path) as worlds:
+        for town in worlds:
+            person_id = await town.person(COUNCIL)
+            told.append(await _read_a_message_again(town, person_id))
+            with executed(town) as log:
+                await Messages(town, person_id).left(worker(COUNCIL))
+            statements.append(log.statements)
+    assert told[0] == told[1]
+    assert statements[0] == statements[1]
 
 
 async def test_its_own_duty_desk_sees_it(database_url: str, tmp_path: Path) -> None:

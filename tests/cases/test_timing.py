@@ -1,7 +1,11 @@
-"""The stop-watch itself: it tells apart what differs, and is at chance over what does not."""
+"""The stop-watch: it tells apart what differs, and is at chance over what does not, a shielded service's work too."""
 
 import random
+import sys
 
+import pytest
+
+from bench.shielded_timing import QUESTIONS, measure
 from tests.cases.timing import auc, interleaved
 
 
@@ -28,3 +32,14 @@ async def test_every_pair_asks_both() -> None:
     ones, others = await interleaved(lambda: ask("one"), lambda: ask("other"), 20)
     assert (len(ones), len(others), asked.count("one"), asked.count("other")) == (20, 20, 20, 20)
     assert {tuple(asked[i : i + 2]) for i in range(0, 40, 2)} == {("one", "other"), ("other", "one")}
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("question", QUESTIONS)
+async def test_time_does_not_tell_whether_a_shielded_service_works_with_her(
+    question: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = auc(*await measure(QUESTIONS[question], pairs=1_500, warm_up=50))
+    with capsys.disabled():
+        sys.stdout.write(f"\n{question}: AUC {found:.4f} over 1,500 interleaved pairs\n")
+    assert found <= 0.55

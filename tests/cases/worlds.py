@@ -1,5 +1,6 @@
 """Two worlds that differ by one shielded involvement, and what can be seen of either from outside."""
 
+import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
@@ -15,11 +16,15 @@ from services.cases.usecases.record_involvement import Working
 from tests.cases.town import AMINA, COUNCIL, NHS, REFUGE, Town, town_at, worker
 
 Statement = tuple[str, Any]
+# A key is made before anybody needs it, under a name by chance.
+_SPARE = re.compile(r"spare_[0-9a-f]{32}")
 
 
 @dataclass(slots=True)
 class Executed:
-    """Statements in the order the database got them, each with its parameters but for what is random: sealed bytes."""
+    """Statements in the order the database got them, each with its parameters but for what is random: sealed bytes, the
+    names of spare keys.
+    """
 
     statements: list[Statement] = field(default_factory=list)
 
@@ -32,6 +37,8 @@ def _shape(value: Any) -> Any:
         return len(value)
     if isinstance(value, dict):
         return {name: _shape(each) for name, each in value.items()}
+    if isinstance(value, str):
+        return _SPARE.sub("spare", value)
     return [_shape(each) for each in value] if isinstance(value, list | tuple) else value
 
 
@@ -49,6 +56,12 @@ def executed(town: Town) -> Iterator[Executed]:
             event.remove(engine, "before_cursor_execute", log.note)
 
 
+def apart(town: Town, seed: str = "refuge") -> Town:
+    """The same town, where ids are drawn that are nobody else's."""
+    ids = SeededIds(seed)
+    return replace(town, ids=ids, work=open_work(town.db, town.keys, encode, town.clock, ids))
+
+
 @asynccontextmanager
 async def world(url: str, folder: Path, *, shielded: bool) -> AsyncIterator[Town]:
     """The council and the NHS work with Amina; with `shielded`, so does a refuge, by feed and by a worker.
@@ -59,10 +72,9 @@ async def world(url: str, folder: Path, *, shielded: bool) -> AsyncIterator[Town
         await town.take(COUNCIL, [AMINA])
         await town.take(NHS, [replace(AMINA, local_id="77")])
         if shielded:
-            ids = SeededIds("refuge")
-            apart = replace(town, ids=ids, work=open_work(town.db, town.keys, encode, town.clock, ids))
-            await apart.take(REFUGE, [AMINA], shielded=True)
-            person_id = await apart.person(REFUGE)
+            refuge = apart(town)
+            await refuge.take(REFUGE, [AMINA], shielded=True)
+            person_id = await refuge.person(REFUGE)
             counsellor = worker(REFUGE, "acc_counsellor", role="manager")
-            await apart.record(counsellor, Working(person_id=person_id, professional_id="pro_c", shielded=True))
+            await refuge.record(counsellor, Working(person_id=person_id, professional_id="pro_c", shielded=True))
         yield town

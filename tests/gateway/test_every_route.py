@@ -40,6 +40,8 @@ BODIES: dict[str, Any] = {
         "urgency": "same_day",
         "words": "She was afraid to go home.",
     },
+    "/v1/people/{person_id}/private-messages": {"words": "Please ring me before Friday."},
+    "/v1/private-messages/{message_id}/answer": {"words": "She is well.", "signed": "A duty manager"},
     "/v1/concerns/{concern_id}/close": {"outcome": "accepted", "answer": "We visit her today."},
     "/v1/front-doors": {"door": "adults", "team": "Adults first", "contact": "01543 200"},
     "/v1/involvements": {"local_id": "7", "role": "Health Visitor", "since": "2026-03-02"},

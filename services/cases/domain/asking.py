@@ -15,6 +15,7 @@ from services.cases.domain.consent import Consent, Method
 from services.cases.domain.days import end_of, plain
 from services.cases.domain.emergency import EmergencyAccess
 from services.cases.domain.enquiry import Contribution, Enquiry
+from services.cases.domain.private_message import PrivateMessage
 from services.cases.domain.purposes import Purpose
 from services.cases.domain.share import Ended, Share, Standing
 
@@ -36,6 +37,8 @@ class What(StrEnum):
     EXPORT = "export"
     """That something left, in an organisation's file for an inspector."""
     CONCERN = "concern"
+    PRIVATE_MESSAGE = "private_message"
+    """Left for any service that works with her and is never shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +46,13 @@ class Ask:
     """What is asked for. `holder_id` is the organisation that holds it, `object_id` its own id.
 
     `data_class` is None for networks and involvements. `purpose` is None where the way of asking has none (a list, an
-    event): then the purpose is that of whatever it is permitted on. `professional_id` is who an involvement names,
-    `holder_kind` what its organisation is. Of a share or consent, `holder_id` gives, `recipients` receive `classes`;
-    `shielded`: it opens a shielded involvement, or is `private`: it goes with a referral to a private service; `aloud`:
-    it was not given on a screen. `enquiry` is the one that is asked for, or to which the contribution was made. Of what
-    left, `holder_id` is whose it was and `recipients` to whom; `kept_by` keeps it back from her for now, `host_id`
-    hosts the hub it happened in. `kept_by_its_feed`: its feed's rules show the involvement to its organisation only.
+    event): then the purpose is that of whatever it is permitted on. `professional_id` is who an involvement names, or
+    the one worker whom a share is for, `holder_kind` what its organisation is. Of a share or consent, `holder_id`
+    gives, `recipients` receive `classes`; `shielded`: it opens a shielded involvement, or is `private`: it goes with a
+    referral to a private service; `aloud`: it was not given on a screen. `enquiry` is the one that is asked for, or to
+    which the contribution was made. Of what left, `holder_id` is whose it was and `recipients` to whom; `kept_by`
+    keeps it back from her for now, `host_id` hosts the hub it happened in. `kept_by_its_feed`: its feed's rules show
+    the involvement to its organisation only.
     """
 
     what: What
@@ -73,6 +77,7 @@ class Ask:
     private: bool = False
     concern: Concern | None = None
     kept_by_its_feed: bool = False
+    message: PrivateMessage | None = None
 
 
 def of_share(share: Share) -> Ask:
@@ -87,6 +92,7 @@ def of_share(share: Share) -> Ask:
         shielded=share.private or share.involvement_id != "",
         informed=share.basis.informed,
         private=share.private,
+        professional_id=share.to_professional_id,
     )
 
 
@@ -142,6 +148,18 @@ def of_concern(concern: Concern) -> Ask:
     )
 
 
+def of_private_message(message: PrivateMessage, organisation_id: str) -> Ask:
+    """Asks to see a private message. Whoever reads it holds it: no file of who left it says who did."""
+    return Ask(
+        What.PRIVATE_MESSAGE,
+        message.person_id,
+        holder_id=organisation_id,
+        object_id=message.id,
+        informed=False,
+        message=message,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What the decision about one viewer and one person rests on, read in the transaction that reads the data.
@@ -168,9 +186,9 @@ class Facts:
 
 class Permit(NamedTuple):
     """May leave. `basis` is a `BasisKind`, or "own", "member", "duty", "herself", "proxy", "emergency", "party",
-    "seat", "audit", "inspection", "find" or "front-door"; `because` says it in plain words. `withheld`: the person was
-    not told of the share, enquiry or concern, or it is private, so nothing that leaves on it is shown to her until
-    released.
+    "seat", "audit", "inspection", "find", "front-door" or "broker"; `because` says it in plain words. `withheld`: the
+    person was not told of the share, enquiry, concern or message, or it is private, so nothing that leaves on it is
+    shown to her until released.
 
     A tuple, for one is made at every decision: a frozen dataclass takes four times as long.
     """

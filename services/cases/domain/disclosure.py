@@ -28,6 +28,8 @@ property test holds the three to the same answers. In short:
 - A concern opens to the front door of the council that answers it, to who raised it, and while it is open to the
   organisations that work with the person, but for those it excludes; an allegation to those named for allegations and
   to who raised it only. Never to the person, nor to who acts for her.
+- A message left for services that are never shown opens to the brokers of those that work with the person, and to who
+  left it, while her network is open to him. Never to the person, nor to who acts for her.
 - A worker never looks at the person he himself is.
 - Who acts for a person sees, of her own pages only, what the mandate reaches today: never what is shielded, private,
   withheld, child-confidential towards a parent, or kept from whoever acts for her.
@@ -46,6 +48,7 @@ from services.cases.domain.asking import (
     of_consent,
     of_contribution,
     of_enquiry,
+    of_private_message,
     of_share,
     resting_on,
 )
@@ -55,6 +58,7 @@ from services.cases.domain.disclosure_of_enquiries import sealed
 from services.cases.domain.disclosure_of_exports import exported
 from services.cases.domain.disclosure_of_networks import involvement, network, person
 from services.cases.domain.disclosure_of_pages import told
+from services.cases.domain.disclosure_of_private_messages import private_message
 from services.cases.domain.viewer import Viewer, ViewerKind
 
 __all__ = [
@@ -69,6 +73,7 @@ __all__ = [
     "of_consent",
     "of_contribution",
     "of_enquiry",
+    "of_private_message",
     "of_share",
     "resting_on",
 ]
@@ -95,3 +100,5 @@ def decide(viewer: Viewer, ask: Ask, facts: Facts) -> Permit | Refusal:
             return exported(viewer, ask, facts)
         case What.CONCERN:
             return concern(viewer, ask, facts)
+        case What.PRIVATE_MESSAGE:
+            return private_message(viewer, ask, facts)

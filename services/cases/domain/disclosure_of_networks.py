@@ -43,7 +43,7 @@ def involvement(viewer: Viewer, ask: Ask, facts: Facts) -> Permit | Refusal:
         return ABSENT
     own = ask.holder_id == viewer.organisation_id
     if ask.shielded:
-        return _unshielded(viewer, ask) if own else _opened(ask, facts)
+        return _unshielded(viewer, ask) if own else _opened(viewer, ask, facts)
     if own:
         return Permit("own", "Your own organisation holds it.")
     # Members see what waits for confirmation too: one of them is to confirm it.
@@ -60,12 +60,14 @@ def _unshielded(viewer: Viewer, ask: Ask) -> Permit | Refusal:
     return ABSENT
 
 
-def _opened(ask: Ask, facts: Facts) -> Permit | Refusal:
+def _opened(viewer: Viewer, ask: Ask, facts: Facts) -> Permit | Refusal:
     today = day(facts.now)
     opens = [
         s
         for s in facts.standings
-        if s.share.involvement_id == ask.object_id and s.share.from_organisation_id == ask.holder_id
+        if s.share.involvement_id == ask.object_id
+        and s.share.from_organisation_id == ask.holder_id
+        and s.share.to_professional_id in ("", viewer.professional_id)
     ]
     live = [s for s in opens if s.ended(today) is Ended.NOT]
     return resting_on(max(live, key=lambda standing: (standing.last_day, standing.share.id))) if live else ABSENT

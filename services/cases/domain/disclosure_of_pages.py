@@ -28,12 +28,13 @@ def told(viewer: Viewer, ask: Ask, facts: Facts) -> Permit | Refusal:
 
 
 def _between(viewer: Viewer, ask: Ask, facts: Facts) -> Permit | Refusal:
-    """Whoever receives it; the workers of whoever gives it, of a private service its brokers only. What goes with a
-    private referral, the brokers of both.
+    """Whoever receives it, of what is for one worker that one only; the workers of whoever gives it, of a private
+    service its brokers only. What goes with a private referral, the brokers of both.
     """
     works, speaks = viewer.kind is ViewerKind.WORKER, viewer.role in BROKERS
     gives = works and ask.holder_id == viewer.organisation_id and (speaks or not ask.shielded)
     receives = viewer.organisation_id in ask.recipients and ((works and speaks) or not ask.private)
+    receives = receives and ask.professional_id in ("", viewer.professional_id)
     if facts.herself or not (gives or receives):
         return ABSENT
     return Permit("party", "Your organisation gives or receives it.")

@@ -1,5 +1,5 @@
-"""A recall: what left towards another organisation was erased or corrected since, and that organisation is to know it
-(UK GDPR Article 19).
+"""A recall: what left towards another organisation was erased or corrected since, or was read about the wrong person,
+and that organisation is to know it (UK GDPR Article 19).
 
 waiting ──it took the event, read what was corrected, or somebody there says that it knows──▶ heard
 """
@@ -14,12 +14,15 @@ from chassis.errors import Conflict
 class Recalled(StrEnum):
     ERASED = "erased"
     CORRECTED = "corrected"
+    SEPARATED = "separated"
+    """It left on a link that was undone: its reader took it for somebody else's. Who holds it is told as well."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recall:
-    """The newest that happened to a record of `organisation_id` which `recipient_id` received. `kept_until` is set
-    while the looks themselves are kept back from the person: the day they are looked at again.
+    """The newest that happened to a record of `organisation_id` which `recipient_id` received, or holds itself where
+    another read it on a wrong link. `kept_until` is set while the looks themselves are kept back from the person: the
+    day they are looked at again.
     """
 
     record_id: str

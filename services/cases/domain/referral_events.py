@@ -43,13 +43,14 @@ def moved(one: Referral, organisation_id: str, by: str) -> list[Act]:
 
 
 def share_granted(share: Share) -> Act:
-    if share.private:
+    """An event, unless no system may hear of it: what goes with a private referral, an opening for one worker."""
+    if share.private or share.to_professional_id:
         return PrivateShareNoted(**_whose(share, share.created_by), share_id=share.id, step="granted")
     return ShareGranted(**_whose(share, share.created_by), share_id=share.id)
 
 
 def share_ended(share: Share, by: str, why: str) -> Act:
-    if share.private:
+    if share.private or share.to_professional_id:
         return PrivateShareNoted(**_whose(share, by), share_id=share.id, step=why)
     return ShareEnded(**_whose(share, by), share_id=share.id, why=why)
 

@@ -37,7 +37,8 @@ class Share:
     """`case_id` is empty for every case of the giver about the person. With `involvement_id` it opens that one
     shielded involvement, and no data class; with `contribution_id` that one contribution to a hub's enquiry, and
     nothing else of its class. A `private` one goes with a referral to a private service: it carries no data class, and
-    is told to the two duty desks and managers only. `advice_sought` says whom the giver asked and what it heard; it is
+    is told to the two duty desks and managers only. `to_professional_id`: an opening for this one worker of the one
+    recipient; empty for all of its workers. `advice_sought` says whom the giver asked and what it heard; it is
     the giver's own.
     """
 
@@ -59,6 +60,7 @@ class Share:
     advice_sought: str = ""
     contribution_id: str = ""
     private: bool = False
+    to_professional_id: str = ""
 
     def seen_by(self, organisation_id: str) -> "Share":
         """Without the giver's own notes for anybody else; an empty id is the person's, who hears of no hub."""
@@ -142,6 +144,8 @@ def granted(share: Share, consent: Consent | None, agreement: Agreement | None, 
         raise Invalid.field("to_organisation_ids", "must name at least one organisation")
     if share.from_organisation_id in share.to_organisation_ids:
         raise Invalid.field("to_organisation_ids", "must not name your own organisation")
+    if share.to_professional_id and (not share.involvement_id or len(share.to_organisation_ids) > 1):
+        raise Invalid.field("to_professional_id", "names one worker of one organisation, to open a private service to")
     if share.basis.kind is BasisKind.CONSENT:
         _on_consent(share, consent, today)
     if share.agreement_id:

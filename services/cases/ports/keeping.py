@@ -54,7 +54,7 @@ class Erasures(Protocol):
 
 
 class Recalls(Protocol):
-    """Who received what was erased or corrected since: the newest of each record and recipient."""
+    """Who received what was erased or corrected since, or on a wrong link: the newest of each record and recipient."""
 
     async def corrected(self, record_id: str, now: datetime) -> None:
         """Every other organisation that a record left towards is to know."""
@@ -63,6 +63,11 @@ class Recalls(Protocol):
         self, organisation_id: str, person_id: str, retention: Retention, erasure_id: str, now: datetime
     ) -> Sequence[str]:
         """The same of all records of a class, while they are still there; the ids of those that had left."""
+
+    async def separated(self, person_id: str, reader_id: str, since: datetime, now: datetime) -> None:
+        """The reader took the person for somebody else from `since` on: it is to know, of each record of hers that left
+        towards it, and so is who holds that, as far as it may know of the look.
+        """
 
     async def find(self, record_id: str, recipient_id: str) -> Recall | None: ...
 

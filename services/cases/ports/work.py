@@ -26,6 +26,7 @@ from services.cases.ports.people import (
     People,
     PossibleLinks,
 )
+from services.cases.ports.private_messages import PrivateMessages
 from services.cases.ports.referrals import Referrals
 from services.cases.ports.sharing import (
     Agreements,
@@ -68,6 +69,7 @@ class Work(Protocol):
     documents: Documents
     objections: Objections
     concerns: Concerns
+    private_messages: PrivateMessages
     gate: Gate
     agreements: Agreements
     consents: Consents

@@ -87,7 +87,11 @@ def involvements_visible(viewer: Viewer, now: datetime) -> Condition:
     named = and_(one.professional_id != "", one.professional_id == viewer.professional_id)
     broker = and_(worker, or_(literal(viewer.role in BROKERS), named))
     opened = exists(
-        share, *received(viewer, one.person_id, one.organisation_id), share.c.involvement_id == one.id, *live(today)
+        share,
+        *received(viewer, one.person_id, one.organisation_id),
+        share.c.involvement_id == one.id,
+        share.c.to_professional_id.in_(["", viewer.professional_id]),
+        *live(today),
     )
     member = exists(
         _member,
@@ -169,7 +173,7 @@ def shares_visible(viewer: Viewer) -> Condition:
     if viewer.kind not in ON_HER_PAGES:
         speaks = literal(viewer.kind is ViewerKind.WORKER and viewer.role in BROKERS)
         towards = exists(share_recipient, receives, share_recipient.c.organisation_id == viewer.organisation_id)
-        theirs = and_(towards, or_(~one.private, speaks))
+        theirs = and_(towards, or_(~one.private, speaks), one.to_professional_id.in_(["", viewer.professional_id]))
         given = and_(
             one.from_organisation_id == viewer.organisation_id,
             literal(viewer.kind is ViewerKind.WORKER),

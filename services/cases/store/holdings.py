@@ -1,7 +1,7 @@
 """What organisations hold of people, by class of retention, over SQLAlchemy Core; and its end."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, union
@@ -31,6 +31,7 @@ from services.cases.store.tables.consents import death
 from services.cases.store.tables.hubs import contribution, enquiry, hub_release
 from services.cases.store.tables.keeping import legal_hold, person_key
 from services.cases.store.tables.people import involvement, knowledge, organisation
+from services.cases.store.tables.private_messages import private_message
 from services.cases.store.tables.sharing import share
 
 _DEALINGS, _HUBS = Retention.DEALINGS, Retention.ENQUIRIES
@@ -78,6 +79,9 @@ _ENQUIRIES = select(enquiry.c.closed_at, enquiry.c.until).where(enquiry.c.person
 _CONCERNS = select(concern.c.closed_at).where(
     concern.c.person_id == bindparam("person"), concern.c.council_id == bindparam("organisation")
 )
+_LEFT = select(func.max(private_message.c.left_at)).where(
+    private_message.c.person_id == bindparam("person"), private_message.c.organisation_id == bindparam("organisation")
+)
 _BEFORE = {
     contribution: contribution.c.organisation_id,
     enquiry: enquiry.c.host_id,
@@ -95,13 +99,9 @@ _OWN: ColumnElement[str] = bindparam("organisation", type_=case.c.id.type)
 def _maybe(rule: Rule) -> Select[Any]:
     """People of whom something may go by this rule; wider by days than the rule is, for all are decided on."""
     if rule.retention is _DEALINGS:
-        works = exists().where(
-            involvement.c.person_id == knowledge.c.person_id,
-            involvement.c.organisation_id == _OWN,
-            or_(involvement.c.until.is_(None), involvement.c.until > bindparam(f"{rule.retention}_closed_on")),
+        return select(knowledge.c.person_id).where(
+            knowledge.c.organisation_id == _OWN, *_over(rule, knowledge.c.person_id)
         )
-        held = exists().where(case.c.person_id == knowledge.c.person_id, case.c.organisation_id == _OWN)
-        return select(knowledge.c.person_id).where(knowledge.c.organisation_id == _OWN, ~works, ~held)
     if rule.retention is _HUBS:
         ended = or_(
             enquiry.c.closed_at <= bindparam(f"{rule.retention}_closed"),
@@ -117,6 +117,25 @@ def _maybe(rule: Rule) -> Select[Any]:
     if rule.birthday is not None:
         conditions.append(_old_enough(rule, case.c.person_id))
     return select(case.c.person_id).where(*conditions)
+
+
+def _over(rule: Rule, person_id: ColumnElement[str]) -> list[ColumnElement[bool]]:
+    """Nobody works with her any more, and no case is held."""
+    works = exists().where(
+        involvement.c.person_id == person_id,
+        involvement.c.organisation_id == _OWN,
+        or_(involvement.c.until.is_(None), involvement.c.until > bindparam(f"{rule.retention}_closed_on")),
+    )
+    return [~works, ~exists().where(case.c.person_id == person_id, case.c.organisation_id == _OWN)]
+
+
+def _maybe_left(rule: Rule) -> Select[Any]:
+    """As above, of the private messages that are kept as dealings are."""
+    return select(private_message.c.person_id).where(
+        private_message.c.organisation_id == _OWN,
+        private_message.c.left_at <= bindparam(f"{rule.retention}_closed"),
+        *_over(rule, private_message.c.person_id),
+    )
 
 
 def _maybe_heard(rule: Rule) -> Select[Any]:
@@ -140,7 +159,9 @@ def _old_enough(rule: Rule, person_id: ColumnElement[str]) -> ColumnElement[bool
 
 def _maybe_due(nation: str) -> Select[Any]:
     rules = [rule for rule in TABLE if rule.nation == nation]
-    found = union(*map(_maybe, rules), *(_maybe_heard(rule) for rule in rules if rule.retention is _HUBS)).subquery()
+    besides = {_HUBS: _maybe_heard, _DEALINGS: _maybe_left}
+    also = (besides[rule.retention](rule) for rule in rules if rule.retention in besides)
+    found = union(*map(_maybe, rules), *also).subquery()
     return (
         select(found.c.person_id)
         .where(found.c.person_id > bindparam("after", type_=case.c.id.type))
@@ -184,9 +205,10 @@ class SqlHoldings:
             held.append(_of_enquiries(brought, heard, today, taken_home, around))
         days = [until for (until,) in await self._tx.execute(ENDED_INVOLVEMENTS, whose)]
         past = [until for until in days if until is not None and until < today]
+        left: datetime | None = (await self._tx.execute(_LEFT, whose)).scalar_one()
         dealings = Held(
             retention=_DEALINGS,
-            ended=max(past, default=None),
+            ended=max([*past, *([day(left)] if left else [])], default=None),
             going_on=len(past) < len(days),
             waits=bool(cases or brought or heard),
             shares=len(live),
@@ -272,7 +294,7 @@ def _days(rule: Rule, today: date) -> dict[str, Any]:
     """The latest days by which something is old enough for this rule."""
     closed = years_after(today, -(rule.closed or 0))
     if rule.retention is _DEALINGS:
-        return {f"{rule.retention}_closed_on": closed}
+        return {f"{rule.retention}_closed_on": closed, f"{rule.retention}_closed": end_of(closed)}
     days: dict[str, Any] = {f"{rule.retention}_closed": end_of(closed)}
     if rule.retention is _HUBS:
         days[f"{rule.retention}_closed_on"] = closed

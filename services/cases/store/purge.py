@@ -19,6 +19,7 @@ from services.cases.store.tables.hubs import contribution, enquiry, enquiry_sour
 from services.cases.store.tables.keeping import person_key, recall
 from services.cases.store.tables.objections import objection
 from services.cases.store.tables.people import identity_link, involvement, knowledge
+from services.cases.store.tables.private_messages import private_answer, private_message
 from services.cases.store.tables.referrals import referral
 from services.cases.store.tables.sharing import consent, not_sharing, share, share_class, share_recipient
 
@@ -106,12 +107,21 @@ _KNOWLEDGE = select(knowledge.c.id).where(_theirs(knowledge))
 _ERASED = "erased"
 _INVOLVEMENTS = select(involvement.c.id).where(_theirs(involvement), involvement.c.declared_by != _ERASED)
 
+_LEFT = select(private_message.c.id).where(_theirs(private_message))
+
+PRIVATE_MESSAGES: Sequence[Delete] = (
+    delete(private_answer).where(or_(_theirs(private_answer), private_answer.c.message_id.in_(_LEFT))),
+    delete(private_message).where(_theirs(private_message)),
+)
+"""What an organisation left for services that are never shown, with what was answered, and what it answered as one."""
+
 OF_DEALINGS: Sequence[Delete | Update] = (
     delete(access_copy).where(access_copy.c.request_id.in_(_REQUESTS)),
     delete(access_decision).where(access_decision.c.request_id.in_(_REQUESTS)),
     delete(access_move).where(access_move.c.request_id.in_(_REQUESTS)),
     delete(access_request).where(_theirs(access_request)),
     delete(message).where(_theirs(message)),
+    *PRIVATE_MESSAGES,
     delete(safe_contact).where(_theirs(safe_contact)),
     *_shares(select(share.c.id).where(_theirs(share, "from_organisation_id"))),
     delete(not_sharing).where(_theirs(not_sharing)),

@@ -1,10 +1,10 @@
 """Recalls over SQLAlchemy Core."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, RowMapping, and_, bindparam, case, delete, exists, func, insert, or_, select, update
+from sqlalchemy import Row, and_, bindparam, case, delete, exists, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.cases.domain.delivery import DeliveryState
@@ -33,7 +33,22 @@ _LEFT = (
     .where(disclosure.c.organisation_id.not_in(["", record.c.organisation_id]))
     .order_by(case((exists().where(_KEPT_BACK), 0), else_=1), disclosure.c.at, disclosure.c.id)
 )
-_OF_RECORD = _LEFT.where(record.c.id == bindparam("record"))
+# That it was read about the wrong person stands, whatever it says since.
+_MISREAD = exists().where(
+    recall.c.record_id == record.c.id,
+    recall.c.recipient_id == disclosure.c.organisation_id,
+    recall.c.what == Recalled.SEPARATED.value,
+)
+_OF_RECORD = _LEFT.where(record.c.id == bindparam("record"), ~_MISREAD)
+_ON_LINK = _LEFT.where(
+    record.c.person_id == bindparam("person"),
+    disclosure.c.organisation_id == bindparam("reader"),
+    disclosure.c.at >= bindparam("since"),
+)
+# What the reader keeps back, or shows that it works with her privately, is not the holder's to learn of.
+_ITS_HOLDER_MAY_KNOW = _ON_LINK.where(
+    ~exists().where(_KEPT_BACK), ~works_privately(record.c.person_id, disclosure.c.organisation_id)
+)
 _OF_CLASS = _LEFT.where(record.c.id.in_(RECORDS))
 _ADD = insert(recall)
 _THIS = and_(recall.c.record_id == bindparam("which"), recall.c.recipient_id == bindparam("whose"))
@@ -56,7 +71,9 @@ _READ_AGAIN = exists().where(
     disclosure.c.organisation_id == recall.c.recipient_id,
     disclosure.c.at >= recall.c.at,
 )
-_HEARD = or_(recall.c.heard_at.is_not(None), _TOOK_THE_EVENT, _READ_AGAIN)
+_HEARD = or_(
+    recall.c.heard_at.is_not(None), and_(recall.c.what != Recalled.SEPARATED.value, or_(_TOOK_THE_EVENT, _READ_AGAIN))
+)
 _WAITING = (
     _ALL.where(recall.c.recipient_id == _OWN, ~_HEARD)
     .order_by(recall.c.at, recall.c.record_id)
@@ -102,7 +119,15 @@ class SqlRecalls:
         await self._add(left, Recalled.ERASED, erasure_id, now)
         return sorted({row["record_id"] for row in left})
 
-    async def _add(self, left: Sequence[RowMapping], what: Recalled, erasure_id: str, now: datetime) -> None:
+    async def separated(self, person_id: str, reader_id: str, since: datetime, now: datetime) -> None:
+        which = {"person": person_id, "reader": reader_id, "since": since}
+        left = (await self._tx.execute(_ON_LINK, which)).mappings().all()
+        await self._add(left, Recalled.SEPARATED, "", now)
+        told = (await self._tx.execute(_ITS_HOLDER_MAY_KNOW, which)).mappings().all()
+        to_holders = [{**row, "recipient_id": row["organisation_id"]} for row in told]
+        await self._add(to_holders, Recalled.SEPARATED, "", now)
+
+    async def _add(self, left: Sequence[Mapping[Any, Any]], what: Recalled, erasure_id: str, now: datetime) -> None:
         rows = {
             (row["record_id"], row["recipient_id"]): {
                 **row,

@@ -93,6 +93,7 @@ class SqlShares:
             "agreement_id": one.agreement_id,
             "contribution_id": one.contribution_id,
             "private": one.private,
+            "to_professional_id": one.to_professional_id,
             "condition": basis.condition.value,
             "para_18": basis.para_18.value,
             "informed": basis.informed,
@@ -189,7 +190,19 @@ def share_in(
 ) -> Share:
     """From the table's columns, in their order, and what was sealed in words."""
     id_, person_id, case_id, involvement_id, giver, purpose, until, kind, consent_id, agreement_id, *rest = row
-    contribution_id, private, condition, para_18, informed, _, created_at, created_by, ended, ended_at = rest
+    (
+        contribution_id,
+        private,
+        to_professional_id,
+        condition,
+        para_18,
+        informed,
+        _,
+        created_at,
+        created_by,
+        ended,
+        ended_at,
+    ) = rest
     return Share(
         id=id_,
         person_id=person_id,
@@ -218,4 +231,5 @@ def share_in(
         advice_sought=words.get("advice_sought", ""),
         contribution_id=contribution_id,
         private=private,
+        to_professional_id=to_professional_id,
     )

@@ -35,6 +35,7 @@ from services.cases.ports.people import (
     People,
     PossibleLinks,
 )
+from services.cases.ports.private_messages import PrivateMessages
 from services.cases.ports.referrals import Referrals
 from services.cases.ports.sharing import (
     Agreements,
@@ -83,6 +84,7 @@ from services.cases.store.organisations import SqlOrganisations
 from services.cases.store.people import SqlPeople
 from services.cases.store.person_keys import PersonKeys
 from services.cases.store.possible_links import SqlPossibleLinks
+from services.cases.store.private_messages import SqlPrivateMessages
 from services.cases.store.recalls import SqlRecalls
 from services.cases.store.recent_looks import SqlRecentLooks
 from services.cases.store.records import SqlRecords
@@ -127,6 +129,7 @@ class SqlWork:
         self.documents: Documents = SqlDocuments(tx, keys)
         self.objections: Objections = SqlObjections(tx, keys, person_keys)
         self.concerns: Concerns = SqlConcerns(tx, person_keys)
+        self.private_messages: PrivateMessages = SqlPrivateMessages(tx, person_keys)
         self.gate: Gate = SqlGate(tx, keys)
         self.agreements: Agreements = SqlAgreements(tx)
         self.consents: Consents = SqlConsents(tx)

@@ -48,6 +48,7 @@ class ShareWish:
     agreement_id: str
     advice_sought: str = ""
     private: bool = False
+    to_professional_id: str = ""
 
 
 class CreateShare:
@@ -118,6 +119,7 @@ class CreateShare:
             created_by=viewer.subject,
             advice_sought=wish.advice_sought.strip(),
             private=wish.private,
+            to_professional_id=wish.to_professional_id,
         )
 
 

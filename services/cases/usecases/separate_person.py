@@ -22,7 +22,10 @@ class SeparatePerson:
     leaves hears. The two are never proposed to be one again.
 
     How it recorded that she may be contacted is asked anew; until then silence wins for the one, and for the other
-    what it forbade.
+    what it forbade. What it left for private services, and answered as one, may be of either: it is let go.
+
+    What the agency read of others about the wrong person since they were linked is told by each record's handle, to
+    itself and to who holds the record: neither may have known that it was misread.
 
     What the agency wrote or shares about the wrong person is not moved by guesswork: while there is any, this is
     refused.
@@ -48,6 +51,7 @@ class SeparatePerson:
                 await work.people.locked(person_id)
             await must_hold_nothing(work, own, link.person_id)
             await self._never_again(work, entry, link)
+            await work.recalls.separated(link.person_id, own, link.made_at, self._clock.now())
             await work.people.unlink(replace(link, ended_at=self._clock.now()))
             await work.people.learn([], [replace(entry, person_id=link.from_person_id)])
             work.tell(
@@ -63,6 +67,7 @@ class SeparatePerson:
                 if one.organisation_id == own:
                     announce(work, one, caller.subject)
                     await work.involvements.put([replace(one, person_id=link.from_person_id)])
+            await work.private_messages.forget(link.person_id, own)
             await self._ask_again(work, caller, link.person_id, link.from_person_id)
             await work.idempotency.keep(caller, link.from_person_id)
         return link.from_person_id

@@ -77,7 +77,7 @@ class Recall(Shown):
     """A record that was received from another organisation; the handle, and nothing else about it."""
 
     record_id: str
-    what: str = Field(description="`erased` or `corrected`.")
+    what: str = Field(description="`erased`, `corrected`, or `separated`: it was read about the wrong person.")
     at: At
     heard_at: MaybeAt
 

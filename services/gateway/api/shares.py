@@ -73,6 +73,10 @@ class Share(Shown):
     created_at: At
     advice_sought: Maybe = Field(description="Shown to the giving organisation only.")
     contribution_id: Maybe = Field(description="The one contribution to a hub's enquiry that it opens.")
+    involvement_id: Maybe = Field(description="The one private (shielded) involvement that it opens.")
+    to_professional_id: Maybe = Field(
+        description="The one worker whom it opens that to; null for all of the recipient's."
+    )
     ends_in_days: DaysLeft
     heard_by_organisation_ids: list[str] = Field(
         description="Of an ended one: who received it and knows that. All of them to the giver, to others their own."
@@ -82,8 +86,18 @@ class Share(Shown):
 class CreateShare(Asked):
     person_id: Id
     case_id: Id | None = Field(None, description="Left out: every case of the giving organisation about the person.")
+    involvement_id: Id | None = Field(
+        None,
+        description="A private (shielded) involvement of the giving organisation to open, by its duty desk or a "
+        "manager; with it there are no data classes.",
+    )
     to_organisation_ids: Annotated[list[Id], Field(min_length=1, max_length=100)]
-    data_classes: Annotated[list[DataClass], Field(min_length=1, max_length=20)]
+    to_professional_id: Id | None = Field(
+        None, description="Opens it to this one worker of the one recipient. Left out: to all of its workers."
+    )
+    data_classes: Annotated[list[DataClass], Field(max_length=20)] = Field(
+        [], description="At least one, unless it opens an involvement."
+    )
     purpose: Purpose
     until: Day = Field(description="The last day.")
     basis: Basis

@@ -19,6 +19,7 @@ from kith.cases.v1 import (
     looks_pb2_grpc,
     me_pb2_grpc,
     people_pb2_grpc,
+    private_messages_pb2_grpc,
     referrals_pb2_grpc,
     retention_pb2_grpc,
     sharing_pb2_grpc,
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
     from kith.cases.v1.looks_pb2_grpc import LooksAsyncStub
     from kith.cases.v1.me_pb2_grpc import MeAsyncStub
     from kith.cases.v1.people_pb2_grpc import PeopleAsyncStub
+    from kith.cases.v1.private_messages_pb2_grpc import PrivateMessagesAsyncStub
     from kith.cases.v1.referrals_pb2_grpc import ReferralsAsyncStub
     from kith.cases.v1.retention_pb2_grpc import RetentionAsyncStub
     from kith.cases.v1.sharing_pb2_grpc import SharingAsyncStub
@@ -120,6 +122,7 @@ class Clients:
     retention: "RetentionAsyncStub"
     documents: "DocumentsAsyncStub"
     sharing: "SharingAsyncStub"
+    private_messages: "PrivateMessagesAsyncStub"
     referrals: "ReferralsAsyncStub"
     concerns: "ConcernsAsyncStub"
     hubs: "HubsAsyncStub"
@@ -161,6 +164,7 @@ class Clients:
             retention=retention_pb2_grpc.RetentionStub(cases),
             documents=documents_pb2_grpc.DocumentsStub(cases),
             sharing=sharing_pb2_grpc.SharingStub(cases),
+            private_messages=private_messages_pb2_grpc.PrivateMessagesStub(cases),
             referrals=referrals_pb2_grpc.ReferralsStub(cases),
             concerns=concerns_pb2_grpc.ConcernsStub(cases),
             hubs=hubs_pb2_grpc.HubsStub(cases),

@@ -167,9 +167,19 @@ def consenting(there: Around) -> Questions[GiveConsentRequest]:
 
 
 def sharing(there: Around) -> Questions[CreateShareRequest]:
-    begun = (_what(there, CreateShareRequest), *_towards(there, CreateShareRequest))
+    return Questions((_what(there, CreateShareRequest), *_shared(there)))
+
+
+def opening(there: Around) -> Questions[CreateShareRequest]:
+    """Of one private service, which carries no kind of information."""
+    return Questions(_shared(there))
+
+
+def _shared(there: Around) -> tuple[Question[CreateShareRequest], ...]:
+    """With whom, what for, how it is lawful, until when."""
     lawful, until = _ground_and_end(there, CreateShareRequest)
-    return Questions((*begun, lawful, *besides(CreateShareRequest, _conditioned, _unasked), until))
+    conditions = besides(CreateShareRequest, _conditioned, _unasked)
+    return (*_towards(there, CreateShareRequest), lawful, *conditions, until)
 
 
 def referring(there: Around) -> Questions[RequestReferralRequest]:

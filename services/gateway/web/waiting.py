@@ -13,6 +13,7 @@ from kith.cases.v1.feeds_pb2 import ListRollsRequest
 from kith.cases.v1.hubs_pb2 import CountReleasesRequest
 from kith.cases.v1.looks_pb2 import ListLookReviewsRequest
 from kith.cases.v1.people_pb2 import ListAccountLinksRequest, ListMessagesRequest, ListPossibleLinksRequest
+from kith.cases.v1.private_messages_pb2 import ListWaitingPrivateMessagesRequest
 from kith.cases.v1.referrals_pb2 import ListReferralsRequest
 from kith.cases.v1.retention_pb2 import ListRecallsRequest
 from kith.cases.v1.sharing_pb2 import (
@@ -38,6 +39,7 @@ class Count(NamedTuple):
 Found = TypeVar("Found")
 # By what they do (docs/access.md). Who accepts agreements reviews and answers too.
 _CASEWORKERS = ("worker", "duty", "manager")
+_BROKERS = ("duty", "manager")
 _REVIEWERS = ("manager", "guardian", "dpo")
 _GUARDIANS = ("guardian", "dpo")
 MOST_RECALLS = 100
@@ -54,6 +56,11 @@ async def _concerns(visit: Visit) -> Count:
 
 async def _rolls(visit: Visit) -> Count:
     return Count(len((await visit.clients.feeds.ListRolls(ListRollsRequest())).rolls))
+
+
+async def _private_messages(visit: Visit) -> Count:
+    asked = ListWaitingPrivateMessagesRequest()
+    return Count(len((await visit.clients.private_messages.ListWaitingPrivateMessages(asked)).messages))
 
 
 async def _referrals(visit: Visit) -> Count:
@@ -185,6 +192,13 @@ QUEUES = (
         "messages are to be given by hand",
     ),
     Queue("/desk/feeds", ("manager",), _rolls, "delivery of a list waits", "deliveries of lists wait"),
+    Queue(
+        "/desk/private-messages",
+        _BROKERS,
+        _private_messages,
+        "message waits for your private services",
+        "messages wait for your private services",
+    ),
     Queue(
         "/desk/objections", _REVIEWERS, _objections, "objection waits for an answer", "objections wait for an answer"
     ),

@@ -8,6 +8,7 @@ from kith.cases.v1 import (
     hubs_pb2,
     me_pb2,
     people_pb2,
+    private_messages_pb2,
     retention_pb2,
     sharing_pb2,
 )
@@ -40,6 +41,7 @@ from tests.gateway.pages.dealings import (
     held_items,
     hold,
     holdings,
+    left_privately,
     messages,
     my_sharing,
     objection,
@@ -48,6 +50,7 @@ from tests.gateway.pages.dealings import (
     reach,
     recall,
     receipt,
+    waiting_privately,
     withheld,
 )
 from tests.gateway.pages.district import (
@@ -351,6 +354,15 @@ def behind() -> Behind:
         "EndConfidence": confidence(state="ended"),
         "ListMessages": messages(),
         "GiveMessage": messages().messages[1],
+    }
+    world.private_messages.answers = {
+        "LeavePrivateMessage": left_privately(),
+        "ListPrivateMessages": private_messages_pb2.ListPrivateMessagesResponse(messages=[left_privately()]),
+        "ListWaitingPrivateMessages": private_messages_pb2.ListWaitingPrivateMessagesResponse(
+            messages=[waiting_privately()]
+        ),
+        "AnswerPrivateMessage": private_messages_pb2.AnswerPrivateMessageResponse(),
+        "LayPrivateMessageAside": private_messages_pb2.LayPrivateMessageAsideResponse(),
     }
     world.casework.answers = {
         "ListCases": casework_pb2.ListCasesResponse(cases=[case], total=1),

@@ -2,7 +2,7 @@
 
 import json
 
-from kith.cases.v1 import access_pb2, casework_pb2, me_pb2, people_pb2, retention_pb2, sharing_pb2
+from kith.cases.v1 import access_pb2, casework_pb2, me_pb2, people_pb2, private_messages_pb2, retention_pb2, sharing_pb2
 
 from tests.gateway.pages.district import COUNCIL, NAMES, SCHOOL, TRUST, at
 
@@ -310,4 +310,32 @@ def confidence(classes: tuple[str, ...] = ("sexual_health",), state: str = "kept
         assessor="Dr Lee, school nurse",
         recorded_at=at(days=2),
         state=state,
+    )
+
+
+def left_privately() -> private_messages_pb2.PrivateMessage:
+    """With an answer that somebody chose to give."""
+    return private_messages_pb2.PrivateMessage(
+        id="pmg_1",
+        person_id="per_7f3k",
+        words="Please ring me before Friday.",
+        left_at=at(days=2),
+        standing="If a service that is never shown here works with this person, it has your message.",
+        answers=[
+            private_messages_pb2.PrivateAnswer(
+                words="Ring us before you visit.", signed="A duty manager", answered_at=at(days=1)
+            )
+        ],
+    )
+
+
+def waiting_privately() -> private_messages_pb2.WaitingPrivateMessage:
+    return private_messages_pb2.WaitingPrivateMessage(
+        id="pmg_2",
+        person_id="per_7f3k",
+        given_name="Amina",
+        family_name="Begum",
+        organisation_id=COUNCIL,
+        words="Please ring me before Friday.",
+        left_at=at(days=2),
     )

@@ -92,6 +92,7 @@ class Behind:
     people: Fake = field(default_factory=Fake)
     casework: Fake = field(default_factory=Fake)
     documents: Documents = field(default_factory=Documents)
+    private_messages: Fake = field(default_factory=Fake)
     sharing: Fake = field(default_factory=Fake)
     concerns: Fake = field(default_factory=Fake)
     referrals: Fake = field(default_factory=Fake)

@@ -18,13 +18,14 @@ from tests.gateway.pages.worries import referral
 TODAY = district.NOW.date()
 ACCEPTING = ["manager", "guardian", "dpo"]
 LINKS, REVIEWS, MESSAGES = "1 account link waits", "1 emergency access waits", "2 messages are to be given"
+PRIVATELY = "1 message waits for your private services"
 OBJECTIONS, COPIES = "1 objection waits", "1 request for a copy waits"
 WITHHELD, RECALLS = "1 withheld look is to be looked at again", "1 recall is to be heard"
 CONCERNS = "2 concerns are open at your front door 1 not seen yet"
 REFERRALS, POSSIBLE = "1 referral waits for an answer", "1 entry of yours is perhaps of somebody others know"
 LOOKS, RELEASES = "2 looks are to be reviewed 1 overdue", "1 contribution to a hub: another organisation asks"
 EVERY = [CONCERNS, REFERRALS, LINKS, POSSIBLE, REVIEWS, LOOKS, RELEASES]
-EVERY += [MESSAGES, OBJECTIONS, COPIES, WITHHELD, RECALLS]
+EVERY += [MESSAGES, PRIVATELY, OBJECTIONS, COPIES, WITHHELD, RECALLS]
 CALLS = {
     "ListAccountLinks",
     "ListMessages",
@@ -41,6 +42,7 @@ CALLS = {
     "ListPossibleLinks",
     "ListConcerns",
     "ListEnquiries",
+    "ListWaitingPrivateMessages",
 }
 WORKERS = [CONCERNS, LINKS, RELEASES, MESSAGES]
 GUARDIANS = [REVIEWS, LOOKS, OBJECTIONS, COPIES, WITHHELD, RECALLS]
@@ -85,15 +87,18 @@ def _agreement(last_day: date, *, accepted: bool = True, classes: tuple[DataClas
         ("worker", WORKERS, ["CountConcerns", "CountReleases", "ListAccountLinks", "ListMessages"]),
         (
             "duty",
-            [CONCERNS, REFERRALS, *WORKERS[1:]],
-            ["CountConcerns", "CountReleases", "ListAccountLinks", "ListMessages", "ListReferrals"],
+            [CONCERNS, REFERRALS, *WORKERS[1:], PRIVATELY],
+            [
+                *("CountConcerns", "CountReleases", "ListAccountLinks", "ListMessages", "ListReferrals"),
+                "ListWaitingPrivateMessages",
+            ],
         ),
         (
             "manager",
-            [CONCERNS, REFERRALS, LINKS, POSSIBLE, REVIEWS, RELEASES, MESSAGES, OBJECTIONS],
+            [CONCERNS, REFERRALS, LINKS, POSSIBLE, REVIEWS, RELEASES, MESSAGES, PRIVATELY, OBJECTIONS],
             [
                 *("CountConcerns", "CountReleases", "ListAccountLinks", "ListAgreements", "ListEmergencyAccesses"),
-                *("ListMessages", "ListObjections", "ListPossibleLinks", "ListReferrals"),
+                *("ListMessages", "ListObjections", "ListPossibleLinks", "ListReferrals", "ListWaitingPrivateMessages"),
             ],
         ),
         ("guardian", [CONCERNS, *GUARDIANS], ["CountConcerns", *ASKED_BY_GUARDIANS]),
@@ -114,6 +119,7 @@ async def test_each_role_reads_of_what_is_theirs_and_nothing_else_is_asked_for(
 async def test_each_line_leads_to_its_page(priya: Visitor) -> None:
     led = {
         "worker": ("concerns", "links", "messages", "enquiries"),
+        "duty": ("private-messages",),
         "manager": ("referrals", "possible-links"),
         "dpo": ("reviews", "looks", "objections", "copies", "withheld", "recalls"),
     }

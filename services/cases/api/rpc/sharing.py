@@ -166,6 +166,7 @@ class SharingServicer(pb_grpc.SharingServicer):
             basis=basis_wish(request.basis),
             agreement_id=request.agreement_id,
             advice_sought=request.advice_sought,
+            to_professional_id=request.to_professional_id,
         )
         return standing(await self._verbs.create_share(caller(), wish), self._now())
 

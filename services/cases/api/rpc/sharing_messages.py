@@ -75,6 +75,7 @@ def share(one: Share, ended: Ended) -> pb.Share:
         involvement_id=one.involvement_id,
         advice_sought=one.advice_sought,
         contribution_id=one.contribution_id,
+        to_professional_id=one.to_professional_id,
     )
 
 

@@ -65,6 +65,8 @@ share = Table(
     Column("contribution_id", String, nullable=False, server_default=""),
     # Of a referral to a private service.
     Column("private", Boolean, nullable=False, server_default=false()),
+    # Of an opening to one worker.
+    Column("to_professional_id", String, nullable=False, server_default=""),
     Column("condition", String, nullable=False),
     Column("para_18", String, nullable=False),
     Column("informed", Boolean, nullable=False),

@@ -34,6 +34,7 @@ from services.gateway.web.words import DATA_CLASSES, PURPOSES
 
 router = APIRouter(route_class=PageRoute)
 W = TypeVar("W", CreateShareRequest, RequestReferralRequest, DecideNotToShareRequest, GiveConsentRequest)
+BROKERS = ("duty", "manager")
 WAYS = {"phone": "by phone", "post": "by letter", "counter": "to my face"}
 
 
@@ -74,6 +75,9 @@ NOT = Decision(
     lambda visit, wish: visit.clients.sharing.DecideNotToShare(wish),
     "not-shared",
 )
+OPEN = Decision(
+    "open", CreateShareRequest, asked.opening, lambda visit, wish: visit.clients.sharing.CreateShare(wish), "opened"
+)
 ALOUD = Decision("consent", GiveConsentRequest, asked.consenting, _written_down, "consent-recorded")
 
 
@@ -100,6 +104,19 @@ async def begin_referral(person_id: str, visit: StrongWorker) -> Response:
 @router.post("/desk/people/{person_id}/refer")
 async def refer(person_id: str, visit: StrongWorker) -> Response:
     return await _go_on(visit, person_id, REFER)
+
+
+@router.get("/desk/people/{person_id}/involvements/{involvement_id}/open")
+async def begin_open(person_id: str, involvement_id: str, visit: StrongWorker) -> Response:
+    """A private service, by its duty desk or a manager."""
+    visit.must_be(*BROKERS)
+    return await _begin(visit, person_id, OPEN, involvement_id=involvement_id)
+
+
+@router.post("/desk/people/{person_id}/involvements/{involvement_id}/open")
+async def open_(person_id: str, involvement_id: str, visit: StrongWorker) -> Response:
+    visit.must_be(*BROKERS)
+    return await _go_on(visit, person_id, OPEN, involvement_id=involvement_id)
 
 
 @router.get("/desk/people/{person_id}/not-share")
@@ -188,16 +205,17 @@ async def _list(visit: Visit, person_id: str, form: Form, status: int = 200) -> 
     )
 
 
-async def _begin(visit: Visit, person_id: str, decision: Decision[W]) -> Response:
-    there = await around(visit, person_id, Form(), of_cases=decision is not ALOUD)
-    return await _ask(visit, decision, decision.questions(there).first(), there, decision.wish(person_id=person_id))
+async def _begin(visit: Visit, person_id: str, decision: Decision[W], involvement_id: str = "") -> Response:
+    there = await around(visit, person_id, Form(), of_cases=decision in (SHARE, NOT))
+    wish = _wish(decision, person_id, involvement_id)
+    return await _ask(visit, decision, decision.questions(there).first(), there, wish)
 
 
-async def _go_on(visit: Visit, person_id: str, decision: Decision[W]) -> Response:
+async def _go_on(visit: Visit, person_id: str, decision: Decision[W], involvement_id: str = "") -> Response:
     """To the first question that is not answered, or is to be changed; then to all answers; then it is recorded."""
     form = await visit.form()
-    there = await around(visit, person_id, form, of_cases=decision is not ALOUD)
-    wish = decision.wish(person_id=person_id)
+    there = await around(visit, person_id, form, of_cases=decision in (SHARE, NOT))
+    wish = _wish(decision, person_id, involvement_id)
     questions = decision.questions(there)
     if asking := questions.next(form, wish):
         return await _ask(visit, decision, asking, there, wish)
@@ -211,6 +229,13 @@ async def _go_on(visit: Visit, person_id: str, decision: Decision[W]) -> Respons
                 return await _ask(visit, decision, asking, there, wish)
             form.refused(refused)
     return _page(visit, "share_check.html", decision, form, there, wish, kept=questions.kept(form))
+
+
+def _wish(decision: Decision[W], person_id: str, involvement_id: str) -> W:
+    wish = decision.wish(person_id=person_id)
+    if isinstance(wish, CreateShareRequest):
+        wish.involvement_id = involvement_id
+    return wish
 
 
 async def _ask(visit: Visit, decision: Decision[W], asking: Asking[W], there: Around, wish: W) -> Response:

@@ -471,7 +471,7 @@ class Recall(_message.Message):
     HEARD_AT_FIELD_NUMBER: _builtins.int
     record_id: _builtins.str
     what: _builtins.str
-    """"erased" or "corrected"."""
+    """"erased", "corrected", or "separated": it was read about the wrong person. Who holds such a record finds it here too."""
     @_builtins.property
     def at(self) -> _timestamp_pb2.Timestamp: ...
     @_builtins.property

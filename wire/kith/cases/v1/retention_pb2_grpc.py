@@ -138,7 +138,7 @@ class RetentionServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListRecalls(self, request, context):
-        """What the caller's organisation received from others, and was erased or corrected since; of what it has not heard, the oldest first.
+        """What the caller's organisation received from others, and was erased or corrected since, or was read about the wrong person; of what it has not heard, the oldest first.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -50,7 +50,7 @@ class RetentionStub:
     ListRecipients: _grpc.UnaryUnaryMultiCallable[_retention_pb2.ListRecipientsRequest, _retention_pb2.ListRecipientsResponse]
     """Who had received what an erasure of the caller's organisation let go, as far as it may know of them."""
     ListRecalls: _grpc.UnaryUnaryMultiCallable[_retention_pb2.ListRecallsRequest, _retention_pb2.ListRecallsResponse]
-    """What the caller's organisation received from others, and was erased or corrected since; of what it has not heard, the oldest first."""
+    """What the caller's organisation received from others, and was erased or corrected since, or was read about the wrong person; of what it has not heard, the oldest first."""
     HearRecall: _grpc.UnaryUnaryMultiCallable[_retention_pb2.HearRecallRequest, _retention_pb2.Recall]
     """It knows, and has put right what it keeps itself."""
 
@@ -76,7 +76,7 @@ class RetentionAsyncStub(RetentionStub):
     ListRecipients: _aio.UnaryUnaryMultiCallable[_retention_pb2.ListRecipientsRequest, _retention_pb2.ListRecipientsResponse]  # type: ignore[assignment]
     """Who had received what an erasure of the caller's organisation let go, as far as it may know of them."""
     ListRecalls: _aio.UnaryUnaryMultiCallable[_retention_pb2.ListRecallsRequest, _retention_pb2.ListRecallsResponse]  # type: ignore[assignment]
-    """What the caller's organisation received from others, and was erased or corrected since; of what it has not heard, the oldest first."""
+    """What the caller's organisation received from others, and was erased or corrected since, or was read about the wrong person; of what it has not heard, the oldest first."""
     HearRecall: _aio.UnaryUnaryMultiCallable[_retention_pb2.HearRecallRequest, _retention_pb2.Recall]  # type: ignore[assignment]
     """It knows, and has put right what it keeps itself."""
 
@@ -147,7 +147,7 @@ class RetentionServicer(metaclass=_abc_1.ABCMeta):
         request: _retention_pb2.ListRecallsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_retention_pb2.ListRecallsResponse, _abc.Awaitable[_retention_pb2.ListRecallsResponse]]:
-        """What the caller's organisation received from others, and was erased or corrected since; of what it has not heard, the oldest first."""
+        """What the caller's organisation received from others, and was erased or corrected since, or was read about the wrong person; of what it has not heard, the oldest first."""
 
     @_abc_1.abstractmethod
     def HearRecall(

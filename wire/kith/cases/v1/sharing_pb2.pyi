@@ -587,6 +587,7 @@ class CreateShareRequest(_message.Message):
     AGREEMENT_ID_FIELD_NUMBER: _builtins.int
     INVOLVEMENT_ID_FIELD_NUMBER: _builtins.int
     ADVICE_SOUGHT_FIELD_NUMBER: _builtins.int
+    TO_PROFESSIONAL_ID_FIELD_NUMBER: _builtins.int
     person_id: _builtins.str
     case_id: _builtins.str
     """Empty for every case of the giving organisation about the person."""
@@ -598,6 +599,8 @@ class CreateShareRequest(_message.Message):
     """Opens this one private (shielded) involvement of the giving organisation, and no data class: duty desk and managers only."""
     advice_sought: _builtins.str
     """Whom the giver asked before, and what it heard; the giver's own."""
+    to_professional_id: _builtins.str
+    """With an involvement: for this one worker of the one recipient. Empty for all of its workers."""
     @_builtins.property
     def to_organisation_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
     @_builtins.property
@@ -617,10 +620,11 @@ class CreateShareRequest(_message.Message):
         agreement_id: _builtins.str = ...,
         involvement_id: _builtins.str = ...,
         advice_sought: _builtins.str = ...,
+        to_professional_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["basis", b"basis"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["advice_sought", b"advice_sought", "agreement_id", b"agreement_id", "basis", b"basis", "case_id", b"case_id", "data_classes", b"data_classes", "involvement_id", b"involvement_id", "person_id", b"person_id", "purpose", b"purpose", "to_organisation_ids", b"to_organisation_ids", "until", b"until"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["advice_sought", b"advice_sought", "agreement_id", b"agreement_id", "basis", b"basis", "case_id", b"case_id", "data_classes", b"data_classes", "involvement_id", b"involvement_id", "person_id", b"person_id", "purpose", b"purpose", "to_organisation_ids", b"to_organisation_ids", "to_professional_id", b"to_professional_id", "until", b"until"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -648,6 +652,7 @@ class Share(_message.Message):
     CONTRIBUTION_ID_FIELD_NUMBER: _builtins.int
     ENDS_IN_DAYS_FIELD_NUMBER: _builtins.int
     HEARD_BY_ORGANISATION_IDS_FIELD_NUMBER: _builtins.int
+    TO_PROFESSIONAL_ID_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     person_id: _builtins.str
     case_id: _builtins.str
@@ -666,6 +671,8 @@ class Share(_message.Message):
     """The one contribution to a hub's enquiry that it opens; to the organisations only."""
     ends_in_days: _builtins.int
     """How many days something may still leave on it, today counted; 0 while its end is more than 30 days off, and once it is over."""
+    to_professional_id: _builtins.str
+    """The one worker whom it opens a private involvement to; empty for all of the recipient's."""
     @_builtins.property
     def to_organisation_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
     @_builtins.property
@@ -699,10 +706,11 @@ class Share(_message.Message):
         contribution_id: _builtins.str = ...,
         ends_in_days: _builtins.int = ...,
         heard_by_organisation_ids: _abc.Iterable[_builtins.str] | None = ...,
+        to_professional_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["basis", b"basis", "created_at", b"created_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["advice_sought", b"advice_sought", "agreement_id", b"agreement_id", "basis", b"basis", "case_id", b"case_id", "contribution_id", b"contribution_id", "created_at", b"created_at", "data_classes", b"data_classes", "ended_because", b"ended_because", "ends_in_days", b"ends_in_days", "from_organisation_id", b"from_organisation_id", "heard_by_organisation_ids", b"heard_by_organisation_ids", "id", b"id", "involvement_id", b"involvement_id", "person_id", b"person_id", "purpose", b"purpose", "state", b"state", "to_organisation_ids", b"to_organisation_ids", "until", b"until"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["advice_sought", b"advice_sought", "agreement_id", b"agreement_id", "basis", b"basis", "case_id", b"case_id", "contribution_id", b"contribution_id", "created_at", b"created_at", "data_classes", b"data_classes", "ended_because", b"ended_because", "ends_in_days", b"ends_in_days", "from_organisation_id", b"from_organisation_id", "heard_by_organisation_ids", b"heard_by_organisation_ids", "id", b"id", "involvement_id", b"involvement_id", "person_id", b"person_id", "purpose", b"purpose", "state", b"state", "to_organisation_ids", b"to_organisation_ids", "to_professional_id", b"to_professional_id", "until", b"until"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

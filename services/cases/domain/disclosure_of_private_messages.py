@@ -1,0 +1,30 @@
+"""The gate on messages left for services that are never shown: to who left one, while the person's network is open to
+him, and to the brokers of the organisations that work with her privately. Never to herself nor to who acts for her: her
+screen may be shared.
+"""
+
+from datetime import timedelta
+
+from services.cases.domain.asking import ABSENT, Ask, Facts, Permit, Refusal
+from services.cases.domain.disclosure_of_networks import network
+from services.cases.domain.viewer import BROKERS, Viewer, ViewerKind
+
+KEPT_BACK = timedelta(days=180)
+"""After which somebody looks again whether she may be shown that it was read."""
+BROKER = "broker"
+
+
+def private_message(viewer: Viewer, ask: Ask, facts: Facts) -> Permit | Refusal:
+    one = ask.message
+    if one is None or viewer.kind is not ViewerKind.WORKER or facts.herself:
+        return ABSENT
+    if viewer.role in BROKERS and viewer.organisation_id in one.brokers:
+        return _kept(BROKER, "It was left for services such as yours.", facts)
+    hers = (one.organisation_id, one.left_by) == (viewer.organisation_id, viewer.subject)
+    if hers and isinstance(network(viewer, facts), Permit):
+        return _kept("own", "You left it.", facts)
+    return ABSENT
+
+
+def _kept(basis: str, because: str, facts: Facts) -> Permit:
+    return Permit(basis, because, valid_until=facts.now + KEPT_BACK, withheld=True)

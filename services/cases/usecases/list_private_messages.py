@@ -1,0 +1,35 @@
+"""What a worker left for services that are never shown, and what their brokers chose to answer."""
+
+from collections.abc import Sequence
+
+from chassis.clock import Clock
+from chassis.ids import Ids
+from chassis.tokens import Caller
+from services.cases.domain.classes import DataClass
+from services.cases.domain.disclosure import of_private_message
+from services.cases.domain.private_message import PrivateMessage
+from services.cases.domain.viewer import viewer_of
+from services.cases.ports.work import OpenWork
+from services.cases.usecases.disclose import Disclose
+from services.cases.usecases.permit import permitted
+
+
+class ListPrivateMessages:
+    """Nothing is there where nothing may be seen. Each look leaves a disclosure that the person is not shown."""
+
+    def __init__(self, work: OpenWork, ids: Ids, clock: Clock) -> None:
+        self._work, self._disclose, self._clock = work, Disclose(ids, clock), clock
+
+    async def __call__(self, caller: Caller, person_id: str) -> Sequence[PrivateMessage]:
+        """Those the caller left about the person, the newest first, 200 at the most."""
+        caller.must("people:read")
+        viewer, now = viewer_of(caller), self._clock.now()
+        async with self._work() as work:
+            people = await work.people.held([person_id])
+            found = await work.private_messages.left_by(viewer, person_id, now)
+            facts = await work.gate.facts(viewer, list(people), now)
+            leaving = permitted(viewer, [of_private_message(one, viewer.organisation_id) for one in found], facts)
+            for each in leaving:
+                each.classes.add(DataClass.RISK)
+            await self._disclose.page(work, viewer, people, leaving, "private_message")
+        return found

@@ -1,0 +1,41 @@
+"""What workers and brokers do with messages for private services, in a town on a real database."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chassis.tokens import Caller
+from services.cases.domain.private_message import PrivateMessage
+from services.cases.usecases.handle_private_message import HandlePrivateMessage
+from services.cases.usecases.leave_private_message import LeavePrivateMessage
+from services.cases.usecases.list_private_messages import ListPrivateMessages
+from services.cases.usecases.list_waiting_private_messages import ListWaitingPrivateMessages, Waiting
+from tests.cases.sharing_town import SOCIAL_WORKER
+from tests.cases.town import REFUGE, Town, worker
+
+WORDS = "Please ring me before Friday: Sam, 01543 100."
+ANSWER, SIGNED = "She is well. Ring us before you visit.", "A duty manager"
+BROKER = worker(REFUGE, "acc_broker", "duty")
+
+
+@dataclass(frozen=True, slots=True)
+class Messages:
+    town: Town
+    person_id: str
+
+    async def leave(self, caller: Caller = SOCIAL_WORKER, words: str = WORDS, person_id: str = "") -> PrivateMessage:
+        make = LeavePrivateMessage(self.town.work, self.town.ids, self.town.clock)
+        return await make(caller, person_id or self.person_id, words)
+
+    async def left(self, caller: Caller = SOCIAL_WORKER) -> Sequence[PrivateMessage]:
+        return await ListPrivateMessages(self.town.work, self.town.ids, self.town.clock)(caller, self.person_id)
+
+    async def waiting(self, caller: Caller = BROKER) -> Sequence[Waiting]:
+        return await ListWaitingPrivateMessages(self.town.work, self.town.ids, self.town.clock)(caller)
+
+    async def answer(
+        self, one: PrivateMessage, caller: Caller = BROKER, words: str = ANSWER, signed: str = SIGNED
+    ) -> None:
+        await HandlePrivateMessage(self.town.work, self.town.clock).answer(caller, one.id, words, signed)
+
+    async def lay_aside(self, one: PrivateMessage, caller: Caller = BROKER) -> None:
+        await HandlePrivateMessage(self.town.work, self.town.clock).lay_aside(caller, one.id)
