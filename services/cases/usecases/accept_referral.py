@@ -8,14 +8,13 @@ from chassis.ids import Ids
 from chassis.tokens import Caller
 from services.cases.domain.asking import no_longer
 from services.cases.domain.days import day
-from services.cases.domain.involvement import Involvement, Status
+from services.cases.domain.involvement import Involvement, Status, same
 from services.cases.domain.people_events import InvolvementNoted
 from services.cases.domain.referral import Referral, must_speak
 from services.cases.domain.share import Ended
 from services.cases.domain.viewer import Viewer, viewer_of
 from services.cases.ports.work import OpenWork, Work
 from services.cases.usecases.announce_involvement import announce
-from services.cases.usecases.record_involvement import same
 from services.cases.usecases.referral_told import asked, keep
 
 BY_REFERRAL = "referral"

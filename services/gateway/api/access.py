@@ -83,6 +83,7 @@ ACCESS: dict[tuple[str, str], Access] = {
     ("POST", "/v1/concerns/{concern_id}/close"): _write("people:write", "cases"),
     ("GET", "/v1/organisations/{organisation_id}/front-doors"): _read("people:read", "cases"),
     ("PUT", "/v1/front-doors"): _write("agreements:write", "cases"),
+    ("POST", "/v1/involvements/{involvement_id}/hand-over"): _write("people:write", "cases"),
     ("POST", "/v1/people/{person_id}/confidences"): _write("people:write", "cases"),
     ("GET", "/v1/people/{person_id}/confidences"): _read("people:write", "cases"),
     ("POST", "/v1/confidences/{confidence_id}/end"): _write("people:write", "cases"),

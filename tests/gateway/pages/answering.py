@@ -342,6 +342,9 @@ def behind() -> Behind:
         "ListMessages": messages(),
         "GiveMessage": messages().messages[1],
     }
+    world.networks.answers = {
+        "HandOverInvolvement": people_pb2.Involvement(id="inv_9", professional_id="pro_okafor"),
+    }
     world.casework.answers = {
         "ListCases": casework_pb2.ListCasesResponse(cases=[case], total=1),
         "ListRecords": casework_pb2.ListRecordsResponse(records=[record()], total=1),

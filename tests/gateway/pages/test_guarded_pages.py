@@ -103,6 +103,7 @@ WORKERS += [f"/desk/mandates/acc_grace/man_1/{what}" for what in ("suspend", "re
 WORKERS += [f"/desk/people/per_7f3k/{what}" for what in ("shares", "share", "not-share", "consent")]
 WORKERS += [f"/desk/people/per_7f3k/contact{what}" for what in ("", "/record")]
 WORKERS += ["/desk/people/per_7f3k/confidence", "/desk/objections", "/desk/doubts", "/desk/doubts/prf_1"]
+WORKERS += ["/desk/people/per_7f3k/involvements/inv_1/hand-over?q=lucy"]
 WORKERS += ["/desk/protect", "/desk/protect/acc_grace"]
 WORKERS += [f"/desk/protect/acc_grace/{what}" for what in ("mark", "clear", "contact", "review")]
 DPOS = [f"/desk/copies{what}" for what in ("", "/sar_1", "/sar_1/items/record:rec_1", "/sar_1/copy/1")]

@@ -1,0 +1,43 @@
+"""`kith.cases.v1.Networks`: request in, use case, answer out."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from grpc.aio import ServicerContext
+from kith.cases.v1 import networks_pb2 as pb
+from kith.cases.v1 import networks_pb2_grpc as pb_grpc
+from kith.cases.v1 import people_pb2
+
+from chassis.clock import Clock
+from chassis.ids import Ids
+from chassis.rpc import caller
+from services.cases.api.rpc.instants import day_in
+from services.cases.api.rpc.people_messages import involvement
+from services.cases.domain.days import day
+from services.cases.domain.hand_over import Successor
+from services.cases.ports.work import OpenWork
+from services.cases.usecases.hand_over_involvement import HandOverInvolvement
+
+Context = ServicerContext[Any, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkVerbs:
+    hand_over: HandOverInvolvement
+    clock: Clock
+
+    @classmethod
+    def over(cls, work: OpenWork, ids: Ids, clock: Clock) -> "NetworkVerbs":
+        return cls(hand_over=HandOverInvolvement(work, ids, clock), clock=clock)
+
+
+class NetworksServicer(pb_grpc.NetworksServicer):
+    def __init__(self, verbs: NetworkVerbs) -> None:
+        self._verbs = verbs
+
+    async def HandOverInvolvement(
+        self, request: pb.HandOverInvolvementRequest, context: Context
+    ) -> people_pb2.Involvement:
+        to = Successor(request.professional_id, request.team.strip(), request.role.strip())
+        new = await self._verbs.hand_over(caller(), request.involvement_id, to, day_in("since", request.since))
+        return involvement(new, day(self._verbs.clock.now()))
