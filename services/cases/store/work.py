@@ -25,6 +25,7 @@ from services.cases.ports.hubs import Enquiries, Hubs
 from services.cases.ports.keeping import Erasures, Holdings, LegalHolds, Recalls
 from services.cases.ports.keys import Keys, log_key
 from services.cases.ports.looks import LookReviews, RecentLooks, Ties
+from services.cases.ports.networks import Covers
 from services.cases.ports.people import (
     AccountLinks,
     Confidences,
@@ -58,6 +59,7 @@ from services.cases.store.concerns import SqlConcerns
 from services.cases.store.confidences import SqlConfidences
 from services.cases.store.consent_records import SqlConsentRecords
 from services.cases.store.consents import SqlConsents
+from services.cases.store.covers import SqlCovers
 from services.cases.store.deaths import SqlDeaths
 from services.cases.store.deliveries import SqlDeliveries
 from services.cases.store.disclosures import SqlDisclosures
@@ -113,6 +115,7 @@ class SqlWork:
         self.organisations: Organisations = SqlOrganisations(tx)
         self.involvements: Involvements = SqlInvolvements(tx)
         self.networks: Networks = SqlNetworks(tx)
+        self.covers: Covers = SqlCovers(tx)
         self.account_links: AccountLinks = SqlAccountLinks(tx)
         self.possible_links: PossibleLinks = SqlPossibleLinks(tx)
         self.confidences: Confidences = SqlConfidences(tx, keys)

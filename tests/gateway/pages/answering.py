@@ -6,6 +6,7 @@ from kith.cases.v1 import (
     documents_pb2,
     hubs_pb2,
     me_pb2,
+    networks_pb2,
     people_pb2,
     retention_pb2,
     sharing_pb2,
@@ -35,6 +36,7 @@ from tests.gateway.pages.dealings import (
     child_case,
     confidence,
     consent,
+    cover,
     given_and_received,
     held_items,
     hold,
@@ -343,6 +345,9 @@ def behind() -> Behind:
         "GiveMessage": messages().messages[1],
     }
     world.networks.answers = {
+        "ListCovers": networks_pb2.ListCoversResponse(covers=[cover()]),
+        "ArrangeCover": cover(),
+        "EndCover": cover(),
         "HandOverInvolvement": people_pb2.Involvement(id="inv_9", professional_id="pro_okafor"),
     }
     world.casework.answers = {

@@ -2,7 +2,7 @@
 
 import json
 
-from kith.cases.v1 import access_pb2, casework_pb2, me_pb2, people_pb2, retention_pb2, sharing_pb2
+from kith.cases.v1 import access_pb2, casework_pb2, me_pb2, networks_pb2, people_pb2, retention_pb2, sharing_pb2
 
 from tests.gateway.pages.district import COUNCIL, NAMES, SCHOOL, TRUST, at
 
@@ -299,6 +299,12 @@ def withheld(key: str = "dis_1") -> sharing_pb2.WithheldDisclosure:
 
 def recall(record_id: str = "rec_9", what: str = "erased") -> retention_pb2.Recall:
     return retention_pb2.Recall(record_id=record_id, what=what, at=at(days=3))
+
+
+def cover() -> networks_pb2.Cover:
+    return networks_pb2.Cover(
+        id="cov_1", professional_id="pro_sam", covering_id="pro_okafor", since="2026-11-20", until="2026-12-04"
+    )
 
 
 def confidence(classes: tuple[str, ...] = ("sexual_health",), state: str = "kept") -> people_pb2.Confidence:

@@ -13,10 +13,14 @@ from chassis.ids import Ids
 from chassis.rpc import caller
 from services.cases.api.rpc.instants import day_in
 from services.cases.api.rpc.people_messages import involvement
+from services.cases.domain.cover import Cover
 from services.cases.domain.days import day
 from services.cases.domain.hand_over import Successor
 from services.cases.ports.work import OpenWork
+from services.cases.usecases.arrange_cover import ArrangeCover
+from services.cases.usecases.end_cover import EndCover
 from services.cases.usecases.hand_over_involvement import HandOverInvolvement
+from services.cases.usecases.list_covers import ListCovers
 
 Context = ServicerContext[Any, Any]
 
@@ -24,11 +28,20 @@ Context = ServicerContext[Any, Any]
 @dataclass(frozen=True, slots=True)
 class NetworkVerbs:
     hand_over: HandOverInvolvement
+    arrange_cover: ArrangeCover
+    list_covers: ListCovers
+    end_cover: EndCover
     clock: Clock
 
     @classmethod
     def over(cls, work: OpenWork, ids: Ids, clock: Clock) -> "NetworkVerbs":
-        return cls(hand_over=HandOverInvolvement(work, ids, clock), clock=clock)
+        return cls(
+            hand_over=HandOverInvolvement(work, ids, clock),
+            arrange_cover=ArrangeCover(work, ids, clock),
+            list_covers=ListCovers(work, clock),
+            end_cover=EndCover(work, clock),
+            clock=clock,
+        )
 
 
 class NetworksServicer(pb_grpc.NetworksServicer):
@@ -41,3 +54,25 @@ class NetworksServicer(pb_grpc.NetworksServicer):
         to = Successor(request.professional_id, request.team.strip(), request.role.strip())
         new = await self._verbs.hand_over(caller(), request.involvement_id, to, day_in("since", request.since))
         return involvement(new, day(self._verbs.clock.now()))
+
+    async def ArrangeCover(self, request: pb.ArrangeCoverRequest, context: Context) -> pb.Cover:
+        since, until = day_in("since", request.since), day_in("until", request.until)
+        return cover(
+            await self._verbs.arrange_cover(caller(), request.professional_id, request.covering_id, since, until)
+        )
+
+    async def ListCovers(self, request: pb.ListCoversRequest, context: Context) -> pb.ListCoversResponse:
+        return pb.ListCoversResponse(covers=map(cover, await self._verbs.list_covers(caller())))
+
+    async def EndCover(self, request: pb.EndCoverRequest, context: Context) -> pb.Cover:
+        return cover(await self._verbs.end_cover(caller(), request.cover_id))
+
+
+def cover(one: Cover) -> pb.Cover:
+    return pb.Cover(
+        id=one.id,
+        professional_id=one.professional_id,
+        covering_id=one.covering_id,
+        since=one.since.isoformat(),
+        until=one.until.isoformat(),
+    )

@@ -28,7 +28,10 @@ def network(seen: Network, today: date) -> pb.Network:
 
 
 def seat(seen: Seat, today: date) -> pb.Involvement:
-    return involvement(seen.involvement, today, seen.organisation_name)
+    shown = involvement(seen.involvement, today, seen.organisation_name)
+    shown.covered_by = seen.covered_by
+    shown.covered_until = seen.covered_until.isoformat() if seen.covered_until else ""
+    return shown
 
 
 def feed(one: Feed) -> pb.Feed:
