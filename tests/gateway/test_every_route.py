@@ -98,6 +98,13 @@ BODIES: dict[str, Any] = {
     },
     "/v1/consents": {"from_organisation_id": ORG, **SHARED, "expires_on": "2027-11-01"},
     "/v1/involvements/{involvement_id}/hand-over": {"professional_id": "pro_2", "since": "2026-11-20"},
+    "/v1/people/{person_id}/invitations": {
+        "to_organisation_id": ORG,
+        "professional_id": "pro_2",
+        "purpose": "direct_care",
+    },
+    "/v1/invitations/{invitation_id}/accept": NAMED,
+    "/v1/invitations/{invitation_id}/decline": {"reason": "She works elsewhere now."},
     "/v1/covers": {"covering_id": "pro_2", "since": "2026-12-20", "until": "2027-01-04"},
     "/v1/consents/{consent_id}/withdraw": {"method": "phone", "evidence": "She rang; date of birth agreed."},
     "/v1/consent-refusals": {"from_organisation_id": ORG, **SHARED},

@@ -15,3 +15,12 @@ class CoverMoved(Act):
     covering_id: str
     until: str
     step: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationMoved(Act):
+    """`step` is "sent", "accepted" or "declined"."""
+
+    kind = "invitation.moved"
+    invitation_id: str
+    step: str

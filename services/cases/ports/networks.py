@@ -5,6 +5,7 @@ from datetime import date
 from typing import Protocol
 
 from services.cases.domain.cover import Cover
+from services.cases.domain.invitation import Invitation
 
 
 class Covers(Protocol):
@@ -18,3 +19,19 @@ class Covers(Protocol):
 
     async def of_organisation(self, organisation_id: str, today: date) -> Sequence[Cover]:
         """Those that last or are to come, the first to begin first."""
+
+
+class Invitations(Protocol):
+    async def add(self, invitation: Invitation) -> None: ...
+
+    async def get(self, invitation_id: str) -> Invitation:
+        """Raises NotFound."""
+
+    async def put(self, invitation: Invitation) -> None:
+        """How it was answered."""
+
+    async def of_person(self, organisation_id: str, person_id: str) -> Sequence[Invitation]:
+        """Those this organisation sent about her, the newest first."""
+
+    async def waiting(self, organisation_id: str, today: date) -> Sequence[Invitation]:
+        """Those sent to this organisation that nobody has answered in time, the oldest first."""

@@ -16,7 +16,7 @@ from services.cases.ports.events import Aliases, Audience, Deliveries, Subscript
 from services.cases.ports.hubs import Enquiries, Hubs
 from services.cases.ports.keeping import Erasures, Holdings, LegalHolds, Recalls
 from services.cases.ports.looks import LookReviews, RecentLooks, Ties
-from services.cases.ports.networks import Covers
+from services.cases.ports.networks import Covers, Invitations
 from services.cases.ports.people import (
     AccountLinks,
     Confidences,
@@ -57,6 +57,7 @@ class Work(Protocol):
     involvements: Involvements
     networks: Networks
     covers: Covers
+    invitations: Invitations
     account_links: AccountLinks
     possible_links: PossibleLinks
     confidences: Confidences

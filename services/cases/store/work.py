@@ -25,7 +25,7 @@ from services.cases.ports.hubs import Enquiries, Hubs
 from services.cases.ports.keeping import Erasures, Holdings, LegalHolds, Recalls
 from services.cases.ports.keys import Keys, log_key
 from services.cases.ports.looks import LookReviews, RecentLooks, Ties
-from services.cases.ports.networks import Covers
+from services.cases.ports.networks import Covers, Invitations
 from services.cases.ports.people import (
     AccountLinks,
     Confidences,
@@ -72,6 +72,7 @@ from services.cases.store.heard import SqlHeard
 from services.cases.store.held_items import SqlHeldItems
 from services.cases.store.holdings import SqlHoldings
 from services.cases.store.hubs import SqlHubs
+from services.cases.store.invitations import SqlInvitations
 from services.cases.store.involvements import SqlInvolvements
 from services.cases.store.legal_holds import SqlLegalHolds
 from services.cases.store.look_reviews import SqlLookReviews
@@ -116,6 +117,7 @@ class SqlWork:
         self.involvements: Involvements = SqlInvolvements(tx)
         self.networks: Networks = SqlNetworks(tx)
         self.covers: Covers = SqlCovers(tx)
+        self.invitations: Invitations = SqlInvitations(tx, person_keys)
         self.account_links: AccountLinks = SqlAccountLinks(tx)
         self.possible_links: PossibleLinks = SqlPossibleLinks(tx)
         self.confidences: Confidences = SqlConfidences(tx, keys)

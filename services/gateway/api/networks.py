@@ -1,4 +1,4 @@
-"""The network around a person as those in it change: `/v1/involvements/{id}/hand-over`, `/v1/covers`."""
+"""The network around a person as those in it change: handed over, covered, joined by invitation."""
 
 from fastapi import APIRouter
 from kith.cases.v1 import networks_pb2 as pb
@@ -6,7 +6,8 @@ from pydantic import Field
 
 from services.gateway.api.door import Behind, Door
 from services.gateway.api.involvements import Involvement
-from services.gateway.api.shapes import Asked, Day, Id, IdInPath, Line, Page, Shown
+from services.gateway.api.people import Meant
+from services.gateway.api.shapes import Asked, At, Day, Id, IdInPath, Line, Maybe, Page, Purpose, Reason, Shown
 
 router = APIRouter(route_class=Door, tags=["involvements"])
 
@@ -37,6 +38,41 @@ class Cover(Shown):
     until: str
 
 
+class Invite(Asked):
+    """Somebody of another organisation is asked to join."""
+
+    to_organisation_id: Id
+    professional_id: Id | None = Field(None, description="Left out for a team.")
+    team: Line | None = None
+    role: Line | None = None
+    purpose: Purpose
+
+
+class Invitation(Shown):
+    """It shows and opens nothing until a manager of the organisation invited accepts."""
+
+    id: str
+    person_id: Maybe = Field(description="Null to the organisation invited.")
+    from_organisation_id: str
+    to_organisation_id: str
+    professional_id: Maybe
+    team: Maybe
+    role: Maybe
+    purpose: str
+    sent_at: At
+    expires_on: str
+    state: str = Field(description="`waiting`, `accepted`, `declined` or `lapsed`.")
+    reason: Maybe = Field(description="Why it was declined.")
+
+
+class AcceptInvitation(Meant):
+    """Whom it is about, which the invitation does not say: ask whoever invited."""
+
+
+class DeclineInvitation(Asked):
+    reason: Reason
+
+
 @router.post("/v1/involvements/{involvement_id}/hand-over", status_code=201)
 async def hand_over(involvement_id: IdInPath, asked: HandOver, behind: Behind) -> Involvement:
     """Whom it names, or a manager there, hands an involvement over; answers the one that begins."""
@@ -61,3 +97,37 @@ async def covers(behind: Behind) -> Page[Cover]:
 async def end_cover(cover_id: IdInPath, behind: Behind) -> Cover:
     """Over from now on."""
     return Cover.of(await behind.networks.EndCover(pb.EndCoverRequest(cover_id=cover_id)))
+
+
+@router.post("/v1/people/{person_id}/invitations", status_code=201)
+async def invite(person_id: IdInPath, asked: Invite, behind: Behind) -> Invitation:
+    """Ask a professional or a team of another organisation to join a person's network."""
+    return Invitation.of(await behind.networks.Invite(pb.InviteRequest(person_id=person_id, **asked.wire())))
+
+
+@router.get("/v1/people/{person_id}/invitations")
+async def invitations_about(person_id: IdInPath, behind: Behind) -> Page[Invitation]:
+    """Those that the caller's organisation sent about a person, and how each stands."""
+    answer = await behind.networks.ListInvitations(pb.ListInvitationsRequest(person_id=person_id))
+    return Page[Invitation](items=[Invitation.of(one) for one in answer.invitations])
+
+
+@router.get("/v1/invitations")
+async def invitations(behind: Behind) -> Page[Invitation]:
+    """Those a manager has to answer; they do not say whom they are about."""
+    answer = await behind.networks.ListInvitations(pb.ListInvitationsRequest())
+    return Page[Invitation](items=[Invitation.of(one) for one in answer.invitations])
+
+
+@router.post("/v1/invitations/{invitation_id}/accept", status_code=201)
+async def accept_invitation(invitation_id: IdInPath, asked: AcceptInvitation, behind: Behind) -> Involvement:
+    """A manager says whom it is about; if it is she, they are part of her network from now on."""
+    request = pb.AcceptInvitationRequest(invitation_id=invitation_id, **asked.wire())
+    return Involvement.of(await behind.networks.AcceptInvitation(request))
+
+
+@router.post("/v1/invitations/{invitation_id}/decline")
+async def decline_invitation(invitation_id: IdInPath, asked: DeclineInvitation, behind: Behind) -> Invitation:
+    """Whoever invited sees the reason."""
+    request = pb.DeclineInvitationRequest(invitation_id=invitation_id, **asked.wire())
+    return Invitation.of(await behind.networks.DeclineInvitation(request))

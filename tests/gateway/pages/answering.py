@@ -41,6 +41,7 @@ from tests.gateway.pages.dealings import (
     held_items,
     hold,
     holdings,
+    invitation,
     messages,
     my_sharing,
     objection,
@@ -345,6 +346,10 @@ def behind() -> Behind:
         "GiveMessage": messages().messages[1],
     }
     world.networks.answers = {
+        "ListInvitations": networks_pb2.ListInvitationsResponse(invitations=[invitation()]),
+        "Invite": invitation(),
+        "AcceptInvitation": people_pb2.Involvement(id="inv_9", person_id="per_7f3k"),
+        "DeclineInvitation": invitation("declined"),
         "ListCovers": networks_pb2.ListCoversResponse(covers=[cover()]),
         "ArrangeCover": cover(),
         "EndCover": cover(),

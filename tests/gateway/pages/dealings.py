@@ -301,6 +301,21 @@ def recall(record_id: str = "rec_9", what: str = "erased") -> retention_pb2.Reca
     return retention_pb2.Recall(record_id=record_id, what=what, at=at(days=3))
 
 
+def invitation(state: str = "waiting") -> networks_pb2.Invitation:
+    return networks_pb2.Invitation(
+        id="ivt_1",
+        from_organisation_id=TRUST,
+        to_organisation_id=COUNCIL,
+        professional_id="pro_sam",
+        role="social worker",
+        purpose="direct_care",
+        sent_at=at(days=1),
+        expires_on="2026-12-05",
+        state=state,
+        reason="She left." if state == "declined" else "",
+    )
+
+
 def cover() -> networks_pb2.Cover:
     return networks_pb2.Cover(
         id="cov_1", professional_id="pro_sam", covering_id="pro_okafor", since="2026-11-20", until="2026-12-04"

@@ -1,14 +1,26 @@
 """Somebody is away, and a colleague stands in: arranged, shown beside them, ended."""
 
 import pytest
+from kith.directory.v1 import directory_pb2
 
 from chassis.errors import Conflict, Denied, Invalid, Unavailable
 from tests.gateway.pages import district
 from tests.gateway.pages.conftest import Fields, Visitor
 from tests.gateway.pages.district import COUNCIL, MANAGER
+from tests.gateway.pages.fakes import Behind
 
 PAGE = "/desk/cover"
 WISH: Fields = {"covering_id": "pro_hv", "until-day": "4", "until-month": "12", "until-year": "2026"}
+
+
+@pytest.fixture(autouse=True)
+def colleagues(behind: Behind) -> None:
+    """Whoever is found works for the council."""
+    found = district.professionals()
+    for one in found:
+        one.organisation_id, one.organisation_name = COUNCIL, "Lichfield District Council"
+    answer = directory_pb2.SearchProfessionalsResponse(professionals=found)
+    behind.directory.answers["SearchProfessionals"] = answer
 
 
 async def test_it_lists_who_covers_for_whom_until_when(priya: Visitor) -> None:

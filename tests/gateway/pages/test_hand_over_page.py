@@ -7,9 +7,20 @@ from chassis.errors import Conflict, Invalid, Unavailable
 from tests.gateway.pages import district
 from tests.gateway.pages.conftest import Visitor
 from tests.gateway.pages.district import COUNCIL, MANAGER, at
+from tests.gateway.pages.fakes import Behind
 
 PERSON = "/desk/people/per_7f3k"
 PAGE = f"{PERSON}/involvements/inv_1/hand-over"
+
+
+@pytest.fixture(autouse=True)
+def colleagues(behind: Behind) -> None:
+    """Whoever is found works for the council."""
+    found = district.professionals()
+    for one in found:
+        one.organisation_id, one.organisation_name = COUNCIL, "Lichfield District Council"
+    answer = directory_pb2.SearchProfessionalsResponse(professionals=found)
+    behind.directory.answers["SearchProfessionals"] = answer
 
 
 async def test_a_manager_finds_the_way_from_the_persons_page_and_a_colleague_does_not(priya: Visitor) -> None:
@@ -29,16 +40,15 @@ async def test_whom_it_names_finds_it_too_until_it_has_an_end(priya: Visitor) ->
 
 
 async def test_colleagues_are_looked_for_in_ones_own_organisation_and_leavers_left_out(priya: Visitor) -> None:
-    found = district.professionals()
-    found[1].disabled_at.CopyFrom(at(days=1))
-    priya.behind.directory.answers["SearchProfessionals"] = directory_pb2.SearchProfessionalsResponse(
-        professionals=found
-    )
+    answer = priya.behind.directory.answers["SearchProfessionals"]
+    answer.professionals[1].disabled_at.CopyFrom(at(days=1))
+    answer.professionals[0].organisation_id = "org_elsewhere"
     page = await priya.get(f"{PAGE}?q=jon")
     [asked] = priya.behind.directory.requests("SearchProfessionals")
     assert (asked.query, asked.organisation_id) == ("jon", COUNCIL)
-    assert "Jon Smythe, health visitor, Lichfield team" in page.words
+    assert "Jon Smythe, health visitor, Lichfield District Council" in page.words
     assert "Okafor" not in page.words
+    assert "Samantha" not in page.words
     priya.behind.directory.answers["SearchProfessionals"] = Unavailable("away")
     assert "The directory is away just now" in (await priya.get(f"{PAGE}?q=jon")).words
 

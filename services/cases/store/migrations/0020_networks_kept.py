@@ -1,7 +1,9 @@
-"""Cover for a worker."""
+"""Cover for a worker, and invitations to join a network."""
 
 import sqlalchemy as sa
 from alembic import op
+
+from chassis.db import Instant
 
 revision = "0020"
 down_revision = "0018"
@@ -22,3 +24,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("cover_of_professional", "cover", ["organisation_id", "professional_id", "until"])
+    op.create_table(
+        "invitation",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("person_id", sa.String(), nullable=False),
+        sa.Column("from_organisation_id", sa.String(), nullable=False),
+        sa.Column("to_organisation_id", sa.String(), nullable=False),
+        sa.Column("professional_id", sa.String(), nullable=False),
+        sa.Column("team", sa.String(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("purpose", sa.String(), nullable=False),
+        sa.Column("sent_at", Instant(timezone=True), nullable=False),
+        sa.Column("sent_by", sa.String(), nullable=False),
+        sa.Column("expires_on", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("words", sa.LargeBinary(), nullable=False),
+        sa.Column("moved_at", Instant(timezone=True), nullable=True),
+        sa.Column("moved_by", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"]),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("invitation_of_person", "invitation", ["person_id", "from_organisation_id"])
+    op.create_index("invitation_waiting", "invitation", ["to_organisation_id", "state", "sent_at"])

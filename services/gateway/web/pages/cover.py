@@ -1,8 +1,10 @@
 """Who covers for whom: a worker arranges it for herself, a manager for anybody in the organisation."""
 
+from collections.abc import Sequence
+
 from fastapi import APIRouter, Response
 from kith.cases.v1 import networks_pb2 as pb
-from kith.directory.v1.directory_pb2 import GetManyRequest
+from kith.directory.v1.directory_pb2 import Professional
 
 from chassis.errors import Conflict, Denied, Invalid
 from services.gateway.web import colleagues
@@ -23,10 +25,10 @@ async def cover(visit: Worker) -> Response:
 async def arrange(visit: Worker) -> Response:
     visit.must_be(*ROLES)
     form = await visit.form()
-    among = await colleagues.found(visit, visit.session.context.organisation_id)
+    among = colleagues.to_choose(await _found(visit))
     request = pb.ArrangeCoverRequest(
         professional_id=visit.asked("whose"),
-        covering_id=form.choice("covering_id", among or {}, "Choose who covers"),
+        covering_id=form.choice("covering_id", among, "Choose who covers"),
         since=form.day("since"),
         until=form.day("until", "Enter the last day"),
     )
@@ -54,18 +56,22 @@ async def end(cover_id: str, visit: Worker) -> Response:
 async def _page(visit: Visit, form: Form, status: int = 200) -> Response:
     whose = visit.asked("whose")
     covers = (await visit.clients.networks.ListCovers(pb.ListCoversRequest())).covers
-    ids = list(dict.fromkeys([*(id_ for one in covers for id_ in (one.professional_id, one.covering_id)), whose]))
-    named = await visit.attempt(visit.clients.directory.GetMany(GetManyRequest(ids=[id_ for id_ in ids if id_])))
-    among = await colleagues.found(visit, visit.session.context.organisation_id)
+    ids = {whose, *(id_ for one in covers for id_ in (one.professional_id, one.covering_id))} - {""}
+    among = await _found(visit)
     return visit.page(
         "cover.html",
         status,
         form=form,
         covers=covers,
-        names={one.id: one for one in named.professionals} if named else {},
+        names=await colleagues.named(visit, ids),
         whose=whose,
         page="/desk/cover",
         kept={"whose": whose},
         query=visit.asked("q").strip(),
-        colleagues=among if among is None else {id_: colleagues.said(one) for id_, one in among.items()},
+        away=among is None,
+        colleagues=colleagues.to_choose(among),
     )
+
+
+async def _found(visit: Visit) -> Sequence[Professional] | None:
+    return await colleagues.found(visit, visit.asked("q"), visit.session.context.organisation_id)

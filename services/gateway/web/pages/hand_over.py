@@ -1,7 +1,10 @@
 """An involvement is handed over to a colleague, or a team, of the same organisation."""
 
+from collections.abc import Sequence
+
 from fastapi import APIRouter, Response
 from kith.cases.v1.networks_pb2 import HandOverInvolvementRequest
+from kith.directory.v1.directory_pb2 import Professional
 
 from chassis.errors import Conflict, Denied, Invalid
 from services.gateway.web import colleagues
@@ -44,12 +47,16 @@ async def _chosen(visit: Visit, form: Form) -> str:
     """One of those found in the worker's own organisation; empty where nobody was chosen."""
     if not form["professional_id"]:
         return ""
-    among = await colleagues.found(visit, visit.session.context.organisation_id)
-    return form.choice("professional_id", among or {}, "Choose one of the colleagues found")
+    among = colleagues.to_choose(await _found(visit))
+    return form.choice("professional_id", among, "Choose one of the colleagues found")
+
+
+async def _found(visit: Visit) -> Sequence[Professional] | None:
+    return await colleagues.found(visit, visit.asked("q"), visit.session.context.organisation_id)
 
 
 async def _page(visit: Visit, person_id: str, form: Form, status: int = 200) -> Response:
-    among = await colleagues.found(visit, visit.session.context.organisation_id)
+    among = await _found(visit)
     purpose = purpose_of(visit)
     return visit.page(
         "hand_over.html",
@@ -60,5 +67,6 @@ async def _page(visit: Visit, person_id: str, form: Form, status: int = 200) -> 
         page=visit.request.url.path,
         kept={"purpose": purpose},
         query=visit.asked("q").strip(),
-        colleagues=among if among is None else {id_: colleagues.said(one) for id_, one in among.items()},
+        away=among is None,
+        colleagues=colleagues.to_choose(among),
     )
