@@ -78,8 +78,8 @@ async def test_a_manager_hands_over_for_a_worker_who_left(town: Town) -> None:
 
 
 async def test_it_goes_to_a_team_as_well(town: Town) -> None:
-    new = await hand_over(town, SAM, await sams(town), team="Duty team", since=LAST_WEEK)
-    assert (new.professional_id, new.team) == ("", "Duty team")
+    new = await hand_over(town, SAM, await sams(town), team="Night team", since=LAST_WEEK)
+    assert (new.professional_id, new.team) == ("", "Night team")
     with pytest.raises(Denied):
         await hand_over(town, SAM, new)
     assert (await hand_over(town, MANAGER, new)).professional_id == "pro_acc_lee"
@@ -94,7 +94,9 @@ async def test_the_network_hears_of_both_halves_and_sees_them(town: Town) -> Non
     assert (seen[one.id].status(TODAY), seen[new.id].status(TODAY)) == (Status.HISTORIC, Status.CURRENT)
 
 
-async def test_of_a_private_one_nobody_outside_hears_or_sees_anything(new_database: NewDatabase, tmp_path: Path) -> None:
+async def test_of_a_private_one_nobody_outside_hears_or_sees_anything(
+    new_database: NewDatabase, tmp_path: Path
+) -> None:
     """Two worlds: in one the refuge hands over its work with Amina, in the other it does not."""
     looks = []
     for name in ("kept", "handed"):

@@ -240,18 +240,17 @@ async def test_nor_once_its_entry_turned_out_to_be_of_somebody_else(town: Town) 
 
 
 async def test_only_who_is_seen_to_work_with_her_invites(town: Town) -> None:
+    for_a_nurse = replace(TO_TEACHER, to_organisation_id=NHS)
     for caller in (TEACHER, worker(PARTNER, role="manager")):
         with pytest.raises(NotFound):
-            await invite(town, caller)
+            await invite(town, caller, for_a_nurse)
     with pytest.raises(Denied):
-        await invite(town, worker(PARTNER, role="duty"))
+        await invite(town, worker(PARTNER, role="duty"), for_a_nurse)
     await town.record(TEACHER, Working(person_id=await town.person(COUNCIL)))
     with pytest.raises(NotFound):
-        await invite(town, TEACHER)
+        await invite(town, TEACHER, for_a_nurse)
     counsellor = worker(REFUGE, "acc_counsellor", role="manager")
-    await town.record(
-        counsellor, Working(person_id=await town.person(COUNCIL), professional_id="pro_c", shielded=True)
-    )
+    await town.record(counsellor, Working(person_id=await town.person(COUNCIL), professional_id="pro_c", shielded=True))
     with pytest.raises(Denied) as refused:
         await invite(town, counsellor)
     assert refused.value.code == "not-a-member"

@@ -105,6 +105,8 @@ BODIES: dict[str, Any] = {
     },
     "/v1/invitations/{invitation_id}/accept": NAMED,
     "/v1/invitations/{invitation_id}/decline": {"reason": "She works elsewhere now."},
+    "/v1/people/{person_id}/family": {"other_id": "per_2", "kin": "child"},
+    "/v1/family-links/{family_link_id}/end": {"until": "2026-11-20"},
     "/v1/covers": {"covering_id": "pro_2", "since": "2026-12-20", "until": "2027-01-04"},
     "/v1/consents/{consent_id}/withdraw": {"method": "phone", "evidence": "She rang; date of birth agreed."},
     "/v1/consent-refusals": {"from_organisation_id": ORG, **SHARED},
@@ -234,6 +236,7 @@ FORMS: dict[tuple[str, str], dict[str, Any]] = {
 QUERIES = {
     ("GET", "/v1/people/{person_id}/network"): "?purpose=direct_care",
     ("GET", "/v1/people/{person_id}/safe-contact"): "?purpose=direct_care",
+    ("GET", "/v1/people/{person_id}/family"): "?purpose=direct_care",
     ("GET", "/v1/records/{record_id}"): "?purpose=direct_care",
     ("GET", "/v1/records/{record_id}/content"): "?purpose=direct_care",
     ("GET", "/v1/records/{record_id}/history"): "?purpose=direct_care",

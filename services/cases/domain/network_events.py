@@ -24,3 +24,12 @@ class InvitationMoved(Act):
     kind = "invitation.moved"
     invitation_id: str
     step: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FamilyLinkMoved(Act):
+    """Told of each of the two. `step` is "recorded" or "ended"."""
+
+    kind = "family-link.moved"
+    family_link_id: str
+    step: str

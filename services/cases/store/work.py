@@ -25,7 +25,7 @@ from services.cases.ports.hubs import Enquiries, Hubs
 from services.cases.ports.keeping import Erasures, Holdings, LegalHolds, Recalls
 from services.cases.ports.keys import Keys, log_key
 from services.cases.ports.looks import LookReviews, RecentLooks, Ties
-from services.cases.ports.networks import Covers, Invitations
+from services.cases.ports.networks import Covers, Family, Invitations
 from services.cases.ports.people import (
     AccountLinks,
     Confidences,
@@ -68,6 +68,7 @@ from services.cases.store.emergencies import SqlEmergencyAccesses
 from services.cases.store.enquiries import SqlEnquiries
 from services.cases.store.erasures import SqlErasures
 from services.cases.store.facts import SqlGate
+from services.cases.store.family import SqlFamily
 from services.cases.store.heard import SqlHeard
 from services.cases.store.held_items import SqlHeldItems
 from services.cases.store.holdings import SqlHoldings
@@ -118,6 +119,7 @@ class SqlWork:
         self.networks: Networks = SqlNetworks(tx)
         self.covers: Covers = SqlCovers(tx)
         self.invitations: Invitations = SqlInvitations(tx, person_keys)
+        self.family: Family = SqlFamily(tx)
         self.account_links: AccountLinks = SqlAccountLinks(tx)
         self.possible_links: PossibleLinks = SqlPossibleLinks(tx)
         self.confidences: Confidences = SqlConfidences(tx, keys)

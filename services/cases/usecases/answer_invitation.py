@@ -27,9 +27,7 @@ class AcceptInvitation:
         self._work, self._ids, self._clock = work, ids, clock
         self._disclose = Disclose(ids, clock)
 
-    async def __call__(
-        self, caller: Caller, invitation_id: str, by: ByIdentifier | ByNameAndBirth
-    ) -> Involvement:
+    async def __call__(self, caller: Caller, invitation_id: str, by: ByIdentifier | ByNameAndBirth) -> Involvement:
         """Raises NotFound for another organisation's, Denied, Invalid with half a name, Conflict where it was answered
         or has lapsed.
         """

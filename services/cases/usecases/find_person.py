@@ -65,9 +65,7 @@ class FindPerson:
             return outcome
 
 
-async def known_by(
-    work: Work, organisation_id: str, by: ByIdentifier | ByNameAndBirth, today: date
-) -> list[KnownAs]:
+async def known_by(work: Work, organisation_id: str, by: ByIdentifier | ByNameAndBirth, today: date) -> list[KnownAs]:
     """Whom a worker of this organisation means, by what she has to say who it is. Raises Invalid."""
     if isinstance(by, ByNameAndBirth):
         return await work.people.named(_full_name(by, today), organisation_id)

@@ -6,8 +6,8 @@ from chassis.ids import Ids
 from chassis.tokens import Caller
 from services.cases.domain.days import day
 from services.cases.domain.disclosure import Ask, What
-from services.cases.domain.involvement import same
 from services.cases.domain.invitation import Invitation, InvitationState, Inviting, invited, seen_to_work
+from services.cases.domain.involvement import same
 from services.cases.domain.network_events import InvitationMoved
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork

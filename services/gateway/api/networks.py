@@ -1,6 +1,8 @@
-"""The network around a person as those in it change: handed over, covered, joined by invitation."""
+"""The network around a person as it changes: handed over, covered, joined by invitation; and who belongs to her."""
 
-from fastapi import APIRouter
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query
 from kith.cases.v1 import networks_pb2 as pb
 from pydantic import Field
 
@@ -73,6 +75,48 @@ class DeclineInvitation(Asked):
     reason: Reason
 
 
+Kin = Literal[
+    "parent",
+    "child",
+    "sibling",
+    "partner",
+    "former_partner",
+    "grandparent",
+    "grandchild",
+    "carer",
+    "cared_for",
+    "relative",
+    "household",
+]
+
+
+class RecordFamilyLink(Asked):
+    """How two people with whom the caller's organisation works belong together."""
+
+    other_id: Id
+    kin: Kin = Field(description="What the other is to the person. `household` is shown to the caller's own only.")
+    since: Day | None = None
+
+
+class FamilyLink(Shown):
+    """Says how, and never where."""
+
+    id: str
+    person_id: str
+    other_id: str
+    kin: str
+    since: str
+    until: Maybe
+    given_name: Maybe = Field(description="The other's, in lists.")
+    family_name: Maybe
+    date_of_birth: Maybe
+    own: bool = Field(description="The caller's organisation recorded it; who else did is not said.")
+
+
+class EndFamilyLink(Asked):
+    until: Day | None = Field(None, description="The last day; today if left out.")
+
+
 @router.post("/v1/involvements/{involvement_id}/hand-over", status_code=201)
 async def hand_over(involvement_id: IdInPath, asked: HandOver, behind: Behind) -> Involvement:
     """Whom it names, or a manager there, hands an involvement over; answers the one that begins."""
@@ -131,3 +175,24 @@ async def decline_invitation(invitation_id: IdInPath, asked: DeclineInvitation, 
     """Whoever invited sees the reason."""
     request = pb.DeclineInvitationRequest(invitation_id=invitation_id, **asked.wire())
     return Invitation.of(await behind.networks.DeclineInvitation(request))
+
+
+@router.post("/v1/people/{person_id}/family", status_code=201)
+async def record_family_link(person_id: IdInPath, asked: RecordFamilyLink, behind: Behind) -> FamilyLink:
+    """By an organisation that works with both."""
+    request = pb.RecordFamilyLinkRequest(person_id=person_id, **asked.wire())
+    return FamilyLink.of(await behind.networks.RecordFamilyLink(request))
+
+
+@router.get("/v1/people/{person_id}/family")
+async def family(person_id: IdInPath, purpose: Annotated[Purpose, Query()], behind: Behind) -> Page[FamilyLink]:
+    """Those of her family and household with whom the caller's organisation works as well. The look is recorded."""
+    answer = await behind.networks.ListFamily(pb.ListFamilyRequest(person_id=person_id, purpose=purpose))
+    return Page[FamilyLink](items=[FamilyLink.of(one) for one in answer.links])
+
+
+@router.post("/v1/family-links/{family_link_id}/end")
+async def end_family_link(family_link_id: IdInPath, asked: EndFamilyLink, behind: Behind) -> FamilyLink:
+    """By the organisation that recorded it."""
+    request = pb.EndFamilyLinkRequest(family_link_id=family_link_id, **asked.wire())
+    return FamilyLink.of(await behind.networks.EndFamilyLink(request))

@@ -37,6 +37,7 @@ from tests.gateway.pages.dealings import (
     confidence,
     consent,
     cover,
+    family_link,
     given_and_received,
     held_items,
     hold,
@@ -346,6 +347,9 @@ def behind() -> Behind:
         "GiveMessage": messages().messages[1],
     }
     world.networks.answers = {
+        "ListFamily": networks_pb2.ListFamilyResponse(links=[family_link()]),
+        "RecordFamilyLink": family_link(),
+        "EndFamilyLink": family_link(),
         "ListInvitations": networks_pb2.ListInvitationsResponse(invitations=[invitation()]),
         "Invite": invitation(),
         "AcceptInvitation": people_pb2.Involvement(id="inv_9", person_id="per_7f3k"),

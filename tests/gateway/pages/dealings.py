@@ -316,6 +316,20 @@ def invitation(state: str = "waiting") -> networks_pb2.Invitation:
     )
 
 
+def family_link() -> networks_pb2.FamilyLink:
+    return networks_pb2.FamilyLink(
+        id="fam_1",
+        person_id="per_7f3k",
+        other_id="per_zed",
+        kin="child",
+        since="2019-04-02",
+        given_name="Zed",
+        family_name="Begum",
+        date_of_birth="2019-04-02",
+        own=True,
+    )
+
+
 def cover() -> networks_pb2.Cover:
     return networks_pb2.Cover(
         id="cov_1", professional_id="pro_sam", covering_id="pro_okafor", since="2026-11-20", until="2026-12-04"

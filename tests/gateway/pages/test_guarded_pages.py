@@ -81,6 +81,7 @@ IDS = {
     "disclosure_id": "dis_1",
     "confidence_id": "cnf_1",
     "cover_id": "cov_1",
+    "family_link_id": "fam_1",
     "invitation_id": "ivt_1",
 }
 RESIDENTS = ["/", "/supporting-you", "/sharing", "/sharing/con_1/stop", "/who-has-looked", "/councils", "/prove"]
@@ -106,7 +107,7 @@ WORKERS += [f"/desk/people/per_7f3k/{what}" for what in ("shares", "share", "not
 WORKERS += [f"/desk/people/per_7f3k/contact{what}" for what in ("", "/record")]
 WORKERS += ["/desk/people/per_7f3k/confidence", "/desk/objections", "/desk/doubts", "/desk/doubts/prf_1"]
 WORKERS += ["/desk/people/per_7f3k/involvements/inv_1/hand-over?q=lucy", "/desk/cover?q=lucy&whose=pro_sam"]
-WORKERS += ["/desk/people/per_7f3k/invite?q=lucy"]
+WORKERS += ["/desk/people/per_7f3k/invite?q=lucy", "/desk/people/per_7f3k/family"]
 WORKERS += ["/desk/protect", "/desk/protect/acc_grace"]
 WORKERS += [f"/desk/protect/acc_grace/{what}" for what in ("mark", "clear", "contact", "review")]
 DPOS = [f"/desk/copies{what}" for what in ("", "/sar_1", "/sar_1/items/record:rec_1", "/sar_1/copy/1")]

@@ -12,6 +12,7 @@ def stamp(at: datetime) -> Timestamp:
     wire.FromDatetime(at)
     return wire
 
+
 def day_in(field: str, text: str) -> date | None:
     """A date, None where none was sent. Raises Invalid naming the field."""
     if not text:

@@ -13,8 +13,10 @@ from chassis.ids import Ids
 from chassis.rpc import caller
 from services.cases.api.rpc.instants import day_in, stamp
 from services.cases.api.rpc.people_messages import involvement, meant
+from services.cases.domain.choice import choice
 from services.cases.domain.cover import Cover
 from services.cases.domain.days import day
+from services.cases.domain.family import FamilyLink, Kin, Relative
 from services.cases.domain.hand_over import Successor
 from services.cases.domain.invitation import Invitation, Inviting
 from services.cases.domain.purposes import purpose
@@ -25,7 +27,9 @@ from services.cases.usecases.end_cover import EndCover
 from services.cases.usecases.hand_over_involvement import HandOverInvolvement
 from services.cases.usecases.invite import Invite
 from services.cases.usecases.list_covers import ListCovers
+from services.cases.usecases.list_family import ListFamily
 from services.cases.usecases.list_invitations import ListInvitations
+from services.cases.usecases.record_family_link import EndFamilyLink, RecordFamilyLink
 
 Context = ServicerContext[Any, Any]
 
@@ -40,6 +44,9 @@ class NetworkVerbs:
     list_invitations: ListInvitations
     accept_invitation: AcceptInvitation
     decline_invitation: DeclineInvitation
+    record_family_link: RecordFamilyLink
+    list_family: ListFamily
+    end_family_link: EndFamilyLink
     clock: Clock
 
     @classmethod
@@ -53,6 +60,9 @@ class NetworkVerbs:
             list_invitations=ListInvitations(work, clock),
             accept_invitation=AcceptInvitation(work, ids, clock),
             decline_invitation=DeclineInvitation(work, clock),
+            record_family_link=RecordFamilyLink(work, ids, clock),
+            list_family=ListFamily(work, ids, clock),
+            end_family_link=EndFamilyLink(work, clock),
             clock=clock,
         )
 
@@ -94,14 +104,45 @@ class NetworksServicer(pb_grpc.NetworksServicer):
         listed = await self._verbs.list_invitations(caller(), request.person_id)
         return pb.ListInvitationsResponse(invitations=map(invitation, listed))
 
-    async def AcceptInvitation(
-        self, request: pb.AcceptInvitationRequest, context: Context
-    ) -> people_pb2.Involvement:
+    async def AcceptInvitation(self, request: pb.AcceptInvitationRequest, context: Context) -> people_pb2.Involvement:
         begun = await self._verbs.accept_invitation(caller(), request.invitation_id, meant(request))
         return involvement(begun, day(self._verbs.clock.now()))
 
     async def DeclineInvitation(self, request: pb.DeclineInvitationRequest, context: Context) -> pb.Invitation:
         return invitation(await self._verbs.decline_invitation(caller(), request.invitation_id, request.reason))
+
+    async def RecordFamilyLink(self, request: pb.RecordFamilyLinkRequest, context: Context) -> pb.FamilyLink:
+        kin, since = choice(Kin, "kin", request.kin), day_in("since", request.since)
+        return family_link(
+            await self._verbs.record_family_link(caller(), request.person_id, request.other_id, kin, since), own=True
+        )
+
+    async def ListFamily(self, request: pb.ListFamilyRequest, context: Context) -> pb.ListFamilyResponse:
+        found = await self._verbs.list_family(caller(), request.person_id, request.purpose)
+        return pb.ListFamilyResponse(links=map(relative, found))
+
+    async def EndFamilyLink(self, request: pb.EndFamilyLinkRequest, context: Context) -> pb.FamilyLink:
+        until = day_in("until", request.until)
+        return family_link(await self._verbs.end_family_link(caller(), request.family_link_id, until), own=True)
+
+
+def family_link(one: FamilyLink, *, own: bool) -> pb.FamilyLink:
+    return pb.FamilyLink(
+        id=one.id,
+        person_id=one.person_id,
+        other_id=one.other_id,
+        kin=one.kin,
+        since=one.since.isoformat(),
+        until=one.until.isoformat() if one.until else "",
+        own=own,
+    )
+
+
+def relative(shown: Relative) -> pb.FamilyLink:
+    said = family_link(shown.link, own=shown.own)
+    said.given_name, said.family_name = shown.given_name, shown.family_name
+    said.date_of_birth = shown.date_of_birth.isoformat()
+    return said
 
 
 def invitation(one: Invitation) -> pb.Invitation:

@@ -1,4 +1,4 @@
-"""Cover for a worker, and invitations to join a network."""
+"""Cover for a worker, invitations to join a network, family and household."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -46,3 +46,19 @@ def upgrade() -> None:
     )
     op.create_index("invitation_of_person", "invitation", ["person_id", "from_organisation_id"])
     op.create_index("invitation_waiting", "invitation", ["to_organisation_id", "state", "sent_at"])
+    op.create_table(
+        "family_link",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("person_id", sa.String(), nullable=False),
+        sa.Column("other_id", sa.String(), nullable=False),
+        sa.Column("organisation_id", sa.String(), nullable=False),
+        sa.Column("kin", sa.String(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("recorded_by", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"]),
+        sa.ForeignKeyConstraint(["other_id"], ["person.id"]),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_family_link_person_id", "family_link", ["person_id"])
+    op.create_index("ix_family_link_other_id", "family_link", ["other_id"])

@@ -1,4 +1,4 @@
-"""Who covers for whom, and who is invited to join."""
+"""Who covers for whom, who is invited to join, and who belongs together."""
 
 from sqlalchemy import Column, Date, ForeignKey, Index, LargeBinary, String, Table
 
@@ -40,4 +40,18 @@ invitation = Table(
     Column("moved_by", String, nullable=False),
     Index("invitation_of_person", "person_id", "from_organisation_id"),
     Index("invitation_waiting", "to_organisation_id", "state", "sent_at"),
+)
+
+family_link = Table(
+    "family_link",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("person_id", ForeignKey("person.id"), nullable=False, index=True),
+    Column("other_id", ForeignKey("person.id"), nullable=False, index=True),
+    Column("organisation_id", String, nullable=False),
+    # What the other is to the person.
+    Column("kin", String, nullable=False),
+    Column("since", Date, nullable=False),
+    Column("until", Date),
+    Column("recorded_by", String, nullable=False),
 )

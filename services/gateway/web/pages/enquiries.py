@@ -13,8 +13,8 @@ from kith.cases.v1.hubs_pb2 import (
 )
 
 from chassis.errors import Conflict, Invalid
-from services.gateway.web.enquiry_questions import ENQUIRED, LONGEST_WORDS
 from services.gateway.web import colleagues
+from services.gateway.web.enquiry_questions import ENQUIRED, LONGEST_WORDS
 from services.gateway.web.forms import Form
 from services.gateway.web.names import organisation_names
 from services.gateway.web.pages.hubs import hubs_of

@@ -13,10 +13,9 @@ from kith.cases.v1.hubs_pb2 import ContributeRequest, DecideReleaseRequest, Open
 from chassis.errors import Conflict, Invalid, NotFound
 from services.gateway.api.access import Pace
 from services.gateway.api.limits import RATES
-from services.gateway.web import basis_questions, enquiry_questions
+from services.gateway.web import basis_questions, colleagues, enquiry_questions
 from services.gateway.web.dates import day
 from services.gateway.web.enquiry_questions import Around, contributing, deciding, named, opening
-from services.gateway.web import colleagues
 from services.gateway.web.forms import Form
 from services.gateway.web.pages.desk import person_asked
 from services.gateway.web.pages.enquiries import path_of, seen, why
