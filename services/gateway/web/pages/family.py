@@ -41,7 +41,7 @@ async def record(person_id: str, visit: Worker) -> Response:
                 return visit.go(f"{path_of(person_id)}/family", done="family-recorded", purpose=purpose_of(visit))
             form.wrong("()", _UNKNOWN)
         except (Invalid, Conflict) as refused:
-            form.refused(refused, value="nhs_number")
+            form.refused(refused, **{"identifier.value": "nhs_number"})
         except (NotFound, Denied):
             # One answer for whom nobody knows and for whom they work with nothing.
             form.wrong("()", _UNKNOWN)

@@ -1,6 +1,7 @@
 """Somebody of another organisation is invited to a person's network; a manager there answers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from typing import Any
 
 from fastapi import APIRouter, Response
 from kith.cases.v1 import networks_pb2 as pb
@@ -73,7 +74,7 @@ async def accept(invitation_id: str, visit: Worker) -> Response:
             begun = await visit.clients.networks.AcceptInvitation(request)
             return visit.go(path_of(begun.person_id), done="invitation-accepted")
         except (Invalid, Conflict, Denied) as refused:
-            form.refused(refused, value="nhs_number")
+            form.refused(refused, **{"identifier.value": "nhs_number"})
     return await _answer(visit, invitation_id, form, 400)
 
 
@@ -124,7 +125,7 @@ async def _answer(visit: Visit, invitation_id: str, form: Form, status: int = 20
     return visit.page("invitation.html", status, form=form, one=one, **await _named(visit, [one]))
 
 
-async def _named(visit: Visit, these: Sequence[pb.Invitation]) -> dict[str, Mapping[str, str]]:
+async def _named(visit: Visit, these: Sequence[pb.Invitation]) -> dict[str, Any]:
     return {
         "who": await colleagues.named(visit, {one.professional_id for one in these} - {""}),
         "organisations": await organisation_names(visit.clients, (one.from_organisation_id for one in these)),
