@@ -13,6 +13,7 @@ from kith.cases.v1.feeds_pb2_grpc import add_FeedsServicer_to_server
 from kith.cases.v1.hubs_pb2_grpc import add_HubsServicer_to_server
 from kith.cases.v1.looks_pb2_grpc import add_LooksServicer_to_server
 from kith.cases.v1.me_pb2_grpc import add_MeServicer_to_server
+from kith.cases.v1.networks_pb2_grpc import add_NetworksServicer_to_server
 from kith.cases.v1.people_pb2_grpc import add_PeopleServicer_to_server
 from kith.cases.v1.private_messages_pb2_grpc import add_PrivateMessagesServicer_to_server
 from kith.cases.v1.referrals_pb2_grpc import add_ReferralsServicer_to_server
@@ -49,6 +50,7 @@ from services.cases.api.rpc.feeds import FeedsServicer, FeedVerbs
 from services.cases.api.rpc.hubs import HubsServicer, HubVerbs
 from services.cases.api.rpc.looks import LooksServicer, LookVerbs
 from services.cases.api.rpc.me import MeServicer, MeVerbs
+from services.cases.api.rpc.networks import NetworksServicer, NetworkVerbs
 from services.cases.api.rpc.people import PeopleServicer, PeopleVerbs
 from services.cases.api.rpc.private_messages import PrivateMessagesServicer, PrivateMessageVerbs
 from services.cases.api.rpc.referrals import ReferralsServicer, ReferralVerbs
@@ -130,6 +132,7 @@ async def serve(settings: Settings, life: Life) -> None:
         finish = FinishErasures(work, keys, clock)
         add_PeopleServicer_to_server(PeopleServicer(PeopleVerbs.over(work, keys, ids, clock)), rpc.server)
         add_FeedsServicer_to_server(FeedsServicer(FeedVerbs.over(work, ids, clock)), rpc.server)
+        add_NetworksServicer_to_server(NetworksServicer(NetworkVerbs.over(work, ids, clock)), rpc.server)
         add_CaseworkServicer_to_server(CaseworkServicer(CaseworkVerbs.over(work, ids, clock)), rpc.server)
         contents = SqlContents(db, keys)
         scan = ScanDocument(work, contents, Clamd(settings.clamd), clock) if settings.clamd else None

@@ -14,6 +14,7 @@ from services.cases.domain.classes import DataClass
 from services.cases.domain.concern import Concern
 from services.cases.domain.confidence import Confidence
 from services.cases.domain.consent import Consent, Method
+from services.cases.domain.cover import Cover
 from services.cases.domain.declared_feed import DeclaredFeed
 from services.cases.domain.disclosure import Ask, Facts, What, of_concern, of_consent, of_private_message, of_share
 from services.cases.domain.emergency import EmergencyAccess
@@ -78,6 +79,7 @@ class World:
     concerns: tuple[Concern, ...] = ()
     feeds: tuple[DeclaredFeed, ...] = ()
     messages: tuple[PrivateMessage, ...] = ()
+    covers: tuple[Cover, ...] = ()
 
     def standing(self, share: Share) -> Standing:
         """As the store would find it: by the ids the share names."""
@@ -125,6 +127,11 @@ class World:
             if i.person_id == person and i.confirmed and i.shielded and (i.until is None or i.until >= TODAY)
         )
 
+    def covered_by(self, one: Involvement) -> frozenset[str]:
+        whose = one.organisation_id, one.professional_id
+        lasting = [c for c in self.covers if c.since <= TODAY <= c.until]
+        return frozenset(c.covering_id for c in lasting if (c.organisation_id, c.professional_id) == whose)
+
     def asks(self, purpose: Purpose | None) -> list[Ask]:
         """Everything there is to ask for."""
         cases = [
@@ -162,6 +169,7 @@ class World:
                 shielded=i.shielded,
                 confirmed=i.confirmed,
                 professional_id=i.professional_id,
+                covered_by=self.covered_by(i),
                 holder_kind=KINDS[i.organisation_id],
                 kept_by_its_feed=self.kept_by_its_feed(i),
             )
@@ -214,6 +222,7 @@ def world_of(random: Random) -> World:
         hubs=hubs,
         concerns=tuple(concern_of(random, f"ccn_{n}", ORGANISATIONS, PEOPLE, NOW) for n in range(8)),
         messages=tuple(message_of(random, f"pmg_{n}", ORGANISATIONS, PEOPLE, NOW) for n in range(6)),
+        covers=tuple(_cover(random, f"cov_{n}") for n in range(4)),
         knowledge=tuple(_knowledge(random, f"kno_{n}") for n in range(4)),
         links={account: random.choice(PEOPLE) for account in _LINKED if random.random() < 0.4}
         | {account: random.choice(PEOPLE) for account in _ACTED_FOR if random.random() < 0.9},
@@ -243,6 +252,12 @@ def _record(random: Random, id_: str, case: Case) -> Record:
 
 def _earlier(record: Record) -> Earlier:
     return Earlier(record.id, 1, "", "", NOW, "acc", "worker", "")
+
+
+def _cover(random: Random, id_: str) -> Cover:
+    covered, covering = random.sample(("pro_a", "pro_b2", "pro_c"), 2)
+    since, until = sorted((_day(random), _day(random)))
+    return Cover(id_, random.choice(ORGANISATIONS), covered, covering, since, until, "")
 
 
 def _involvement(random: Random, id_: str) -> Involvement:
@@ -379,6 +394,7 @@ def attributes(thing: Any) -> dict[str, Any]:
         "case": thing.case_id,
         "dataClass": thing.data_class.value if thing.data_class else "",
         "professional": thing.professional_id,
+        "coveredBy": sorted(thing.covered_by),
         "sealed": thing.sealed,
         "shielded": thing.shielded,
         "private": thing.private,

@@ -64,7 +64,7 @@ class KnowledgeSeparated(Act):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvolvementNoted(Act):
-    """`step` is "declared", "recorded", "confirmed", "ended" or "contact"."""
+    """`step` is "declared", "recorded", "confirmed", "ended", "contact" or "handed-over"."""
 
     kind = "involvement.noted"
     involvement_id: str

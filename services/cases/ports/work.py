@@ -17,6 +17,7 @@ from services.cases.ports.feeds import Feeds, Rolls
 from services.cases.ports.hubs import Enquiries, Hubs
 from services.cases.ports.keeping import Erasures, Holdings, LegalHolds, Recalls
 from services.cases.ports.looks import LookReviews, RecentLooks, Ties
+from services.cases.ports.networks import Covers, Family, Invitations
 from services.cases.ports.people import (
     AccountLinks,
     Confidences,
@@ -59,6 +60,9 @@ class Work(Protocol):
     networks: Networks
     feeds: Feeds
     rolls: Rolls
+    covers: Covers
+    invitations: Invitations
+    family: Family
     account_links: AccountLinks
     possible_links: PossibleLinks
     confidences: Confidences

@@ -68,6 +68,7 @@ class SeparatePerson:
                     announce(work, one, caller.subject)
                     await work.involvements.put([replace(one, person_id=link.from_person_id)])
             await work.private_messages.forget(link.person_id, own)
+            await work.family.move(own, link.person_id, link.from_person_id)
             await self._ask_again(work, caller, link.person_id, link.from_person_id)
             await work.idempotency.keep(caller, link.from_person_id)
         return link.from_person_id

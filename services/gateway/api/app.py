@@ -37,6 +37,7 @@ from services.gateway.api import (
     mandates,
     me,
     messages,
+    networks,
     objections,
     openid,
     organisations,
@@ -65,6 +66,7 @@ from services.gateway.web.visit import problem_page
 RESOURCES = (
     people,
     involvements,
+    networks,
     account_links,
     possible_links,
     feeds,

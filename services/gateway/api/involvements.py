@@ -34,6 +34,8 @@ class Involvement(Shown):
     last_contact: Maybe = Field(description="A day; null on her own pages, as is the next.")
     next_contact: Maybe
     version: int = Field(description="Of what is noted of contact: If-Match.")
+    covered_by: Maybe = Field(description="In a network: the professional who covers for this one today.")
+    covered_until: Maybe = Field(description="The last day of that.")
 
 
 class DeclareInvolvement(Asked):

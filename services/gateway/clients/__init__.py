@@ -18,6 +18,7 @@ from kith.cases.v1 import (
     hubs_pb2_grpc,
     looks_pb2_grpc,
     me_pb2_grpc,
+    networks_pb2_grpc,
     people_pb2_grpc,
     private_messages_pb2_grpc,
     referrals_pb2_grpc,
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
     from kith.cases.v1.hubs_pb2_grpc import HubsAsyncStub
     from kith.cases.v1.looks_pb2_grpc import LooksAsyncStub
     from kith.cases.v1.me_pb2_grpc import MeAsyncStub
+    from kith.cases.v1.networks_pb2_grpc import NetworksAsyncStub
     from kith.cases.v1.people_pb2_grpc import PeopleAsyncStub
     from kith.cases.v1.private_messages_pb2_grpc import PrivateMessagesAsyncStub
     from kith.cases.v1.referrals_pb2_grpc import ReferralsAsyncStub
@@ -124,6 +126,7 @@ class Clients:
     sharing: "SharingAsyncStub"
     private_messages: "PrivateMessagesAsyncStub"
     referrals: "ReferralsAsyncStub"
+    networks: "NetworksAsyncStub"
     concerns: "ConcernsAsyncStub"
     hubs: "HubsAsyncStub"
     looks: "LooksAsyncStub"
@@ -165,6 +168,7 @@ class Clients:
             documents=documents_pb2_grpc.DocumentsStub(cases),
             sharing=sharing_pb2_grpc.SharingStub(cases),
             private_messages=private_messages_pb2_grpc.PrivateMessagesStub(cases),
+            networks=networks_pb2_grpc.NetworksStub(cases),
             referrals=referrals_pb2_grpc.ReferralsStub(cases),
             concerns=concerns_pb2_grpc.ConcernsStub(cases),
             hubs=hubs_pb2_grpc.HubsStub(cases),

@@ -12,6 +12,7 @@ from kith.cases.v1.concerns_pb2 import CountConcernsRequest
 from kith.cases.v1.feeds_pb2 import ListRollsRequest
 from kith.cases.v1.hubs_pb2 import CountReleasesRequest
 from kith.cases.v1.looks_pb2 import ListLookReviewsRequest
+from kith.cases.v1.networks_pb2 import ListInvitationsRequest
 from kith.cases.v1.people_pb2 import ListAccountLinksRequest, ListMessagesRequest, ListPossibleLinksRequest
 from kith.cases.v1.private_messages_pb2 import ListWaitingPrivateMessagesRequest
 from kith.cases.v1.referrals_pb2 import ListReferralsRequest
@@ -61,6 +62,10 @@ async def _rolls(visit: Visit) -> Count:
 async def _private_messages(visit: Visit) -> Count:
     asked = ListWaitingPrivateMessagesRequest()
     return Count(len((await visit.clients.private_messages.ListWaitingPrivateMessages(asked)).messages))
+
+
+async def _invitations(visit: Visit) -> Count:
+    return Count(len((await visit.clients.networks.ListInvitations(ListInvitationsRequest())).invitations))
 
 
 async def _referrals(visit: Visit) -> Count:
@@ -183,6 +188,13 @@ QUEUES = (
         "contribution to a hub: another organisation asks to take it home",
         "contributions to hubs: other organisations ask to take them home",
         strong=True,
+    ),
+    Queue(
+        "/desk/invitations",
+        ("manager",),
+        _invitations,
+        "invitation waits for an answer",
+        "invitations wait for an answer",
     ),
     Queue(
         "/desk/messages",

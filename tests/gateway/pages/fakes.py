@@ -97,6 +97,7 @@ class Behind:
     concerns: Fake = field(default_factory=Fake)
     referrals: Fake = field(default_factory=Fake)
     looks: Fake = field(default_factory=Fake)
+    networks: Fake = field(default_factory=Fake)
     hubs: Fake = field(default_factory=Fake)
     feeds: Fake = field(default_factory=Fake)
     me: Fake = field(default_factory=Fake)

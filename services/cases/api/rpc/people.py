@@ -9,7 +9,6 @@ from kith.cases.v1 import people_pb2 as pb
 from kith.cases.v1 import people_pb2_grpc as pb_grpc
 
 from chassis.clock import Clock
-from chassis.errors import Invalid
 from chassis.ids import Ids
 from chassis.rpc import caller
 from services.cases.api.rpc.contact_messages import contact_in, message, reach, safe_contact
@@ -18,6 +17,7 @@ from services.cases.api.rpc.people_messages import (
     account_link,
     confidence,
     involvement,
+    meant,
     network,
     possible_link,
     row_in,
@@ -25,7 +25,6 @@ from services.cases.api.rpc.people_messages import (
 from services.cases.api.rpc.withholdings import withholding_in
 from services.cases.domain.arrival import DUTY_TEAM, Feed
 from services.cases.domain.days import day
-from services.cases.domain.finding import ByIdentifier, ByNameAndBirth
 from services.cases.ports.keys import Keys
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.confirm_account_link import ConfirmAccountLink
@@ -131,7 +130,7 @@ class PeopleServicer(pb_grpc.PeopleServicer):
         )
 
     async def FindPerson(self, request: pb.FindPersonRequest, context: Context) -> pb.FoundPerson:
-        by, kept_back = _by(request), withholding_in(request.withholding, self._clock)
+        by, kept_back = meant(request), withholding_in(request.withholding, self._clock)
         found = await self._verbs.find_person(caller(), request.purpose, by, kept_back)
         identity = found.identity
         if identity is None:
@@ -239,13 +238,3 @@ class PeopleServicer(pb_grpc.PeopleServicer):
 
     async def GiveMessage(self, request: pb.GiveMessageRequest, context: Context) -> pb.Message:
         return message(await self._verbs.give_message(caller(), request.message_id, request.how))
-
-
-def _by(request: pb.FindPersonRequest) -> ByIdentifier | ByNameAndBirth:
-    if request.HasField("identifier"):
-        return ByIdentifier(request.identifier.scheme, request.identifier.value)
-    asked = request.name_and_birth
-    birth = day_in("name_and_birth.date_of_birth", asked.date_of_birth)
-    if birth is None:
-        raise Invalid.field("name_and_birth.date_of_birth", "must be given, with the full name; or an identifier")
-    return ByNameAndBirth(asked.given_name, asked.family_name, birth)

@@ -569,6 +569,8 @@ class Involvement(_message.Message):
     LAST_CONTACT_FIELD_NUMBER: _builtins.int
     NEXT_CONTACT_FIELD_NUMBER: _builtins.int
     VERSION_FIELD_NUMBER: _builtins.int
+    COVERED_BY_FIELD_NUMBER: _builtins.int
+    COVERED_UNTIL_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     person_id: _builtins.str
     organisation_id: _builtins.str
@@ -595,6 +597,9 @@ class Involvement(_message.Message):
     next_contact: _builtins.str
     version: _builtins.int
     """Of what is noted of contact."""
+    covered_by: _builtins.str
+    """In a network: the colleague who covers for the professional today, and her last day of it (YYYY-MM-DD)."""
+    covered_until: _builtins.str
     def __init__(
         self,
         *,
@@ -616,10 +621,12 @@ class Involvement(_message.Message):
         last_contact: _builtins.str = ...,
         next_contact: _builtins.str = ...,
         version: _builtins.int = ...,
+        covered_by: _builtins.str = ...,
+        covered_until: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_of", b"as_of", "case_status", b"case_status", "confirmed", b"confirmed", "id", b"id", "last_contact", b"last_contact", "next_contact", b"next_contact", "organisation_id", b"organisation_id", "organisation_name", b"organisation_name", "person_id", b"person_id", "professional_id", b"professional_id", "role", b"role", "shielded", b"shielded", "since", b"since", "source", b"source", "status", b"status", "team", b"team", "until", b"until", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_of", b"as_of", "case_status", b"case_status", "confirmed", b"confirmed", "covered_by", b"covered_by", "covered_until", b"covered_until", "id", b"id", "last_contact", b"last_contact", "next_contact", b"next_contact", "organisation_id", b"organisation_id", "organisation_name", b"organisation_name", "person_id", b"person_id", "professional_id", b"professional_id", "role", b"role", "shielded", b"shielded", "since", b"since", "source", b"source", "status", b"status", "team", b"team", "until", b"until", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
