@@ -16,6 +16,8 @@ from services.cases.usecases.confirm_involvement import ConfirmInvolvement
 from services.cases.usecases.disclose import Disclose
 from services.cases.usecases.end_involvement import EndInvolvement
 from services.cases.usecases.get_my_network import GetMyNetwork
+from services.cases.usecases.list_round import ListRound
+from services.cases.usecases.set_round import SetRound
 from tests.cases.conftest import NewDatabase
 from tests.cases.town import (
     AMINA,
@@ -84,6 +86,14 @@ async def _import(town: Town, person_id: str) -> bytes:
     return repr((report, await town.told())).encode()
 
 
+async def _own_list(town: Town, person_id: str) -> bytes:
+    caller = worker(COUNCIL)
+    await SetRound(town.work, town.clock)(caller, ["Duty team"], daily=True)
+    listed = await ListRound(town.work, town.ids, town.clock)(caller, "", 50)
+    assert [one.on.person_id for one in listed.people] == [person_id]
+    return repr(listed).encode()
+
+
 LOOKS: dict[str, Look] = {
     "a worker of an agency in the network": _council,
     "a manager of another": _manager,
@@ -91,6 +101,7 @@ LOOKS: dict[str, Look] = {
     "a stranger": _stranger,
     "herself, on a shared screen": _herself,
     "a search": _find,
+    "a worker's own list": _own_list,
     "an import and its events": _import,
 }
 

@@ -26,6 +26,7 @@ from services.cases.ports.people import (
     PossibleLinks,
 )
 from services.cases.ports.referrals import Referrals
+from services.cases.ports.rounds import Rounds
 from services.cases.ports.sharing import (
     Agreements,
     ConsentRecords,
@@ -94,6 +95,7 @@ class Work(Protocol):
     ties: Ties
     look_reviews: LookReviews
     recent_looks: RecentLooks
+    rounds: Rounds
     idempotency: Idempotency
 
     def tell(self, *acts: Act) -> None:

@@ -20,6 +20,7 @@ from services.cases.store.tables.keeping import person_key, recall
 from services.cases.store.tables.objections import objection
 from services.cases.store.tables.people import identity_link, involvement, knowledge
 from services.cases.store.tables.referrals import referral
+from services.cases.store.tables.rounds import worker_look
 from services.cases.store.tables.sharing import consent, not_sharing, share, share_class, share_recipient
 
 _PERSON, _ORGANISATION, _KEPT = (
@@ -113,6 +114,7 @@ OF_DEALINGS: Sequence[Delete | Update] = (
     delete(access_request).where(_theirs(access_request)),
     delete(message).where(_theirs(message)),
     delete(safe_contact).where(_theirs(safe_contact)),
+    delete(worker_look).where(_theirs(worker_look)),
     *_shares(select(share.c.id).where(_theirs(share, "from_organisation_id"))),
     delete(not_sharing).where(_theirs(not_sharing)),
     delete(consent_event).where(consent_event.c.consent_id.in_(_CONSENTS)),

@@ -1,4 +1,4 @@
-"""A resident closed her account: its link, if any, ends with it."""
+"""An account was closed: its link, if any, and its round end with it."""
 
 from services.cases.domain.people_events import AccountLinkMoved
 from services.cases.ports.work import OpenWork
@@ -12,6 +12,7 @@ class EndClosedAccount:
         async with self._work() as work:
             if not await work.inbox.first("account-links", event_id):
                 return
+            await work.rounds.forget(account_id)
             link = await work.account_links.open_of(account_id)
             if link is None:
                 return

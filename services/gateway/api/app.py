@@ -48,6 +48,7 @@ from services.gateway.api import (
     reference,
     referrals,
     retention,
+    rounds,
     safe_contacts,
     shares,
     staff,
@@ -62,6 +63,7 @@ from services.gateway.web.visit import problem_page
 
 RESOURCES = (
     people,
+    rounds,
     involvements,
     account_links,
     possible_links,

@@ -157,6 +157,7 @@ LOOKED_AT: Mapping[str, str] = {
     "contribution": "what a service said in a joint enquiry about you",
     "contact": "how you may safely be contacted",
     "entry": "who they hold you to be, and where",
+    "round": "the list of people they work with",
 }
 # How long a case is kept goes by its class.
 RETENTION: Mapping[str, str] = {

@@ -47,6 +47,7 @@ from tests.gateway.pages.dealings import (
     reach,
     recall,
     receipt,
+    round_page,
     withheld,
 )
 from tests.gateway.pages.district import (
@@ -314,6 +315,7 @@ def behind() -> Behind:
         "DecideRelease": release("released"),
         "CloseEnquiry": enquiry("closed"),
     }
+    world.rounds.answers = {"ListRound": round_page(), "SetRound": round_page().round}
     world.people.answers = {
         "FindPerson": people_pb2.FoundPerson(
             outcome="match",

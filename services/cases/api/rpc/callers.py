@@ -22,6 +22,7 @@ CALLERS: Callers = {
     "/kith.cases.v1.Sharing/GetConsentRecord": _WITH_HER_THERE,
     "/kith.cases.v1.Concerns/": Allow(_GATEWAY),
     "/kith.cases.v1.Looks/": Allow(_GATEWAY),
+    "/kith.cases.v1.Rounds/": Allow(_GATEWAY),
     "/kith.cases.v1.Hubs/": Allow(_GATEWAY),
     "/kith.cases.v1.Referrals/": Allow(_GATEWAY),
     "/kith.cases.v1.Me/": _WITH_HER_THERE,

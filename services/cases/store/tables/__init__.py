@@ -15,6 +15,7 @@ from services.cases.store.tables import (
     objections,
     people,
     referrals,
+    rounds,
     sharing,
     witnesses,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "objections",
     "people",
     "referrals",
+    "rounds",
     "sharing",
     "witnesses",
 ]

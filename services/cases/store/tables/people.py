@@ -114,6 +114,8 @@ involvement = Table(
     Column("confirmed", Boolean, nullable=False),
     Column("declared_by", String, nullable=False),
     Column("shielded", Boolean, nullable=False),
+    # When somebody joined or left by it, null from before this was kept; a feed that says the same again moves it not.
+    Column("changed_at", Instant),
     Index(
         "involvement_by_feed",
         "person_id",
