@@ -5,7 +5,8 @@ import re
 import pytest
 from kith.cases.v1 import rounds_pb2 as pb
 
-from chassis.errors import Denied, Invalid
+from chassis.errors import Invalid
+from tests.gateway.pages import district
 from tests.gateway.pages.conftest import Visitor
 from tests.gateway.pages.dealings import round_page
 
@@ -56,7 +57,12 @@ async def test_what_is_left_out_or_refused_is_said_and_nothing_is_kept(priya: Vi
     assert (page.status, "Must be at most 10" in page.words) == (400, True)
 
 
-@pytest.mark.parametrize("path", [MINE])
-async def test_who_may_not_is_refused(priya: Visitor, path: str) -> None:
-    priya.behind.rounds.answers["ListRound"] = Denied("not a worker")
-    assert (await priya.get(path)).status == 403
+@pytest.mark.parametrize("role", ["guardian", "dpo", "officer", "organisation-admin"])
+async def test_who_does_no_casework_sees_neither_page_nor_the_way_there(priya: Visitor, role: str) -> None:
+    session = district.sessions()[district.WORKER]
+    session.context.role = role
+    priya.behind.sessions.answers["GetSession"] = session
+    assert (await priya.get(MINE)).status == 403
+    assert (await priya.post(MINE, {"teams": "", "daily": "no"})).status == 403
+    assert MINE not in (await priya.get("/desk/sessions")).html
+    assert priya.behind.rounds.asked == []

@@ -8,6 +8,7 @@ from services.gateway.web.forms import Form
 from services.gateway.web.visit import PageRoute, Visit, Worker
 
 router = APIRouter(route_class=PageRoute)
+ROLES = ("worker", "duty", "manager")
 _MINE, _MOST, _LONGEST = "/desk/mine", 100, 1_000
 DAILY = {"yes": "Yes, once a day when something changed", "no": "No"}
 CHANGED = {
@@ -20,11 +21,13 @@ CHANGED = {
 
 @router.get("/desk/mine")
 async def mine(visit: Worker) -> Response:
+    visit.must_be(*ROLES)
     return await _page(visit, Form())
 
 
 @router.post("/desk/mine")
 async def keep(visit: Worker) -> Response:
+    visit.must_be(*ROLES)
     form = await visit.form()
     teams = [name.strip() for name in form.text("teams", longest=_LONGEST).splitlines() if name.strip()]
     daily = form.choice("daily", DAILY, "Choose whether you want the message")
