@@ -18,6 +18,7 @@ from kith.cases.v1.people_pb2_grpc import add_PeopleServicer_to_server
 from kith.cases.v1.private_messages_pb2_grpc import add_PrivateMessagesServicer_to_server
 from kith.cases.v1.referrals_pb2_grpc import add_ReferralsServicer_to_server
 from kith.cases.v1.retention_pb2_grpc import add_RetentionServicer_to_server
+from kith.cases.v1.rounds_pb2_grpc import add_RoundsServicer_to_server
 from kith.cases.v1.sharing_pb2_grpc import add_SharingServicer_to_server
 from kith.cases.v1.subscriptions_pb2_grpc import add_SubscriptionsServicer_to_server
 from kith.identity.v1.letters_pb2_grpc import LettersStub
@@ -55,10 +56,12 @@ from services.cases.api.rpc.people import PeopleServicer, PeopleVerbs
 from services.cases.api.rpc.private_messages import PrivateMessagesServicer, PrivateMessageVerbs
 from services.cases.api.rpc.referrals import ReferralsServicer, ReferralVerbs
 from services.cases.api.rpc.retention import RetentionServicer, RetentionVerbs
+from services.cases.api.rpc.rounds import RoundsServicer, RoundVerbs
 from services.cases.api.rpc.sharing import SharingServicer, SharingVerbs
 from services.cases.api.rpc.subscriptions import SubscriptionsServicer, SubscriptionVerbs
 from services.cases.api.told import encode
 from services.cases.clients.clamd import Clamd
+from services.cases.clients.colleagues import RpcColleagues
 from services.cases.clients.identity import RpcProofs
 from services.cases.clients.letters import RpcLetters
 from services.cases.clients.mandates import RpcMandates
@@ -100,6 +103,7 @@ from services.cases.usecases.seal_by_class import SealByClass
 from services.cases.usecases.send_messages import SendMessages
 from services.cases.usecases.sift_looks import SiftLooks
 from services.cases.usecases.suspend_account_link import SuspendAccountLink
+from services.cases.usecases.tell_workers import TellWorkers
 from services.cases.usecases.tend_documents import TendDocuments
 
 ROLES = ("api", "relay", "courier", "sequencer", "timer")
@@ -149,6 +153,7 @@ async def serve(settings: Settings, life: Life) -> None:
         privately = PrivateMessageVerbs.over(work, ids, clock)
         add_PrivateMessagesServicer_to_server(PrivateMessagesServicer(privately), rpc.server)
         add_LooksServicer_to_server(LooksServicer(LookVerbs.over(work, ids, clock)), rpc.server)
+        add_RoundsServicer_to_server(RoundsServicer(RoundVerbs.over(work, ids, clock)), rpc.server)
         me = MeVerbs.over(work, Disclose(ids, clock), ids, clock)
         add_MeServicer_to_server(MeServicer(me), rpc.server)
         add_AccessServicer_to_server(AccessServicer(AccessVerbs.over(work, mandates, ids, clock)), rpc.server)
@@ -183,7 +188,9 @@ async def serve(settings: Settings, life: Life) -> None:
         def held(name: str, part: Part) -> Part:
             return Lease(db, leases, SystemClock(), name=name, holder=holder).held(part)
 
-        send = SendMessages(work, RpcLetters(LettersStub(identity)), clock)
+        letters = LettersStub(identity)
+        send = SendMessages(work, RpcLetters(letters), clock)
+        tell = TellWorkers(work, RpcColleagues(letters), ids, clock)
         # Each by itself: what one cannot do keeps none of the others waiting.
         timers: dict[str, tuple[Callable[[], Awaitable[int]], float]] = {
             "timer": (ExpireShares(work, clock), _TIMER_SECONDS),
@@ -197,6 +204,7 @@ async def serve(settings: Settings, life: Life) -> None:
             "timer.objections": (EscalateObjections(work, clock), _TIMER_SECONDS),
             "timer.referrals": (EscalateReferrals(work, clock), _TIMER_SECONDS),
             "timer.reminders": (RemindOfEnds(work, ids, clock), _TIMER_SECONDS),
+            "timer.workers": (tell, _TIMER_SECONDS),
             "timer.documents": (TendDocuments(work, scan, clock), _TIMER_SECONDS),
             "timer.erasures": (finish, _TIMER_SECONDS),
             "timer.sealing": (SealByClass(work), _SEALING_SECONDS),

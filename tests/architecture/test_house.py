@@ -27,6 +27,7 @@ CALL_GRAPH = {
         "/kith.identity.v1.Proofing/GetProvenIdentity": {"cases"},
         "/kith.identity.v1.Mandates/GetReach": {"cases"},
         "/kith.identity.v1.Letters/SendNews": {"cases"},
+        "/kith.identity.v1.Letters/TellWorker": {"cases"},
     },
     "directory": {},
     "cases": {},

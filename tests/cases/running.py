@@ -57,12 +57,19 @@ class Letters(letters_pb2_grpc.LettersServicer):
     """Whom identity was asked to write to."""
 
     asked: list[letters_pb2.SendNewsRequest] = field(default_factory=list)
+    told: list[letters_pb2.TellWorkerRequest] = field(default_factory=list)
 
     async def SendNews(
         self, request: letters_pb2.SendNewsRequest, context: ServicerContext[Any, Any]
     ) -> letters_pb2.SendNewsResponse:
         self.asked.append(request)
         return letters_pb2.SendNewsResponse(outcome="sent")
+
+    async def TellWorker(
+        self, request: letters_pb2.TellWorkerRequest, context: ServicerContext[Any, Any]
+    ) -> letters_pb2.TellWorkerResponse:
+        self.told.append(request)
+        return letters_pb2.TellWorkerResponse()
 
 
 @dataclass(slots=True)

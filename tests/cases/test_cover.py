@@ -107,10 +107,10 @@ async def test_who_acts_for_her_learns_no_name_from_it(town: Town) -> None:
     async with town.work() as work:
         await work.account_links.add(AccountLink("lnk_1", "acc_amina", "prf_1", person_id, LinkState.LIVE, "", NOW))
     mine = GetMyNetwork(town.work, Disclose(town.ids, town.clock), town.clock)
-    assert sorted(one.covered_by for one in await mine(resident())) == ["", "pro_acc_lee"]
+    assert sorted(one.covered_by for one in (await mine(resident())).seats) == ["", "pro_acc_lee"]
     claims = {"act": "acc_rosa", "act_kind": "carer", "act_classes": "social_care housing"}
     proxy = Caller("acc_amina", "proxy", frozenset({"acting:read"}), claims)
-    for_her = await mine(proxy)
+    for_her = (await mine(proxy)).seats
     assert len(for_her) == 2
     assert {(one.involvement.professional_id, one.covered_by, one.covered_until) for one in for_her} == {("", "", None)}
 

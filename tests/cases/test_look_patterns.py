@@ -1,13 +1,18 @@
-"""Looks that stand out from what colleagues do are flagged, one by one and by many at one person."""
+"""Looks that stand out are flagged: of one at many, of many at one person, after guesses, far from all one knows."""
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
+
+import pytest
 
 from chassis.tokens import Caller
+from services.cases.domain.finding import ByIdentifier, ByNameAndBirth
+from services.cases.usecases.list_round import ListRound
+from services.cases.usecases.set_round import SetRound
 from tests.cases.sharing_town import holding
 from tests.cases.test_look_reviews import BY_NUMBER, ELSEWHERE, REVIEWS, Watch, watch
-from tests.cases.town import COUNCIL, NHS, row, worker
+from tests.cases.town import COUNCIL, NHS, NUMBERS, REFUGE, SCHOOL, row, worker
 
 __all__ = ["watch"]
 
@@ -72,3 +77,116 @@ async def test_many_workers_of_those_who_work_with_her_are_a_team(watch: Watch) 
         await watch.town.find(BY_NUMBER, worker(COUNCIL, f"acc_{n}"))
     await watch.sift()
     assert await watch.queue() == []
+
+
+NOBODYS = [ByNameAndBirth(f"Given{n}", "Nobody", date(1990, 1, 1)) for n in range(6)]
+
+
+async def _guess(watch: Watch, caller: Caller, guesses: int) -> None:
+    for by in NOBODYS[:guesses]:
+        assert (await watch.town.find(by, caller)).outcome == "none"
+
+
+async def test_a_look_after_guesses_within_the_hour_waits_for_the_guardian(watch: Watch) -> None:
+    guessing = worker(NHS, "acc_guessing")
+    await _guess(watch, guessing, 5)
+    watch.town.clock.at += timedelta(minutes=59)
+    assert (await watch.town.find(BY_NUMBER, guessing)).outcome == "match"
+    await watch.sift()
+    assert await watch.reasons(ELSEWHERE) == [("acc_guessing", "guessed")]
+    assert await watch.leaves("find.missed") == 5
+
+
+async def test_a_few_misses_or_old_ones_or_a_colleagues_are_no_guessing(watch: Watch) -> None:
+    mistyping, slow, other = (worker(NHS, f"acc_{name}") for name in ("mistyping", "slow", "other"))
+    await _guess(watch, slow, 5)
+    watch.town.clock.at += timedelta(hours=1)
+    await _guess(watch, mistyping, 4)
+    await _guess(watch, other, 5)
+    for caller in (mistyping, slow):
+        await watch.town.find(BY_NUMBER, caller)
+    await watch.sift()
+    assert await watch.queue(ELSEWHERE) == []
+
+
+async def test_numbers_of_ones_own_that_no_feed_brought_yet_are_no_guesses(watch: Watch) -> None:
+    caller = worker(NHS, "acc_new_cases")
+    for n in range(6):
+        await watch.town.find(ByIdentifier("local_id", f"new-{n}"), caller)
+    await watch.town.find(BY_NUMBER, caller)
+    await watch.sift()
+    assert await watch.queue(ELSEWHERE) == []
+
+
+async def test_several_that_fit_count_as_a_guess(watch: Watch) -> None:
+    await watch.town.take(NHS, [row("s1", "Jo", "Ng", postcode="WS1 1AA"), row("s2", "Jo", "Ng", postcode="B1 1AA")])
+    guessing = worker(NHS, "acc_guessing")
+    for _ in range(5):
+        assert (await watch.town.find(ByNameAndBirth("Jo", "Ng", date(1992, 3, 4)), guessing)).outcome == "several"
+    await watch.town.find(BY_NUMBER, guessing)
+    await watch.sift()
+    assert await watch.reasons(ELSEWHERE) == [("acc_guessing", "guessed")]
+
+
+async def _school_of(watch: Watch, postcode: str, size: int = 20) -> Caller:
+    """A school that knows so many pupils, all from there; its guardian."""
+    await watch.town.take(SCHOOL, [row(f"a{n}", f"Pupil{n}", f"Class{n}", postcode=postcode) for n in range(size)])
+    return holding(worker(SCHOOL, "acc_school_guardian", "guardian"), *REVIEWS)
+
+
+@pytest.mark.parametrize(("home", "theirs"), [("WS13 6YY", "W1A 1AA"), ("W1A 1AA", "WS9 0AA")])
+async def test_a_look_at_somebody_far_from_all_whom_the_organisation_knows_waits_for_the_guardian(
+    watch: Watch, home: str, theirs: str
+) -> None:
+    """W1 is not near WS13, nor WS9 near W1: an area is all of its letters."""
+    guardian = await _school_of(watch, theirs)
+    await watch.town.take(COUNCIL, [row("2", "Noor", "Khan", postcode=home)])
+    await watch.town.find(ByNameAndBirth("Noor", "Khan", date(1992, 3, 4)), worker(SCHOOL, "acc_far"))
+    await watch.sift()
+    assert await watch.reasons(guardian) == [("acc_far", "outside_area")]
+
+
+@pytest.mark.parametrize(("postcode", "size"), [("WS9 0AA", 20), ("W1A 1AA", 19)])
+async def test_who_lives_where_others_do_or_an_organisation_without_an_area_is_not_flagged(
+    watch: Watch, postcode: str, size: int
+) -> None:
+    guardian = await _school_of(watch, postcode, size)
+    await watch.town.find(BY_NUMBER, worker(SCHOOL, "acc_near"))
+    await watch.sift()
+    assert await watch.queue(guardian) == []
+
+
+async def test_where_nobody_knows_where_she_lives_she_is_not_far(watch: Watch) -> None:
+    guardian = await _school_of(watch, "W1A 1AA")
+    await watch.town.take(COUNCIL, [row("2", "Noor", "Khan")])
+    await watch.town.find(ByNameAndBirth("Noor", "Khan", date(1992, 3, 4)), worker(SCHOOL, "acc_near"))
+    await watch.sift()
+    assert await watch.queue(guardian) == []
+
+
+async def test_an_address_that_only_a_private_service_knows_flags_nothing(watch: Watch) -> None:
+    """A flag for it would tell the guardian that there is one."""
+    guardian = await _school_of(watch, "W1A 1AA")
+    await watch.town.take(COUNCIL, [row("3", "Noor", "Khan", nhs_number=NUMBERS[1])])
+    await watch.town.take(REFUGE, [row("R3", "Noor", "Khan", postcode="TR1 2AA", nhs_number=NUMBERS[1])], shielded=True)
+    await watch.town.find(ByIdentifier("nhs_number", NUMBERS[1]), worker(SCHOOL, "acc_near"))
+    await watch.sift()
+    assert await watch.queue(guardian) == []
+
+
+async def test_whom_the_organisation_works_with_is_nowhere_far(watch: Watch) -> None:
+    guardian = await _school_of(watch, "W1A 1AA")
+    await watch.town.take(SCHOOL, [row("moved", "Noor", "Khan", postcode="LS1 4AP")])
+    await watch.town.network(worker(SCHOOL, "acc_near"), await watch.town.person(SCHOOL, "moved"))
+    await watch.sift()
+    assert await watch.queue(guardian) == []
+
+
+async def test_whom_she_finds_on_her_own_list_is_no_look_at_many(watch: Watch) -> None:
+    await _crowd(watch, 24)
+    caller = worker(NHS, "acc_listing", "duty")
+    await SetRound(watch.town.work, watch.town.clock)(caller, ["Duty team"], daily=True)
+    listed = await ListRound(watch.town.work, watch.town.ids, watch.town.clock)(caller, "", 50)
+    assert len(listed.people) >= 24
+    await watch.sift(lambda: 0.0)
+    assert await watch.queue(ELSEWHERE) == []

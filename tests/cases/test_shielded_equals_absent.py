@@ -17,6 +17,8 @@ from services.cases.usecases.confirm_involvement import ConfirmInvolvement
 from services.cases.usecases.disclose import Disclose
 from services.cases.usecases.end_involvement import EndInvolvement
 from services.cases.usecases.get_my_network import GetMyNetwork
+from services.cases.usecases.list_round import ListRound
+from services.cases.usecases.set_round import SetRound
 from tests.cases.conftest import NewDatabase
 from tests.cases.message_town import Messages
 from tests.cases.town import (
@@ -110,6 +112,14 @@ async def _read_a_message_again(town: Town, person_id: str) -> bytes:
     return repr((left, await messages.left(worker(COUNCIL)))).encode()
 
 
+async def _own_list(town: Town, person_id: str) -> bytes:
+    caller = worker(COUNCIL)
+    await SetRound(town.work, town.clock)(caller, ["Duty team"], daily=True)
+    listed = await ListRound(town.work, town.ids, town.clock)(caller, "", 50)
+    assert [one.on.person_id for one in listed.people] == [person_id]
+    return repr(listed).encode()
+
+
 LOOKS: dict[str, Look] = {
     "a message for services that are never shown": _leave_a_message,
     "a worker of an agency in the network": _council,
@@ -118,6 +128,7 @@ LOOKS: dict[str, Look] = {
     "a stranger": _stranger,
     "herself, on a shared screen": _herself,
     "a search": _find,
+    "a worker's own list": _own_list,
     "an import and its events": _import,
 }
 

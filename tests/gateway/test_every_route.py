@@ -31,6 +31,7 @@ BODIES: dict[str, Any] = {
         "rows": [{"line": 2, "local_id": "7", **NAMED}],
     },
     "/v1/people/find": {"purpose": "direct_care", **NAMED},
+    "/v1/people/mine": {"teams": ["Duty team"], "daily_message": True},
     "/v1/people/separate": {"local_id": "7", "reason": "Two people."},
     "/v1/people/{person_id}/network": {"purpose": "direct_care"},
     "/v1/people/{person_id}/involvements": {"role": "Health Visitor", "since": "2026-03-02"},

@@ -37,3 +37,11 @@ class LookReviewOverdue(Act):
     kind = "look.review-overdue"
     review_id: str
     to: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindMissed(Act):
+    """A find confirmed nobody; `outcome` is "several" or "none". Never what was asked: it may be somebody's name."""
+
+    kind = "find.missed"
+    outcome: str

@@ -1,6 +1,9 @@
-"""Looks that stand out among others: one worker at many people, many workers at one person. Where the lines are."""
+"""Looks that stand out among others: one worker at many people, many workers at one person, guesses, somebody far from
+all whom the organisation knows. Where the lines are.
+"""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from statistics import median
 
@@ -9,6 +12,19 @@ MANY_WITHIN, MANY, TIMES_THE_REST = timedelta(hours=1), 20, 3
 
 GATHERED_WITHIN, GATHERED = timedelta(days=1), 5
 """So many workers of one organisation that does not work with the person, within the day."""
+
+GUESSED_WITHIN, GUESSED = timedelta(hours=1), 5
+"""So many finds that found nobody, or several, within the hour before a look of the same worker."""
+
+AREA_FROM = 20
+"""Who knows fewer people has no area to look outside of."""
+
+_AREA = re.compile("[A-Z]{1,2}(?=[0-9])")
+
+
+def areas(postcodes: Iterable[str]) -> frozenset[str]:
+    """The postcode areas of canonical postcodes: `WS` of `WS13 6YY`."""
+    return frozenset(found[0] for one in postcodes if (found := _AREA.match(one)))
 
 
 def many(account_id: str, people: Mapping[str, int]) -> bool:

@@ -26,6 +26,8 @@ class Why(StrEnum):
     SAMPLED = "sampled"
     MANY = "many_people"
     GATHERED = "many_workers"
+    GUESSED = "guessed"
+    FAR = "outside_area"
 
 
 class Judgement(StrEnum):

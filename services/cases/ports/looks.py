@@ -64,4 +64,10 @@ class RecentLooks(Protocol):
     async def lookers(self, organisation_id: str, person_id: str, since: datetime) -> int:
         """How many accounts looked at the person for the organisation after `since`."""
 
+    async def miss(self, find_id: str, organisation_id: str, by: str, at: datetime) -> None:
+        """A find of this account confirmed nobody."""
+
+    async def missed(self, organisation_id: str, by: str, since: datetime, until: datetime) -> int:
+        """How many finds of this account for the organisation confirmed nobody."""
+
     async def forget(self, before: datetime) -> None: ...

@@ -91,6 +91,9 @@ class People(Protocol):
     async def shown_as_each(self, whom: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], Identity]:
         """The same for several, each a person's id and an agency's; without those of whom nothing may be told."""
 
+    async def known_from(self, organisation_id: str, areas: Collection[str], few: int) -> tuple[int, bool]:
+        """How many this agency knows, counted up to `few`; whether any of them lives in one of these postcode areas."""
+
     async def agencies(self, person_ids: Collection[str]) -> Mapping[str, int]:
         """How many agencies know each of these people, without shielded ones."""
 

@@ -29,6 +29,7 @@ from services.cases.ports.people import (
 )
 from services.cases.ports.private_messages import PrivateMessages
 from services.cases.ports.referrals import Referrals
+from services.cases.ports.rounds import Rounds
 from services.cases.ports.sharing import (
     Agreements,
     ConsentRecords,
@@ -103,6 +104,7 @@ class Work(Protocol):
     ties: Ties
     look_reviews: LookReviews
     recent_looks: RecentLooks
+    rounds: Rounds
     idempotency: Idempotency
 
     def tell(self, *acts: Act) -> None:

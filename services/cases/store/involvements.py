@@ -5,9 +5,11 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, insert, or_, select, update
+from sqlalchemy import Boolean, Date, Row, String, and_, bindparam, case, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.clock import Clock
+from chassis.db import Instant
 from chassis.errors import NotFound
 from services.cases.domain.involvement import Involvement
 from services.cases.store.gate_of_feeds import BY_FEED
@@ -40,12 +42,22 @@ _HOLDS = select(
     .exists()
 )
 _ADD = insert(involvement)
-_PUT = update(involvement).where(involvement.c.id == bindparam("which"))
+_MOVED = or_(
+    involvement.c.person_id != bindparam("new_person", type_=String),
+    involvement.c.professional_id != bindparam("new_professional", type_=String),
+    involvement.c.until.is_distinct_from(bindparam("new_until", type_=Date)),
+    involvement.c.confirmed != bindparam("new_confirmed", type_=Boolean),
+)
+_PUT = (
+    update(involvement)
+    .where(involvement.c.id == bindparam("which"))
+    .values(changed_at=case((_MOVED, bindparam("now", type_=Instant)), else_=involvement.c.changed_at))
+)
 
 
 class SqlInvolvements:
-    def __init__(self, tx: AsyncConnection) -> None:
-        self._tx = tx
+    def __init__(self, tx: AsyncConnection, clock: Clock) -> None:
+        self._tx, self._clock = tx, clock
 
     async def get(self, involvement_id: str, organisation_id: str) -> Involvement:
         row = (await self._tx.execute(_GET, {"id": involvement_id, "organisation": organisation_id})).one_or_none()
@@ -64,11 +76,13 @@ class SqlInvolvements:
 
     async def add(self, involvements: Sequence[Involvement]) -> None:
         if involvements:
-            await self._tx.execute(_ADD, [asdict(one) for one in involvements])
+            now = self._clock.now()
+            await self._tx.execute(_ADD, [{**asdict(one), "changed_at": now} for one in involvements])
 
     async def put(self, involvements: Sequence[Involvement]) -> None:
         if involvements:
-            await self._tx.execute(_PUT, [{"which": one.id, **_changing(one)} for one in involvements])
+            now = self._clock.now()
+            await self._tx.execute(_PUT, [{"which": one.id, "now": now, **_changing(one)} for one in involvements])
 
     async def holds(self, organisation_id: str, person_id: str, today: date) -> bool:
         which = {"organisation": organisation_id, "person": person_id, "today": today}
@@ -100,4 +114,9 @@ def involvement_in(row: Row[Any]) -> Involvement:
 def _changing(one: Involvement) -> dict[str, object]:
     values = asdict(one)
     del values["id"]
-    return values
+    return values | {
+        "new_person": one.person_id,
+        "new_professional": one.professional_id,
+        "new_until": one.until,
+        "new_confirmed": one.confirmed,
+    }

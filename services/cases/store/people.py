@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, delete, exists, func, insert, or_, select, text, update
+from sqlalchemy import Row, Select, and_, bindparam, delete, exists, false, func, insert, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
@@ -255,6 +255,18 @@ class SqlPeople:
             if told:
                 shown[person_id, organisation_id] = _identity(told[0])
         return shown
+
+    async def known_from(self, organisation_id: str, areas: Collection[str], few: int) -> tuple[int, bool]:
+        own = knowledge.c.organisation_id == organisation_id
+        some = select(knowledge.c.id).where(own).limit(few).subquery()
+        # An area is letters up to the first digit: that of W1 is not that of WS13.
+        there = [
+            and_(knowledge.c.postcode.startswith(area), func.substr(knowledge.c.postcode, len(area) + 1, 1) <= "9")
+            for area in sorted(areas)
+        ]
+        near = select(knowledge.c.id).where(own, or_(false(), *there)).exists()
+        row = (await self._tx.execute(select(select(func.count()).select_from(some).scalar_subquery(), near))).one()
+        return int(row[0]), bool(row[1])
 
     async def agencies(self, person_ids: Collection[str]) -> Mapping[str, int]:
         rows = await self._tx.execute(_AGENCIES, {"people": list(person_ids)})

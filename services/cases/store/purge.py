@@ -22,6 +22,7 @@ from services.cases.store.tables.objections import objection
 from services.cases.store.tables.people import identity_link, involvement, knowledge
 from services.cases.store.tables.private_messages import private_answer, private_message
 from services.cases.store.tables.referrals import referral
+from services.cases.store.tables.rounds import worker_look
 from services.cases.store.tables.sharing import consent, not_sharing, share, share_class, share_recipient
 
 _PERSON, _ORGANISATION, _KEPT = (
@@ -128,6 +129,7 @@ OF_DEALINGS: Sequence[Delete | Update] = (
     delete(message).where(_theirs(message)),
     *PRIVATE_MESSAGES,
     delete(safe_contact).where(_theirs(safe_contact)),
+    delete(worker_look).where(_theirs(worker_look)),
     *_shares(select(share.c.id).where(_theirs(share, "from_organisation_id"))),
     delete(not_sharing).where(_theirs(not_sharing)),
     delete(consent_event).where(consent_event.c.consent_id.in_(_CONSENTS)),

@@ -1,4 +1,4 @@
-"""Recent looks over SQLAlchemy Core: who looked at whom, for as long as patterns reach back."""
+"""Recent looks over SQLAlchemy Core: who looked at whom, and found nobody, for as long as patterns reach back."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.cases.domain.disclosed import Disclosure
-from services.cases.store.tables.looks import recent_look
+from services.cases.store.tables.looks import missed_find, recent_look
 
 _OF_ORGANISATION = recent_look.c.organisation_id == bindparam("organisation")
 _OF_ACCOUNT = recent_look.c.by == bindparam("account")
@@ -19,7 +19,14 @@ _ADD = insert(recent_look)
 _PEOPLE_OF = select(func.count()).where(_OF_ORGANISATION, _OF_ACCOUNT, _SINCE)
 _PEOPLE = select(recent_look.c.by, func.count()).where(_OF_ORGANISATION, _SINCE).group_by(recent_look.c.by)
 _LOOKERS = select(func.count()).where(_OF_ORGANISATION, _OF_PERSON, _SINCE)
-_FORGET = delete(recent_look).where(recent_look.c.at < bindparam("before"))
+_MISS = insert(missed_find)
+_MISSED = select(func.count()).where(
+    missed_find.c.organisation_id == bindparam("organisation"),
+    missed_find.c.by == bindparam("by"),
+    missed_find.c.at > bindparam("since"),
+    missed_find.c.at <= bindparam("until"),
+)
+_FORGET = [delete(table).where(table.c.at < bindparam("before")) for table in (recent_look, missed_find)]
 
 
 class SqlRecentLooks:
@@ -50,4 +57,12 @@ class SqlRecentLooks:
         return int((await self._tx.execute(_LOOKERS, asked)).scalar_one())
 
     async def forget(self, before: datetime) -> None:
-        await self._tx.execute(_FORGET, {"before": before})
+        for statement in _FORGET:
+            await self._tx.execute(statement, {"before": before})
+
+    async def miss(self, find_id: str, organisation_id: str, by: str, at: datetime) -> None:
+        await self._tx.execute(_MISS, {"id": find_id, "organisation_id": organisation_id, "by": by, "at": at})
+
+    async def missed(self, organisation_id: str, by: str, since: datetime, until: datetime) -> int:
+        asked = {"organisation": organisation_id, "by": by, "since": since, "until": until}
+        return int((await self._tx.execute(_MISSED, asked)).scalar_one())

@@ -38,6 +38,7 @@ from services.cases.ports.people import (
 )
 from services.cases.ports.private_messages import PrivateMessages
 from services.cases.ports.referrals import Referrals
+from services.cases.ports.rounds import Rounds
 from services.cases.ports.sharing import (
     Agreements,
     ConsentRecords,
@@ -93,6 +94,7 @@ from services.cases.store.recalls import SqlRecalls
 from services.cases.store.recent_looks import SqlRecentLooks
 from services.cases.store.records import SqlRecords
 from services.cases.store.referrals import SqlReferrals
+from services.cases.store.rounds import SqlRounds
 from services.cases.store.safe_contacts import SqlSafeContacts
 from services.cases.store.shares import SqlShares
 from services.cases.store.subscriptions import SqlSubscriptions
@@ -119,7 +121,7 @@ class SqlWork:
         person_keys = PersonKeys(tx, keys)
         self.people: People = SqlPeople(tx)
         self.organisations: Organisations = SqlOrganisations(tx)
-        self.involvements: Involvements = SqlInvolvements(tx)
+        self.involvements: Involvements = SqlInvolvements(tx, clock)
         self.networks: Networks = SqlNetworks(tx)
         self.feeds: Feeds = SqlFeeds(tx)
         self.rolls: Rolls = SqlRolls(tx)
@@ -166,6 +168,7 @@ class SqlWork:
         self.ties: Ties = SqlTies(tx, keys)
         self.look_reviews: LookReviews = SqlLookReviews(tx, keys)
         self.recent_looks: RecentLooks = SqlRecentLooks(tx)
+        self.rounds: Rounds = SqlRounds(tx)
         self.idempotency: Keeping = Idempotency(tx, idempotency, clock)
         self.told: list[Act] = []
 

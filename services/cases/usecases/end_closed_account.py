@@ -1,4 +1,4 @@
-"""A resident closed her account: its link, if any, ends with it."""
+"""An account was closed: its link, if any, and its round end with it."""
 
 from chassis.clock import Clock
 from chassis.ids import Ids
@@ -14,6 +14,7 @@ class EndClosedAccount:
         async with self._work() as work:
             if not await work.inbox.first("account-links", event_id):
                 return
+            await work.rounds.forget(account_id)
             link = await work.account_links.open_of(account_id)
             if link is None:
                 return

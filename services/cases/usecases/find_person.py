@@ -11,11 +11,12 @@ from services.cases.domain.classes import DataClass
 from services.cases.domain.days import day
 from services.cases.domain.disclosure import Ask, Refusal, What, decide
 from services.cases.domain.finding import ByIdentifier, ByNameAndBirth, Found, found
+from services.cases.domain.look_events import FindMissed
 from services.cases.domain.matching import KnownAs
 from services.cases.domain.nhs_number import nhs_number
 from services.cases.domain.person import Identity, folded
 from services.cases.domain.purposes import purpose
-from services.cases.domain.viewer import ViewerKind, viewer_of
+from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
 from services.cases.domain.withheld import Withholding
 from services.cases.ports.work import OpenWork, Work
 from services.cases.usecases.disclose import Disclose
@@ -28,7 +29,7 @@ class FindPerson:
     """
 
     def __init__(self, work: OpenWork, ids: Ids, clock: Clock) -> None:
-        self._work, self._disclose, self._clock = work, Disclose(ids, clock), clock
+        self._work, self._disclose, self._ids, self._clock = work, Disclose(ids, clock), ids, clock
 
     async def __call__(
         self, caller: Caller, why: str, by: ByIdentifier | ByNameAndBirth, withholding: Withholding | None
@@ -42,6 +43,8 @@ class FindPerson:
             outcome = found(await known_by(work, viewer.organisation_id, by, day(self._clock.now())))
             own = await work.account_links.open_of(caller.subject)
             if outcome.outcome != "match":
+                if not _by_own_number(by):
+                    await self._missed(work, viewer, outcome)
                 return outcome
             people = await work.people.held([outcome.person_id])
             facts = (await work.gate.facts(viewer, [outcome.person_id], self._clock.now()))[outcome.person_id]
@@ -64,6 +67,13 @@ class FindPerson:
             )
             return outcome
 
+    async def _missed(self, work: Work, viewer: Viewer, outcome: Found) -> None:
+        """Counted behind the log (`SiftLooks`): who guesses is not told that it is."""
+        await work.recent_looks.miss(self._ids.new("mis"), viewer.organisation_id, viewer.subject, self._clock.now())
+        work.tell(
+            FindMissed(person_id="", organisation_id=viewer.organisation_id, by=viewer.subject, outcome=outcome.outcome)
+        )
+
 
 async def known_by(work: Work, organisation_id: str, by: ByIdentifier | ByNameAndBirth, today: date) -> list[KnownAs]:
     """Whom a worker of this organisation means, by what she has to say who it is. Raises Invalid."""
@@ -85,3 +95,8 @@ def _full_name(by: ByNameAndBirth, today: date) -> Identity:
     if by.date_of_birth > today:
         raise Invalid.field("name_and_birth.date_of_birth", "must not be in the future")
     return Identity(by.given_name, by.family_name, by.date_of_birth)
+
+
+def _by_own_number(by: ByIdentifier | ByNameAndBirth) -> bool:
+    """A number of her own organisation's that a feed has not brought yet: no guess at whom others know."""
+    return isinstance(by, ByIdentifier) and by.scheme == "local_id"

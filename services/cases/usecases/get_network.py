@@ -1,5 +1,8 @@
 """Who is involved with a person, as the gate lets this worker see it."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from chassis.clock import Clock
 from chassis.errors import NotFound
 from chassis.ids import Ids
@@ -7,11 +10,13 @@ from chassis.tokens import Caller
 from services.cases.domain.classes import DataClass
 from services.cases.domain.days import day
 from services.cases.domain.disclosure import Ask, What
-from services.cases.domain.network import Network
+from services.cases.domain.network import Network, Seat
 from services.cases.domain.purposes import purpose
-from services.cases.domain.viewer import viewer_of
+from services.cases.domain.round import fresh
+from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
 from services.cases.domain.withheld import Withholding
-from services.cases.ports.work import OpenWork
+from services.cases.ports.work import OpenWork, Work
+from services.cases.usecases.begin_round import begin_round
 from services.cases.usecases.disclose import Disclose
 from services.cases.usecases.freshness import freshness
 from services.cases.usecases.permit import permitted_or_raise
@@ -53,6 +58,8 @@ class GetNetwork:
                 classes=[DataClass.IDENTITY],
                 withholding=withholding,
             )
+            if viewer.kind is ViewerKind.WORKER:
+                await _on_round(work, viewer, person_id, seats, now)
         return Network(
             person_id=person_id,
             given_name=identity.given_name,
@@ -62,3 +69,13 @@ class GetNetwork:
             feeds=feeds,
             because=permit.because,
         )
+
+
+async def _on_round(work: Work, viewer: Viewer, person_id: str, seats: Sequence[Seat], now: datetime) -> None:
+    """What changes from now on is new to her, if this is somebody she works with."""
+    kept = await work.rounds.of(viewer.subject, viewer.organisation_id)
+    hers = kept or fresh(viewer, now)
+    if hers.goes_to((seat.involvement for seat in seats), day(now)):
+        if kept is None:
+            await begin_round(work, hers)
+        await work.rounds.looked(hers, person_id, now)

@@ -7,9 +7,20 @@ from chassis.ids import Ids
 from services.cases.domain.days import day
 from services.cases.domain.disclosed import Disclosure
 from services.cases.domain.look_events import LookFlagged
-from services.cases.domain.look_patterns import GATHERED, GATHERED_WITHIN, MANY, MANY_WITHIN, many
+from services.cases.domain.look_patterns import (
+    AREA_FROM,
+    GATHERED,
+    GATHERED_WITHIN,
+    GUESSED,
+    GUESSED_WITHIN,
+    MANY,
+    MANY_WITHIN,
+    areas,
+    many,
+)
 from services.cases.domain.look_review import LookReview, Why, sampled
 from services.cases.domain.person import Knowledge, Particulars
+from services.cases.domain.round import SAW_ON_ROUND
 from services.cases.domain.tie import Home, Tie
 from services.cases.ports.keys import Keys, knowledge_key
 from services.cases.ports.work import OpenWork, Work
@@ -31,10 +42,12 @@ class SiftLooks:
         async with self._work() as work:
             logged, entries = await work.look_reviews.unsifted(_BATCH)
             looks = [one for one in logged if one.organisation_id and not one.enquiry_id]
+            # Whom a worker finds on her own list she did not choose to look at.
+            chosen = [one for one in looks if one.what != SAW_ON_ROUND]
             flagged = [
                 *await self._tied(work, looks),
-                *await self._standing_out(work, looks),
-                *((one, Why.SAMPLED) for one in looks if sampled(one, self._draw())),
+                *await self._standing_out(work, chosen),
+                *((one, Why.SAMPLED) for one in chosen if sampled(one, self._draw())),
             ]
             await self._flag(work, flagged)
         return entries
@@ -75,9 +88,14 @@ class SiftLooks:
                 if at_so_many >= MANY and many(look.by, await work.recent_looks.people(own, at - MANY_WITHIN)):
                     waiting.add((own, look.by, "", Why.MANY))
                     found.append((look, Why.MANY))
-            lookers = await work.recent_looks.lookers(own, look.person_id, at - GATHERED_WITHIN)
-            if lookers >= GATHERED and not await work.involvements.holds(own, look.person_id, day(at)):
+            if await work.recent_looks.missed(own, look.by, at - GUESSED_WITHIN, at) >= GUESSED:
+                found.append((look, Why.GUESSED))
+            if await work.involvements.holds(own, look.person_id, day(at)):
+                continue
+            if await work.recent_looks.lookers(own, look.person_id, at - GATHERED_WITHIN) >= GATHERED:
                 found.append((look, Why.GATHERED))
+            if await _far(work, look):
+                found.append((look, Why.FAR))
         return found
 
     async def _waiting(self, work: Work, looks: Sequence[Disclosure]) -> set[tuple[str, str, str, Why]]:
@@ -123,6 +141,16 @@ def _why(ties: Iterable[Tie], known: Sequence[Knowledge], particulars: Mapping[s
         for tie in ties
         if any(tie.touches(k, particulars[k.id]) for k in known)
     }
+
+
+async def _far(work: Work, look: Disclosure) -> bool:
+    """She lives, as far as this organisation may know, in no postcode area of anybody it knows. Unknown is not far."""
+    known = await work.people.known_of([look.person_id], look.organisation_id)
+    hers = areas(one.identity.postcode for one in known)
+    if not hers:
+        return False
+    people, near = await work.people.known_from(look.organisation_id, hers, AREA_FROM)
+    return people >= AREA_FROM and not near
 
 
 def _what(review: LookReview) -> tuple[str, str, str, Why]:

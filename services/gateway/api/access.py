@@ -69,6 +69,8 @@ ACCESS: dict[tuple[str, str], Access] = {
     ("POST", "/v1/professionals/{professional_id}/disable"): _write("directory:write", "directory"),
     ("POST", "/v1/professionals/{professional_id}/enable"): _write("directory:write", "directory"),
     ("POST", "/v1/people/find"): Access("people:read", "cases", Pace.FIND),
+    ("GET", "/v1/people/mine"): _read("people:read", "cases"),
+    ("PUT", "/v1/people/mine"): _write("people:write", "cases"),
     ("POST", "/v1/people/separate"): _write("links:write", "cases"),
     ("GET", "/v1/people/{person_id}/network"): _read("people:read", "cases"),
     ("POST", "/v1/people/{person_id}/network"): _read("people:read", "cases"),

@@ -51,6 +51,7 @@ from services.gateway.api import (
     reference,
     referrals,
     retention,
+    rounds,
     safe_contacts,
     shares,
     staff,
@@ -65,6 +66,7 @@ from services.gateway.web.visit import problem_page
 
 RESOURCES = (
     people,
+    rounds,
     involvements,
     networks,
     account_links,

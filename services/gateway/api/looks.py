@@ -89,7 +89,8 @@ class LookReview(Shown):
     purpose: Maybe
     at: At
     why: str = Field(
-        description="`known_privately`, `household`, `sampled` of a duty desk, `many_people`, `many_workers`."
+        description="`known_privately`, `household`, `sampled` of a duty desk, `many_people`, `many_workers`, "
+        "`guessed` (after finds that confirmed nobody), `outside_area`."
     )
     due_at: At
     escalated_to: Maybe = Field(description="`dpo`, once nobody had judged it in time.")

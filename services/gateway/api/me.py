@@ -100,7 +100,9 @@ class Disclosure(Shown):
     organisation_id: str
     organisation_name: str
     role: Maybe
-    what: str = Field(description="`network`, `record`, `history`, `find`, `contact`, `event`, `export` or `copy`.")
+    what: str = Field(
+        description="`network`, `record`, `history`, `find`, `contact`, `event`, `export`, `copy` or `round`."
+    )
     data_classes: list[str]
     purpose: Maybe
     because: Maybe

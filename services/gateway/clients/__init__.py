@@ -23,6 +23,7 @@ from kith.cases.v1 import (
     private_messages_pb2_grpc,
     referrals_pb2_grpc,
     retention_pb2_grpc,
+    rounds_pb2_grpc,
     sharing_pb2_grpc,
     subscriptions_pb2_grpc,
 )
@@ -64,6 +65,7 @@ if TYPE_CHECKING:
     from kith.cases.v1.private_messages_pb2_grpc import PrivateMessagesAsyncStub
     from kith.cases.v1.referrals_pb2_grpc import ReferralsAsyncStub
     from kith.cases.v1.retention_pb2_grpc import RetentionAsyncStub
+    from kith.cases.v1.rounds_pb2_grpc import RoundsAsyncStub
     from kith.cases.v1.sharing_pb2_grpc import SharingAsyncStub
     from kith.cases.v1.subscriptions_pb2_grpc import SubscriptionsAsyncStub
     from kith.directory.v1.directory_pb2_grpc import DirectoryAsyncStub
@@ -130,6 +132,7 @@ class Clients:
     concerns: "ConcernsAsyncStub"
     hubs: "HubsAsyncStub"
     looks: "LooksAsyncStub"
+    rounds: "RoundsAsyncStub"
     me: "MeAsyncStub"
     access: "AccessAsyncStub"
     subscriptions: "SubscriptionsAsyncStub"
@@ -173,6 +176,7 @@ class Clients:
             concerns=concerns_pb2_grpc.ConcernsStub(cases),
             hubs=hubs_pb2_grpc.HubsStub(cases),
             looks=looks_pb2_grpc.LooksStub(cases),
+            rounds=rounds_pb2_grpc.RoundsStub(cases),
             me=me_pb2_grpc.MeStub(cases),
             access=access_pb2_grpc.AccessStub(cases),
             subscriptions=subscriptions_pb2_grpc.SubscriptionsStub(cases),

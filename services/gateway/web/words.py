@@ -173,6 +173,7 @@ LOOKED_AT: Mapping[str, str] = {
     "entry": "who they hold you to be, and where",
     "concern": "concerns about you",
     "referral": "a referral of you to another organisation",
+    "round": "the list of people they work with",
 }
 # How long a case is kept goes by its class.
 RETENTION: Mapping[str, str] = {

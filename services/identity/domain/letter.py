@@ -16,6 +16,7 @@ Kind = Literal[
     "not-me",
     "account-closed",
     "news",
+    "people-changed",
 ]
 
 

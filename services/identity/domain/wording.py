@@ -50,6 +50,10 @@ WORDING: Final[Mapping[str, Mapping[Kind, str]]] = {
         ),
         "account-closed": "An account with this email address was closed. You need not do anything.\n",
         "news": "There is something to look at in your account. You need not do anything now.\n",
+        "people-changed": (
+            "Something changed for people you work with. Sign in to see.\n\n"
+            "This comes once a day at the most. You can turn it off where you see who you work with.\n"
+        ),
     },
     # Where a link leads is in Welsh too.
     "cy": {
@@ -76,6 +80,10 @@ WORDING: Final[Mapping[str, Mapping[Kind, str]]] = {
             "pan fyddwch yn mewngofnodi.\n"
         ),
         "news": "Mae rhywbeth i edrych arno yn eich cyfrif. Nid oes angen i chi wneud dim nawr.\n",
+        "people-changed": (
+            "Mae rhywbeth wedi newid i bobl yr ydych yn gweithio gyda nhw. Mewngofnodwch i weld.\n\n"
+            "Daw hyn unwaith y dydd ar y mwyaf. Gallwch ei ddiffodd lle gwelwch gyda phwy yr ydych yn gweithio.\n"
+        ),
         "account-closed": ("Cafodd cyfrif gyda’r cyfeiriad e-bost hwn ei gau. Nid oes angen i chi wneud dim.\n"),
     },
 }

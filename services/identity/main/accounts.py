@@ -42,6 +42,7 @@ from services.identity.usecases.revoke_approval import RevokeApproval
 from services.identity.usecases.send_news import SendNews
 from services.identity.usecases.set_safe_contact import SetSafeContact
 from services.identity.usecases.sign_out_everywhere import SignOutEverywhere
+from services.identity.usecases.tell_worker import TellWorker
 from services.identity.usecases.undo_email import UndoEmail
 
 
@@ -50,7 +51,8 @@ def add_accounts(server: Server, house: House) -> None:
     add_AccountsServicer_to_server(_accounts(house), server)
     add_MailboxServicer_to_server(_mailbox(house), server)
     news = SendNews(house.store.read, house.store.write, post(house), house.clock)
-    add_LettersServicer_to_server(LettersServicer(news), server)
+    told = TellWorker(house.store.write, house.clock, house.ids)
+    add_LettersServicer_to_server(LettersServicer(news, told), server)
     add_AccountLifeServicer_to_server(_account_life(house), server)
     add_ProtectionServicer_to_server(_protection(house), server)
 

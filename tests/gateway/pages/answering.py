@@ -54,6 +54,7 @@ from tests.gateway.pages.dealings import (
     reach,
     recall,
     receipt,
+    round_page,
     waiting_privately,
     withheld,
 )
@@ -331,6 +332,7 @@ def behind() -> Behind:
         "ListRolls": feeds_pb2.ListRollsResponse(rolls=[held_roll()]),
         "DecideRoll": feeds_pb2.Roll(id="rol_1", state="refused"),
     }
+    world.rounds.answers = {"ListRound": round_page(), "SetRound": round_page().round}
     world.people.answers = {
         "FindPerson": people_pb2.FoundPerson(
             outcome="match",

@@ -10,6 +10,7 @@ from kith.cases.v1 import (
     people_pb2,
     private_messages_pb2,
     retention_pb2,
+    rounds_pb2,
     sharing_pb2,
 )
 
@@ -382,4 +383,31 @@ def waiting_privately() -> private_messages_pb2.WaitingPrivateMessage:
         organisation_id=COUNCIL,
         words="Please ring me before Friday.",
         left_at=at(days=2),
+    )
+
+
+def round_page(cursor: str = "") -> rounds_pb2.RoundPage:
+    """Two people: somebody joined Amina's network three weeks after the worker looked; nothing is new of Zofia's."""
+    return rounds_pb2.RoundPage(
+        people=[
+            rounds_pb2.OnRound(
+                person_id="per_2",
+                given_name="Zofia",
+                family_name="Abara",
+                date_of_birth="1988-10-11",
+                looked_at=at(days=1),
+            ),
+            rounds_pb2.OnRound(
+                person_id="per_7f3k",
+                given_name="Amina",
+                family_name="Begum",
+                date_of_birth="1992-05-17",
+                looked_at=at(days=21),
+                joined=1,
+                concerns=2,
+                stale=True,
+            ),
+        ],
+        next_cursor=cursor,
+        round=rounds_pb2.Round(teams=["Duty team"], daily_message=True),
     )

@@ -100,6 +100,7 @@ class Behind:
     networks: Fake = field(default_factory=Fake)
     hubs: Fake = field(default_factory=Fake)
     feeds: Fake = field(default_factory=Fake)
+    rounds: Fake = field(default_factory=Fake)
     me: Fake = field(default_factory=Fake)
     access: Fake = field(default_factory=Fake)
     retention: Fake = field(default_factory=Fake)

@@ -16,6 +16,7 @@ PUBLIC = {
     ("POST", "/sign-in/code"),
     ("POST", "/sign-in/passkey"),
     ("GET", "/sign-in/organisation"),
+    ("POST", "/desk/open"),
     ("GET", "/enrol"),
     ("POST", "/enrol"),
     ("POST", "/sign-in/organisation"),
@@ -104,7 +105,7 @@ WORKERS += [
     "/desk/assist/sit_1",
     "/desk/assist/sit_1/examine",
 ]
-WORKERS += ["/desk/sessions", "/desk/cases/cas_1/documents"]
+WORKERS += ["/desk/sessions", "/desk/cases/cas_1/documents", "/desk/mine", "/desk/open"]
 WORKERS += ["/desk/assist/sit_1/passkey", "/desk/assist/sit_1/sharing", "/desk/second-looks", "/desk/vouch"]
 WORKERS += ["/desk/mandates", "/desk/mandates/acc_grace", "/desk/mandates/acc_grace/record"]
 WORKERS += [f"/desk/mandates/acc_grace/man_1/{what}" for what in ("suspend", "resume", "end", "assess")]

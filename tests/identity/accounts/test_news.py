@@ -10,6 +10,7 @@ from services.identity.api.rpc.letters import LettersServicer
 from services.identity.domain.care import SafeContact
 from services.identity.ports import Post
 from services.identity.usecases.send_news import Outcome, SendNews
+from services.identity.usecases.tell_worker import TellWorker
 from tests.identity.accounts.life import BY_EMAIL, Life, as_
 from tests.identity.accounts.test_letters import Away
 from tests.identity.accounts.test_safe_contact import OFFICER
@@ -85,6 +86,8 @@ async def test_it_comes_when_she_said(house: House, times: str, moment: datetime
 
 @pytest.mark.parametrize("name", ["", "../../etc/passwd", "msg_1\r\nBcc: x"])
 async def test_an_id_that_is_none_names_no_file_and_no_header(house: House, name: str) -> None:
-    servicer = LettersServicer(SendNews(house.read, house.write, house.letters, house.clock))
+    servicer = LettersServicer(
+        SendNews(house.read, house.write, house.letters, house.clock), TellWorker(house.write, house.clock, house.ids)
+    )
     with pytest.raises(Invalid):
         await servicer.SendNews(letters_pb2.SendNewsRequest(account_id="acc_1", message_id=name), None)  # type: ignore[arg-type]  # it is not asked

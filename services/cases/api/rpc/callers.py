@@ -23,6 +23,7 @@ CALLERS: Callers = {
     "/kith.cases.v1.Concerns/": Allow(_GATEWAY),
     "/kith.cases.v1.Feeds/": Allow(_GATEWAY),
     "/kith.cases.v1.Looks/": Allow(_GATEWAY),
+    "/kith.cases.v1.Rounds/": Allow(_GATEWAY),
     "/kith.cases.v1.Hubs/": Allow(_GATEWAY),
     "/kith.cases.v1.Referrals/": Allow(_GATEWAY),
     "/kith.cases.v1.PrivateMessages/": Allow(_GATEWAY),

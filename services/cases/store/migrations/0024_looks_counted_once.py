@@ -6,7 +6,7 @@ from alembic import op
 from chassis.db import Instant
 
 revision = "0024"
-down_revision = "0021"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 

@@ -18,6 +18,7 @@ from services.cases.store.tables import (
     people,
     private_messages,
     referrals,
+    rounds,
     sharing,
     witnesses,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "people",
     "private_messages",
     "referrals",
+    "rounds",
     "sharing",
     "witnesses",
 ]

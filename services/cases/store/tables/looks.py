@@ -42,6 +42,17 @@ look_review = Table(
 # One row: how many entries of the log have been sifted for looks to review.
 sifted = Table("sifted", metadata, Column("entries", BigInteger, primary_key=True, autoincrement=False))
 
+# Finds that confirmed nobody, for as long as patterns reach back; of whom is not kept.
+missed_find = Table(
+    "missed_find",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("organisation_id", String, nullable=False),
+    Column("by", String, nullable=False),
+    Column("at", Instant, nullable=False, index=True),
+    Index("missed_find_of_worker", "organisation_id", "by", "at"),
+)
+
 # When an account last looked at a person, for an organisation.
 recent_look = Table(
     "recent_look",

@@ -119,6 +119,8 @@ involvement = Table(
     Column("last_contact", Date),
     Column("next_contact", Date),
     Column("version", BigInteger, nullable=False, server_default="0"),
+    # When somebody joined or left by it, null from before this was kept; a feed that says the same again moves it not.
+    Column("changed_at", Instant),
     Index(
         "involvement_by_feed",
         "person_id",

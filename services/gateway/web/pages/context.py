@@ -4,6 +4,7 @@ from fastapi import APIRouter, Response
 from kith.identity.v1.sessions_pb2 import ChooseContextRequest
 
 from services.gateway.web.forms import Form
+from services.gateway.web.pages.open_person import OPEN, SENT
 from services.gateway.web.visit import PageRoute, Someone, Visit, signed_in
 
 router = APIRouter(route_class=PageRoute)
@@ -23,7 +24,7 @@ async def choose(visit: Someone) -> Response:
     if not form.ok:
         return _again(visit, form)
     session = await visit.clients.sessions.ChooseContext(ChooseContextRequest(session=visit.cookie, context_id=chosen))
-    return signed_in(visit.go("/desk"), session)
+    return signed_in(visit.go(OPEN if SENT in visit.request.cookies else "/desk"), session)
 
 
 def _again(visit: Visit, form: Form) -> Response:

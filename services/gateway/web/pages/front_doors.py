@@ -6,8 +6,8 @@ from fastapi import APIRouter, Response
 from kith.cases.v1 import concerns_pb2 as pb
 
 from chassis.errors import Denied, Invalid, NotFound
+from services.gateway.web import colleagues
 from services.gateway.web.forms import Form
-from services.gateway.web.pages.hubs import professionals_found, professionals_named
 from services.gateway.web.visit import PageRoute, Visit, Worker
 
 router = APIRouter(route_class=PageRoute)
@@ -38,7 +38,7 @@ async def doors(visit: Worker) -> Response:
     there = await _declared(visit)
     leads = {lead for door in there.values() for lead in door.lead_professional_ids}
     return visit.page(
-        "front_doors.html", there=there, doors=DOORS, days=DAYS, people=await professionals_named(visit, leads)
+        "front_doors.html", there=there, doors=DOORS, days=DAYS, people=await colleagues.named(visit, leads)
     )
 
 
@@ -100,7 +100,7 @@ async def _page(visit: Visit, door: str, form: Form, status: int = 200) -> Respo
         raise NotFound("there is no such front door")
     chosen = {id_ for id_ in form.all("leads") if _ID.fullmatch(id_)}
     own = visit.session.context.organisation_id
-    found = await professionals_found(visit, form["find"], own) if form["change"] else {}
+    found = colleagues.to_choose(await colleagues.found(visit, form["find"], own)) if form["change"] else {}
     return visit.page(
         "front_door.html",
         status,
@@ -108,6 +108,6 @@ async def _page(visit: Visit, door: str, form: Form, status: int = 200) -> Respo
         door=door,
         doors=DOORS,
         days=DAYS,
-        leads={**dict.fromkeys(chosen, _UNNAMED), **await professionals_named(visit, chosen), **found},
+        leads={**dict.fromkeys(chosen, _UNNAMED), **await colleagues.named(visit, chosen), **found},
         of_leads=door in ALLEGATIONS,
     )

@@ -8,11 +8,11 @@ from fastapi import APIRouter, Response
 from kith.cases.v1.concerns_pb2 import ListFrontDoorsRequest, RaiseConcernRequest
 
 from chassis.errors import Conflict, Invalid
+from services.gateway.web import colleagues
 from services.gateway.web import concern_questions as asked
 from services.gateway.web.concern_questions import UNKNOWN, Around, raising
 from services.gateway.web.forms import Form
 from services.gateway.web.names import UNNAMED, found_organisations, organisation_names
-from services.gateway.web.pages.hubs import professionals_found, professionals_named
 from services.gateway.web.pages.person import path_of, purpose_of
 from services.gateway.web.questions import Asking
 from services.gateway.web.visit import PageRoute, Visit, Worker
@@ -58,9 +58,9 @@ async def _around(visit: Visit, form: Form) -> Around:
     excluded = [one for one in form.all("exclude") if _ID.fullmatch(one)]
     councils = await _found(visit, find, "council") if change == "council" else {}
     others = await _found(visit, find) if change == "left_out" else {}
-    people = await professionals_found(visit, find) if change == "accused" else {}
+    people = colleagues.to_choose(await colleagues.found(visit, find)) if change == "accused" else {}
     if _ID.fullmatch(accused) and accused != UNKNOWN:
-        people = {**await professionals_named(visit, {accused}), **people}
+        people = {**await colleagues.named(visit, {accused}), **people}
     context = visit.session.context
     own = {context.organisation_id: context.organisation_name} if await _hears(visit, context.organisation_id) else {}
     chosen = [council] if _ID.fullmatch(council) and council not in own else []

@@ -7,9 +7,9 @@ from fastapi import APIRouter, Response
 from kith.cases.v1 import referrals_pb2 as pb
 
 from chassis.errors import Conflict, Invalid
+from services.gateway.web import colleagues
 from services.gateway.web.forms import Form
 from services.gateway.web.names import organisation_names
-from services.gateway.web.pages.hubs import professionals_found
 from services.gateway.web.share_questions import BROKERS
 from services.gateway.web.visit import PageRoute, Visit, Worker
 
@@ -115,7 +115,7 @@ async def _do(
 async def _page(visit: Visit, referral_id: str, form: Form, status: int = 200) -> Response:
     one = await visit.clients.referrals.GetReferral(pb.GetReferralRequest(referral_id=referral_id))
     own, role = visit.session.context.organisation_id, visit.session.context.role
-    found = await professionals_found(visit, form["find"], own) if form["find"] else {}
+    found = colleagues.to_choose(await colleagues.found(visit, form["find"], own)) if form["find"] else {}
     asked = one.to_organisation_id == own
     return visit.page(
         "referral.html",

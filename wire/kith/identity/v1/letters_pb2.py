@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1ekith/identity/v1/letters.proto\x12\x10kith.identity.v1\"9\n\x0fSendNewsRequest\x12\x12\n\naccount_id\x18\x01 \x01(\t\x12\x12\n\nmessage_id\x18\x02 \x01(\t\"#\n\x10SendNewsResponse\x12\x0f\n\x07outcome\x18\x01 \x01(\t2\\\n\x07Letters\x12Q\n\x08SendNews\x12!.kith.identity.v1.SendNewsRequest\x1a\".kith.identity.v1.SendNewsResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1ekith/identity/v1/letters.proto\x12\x10kith.identity.v1\"9\n\x0fSendNewsRequest\x12\x12\n\naccount_id\x18\x01 \x01(\t\x12\x12\n\nmessage_id\x18\x02 \x01(\t\"#\n\x10SendNewsResponse\x12\x0f\n\x07outcome\x18\x01 \x01(\t\"T\n\x11TellWorkerRequest\x12\x12\n\naccount_id\x18\x01 \x01(\t\x12\x17\n\x0forganisation_id\x18\x02 \x01(\t\x12\x12\n\nmessage_id\x18\x03 \x01(\t\"\x14\n\x12TellWorkerResponse2\xb5\x01\n\x07Letters\x12Q\n\x08SendNews\x12!.kith.identity.v1.SendNewsRequest\x1a\".kith.identity.v1.SendNewsResponse\x12W\n\nTellWorker\x12#.kith.identity.v1.TellWorkerRequest\x1a$.kith.identity.v1.TellWorkerResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -35,6 +35,10 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_SENDNEWSREQUEST']._serialized_end=109
   _globals['_SENDNEWSRESPONSE']._serialized_start=111
   _globals['_SENDNEWSRESPONSE']._serialized_end=146
-  _globals['_LETTERS']._serialized_start=148
-  _globals['_LETTERS']._serialized_end=240
+  _globals['_TELLWORKERREQUEST']._serialized_start=148
+  _globals['_TELLWORKERREQUEST']._serialized_end=232
+  _globals['_TELLWORKERRESPONSE']._serialized_start=234
+  _globals['_TELLWORKERRESPONSE']._serialized_end=254
+  _globals['_LETTERS']._serialized_start=257
+  _globals['_LETTERS']._serialized_end=438
 # @@protoc_insertion_point(module_scope)

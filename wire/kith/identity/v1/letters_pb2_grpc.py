@@ -26,7 +26,8 @@ if _version_not_supported:
 
 
 class LettersStub:
-    """Letters to residents for another service, which never learns their addresses. Each says that something waits, and not what.
+    """Letters to residents and workers for another service, which never learns their addresses. Each says that there is something,
+    and not what.
     """
 
     def __init__(self, channel):
@@ -40,15 +41,29 @@ class LettersStub:
                 request_serializer=kith_dot_identity_dot_v1_dot_letters__pb2.SendNewsRequest.SerializeToString,
                 response_deserializer=kith_dot_identity_dot_v1_dot_letters__pb2.SendNewsResponse.FromString,
                 _registered_method=True)
+        self.TellWorker = channel.unary_unary(
+                '/kith.identity.v1.Letters/TellWorker',
+                request_serializer=kith_dot_identity_dot_v1_dot_letters__pb2.TellWorkerRequest.SerializeToString,
+                response_deserializer=kith_dot_identity_dot_v1_dot_letters__pb2.TellWorkerResponse.FromString,
+                _registered_method=True)
 
 
 class LettersServicer:
-    """Letters to residents for another service, which never learns their addresses. Each says that something waits, and not what.
+    """Letters to residents and workers for another service, which never learns their addresses. Each says that there is something,
+    and not what.
     """
 
     def SendNews(self, request, context):
         """Cases: tell her that there is something to look at. Asks, each time, how she said she may be reached. Hands it to the mail
         system at once, or says that this is away; asked again with the same id, it may come twice, with the same id.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def TellWorker(self, request, context):
+        """Cases: tell a worker that something changed for people she works with. To nobody who does not work there any more. Asked
+        again with the same id, nothing more is sent; which was the case, is not said.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -62,6 +77,11 @@ def add_LettersServicer_to_server(servicer, server):
                     request_deserializer=kith_dot_identity_dot_v1_dot_letters__pb2.SendNewsRequest.FromString,
                     response_serializer=kith_dot_identity_dot_v1_dot_letters__pb2.SendNewsResponse.SerializeToString,
             ),
+            'TellWorker': grpc.unary_unary_rpc_method_handler(
+                    servicer.TellWorker,
+                    request_deserializer=kith_dot_identity_dot_v1_dot_letters__pb2.TellWorkerRequest.FromString,
+                    response_serializer=kith_dot_identity_dot_v1_dot_letters__pb2.TellWorkerResponse.SerializeToString,
+            ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
             'kith.identity.v1.Letters', rpc_method_handlers)
@@ -71,7 +91,8 @@ def add_LettersServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class Letters:
-    """Letters to residents for another service, which never learns their addresses. Each says that something waits, and not what.
+    """Letters to residents and workers for another service, which never learns their addresses. Each says that there is something,
+    and not what.
     """
 
     @staticmethod
@@ -91,6 +112,33 @@ class Letters:
             '/kith.identity.v1.Letters/SendNews',
             kith_dot_identity_dot_v1_dot_letters__pb2.SendNewsRequest.SerializeToString,
             kith_dot_identity_dot_v1_dot_letters__pb2.SendNewsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def TellWorker(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.identity.v1.Letters/TellWorker',
+            kith_dot_identity_dot_v1_dot_letters__pb2.TellWorkerRequest.SerializeToString,
+            kith_dot_identity_dot_v1_dot_letters__pb2.TellWorkerResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -27,7 +27,9 @@ GRPC_GENERATED_VERSION: str
 GRPC_VERSION: str
 
 class LettersStub:
-    """Letters to residents for another service, which never learns their addresses. Each says that something waits, and not what."""
+    """Letters to residents and workers for another service, which never learns their addresses. Each says that there is something,
+    and not what.
+    """
 
     @_typing.overload
     def __new__(cls, channel: _grpc.Channel) -> _Self: ...
@@ -37,19 +39,31 @@ class LettersStub:
     """Cases: tell her that there is something to look at. Asks, each time, how she said she may be reached. Hands it to the mail
     system at once, or says that this is away; asked again with the same id, it may come twice, with the same id.
     """
+    TellWorker: _grpc.UnaryUnaryMultiCallable[_letters_pb2.TellWorkerRequest, _letters_pb2.TellWorkerResponse]
+    """Cases: tell a worker that something changed for people she works with. To nobody who does not work there any more. Asked
+    again with the same id, nothing more is sent; which was the case, is not said.
+    """
 
 @_typing.type_check_only
 class LettersAsyncStub(LettersStub):
-    """Letters to residents for another service, which never learns their addresses. Each says that something waits, and not what."""
+    """Letters to residents and workers for another service, which never learns their addresses. Each says that there is something,
+    and not what.
+    """
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     SendNews: _aio.UnaryUnaryMultiCallable[_letters_pb2.SendNewsRequest, _letters_pb2.SendNewsResponse]  # type: ignore[assignment]
     """Cases: tell her that there is something to look at. Asks, each time, how she said she may be reached. Hands it to the mail
     system at once, or says that this is away; asked again with the same id, it may come twice, with the same id.
     """
+    TellWorker: _aio.UnaryUnaryMultiCallable[_letters_pb2.TellWorkerRequest, _letters_pb2.TellWorkerResponse]  # type: ignore[assignment]
+    """Cases: tell a worker that something changed for people she works with. To nobody who does not work there any more. Asked
+    again with the same id, nothing more is sent; which was the case, is not said.
+    """
 
 class LettersServicer(metaclass=_abc_1.ABCMeta):
-    """Letters to residents for another service, which never learns their addresses. Each says that something waits, and not what."""
+    """Letters to residents and workers for another service, which never learns their addresses. Each says that there is something,
+    and not what.
+    """
 
     @_abc_1.abstractmethod
     def SendNews(
@@ -59,6 +73,16 @@ class LettersServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_letters_pb2.SendNewsResponse, _abc.Awaitable[_letters_pb2.SendNewsResponse]]:
         """Cases: tell her that there is something to look at. Asks, each time, how she said she may be reached. Hands it to the mail
         system at once, or says that this is away; asked again with the same id, it may come twice, with the same id.
+        """
+
+    @_abc_1.abstractmethod
+    def TellWorker(
+        self,
+        request: _letters_pb2.TellWorkerRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_letters_pb2.TellWorkerResponse, _abc.Awaitable[_letters_pb2.TellWorkerResponse]]:
+        """Cases: tell a worker that something changed for people she works with. To nobody who does not work there any more. Asked
+        again with the same id, nothing more is sent; which was the case, is not said.
         """
 
 def add_LettersServicer_to_server(servicer: LettersServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -1,0 +1,80 @@
+"""`kith.cases.v1.Rounds`: request in, use case, answer out."""
+
+import base64
+import binascii
+from dataclasses import dataclass
+from typing import Any
+
+from grpc.aio import ServicerContext
+from kith.cases.v1 import rounds_pb2 as pb
+from kith.cases.v1 import rounds_pb2_grpc as pb_grpc
+
+from chassis.clock import Clock
+from chassis.errors import Invalid
+from chassis.ids import Ids
+from chassis.rpc import caller
+from services.cases.api.rpc.instants import stamp
+from services.cases.api.rpc.pages import page
+from services.cases.domain.round import Round
+from services.cases.ports.work import OpenWork
+from services.cases.usecases.list_round import Listed, ListRound
+from services.cases.usecases.set_round import SetRound
+
+Context = ServicerContext[Any, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class RoundVerbs:
+    list_round: ListRound
+    set_round: SetRound
+
+    @classmethod
+    def over(cls, work: OpenWork, ids: Ids, clock: Clock) -> "RoundVerbs":
+        return cls(ListRound(work, ids, clock), SetRound(work, clock))
+
+
+class RoundsServicer(pb_grpc.RoundsServicer):
+    def __init__(self, verbs: RoundVerbs) -> None:
+        self._verbs = verbs
+
+    async def ListRound(self, request: pb.ListRoundRequest, context: Context) -> pb.RoundPage:
+        limit = page(request.limit, "").limit
+        listed = await self._verbs.list_round(caller(), _person(request.cursor), limit)
+        return pb.RoundPage(
+            people=map(_on_round, listed.people), next_cursor=_cursor(listed.after), round=_round(listed.round)
+        )
+
+    async def SetRound(self, request: pb.SetRoundRequest, context: Context) -> pb.Round:
+        return _round(await self._verbs.set_round(caller(), request.teams, request.daily_message))
+
+
+def _on_round(one: Listed) -> pb.OnRound:
+    on, changes = one.on, one.on.changes
+    return pb.OnRound(
+        person_id=on.person_id,
+        given_name=one.identity.given_name,
+        family_name=one.identity.family_name,
+        date_of_birth=one.identity.date_of_birth.isoformat(),
+        looked_at=stamp(on.looked_at) if on.looked_at else None,
+        joined=changes.joined,
+        left=changes.left,
+        concerns=changes.concerns,
+        shares=changes.shares,
+        stale=one.stale,
+    )
+
+
+def _round(one: Round) -> pb.Round:
+    return pb.Round(teams=sorted(one.teams), daily_message=one.daily)
+
+
+def _cursor(person_id: str) -> str:
+    return base64.urlsafe_b64encode(person_id.encode()).decode()
+
+
+def _person(cursor: str) -> str:
+    """Raises Invalid for a cursor that is not one of ours."""
+    try:
+        return base64.b64decode(cursor.encode(), altchars=b"-_", validate=True).decode()
+    except (binascii.Error, ValueError):
+        raise Invalid.field("cursor", "is not one of ours") from None

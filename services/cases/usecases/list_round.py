@@ -1,0 +1,95 @@
+"""The people a worker works with, and how much changed around each since she looked."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from chassis.clock import Clock
+from chassis.errors import Denied
+from chassis.ids import Ids
+from chassis.tokens import Caller
+from services.cases.domain.classes import DataClass
+from services.cases.domain.disclosure import Ask, What
+from services.cases.domain.person import Identity, Person
+from services.cases.domain.round import SAW_ON_ROUND, OnRound, Round, fresh
+from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
+from services.cases.ports.work import OpenWork, Work
+from services.cases.usecases.begin_round import begin_round
+from services.cases.usecases.disclose import Disclose
+from services.cases.usecases.permit import permitted
+
+_BECAUSE = "On the list of the people they work with."
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """`stale`: not looked at for 14 days, and something changed."""
+
+    on: OnRound
+    identity: Identity
+    stale: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RoundList:
+    """`after` is where the next page begins; empty on the last."""
+
+    round: Round
+    people: Sequence[Listed]
+    after: str
+
+
+class ListRound:
+    """Of one acting context. Counts are of what the gate lets her see, so that nothing shielded moves one. Each listing
+    leaves a disclosure of each person on it."""
+
+    def __init__(self, work: OpenWork, ids: Ids, clock: Clock) -> None:
+        self._work, self._disclose, self._clock = work, Disclose(ids, clock), clock
+
+    async def __call__(self, caller: Caller, after: str, limit: int) -> RoundList:
+        """Raises Denied to who is no worker."""
+        caller.must("people:read")
+        viewer, now = viewer_of(caller), self._clock.now()
+        if viewer.kind is not ViewerKind.WORKER:
+            raise Denied("only workers have people they work with")
+        async with self._work() as work:
+            hers = await work.rounds.of(viewer.subject, viewer.organisation_id)
+            if hers is None:
+                hers = fresh(viewer, now)
+                await begin_round(work, hers)
+            found, people = await self._held(work, viewer, hers, after, limit + 1)
+            shown = found[:limit]
+            facts = await work.gate.facts(viewer, [one.person_id for one in shown], now)
+            asks = [Ask(What.NETWORK, one.person_id, holder_id=viewer.organisation_id) for one in shown]
+            leaving = permitted(viewer, asks, facts)
+            for one in leaving:
+                one.classes.add(DataClass.IDENTITY)
+                one.permit = one.permit._replace(because=_BECAUSE)
+            await self._disclose.page(work, viewer, people, leaving, SAW_ON_ROUND)
+            known = await _known(work, [one.person_id for one in shown], viewer.organisation_id)
+        return RoundList(
+            hers,
+            [Listed(one, known[one.person_id], one.stale(now)) for one in shown if one.person_id in known],
+            shown[-1].person_id if len(found) > limit else "",
+        )
+
+    async def _held(
+        self, work: Work, viewer: Viewer, hers: Round, after: str, limit: int
+    ) -> tuple[Sequence[OnRound], Mapping[str, Person]]:
+        """The page, everybody on it held: where others may write meanwhile, read anew after each holding, until it
+        names nobody else.
+        """
+        people = dict[str, Person]()
+        while True:
+            found = await work.rounds.people(viewer, hers, self._clock.now(), after, limit)
+            new = {one.person_id for one in found} - people.keys()
+            if not new:
+                return found, people
+            people.update(await work.people.held(new))
+            if work.people.alone:
+                return found, people
+
+
+async def _known(work: Work, person_ids: Sequence[str], organisation_id: str) -> dict[str, Identity]:
+    """As the organisation knows them; where it has no entry, as the first that is not shielded does."""
+    entries = await work.people.known_of(person_ids, organisation_id)
+    return {one.person_id: one.identity for one in sorted(entries, key=lambda k: k.organisation_id == organisation_id)}
