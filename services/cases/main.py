@@ -134,13 +134,13 @@ async def serve(settings: Settings, life: Life) -> None:
         verifier = Verifier("cases", trust.keys, trust.revocations, clock)
         rpc = RpcServer(settings.rpc_port, tls, CALLERS, verifier, host=settings.host)
         finish = FinishErasures(work, keys, clock)
-        add_PeopleServicer_to_server(PeopleServicer(PeopleVerbs.over(work, keys, ids, clock)), rpc.server)
+        mandates, duty = RpcMandates(MandatesStub(identity)), settings.duty_16la_from
+        add_PeopleServicer_to_server(PeopleServicer(PeopleVerbs.over(work, mandates, keys, ids, clock)), rpc.server)
         add_FeedsServicer_to_server(FeedsServicer(FeedVerbs.over(work, ids, clock)), rpc.server)
         add_NetworksServicer_to_server(NetworksServicer(NetworkVerbs.over(work, ids, clock)), rpc.server)
         add_CaseworkServicer_to_server(CaseworkServicer(CaseworkVerbs.over(work, ids, clock)), rpc.server)
         contents = SqlContents(db, keys)
         scan = ScanDocument(work, contents, Clamd(settings.clamd), clock) if settings.clamd else None
-        mandates, duty = RpcMandates(MandatesStub(identity)), settings.duty_16la_from
         filed = DocumentVerbs.over(work, mandates, contents, scan, ids, clock)
         add_DocumentsServicer_to_server(DocumentsServicer(filed), rpc.server)
         add_RetentionServicer_to_server(RetentionServicer(RetentionVerbs.over(work, finish, ids, clock)), rpc.server)

@@ -26,6 +26,7 @@ CALL_GRAPH = {
         "/kith.identity.v1.Trust/RevocationsSince": {"gateway", "directory", "cases"},
         "/kith.identity.v1.Proofing/GetProvenIdentity": {"cases"},
         "/kith.identity.v1.Mandates/GetReach": {"cases"},
+        "/kith.identity.v1.Mandates/ListActedFor": {"cases"},
         "/kith.identity.v1.Letters/SendNews": {"cases"},
         "/kith.identity.v1.Letters/TellWorker": {"cases"},
     },

@@ -50,7 +50,7 @@ def broken(source: str, number: int | None, *, at_import: bool = False) -> CodeT
     """
     tree = _Breaker(source, number).visit(ast.parse(source))
     if at_import:
-        tree.body = [node for node in tree.body if isinstance(node, ast.Assign | ast.AnnAssign)]
+        tree.body = [node for node in tree.body if isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign)]
     return compile(ast.fix_missing_locations(tree), "<broken>", "exec", dont_inherit=True)
 
 

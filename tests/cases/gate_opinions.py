@@ -191,14 +191,17 @@ def sql(
 
 
 def _cases(tx: Connection, viewer: Viewer, purpose: Purpose | None) -> set[str]:
-    """As they are listed: of all people at once, and the same of each person."""
-    everybodys, *hers = (
-        set(tx.execute(listed(viewer.kind, purpose, of_person=person != "", placed=False), given).scalars())
-        for person in ("", *PEOPLE)
-        for given in [asked(viewer, person, NOW, Page(1_000))]
-    )
-    assert everybodys == set().union(*hers)
-    return everybodys
+    """As they are listed: of all people at once, and of each person hers."""
+
+    def listed_of(person: str) -> set[tuple[str, str]]:
+        given = asked(viewer, person, NOW, Page(1_000))
+        rows = tx.execute(listed(viewer.kind, purpose, of_person=person != "", placed=False), given)
+        return {(row.person_id, row.id) for row in rows}
+
+    everybodys = listed_of("")
+    for person in PEOPLE:
+        assert listed_of(person) == {each for each in everybodys if each[0] == person}
+    return {id_ for _, id_ in everybodys}
 
 
 @cache

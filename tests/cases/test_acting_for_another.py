@@ -4,6 +4,7 @@ sees of two of her pages what it reaches, and nothing else anywhere.
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,11 @@ from chassis.errors import Conflict, Denied, Invalid, NotFound
 from chassis.tokens import Caller
 from services.cases.domain.confidence import Confidence
 from services.cases.domain.consent import Method
+from services.cases.domain.finding import ByIdentifier, ByNameAndBirth
 from services.cases.domain.network import Seat
+from services.cases.domain.tie import Home, Subject
 from services.cases.domain.viewer import PROXIES, ViewerKind, viewer_of
+from services.cases.usecases.declare_tie import DeclareTie
 from services.cases.usecases.disclose import Disclose
 from services.cases.usecases.end_confidence import EndConfidence
 from services.cases.usecases.get_my_network import GetMyNetwork
@@ -31,6 +35,7 @@ from tests.cases.sharing_town import (
     TASK,
     UNTOLD,
     SharingTown,
+    holding,
     sharing_town,
 )
 from tests.cases.town import AMINA, COUNCIL, NHS, REFUGE, SCHOOL, worker
@@ -164,24 +169,24 @@ async def test_a_competent_childs_refusal_stands_until_she_lets_it_go(town: Shar
     assert await town.my_sharing(PARENT) == MySharing()
     assert await organisations(town, AMINA_HERSELF) == {COUNCIL, NHS}
     with pytest.raises(NotFound):
-        await EndConfidence(town.town.work, town.town.clock)(SOCIAL_WORKER, refusal.id)
-    ended = await EndConfidence(town.town.work, town.town.clock)(HEALTH_VISITOR, refusal.id)
+        await EndConfidence(town.town.work, town.town.mandates, town.town.clock)(SOCIAL_WORKER, refusal.id)
+    ended = await EndConfidence(town.town.work, town.town.mandates, town.town.clock)(HEALTH_VISITOR, refusal.id)
     assert ended.ended_at == town.town.clock.now()
     assert await organisations(town, PARENT) == {COUNCIL, NHS}
     with pytest.raises(Conflict):
-        await EndConfidence(town.town.work, town.town.clock)(HEALTH_VISITOR, refusal.id)
+        await EndConfidence(town.town.work, town.town.mandates, town.town.clock)(HEALTH_VISITOR, refusal.id)
     assert await town.leaves("confidence.moved") == 2
 
 
 async def test_whoever_recorded_it_finds_it_again_until_she_lets_it_go_and_nobody_else_does(town: SharingTown) -> None:
     await town.share_on_consent(to_organisation_ids=[NHS])
-    kept = ListConfidences(town.town.work)
+    kept = ListConfidences(town.town.work, town.town.mandates)
     first = await confide(town, "housing")
     town.later(days=1)
     second = await confide(town)
     assert await kept(HEALTH_VISITOR, town.amina) == [first, second]
     assert await kept(SOCIAL_WORKER, town.amina) == []
-    await EndConfidence(town.town.work, town.town.clock)(HEALTH_VISITOR, first.id)
+    await EndConfidence(town.town.work, town.town.mandates, town.town.clock)(HEALTH_VISITOR, first.id)
     assert await kept(HEALTH_VISITOR, town.amina) == [second]
     assert await kept(worker(SCHOOL, "acc_teacher"), town.amina) == []
     with pytest.raises(NotFound):
@@ -195,7 +200,62 @@ async def test_a_worker_does_not_read_what_is_kept_of_herself(town: SharingTown)
     await confide(town)
     await town.link("acc_nurse_herself", town.amina)
     with pytest.raises(Denied, match="about you"):
-        await ListConfidences(town.town.work)(worker(NHS, "acc_nurse_herself"), town.amina)
+        await ListConfidences(town.town.work, town.town.mandates)(worker(NHS, "acc_nurse_herself"), town.amina)
+
+
+async def test_a_worker_who_is_her_parent_neither_reads_nor_ends_what_she_keeps_from_him(town: SharingTown) -> None:
+    father, colleague = worker(NHS, "acc_father"), worker(NHS, "acc_colleague")
+    kept = await confide(town, "sexual_health")
+    read = ListConfidences(town.town.work, town.town.mandates)
+    end = EndConfidence(town.town.work, town.town.mandates, town.town.clock)
+    # Her brother's account is not hers, and an account nobody has linked is nobody's.
+    town.town.mandates.held["acc_colleague"] = frozenset({"acc_brother"})
+    town.town.mandates.held["acc_father"] = frozenset({"acc_brother", "acc_amina"})
+    for refused in (read(father, town.amina), end(father, kept.id)):
+        with pytest.raises(Denied) as told:
+            await refused
+        assert (told.value.code, "keeps" in str(told.value)) == ("knows-her", False)
+    assert await read(colleague, town.amina) == [kept]
+    await end(colleague, kept.id)
+    # Nor does he learn when nothing is kept.
+    with pytest.raises(Denied):
+        await read(father, town.amina)
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        ByNameAndBirth("AMÍNA", "begum", date.fromisoformat(AMINA.date_of_birth)),
+        ByIdentifier("nhs_number", AMINA.nhs_number),
+    ],
+)
+async def test_nor_does_a_worker_who_said_himself_that_he_knows_her(
+    town: SharingTown, subject: ByNameAndBirth | ByIdentifier
+) -> None:
+    aunt, colleague = worker(NHS, "acc_aunt"), worker(NHS, "acc_colleague")
+    kept = await confide(town)
+    await declare(town, subject, holding(aunt, "ties:declare"))
+    read = ListConfidences(town.town.work, town.town.mandates)
+    with pytest.raises(Denied, match="in your own life"):
+        await read(aunt, town.amina)
+    with pytest.raises(Denied, match="in your own life"):
+        await EndConfidence(town.town.work, town.town.mandates, town.town.clock)(aunt, kept.id)
+    assert await read(colleague, town.amina) == [kept]
+
+
+async def test_a_refusal_tells_nobody_where_she_lives_nor_what_others_told_of_him(town: SharingTown) -> None:
+    nurse, manager = worker(NHS, "acc_nurse"), holding(worker(NHS, "acc_manager", "manager"), "ties:declare")
+    kept = await confide(town)
+    lives = Home("Begum", AMINA.postcode, AMINA.address)
+    stranger = ByNameAndBirth("Amina", "Begum", date(1961, 11, 2))
+    await declare(town, lives, holding(nurse, "ties:declare"))
+    await declare(town, stranger, holding(nurse, "ties:declare"))
+    await declare(town, ByIdentifier("nhs_number", AMINA.nhs_number), manager, of="acc_nurse")
+    assert await ListConfidences(town.town.work, town.town.mandates)(nurse, town.amina) == [kept]
+
+
+async def declare(town: SharingTown, subject: Subject, caller: Caller, of: str = "") -> None:
+    await DeclareTie(town.town.work, town.town.ids, town.town.clock)(caller, of, subject)
 
 
 async def test_she_keeps_a_kind_of_information_whoever_holds_it(town: SharingTown) -> None:

@@ -14,7 +14,7 @@ from services.cases.store.tables.casework import case_recipient
 from services.cases.store.tables.metadata import outbox
 from services.cases.usecases.list_cases import MOST_COUNTED
 from tests.cases.sharing_town import SOCIAL_WORKER, SharingTown, sharing_town
-from tests.cases.town import COUNCIL, NHS, SCHOOL, worker
+from tests.cases.town import COUNCIL, NHS, NUMBERS, SCHOOL, row, worker
 from tests.cases.worlds import executed
 
 NURSE = worker(NHS, "acc_nurse")
@@ -46,6 +46,24 @@ async def test_a_case_is_found_by_whom_it_is_shared_with_from_the_share_to_its_e
     await town.end(every_case.share.id)
     assert await recipients(town) == {(NHS, town.case.id)}
     await town.end(named.share.id)
+    assert await recipients(town) == set()
+
+
+async def test_what_begins_or_ends_for_one_person_leaves_everybody_elses_cases_where_they_are(
+    town: SharingTown,
+) -> None:
+    agreed = await town.agree(COUNCIL, NHS)
+    await town.town.take(COUNCIL, [row("2", given="Noor", nhs_number=NUMBERS[1])])
+    noor = await town.town.person(COUNCIL, "2")
+    noors = await town.open_case(person=noor)
+    shared = await town.share(case_id="", agreement_id=agreed)
+    other = await town.share(person_id=noor, case_id=noors.id, agreement_id=agreed)
+    assert await recipients(town) == {(NHS, town.case.id), (NHS, noors.id)}
+    await town.end(shared.share.id)
+    assert await recipients(town) == {(NHS, noors.id)}
+    theirs = await town.open_case(person=noor)
+    assert await recipients(town) == {(NHS, noors.id)}, f"{theirs.id} is named in no share"
+    await town.end(other.share.id)
     assert await recipients(town) == set()
 
 

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from services.cases.domain.account_link import AccountLink, LinkState
 from services.cases.domain.disclosure import Facts, Permit, Refusal, decide
 from services.cases.domain.purposes import Purpose
 from services.cases.domain.share import Standing
-from services.cases.domain.viewer import Viewer, viewer_of
+from services.cases.domain.viewer import AUDITORS, Viewer, viewer_of
 from services.cases.usecases.get_case import asking
 from tests.cases.sharing_town import AMINA_HERSELF, HEALTH_VISITOR, SOCIAL_WORKER, SharingTown, sharing_town
-from tests.cases.town import COUNCIL, NHS, SCHOOL, row, worker
+from tests.cases.town import COUNCIL, NHS, NOW, SCHOOL, row, worker
 from tests.cases.worlds import executed
 
 NURSE, TEACHER = viewer_of(HEALTH_VISITOR), viewer_of(worker(SCHOOL))
@@ -70,6 +71,39 @@ async def test_a_worker_who_is_the_person_is_known_to_be(town: SharingTown) -> N
     found, statements = await facts(town, viewer_of(SOCIAL_WORKER))
     assert (statements, found[town.amina].herself) == (1, True)
     assert not (await facts(town, NURSE))[0][town.amina].herself
+    # Whoever he is asked to look at: he may be named as a source of harm in an enquiry about another.
+    await town.town.take(COUNCIL, [row("2", given="Noor")])
+    noor = await town.town.person(COUNCIL, "2")
+    about, _ = await facts(town, viewer_of(SOCIAL_WORKER), noor)
+    assert (about[noor].herself, about[noor].oneself) == (False, {town.amina})
+
+
+@pytest.mark.parametrize("state", [state for state in LinkState if state is not LinkState.LIVE])
+async def test_whom_an_account_is_not_linked_to_yet_or_no_more_is_not_herself(
+    town: SharingTown, state: LinkState
+) -> None:
+    async with town.town.work() as work:
+        await work.account_links.add(AccountLink("lnk_1", SOCIAL_WORKER.subject, "prf", town.amina, state, "", NOW))
+    assert not (await facts(town, viewer_of(SOCIAL_WORKER)))[0][town.amina].herself
+
+
+async def test_shares_stand_newest_first_and_those_of_one_instant_always_in_one_order(town: SharingTown) -> None:
+    agreed = await town.agree(COUNCIL, NHS)
+    for _ in range(3):
+        town.later(minutes=1)
+        for _ in range(3):
+            await town.share(agreement_id=agreed)
+    found, _ = await facts(town, NURSE)
+    shares = [(one.share.created_at, one.share.id) for one in found[town.amina].standings]
+    assert len(shares) == 9
+    assert shares == sorted(shares, reverse=True)
+
+
+async def test_about_nobody_nothing_is_asked(town: SharingTown) -> None:
+    async with town.town.work() as work:
+        with executed(town.town) as log:
+            assert await work.gate.facts(NURSE, [], town.town.clock.now()) == {}
+    assert not log.statements
 
 
 async def test_only_who_has_opened_an_emergency_access_is_asked_more_about(town: SharingTown) -> None:
@@ -80,15 +114,32 @@ async def test_only_who_has_opened_an_emergency_access_is_asked_more_about(town:
     other = viewer_of(worker(NHS, "acc_other"))
     found, statements = await facts(town, other)
     assert (found[town.amina].emergencies, statements) == ((), 1)
+    # Nor about anybody but whom it was opened for.
+    await town.town.take(COUNCIL, [row("2", given="Noor")])
+    noor = await town.town.person(COUNCIL, "2")
+    async with town.town.work() as work:
+        with executed(town.town) as log:
+            await work.gate.facts(NURSE, [noor], town.town.clock.now())
+    assert len(log.statements) == 1
 
 
 async def test_her_own_pages_know_who_works_with_her_privately(town: SharingTown) -> None:
     await town.town.take("org_refuge", [row("R1", nhs_number="9434765919")], shielded=True)
     herself = viewer_of(AMINA_HERSELF)
-    found, _ = await facts(town, herself)
+    found, statements = await facts(town, herself)
+    assert statements == 2, "no emergency of hers is looked for"
     assert found[town.amina].herself
     assert found[town.amina].private == {"org_refuge"}
     assert not (await facts(town, NURSE))[0][town.amina].private
+
+
+@pytest.mark.parametrize("role", sorted(AUDITORS))
+async def test_and_so_does_who_reads_a_file_of_what_left_that_it_may_be_kept_out_of_it(
+    town: SharingTown, role: str
+) -> None:
+    await town.town.take("org_refuge", [row("R1", nhs_number="9434765919")], shielded=True)
+    found, _ = await facts(town, viewer_of(worker(NHS, "acc_auditor", role)))
+    assert found[town.amina].private == {"org_refuge"}
 
 
 def wordless(standing: Standing) -> Standing:

@@ -1,6 +1,7 @@
 """What is permitted of a concern turns on each fact of whoever asks: one concern, and the three gates say the same."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,8 +9,9 @@ from sqlalchemy import Engine, insert
 
 from services.cases.domain.account_link import LinkState
 from services.cases.domain.concern import About, Concern, Step, Urgency
-from services.cases.domain.disclosure import What
+from services.cases.domain.disclosure import ABSENT, Ask, Facts, Permit, What, decide, of_concern
 from services.cases.domain.front_door import Door
+from services.cases.domain.purposes import Purpose
 from services.cases.domain.viewer import ViewerKind
 from services.cases.store.tables.people import account_link
 from tests.cases.gate_opinions import sql
@@ -113,3 +115,19 @@ def test_whom_an_account_was_once_taken_for_is_no_longer_himself(database: Engin
         with stored(database, raised()) as tx:
             tx.execute(insert(account_link).values(link | {"state": state.value}))
             assert bool(sql(tx, [DUTY], None, {What.CONCERN})) is (state is not LinkState.LIVE)
+
+
+def test_that_it_was_read_is_kept_from_her_for_half_a_year_whoever_read_it() -> None:
+    for viewer, facts, basis in (
+        (DUTY, Facts(NOW), "front-door"),
+        (replace(NURSE, subject="acc_raiser"), Facts(NOW), "own"),
+        (replace(NURSE, organisation_id="org_c"), Facts(NOW, member=True), "member"),
+    ):
+        read = decide(viewer, of_concern(CONCERN), facts)
+        assert isinstance(read, Permit), basis
+        assert (read.basis, read.purpose, read.withheld) == (basis, Purpose.SAFEGUARDING_ADULT, True)
+        assert read.valid_until == NOW + timedelta(days=180)
+
+
+def test_where_no_concern_is_named_there_is_none() -> None:
+    assert decide(DUTY, Ask(What.CONCERN, "per_1"), Facts(NOW)) == ABSENT

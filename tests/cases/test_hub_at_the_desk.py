@@ -68,7 +68,7 @@ async def desk(town: HubTown, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[
         monkeypatch.setattr(f"services.cases.api.rpc.{module}.caller", lambda: made.who)
     work, ids, clock = there.work, there.ids, there.clock
     behind.hubs = cast(Any, Straight(HubsServicer(HubVerbs.over(work, ids, clock, None))))
-    behind.people = cast(Any, Straight(PeopleServicer(PeopleVerbs.over(work, there.keys, ids, clock))))
+    behind.people = cast(Any, Straight(PeopleServicer(PeopleVerbs.over(work, there.mandates, there.keys, ids, clock))))
     behind.casework = cast(Any, Straight(CaseworkServicer(CaseworkVerbs.over(work, ids, clock))))
     behind.sessions.answers["GetSession"] = session
     async with served(pages(behind)) as base, aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as http:

@@ -100,9 +100,13 @@ class Mandates:
     """What identity would say of authority to act for somebody."""
 
     live: dict[str, Mandate] = field(default_factory=dict)
+    held: dict[str, frozenset[str]] = field(default_factory=dict)
 
     async def now(self, mandate_id: str) -> Mandate | None:
         return self.live.get(mandate_id)
+
+    async def acted_for(self, account_id: str) -> frozenset[str]:
+        return self.held.get(account_id, frozenset())
 
 
 @dataclass(slots=True)

@@ -54,6 +54,7 @@ def _story(town: Town) -> None:
     _second_officer(town, officer, colleague, carer)
     key = _bound(town, officer, colleague, carer)
     _cared_for(town, officer, grace, carer, town.passkey_holder(key))
+    _kept_from(town, officer, grace)
     own = town.passkey_holder(_bound(town, officer, colleague, grace))
     assert own.get("/v1/me")["id"] == grace
     assert own.get("/v1/me")["email"] == ""
@@ -188,6 +189,32 @@ def _cared_for(town: Town, officer: Api, grace: str, carer: str, nephew: Api) ->
     _dies(acting, "/v1/acting")
     assert nephew.get("/v1/me/acting")["items"] == []
     officer.raw("POST", f"/v1/assisted-sittings/{sitting['id']}/end")
+
+
+def _kept_from(town: Town, officer: Api, grace: str) -> None:
+    """A worker who acts for her in his own life, or did, is not shown at work what she keeps from whoever does."""
+    world, council = town.world, town.world.cast.council
+    account, passkey = town.hired("Omar Begum", "worker", council)
+    omar, worker = town.passkey_holder(passkey), world.as_(world.cast.social_worker)
+    her = world.cast.resident
+    named = {"given_name": her.given_name, "family_name": her.family_name, "date_of_birth": her.date_of_birth}
+    person = worker.post("/v1/people/find", {"purpose": "direct_care", **named})["person_id"]
+    yesterday, in_spring = (time.strftime("%Y-%m-%d", time.gmtime(time.time() + days * 86_400)) for days in (-1, 120))
+    kept = {"assessed_on": yesterday, "assessor": "Dr Lee", "data_classes": ["health"]}
+    one = worker.post(f"/v1/people/{person}/confidences", kept)["id"]
+    assert [each["id"] for each in omar.get(f"/v1/people/{person}/confidences")["items"]] == [one]
+    authority = {"account_id": grace, "proxy_id": account, "kind": "advocate", "data_classes": ["health"]}
+    paper = {"starts_on": yesterday, "ends_on": in_spring, "document": "The council's letter."}
+    mandate = officer.post("/v1/mandates", authority | paper)["id"]
+    for over in (False, True):
+        if over:
+            officer.post(f"/v1/mandates/{mandate}/end", {})
+        for refused in (
+            omar.raw("GET", f"/v1/people/{person}/confidences"),
+            omar.raw("POST", f"/v1/confidences/{one}/end", {}),
+        ):
+            assert (refused.status_code, "knows-her" in refused.json()["type"]) == (403, True), refused.text
+    assert worker.post(f"/v1/confidences/{one}/end", {})["state"] == "ended"
 
 
 def _on_pages(town: Town, officer: Api, grace: str, carer: str, own: Api, nephew: Api) -> None:

@@ -155,14 +155,17 @@ class Town:
 
     def worker(self, name: str, role: str, organisation: str, professional: str = "") -> SoftPasskey:
         """A worker's account, with a passkey."""
+        return self.hired(name, role, organisation, professional)[1]
+
+    def hired(self, name: str, role: str, organisation: str, professional: str = "") -> tuple[str, SoftPasskey]:
+        """The account's id too."""
         email = f"{name.replace(' ', '.').lower()}.{role}@staff.example"
         context = {"organisation_id": self.world.organisation(organisation), "role": role, "purpose": "direct_care"}
         body = {"email": email, "password": PASSWORD, "display_name": name, "context": context}
         if professional:
             context["professional_id"] = professional
-        self.world.operator.post("/v1/workers", body)
-        passkey: SoftPasskey = self.run(self.with_a_first_passkey(email))
-        return passkey
+        account = self.world.operator.post("/v1/workers", body)
+        return account["id"], self.run(self.with_a_first_passkey(email))
 
     def exchanged(self, actor: Api, handle: str) -> requests.Response:
         return self.world.token_request(

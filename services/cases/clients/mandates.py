@@ -1,4 +1,4 @@
-"""What identity says today of authority to act for somebody; asked for each consent, never kept."""
+"""What identity says today of authority to act for somebody; asked each time, never kept."""
 
 from datetime import date
 
@@ -32,3 +32,7 @@ class RpcMandates:
                 for each in answer.assessments
             ),
         )
+
+    async def acted_for(self, account_id: str) -> frozenset[str]:
+        answer = await self._stub.ListActedFor(pb.ListActedForRequest(account_id=account_id))
+        return frozenset(answer.account_ids)

@@ -156,6 +156,9 @@ class Mandates(Protocol):
     async def now(self, mandate_id: str) -> Mandate | None:
         """What identity says it reaches today; None where it gives no authority, for whatever reason."""
 
+    async def acted_for(self, account_id: str) -> frozenset[str]:
+        """The accounts for which this one was ever recorded to act, whatever became of it."""
+
 
 class Signatures(Protocol):
     def sign(self, claims: Mapping[str, object]) -> str:

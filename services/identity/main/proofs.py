@@ -31,6 +31,7 @@ from services.identity.usecases.get_proven_identity import GetProvenIdentity
 from services.identity.usecases.get_reach import GetReach
 from services.identity.usecases.get_sitting import GetSitting
 from services.identity.usecases.give_vouch import GiveVouch
+from services.identity.usecases.list_acted_for import ListActedFor
 from services.identity.usecases.list_mandates import ListMandates
 from services.identity.usecases.list_proofs import ListProofs
 from services.identity.usecases.open_sitting import OpenSitting
@@ -105,6 +106,7 @@ def _mandates(house: House) -> MandatesServicer:
         ask_again=AskAgain(write, clock),
         acting=GetActing(read, clock),
         reached=GetReach(write, clock),
+        acted_for=ListActedFor(read),
     )
     return MandatesServicer(verbs, clock)
 

@@ -121,3 +121,14 @@ async def test_of_somebody_the_organisation_does_not_know_there_is_no_page(priya
 async def test_a_resident_has_no_such_page(amina: Visitor) -> None:
     assert (await amina.get(PAGE)).status == 404
     assert amina.behind.people.asked == []
+
+
+async def test_who_knows_them_privately_is_sent_to_a_colleague_and_not_told_whether_anything_is_kept(
+    priya: Visitor,
+) -> None:
+    refusal = Denied("ask a colleague: you know this person in your own life", code="knows-her")
+    priya.behind.people.answers["ListConfidences"] = refusal
+    page = await priya.get(PAGE)
+    assert page.status == 403
+    assert "Ask a colleague to see to this." in page.words
+    assert "confidence" not in page.words

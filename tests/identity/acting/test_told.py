@@ -11,6 +11,7 @@ from services.identity.api.rpc import mandates
 from services.identity.domain.mandate import Assessment
 from services.identity.usecases.get_acting import GetActing
 from services.identity.usecases.get_reach import GetReach
+from services.identity.usecases.list_acted_for import ListActedFor
 from tests.identity.acting.parties import OFFICER, Parties
 
 TODAY, UNTIL = date(2026, 11, 22), date(2026, 12, 6)
@@ -36,6 +37,7 @@ class Told:
             ask_again=parties.ask_again,
             acting=GetActing(house.read, house.clock),
             reached=GetReach(house.write, house.clock),
+            acted_for=ListActedFor(house.read),
         )
         self._servicer = mandates.MandatesServicer(verbs, house.clock)
 
@@ -91,3 +93,15 @@ async def test_an_assessment_sent_twice_is_recorded_once(parties: Parties) -> No
     for _ in range(2):
         answer = await parties.assess(once, made.id, Assessment("medical_treatment", TODAY, UNTIL, "Dr Lee", ""))
         assert len(answer.assessments) == 1
+
+
+async def test_cases_hear_for_whom_an_account_ever_acted_whatever_became_of_it(parties: Parties, told: Told) -> None:
+    amina, sara = await parties.proven("amina@example.org"), await parties.proven("sara@example.org")
+    leila, rosa = await parties.proven("leila@example.org"), await parties.proven("rosa@example.org")
+    over = await parties.record.by_officer(OFFICER, parties.wanted(amina, rosa, "parental_responsibility"))
+    suspended = await parties.record.by_officer(OFFICER, parties.wanted(sara, rosa, "health_attorney"))
+    await parties.record.by_officer(OFFICER, parties.wanted(rosa, leila))
+    await parties.end.by_officer(OFFICER, over.id)
+    await parties.suspension.suspend(OFFICER, suspended.id, "Alleged source of harm.")
+    answer = await told(OFFICER, "ListActedFor", pb.ListActedForRequest(account_id=rosa.session.account_id))
+    assert answer == pb.ListActedForResponse(account_ids=sorted({amina.session.account_id, sara.session.account_id}))

@@ -26,6 +26,7 @@ from services.cases.api.rpc.withholdings import withholding_in
 from services.cases.domain.arrival import DUTY_TEAM, Feed
 from services.cases.domain.days import day
 from services.cases.ports.keys import Keys
+from services.cases.ports.sharing import Mandates
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.confirm_account_link import ConfirmAccountLink
 from services.cases.usecases.confirm_involvement import ConfirmInvolvement
@@ -80,7 +81,7 @@ class PeopleVerbs:
     clock: Clock
 
     @classmethod
-    def over(cls, work: OpenWork, keys: Keys, ids: Ids, clock: Clock) -> "PeopleVerbs":
+    def over(cls, work: OpenWork, mandates: Mandates, keys: Keys, ids: Ids, clock: Clock) -> "PeopleVerbs":
         return cls(
             import_caseload=ImportCaseload(work, keys, ids, clock),
             find_person=FindPerson(work, ids, clock),
@@ -98,8 +99,8 @@ class PeopleVerbs:
             decide_possible_link=DecidePossibleLink(work, ids, clock),
             record_death=RecordDeath(work, clock),
             keep_in_confidence=KeepInConfidence(work, ids, clock),
-            list_confidences=ListConfidences(work),
-            end_confidence=EndConfidence(work, clock),
+            list_confidences=ListConfidences(work, mandates),
+            end_confidence=EndConfidence(work, mandates, clock),
             record_safe_contact=RecordSafeContact(work, ids, clock),
             get_safe_contact=GetSafeContact(work, ids, clock),
             list_messages=ListMessages(work, clock),

@@ -38,6 +38,7 @@ CALLERS: Callers = {
     "/kith.identity.v1.Mandates/StopMandate": _WITH_HER_THERE,
     "/kith.identity.v1.Mandates/KeepMandate": _WITH_HER_THERE,
     "/kith.identity.v1.Mandates/GetReach": Allow(frozenset({"cases"}), token=False),
+    "/kith.identity.v1.Mandates/ListActedFor": Allow(frozenset({"cases"}), token=False),
     "/kith.identity.v1.Mandates/": Allow(_GATEWAY),
     "/kith.identity.v1.Provider/": Allow(_GATEWAY),
     "/kith.identity.v1.Proofing/GetProvenIdentity": Allow(frozenset({"cases"}), token=False),

@@ -17,6 +17,7 @@ from services.identity.usecases.assess_capacity import AssessCapacity
 from services.identity.usecases.end_mandate import EndMandate
 from services.identity.usecases.get_acting import GetActing
 from services.identity.usecases.get_reach import GetReach
+from services.identity.usecases.list_acted_for import ListActedFor
 from services.identity.usecases.list_mandates import Listed, ListMandates
 from services.identity.usecases.record_mandate import RecordMandate
 from services.identity.usecases.suspend_mandate import SuspendMandate
@@ -34,6 +35,7 @@ class MandateVerbs:
     ask_again: AskAgain
     acting: GetActing
     reached: GetReach
+    acted_for: ListActedFor
 
 
 class MandatesServicer(pb_grpc.MandatesServicer):
@@ -127,6 +129,9 @@ class MandatesServicer(pb_grpc.MandatesServicer):
             reach=sorted(found.classes),
             assessments=map(_assessment, found.found),
         )
+
+    async def ListActedFor(self, request: pb.ListActedForRequest, context: Context) -> pb.ListActedForResponse:
+        return pb.ListActedForResponse(account_ids=sorted(await self._verbs.acted_for(request.account_id)))
 
     def _to_party(self, mandate: Mandate, name: str = "") -> pb.Mandate:
         """To the person it is about, or a proxy who gave it up: whether an officer suspended it is not told."""

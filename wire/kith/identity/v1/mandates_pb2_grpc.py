@@ -100,6 +100,11 @@ class MandatesStub:
                 request_serializer=kith_dot_identity_dot_v1_dot_mandates__pb2.GetReachRequest.SerializeToString,
                 response_deserializer=kith_dot_identity_dot_v1_dot_mandates__pb2.Reach.FromString,
                 _registered_method=True)
+        self.ListActedFor = channel.unary_unary(
+                '/kith.identity.v1.Mandates/ListActedFor',
+                request_serializer=kith_dot_identity_dot_v1_dot_mandates__pb2.ListActedForRequest.SerializeToString,
+                response_deserializer=kith_dot_identity_dot_v1_dot_mandates__pb2.ListActedForResponse.FromString,
+                _registered_method=True)
 
 
 class MandatesServicer:
@@ -197,6 +202,13 @@ class MandatesServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListActedFor(self, request, context):
+        """Cases: for whom an account was ever recorded to act, whatever became of it.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_MandatesServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -264,6 +276,11 @@ def add_MandatesServicer_to_server(servicer, server):
                     servicer.GetReach,
                     request_deserializer=kith_dot_identity_dot_v1_dot_mandates__pb2.GetReachRequest.FromString,
                     response_serializer=kith_dot_identity_dot_v1_dot_mandates__pb2.Reach.SerializeToString,
+            ),
+            'ListActedFor': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListActedFor,
+                    request_deserializer=kith_dot_identity_dot_v1_dot_mandates__pb2.ListActedForRequest.FromString,
+                    response_serializer=kith_dot_identity_dot_v1_dot_mandates__pb2.ListActedForResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -618,6 +635,33 @@ class Mandates:
             '/kith.identity.v1.Mandates/GetReach',
             kith_dot_identity_dot_v1_dot_mandates__pb2.GetReachRequest.SerializeToString,
             kith_dot_identity_dot_v1_dot_mandates__pb2.Reach.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListActedFor(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.identity.v1.Mandates/ListActedFor',
+            kith_dot_identity_dot_v1_dot_mandates__pb2.ListActedForRequest.SerializeToString,
+            kith_dot_identity_dot_v1_dot_mandates__pb2.ListActedForResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -59,6 +59,8 @@ class MandatesStub:
     """With a token for acting on a mandate: what it is good for now."""
     GetReach: _grpc.UnaryUnaryMultiCallable[_mandates_pb2.GetReachRequest, _mandates_pb2.Reach]
     """Cases: how far it reaches today. What gives no authority just now is not there."""
+    ListActedFor: _grpc.UnaryUnaryMultiCallable[_mandates_pb2.ListActedForRequest, _mandates_pb2.ListActedForResponse]
+    """Cases: for whom an account was ever recorded to act, whatever became of it."""
 
 @_typing.type_check_only
 class MandatesAsyncStub(MandatesStub):
@@ -91,6 +93,8 @@ class MandatesAsyncStub(MandatesStub):
     """With a token for acting on a mandate: what it is good for now."""
     GetReach: _aio.UnaryUnaryMultiCallable[_mandates_pb2.GetReachRequest, _mandates_pb2.Reach]  # type: ignore[assignment]
     """Cases: how far it reaches today. What gives no authority just now is not there."""
+    ListActedFor: _aio.UnaryUnaryMultiCallable[_mandates_pb2.ListActedForRequest, _mandates_pb2.ListActedForResponse]  # type: ignore[assignment]
+    """Cases: for whom an account was ever recorded to act, whatever became of it."""
 
 class MandatesServicer(metaclass=_abc_1.ABCMeta):
     """Authority to act for somebody else: who, for whom, how far, on what paper. A token for it comes from token exchange (RFC 8693)."""
@@ -198,5 +202,13 @@ class MandatesServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_mandates_pb2.Reach, _abc.Awaitable[_mandates_pb2.Reach]]:
         """Cases: how far it reaches today. What gives no authority just now is not there."""
+
+    @_abc_1.abstractmethod
+    def ListActedFor(
+        self,
+        request: _mandates_pb2.ListActedForRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_mandates_pb2.ListActedForResponse, _abc.Awaitable[_mandates_pb2.ListActedForResponse]]:
+        """Cases: for whom an account was ever recorded to act, whatever became of it."""
 
 def add_MandatesServicer_to_server(servicer: MandatesServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
