@@ -10,7 +10,6 @@ from sqlalchemy import ColumnElement, and_, false, literal, or_, select
 from services.cases.domain.basis import BasisKind
 from services.cases.domain.classes import CHILD_CONFIDENTIAL, DataClass
 from services.cases.domain.consent import Method
-from services.cases.domain.days import day
 from services.cases.domain.organisation import DEALS_IN
 from services.cases.domain.purposes import SAFEGUARDING, Purpose
 from services.cases.domain.viewer import BROKERS, ON_HER_PAGES, PARENT, Viewer, ViewerKind
@@ -69,9 +68,9 @@ def cases_visible(viewer: Viewer, purpose: Purpose | None, now: Moment) -> Condi
     return _visible(_CASE, viewer, purpose, now)
 
 
-def involvements_visible(viewer: Viewer, now: datetime) -> Condition:
+def involvements_visible(viewer: Viewer, now: Moment) -> Condition:
     """On rows of `involvement`: those that `decide` permits."""
-    one, today = involvement.c, day(now)
+    one, on = involvement.c, today(now)
     if viewer.kind is ViewerKind.NOBODY:
         return false()
     if viewer.kind is ViewerKind.RESIDENT:
@@ -85,14 +84,14 @@ def involvements_visible(viewer: Viewer, now: datetime) -> Condition:
     named = and_(one.professional_id != "", one.professional_id == viewer.professional_id)
     broker = and_(worker, or_(literal(viewer.role in BROKERS), named))
     opened = exists(
-        share, *received(viewer, one.person_id, one.organisation_id), share.c.involvement_id == one.id, *live(today)
+        share, *received(viewer, one.person_id, one.organisation_id), share.c.involvement_id == one.id, *live(on)
     )
     member = exists(
         _member,
         _member.c.person_id == one.person_id,
         _member.c.organisation_id == viewer.organisation_id,
         _member.c.confirmed,
-        or_(_member.c.until.is_(None), _member.c.until >= today),
+        or_(_member.c.until.is_(None), _member.c.until >= on),
     )
     duty = and_(worker, literal(viewer.role == "duty"), one.confirmed)
     shown = or_(

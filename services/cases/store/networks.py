@@ -1,13 +1,18 @@
 """The network around a person, filtered by the gate's rule where it is read."""
 
 from datetime import datetime
+from functools import lru_cache
+from typing import Any, cast
 
-from sqlalchemy import select
+from sqlalchemy import Select, String, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.cases.domain.classes import DataClass
+from services.cases.domain.days import day
 from services.cases.domain.network import Seat
-from services.cases.domain.viewer import Viewer
+from services.cases.domain.viewer import Viewer, ViewerKind
 from services.cases.store.gate import involvements_visible
+from services.cases.store.gate_parts import NOW
 from services.cases.store.involvements import involvement_in
 from services.cases.store.tables.people import involvement, organisation
 
@@ -15,8 +20,11 @@ from services.cases.store.tables.people import involvement, organisation
 _SEATS = (
     select(involvement, organisation.c.name.label("organisation_name"))
     .join(organisation, organisation.c.id == involvement.c.organisation_id)
+    .where(involvement.c.person_id == bindparam("person"))
     .order_by(involvement.c.until.is_not(None), organisation.c.name, involvement.c.since, involvement.c.id)
 )
+_ACCOUNT, _ORGANISATION = bindparam("account", type_=String), bindparam("organisation", type_=String)
+_PROFESSIONAL = bindparam("professional", type_=String)
 
 
 class SqlNetworks:
@@ -24,6 +32,22 @@ class SqlNetworks:
         self._tx = tx
 
     async def seats(self, viewer: Viewer, person_id: str, now: datetime) -> list[Seat]:
-        visible = involvements_visible(viewer, now)
-        rows = await self._tx.execute(_SEATS.where(involvement.c.person_id == person_id, visible))
+        asked = {
+            "person": person_id,
+            "account": viewer.subject,
+            "organisation": viewer.organisation_id,
+            "professional": viewer.professional_id,
+            "today": day(now),
+        }
+        rows = await self._tx.execute(_visible(viewer.kind, viewer.role, viewer.reaches), asked)
         return [Seat(involvement_in(row), row.organisation_name) for row in rows]
+
+
+@lru_cache(maxsize=100)
+def _visible(kind: ViewerKind, role: str, reaches: frozenset[DataClass]) -> Select[Any]:
+    """What viewers of this kind, in this role and reaching so far may see: written once, since building it takes longer
+    than running it.
+    """
+    account, organisation_id, professional = (cast("str", each) for each in (_ACCOUNT, _ORGANISATION, _PROFESSIONAL))
+    anyone = Viewer(kind, account, organisation_id, role, professional, reaches=reaches)
+    return _SEATS.where(involvements_visible(anyone, NOW))
