@@ -8,6 +8,7 @@ from bench.scenarios.case_list import case_list
 from bench.scenarios.directory_search import directory_search
 from bench.scenarios.gate_at_size import gate_at_size
 from bench.scenarios.gate_beside_openfga import gate_beside_openfga
+from bench.scenarios.matching import matching
 from bench.scenarios.network_page import network_page
 from bench.scenarios.record_read import record_read
 from bench.scenarios.share_decision import share_decision
@@ -25,6 +26,7 @@ SCENARIOS: Mapping[str, Scenario] = {
     "case list": case_list,
     "case create": case_create,
     "tamper-evident log": tamper_evident_log,
+    "matching": matching,
     "network page": network_page,
     "record read": record_read,
     "tokens": tokens,
