@@ -1,4 +1,5 @@
-"""`python -m bench.chart`: what things cost at 10,000, 100,000 and a million, from build/bench.json to docs/cost.svg.
+"""`python -m bench.chart`: what things cost at 10,000, 100,000 and a million, from build/bench.json to docs/cost.svg,
+and matching to docs/matching-cost.svg; of a run that measured only one of them, that one.
 
 Both axes are logarithmic: a line that stays level costs the same however many people there are.
 """
@@ -11,7 +12,8 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-_RESULTS, _CHART = Path("build/bench.json"), Path("docs/cost.svg")
+_RESULTS, _CHART, _MATCHING = Path("build/bench.json"), Path("docs/cost.svg"), Path("docs/matching-cost.svg")
+_OF_MATCHING = "matching: "
 _WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = 960, 480, 70, 330, 40, 40
 _COLOURS = (
     "#1d70b8",
@@ -34,8 +36,12 @@ Points = Sequence[tuple[int, float]]
 def main() -> None:
     lines = of(json.loads(_RESULTS.read_text())["measurements"])
     assert lines, f"{_RESULTS} has nothing that was measured at several sizes"
-    _CHART.write_text(drawn(lines))
-    print(f"{_CHART}: {len(lines)} lines")
+    of_matching = [name for name in lines if name.startswith(_OF_MATCHING)]
+    matching = {name.removeprefix(_OF_MATCHING): lines.pop(name) for name in of_matching}
+    for chart, those in ((_CHART, lines), (_MATCHING, matching)):
+        if those:
+            chart.write_text(drawn(those))
+            print(f"{chart}: {len(those)} lines")
 
 
 def of(measurements: Sequence[Mapping[str, Any]]) -> dict[str, Points]:

@@ -89,3 +89,37 @@ async def timed_async(
     wall = time.perf_counter() - start
     each = {server: (cpu_seconds(pid) - spent[server]) * 1000 / len(seconds) for server, pid in servers.items()}
     return replace(summarise(name, seconds, wall, floor, note), cpu_ms=each, goal=goal, series=series, size=size)
+
+
+async def paced_async(
+    name: str,
+    call: Callable[[], Awaitable[object]],
+    count: int,
+    per_second: float,
+    floor: str = "",
+    *,
+    servers: Mapping[str, int] = HERE,
+    goal: str = "",
+    size: int = 0,
+) -> Measurement:
+    """The same in an open loop: so many a second begin, whether those before have been answered or not. The time of a
+    call is from when it was due, how late it began included.
+    """
+    for _ in range(max(1, count // 10)):
+        await call()
+    seconds, late = list[float](), list[float]()
+    spent = {server: cpu_seconds(pid) for server, pid in servers.items()}
+    start = time.perf_counter()
+
+    async def due(number: int) -> None:
+        at = start + number / per_second
+        await asyncio.sleep(at - time.perf_counter())
+        late.append(time.perf_counter() - at)
+        await call()
+        seconds.append(time.perf_counter() - at)
+
+    await asyncio.gather(*map(due, range(count)))
+    wall = time.perf_counter() - start
+    each = {server: (cpu_seconds(pid) - spent[server]) * 1000 / count for server, pid in servers.items()}
+    note = f"of it {statistics.median(late) * 1000:.2g} ms because the client was late"
+    return replace(summarise(name, seconds, wall, floor, note), cpu_ms=each, goal=goal, size=size)

@@ -1,9 +1,10 @@
-"""A county of so many people in cases' own tables, on SQLite or PostgreSQL, for what is measured at size.
+"""A county of so many people in the tables of cases and directory, on SQLite or PostgreSQL, to measure at size.
 
-Everybody is known to one organisation, which works with them and has one case about each. There are as many shares,
-none to two about a person, half of them on consent and half under an agreement. The first organisation holds three
-tenths of it all, and the second receives a tenth of all shares. What is sealed is sealed under each person's own keys,
-so that whoever reads opens something real.
+Everybody is known to one organisation, as its import would have left it: found by the same keys, its particulars
+sealed. A team of it and two professionals of its neighbours work with them, and it has one case about each. There are
+as many shares, none to two about a person, half of them on consent and half under an agreement. The first organisation
+holds three tenths of it all, and the second receives a tenth of all shares. What is sealed is sealed under each
+person's own keys, so that whoever reads opens something real.
 """
 
 import asyncio
@@ -14,13 +15,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Table, insert
+from sqlalchemy import BigInteger, Column, Index, MetaData, String, Table, insert, select
 
+from bench.inhabitants import BLOCK, inhabitant
 from bench.kept import Kind, place
+from bench.staff import employ, professional
 from chassis.clock import SystemClock
 from chassis.db import Database, database, migrate
 from chassis.keystore import KeyStore, keystore
 from services.cases.domain.basis import BasisKind
+from services.cases.domain.blocking import keys as found_by
 from services.cases.domain.case import CaseKind, CaseStatus
 from services.cases.domain.classes import DataClass
 from services.cases.domain.consent import Method
@@ -28,16 +32,27 @@ from services.cases.domain.notices import notice
 from services.cases.domain.purposes import Purpose
 from services.cases.domain.retention import Retention
 from services.cases.main import MIGRATIONS
-from services.cases.ports.keys import Keys, log_key
+from services.cases.ports.keys import Keys, knowledge_key, log_key
 from services.cases.store.tables import casework, keeping, people, sharing
 from services.cases.store.words import seal
+from services.directory.main import MIGRATIONS as STAFF_MIGRATIONS
 
 ORGANISATIONS = 40
 MASTER = b"m" * 32
 _NOW = datetime.now(UTC).replace(microsecond=0)
 _LAST_DAY = (_NOW + timedelta(days=365)).date()
-_CHUNK = 1_000
-"""People a transaction; the three keys of each are at hand at once."""
+_COLLEAGUES = (1, 2)
+"""How many organisations on those are whose professionals work with a person too."""
+
+# What is in no order by itself is put into one at the end: entry by entry, each would cost a page of the disk.
+_LATE: Sequence[Index] = sorted(
+    {each for each in people.knowledge.indexes if each.name == "knowledge_by_name"} | people.matching_key.indexes,
+    key=lambda each: str(each.name),
+)
+_UNSORTED = Table("unsorted_key", MetaData(), Column("key", BigInteger), Column("knowledge_id", String))
+_SORT = insert(people.matching_key).from_select(
+    ["key", "knowledge_id"], select(_UNSORTED).order_by(_UNSORTED.c.key, _UNSORTED.c.knowledge_id)
+)
 
 Say = Callable[[str], None]
 Rows = Mapping[Table, Sequence[Mapping[str, Any]]]
@@ -45,7 +60,9 @@ Rows = Mapping[Table, Sequence[Mapping[str, Any]]]
 
 @dataclass(frozen=True, slots=True)
 class County:
-    """An open copy. People are numbered from 0; the case and the share of a number are called after it."""
+    """An open copy: `urls` of cases, its key store, directory. People are numbered from 0, and `inhabitant` says who
+    they are; the case and the share of a number are called after it.
+    """
 
     size: int
     kind: Kind
@@ -57,9 +74,8 @@ class County:
 @asynccontextmanager
 async def county(kind: Kind, size: int, folder: Path, say: Say) -> AsyncIterator[County]:
     """A copy for the block, loaded first where none is kept, or the tables have changed. Raises servers.Missing."""
-    newest = max(file.name.partition("_")[0] for file in MIGRATIONS.glob("[0-9]*.py"))
-    name = f"county_{newest}_{size}"
-    with place(kind, ("cases", "keys"), folder) as where:
+    name = f"county_{_newest(MIGRATIONS)}_{_newest(STAFF_MIGRATIONS)}_{size}"
+    with place(kind, ("cases", "keys", "directory"), folder) as where:
         if not where.has(name):
             await _load(where.empty(name), size, lambda done: say(f"{kind}: {done:,} of {size:,} people are loaded"))
             where.keep(name)
@@ -69,6 +85,10 @@ async def county(kind: Kind, size: int, folder: Path, say: Say) -> AsyncIterator
             db = await opened.enter_async_context(database(urls[0]))
             keys = await opened.enter_async_context(keystore(urls[1], MASTER, SystemClock()))
             yield County(size, kind, urls, db, keys)
+
+
+def _newest(migrations: Path) -> str:
+    return max(file.name.partition("_")[0] for file in migrations.glob("[0-9]*.py"))
 
 
 def organisation(number: int) -> str:
@@ -106,10 +126,22 @@ def opened_at(case: int) -> datetime:
 async def _load(urls: Sequence[str], size: int, done: Callable[[int], None]) -> None:
     await migrate(urls[0], MIGRATIONS)
     async with database(urls[0]) as db, keystore(urls[1], MASTER, SystemClock()) as keys:
+        await employ(urls[2], keys)
         await _insert(db, _organisations())
-        for begin in range(0, size, _CHUNK):
+        async with db.transaction() as tx:
+            for index in _LATE:
+                await tx.run_sync(index.drop)
+            await tx.run_sync(_UNSORTED.create)
+        for begin in range(0, size, BLOCK):
             done(begin)
-            await _insert(db, await _people(range(begin, min(begin + _CHUNK, size)), keys))
+            await _insert(db, await _people(range(begin, min(begin + BLOCK, size)), keys))
+        done(size)
+        async with db.transaction() as tx:
+            await tx.execute(_SORT)
+            await tx.run_sync(_UNSORTED.drop)
+        for index in _LATE:
+            async with db.transaction() as tx:
+                await tx.run_sync(index.create)
 
 
 async def _insert(db: Database, rows: Rows) -> None:
@@ -156,10 +188,10 @@ def _organisations() -> Rows:
 
 
 async def _people(numbers: range, keys: Keys) -> Rows:
-    """With the shares of the same numbers."""
+    """With the shares of the same numbers. The four keys of each are made at once, and at hand for the moment."""
     whose = [(person(n), organisation(holder(n))) for n in numbers]
     kept = [(n, kind(n).classes[0]) for n in numbers] + [(n, Retention.DEALINGS) for n in numbers]
-    await keys.make(*(key_name(*each) for each in kept), *(log_key(*one) for one in whose))
+    await keys.make(*(key_name(*each) for each in kept), *(log_key(*one) for one in whose), *map(_known_key, numbers))
     shares = [await _share(n, keys) for n in numbers]
     return {
         people.person: [{"id": id_, "sequence": 0, "epoch": 0} for id_, _ in whose],
@@ -172,8 +204,11 @@ async def _people(numbers: range, keys: Keys) -> Rows:
             }
             for n, retention in kept
         ],
-        people.knowledge: [_knowledge(n) for n in numbers],
-        people.involvement: [_involvement(n) for n in numbers],
+        people.knowledge: [await _knowledge(n, keys) for n in numbers],
+        _UNSORTED: [
+            {"key": key, "knowledge_id": _knowledge_id(n)} for n in numbers for key in found_by(inhabitant(n).identity)
+        ],
+        people.involvement: [_involvement(n, step) for n in numbers for step in (0, *_COLLEAGUES)],
         casework.case: [await _case(n, keys) for n in numbers],
         casework.case_recipient: [
             {
@@ -194,39 +229,50 @@ async def _people(numbers: range, keys: Keys) -> Rows:
     }
 
 
-def _knowledge(number: int) -> dict[str, Any]:
-    given, family = f"Given{number % 5_000}", f"Family{number % 70_000}"
+def _knowledge_id(number: int) -> str:
+    return f"kno_{number:026d}"
+
+
+def _known_key(number: int) -> str:
+    return knowledge_key(_knowledge_id(number), organisation(holder(number)))
+
+
+async def _knowledge(number: int, keys: Keys) -> dict[str, Any]:
+    made, which = inhabitant(number), _knowledge_id(number)
+    identity = made.identity
     return {
-        "id": f"kno_{number:026d}",
+        "id": which,
         "person_id": person(number),
         "organisation_id": organisation(holder(number)),
         "local_id": str(number),
-        "given_name": given,
-        "family_name": family,
-        "given_folded": given.lower(),
-        "family_folded": family.lower(),
-        "date_of_birth": (_NOW - timedelta(days=number % 30_000)).date(),
-        "nhs_number": None,
-        "postcode": "WS13 6YY",
-        "particulars": b"",  # nobody reads them here
+        "given_name": identity.given_name,
+        "family_name": identity.family_name,
+        "given_folded": identity.given_folded,
+        "family_folded": identity.family_folded,
+        "date_of_birth": identity.date_of_birth,
+        "nhs_number": identity.nhs_number or None,
+        "postcode": identity.postcode,
+        "particulars": await keys.seal(_known_key(number), made.particulars.plaintext(), which.encode()),
         "shielded": False,
     }
 
 
-def _involvement(number: int) -> dict[str, Any]:
+def _involvement(number: int, step: int) -> dict[str, Any]:
+    """The team of the organisation that knows the person; so many organisations on, a professional."""
+    feed = step == 0
     return {
-        "id": f"inv_{number:026d}",
+        "id": f"inv_{number:025d}{step}",
         "person_id": person(number),
-        "organisation_id": organisation(holder(number)),
-        "professional_id": "",
-        "team": "Duty",
-        "role": "team",
+        "organisation_id": organisation((holder(number) + step) % ORGANISATIONS),
+        "professional_id": "" if feed else professional(number * len(_COLLEAGUES) + step),
+        "team": "Duty" if feed else "",
+        "role": "team" if feed else "Social Worker",
         "since": _NOW.date(),
         "until": None,
-        "source": "social care",
-        "as_of": _NOW.date(),
+        "source": "social care" if feed else "manager",
+        "as_of": _NOW.date() if feed else None,
         "confirmed": True,
-        "declared_by": "",
+        "declared_by": "" if feed else "acc_manager",
         "shielded": False,
     }
 

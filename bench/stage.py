@@ -1,6 +1,9 @@
-"""Where most scenarios play: four services on a temporary folder, and in them what the demo's story put there."""
+"""Where most scenarios play: four services on a temporary folder, and in them what the demo's story put there. And the
+same four over a county of many people, with one who works there.
+"""
 
 import asyncio
+import base64
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -9,12 +12,14 @@ from pathlib import Path
 
 import aiohttp
 
+from bench.population import MASTER, County, organisation
+from bench.processes import cpu_seconds
 from console.demo import sample
 from console.demo.cast import Professional, cast
 from console.demo.check import Step
 from console.demo.steps.events import events
 from console.demo.story import STEPS
-from console.demo.world import World
+from console.demo.world import PASSWORD, World
 from console.listen import Received, Receiver
 from console.supervisor import Supervisor
 from console.topology import SERVICES
@@ -80,3 +85,52 @@ async def stage(folder: Path, say: Callable[[str], None]) -> AsyncIterator[Stage
                 for site in world.sites:
                     site.stop()
             yield Stage(kith, world, http, arrivals)
+
+
+_WORKER = "worker@staff.example"
+_RESTING = 0.5
+_RESTED_SECONDS = 120
+
+
+@asynccontextmanager
+async def stage_over(there: County, folder: Path, say: Callable[[str], None]) -> AsyncIterator[tuple[Stage, str]]:
+    """With the access token, good for five minutes, of a worker of the county's first organisation."""
+    cases, keys, directory = there.urls
+    environment = _ENVIRONMENT | {
+        "KITH_CASES_DATABASE_URL": cases,
+        "KITH_CASES_KEYSTORE_URL": keys,
+        "KITH_CASES_MASTER_KEY": base64.b64encode(MASTER).decode(),
+        "KITH_DIRECTORY_DATABASE_URL": directory,
+        "KITH_DIRECTORY_KEYSTORE_URL": f"sqlite:///{folder}/directory-keys.db",
+    }
+    sample.write(folder / "sample")
+    with Receiver() as receiver:
+        async with (
+            Supervisor(folder, restart=False, environment=environment) as kith,
+            aiohttp.ClientSession() as http,
+        ):
+            say(f"four services start over {there.size:,} people")
+            await kith.ready()
+            world = World.begin(kith.topology, cast(folder / "sample"), receiver, lambda _: None)
+            set_stage = Stage(kith, world, http, asyncio.Queue())
+            await _rested(set_stage)
+            token = await asyncio.to_thread(_hired, world)
+            yield set_stage, token
+
+
+def _hired(world: World) -> str:
+    world.register_app()
+    context = {"organisation_id": organisation(0), "role": "worker", "purpose": "direct_care"}
+    body = {"email": _WORKER, "password": PASSWORD, "display_name": "A worker", "context": context}
+    world.operator.post("/v1/workers", body)
+    return world.sign_in(_WORKER).api.token()
+
+
+async def _rested(set_stage: Stage) -> None:
+    """Until the services have told each other of who is in the directory. Raises TimeoutError."""
+    async with asyncio.timeout(_RESTED_SECONDS):
+        spent = _RESTING
+        while spent >= _RESTING:
+            before = sum(map(cpu_seconds, set_stage.servers.values()))
+            await asyncio.sleep(2)
+            spent = sum(map(cpu_seconds, set_stage.servers.values())) - before

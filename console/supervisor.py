@@ -134,7 +134,7 @@ class Supervisor:
         with log.open("ab") as out:
             process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "services", *self.topology.command(service)),
-                env=None if service == SANDBOX else {**self.topology.environment(service), **self._environment},
+                env=None if service == SANDBOX else self.topology.environment(service, self._environment),
                 stdin=asyncio.subprocess.PIPE,
                 stdout=out,
                 stderr=out,

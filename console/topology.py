@@ -3,8 +3,10 @@
 import json
 import os
 import socket
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from console import outside
 from console.files import write_whole
@@ -111,8 +113,10 @@ class Topology:
         """The URL that says whether a process can serve."""
         return f"http://127.0.0.1:{self.sandbox if process == SANDBOX else self.ops[process]}/readyz"
 
-    def environment(self, service: str) -> dict[str, str]:
-        """The environment of one service's process: the operator's `KITH_*` wins over what is chosen here."""
+    def environment(self, service: str, more: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
+        """The environment of one service's process: the operator's `KITH_*` wins over what is chosen here, and `more`
+        over that.
+        """
         chosen = {
             "GRPC_VERBOSITY": "ERROR",
             "KITH_DATA_DIR": str(self.data),
@@ -136,7 +140,7 @@ class Topology:
                 chosen["KITH_SMTP_URL"] = f"smtp://localhost:{self.post}"
         if service == "cases" and self.scanner:
             chosen["KITH_CLAMD"] = f"localhost:{self.scanner}"
-        theirs = {k: v for k, v in os.environ.items() if k not in ("KITH_DATA_DIR", "KITH_PORT")}
+        theirs = {k: v for k, v in os.environ.items() if k not in ("KITH_DATA_DIR", "KITH_PORT")} | dict(more)
         # One variable per service where each has its own: KITH_CASES_DATABASE_URL becomes cases' KITH_DATABASE_URL.
         own = f"KITH_{service.upper()}_"
         renamed = {"KITH_" + k.removeprefix(own): v for k, v in theirs.items() if k.startswith(own)}

@@ -10,12 +10,12 @@ import csv
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import select
 
-from bench.matching.caseloads import Habits, Made, caseloads
+from bench.matching.caseloads import Habits, caseloads, row
 from services.cases.domain.caseload import Row
 from services.cases.store.tables.people import knowledge
 from tests.cases.town import COUNCIL, NHS, Town, town_at
@@ -92,12 +92,7 @@ def made_up(people: int, habits: Habits, seed: int) -> tuple[list[Row], list[Row
     """Rows as the two agencies send them, and which are one person."""
     ours, theirs = caseloads(people, habits, seed)
     both = {made.who for made in ours} & {made.who for made in theirs}
-    return list(map(_row, ours)), list(map(_row, theirs)), {(str(who), str(who)) for who in both}
-
-
-def _row(made: Made) -> Row:
-    known = asdict(made.identity) | {"date_of_birth": made.identity.date_of_birth.isoformat()}
-    return Row(line=0, local_id=str(made.who), **known, **asdict(made.particulars))
+    return list(map(row, ours)), list(map(row, theirs)), {(str(who), str(who)) for who in both}
 
 
 def read(folder: Path) -> tuple[list[Row], list[Row], set[Pair]]:

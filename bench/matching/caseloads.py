@@ -8,11 +8,13 @@ import json
 import random
 import string
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
+from itertools import accumulate
 from pathlib import Path
 
 import services.cases.domain
+from services.cases.domain.caseload import Row
 from services.cases.domain.person import Identity, Particulars
 
 _DOMAIN = Path(services.cases.domain.__file__).parent
@@ -57,15 +59,15 @@ class Made:
 def caseloads(people: int, habits: Habits, seed: int) -> tuple[list[Made], list[Made]]:
     """Two caseloads out of a district of that many people, half of whom each agency knows, in no order."""
     chance = random.Random(seed)
-    district = _district(chance, people)
-    ours = [made for made in district if chance.random() < 0.5]
-    theirs = [_as_others_know(chance, habits, made) for made in district if chance.random() < 0.5]
+    everybody = district(chance, people)
+    ours = [made for made in everybody if chance.random() < 0.5]
+    theirs = [as_others_know(chance, habits, made) for made in everybody if chance.random() < 0.5]
     chance.shuffle(ours)
     chance.shuffle(theirs)
     return ours, theirs
 
 
-def _district(chance: random.Random, people: int) -> list[Made]:
+def district(chance: random.Random, people: int) -> list[Made]:
     """Households: twins, a parent and child of one name, neighbours in one postcode among them."""
     names = _Names(chance)
     postcodes = [_postcode(chance) for _ in range(max(1, people // _PER_POSTCODE))]
@@ -93,7 +95,8 @@ def _born(chance: random.Random, given: str, family: str, place: tuple[str, str,
     return Made(who, identity, Particulars(sex, address, "Fairhaven", uprn, _phone(chance)))
 
 
-def _as_others_know(chance: random.Random, habits: Habits, made: Made) -> Made:
+def as_others_know(chance: random.Random, habits: Habits, made: Made) -> Made:
+    """The second agency's entry of somebody."""
     identity, known = made.identity, made.particulars
 
     def happens(rate: float) -> bool:
@@ -143,6 +146,12 @@ def _as_others_know(chance: random.Random, habits: Habits, made: Made) -> Made:
     return Made(made.who, Identity(given, family, birth, number, postcode), known)
 
 
+def row(made: Made) -> Row:
+    """As an agency's system sends it; its local id is who it is truly of."""
+    known = asdict(made.identity) | {"date_of_birth": made.identity.date_of_birth.isoformat()}
+    return Row(line=0, local_id=str(made.who), **known, **asdict(made.particulars))
+
+
 def misspelt(chance: random.Random, name: str) -> str:
     """A letter left out, doubled, replaced, or changed with the next."""
     at = chance.randrange(1, max(2, len(name) - 1))
@@ -160,10 +169,14 @@ def misspelt(chance: random.Random, name: str) -> str:
 def nhs_number(chance: random.Random) -> str:
     """One of the 999 test range whose check digit agrees."""
     while True:
-        digits = f"999{chance.randrange(10**6):06d}"
-        check = (11 - sum(int(d) * w for d, w in zip(digits, range(10, 1, -1), strict=True)) % 11) % 11
-        if check < 10:
-            return f"{digits}{check}"
+        if number := checked(f"999{chance.randrange(10**6):06d}"):
+            return number
+
+
+def checked(digits: str) -> str:
+    """With their check digit; empty for those that have none, and are no number's."""
+    check = (11 - sum(int(d) * w for d, w in zip(digits, range(10, 1, -1), strict=True)) % 11) % 11
+    return f"{digits}{check}" if check < 10 else ""
 
 
 class _Names:
@@ -175,7 +188,7 @@ class _Names:
 
     def family(self) -> str:
         if self._chance.random() < 0.4:  # the commonest five hundred are borne by two in five
-            return self._chance.choices(self._family, self._weights)[0]
+            return self._chance.choices(self._family, cum_weights=self._weights)[0]
         return self._chance.choice(self._family) + self._chance.choice(("son", "ley", "man", "well", "ford", "by"))
 
     def given(self) -> str:
@@ -184,7 +197,7 @@ class _Names:
             return self._chance.choice(_ACCENTED)
         if happens < 0.35:
             return self._chance.choice(_RARE)
-        return self._chance.choices(_COMMON, _COMMONNESS)[0]
+        return self._chance.choices(_COMMON, cum_weights=_COMMONNESS)[0]
 
     def other_form(self, given: str) -> str:
         forms = _FORMS.get(given.lower(), [given])
@@ -213,7 +226,7 @@ def _rows() -> Iterator[list[str]]:
 
 _FORMS = {forms[0]: forms for forms in _rows()}
 _COMMON = [formal.capitalize() for formal in _FORMS]
-_COMMONNESS = [1 / (rank + 10) for rank in range(len(_COMMON))]
+_COMMONNESS = list(accumulate(1 / (rank + 10) for rank in range(len(_COMMON))))
 _RARE = [
     name.capitalize()
     for line in (_DOMAIN / "given_names.txt").read_text().splitlines()
@@ -221,4 +234,4 @@ _RARE = [
     for name in line.split()
 ]
 _PERCENT: dict[str, float] = json.loads((_DOMAIN / "names.json").read_text())["family_percent"]
-_FAMILIES = [name.capitalize() for name in _PERCENT], list(_PERCENT.values())
+_FAMILIES = [name.capitalize() for name in _PERCENT], list(accumulate(_PERCENT.values()))

@@ -9,6 +9,7 @@ from bench.scenarios.directory_search import directory_search
 from bench.scenarios.feed_import import feed_import
 from bench.scenarios.gate_at_size import gate_at_size
 from bench.scenarios.gate_beside_openfga import gate_beside_openfga
+from bench.scenarios.matching import matching
 from bench.scenarios.network_page import network_page
 from bench.scenarios.record_read import record_read
 from bench.scenarios.share_decision import share_decision
@@ -27,6 +28,7 @@ SCENARIOS: Mapping[str, Scenario] = {
     "case create": case_create,
     "feed import": feed_import,
     "tamper-evident log": tamper_evident_log,
+    "matching": matching,
     "network page": network_page,
     "record read": record_read,
     "tokens": tokens,

@@ -110,6 +110,14 @@ class World:
             time.sleep(0.1)
         raise TimeoutError(f"no letter with a code came within {_MAIL_SECONDS} s")
 
+    def register_app(self) -> None:
+        """The first-party client that people sign in through; it may ask for every scope there is."""
+        self.app_scopes = self.operator.get("/.well-known/openid-configuration")["scopes_supported"]
+        self.app_client = self.operator.post(
+            "/v1/clients",
+            {"name": "Kith", "profile": "first-party", "redirect_uris": [CALLBACK], "scopes": self.app_scopes},
+        )["client_id"]
+
     def _new_passkey(self, email: str) -> SoftPasskey:
         browser, passkey = Browser(self.base_url), SoftPasskey(self.base_url)
         browser.submit(browser.get("/sign-in"), "/sign-in", email=email, password=PASSWORD)

@@ -9,7 +9,21 @@ import pytest
 from chassis.errors import Denied, Invalid, NotFound
 from services.cases.domain.arrival import Feed
 from services.cases.usecases.import_caseload import ImportCaseload
-from tests.cases.town import AMINA, COUNCIL, NHS, NUMBERS, REFUGE, SCHOOL, TODAY, Town, feed, row, town_at, worker
+from tests.cases.town import (
+    AMINA,
+    COUNCIL,
+    NHS,
+    NUMBERS,
+    PARTNER,
+    REFUGE,
+    SCHOOL,
+    TODAY,
+    Town,
+    feed,
+    row,
+    town_at,
+    worker,
+)
 
 
 @pytest.fixture
@@ -169,6 +183,16 @@ async def test_a_namesake_anywhere_leaves_it_to_somebody(town: Town) -> None:
     await town.take(SCHOOL, [row("1", birth="1950-01-01", **her)])
     await town.take(COUNCIL, [row("1", **her)])
     report = await town.take(NHS, [row("1", postcode="B1 1AA", **her)])
+    assert (report.linked, report.likely) == (0, 1)
+
+
+async def test_names_in_each_others_place_are_counted_as_the_name_they_are(town: Town) -> None:
+    her = {"given": "Winifred", "family": "Featherstonehaugh", "sex": "F"}
+    swapped = {"given": "Featherstonehaugh", "family": "Winifred", "sex": "F"}
+    await town.take(COUNCIL, [row("1", **her)])
+    assert (await town.take(NHS, [row("1", postcode="B1 1AA", **swapped)])).linked == 1
+    await town.take(SCHOOL, [row("1", birth="1950-01-01", **her)])
+    report = await town.take(PARTNER, [row("1", postcode="B2 1AA", **swapped)])
     assert (report.linked, report.likely) == (0, 1)
 
 

@@ -23,7 +23,7 @@ async def test_from_declared_to_decided(
 ) -> None:
     async with town_at(new_database(), tmp_path) as town:
         feeds: Any = FeedsServicer(FeedVerbs.over(town.work, town.ids, town.clock))
-        people: Any = PeopleServicer(PeopleVerbs.over(town.work, town.keys, town.ids, town.clock))
+        people: Any = PeopleServicer(PeopleVerbs.over(town.work, town.mandates, town.keys, town.ids, town.clock))
 
         def by(caller: Any) -> None:
             for module in ("feeds", "people"):

@@ -128,6 +128,22 @@ def test_a_name_and_a_birth_date_alone_link_only_the_sole_bearer_of_an_uncommon_
     assert left_to_somebody(alone("Jones")) == ("per_1",)
 
 
+def test_names_in_each_others_place_are_the_same_name_of_its_sole_bearer_where_both_are_uncommon_as_family_names() -> (
+    None
+):
+    def alone(given: str, family: str, heard: str = "", sex: str = "F", *, sole: bool = True) -> Outcome:
+        entry = Identity(given, family, date(1970, 5, 6), "", "WS13 6YY")
+        other = replace(entry, given_name=heard or family, family_name=given, postcode="BH15 1AA")
+        return match(Described(entry, AT_HOME), [known("per_1", other, replace(MOVED, sex=sex))], "org_b", sole=sole)
+
+    assert one(alone("Winifred", "Featherstonehaugh")) == "per_1 by probable"
+    assert left_to_somebody(alone("Winifred", "Featherstonehaugh", sole=False)) == ("per_1",)
+    assert left_to_somebody(alone("Winifred", "Featherstonehaugh", sex="")) == ("per_1",)
+    assert left_to_somebody(alone("Winifred", "Featherstonehaugh", heard="Fetherstonehaugh")) == ("per_1",)
+    assert left_to_somebody(alone("Winifred", "Jones")) == ("per_1",)
+    assert left_to_somebody(alone("Jones", "Winifred")) == ("per_1",)
+
+
 @pytest.mark.parametrize("place", ["WS13 6YY", "BH15 1AA"])
 def test_two_valid_numbers_tell_two_apart_whatever_else_agrees(place: str) -> None:
     other = replace(AMINA, nhs_number=OTHER_NUMBER, postcode=place)

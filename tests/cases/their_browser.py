@@ -25,12 +25,15 @@ from services.cases.api.rpc.access import AccessServicer, AccessVerbs
 from services.cases.api.rpc.casework import CaseworkServicer, CaseworkVerbs
 from services.cases.api.rpc.concerns import ConcernsServicer, ConcernVerbs
 from services.cases.api.rpc.documents import DocumentsServicer, DocumentVerbs
+from services.cases.api.rpc.feeds import FeedsServicer, FeedVerbs
 from services.cases.api.rpc.hubs import HubsServicer, HubVerbs
 from services.cases.api.rpc.looks import LooksServicer, LookVerbs
+from services.cases.api.rpc.networks import NetworksServicer, NetworkVerbs
 from services.cases.api.rpc.people import PeopleServicer, PeopleVerbs
 from services.cases.api.rpc.private_messages import PrivateMessagesServicer, PrivateMessageVerbs
 from services.cases.api.rpc.referrals import ReferralsServicer, ReferralVerbs
 from services.cases.api.rpc.retention import RetentionServicer, RetentionVerbs
+from services.cases.api.rpc.rounds import RoundsServicer, RoundVerbs
 from services.cases.api.rpc.sharing import SharingServicer, SharingVerbs
 from services.cases.api.rpc.subscriptions import SubscriptionsServicer, SubscriptionVerbs
 from services.cases.store.documents import SqlContents
@@ -183,7 +186,10 @@ async def their_browser(town: SharingTown, log: Executed, monkeypatch: pytest.Mo
     contents = SqlContents(there.db, there.keys)
     partners = cast(Any, _Partners())
     servicers = {
-        "people": PeopleServicer(PeopleVerbs.over(work, there.keys, ids, clock)),
+        "people": PeopleServicer(PeopleVerbs.over(work, there.mandates, there.keys, ids, clock)),
+        "feeds": FeedsServicer(FeedVerbs.over(work, ids, clock)),
+        "networks": NetworksServicer(NetworkVerbs.over(work, ids, clock)),
+        "rounds": RoundsServicer(RoundVerbs.over(work, ids, clock)),
         "casework": CaseworkServicer(CaseworkVerbs.over(work, ids, clock)),
         "documents": DocumentsServicer(DocumentVerbs.over(work, there.mandates, contents, None, ids, clock)),
         "retention": RetentionServicer(RetentionVerbs.over(work, finish, ids, clock)),

@@ -9,7 +9,7 @@ from console.api import Api, Refused
 from console.demo.cast import Professional
 from console.demo.check import Step
 from console.demo.well_linked import TRUTH, well_linked
-from console.demo.world import CALLBACK, PASSWORD, World
+from console.demo.world import PASSWORD, World
 from console.imports import Report, count, import_file
 from console.progress import Progress
 from console.topology import database_url
@@ -78,11 +78,7 @@ def _entry(world: World, who: Professional) -> dict[str, Any] | None:
 
 def _accounts(world: World, step: Step) -> None:
     """Accounts for the workers who play, and the client they sign in through."""
-    world.app_scopes = world.operator.get("/.well-known/openid-configuration")["scopes_supported"]
-    world.app_client = world.operator.post(
-        "/v1/clients",
-        {"name": "Kith", "profile": "first-party", "redirect_uris": [CALLBACK], "scopes": world.app_scopes},
-    )["client_id"]
+    world.register_app()
     for who in world.cast.workers:
         entry = step.soon(partial(_entry, world, who))  # the index follows in a moment
         world.professionals[who.external_id] = entry["id"]

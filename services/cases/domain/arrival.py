@@ -115,7 +115,7 @@ def arrive(
 def _anew(feed: Feed, entry: Entry, before: Knowledge, blocks: "_Blocks", others: Collection[str]) -> Outcome:
     """Among everybody but `others` and whom the entry is of by itself, who bears its earlier name."""
     around = [one for one in blocks.around(entry.identity) if one.person_id not in {before.person_id, *others}]
-    earlier, now = ((one.given_folded, one.family_folded) for one in (before.identity, entry.identity))
+    earlier, now = _names_of(before.identity), _names_of(entry.identity)
     sole = blocks.bearers(entry.identity) - (earlier == now) <= 1
     return match(Described(entry.identity, entry.particulars), around, feed.organisation_id, sole=sole)
 
@@ -130,7 +130,9 @@ class _Blocks:
     """What is known of people, by the keys it is found by."""
 
     def __init__(self, known: Iterable[KnownAs], bearers: Mapping[tuple[str, str], int]) -> None:
-        self._bearers = Counter(bearers)
+        self._bearers = Counter[tuple[str, ...]]()
+        for names, count in bearers.items():
+            self._bearers[tuple(sorted(names))] += count
         self._people: defaultdict[int | str, set[str]] = defaultdict(set)
         self._known: defaultdict[str, list[KnownAs]] = defaultdict(list)
         for one in known:
@@ -139,11 +141,11 @@ class _Blocks:
     def add(self, known: KnownAs) -> None:
         """Somebody who has just come."""
         if not self._known[known.person_id]:
-            self._bearers[known.identity.given_folded, known.identity.family_folded] += 1
+            self._bearers[_names_of(known.identity)] += 1
         self._keep(known)
 
     def bearers(self, identity: Identity) -> int:
-        return self._bearers[identity.given_folded, identity.family_folded]
+        return self._bearers[_names_of(identity)]
 
     def _keep(self, known: KnownAs) -> None:
         for key in _found_by(known.identity):
@@ -154,6 +156,11 @@ class _Blocks:
         """All that is known of whoever shares a key with an identity."""
         people = {person for key in _found_by(identity) for person in self._people.get(key, ())}
         return [one for person in sorted(people) for one in self._known[person]]
+
+
+def _names_of(identity: Identity) -> tuple[str, ...]:
+    """In one order, whichever of them an agency puts first."""
+    return tuple(sorted((identity.given_folded, identity.family_folded)))
 
 
 def _found_by(identity: Identity) -> set[int | str]:

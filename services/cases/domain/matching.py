@@ -94,7 +94,8 @@ def match(entry: Described, others: Iterable[KnownAs], organisation_id: str = ""
     is no candidate outside its own agency.
 
     An organisation has one entry about a person: where it has one already, only the exact rule adds another, and whom
-    nobody else knows is its own affair. `sole` says that no two people are known by the entry's full name.
+    nobody else knows is its own affair. `sole` says that no two people are known by the entry's two names, whichever of
+    them comes first.
     """
     by_person: defaultdict[str, list[KnownAs]] = defaultdict(list)
     for other in others:
@@ -156,7 +157,7 @@ def _links(like: Likeness, entry: Identity, other: Identity, *, sole: bool) -> s
     if like.sex is Level.DIFFERENT or like.score < LINK or _may_be_twins(like, entry, other):
         return ""
     if like.date_of_birth is Level.SAME:
-        return PROBABLE if _besides_name_and_birth(like) or (sole and _rare(like, entry)) else ""
+        return PROBABLE if _besides_name_and_birth(like) or (sole and _rare(like, entry, other)) else ""
     return PROBABLE if _mistaken_birth(like, entry, other) else ""
 
 
@@ -170,12 +171,15 @@ def _besides_name_and_birth(like: Likeness) -> bool:
     return like.phone is Level.SAME or like.place in (Level.SAME, Level.STREET)
 
 
-def _rare(like: Likeness, entry: Identity) -> bool:
-    """For who is the only one known by her name, sex and birthday are enough where the family name is an uncommon one.
-    Whom a deployment knows, and not a list, says how common a name is where people of one origin live together.
+def _rare(like: Likeness, entry: Identity, other: Identity) -> bool:
+    """For who is the only one known by her name, sex and birthday are enough where the family name is an uncommon one;
+    of names in each other's place either may be it. Whom a deployment knows, and not a list, says how common a name is
+    where people of one origin live together.
     """
-    exact = like.given_name is like.family_name is like.sex is Level.SAME
-    return exact and share_of_people(plain(entry.family_name)) < _UNCOMMON
+    swapped = (entry.given_folded, entry.family_folded) == (other.family_folded, other.given_folded)
+    exact = swapped or like.given_name is like.family_name is Level.SAME
+    families = (entry.family_name, entry.given_name) if swapped else (entry.family_name,)
+    return exact and like.sex is Level.SAME and all(share_of_people(plain(one)) < _UNCOMMON for one in families)
 
 
 def _mistaken_birth(like: Likeness, entry: Identity, other: Identity) -> bool:

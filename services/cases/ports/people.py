@@ -72,7 +72,9 @@ class People(Protocol):
         """
 
     async def bearers(self, identities: Collection[Identity], organisation_id: str) -> Mapping[tuple[str, str], int]:
-        """How many people are known, as above, by each of these given and family names, folded."""
+        """How many people are known, as above, by each of these given and family names, folded, and by the same names
+        in each other's place.
+        """
 
     async def numbered(self, nhs_numbers: Collection[str], organisation_id: str) -> list[KnownAs]:
         """Whoever is known by one of these numbers, to this agency (first) or to any that is not shielded."""

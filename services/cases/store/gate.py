@@ -10,7 +10,6 @@ from sqlalchemy import ColumnElement, and_, false, literal, or_, select
 from services.cases.domain.basis import BasisKind
 from services.cases.domain.classes import CHILD_CONFIDENTIAL, DataClass
 from services.cases.domain.consent import Method
-from services.cases.domain.days import day
 from services.cases.domain.organisation import DEALS_IN
 from services.cases.domain.purposes import SAFEGUARDING, Purpose
 from services.cases.domain.viewer import BROKERS, ON_HER_PAGES, PARENT, Viewer, ViewerKind
@@ -71,17 +70,17 @@ def cases_visible(viewer: Viewer, purpose: Purpose | None, now: Moment) -> Condi
     return _visible(_CASE, viewer, purpose, now)
 
 
-def involvements_visible(viewer: Viewer, now: datetime) -> Condition:
+def involvements_visible(viewer: Viewer, now: Moment) -> Condition:
     """On rows of `involvement`: those that `decide` permits."""
-    one, today = involvement.c, day(now)
+    one, on = involvement.c, today(now)
     if viewer.kind is ViewerKind.NOBODY:
         return false()
     if viewer.kind is ViewerKind.RESIDENT:
-        return and_(herself(viewer, one.person_id), one.confirmed, ~one.shielded, ~kept_by_its_feed(today))
+        return and_(herself(viewer, one.person_id), one.confirmed, ~one.shielded, ~kept_by_its_feed(on))
     if viewer.kind is ViewerKind.PROXY:
         confided = _confided(one.person_id, confidence.c.organisation_id == one.organisation_id)
         known = _known_of(viewer, one.person_id, one.organisation_id)
-        hers = and_(herself(viewer, one.person_id), one.confirmed, ~one.shielded, ~kept_by_its_feed(today))
+        hers = and_(herself(viewer, one.person_id), one.confirmed, ~one.shielded, ~kept_by_its_feed(on))
         return and_(hers, ~confided, known)
     worker = literal(viewer.kind is ViewerKind.WORKER)
     own = one.organisation_id == viewer.organisation_id
@@ -90,30 +89,30 @@ def involvements_visible(viewer: Viewer, now: datetime) -> Condition:
         cover.c.organisation_id == one.organisation_id,
         cover.c.professional_id == one.professional_id,
         cover.c.covering_id == viewer.professional_id,
-        cover.c.since <= today,
-        cover.c.until >= today,
+        cover.c.since <= on,
+        cover.c.until >= on,
     )
-    named = and_(literal(viewer.professional_id != ""), or_(one.professional_id == viewer.professional_id, covers))
+    named = and_(one.professional_id != "", or_(one.professional_id == viewer.professional_id, covers))
     broker = and_(worker, or_(literal(viewer.role in BROKERS), named))
     opened = exists(
         share,
         *received(viewer, one.person_id, one.organisation_id),
         share.c.involvement_id == one.id,
-        share.c.to_professional_id.in_(["", viewer.professional_id]),
-        *live(today),
+        or_(share.c.to_professional_id == "", share.c.to_professional_id == viewer.professional_id),
+        *live(on),
     )
     member = exists(
         _member,
         _member.c.person_id == one.person_id,
         _member.c.organisation_id == viewer.organisation_id,
         _member.c.confirmed,
-        or_(_member.c.until.is_(None), _member.c.until >= today),
+        or_(_member.c.until.is_(None), _member.c.until >= on),
     )
     duty = and_(worker, literal(viewer.role == "duty"), one.confirmed)
     shown = or_(
         and_(one.shielded, own, broker), and_(one.shielded, ~own, opened), and_(~one.shielded, or_(own, member, duty))
     )
-    return and_(~herself(viewer, one.person_id), shown, or_(own, ~kept_by_its_feed(today)))
+    return and_(~herself(viewer, one.person_id), shown, or_(own, ~kept_by_its_feed(on)))
 
 
 def _visible(item: _Item, viewer: Viewer, purpose: Purpose | None, now: Moment) -> Condition:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, extract, or_
+from sqlalchemy import BindParameter, ColumnElement, Date, and_, extract, literal, or_
 
 from services.cases.store.gate_parts import Condition, among, exists
 from services.cases.store.tables.feeds import feed
@@ -14,9 +14,9 @@ BY_FEED = and_(involvement.c.professional_id == "", involvement.c.declared_by ==
 """On rows of `involvement`: came by a feed, as nobody's word but its system's."""
 
 
-def kept_by_its_feed(today: date) -> Condition:
+def kept_by_its_feed(today: date | BindParameter[date]) -> Condition:
     """On rows of `involvement`: it came by a feed whose rules show it to no other organisation, nor to her, today."""
-    one, now = involvement.c, (today.year * 12 + today.month) * _MONTH + today.day
+    one, now = involvement.c, _counted(literal(today, Date) if isinstance(today, date) else today)
     lived = now - _counted(knowledge.c.date_of_birth)
     of_age = exists(
         knowledge,

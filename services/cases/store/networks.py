@@ -1,16 +1,19 @@
 """The network around a person, filtered by the gate's rule where it is read."""
 
 from datetime import date, datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, cast
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, Select, String, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.cases.domain.classes import DataClass
 from services.cases.domain.days import day
 from services.cases.domain.involvement import Status
 from services.cases.domain.network import Seat
-from services.cases.domain.viewer import Viewer
+from services.cases.domain.viewer import Viewer, ViewerKind
 from services.cases.store.gate import involvements_visible
+from services.cases.store.gate_parts import NOW
 from services.cases.store.involvements import involvement_in
 from services.cases.store.tables.networks import cover
 from services.cases.store.tables.people import involvement, organisation
@@ -36,8 +39,11 @@ _SEATS = (
         _COVER.with_only_columns(cover.c.until).scalar_subquery().label("covered_until"),
     )
     .join(organisation, organisation.c.id == involvement.c.organisation_id)
+    .where(involvement.c.person_id == bindparam("person"))
     .order_by(involvement.c.until.is_not(None), organisation.c.name, involvement.c.since, involvement.c.id)
 )
+_ACCOUNT, _ORGANISATION = bindparam("account", type_=String), bindparam("organisation", type_=String)
+_PROFESSIONAL = bindparam("professional", type_=String)
 
 
 class SqlNetworks:
@@ -45,9 +51,26 @@ class SqlNetworks:
         self._tx = tx
 
     async def seats(self, viewer: Viewer, person_id: str, now: datetime) -> list[Seat]:
-        visible, today = involvements_visible(viewer, now), day(now)
-        rows = await self._tx.execute(_SEATS.where(involvement.c.person_id == person_id, visible), {"today": today})
-        return [_seat(row, today) for row in rows]
+        on = day(now)
+        asked = {
+            "person": person_id,
+            "account": viewer.subject,
+            "organisation": viewer.organisation_id,
+            "professional": viewer.professional_id,
+            "today": on,
+        }
+        rows = await self._tx.execute(_visible(viewer.kind, viewer.role, viewer.reaches), asked)
+        return [_seat(row, on) for row in rows]
+
+
+@lru_cache(maxsize=100)
+def _visible(kind: ViewerKind, role: str, reaches: frozenset[DataClass]) -> Select[Any]:
+    """What viewers of this kind, in this role and reaching so far may see: written once, since building it takes longer
+    than running it.
+    """
+    account, organisation_id, professional = (cast("str", each) for each in (_ACCOUNT, _ORGANISATION, _PROFESSIONAL))
+    anyone = Viewer(kind, account, organisation_id, role, professional, reaches=reaches)
+    return _SEATS.where(involvements_visible(anyone, NOW))
 
 
 def _seat(row: Row[Any], today: date) -> Seat:

@@ -209,11 +209,8 @@ class SqlPeople:
         return await self.known_of(people, organisation_id)
 
     async def bearers(self, identities: Collection[Identity], organisation_id: str) -> dict[tuple[str, str], int]:
-        asked = {
-            "families": sorted({one.family_folded for one in identities}),
-            "givens": sorted({one.given_folded for one in identities}),
-            "organisation": organisation_id,
-        }
+        names = sorted({name for one in identities for name in (one.given_folded, one.family_folded)})
+        asked = {"families": names, "givens": names, "organisation": organisation_id}
         rows = await self._tx.execute(_BEARERS, asked)
         return {(given, family): int(count) for given, family, count in rows}
 

@@ -16,11 +16,12 @@ from services.cases.domain.involvement import Involvement
 from services.cases.domain.matching import KnownAs
 from services.cases.domain.mistaken import mistaken
 from services.cases.domain.people_events import CaseloadTaken, KnowledgeLinked
-from services.cases.domain.person import Knowledge, Particulars
+from services.cases.domain.person import Knowledge
 from services.cases.ports.keys import Keys, knowledge_key, log_key
 from services.cases.ports.work import OpenWork, Work
 from services.cases.usecases.feed_manager import sending
 from services.cases.usecases.join_entry import JoinEntry
+from services.cases.usecases.particulars import particulars_of
 
 CHUNK = 50
 """Rows a transaction: it holds the one lock under which people are matched for less than 200 ms."""
@@ -165,13 +166,9 @@ class ImportCaseload:
         return {entry.id: {other.person_id for other in candidates if apart(entry, other)} for entry in lonely}
 
     async def _described(self, candidates: Sequence[Knowledge]) -> list[KnownAs]:
-        """The candidates with their particulars, which are read by nobody and leave only as "agrees" or "differs"."""
-        await self._keys.fetch(*(knowledge_key(k.id, k.organisation_id) for k in candidates))
-        described: list[KnownAs] = []
-        for k in candidates:
-            plaintext = await self._keys.open(knowledge_key(k.id, k.organisation_id), k.sealed, k.id.encode())
-            described.append(KnownAs(k.person_id, k.identity, Particulars.parse(plaintext), k.organisation_id))
-        return described
+        """The candidates with their particulars, which leave only as "agrees" or "differs"."""
+        opened = await particulars_of(self._keys, candidates)
+        return [KnownAs(k.person_id, k.identity, opened[k.id], k.organisation_id) for k in candidates]
 
     async def _entries(self, feed: Feed, rows: Sequence[Good], known: Mapping[str, Knowledge]) -> list[Entry]:
         """The rows that are new or say something new."""

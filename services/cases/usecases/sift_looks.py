@@ -22,8 +22,9 @@ from services.cases.domain.look_review import LookReview, Why, sampled
 from services.cases.domain.person import Knowledge, Particulars
 from services.cases.domain.round import SAW_ON_ROUND
 from services.cases.domain.tie import Home, Tie
-from services.cases.ports.keys import Keys, knowledge_key
+from services.cases.ports.keys import Keys
 from services.cases.ports.work import OpenWork, Work
+from services.cases.usecases.particulars import particulars_of
 
 _BATCH = 25
 
@@ -60,18 +61,8 @@ class SiftLooks:
             if not hers:
                 continue
             known = await work.people.known_of([look.person_id], look.organisation_id)
-            particulars = await self._particulars(known)
-            found += [(look, why) for why in sorted(_why(hers, known, particulars))]
+            found += [(look, why) for why in sorted(_why(hers, known, await particulars_of(self._keys, known)))]
         return found
-
-    async def _particulars(self, known: Sequence[Knowledge]) -> Mapping[str, Particulars]:
-        await self._keys.fetch(*(knowledge_key(k.id, k.organisation_id) for k in known))
-        return {
-            k.id: Particulars.parse(
-                await self._keys.open(knowledge_key(k.id, k.organisation_id), k.sealed, k.id.encode())
-            )
-            for k in known
-        }
 
     async def _standing_out(self, work: Work, looks: Sequence[Disclosure]) -> list[tuple[Disclosure, Why]]:
         if not looks:
