@@ -242,3 +242,19 @@ async def test_over_the_wire(town: Town, monkeypatch: pytest.MonkeyPatch) -> Non
         await served.RecordFamilyLink(pb.RecordFamilyLinkRequest(person_id=amina, other_id=zed, kin="lodger"), None)
     with pytest.raises(Invalid):
         await served.ListFamily(pb.ListFamilyRequest(person_id=zed), None)
+
+
+async def test_it_goes_with_an_entry_that_turns_out_to_be_of_somebody_others_know(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with town_at(database_url, tmp_path) as town:
+        await town.take(COUNCIL, [AMINA, ZED])
+        await town.take(NHS, [row("77", given="Aminah", family="Bee", birth="1992-04-03"), replace(ZED, local_id="78")])
+        zed = await town.person(COUNCIL, "2")
+        alone = await town.person(NHS, "77")
+        await record(town, NURSE, people=(alone, zed))
+        await town.take(NHS, [replace(AMINA, local_id="77")])
+        amina = await town.person(NHS, "77")
+        assert amina == await town.person(COUNCIL) != alone
+        assert await kin(town, NURSE, amina) == [("Zed", "child")] == await kin(town, PRIYA, amina)
+        assert await kin(town, NURSE, zed) == [("Amina", "parent")]

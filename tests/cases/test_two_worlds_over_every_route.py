@@ -125,8 +125,10 @@ async def go_through(theirs: Theirs, routes: Sequence[Route], life: Life, hidden
     heard = dict[str, Heard]()
     for method, template in routes:
         names = re.findall(r"{(\w+)}", template)
-        filled = [{name: life.own.get(name, UNKNOWN) for name in names}]
-        filled += [dict.fromkeys(names, each) for each in (*hidden, UNKNOWN) if names]
+        first = {name: life.own.get(name, UNKNOWN) for name in names}
+        # What a caller names himself is no id of ours, and is said to him again.
+        ids = [name for name in names if name != "name"]
+        filled = [first, *(first | dict.fromkeys(ids, each) for each in (*hidden, UNKNOWN) if ids)]
         query = QUERIES.get((method, template), "").replace("per_1", life.own["person_id"])
         if method == "GET" and template.startswith("/desk/people/{person_id}"):
             query = "?purpose=direct_care"
