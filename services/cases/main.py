@@ -12,6 +12,7 @@ from kith.cases.v1.documents_pb2_grpc import add_DocumentsServicer_to_server
 from kith.cases.v1.hubs_pb2_grpc import add_HubsServicer_to_server
 from kith.cases.v1.looks_pb2_grpc import add_LooksServicer_to_server
 from kith.cases.v1.me_pb2_grpc import add_MeServicer_to_server
+from kith.cases.v1.networks_pb2_grpc import add_NetworksServicer_to_server
 from kith.cases.v1.people_pb2_grpc import add_PeopleServicer_to_server
 from kith.cases.v1.referrals_pb2_grpc import add_ReferralsServicer_to_server
 from kith.cases.v1.retention_pb2_grpc import add_RetentionServicer_to_server
@@ -46,6 +47,7 @@ from services.cases.api.rpc.documents import DocumentsServicer, DocumentVerbs
 from services.cases.api.rpc.hubs import HubsServicer, HubVerbs
 from services.cases.api.rpc.looks import LooksServicer, LookVerbs
 from services.cases.api.rpc.me import MeServicer, MeVerbs
+from services.cases.api.rpc.networks import NetworksServicer, NetworkVerbs
 from services.cases.api.rpc.people import PeopleServicer, PeopleVerbs
 from services.cases.api.rpc.referrals import ReferralsServicer, ReferralVerbs
 from services.cases.api.rpc.retention import RetentionServicer, RetentionVerbs
@@ -125,6 +127,7 @@ async def serve(settings: Settings, life: Life) -> None:
         rpc = RpcServer(settings.rpc_port, tls, CALLERS, verifier, host=settings.host)
         finish = FinishErasures(work, keys, clock)
         add_PeopleServicer_to_server(PeopleServicer(PeopleVerbs.over(work, keys, ids, clock)), rpc.server)
+        add_NetworksServicer_to_server(NetworksServicer(NetworkVerbs.over(work, ids, clock)), rpc.server)
         add_CaseworkServicer_to_server(CaseworkServicer(CaseworkVerbs.over(work, ids, clock)), rpc.server)
         contents = SqlContents(db, keys)
         scan = ScanDocument(work, contents, Clamd(settings.clamd), clock) if settings.clamd else None

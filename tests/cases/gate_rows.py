@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 
 from sqlalchemy import Connection, Engine, Table, create_engine, insert
 
@@ -9,7 +10,7 @@ from services.cases.domain.account_link import LinkState
 from services.cases.domain.agreement import AgreementState
 from services.cases.domain.share import Share
 from services.cases.store.case_lists import ON_SHARES, RECIPIENT
-from services.cases.store.tables import casework, disclosures, hubs, people, sharing
+from services.cases.store.tables import casework, disclosures, hubs, networks, people, sharing
 from services.cases.store.tables.metadata import metadata
 from tests.cases.gate_concerns import store_concerns
 from tests.cases.gate_hubs import HUBS, Hubs
@@ -72,6 +73,7 @@ def store(tx: Connection, world: World) -> None:
         p.involvement,
         [{name: getattr(one, name) for name in p.involvement.c.keys()} for one in world.involvements],  # noqa: SIM118
     )
+    _rows(tx, networks.cover, [asdict(one) for one in world.covers])
     _rows(
         tx,
         c.case,

@@ -14,6 +14,7 @@ from services.cases.domain.classes import DataClass
 from services.cases.domain.concern import Concern
 from services.cases.domain.confidence import Confidence
 from services.cases.domain.consent import Consent, Method
+from services.cases.domain.cover import Cover
 from services.cases.domain.disclosure import Ask, Facts, What, of_concern, of_consent, of_share
 from services.cases.domain.emergency import EmergencyAccess
 from services.cases.domain.involvement import Involvement
@@ -72,6 +73,7 @@ class World:
     links: dict[str, str]
     """Live account links: account to person."""
     concerns: tuple[Concern, ...] = ()
+    covers: tuple[Cover, ...] = ()
 
     def standing(self, share: Share) -> Standing:
         """As the store would find it: by the ids the share names."""
@@ -106,6 +108,11 @@ class World:
         """The organisations that work with the person in confirmed, shielded services and in no others."""
         works = [(i.organisation_id, i.shielded) for i in self.involvements if i.person_id == person and i.confirmed]
         return frozenset(o for o, _ in works) - frozenset(o for o, shielded in works if not shielded)
+
+    def covered_by(self, one: Involvement) -> frozenset[str]:
+        whose = one.organisation_id, one.professional_id
+        lasting = [c for c in self.covers if c.since <= TODAY <= c.until]
+        return frozenset(c.covering_id for c in lasting if (c.organisation_id, c.professional_id) == whose)
 
     def asks(self, purpose: Purpose | None) -> list[Ask]:
         """Everything there is to ask for."""
@@ -144,6 +151,7 @@ class World:
                 shielded=i.shielded,
                 confirmed=i.confirmed,
                 professional_id=i.professional_id,
+                covered_by=self.covered_by(i),
                 holder_kind=KINDS[i.organisation_id],
             )
             for i in self.involvements
@@ -190,6 +198,7 @@ def world_of(random: Random) -> World:
         confidences=tuple(_confidence(random, f"cnf_{n}") for n in range(2)),
         hubs=hubs,
         concerns=tuple(concern_of(random, f"ccn_{n}", ORGANISATIONS, PEOPLE, NOW) for n in range(8)),
+        covers=tuple(_cover(random, f"cov_{n}") for n in range(4)),
         knowledge=tuple(_knowledge(random, f"kno_{n}") for n in range(4)),
         links={account: random.choice(PEOPLE) for account in _LINKED if random.random() < 0.4}
         | {account: random.choice(PEOPLE) for account in _ACTED_FOR if random.random() < 0.9},
@@ -219,6 +228,12 @@ def _record(random: Random, id_: str, case: Case) -> Record:
 
 def _earlier(record: Record) -> Earlier:
     return Earlier(record.id, 1, "", "", NOW, "acc", "worker", "")
+
+
+def _cover(random: Random, id_: str) -> Cover:
+    covered, covering = random.sample(("pro_a", "pro_b2", "pro_c"), 2)
+    since, until = sorted((_day(random), _day(random)))
+    return Cover(id_, random.choice(ORGANISATIONS), covered, covering, since, until, "")
 
 
 def _involvement(random: Random, id_: str) -> Involvement:
@@ -353,6 +368,7 @@ def attributes(thing: Any) -> dict[str, Any]:
         "case": thing.case_id,
         "dataClass": thing.data_class.value if thing.data_class else "",
         "professional": thing.professional_id,
+        "coveredBy": sorted(thing.covered_by),
         "sealed": thing.sealed,
         "shielded": thing.shielded,
         "private": thing.private,

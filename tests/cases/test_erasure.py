@@ -24,17 +24,23 @@ from chassis.keystore import KeyDestroyed, keystore
 from chassis.merkle import KnownLog, Sequencer, Signer, verify
 from services.cases.api.told import encode
 from services.cases.domain.case import Case
+from services.cases.domain.family import Kin
+from services.cases.domain.invitation import Inviting
+from services.cases.domain.purposes import Purpose
 from services.cases.store.tables import metadata
 from services.cases.store.tables.casework import record as record_table
 from services.cases.store.tables.metadata import log
 from services.cases.store.transparency import SqlTransparency
 from services.cases.store.work import open_work
+from services.cases.usecases.answer_invitation import DeclineInvitation
+from services.cases.usecases.invite import Invite
 from services.cases.usecases.list_my_objections import ListMyObjections
+from services.cases.usecases.record_family_link import RecordFamilyLink
 from tests.cases.keeping_town import Keeping
 from tests.cases.referral_town import Referrals
 from tests.cases.sharing_town import AMINA_HERSELF, HEALTH_VISITOR, SOCIAL_WORKER, SharingTown, holding, sharing_town
 from tests.cases.test_acting_for_another import OFFICER_THERE
-from tests.cases.town import AMINA, COUNCIL, NOW, REFUGE, Town, row, worker
+from tests.cases.town import AMINA, COUNCIL, NOW, NUMBERS, REFUGE, SCHOOL, Town, row, worker
 from tests.chassis import outsider
 
 SIGNER = Signer("kith/cases", Ed25519PrivateKey.from_private_bytes(b"k" * 32))
@@ -141,6 +147,24 @@ async def test_who_she_is_is_gone_from_every_table_and_every_search(town: Sharin
     destroyed = set(await town.town.keys.destroyed())
     assert {name for row in rows["erasure"] for name in row.key_names.splitlines()} == destroyed
     assert len([name for name in destroyed if name.endswith("/knowledge")]) == 1
+
+
+async def test_whom_they_invited_and_who_belongs_to_her_goes_with_the_rest(town: SharingTown, keeping: Keeping) -> None:
+    there = town.town
+    await there.take(COUNCIL, [row("9", given="Zed", nhs_number=NUMBERS[2])])
+    await there.take("org_nhs", [row("99", given="Zed", nhs_number=NUMBERS[2])])
+    zed, manager = await there.person(COUNCIL, "9"), worker(SCHOOL, role="manager")
+    to = Inviting(SCHOOL, "pro_cole", "", "", Purpose.DIRECT_CARE)
+    sent = await Invite(there.work, there.ids, there.clock)(worker(COUNCIL), town.amina, to)
+    await DeclineInvitation(there.work, there.clock)(manager, sent.id, "She left.")
+    link = RecordFamilyLink(there.work, there.ids, there.clock)
+    await link(worker(COUNCIL), town.amina, zed, Kin.CHILD, None)
+    await link(worker(COUNCIL), zed, town.amina, Kin.CARER, None)
+    kept = await link(worker("org_nhs"), zed, town.amina, Kin.PARENT, None)
+    await keeping.erase_everything()
+    rows = await rows_of(there)
+    assert rows["invitation"] == []
+    assert [one.id for one in rows["family_link"]] == [kept.id], "what another organisation recorded stays"
 
 
 async def test_what_partners_and_residents_still_have_refers_to_nothing(town: SharingTown, keeping: Keeping) -> None:

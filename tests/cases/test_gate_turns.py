@@ -14,6 +14,7 @@ from services.cases.domain.case import Case, CaseKind, CaseStatus
 from services.cases.domain.classes import DataClass
 from services.cases.domain.confidence import Confidence
 from services.cases.domain.consent import Consent, Method
+from services.cases.domain.cover import Cover
 from services.cases.domain.disclosure import Permit, What, decide
 from services.cases.domain.emergency import EmergencyAccess
 from services.cases.domain.involvement import Involvement
@@ -249,6 +250,26 @@ def test_a_private_involvement_is_its_brokers_and_whoever_it_names(database: Eng
     assert INVOLVED not in seen(database, replace(own, professional_id=""), nameless)
     names_a_system = replace(SYSTEM, organisation_id="org_a", professional_id="pro_a")
     assert INVOLVED not in seen(database, names_a_system, private)
+
+
+def test_a_private_involvement_is_shown_to_who_covers_for_whom_it_names_while_that_lasts(database: Engine) -> None:
+    cover = Cover("cov_1", "org_a", "pro_a", "pro_b2", TODAY, TODAY, "")
+    private = replace(WORLD, shares=(), involvements=(PRIVATE,), covers=(cover,))
+    standing_in = replace(NURSE, organisation_id="org_a")
+    assert INVOLVED in seen(database, standing_in, private)
+    for turned in (
+        replace(cover, until=YESTERDAY, since=YESTERDAY),
+        replace(cover, since=TODAY + timedelta(days=1), until=TODAY + timedelta(days=1)),
+        replace(cover, organisation_id="org_b"),
+        replace(cover, professional_id="pro_c"),
+        replace(cover, covering_id="pro_c"),
+    ):
+        assert INVOLVED not in seen(database, standing_in, replace(private, covers=(turned,)))
+    assert INVOLVED not in seen(database, NURSE, private)
+    assert INVOLVED not in seen(database, replace(SYSTEM, organisation_id="org_a", professional_id="pro_b2"), private)
+    nameless = replace(private, covers=(replace(cover, professional_id="", covering_id=""),))
+    of_a_team = replace(nameless, involvements=(replace(PRIVATE, professional_id=""),))
+    assert INVOLVED not in seen(database, replace(standing_in, professional_id=""), of_a_team)
 
 
 def test_a_private_involvement_is_opened_by_a_live_share_of_just_that_one(database: Engine) -> None:

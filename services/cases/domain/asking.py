@@ -44,11 +44,11 @@ class Ask:
 
     `data_class` is None for networks and involvements. `purpose` is None where the way of asking has none (a list, an
     event): then the purpose is that of whatever it is permitted on. `professional_id` is who an involvement names,
-    `holder_kind` what its organisation is. Of a share or consent, `holder_id` gives, `recipients` receive `classes`;
-    `shielded`: it opens a shielded involvement, or is `private`: it goes with a referral to a private service; `aloud`:
-    it was not given on a screen. `enquiry` is the one that is asked for, or to which the contribution was made. Of what
-    left, `holder_id` is whose it was and `recipients` to whom; `kept_by` keeps it back from her for now, `host_id`
-    hosts the hub it happened in.
+    `covered_by` who covers for that one today, `holder_kind` what its organisation is. Of a share or consent,
+    `holder_id` gives, `recipients` receive `classes`; `shielded`: it opens a shielded involvement, or is `private`: it
+    goes with a referral to a private service; `aloud`: it was not given on a screen. `enquiry` is the one that is
+    asked for, or to which the contribution was made. Of what left, `holder_id` is whose it was and `recipients` to
+    whom; `kept_by` keeps it back from her for now, `host_id` hosts the hub it happened in.
     """
 
     what: What
@@ -62,6 +62,7 @@ class Ask:
     shielded: bool = False
     confirmed: bool = True
     professional_id: str = ""
+    covered_by: frozenset[str] = frozenset()
     holder_kind: str = ""
     recipients: frozenset[str] = frozenset()
     classes: frozenset[DataClass] = frozenset()

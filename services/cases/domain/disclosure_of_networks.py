@@ -52,7 +52,7 @@ def involvement(viewer: Viewer, ask: Ask, facts: Facts) -> Permit | Refusal:
 
 
 def _unshielded(viewer: Viewer, ask: Ask) -> Permit | Refusal:
-    named = ask.professional_id != "" and ask.professional_id == viewer.professional_id
+    named = viewer.professional_id != "" and viewer.professional_id in (ask.professional_id, *ask.covered_by)
     if viewer.kind is ViewerKind.WORKER and (viewer.role in BROKERS or named):
         return Permit("own", "Your own organisation holds it.")
     return ABSENT

@@ -56,6 +56,13 @@ class Involvement:
         return replace(self, until=until)
 
 
+def same(one: Involvement, other: Involvement) -> bool:
+    """Whether both are of the same professional, or the same team, at one organisation."""
+    return (one.organisation_id, one.professional_id) == (other.organisation_id, other.professional_id) and (
+        one.professional_id != "" or one.team == other.team
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Confirmer:
     """Who wants to confirm: an account, acting for an organisation in a role."""

@@ -17,10 +17,12 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """One involvement as shown: with its organisation's name."""
+    """One involvement as shown: with its organisation's name, and until when who covers for whom it names."""
 
     involvement: Involvement
     organisation_name: str
+    covered_by: str = ""
+    covered_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ class KnowledgeSeparated(Act):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvolvementNoted(Act):
-    """`step` is "declared", "recorded", "confirmed" or "ended"."""
+    """`step` is "declared", "recorded", "confirmed", "ended" or "handed-over"."""
 
     kind = "involvement.noted"
     involvement_id: str

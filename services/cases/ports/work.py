@@ -16,6 +16,7 @@ from services.cases.ports.events import Aliases, Audience, Deliveries, Subscript
 from services.cases.ports.hubs import Enquiries, Hubs
 from services.cases.ports.keeping import Erasures, Holdings, LegalHolds, Recalls
 from services.cases.ports.looks import LookReviews, RecentLooks, Ties
+from services.cases.ports.networks import Covers, Family, Invitations
 from services.cases.ports.people import (
     AccountLinks,
     Confidences,
@@ -55,6 +56,9 @@ class Work(Protocol):
     organisations: Organisations
     involvements: Involvements
     networks: Networks
+    covers: Covers
+    invitations: Invitations
+    family: Family
     account_links: AccountLinks
     possible_links: PossibleLinks
     confidences: Confidences

@@ -16,6 +16,7 @@ from services.cases.domain.purposes import SAFEGUARDING, Purpose
 from services.cases.domain.viewer import BROKERS, ON_HER_PAGES, PARENT, Viewer, ViewerKind
 from services.cases.store.gate_parts import Condition, Moment, among, exists, herself, live, received, today
 from services.cases.store.tables.casework import case, record, record_version
+from services.cases.store.tables.networks import cover
 from services.cases.store.tables.people import confidence, confidence_class, involvement, organisation
 from services.cases.store.tables.sharing import (
     consent,
@@ -82,7 +83,15 @@ def involvements_visible(viewer: Viewer, now: datetime) -> Condition:
         return and_(herself(viewer, one.person_id), one.confirmed, ~one.shielded, ~confided, known)
     worker = literal(viewer.kind is ViewerKind.WORKER)
     own = one.organisation_id == viewer.organisation_id
-    named = and_(one.professional_id != "", one.professional_id == viewer.professional_id)
+    covers = exists(
+        cover,
+        cover.c.organisation_id == one.organisation_id,
+        cover.c.professional_id == one.professional_id,
+        cover.c.covering_id == viewer.professional_id,
+        cover.c.since <= today,
+        cover.c.until >= today,
+    )
+    named = and_(literal(viewer.professional_id != ""), or_(one.professional_id == viewer.professional_id, covers))
     broker = and_(worker, or_(literal(viewer.role in BROKERS), named))
     opened = exists(
         share, *received(viewer, one.person_id, one.organisation_id), share.c.involvement_id == one.id, *live(today)

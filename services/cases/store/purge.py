@@ -17,6 +17,7 @@ from services.cases.store.tables.documents import document, document_chunk
 from services.cases.store.tables.events import alias, delivery
 from services.cases.store.tables.hubs import contribution, enquiry, enquiry_source, hub_release
 from services.cases.store.tables.keeping import person_key, recall
+from services.cases.store.tables.networks import family_link, invitation
 from services.cases.store.tables.objections import objection
 from services.cases.store.tables.people import identity_link, involvement, knowledge
 from services.cases.store.tables.referrals import referral
@@ -101,6 +102,7 @@ OF_ENQUIRIES: Sequence[Delete | Update] = (
 )
 """What it brought to hubs' enquiries about a person, asked for there, or hosts; the concerns that it answered."""
 
+_OF_OTHER = and_(family_link.c.other_id == _PERSON, family_link.c.organisation_id == _ORGANISATION)
 _CONSENTS = select(consent.c.id).where(_theirs(consent, "from_organisation_id"))
 _KNOWLEDGE = select(knowledge.c.id).where(_theirs(knowledge))
 _ERASED = "erased"
@@ -111,6 +113,9 @@ OF_DEALINGS: Sequence[Delete | Update] = (
     delete(access_decision).where(access_decision.c.request_id.in_(_REQUESTS)),
     delete(access_move).where(access_move.c.request_id.in_(_REQUESTS)),
     delete(access_request).where(_theirs(access_request)),
+    delete(family_link).where(_theirs(family_link)),
+    delete(family_link).where(_OF_OTHER),
+    delete(invitation).where(_theirs(invitation, "from_organisation_id")),
     delete(message).where(_theirs(message)),
     delete(safe_contact).where(_theirs(safe_contact)),
     *_shares(select(share.c.id).where(_theirs(share, "from_organisation_id"))),

@@ -25,6 +25,7 @@ from services.cases.ports.hubs import Enquiries, Hubs
 from services.cases.ports.keeping import Erasures, Holdings, LegalHolds, Recalls
 from services.cases.ports.keys import Keys, log_key
 from services.cases.ports.looks import LookReviews, RecentLooks, Ties
+from services.cases.ports.networks import Covers, Family, Invitations
 from services.cases.ports.people import (
     AccountLinks,
     Confidences,
@@ -58,6 +59,7 @@ from services.cases.store.concerns import SqlConcerns
 from services.cases.store.confidences import SqlConfidences
 from services.cases.store.consent_records import SqlConsentRecords
 from services.cases.store.consents import SqlConsents
+from services.cases.store.covers import SqlCovers
 from services.cases.store.deaths import SqlDeaths
 from services.cases.store.deliveries import SqlDeliveries
 from services.cases.store.disclosures import SqlDisclosures
@@ -66,10 +68,12 @@ from services.cases.store.emergencies import SqlEmergencyAccesses
 from services.cases.store.enquiries import SqlEnquiries
 from services.cases.store.erasures import SqlErasures
 from services.cases.store.facts import SqlGate
+from services.cases.store.family import SqlFamily
 from services.cases.store.heard import SqlHeard
 from services.cases.store.held_items import SqlHeldItems
 from services.cases.store.holdings import SqlHoldings
 from services.cases.store.hubs import SqlHubs
+from services.cases.store.invitations import SqlInvitations
 from services.cases.store.involvements import SqlInvolvements
 from services.cases.store.legal_holds import SqlLegalHolds
 from services.cases.store.look_reviews import SqlLookReviews
@@ -113,6 +117,9 @@ class SqlWork:
         self.organisations: Organisations = SqlOrganisations(tx)
         self.involvements: Involvements = SqlInvolvements(tx)
         self.networks: Networks = SqlNetworks(tx)
+        self.covers: Covers = SqlCovers(tx)
+        self.invitations: Invitations = SqlInvitations(tx, person_keys)
+        self.family: Family = SqlFamily(tx)
         self.account_links: AccountLinks = SqlAccountLinks(tx)
         self.possible_links: PossibleLinks = SqlPossibleLinks(tx)
         self.confidences: Confidences = SqlConfidences(tx, keys)

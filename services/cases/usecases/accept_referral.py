@@ -8,15 +8,13 @@ from chassis.ids import Ids
 from chassis.tokens import Caller
 from services.cases.domain.asking import no_longer
 from services.cases.domain.days import day
-from services.cases.domain.involvement import Involvement, Status
-from services.cases.domain.people_events import InvolvementNoted
+from services.cases.domain.involvement import Involvement
 from services.cases.domain.referral import Referral, must_speak
 from services.cases.domain.share import Ended
 from services.cases.domain.viewer import Viewer, viewer_of
 from services.cases.ports.work import OpenWork, Work
-from services.cases.usecases.announce_involvement import announce
-from services.cases.usecases.record_involvement import same
 from services.cases.usecases.referral_told import asked, keep
+from services.cases.usecases.take_on import take_on
 
 BY_REFERRAL = "referral"
 _LONGEST = 100
@@ -79,23 +77,4 @@ class AcceptReferral:
             declared_by=viewer.subject,
             shielded=taking.shielded or referral.private,
         )
-        for other in await work.involvements.of_person(referral.person_id):
-            if same(one, other) and other.status(today) is Status.CURRENT and other.shielded == one.shielded:
-                if other.confirmed:
-                    return other.id
-                one = replace(other, confirmed=True)
-                await work.involvements.put([one])
-                break
-        else:
-            await work.involvements.add([one])
-        work.tell(
-            InvolvementNoted(
-                person_id=one.person_id,
-                organisation_id=one.organisation_id,
-                by=viewer.subject,
-                involvement_id=one.id,
-                step="recorded",
-            )
-        )
-        announce(work, one, viewer.subject)
-        return one.id
+        return await take_on(work, one, today)

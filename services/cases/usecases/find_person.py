@@ -1,6 +1,7 @@
 """A worker finds somebody she has the identifier, or the full name and date of birth, of."""
 
 from dataclasses import replace
+from datetime import date
 
 from chassis.clock import Clock
 from chassis.errors import Denied, Invalid
@@ -38,7 +39,7 @@ class FindPerson:
         if viewer.kind is not ViewerKind.WORKER:
             raise Denied("only workers can look for people")
         async with self._work() as work:
-            outcome = found(await self._known(work, viewer.organisation_id, by))
+            outcome = found(await known_by(work, viewer.organisation_id, by, day(self._clock.now())))
             own = await work.account_links.open_of(caller.subject)
             if outcome.outcome != "match":
                 return outcome
@@ -63,21 +64,24 @@ class FindPerson:
             )
             return outcome
 
-    async def _known(self, work: Work, organisation_id: str, by: ByIdentifier | ByNameAndBirth) -> list[KnownAs]:
-        if isinstance(by, ByNameAndBirth):
-            return await work.people.named(self._full_name(by), organisation_id)
-        if by.scheme == "local_id":
-            return await work.people.local(organisation_id, by.value.strip())
-        number = nhs_number(by.value) if by.scheme == "nhs_number" else None
-        if number is None:
-            field = "identifier.value" if by.scheme == "nhs_number" else "identifier.scheme"
-            raise Invalid.field(field, "must be an NHS number with a correct check digit, or a local_id of yours")
-        return await work.people.numbered([number], organisation_id)
 
-    def _full_name(self, by: ByNameAndBirth) -> Identity:
-        for field in ("given_name", "family_name"):
-            if not folded(getattr(by, field)):
-                raise Invalid.field(f"name_and_birth.{field}", "must be given in full")
-        if by.date_of_birth > day(self._clock.now()):
-            raise Invalid.field("name_and_birth.date_of_birth", "must not be in the future")
-        return Identity(by.given_name, by.family_name, by.date_of_birth)
+async def known_by(work: Work, organisation_id: str, by: ByIdentifier | ByNameAndBirth, today: date) -> list[KnownAs]:
+    """Whom a worker of this organisation means, by what she has to say who it is. Raises Invalid."""
+    if isinstance(by, ByNameAndBirth):
+        return await work.people.named(_full_name(by, today), organisation_id)
+    if by.scheme == "local_id":
+        return await work.people.local(organisation_id, by.value.strip())
+    number = nhs_number(by.value) if by.scheme == "nhs_number" else None
+    if number is None:
+        field = "identifier.value" if by.scheme == "nhs_number" else "identifier.scheme"
+        raise Invalid.field(field, "must be an NHS number with a correct check digit, or a local_id of yours")
+    return await work.people.numbered([number], organisation_id)
+
+
+def _full_name(by: ByNameAndBirth, today: date) -> Identity:
+    for field in ("given_name", "family_name"):
+        if not folded(getattr(by, field)):
+            raise Invalid.field(f"name_and_birth.{field}", "must be given in full")
+    if by.date_of_birth > today:
+        raise Invalid.field("name_and_birth.date_of_birth", "must not be in the future")
+    return Identity(by.given_name, by.family_name, by.date_of_birth)

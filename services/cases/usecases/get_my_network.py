@@ -46,4 +46,7 @@ class GetMyNetwork:
             await self._disclose(
                 work, viewer, person, permit, what="network", holder_id="", classes=[DataClass.IDENTITY]
             )
-        return [replace(seat, involvement=replace(seat.involvement, professional_id="")) for seat in seats]
+        return [
+            replace(seat, involvement=replace(seat.involvement, professional_id=""), covered_by="", covered_until=None)
+            for seat in seats
+        ]

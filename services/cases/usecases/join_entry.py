@@ -47,6 +47,7 @@ class JoinEntry:
                 moved = replace(one, person_id=to)
                 await work.involvements.put([moved])
                 announce(work, moved, caller.subject)
+        await work.family.move(own, entry.person_id, to)
         await self._forbid_still(work, caller, entry, to)
 
     async def _forbid_still(self, work: Work, caller: Caller, entry: Knowledge, to: str) -> None:

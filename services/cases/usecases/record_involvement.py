@@ -8,7 +8,7 @@ from chassis.errors import Conflict, Denied, Invalid, NotFound
 from chassis.ids import Ids
 from chassis.tokens import Caller
 from services.cases.domain.days import day
-from services.cases.domain.involvement import DECLARED, Involvement, Status
+from services.cases.domain.involvement import DECLARED, Involvement, Status, same
 from services.cases.domain.people_events import InvolvementNoted
 from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork, Work
@@ -124,9 +124,3 @@ class RecordInvolvement:
             return confirmed
         await work.involvements.add([one])
         return one
-
-
-def same(one: Involvement, other: Involvement) -> bool:
-    return (one.organisation_id, one.professional_id) == (other.organisation_id, other.professional_id) and (
-        one.professional_id != "" or one.team == other.team
-    )

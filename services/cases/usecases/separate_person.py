@@ -63,6 +63,7 @@ class SeparatePerson:
                 if one.organisation_id == own:
                     announce(work, one, caller.subject)
                     await work.involvements.put([replace(one, person_id=link.from_person_id)])
+            await work.family.move(own, link.person_id, link.from_person_id)
             await self._ask_again(work, caller, link.person_id, link.from_person_id)
             await work.idempotency.keep(caller, link.from_person_id)
         return link.from_person_id

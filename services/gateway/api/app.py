@@ -36,6 +36,7 @@ from services.gateway.api import (
     mandates,
     me,
     messages,
+    networks,
     objections,
     openid,
     organisations,
@@ -63,6 +64,7 @@ from services.gateway.web.visit import problem_page
 RESOURCES = (
     people,
     involvements,
+    networks,
     account_links,
     possible_links,
     cases,

@@ -29,6 +29,8 @@ class Involvement(Shown):
     as_of: Maybe
     confirmed: bool
     shielded: bool = Field(description="Only ever true in answers to the agency that holds it.")
+    covered_by: Maybe = Field(description="In a network: the professional who covers for this one today.")
+    covered_until: Maybe = Field(description="The last day of that.")
 
 
 class DeclareInvolvement(Asked):

@@ -1,6 +1,6 @@
 """`/v1/people`: finding one person, and who is around her."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from fastapi import APIRouter, Query
 from kith.cases.v1 import people_pb2 as pb
@@ -28,18 +28,16 @@ class Identifier(Asked):
     value: Filled = Field(examples=["9990001234"])
 
 
-class FindPerson(Asked):
-    """A purpose, and either an identifier or a full name with date of birth."""
+class Meant(Asked):
+    """Who somebody means: either an identifier or a full name with date of birth."""
 
-    purpose: Purpose
     identifier: Identifier | None = None
     given_name: Filled | None = None
     family_name: Filled | None = None
     date_of_birth: Day | None = None
-    withholding: Withholding | None = None
 
     @model_validator(mode="after")
-    def _one_way(self) -> "FindPerson":
+    def _one_way(self) -> Self:
         named = (self.given_name, self.family_name, self.date_of_birth)
         if self.identifier is None and None in named:
             raise ValueError("give an identifier, or given_name, family_name and date_of_birth")
@@ -47,12 +45,19 @@ class FindPerson(Asked):
             raise ValueError("give an identifier or a name with date of birth, not both")
         return self
 
-    def message(self) -> pb.FindPersonRequest:
-        fields: dict[str, Any] = self.wire()
+    def wire(self) -> dict[str, Any]:
+        fields = super().wire()
         if self.identifier is None:
             names = ("given_name", "family_name", "date_of_birth")
             fields["name_and_birth"] = {name: fields.pop(name) for name in names}
-        return pb.FindPersonRequest(**fields)
+        return fields
+
+
+class FindPerson(Meant):
+    """A purpose, and who is meant."""
+
+    purpose: Purpose
+    withholding: Withholding | None = None
 
 
 class FoundPerson(Shown):
@@ -119,7 +124,7 @@ class Network(Shown):
 @router.post("/v1/people/find")
 async def find_person(asked: FindPerson, behind: Behind) -> FoundPerson:
     """Find one person, for a purpose."""
-    return FoundPerson.of(await behind.people.FindPerson(asked.message()))
+    return FoundPerson.of(await behind.people.FindPerson(pb.FindPersonRequest(**asked.wire())))
 
 
 @router.post("/v1/people/separate")

@@ -17,6 +17,7 @@ from kith.cases.v1 import (
     hubs_pb2_grpc,
     looks_pb2_grpc,
     me_pb2_grpc,
+    networks_pb2_grpc,
     people_pb2_grpc,
     referrals_pb2_grpc,
     retention_pb2_grpc,
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
     from kith.cases.v1.hubs_pb2_grpc import HubsAsyncStub
     from kith.cases.v1.looks_pb2_grpc import LooksAsyncStub
     from kith.cases.v1.me_pb2_grpc import MeAsyncStub
+    from kith.cases.v1.networks_pb2_grpc import NetworksAsyncStub
     from kith.cases.v1.people_pb2_grpc import PeopleAsyncStub
     from kith.cases.v1.referrals_pb2_grpc import ReferralsAsyncStub
     from kith.cases.v1.retention_pb2_grpc import RetentionAsyncStub
@@ -118,6 +120,7 @@ class Clients:
     documents: "DocumentsAsyncStub"
     sharing: "SharingAsyncStub"
     referrals: "ReferralsAsyncStub"
+    networks: "NetworksAsyncStub"
     concerns: "ConcernsAsyncStub"
     hubs: "HubsAsyncStub"
     looks: "LooksAsyncStub"
@@ -157,6 +160,7 @@ class Clients:
             retention=retention_pb2_grpc.RetentionStub(cases),
             documents=documents_pb2_grpc.DocumentsStub(cases),
             sharing=sharing_pb2_grpc.SharingStub(cases),
+            networks=networks_pb2_grpc.NetworksStub(cases),
             referrals=referrals_pb2_grpc.ReferralsStub(cases),
             concerns=concerns_pb2_grpc.ConcernsStub(cases),
             hubs=hubs_pb2_grpc.HubsStub(cases),

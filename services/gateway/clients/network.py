@@ -36,7 +36,8 @@ async def compose(
     """
     asked = pb.GetNetworkRequest(person_id=person_id, purpose=purpose, withholding=withholding)
     network = await clients.people.GetNetwork(asked)
-    ids = list(dict.fromkeys(i.professional_id for i in network.involvements if i.professional_id))
+    named = [id_ for i in network.involvements for id_ in (i.professional_id, i.covered_by) if id_]
+    ids = list(dict.fromkeys(named))
     found: dict[str, directory_pb.Professional] = {}
     try:
         for start in range(0, len(ids), _MOST_AT_ONCE):

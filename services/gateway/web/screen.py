@@ -169,6 +169,7 @@ def _environment(language: Language) -> Environment:
         "words_of": listed,
         "times": lambda code: plain(code, words.TIMES),
         "activity": lambda code: plain(code, words.ACTIVITY),
+        "kin": lambda code: plain(code, words.KIN),
         "claim": lambda code: plain(code, words.CLAIMS),
         "data_classes": lambda codes: listed(codes, words.DATA_CLASSES),
         "tel": _telephone,

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from kith.cases.v1.access_pb2 import ListAccessRequestsRequest
 from kith.cases.v1.casework_pb2 import ListObjectionsRequest
+from kith.cases.v1.networks_pb2 import ListInvitationsRequest
 from kith.cases.v1.people_pb2 import ListAccountLinksRequest, ListMessagesRequest
 from kith.cases.v1.retention_pb2 import ListRecallsRequest
 from kith.cases.v1.sharing_pb2 import (
@@ -40,6 +41,10 @@ async def _links(clients: Clients) -> Sequence[object]:
 
 async def _messages(clients: Clients) -> Sequence[object]:
     return (await clients.people.ListMessages(ListMessagesRequest())).messages
+
+
+async def _invitations(clients: Clients) -> Sequence[object]:
+    return (await clients.networks.ListInvitations(ListInvitationsRequest())).invitations
 
 
 async def _reviews(clients: Clients) -> Sequence[object]:
@@ -88,6 +93,13 @@ QUEUES = (
         _reviews,
         "emergency access waits for review",
         "emergency accesses wait for review",
+    ),
+    Queue(
+        "/desk/invitations",
+        ("manager",),
+        _invitations,
+        "invitation waits for an answer",
+        "invitations wait for an answer",
     ),
     Queue(
         "/desk/messages",

@@ -145,6 +145,19 @@ ACTIVITY: Mapping[str, str] = {
     "session.stepped-up": "Proved again who is signed in",
     "session.tried": "A try to sign in failed",
 }
+KIN: Mapping[str, str] = {
+    "parent": "parent",
+    "child": "child",
+    "sibling": "brother or sister",
+    "partner": "partner",
+    "former_partner": "former partner",
+    "grandparent": "grandparent",
+    "grandchild": "grandchild",
+    "carer": "cares for them",
+    "cared_for": "cared for by them",
+    "relative": "another relative",
+    "household": "of one household",
+}
 LOOKED_AT: Mapping[str, str] = {
     "network": "who is supporting you",
     "record": "a record about you",
@@ -156,6 +169,7 @@ LOOKED_AT: Mapping[str, str] = {
     "enquiry": "a joint enquiry of services about you",
     "contribution": "what a service said in a joint enquiry about you",
     "contact": "how you may safely be contacted",
+    "family": "your family and household",
     "entry": "who they hold you to be, and where",
 }
 # How long a case is kept goes by its class.

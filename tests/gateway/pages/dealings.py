@@ -2,7 +2,7 @@
 
 import json
 
-from kith.cases.v1 import access_pb2, casework_pb2, me_pb2, people_pb2, retention_pb2, sharing_pb2
+from kith.cases.v1 import access_pb2, casework_pb2, me_pb2, networks_pb2, people_pb2, retention_pb2, sharing_pb2
 
 from tests.gateway.pages.district import COUNCIL, NAMES, SCHOOL, TRUST, at
 
@@ -299,6 +299,41 @@ def withheld(key: str = "dis_1") -> sharing_pb2.WithheldDisclosure:
 
 def recall(record_id: str = "rec_9", what: str = "erased") -> retention_pb2.Recall:
     return retention_pb2.Recall(record_id=record_id, what=what, at=at(days=3))
+
+
+def invitation(state: str = "waiting") -> networks_pb2.Invitation:
+    return networks_pb2.Invitation(
+        id="ivt_1",
+        from_organisation_id=TRUST,
+        to_organisation_id=COUNCIL,
+        professional_id="pro_sam",
+        role="social worker",
+        purpose="direct_care",
+        sent_at=at(days=1),
+        expires_on="2026-12-05",
+        state=state,
+        reason="She left." if state == "declined" else "",
+    )
+
+
+def family_link() -> networks_pb2.FamilyLink:
+    return networks_pb2.FamilyLink(
+        id="fam_1",
+        person_id="per_7f3k",
+        other_id="per_zed",
+        kin="child",
+        since="2019-04-02",
+        given_name="Zed",
+        family_name="Begum",
+        date_of_birth="2019-04-02",
+        own=True,
+    )
+
+
+def cover() -> networks_pb2.Cover:
+    return networks_pb2.Cover(
+        id="cov_1", professional_id="pro_sam", covering_id="pro_okafor", since="2026-11-20", until="2026-12-04"
+    )
 
 
 def confidence(classes: tuple[str, ...] = ("sexual_health",), state: str = "kept") -> people_pb2.Confidence:

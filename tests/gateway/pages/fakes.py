@@ -93,6 +93,7 @@ class Behind:
     casework: Fake = field(default_factory=Fake)
     documents: Documents = field(default_factory=Documents)
     sharing: Fake = field(default_factory=Fake)
+    networks: Fake = field(default_factory=Fake)
     hubs: Fake = field(default_factory=Fake)
     me: Fake = field(default_factory=Fake)
     access: Fake = field(default_factory=Fake)

@@ -80,6 +80,9 @@ IDS = {
     "message_id": "msg_1",
     "disclosure_id": "dis_1",
     "confidence_id": "cnf_1",
+    "cover_id": "cov_1",
+    "family_link_id": "fam_1",
+    "invitation_id": "ivt_1",
 }
 RESIDENTS = ["/", "/supporting-you", "/sharing", "/sharing/con_1/stop", "/who-has-looked", "/councils", "/prove"]
 RESIDENTS += ["/prove/one-login", "/sharing/objections", "/sharing/copies", "/sharing/copies/sar_1/1"]
@@ -103,10 +106,12 @@ WORKERS += [f"/desk/mandates/acc_grace/man_1/{what}" for what in ("suspend", "re
 WORKERS += [f"/desk/people/per_7f3k/{what}" for what in ("shares", "share", "not-share", "consent")]
 WORKERS += [f"/desk/people/per_7f3k/contact{what}" for what in ("", "/record")]
 WORKERS += ["/desk/people/per_7f3k/confidence", "/desk/objections", "/desk/doubts", "/desk/doubts/prf_1"]
+WORKERS += ["/desk/people/per_7f3k/involvements/inv_1/hand-over?q=lucy", "/desk/cover?q=lucy&whose=pro_sam"]
+WORKERS += ["/desk/people/per_7f3k/invite?q=lucy", "/desk/people/per_7f3k/family"]
 WORKERS += ["/desk/protect", "/desk/protect/acc_grace"]
 WORKERS += [f"/desk/protect/acc_grace/{what}" for what in ("mark", "clear", "contact", "review")]
 DPOS = [f"/desk/copies{what}" for what in ("", "/sar_1", "/sar_1/items/record:rec_1", "/sar_1/copy/1")]
-MANAGERS = ["/desk/possible-links", "/desk/possible-links/lnk_1"]
+MANAGERS = ["/desk/invitations", "/desk/invitations/ivt_1", "/desk/possible-links", "/desk/possible-links/lnk_1"]
 DPOS += ["/desk", "/desk/withheld", "/desk/recalls", "/desk/retention", "/desk/people/per_7f3k/retention"]
 WORKERS += ["/desk/cases/cas_1", "/desk/messages", "/desk/messages/msg_1/receipt", "/desk/people/per_7f3k/copy"]
 WORKERS += ["/desk/hubs", "/desk/hubs/hub_1/enquiry", "/desk/enquiries", "/desk/enquiries/enq_1"]

@@ -24,6 +24,7 @@ CALLERS: Callers = {
     "/kith.cases.v1.Looks/": Allow(_GATEWAY),
     "/kith.cases.v1.Hubs/": Allow(_GATEWAY),
     "/kith.cases.v1.Referrals/": Allow(_GATEWAY),
+    "/kith.cases.v1.Networks/": Allow(_GATEWAY),
     "/kith.cases.v1.Me/": _WITH_HER_THERE,
     "/kith.cases.v1.Me/GetMyNetwork": _BY_PROXY_TOO,
     "/kith.cases.v1.Me/GetMySharing": _BY_PROXY_TOO,

@@ -9,14 +9,15 @@ from kith.cases.v1 import people_pb2 as pb
 from kith.cases.v1 import people_pb2_grpc as pb_grpc
 
 from chassis.clock import Clock
-from chassis.errors import Invalid
 from chassis.ids import Ids
 from chassis.rpc import caller
 from services.cases.api.rpc.contact_messages import contact_in, message, reach, safe_contact
+from services.cases.api.rpc.instants import day_in
 from services.cases.api.rpc.people_messages import (
     account_link,
     confidence,
     involvement,
+    meant,
     network,
     possible_link,
     row_in,
@@ -24,7 +25,6 @@ from services.cases.api.rpc.people_messages import (
 from services.cases.api.rpc.withholdings import withholding_in
 from services.cases.domain.arrival import DUTY_TEAM, Feed
 from services.cases.domain.days import day
-from services.cases.domain.finding import ByIdentifier, ByNameAndBirth
 from services.cases.ports.keys import Keys
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.confirm_account_link import ConfirmAccountLink
@@ -113,7 +113,7 @@ class PeopleServicer(pb_grpc.PeopleServicer):
         feed = Feed(
             organisation_id=request.organisation_id,
             name=request.feed.strip(),
-            as_of=_day("as_of", request.as_of) or day(self._clock.now()),
+            as_of=day_in("as_of", request.as_of) or day(self._clock.now()),
             team=request.team.strip() or DUTY_TEAM,
             shielded=request.shielded,
         )
@@ -127,7 +127,7 @@ class PeopleServicer(pb_grpc.PeopleServicer):
         )
 
     async def FindPerson(self, request: pb.FindPersonRequest, context: Context) -> pb.FoundPerson:
-        by, kept_back = _by(request), withholding_in(request.withholding, self._clock)
+        by, kept_back = meant(request), withholding_in(request.withholding, self._clock)
         found = await self._verbs.find_person(caller(), request.purpose, by, kept_back)
         identity = found.identity
         if identity is None:
@@ -153,7 +153,7 @@ class PeopleServicer(pb_grpc.PeopleServicer):
             professional_id=request.professional_id,
             team=request.team.strip(),
             role=request.role.strip(),
-            since=_day("since", request.since),
+            since=day_in("since", request.since),
             shielded=request.shielded,
         )
         return involvement(await self._verbs.record_involvement(caller(), working), self._today)
@@ -162,7 +162,7 @@ class PeopleServicer(pb_grpc.PeopleServicer):
         return involvement(await self._verbs.confirm_involvement(caller(), request.involvement_id), self._today)
 
     async def EndInvolvement(self, request: pb.EndInvolvementRequest, context: Context) -> pb.Involvement:
-        until = _day("until", request.until)
+        until = day_in("until", request.until)
         return involvement(await self._verbs.end_involvement(caller(), request.involvement_id, until), self._today)
 
     async def SeparatePerson(self, request: pb.SeparatePersonRequest, context: Context) -> pb.SeparatePersonResponse:
@@ -230,23 +230,3 @@ class PeopleServicer(pb_grpc.PeopleServicer):
 
     async def GiveMessage(self, request: pb.GiveMessageRequest, context: Context) -> pb.Message:
         return message(await self._verbs.give_message(caller(), request.message_id, request.how))
-
-
-def _by(request: pb.FindPersonRequest) -> ByIdentifier | ByNameAndBirth:
-    if request.HasField("identifier"):
-        return ByIdentifier(request.identifier.scheme, request.identifier.value)
-    asked = request.name_and_birth
-    birth = _day("name_and_birth.date_of_birth", asked.date_of_birth)
-    if birth is None:
-        raise Invalid.field("name_and_birth.date_of_birth", "must be given, with the full name; or an identifier")
-    return ByNameAndBirth(asked.given_name, asked.family_name, birth)
-
-
-def _day(field: str, text: str) -> date | None:
-    """A date, None where none was sent. Raises Invalid naming the field."""
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Invalid.field(field, "must be a date written YYYY-MM-DD") from None

@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from datetime import date
 
+from kith.cases.v1 import networks_pb2
 from kith.cases.v1 import people_pb2 as pb
 
-from services.cases.api.rpc.instants import stamp
+from chassis.errors import Invalid
+from services.cases.api.rpc.instants import day_in, stamp
 from services.cases.domain.account_link import AccountLink
 from services.cases.domain.caseload import Row
 from services.cases.domain.confidence import Confidence
+from services.cases.domain.finding import ByIdentifier, ByNameAndBirth
 from services.cases.domain.involvement import Involvement
 from services.cases.domain.network import Feed, Network, Seat
 from services.cases.domain.person import Identity
@@ -28,7 +31,10 @@ def network(seen: Network, today: date) -> pb.Network:
 
 
 def seat(seen: Seat, today: date) -> pb.Involvement:
-    return involvement(seen.involvement, today, seen.organisation_name)
+    shown = involvement(seen.involvement, today, seen.organisation_name)
+    shown.covered_by = seen.covered_by
+    shown.covered_until = seen.covered_until.isoformat() if seen.covered_until else ""
+    return shown
 
 
 def feed(one: Feed) -> pb.Feed:
@@ -105,3 +111,14 @@ def row_in(row: pb.CaseloadRow) -> Row:
         uprn=row.uprn,
         phone=row.phone,
     )
+
+
+def meant(request: pb.FindPersonRequest | networks_pb2.AcceptInvitationRequest) -> ByIdentifier | ByNameAndBirth:
+    """Whom somebody means. Raises Invalid for half of it."""
+    if request.HasField("identifier"):
+        return ByIdentifier(request.identifier.scheme, request.identifier.value)
+    asked = request.name_and_birth
+    birth = day_in("name_and_birth.date_of_birth", asked.date_of_birth)
+    if birth is None:
+        raise Invalid.field("name_and_birth.date_of_birth", "must be given, with the full name; or an identifier")
+    return ByNameAndBirth(asked.given_name, asked.family_name, birth)

@@ -1,6 +1,7 @@
 """A worker's first page: find a colleague, find a person, and what waits for an answer."""
 
 import asyncio
+from typing import TypedDict
 
 from fastapi import APIRouter, Response
 from kith.cases.v1.hubs_pb2 import ListHubsRequest
@@ -18,6 +19,13 @@ from services.gateway.web.words import PURPOSES
 
 router = APIRouter(route_class=PageRoute)
 _COLLEAGUES = 10
+
+
+class Meant(TypedDict, total=False):
+    identifier: Identifier
+    name_and_birth: NameAndBirth
+
+
 # Checking what others looked at is done from the review pages, not by looking oneself.
 WHY = {code: words for code, words in PURPOSES.items() if code != "audit"}
 
@@ -45,19 +53,22 @@ async def find(visit: Worker) -> Response:
 
 
 def person_asked(form: Form) -> FindPersonRequest:
-    """By a number where one was given, else by full name and date of birth."""
     purpose = form.choice("purpose", WHY, "Choose why you need to find this person")
+    return FindPersonRequest(purpose=purpose, **meant(form))
+
+
+def meant(form: Form) -> Meant:
+    """By a number where one was given, else by full name and date of birth; as the fields of a message."""
     for scheme in ("nhs_number", "local_id"):
         if value := form.text(scheme):
-            return FindPersonRequest(purpose=purpose, identifier=Identifier(scheme=scheme, value=value))
-    return FindPersonRequest(
-        purpose=purpose,
-        name_and_birth=NameAndBirth(
+            return {"identifier": Identifier(scheme=scheme, value=value)}
+    return {
+        "name_and_birth": NameAndBirth(
             given_name=form.text("given_name", "Enter their first name, or a number below"),
             family_name=form.text("family_name", "Enter their last name"),
             date_of_birth=form.day("date_of_birth", "Enter their date of birth"),
-        ),
-    )
+        )
+    }
 
 
 async def _page(visit: Visit, form: Form, status: int = 200) -> Response:

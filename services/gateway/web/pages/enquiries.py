@@ -13,10 +13,11 @@ from kith.cases.v1.hubs_pb2 import (
 )
 
 from chassis.errors import Conflict, Invalid
+from services.gateway.web import colleagues
 from services.gateway.web.enquiry_questions import ENQUIRED, LONGEST_WORDS
 from services.gateway.web.forms import Form
 from services.gateway.web.names import organisation_names
-from services.gateway.web.pages.hubs import hubs_of, professionals_named
+from services.gateway.web.pages.hubs import hubs_of
 from services.gateway.web.visit import PageRoute, StrongWorker, Visit
 
 router = APIRouter(route_class=PageRoute)
@@ -125,5 +126,5 @@ async def _page(visit: Visit, enquiry_id: str, form: Form, status: int = 200) ->
         asked={one.contribution_id: one for one in found.releases if one.to_organisation_id == own},
         to_decide=[one for one in found.releases if one.from_organisation_id == own],
         names=await organisation_names(visit.clients, ids),
-        people=await professionals_named(visit, {one for one in found.sources if one.startswith("pro_")}),
+        people=await colleagues.named(visit, {one for one in found.sources if one.startswith("pro_")}),
     )

@@ -13,13 +13,13 @@ from kith.cases.v1.hubs_pb2 import ContributeRequest, DecideReleaseRequest, Open
 from chassis.errors import Conflict, Invalid, NotFound
 from services.gateway.api.access import Pace
 from services.gateway.api.limits import RATES
-from services.gateway.web import basis_questions, enquiry_questions
+from services.gateway.web import basis_questions, colleagues, enquiry_questions
 from services.gateway.web.dates import day
 from services.gateway.web.enquiry_questions import Around, contributing, deciding, named, opening
 from services.gateway.web.forms import Form
 from services.gateway.web.pages.desk import person_asked
 from services.gateway.web.pages.enquiries import path_of, seen, why
-from services.gateway.web.pages.hubs import hub_of, professionals_found
+from services.gateway.web.pages.hubs import hub_of
 from services.gateway.web.questions import Asking, Questions
 from services.gateway.web.visit import PageRoute, StrongWorker, Visit
 from services.gateway.web.words import DATA_CLASSES
@@ -83,7 +83,7 @@ async def open_enquiry(hub_id: str, visit: StrongWorker) -> Response:
     if form["finding"] and form["change"] == "whom":
         person = dict(await _person(visit, finding))
     if form["finding"] and form["change"] == "sources":
-        sources |= await professionals_found(visit, form["find"])
+        sources |= colleagues.to_choose(await colleagues.found(visit, form["find"]))
         if any(form[name] for name in _OF_A_PERSON):
             sources |= await _person(visit, finding)
     journey, wish = _opening(visit, hub_id)

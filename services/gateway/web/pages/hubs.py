@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from fastapi import APIRouter, Response
 from kith.cases.v1.hubs_pb2 import AcceptHubTermsRequest, EndSeatRequest, Hub, ListHubsRequest, TakeSeatRequest
-from kith.directory.v1.directory_pb2 import GetManyRequest, SearchProfessionalsRequest
 
 from chassis.errors import Denied, Invalid, NotFound
+from services.gateway.web import colleagues
 from services.gateway.web.forms import Form
 from services.gateway.web.names import organisation_names
 from services.gateway.web.visit import PageRoute, StrongWorker, Visit
@@ -16,7 +16,6 @@ router = APIRouter(route_class=PageRoute)
 # Who may speak for the organisation (docs/access.md): others see their hubs, and change nothing there.
 SPEAKERS = ("manager", "guardian", "dpo")
 BROKERS = {role: ROLES[role] for role in ("duty", "manager")}
-_MOST_FOUND = 10
 
 
 async def hubs_of(visit: Visit) -> Sequence[Hub]:
@@ -37,28 +36,6 @@ async def hub_of(visit: Visit, hub_id: str) -> Hub:
     raise NotFound("there is nothing here")
 
 
-async def professionals_named(visit: Visit, ids: set[str]) -> Mapping[str, str]:
-    """By id, those whom directory can name."""
-    if not ids:
-        return {}
-    found = await visit.attempt(visit.clients.directory.GetMany(GetManyRequest(ids=sorted(ids))))
-    return {one.id: f"{one.given_name} {one.family_name}" for one in found.professionals} if found else {}
-
-
-async def professionals_found(visit: Visit, words: str, organisation: str = "") -> Mapping[str, str]:
-    """By id, the best matches for a name, role or place; of one organisation, or of all."""
-    if not words or not words.isprintable():
-        return {}
-    asked = SearchProfessionalsRequest(query=words, limit=_MOST_FOUND)
-    found = await visit.attempt(visit.clients.directory.SearchProfessionals(asked))
-    those = found.professionals if found else []
-    return {
-        one.id: f"{one.given_name} {one.family_name}, {one.role}, {one.organisation_name}"
-        for one in those
-        if not organisation or one.organisation_id == organisation
-    }
-
-
 @router.get("/desk/hubs")
 async def hubs(visit: StrongWorker) -> Response:
     return await _page(visit, Form())
@@ -76,7 +53,7 @@ async def accept(hub_id: str, visit: StrongWorker) -> Response:
 async def take_seat(hub_id: str, visit: StrongWorker) -> Response:
     form = await visit.form()
     await hub_of(visit, hub_id)
-    found = await professionals_found(visit, form["find"], visit.session.context.organisation_id)
+    found = colleagues.to_choose(await colleagues.found(visit, form["find"], visit.session.context.organisation_id))
     if form["change"]:
         return await _page(visit, form.alone(), hub_id, found)
     chosen = form.choice("seat", {*BROKERS, *(one for one in form.all("offered"))}, "Choose who sits there")
@@ -117,5 +94,5 @@ async def _page(
         own=visit.session.context.organisation_id,
         speaks=visit.session.context.role in SPEAKERS,
         names=await organisation_names(visit.clients, {member for hub in listed for member in hub.members}),
-        people=await professionals_named(visit, {seat.professional_id for seat in seats if seat.professional_id}),
+        people=await colleagues.named(visit, {seat.professional_id for seat in seats if seat.professional_id}),
     )

@@ -548,6 +548,8 @@ class Involvement(_message.Message):
     AS_OF_FIELD_NUMBER: _builtins.int
     CONFIRMED_FIELD_NUMBER: _builtins.int
     SHIELDED_FIELD_NUMBER: _builtins.int
+    COVERED_BY_FIELD_NUMBER: _builtins.int
+    COVERED_UNTIL_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     person_id: _builtins.str
     organisation_id: _builtins.str
@@ -567,6 +569,9 @@ class Involvement(_message.Message):
     """False while self-declared and not confirmed."""
     shielded: _builtins.bool
     """Only ever true in answers to the agency that holds it."""
+    covered_by: _builtins.str
+    """In a network: the colleague who covers for the professional today, and her last day of it (YYYY-MM-DD)."""
+    covered_until: _builtins.str
     def __init__(
         self,
         *,
@@ -584,10 +589,12 @@ class Involvement(_message.Message):
         as_of: _builtins.str = ...,
         confirmed: _builtins.bool = ...,
         shielded: _builtins.bool = ...,
+        covered_by: _builtins.str = ...,
+        covered_until: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_of", b"as_of", "confirmed", b"confirmed", "id", b"id", "organisation_id", b"organisation_id", "organisation_name", b"organisation_name", "person_id", b"person_id", "professional_id", b"professional_id", "role", b"role", "shielded", b"shielded", "since", b"since", "source", b"source", "status", b"status", "team", b"team", "until", b"until"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_of", b"as_of", "confirmed", b"confirmed", "covered_by", b"covered_by", "covered_until", b"covered_until", "id", b"id", "organisation_id", b"organisation_id", "organisation_name", b"organisation_name", "person_id", b"person_id", "professional_id", b"professional_id", "role", b"role", "shielded", b"shielded", "since", b"since", "source", b"source", "status", b"status", "team", b"team", "until", b"until"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

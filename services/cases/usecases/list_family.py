@@ -1,0 +1,76 @@
+"""Who belongs to a person, to a worker whose organisation works with her and with them."""
+
+from collections.abc import Sequence
+
+from chassis.clock import Clock
+from chassis.errors import NotFound
+from chassis.ids import Ids
+from chassis.tokens import Caller
+from services.cases.domain.classes import DataClass
+from services.cases.domain.days import day
+from services.cases.domain.disclosure import Ask, What
+from services.cases.domain.family import Relative
+from services.cases.domain.person import Identity
+from services.cases.domain.purposes import purpose
+from services.cases.domain.viewer import ViewerKind, viewer_of
+from services.cases.ports.work import OpenWork, Work
+from services.cases.usecases.disclose import Disclose
+from services.cases.usecases.permit import Leaving, permitted, permitted_or_raise
+
+
+class ListFamily:
+    """Filtered in the database by the networks that are open to the organisation; each is decided again before anything
+    leaves. The look is a disclosure about her and about each who is shown.
+    """
+
+    def __init__(self, work: OpenWork, ids: Ids, clock: Clock) -> None:
+        self._work, self._disclose, self._clock = work, Disclose(ids, clock), clock
+
+    async def __call__(self, caller: Caller, person_id: str, why: str) -> Sequence[Relative]:
+        """Those that last, in the order of names. Raises Invalid without a purpose, Denied for oneself, NotFound."""
+        caller.must("people:read")
+        viewer, reason, now = viewer_of(caller), purpose(why), self._clock.now()
+        if viewer.kind is not ViewerKind.WORKER:
+            raise NotFound("there is nothing here that you may see")
+        async with self._work() as work:
+            links = [link.seen_from(person_id) for link in await work.family.around(viewer, person_id, now)]
+            links = [link for link in links if link.until is None or link.until >= day(now)]
+            ids = [person_id, *(link.other_id for link in links)]
+            people = await work.people.held(ids)
+            if person_id not in people:
+                raise NotFound("there is nothing here that you may see")
+            facts = await work.gate.facts(viewer, ids, now)
+            permitted_or_raise(viewer, Ask(What.NETWORK, person_id, purpose=reason), facts[person_id])
+            asks = [
+                Ask(What.NETWORK, each, holder_id=viewer.organisation_id, purpose=reason) for each in dict.fromkeys(ids)
+            ]
+            because = f"Looked at family and household, for {reason.words}."
+            leaving = [
+                Leaving(
+                    one.person_id,
+                    one.holder_id,
+                    one.permit._replace(because=because, purpose=reason),
+                    {DataClass.IDENTITY, DataClass.FAMILY},
+                )
+                for one in permitted(viewer, asks, facts)
+            ]
+            names = await _names(work, ids, viewer.organisation_id)
+            await self._disclose.page(work, viewer, people, leaving, "family")
+        shown = [
+            Relative(
+                link,
+                names[link.other_id].given_name,
+                names[link.other_id].family_name,
+                names[link.other_id].date_of_birth,
+                link.organisation_id == viewer.organisation_id,
+            )
+            for link in links
+        ]
+        return sorted(shown, key=lambda one: (one.family_name, one.given_name, one.link.other_id, one.link.kin))
+
+
+async def _names(work: Work, people: Sequence[str], organisation_id: str) -> dict[str, Identity]:
+    """As this agency knows each, else as the first that is not shielded does."""
+    known = await work.people.known_of(people, organisation_id)
+    theirs = {k.person_id: k.identity for k in reversed(known)}
+    return theirs | {k.person_id: k.identity for k in known if k.organisation_id == organisation_id}

@@ -1,0 +1,77 @@
+"""Who covers for whom: a worker arranges it for herself, a manager for anybody in the organisation."""
+
+from collections.abc import Sequence
+
+from fastapi import APIRouter, Response
+from kith.cases.v1 import networks_pb2 as pb
+from kith.directory.v1.directory_pb2 import Professional
+
+from chassis.errors import Conflict, Denied, Invalid
+from services.gateway.web import colleagues
+from services.gateway.web.forms import Form
+from services.gateway.web.visit import PageRoute, Visit, Worker
+
+router = APIRouter(route_class=PageRoute)
+ROLES = ("worker", "duty", "manager")
+
+
+@router.get("/desk/cover")
+async def cover(visit: Worker) -> Response:
+    visit.must_be(*ROLES)
+    return await _page(visit, Form())
+
+
+@router.post("/desk/cover")
+async def arrange(visit: Worker) -> Response:
+    visit.must_be(*ROLES)
+    form = await visit.form()
+    among = colleagues.to_choose(await _found(visit))
+    request = pb.ArrangeCoverRequest(
+        professional_id=visit.asked("whose"),
+        covering_id=form.choice("covering_id", among, "Choose who covers"),
+        since=form.day("since"),
+        until=form.day("until", "Enter the last day"),
+    )
+    if form.ok:
+        try:
+            await visit.clients.networks.ArrangeCover(request)
+            return visit.go("/desk/cover", done="covered")
+        except (Invalid, Conflict, Denied) as refused:
+            form.refused(refused)
+    return await _page(visit, form, 400)
+
+
+@router.post("/desk/cover/{cover_id}/end")
+async def end(cover_id: str, visit: Worker) -> Response:
+    visit.must_be(*ROLES)
+    form = await visit.form()
+    try:
+        await visit.clients.networks.EndCover(pb.EndCoverRequest(cover_id=cover_id))
+        return visit.go("/desk/cover", done="cover-ended")
+    except (Conflict, Denied) as refused:
+        form.refused(refused)
+    return await _page(visit, form, 400)
+
+
+async def _page(visit: Visit, form: Form, status: int = 200) -> Response:
+    whose = visit.asked("whose")
+    covers = (await visit.clients.networks.ListCovers(pb.ListCoversRequest())).covers
+    ids = {whose, *(id_ for one in covers for id_ in (one.professional_id, one.covering_id))} - {""}
+    among = await _found(visit)
+    return visit.page(
+        "cover.html",
+        status,
+        form=form,
+        covers=covers,
+        names=await colleagues.named(visit, ids),
+        whose=whose,
+        page="/desk/cover",
+        kept={"whose": whose},
+        query=visit.asked("q").strip(),
+        away=among is None,
+        colleagues=colleagues.to_choose(among),
+    )
+
+
+async def _found(visit: Visit) -> Sequence[Professional] | None:
+    return await colleagues.found(visit, visit.asked("q"), visit.session.context.organisation_id)

@@ -1,0 +1,72 @@
+"""An involvement is handed over to a colleague, or a team, of the same organisation."""
+
+from collections.abc import Sequence
+
+from fastapi import APIRouter, Response
+from kith.cases.v1.networks_pb2 import HandOverInvolvementRequest
+from kith.directory.v1.directory_pb2 import Professional
+
+from chassis.errors import Conflict, Denied, Invalid
+from services.gateway.web import colleagues
+from services.gateway.web.forms import Form
+from services.gateway.web.pages.person import path_of, purpose_of
+from services.gateway.web.visit import PageRoute, Visit, Worker
+
+router = APIRouter(route_class=PageRoute)
+ROLES = ("worker", "duty", "manager")
+_PAGE = "/desk/people/{person_id}/involvements/{involvement_id}/hand-over"
+
+
+@router.get(_PAGE)
+async def hand_over(person_id: str, involvement_id: str, visit: Worker) -> Response:
+    visit.must_be(*ROLES)
+    return await _page(visit, person_id, Form())
+
+
+@router.post(_PAGE)
+async def handed_over(person_id: str, involvement_id: str, visit: Worker) -> Response:
+    visit.must_be(*ROLES)
+    form = await visit.form()
+    to = await _chosen(visit, form)
+    request = HandOverInvolvementRequest(
+        involvement_id=involvement_id,
+        professional_id=to,
+        team=form.text("team", "" if to else "Choose a colleague, or enter a team", longest=100),
+        since=form.day("since"),
+    )
+    if form.ok:
+        try:
+            await visit.clients.networks.HandOverInvolvement(request)
+            return visit.go(path_of(person_id), done="handed-over", purpose=purpose_of(visit))
+        except (Invalid, Conflict, Denied) as refused:
+            form.refused(refused)
+    return await _page(visit, person_id, form, 400)
+
+
+async def _chosen(visit: Visit, form: Form) -> str:
+    """One of those found in the worker's own organisation; empty where nobody was chosen."""
+    if not form["professional_id"]:
+        return ""
+    among = colleagues.to_choose(await _found(visit))
+    return form.choice("professional_id", among, "Choose one of the colleagues found")
+
+
+async def _found(visit: Visit) -> Sequence[Professional] | None:
+    return await colleagues.found(visit, visit.asked("q"), visit.session.context.organisation_id)
+
+
+async def _page(visit: Visit, person_id: str, form: Form, status: int = 200) -> Response:
+    among = await _found(visit)
+    purpose = purpose_of(visit)
+    return visit.page(
+        "hand_over.html",
+        status,
+        form=form,
+        person_id=person_id,
+        purpose=purpose,
+        page=visit.request.url.path,
+        kept={"purpose": purpose},
+        query=visit.asked("q").strip(),
+        away=among is None,
+        colleagues=colleagues.to_choose(among),
+    )
