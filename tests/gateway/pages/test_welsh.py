@@ -101,7 +101,8 @@ ALIKE = re.compile(
     r"|GP, Midlands NHS Trust,|acc_amina|My phone|Key ring|(: )?Rosa Diaz|Dee Hughes|Mo Farah-Jones"
     # What people wrote themselves.
     r"|Midlands NHS Trust|Chadsmead School|She had bruises on both arms\.|She would not say how\.|Adults first"
-    r"|, and ask for the duty desk|Samantha Jones|Lucy Okafor|Jon Smythe|We spoke with her GP\.|A place in the parenting group\."
+    r"|, and ask for the duty desk|Samantha Jones|Lucy Okafor|Jon Smythe"
+    r"|We spoke with her GP\.|A place in the parenting group\."
 )
 _ENVIRONMENT = Environment(extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True)
 _ENVIRONMENT.policies["ext.i18n.trimmed"] = True
