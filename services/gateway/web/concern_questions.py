@@ -46,6 +46,10 @@ def raising(there: Around) -> Questions[RaiseConcernRequest]:
         wish.alleged_professional_id = "" if chosen == UNKNOWN else chosen
 
     def council(form: Form, wish: RaiseConcernRequest) -> None:
+        if not there.councils:
+            form.text("find")
+            form.wrong("find", "Find the council, then choose it")
+            return
         wish.council_id = form.choice("council_id", there.councils, "Choose a council, or find it first")
         if form.ok and not there.heard:
             form.wrong("council_id", "This council hears of nothing here: nobody would be told. Ring it instead")

@@ -189,7 +189,11 @@ def referring(there: Around) -> Questions[RequestReferralRequest]:
         wish.asks = form.text("asks", "Say what you ask for", longest=LONGEST_ASKED)
 
     def whom(form: Form, wish: RequestReferralRequest) -> None:
-        wish.to_organisation_id = form.choice("to_organisation_id", there.names, "Choose whom you ask: find it first")
+        if not there.names:
+            form.text("find")
+            form.wrong("find", "Find the organisation, then choose it")
+            return
+        wish.to_organisation_id = form.choice("to_organisation_id", there.names, "Choose whom you ask")
 
     def private(form: Form, wish: RequestReferralRequest) -> None:
         wish.private = form.choice("private", PRIVATE, "Choose whether it is a private service") == "yes"

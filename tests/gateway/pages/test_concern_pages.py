@@ -118,6 +118,13 @@ async def test_a_council_that_hears_of_nothing_here_is_refused_before_anything_i
     assert "What are you worried about?" not in page.words
 
 
+async def test_where_no_council_is_there_to_choose_the_error_leads_to_finding_one(priya: Visitor) -> None:
+    priya.behind.concerns.answers["ListFrontDoors"] = pb.ListFrontDoorsResponse()
+    for typed in ("", "no such place"):
+        page = await answered(priya, [*BEGUN[:2], ("council", BEGUN[2][1], {"find": typed})], RAISE)
+        assert (page.status, 'href="#find"' in page.html) == (400, True)
+
+
 async def test_with_the_directory_away_ones_own_council_is_told_all_the_same(priya: Visitor) -> None:
     for call in ("GetOrganisation", "ListOrganisations", "SearchProfessionals", "GetMany"):
         priya.behind.directory.answers[call] = Unavailable("away")
@@ -276,7 +283,7 @@ async def test_a_door_for_allegations_names_colleagues_who_were_found(mo: Visito
     assert 'value="LADO"' in found.html
     said: Filled = {"team": "LADO", "contact": "01543 1", "days": ["1"]}
     refused = await mo.post(page, said)
-    assert (refused.status, 'href="#leads"' in refused.html) == (400, True)
+    assert (refused.status, 'href="#find"' in refused.html) == (400, True)
     assert (await mo.post(page, {**said, "leads": ["pro_sam"]})).status == 303
     assert list(mo.behind.concerns.requests("DeclareFrontDoor")[0].lead_professional_ids) == ["pro_sam"]
     assert (await mo.get(f"{DOORS}/back")).status == 404

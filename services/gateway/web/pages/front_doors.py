@@ -63,14 +63,16 @@ async def declare(door: str, visit: Worker) -> Response:
         closes=form.text("closes"),
     )
     if door in ALLEGATIONS:
-        chosen = [id_ for id_ in form.all("leads") if _ID.fullmatch(id_)]
-        request.lead_professional_ids.extend(form.choices("leads", chosen, "Choose who sits there: find them first"))
+        request.lead_professional_ids.extend(id_ for id_ in form.all("leads") if _ID.fullmatch(id_))
+        if not request.lead_professional_ids:
+            form.text("find")
+            form.wrong("find", "Find who sits there, then choose them")
     if form.ok:
         try:
             await visit.clients.concerns.DeclareFrontDoor(request)
             return visit.go(_LIST, done="front-door")
         except Invalid as refused:
-            form.refused(refused, lead_professional_ids="leads")
+            form.refused(refused, lead_professional_ids="find")
         except Denied as refused:
             form.refused(refused)
     return await _page(visit, door, form, 400)
