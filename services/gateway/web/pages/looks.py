@@ -20,6 +20,8 @@ WHY = {
     "sampled": "one of the duty desk’s looks, drawn by chance",
     "many_people": "the same worker looked at very many people",
     "many_workers": "very many workers looked at the same person",
+    "guessed": "the same worker had searched for people and found nobody, again and again",
+    "outside_area": "the person lives far from everybody your organisation knows",
 }
 JUDGEMENTS = {"explained": "it is explained", "follow_up": "somebody has to follow it up"}
 BY = {"name": "by name and date of birth", "nhs_number": "by NHS number", "local_id": "by our own number for them"}
