@@ -4,16 +4,16 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path
 from kith.cases.v1 import feeds_pb2 as pb
-from pydantic import Field, StrictBool, StrictInt
+from pydantic import AfterValidator, Field, StrictBool, StrictInt
 
 from services.gateway.api.door import Behind, Door
-from services.gateway.api.shapes import Asked, Day, Filled, Id, IdInPath, Maybe, Page, Prose, Shown
+from services.gateway.api.shapes import Asked, Day, Filled, Id, IdInPath, Maybe, Page, Prose, Shown, printable
 
 router = APIRouter(route_class=Door, tags=["feeds"])
 
-FeedName = Annotated[str, Path(min_length=1, max_length=100, examples=["social care"])]
+FeedName = Annotated[str, Path(min_length=1, max_length=100, examples=["social care"]), AfterValidator(printable)]
 Whole = Annotated[StrictInt, Field(ge=0, le=10_000_000)]
-LocalId = Annotated[str, Field(min_length=1, max_length=64)]
+LocalId = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(printable)]
 
 
 class VisibilityRules(Asked):

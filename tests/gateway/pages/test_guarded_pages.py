@@ -48,6 +48,7 @@ ROUTES = sorted(
     for method in route.methods or ()
 )
 IDS = {
+    "roll_id": "rol_1",
     "consent_id": "con_1",
     "client_id": "cli_council",
     "person_id": "per_7f3k",
