@@ -20,7 +20,7 @@ from console.audit_proof import NotProved
 from console.clients import KeyFileTaken, client_app, keys_app
 from console.demo.cast import CannotCast
 from console.demo.stage import NotOurs
-from console.imports import UnknownColumns
+from console.imports import NotTaken, UnknownColumns, WrongEncoding
 from console.options import DATA, JSON, LAST_PORT, PORT
 from console.progress import Progress
 from console.secrets import BadKey
@@ -46,7 +46,9 @@ _EXPECTED = (
     NotOurs,
     NotProved,
     PortTaken,
+    NotTaken,
     UnknownColumns,
+    WrongEncoding,
     Refused,
     TimeoutError,
     OSError,
@@ -131,20 +133,31 @@ def import_(
     as_of: Annotated[str, typer.Option(help="For people: the day the feed is current as of, YYYY-MM-DD.")] = "",
     *,
     shielded: Annotated[bool, typer.Option(help="For people: a private service's feed; nobody else sees it.")] = False,
+    whole: Annotated[bool, typer.Option(help="For people: everybody in the feed; who is not in it has left.")] = False,
+    entries: Annotated[
+        int | None, typer.Option(min=0, help="With --whole: how many there are, as the source system says.")
+    ] = None,
     as_json: JSON = False,
 ) -> int:
     """Import a CSV file into the running services. Bad rows are named, the rest kept; status 3 when some were bad."""
     about = {"organisation_id": organisation, "feed": feed, "as_of": as_of} if kind is Kind.people else {}
     if not all(about.values()):
         raise typer.BadParameter("people need --organisation, --feed and --as-of")
+    if whole and kind is not Kind.people:
+        raise typer.BadParameter("only people come as a whole")
     api = operator(Topology.running(data.absolute()))
     with Progress() as progress:
         private = {"shielded": True} if shielded else {}
-        report = progress.over(file, kind.value, api, **about, **private)
+        if whole:
+            report = progress.whole(file, api, entries, **about, **private)
+        else:
+            report = progress.over(file, kind.value, api, **about, **private)
     if as_json:
         print(json.dumps(asdict(report), indent=2))
     else:
         print(f"{report.file}: {report.taken} taken, {report.unchanged} unchanged, {report.linked} linked")
+        if whole:
+            print(f"  {report.ended} are not in it any more")
         if report.likely:
             print(f"  {report.likely} are perhaps of people that others know: a manager has to look at them")
         for row in report.rejected:

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from console.api import Api
 
-_BATCH = 250
+_BATCH, _ROLL_BATCH = 250, 5_000
 Row = dict[str, Any]
 
 
@@ -22,6 +23,7 @@ class Report:
     unchanged: int = 0
     linked: int = 0
     likely: int = 0
+    ended: int = 0
     rejected: list[dict[str, Any]] = field(default_factory=list)
 
     def add(self, answer: dict[str, Any]) -> None:
@@ -34,6 +36,14 @@ class Report:
 
 class UnknownColumns(Exception):
     """The file lacks a column that its kind needs."""
+
+
+class WrongEncoding(Exception):
+    """A line of the file is not UTF-8: nothing of it was sent."""
+
+
+class NotTaken(Exception):
+    """A whole delivery was not taken: nothing of it was changed."""
 
 
 Progress = Callable[[int], None]
@@ -62,6 +72,7 @@ _COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
         for name in (
             *("local_id", "given_name", "family_name", "date_of_birth", "sex", "nhs_number"),
             *("address", "town", "postcode", "uprn", "phone"),
+            *("status", "since", "until", "last_contact", "next_contact"),
         )
     },
 }
@@ -86,10 +97,53 @@ def import_file(api: Api, kind: str, file: Path, progress: Progress, **about: st
     return report
 
 
-def count(file: Path) -> int:
-    """How many rows a CSV file holds, for the progress bar."""
+def import_whole(api: Api, file: Path, progress: Progress, entries: int | None, **about: str | bool) -> Report:
+    """The same of people, where the file holds everybody in the feed: who is not in it is worked with no more.
+
+    `entries`: how many the source system says there are; None to believe the file. Raises NotTaken where fewer came, or
+    where so many would end that a manager has to look first: then no row is sent.
+    """
+    roll = _called(api, file, len(set(_local_ids(file))) if entries is None else entries, about)
+    report = import_file(api, "people", file, progress, **about)
+    roll = api.post(f"/v1/rolls/{roll['id']}/finish", {})
+    if roll["state"] == "held":
+        raise NotTaken(_WAITS.format(**roll))
+    report.ended = roll["missing"]
+    return report
+
+
+_WAITS = "{missing} of {current} would end, more than this feed may shrink: it waits for a manager (/desk/feeds)"
+
+
+def _called(api: Api, file: Path, entries: int, about: dict[str, str | bool]) -> dict[str, Any]:
+    asked = {"organisation_id": about["organisation_id"], "as_of": about["as_of"], "entries": entries}
+    roll: dict[str, Any] = api.post(f"/v1/feeds/{quote(str(about['feed']), safe='')}/rolls", asked)
+    local_ids = iter(_local_ids(file))
+    while batch := list(islice(local_ids, _ROLL_BATCH)):
+        api.post(f"/v1/rolls/{roll['id']}/entries", {"local_ids": batch})
+    roll = api.post(f"/v1/rolls/{roll['id']}/check", {})
+    if roll["state"] != "open":
+        raise NotTaken(_WAITS.format(**roll))
+    return roll
+
+
+def _local_ids(file: Path) -> Iterator[str]:
     with file.open(newline="", encoding="utf-8-sig") as lines:
-        return sum(1 for _ in csv.reader(lines)) - 1
+        for row in csv.DictReader(lines):
+            if local_id := (row.get("local_id") or "").strip():
+                yield local_id
+
+
+def count(file: Path) -> int:
+    """How many rows a CSV file holds, for the progress bar. Raises WrongEncoding naming the line."""
+    with file.open("rb") as lines:
+        for number, line in enumerate(lines, start=1):
+            try:
+                line.decode("utf-8-sig" if number == 1 else "utf-8")
+            except UnicodeDecodeError:
+                raise WrongEncoding(f"{file.name}, line {number}: is not UTF-8; nothing was sent") from None
+    with file.open(newline="", encoding="utf-8-sig") as text:
+        return sum(1 for _ in csv.reader(text)) - 1
 
 
 def _rows(kind: str, reader: "csv.DictReader[str]", name: str) -> Iterator[Row]:

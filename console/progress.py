@@ -7,7 +7,7 @@ from rich import progress as bars
 from rich.console import Console
 
 from console.api import Api
-from console.imports import Report, count, import_file
+from console.imports import Report, count, import_file, import_whole
 
 
 class Progress:
@@ -35,3 +35,8 @@ class Progress:
         """Import one file of a kind, showing how far it is."""
         task = self._bars.add_task(file.name, total=count(file))
         return import_file(api, kind, file, lambda done: self._bars.advance(task, done), **about)
+
+    def whole(self, file: Path, api: Api, entries: int | None, **about: str | bool) -> Report:
+        """The same of a whole delivery of people."""
+        task = self._bars.add_task(file.name, total=count(file))
+        return import_whole(api, file, lambda done: self._bars.advance(task, done), entries, **about)

@@ -6,6 +6,7 @@ from bench.run import Scenario
 from bench.scenarios.case_create import case_create
 from bench.scenarios.case_list import case_list
 from bench.scenarios.directory_search import directory_search
+from bench.scenarios.feed_import import feed_import
 from bench.scenarios.gate_at_size import gate_at_size
 from bench.scenarios.gate_beside_openfga import gate_beside_openfga
 from bench.scenarios.network_page import network_page
@@ -24,6 +25,7 @@ SCENARIOS: Mapping[str, Scenario] = {
     "gate beside OpenFGA": gate_beside_openfga,
     "case list": case_list,
     "case create": case_create,
+    "feed import": feed_import,
     "tamper-evident log": tamper_evident_log,
     "network page": network_page,
     "record read": record_read,

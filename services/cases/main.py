@@ -9,6 +9,7 @@ from kith.cases.v1.audit_pb2_grpc import add_AuditServicer_to_server
 from kith.cases.v1.casework_pb2_grpc import add_CaseworkServicer_to_server
 from kith.cases.v1.concerns_pb2_grpc import add_ConcernsServicer_to_server
 from kith.cases.v1.documents_pb2_grpc import add_DocumentsServicer_to_server
+from kith.cases.v1.feeds_pb2_grpc import add_FeedsServicer_to_server
 from kith.cases.v1.hubs_pb2_grpc import add_HubsServicer_to_server
 from kith.cases.v1.looks_pb2_grpc import add_LooksServicer_to_server
 from kith.cases.v1.me_pb2_grpc import add_MeServicer_to_server
@@ -43,6 +44,7 @@ from services.cases.api.rpc.callers import CALLERS
 from services.cases.api.rpc.casework import CaseworkServicer, CaseworkVerbs
 from services.cases.api.rpc.concerns import ConcernsServicer, ConcernVerbs
 from services.cases.api.rpc.documents import DocumentsServicer, DocumentVerbs
+from services.cases.api.rpc.feeds import FeedsServicer, FeedVerbs
 from services.cases.api.rpc.hubs import HubsServicer, HubVerbs
 from services.cases.api.rpc.looks import LooksServicer, LookVerbs
 from services.cases.api.rpc.me import MeServicer, MeVerbs
@@ -125,6 +127,7 @@ async def serve(settings: Settings, life: Life) -> None:
         rpc = RpcServer(settings.rpc_port, tls, CALLERS, verifier, host=settings.host)
         finish = FinishErasures(work, keys, clock)
         add_PeopleServicer_to_server(PeopleServicer(PeopleVerbs.over(work, keys, ids, clock)), rpc.server)
+        add_FeedsServicer_to_server(FeedsServicer(FeedVerbs.over(work, ids, clock)), rpc.server)
         add_CaseworkServicer_to_server(CaseworkServicer(CaseworkVerbs.over(work, ids, clock)), rpc.server)
         contents = SqlContents(db, keys)
         scan = ScanDocument(work, contents, Clamd(settings.clamd), clock) if settings.clamd else None

@@ -12,6 +12,7 @@ from services.cases.store.case_lists import ON_SHARES, RECIPIENT
 from services.cases.store.tables import casework, disclosures, hubs, people, sharing
 from services.cases.store.tables.metadata import metadata
 from tests.cases.gate_concerns import store_concerns
+from tests.cases.gate_feeds import store_feeds
 from tests.cases.gate_hubs import HUBS, Hubs
 from tests.cases.gate_worlds import KINDS, NOW, ORGANISATIONS, PEOPLE, TODAY, World
 
@@ -148,6 +149,7 @@ def store(tx: Connection, world: World) -> None:
         for one in world.knowledge
     ]
     _rows(tx, p.knowledge, known)
+    store_feeds(tx, world.feeds)
     _store_bases(tx, world)
     _store_hubs(tx, world.hubs)
     store_concerns(tx, world.concerns)

@@ -14,6 +14,7 @@ from services.cases.domain.classes import DataClass
 from services.cases.domain.concern import Concern
 from services.cases.domain.confidence import Confidence
 from services.cases.domain.consent import Consent, Method
+from services.cases.domain.declared_feed import DeclaredFeed
 from services.cases.domain.disclosure import Ask, Facts, What, of_concern, of_consent, of_share
 from services.cases.domain.emergency import EmergencyAccess
 from services.cases.domain.involvement import Involvement
@@ -24,6 +25,7 @@ from services.cases.domain.record import Earlier, Record
 from services.cases.domain.share import Ended, Share, Standing
 from services.cases.domain.viewer import Viewer, ViewerKind
 from tests.cases.gate_concerns import attributes_of_concern, concern_of
+from tests.cases.gate_feeds import STATUSES, birthday, feeds_of, kept, last_day
 from tests.cases.gate_hubs import Hubs, attributes_of, hubs_of, taken_home
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
@@ -72,6 +74,7 @@ class World:
     links: dict[str, str]
     """Live account links: account to person."""
     concerns: tuple[Concern, ...] = ()
+    feeds: tuple[DeclaredFeed, ...] = ()
 
     def standing(self, share: Share) -> Standing:
         """As the store would find it: by the ids the share names."""
@@ -106,6 +109,10 @@ class World:
         """The organisations that work with the person in confirmed, shielded services and in no others."""
         works = [(i.organisation_id, i.shielded) for i in self.involvements if i.person_id == person and i.confirmed]
         return frozenset(o for o, _ in works) - frozenset(o for o, shielded in works if not shielded)
+
+    def kept_by_its_feed(self, one: Involvement) -> bool:
+        by_feed = (one.professional_id, one.declared_by) == ("", "")
+        return kept(one, self.feeds, self.knowledge, TODAY, by_feed=by_feed)
 
     def asks(self, purpose: Purpose | None) -> list[Ask]:
         """Everything there is to ask for."""
@@ -145,6 +152,7 @@ class World:
                 confirmed=i.confirmed,
                 professional_id=i.professional_id,
                 holder_kind=KINDS[i.organisation_id],
+                kept_by_its_feed=self.kept_by_its_feed(i),
             )
             for i in self.involvements
         ]
@@ -183,6 +191,7 @@ def world_of(random: Random) -> World:
         records=records,
         earlier=tuple(_earlier(one) for one in records if random.random() < 0.5),
         involvements=involvements,
+        feeds=feeds_of(random, involvements),
         agreements=agreements,
         consents=consents,
         shares=tuple(_share(random, f"shr_{n}", random.choice(cases), involvements, hubs) for n in range(12)),
@@ -226,12 +235,13 @@ def _involvement(random: Random, id_: str) -> Involvement:
         id=id_,
         person_id=random.choice(PEOPLE),
         organisation_id=random.choice(ORGANISATIONS),
-        professional_id=random.choice(("", "pro_a", "pro_b2", "pro_c")),
+        professional_id=random.choice(("", "", "pro_a", "pro_b2", "pro_c")),
         team="",
         role="",
         since=TODAY - timedelta(days=90),
-        until=random.choice((None, _day(random))),
+        until=random.choice((None, _day(random), last_day(random, TODAY))),
         source=id_,
+        case_status=random.choice(STATUSES),
         as_of=None,
         confirmed=random.random() < 0.6,
         declared_by="",
@@ -241,7 +251,7 @@ def _involvement(random: Random, id_: str) -> Involvement:
 
 def _knowledge(random: Random, id_: str) -> Knowledge:
     person = random.choice(PEOPLE)
-    identity = Identity("", "", TODAY, nhs_number=NUMBERS[person])
+    identity = Identity("", "", birthday(random, TODAY), nhs_number=NUMBERS[person])
     return Knowledge(id_, person, random.choice(ORGANISATIONS), id_, identity, b"", shielded=random.random() < 0.6)
 
 
@@ -357,6 +367,7 @@ def attributes(thing: Any) -> dict[str, Any]:
         "shielded": thing.shielded,
         "private": thing.private,
         "confirmed": thing.confirmed,
+        "keptByFeed": thing.kept_by_its_feed,
         "holderKind": thing.holder_kind,
         "parties": sorted({thing.holder_id, *thing.recipients}),
         "recipients": sorted(thing.recipients),

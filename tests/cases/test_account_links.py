@@ -58,7 +58,8 @@ async def listed(town: Town, organisation: str) -> list[Listed]:
 
 
 async def pages(town: Town, account: str = "acc_amina") -> int:
-    return len(await GetMyNetwork(town.work, Disclose(town.ids, town.clock), town.clock)(resident(account)))
+    mine = await GetMyNetwork(town.work, Disclose(town.ids, town.clock), town.clock)(resident(account))
+    return len(mine.seats)
 
 
 async def test_a_proof_and_one_exact_match_propose_a_link_and_open_nothing(town: Town) -> None:

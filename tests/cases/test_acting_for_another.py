@@ -59,7 +59,7 @@ async def town(database_url: str, tmp_path: Path) -> AsyncIterator[SharingTown]:
 
 async def network(town: SharingTown, caller: Caller) -> list[Seat]:
     there = town.town
-    return await GetMyNetwork(there.work, Disclose(there.ids, there.clock), there.clock)(caller)
+    return list((await GetMyNetwork(there.work, Disclose(there.ids, there.clock), there.clock)(caller)).seats)
 
 
 async def organisations(town: SharingTown, caller: Caller) -> set[str]:

@@ -53,6 +53,13 @@ class WorldWork:
         return self._getting(self.world.involvements)
 
     @property
+    def feeds(self) -> Any:
+        async def keeps_from_others(id_: str, *_: Any) -> bool:
+            return self.world.kept_by_its_feed(next(one for one in self.world.involvements if one.id == id_))
+
+        return SimpleNamespace(keeps_from_others=keeps_from_others)
+
+    @property
     def shares(self) -> Any:
         async def of(person: str) -> list[Any]:
             return [self.world.standing(one) for one in self.world.shares if one.person_id == person]

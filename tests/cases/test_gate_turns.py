@@ -128,7 +128,7 @@ def seen(
     }
     assert cedar(world, [viewer], purpose) == pure
     with stored(database, world) as tx:
-        assert sql(tx, [viewer], purpose) == {each for each in pure if each[1] != What.NETWORK}
+        assert sql(tx, [viewer], purpose) == {each for each in pure if each[1] not in (What.NETWORK, What.PERSON)}
     hidden = {What.NETWORK.value} if lists else {What.NETWORK.value, What.SHARE.value}
     return {(what, id_) for _, what, id_ in pure if what not in hidden}
 

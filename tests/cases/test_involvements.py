@@ -60,9 +60,9 @@ async def test_nobody_hears_of_it_and_she_does_not_see_it_until_then(town: Town)
         await work.account_links.add(AccountLink("lnk_1", "acc_amina", "prf_1", one.person_id, LinkState.LIVE, "", NOW))
     assert await town.told() == before
     mine = GetMyNetwork(town.work, Disclose(town.ids, town.clock), town.clock)
-    assert len(await mine(resident())) == 2
+    assert len((await mine(resident())).seats) == 2
     await confirm(town, worker(COUNCIL), one)
-    assert len(await mine(resident())) == 3
+    assert len((await mine(resident())).seats) == 3
     assert (await town.told())[len(before) :] == [("involvement.changed", one.person_id)]
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from chassis.errors import NotFound, Problem
-from services.cases.api.rpc.people_messages import network, seat
+from services.cases.api.rpc.people_messages import feed, network, seat
 from services.cases.domain.account_link import AccountLink, LinkState
 from services.cases.domain.finding import ByIdentifier, ByNameAndBirth
 from services.cases.usecases.confirm_involvement import ConfirmInvolvement
@@ -68,9 +68,10 @@ async def _stranger(town: Town, person_id: str) -> bytes:
 async def _herself(town: Town, person_id: str) -> bytes:
     async with town.work() as work:
         await work.account_links.add(AccountLink("lnk_1", "acc_amina", "prf_1", person_id, LinkState.LIVE, "", NOW))
-    seats = await GetMyNetwork(town.work, Disclose(town.ids, town.clock), town.clock)(resident())
-    assert len(seats) == 2
-    return b"".join(seat(one, TODAY).SerializeToString(deterministic=True) for one in seats)
+    mine = await GetMyNetwork(town.work, Disclose(town.ids, town.clock), town.clock)(resident())
+    assert len(mine.seats) == len(mine.feeds) == 2
+    seats = b"".join(seat(one, TODAY).SerializeToString(deterministic=True) for one in mine.seats)
+    return seats + b"".join(feed(one).SerializeToString(deterministic=True) for one in mine.feeds)
 
 
 async def _find(town: Town, person_id: str) -> bytes:

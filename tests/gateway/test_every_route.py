@@ -44,6 +44,17 @@ BODIES: dict[str, Any] = {
     "/v1/front-doors": {"door": "adults", "team": "Adults first", "contact": "01543 200"},
     "/v1/involvements": {"local_id": "7", "role": "Health Visitor", "since": "2026-03-02"},
     "/v1/involvements/{involvement_id}/end": {"until": "2026-11-30"},
+    "/v1/involvements/{involvement_id}/contact": {"last_contact": "2026-11-20", "next_contact": "2026-12-04"},
+    "/v1/feeds/{name}": {
+        "kind": "housing",
+        "coverage": "Every open case in Lichfield since April 2024",
+        "every_days": 1,
+        "may_shrink": 5,
+        "shown": {"age_from": 18, "statuses": ["open"], "months_after_closing": 6},
+    },
+    "/v1/feeds/{name}/rolls": {"organisation_id": ORG, "as_of": "2026-11-01", "entries": 1},
+    "/v1/rolls/{roll_id}/entries": {"local_ids": ["7"]},
+    "/v1/rolls/{roll_id}/decide": {"end": False, "reason": "The file was cut off."},
     "/v1/people/{person_id}/confidences": {"assessed_on": "2026-11-01", "assessor": "Dr Lee"},
     "/v1/people/{person_id}/safe-contact": {"channels": ["phone"], "language": "so", "review_on": "2027-05-01"},
     "/v1/messages/{message_id}/give": {"how": "phone"},
@@ -243,6 +254,7 @@ HEADERS: dict[tuple[str, str], dict[str, str]] = {
     ("PUT", "/v1/cases/{case_id}/retention"): {"If-Match": '"1"'},
     ("POST", "/v1/records/{record_id}/corrections"): {"If-Match": '"1"'},
     ("PUT", "/v1/records/{record_id}/parts"): {"If-Match": '"1"'},
+    ("PUT", "/v1/involvements/{involvement_id}/contact"): {"If-Match": '"0"'},
 }
 ROUTES = sorted(ACCESS.items())
 GUARDED = [(route, access) for route, access in ROUTES if not access.public]

@@ -18,6 +18,7 @@ from kith.cases.v1 import (
     casework_pb2,
     concerns_pb2,
     documents_pb2,
+    feeds_pb2,
     hubs_pb2,
     looks_pb2,
     me_pb2,
@@ -73,7 +74,7 @@ _FILES = {
     ),
     "directory": (directory_pb2,),
     "cases": (
-        *(people_pb2, casework_pb2, retention_pb2, documents_pb2, sharing_pb2),
+        *(people_pb2, feeds_pb2, casework_pb2, retention_pb2, documents_pb2, sharing_pb2),
         *(concerns_pb2, hubs_pb2, looks_pb2, me_pb2, referrals_pb2, subscriptions_pb2, audit_pb2, access_pb2),
     ),
 }

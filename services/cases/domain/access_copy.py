@@ -123,6 +123,9 @@ def of_involvement(one: Involvement) -> Entry:
         "since": _on(one.since),
         "until": _on(one.until) if one.until else None,
         "confirmed": one.confirmed,
+        "status": one.case_status,
+        "last_contact": _on(one.last_contact) if one.last_contact else None,
+        "next_contact": _on(one.next_contact) if one.next_contact else None,
     }
 
 

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from chassis.ids import Ids
 from services.cases.domain.blocking import keys
+from services.cases.domain.caseload import Standing
 from services.cases.domain.involvement import Involvement
 from services.cases.domain.likeness import Described
 from services.cases.domain.matching import KnownAs, Likely, ManyMatch, Match, Outcome, PotentialMatch, match
@@ -161,15 +162,15 @@ def _found_by(identity: Identity) -> set[int | str]:
 
 
 def involve(
-    feed: Feed, person_ids: Collection[str], before: Mapping[str, Involvement], ids: Ids
+    feed: Feed, rows: Mapping[str, Standing], before: Mapping[str, Involvement], ids: Ids
 ) -> tuple[list[Involvement], list[Involvement]]:
-    """The agency's team-level involvement with each person in its feed: new ones, and those the feed is newer
-    than.
+    """The agency's team-level involvement with each person in its feed, as her row says it stands: new ones, and those
+    the feed is newer than.
     """
     new: list[Involvement] = []
     changed: list[Involvement] = []
-    for person_id in sorted(set(person_ids)):
-        one = before.get(person_id)
+    for person_id in sorted(rows):
+        said, one = rows[person_id], before.get(person_id)
         if one is None:
             new.append(
                 Involvement(
@@ -179,19 +180,49 @@ def involve(
                     professional_id="",
                     team=feed.team,
                     role="",
-                    since=feed.as_of,
-                    until=None,
+                    since=_first_day(said, feed.as_of),
+                    until=said.until,
                     source=feed.name,
                     as_of=feed.as_of,
                     confirmed=True,
                     declared_by="",
                     shielded=feed.shielded,
+                    case_status=said.status,
+                    last_contact=said.last_contact,
+                    next_contact=said.next_contact,
                 )
             )
-        elif one.as_of is None or one.as_of <= feed.as_of:
-            # A person who is in the feed again is worked with again.
-            until = None if one.until is not None and one.until < feed.as_of else one.until
-            newer = replace(one, team=feed.team, as_of=feed.as_of, until=until, shielded=feed.shielded)
+        elif not stale(one, feed):
+            newer = replace(
+                one,
+                team=feed.team,
+                as_of=feed.as_of,
+                since=_first_day(said, one.since),
+                until=said.until or _still(one.until, feed.as_of),
+                shielded=feed.shielded,
+                case_status=said.status,
+            ).contacted(*_contact(one, said))
             if newer != one:
                 changed.append(newer)
     return new, changed
+
+
+def stale(one: Involvement, feed: Feed) -> bool:
+    """Whether the feed has said something newer of it."""
+    return one.as_of is not None and feed.as_of < one.as_of
+
+
+def _first_day(said: Standing, otherwise: date) -> date:
+    since = said.since or otherwise
+    return min(since, said.until) if said.until else since
+
+
+def _still(until: date | None, as_of: date) -> date | None:
+    """A person who is in the feed again is worked with again."""
+    return None if until is not None and until < as_of else until
+
+
+def _contact(one: Involvement, said: Standing) -> tuple[date | None, date | None]:
+    """What was noted by hand since is not taken back by a system that has not heard of it."""
+    lasts = [day for day in (one.last_contact, said.last_contact) if day]
+    return max(lasts, default=None), said.next_contact or one.next_contact

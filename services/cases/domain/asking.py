@@ -48,7 +48,7 @@ class Ask:
     `shielded`: it opens a shielded involvement, or is `private`: it goes with a referral to a private service; `aloud`:
     it was not given on a screen. `enquiry` is the one that is asked for, or to which the contribution was made. Of what
     left, `holder_id` is whose it was and `recipients` to whom; `kept_by` keeps it back from her for now, `host_id`
-    hosts the hub it happened in.
+    hosts the hub it happened in. `kept_by_its_feed`: its feed's rules show the involvement to its organisation only.
     """
 
     what: What
@@ -72,6 +72,7 @@ class Ask:
     host_id: str = ""
     private: bool = False
     concern: Concern | None = None
+    kept_by_its_feed: bool = False
 
 
 def of_share(share: Share) -> Ask:

@@ -17,6 +17,8 @@ property test holds the three to the same answers. In short:
 - A shielded involvement opens to its own organisation's brokers (duty desk, managers), to the professional named in
   it, and on a live share of just that involvement. To all others, herself on a shared screen included, it does not
   exist.
+- What came by a feed is shown within the feed's own rules (ages, statuses, how long after closing), to herself too; its
+  own organisation sees all of it.
 - Organisations are told of the shares they give and receive; of one that opens a private service, its own brokers.
 - A hub's enquiry and what was contributed to it open to those who sit in the hub, in that context and for that
   purpose, while it is open; a contribution besides on a live share of just that contribution; closed, both open to

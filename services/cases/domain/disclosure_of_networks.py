@@ -30,6 +30,8 @@ def network(viewer: Viewer, facts: Facts) -> Permit | Refusal:
 
 
 def involvement(viewer: Viewer, ask: Ask, facts: Facts) -> Permit | Refusal:
+    if ask.kept_by_its_feed and ask.holder_id != viewer.organisation_id:
+        return ABSENT
     if viewer.kind is ViewerKind.RESIDENT:
         shown = facts.herself and ask.confirmed and not ask.shielded
         return hers(viewer) if shown else ABSENT

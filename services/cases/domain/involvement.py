@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from chassis.errors import Conflict, Denied, Invalid
+from chassis.errors import Conflict, Denied, Invalid, Stale
 
 DECLARED = "declared"
 
@@ -18,6 +18,8 @@ class Status(StrEnum):
 class Involvement:
     """`professional_id` is empty for a team. `source` is the feed's name, "manager" or "declared"; `as_of` is the day
     the feed was current. `declared_by` is the account of whoever said so, empty for a feed.
+
+    `case_status` is how its source system says the work stands. `version` is of what is noted of contact.
 
     While `shielded`, its existence is itself sensitive: the gate shows it to nobody it was not opened to.
     """
@@ -35,6 +37,10 @@ class Involvement:
     confirmed: bool
     declared_by: str
     shielded: bool
+    case_status: str = ""
+    last_contact: date | None = None
+    next_contact: date | None = None
+    version: int = 0
 
     def status(self, today: date) -> Status:
         """Historic from the day after its last."""
@@ -54,6 +60,17 @@ class Involvement:
         if until > today:
             raise Invalid.field("until", "must not be in the future")
         return replace(self, until=until)
+
+    def must_be(self, version: int) -> None:
+        """Raises Stale for whoever has another version before him."""
+        if version != self.version:
+            raise Stale(f"contact was noted since: it is at version {self.version} now; look again")
+
+    def contacted(self, last: date | None, following: date | None) -> "Involvement":
+        """The same, with when there was contact, and when there will be."""
+        if (last, following) == (self.last_contact, self.next_contact):
+            return self
+        return replace(self, last_contact=last, next_contact=following, version=self.version + 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,25 @@ class CaseloadTaken(Act):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FeedDeclared(Act):
+    """About nobody in particular."""
+
+    kind = "feed.declared"
+    feed: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RollMoved(Act):
+    """Of a whole delivery: `state` is "held", "ending" or "refused" (a manager's, with his reason) or "taken"."""
+
+    kind = "roll.moved"
+    roll_id: str
+    state: str
+    missing: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KnowledgeLinked(Act):
     """An agency's entry turned out to be of a person others know."""
 
@@ -45,7 +64,7 @@ class KnowledgeSeparated(Act):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvolvementNoted(Act):
-    """`step` is "declared", "recorded", "confirmed" or "ended"."""
+    """`step` is "declared", "recorded", "confirmed", "ended" or "contact"."""
 
     kind = "involvement.noted"
     involvement_id: str

@@ -13,6 +13,7 @@ from services.cases.ports.contacts import Messages, SafeContacts
 from services.cases.ports.disclosures import Disclosures, Withholdings
 from services.cases.ports.documents import Documents
 from services.cases.ports.events import Aliases, Audience, Deliveries, Subscriptions
+from services.cases.ports.feeds import Feeds, Rolls
 from services.cases.ports.hubs import Enquiries, Hubs
 from services.cases.ports.keeping import Erasures, Holdings, LegalHolds, Recalls
 from services.cases.ports.looks import LookReviews, RecentLooks, Ties
@@ -55,6 +56,8 @@ class Work(Protocol):
     organisations: Organisations
     involvements: Involvements
     networks: Networks
+    feeds: Feeds
+    rolls: Rolls
     account_links: AccountLinks
     possible_links: PossibleLinks
     confidences: Confidences

@@ -14,6 +14,7 @@ from services.cases.domain.days import day
 from services.cases.domain.organisation import DEALS_IN
 from services.cases.domain.purposes import SAFEGUARDING, Purpose
 from services.cases.domain.viewer import BROKERS, ON_HER_PAGES, PARENT, Viewer, ViewerKind
+from services.cases.store.gate_of_feeds import kept_by_its_feed
 from services.cases.store.gate_parts import Condition, Moment, among, exists, herself, live, received, today
 from services.cases.store.tables.casework import case, record, record_version
 from services.cases.store.tables.people import confidence, confidence_class, involvement, organisation
@@ -75,11 +76,12 @@ def involvements_visible(viewer: Viewer, now: datetime) -> Condition:
     if viewer.kind is ViewerKind.NOBODY:
         return false()
     if viewer.kind is ViewerKind.RESIDENT:
-        return and_(herself(viewer, one.person_id), one.confirmed, ~one.shielded)
+        return and_(herself(viewer, one.person_id), one.confirmed, ~one.shielded, ~kept_by_its_feed(today))
     if viewer.kind is ViewerKind.PROXY:
         confided = _confided(one.person_id, confidence.c.organisation_id == one.organisation_id)
         known = _known_of(viewer, one.person_id, one.organisation_id)
-        return and_(herself(viewer, one.person_id), one.confirmed, ~one.shielded, ~confided, known)
+        hers = and_(herself(viewer, one.person_id), one.confirmed, ~one.shielded, ~kept_by_its_feed(today))
+        return and_(hers, ~confided, known)
     worker = literal(viewer.kind is ViewerKind.WORKER)
     own = one.organisation_id == viewer.organisation_id
     named = and_(one.professional_id != "", one.professional_id == viewer.professional_id)
@@ -98,7 +100,7 @@ def involvements_visible(viewer: Viewer, now: datetime) -> Condition:
     shown = or_(
         and_(one.shielded, own, broker), and_(one.shielded, ~own, opened), and_(~one.shielded, or_(own, member, duty))
     )
-    return and_(~herself(viewer, one.person_id), shown)
+    return and_(~herself(viewer, one.person_id), shown, or_(own, ~kept_by_its_feed(today)))
 
 
 def _visible(item: _Item, viewer: Viewer, purpose: Purpose | None, now: Moment) -> Condition:

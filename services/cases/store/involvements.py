@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
 from services.cases.domain.involvement import Involvement
+from services.cases.store.gate_of_feeds import BY_FEED
 from services.cases.store.tables.people import involvement
 
 CURRENT = and_(
@@ -27,8 +28,7 @@ _BY_FEED = select(involvement).where(
     involvement.c.organisation_id == bindparam("organisation"),
     involvement.c.person_id.in_(bindparam("people", expanding=True)),
     involvement.c.source == bindparam("source"),
-    involvement.c.professional_id == "",
-    involvement.c.declared_by == "",
+    BY_FEED,
 )
 _HOLDS = select(
     select(involvement.c.id)
@@ -90,6 +90,10 @@ def involvement_in(row: Row[Any]) -> Involvement:
         confirmed=row.confirmed,
         declared_by=row.declared_by,
         shielded=row.shielded,
+        case_status=row.case_status,
+        last_contact=row.last_contact,
+        next_contact=row.next_contact,
+        version=row.version,
     )
 
 

@@ -124,7 +124,15 @@ OF_DEALINGS: Sequence[Delete | Update] = (
     # That it worked with her in private services only keeps its looks, which stay in the log, off her pages.
     update(involvement)
     .where(_theirs(involvement), involvement.c.shielded, works_privately(involvement.c.person_id, _ORGANISATION))
-    .values(professional_id="", team="", role="", declared_by=_ERASED),
+    .values(
+        professional_id="",
+        team="",
+        role="",
+        declared_by=_ERASED,
+        case_status="",
+        last_contact=None,
+        next_contact=None,
+    ),
     *_told_of(_INVOLVEMENTS),
     delete(involvement).where(involvement.c.id.in_(_INVOLVEMENTS)),
     delete(identity_link).where(identity_link.c.knowledge_id.in_(_KNOWLEDGE)),

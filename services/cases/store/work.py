@@ -21,6 +21,7 @@ from services.cases.ports.contacts import Messages, SafeContacts
 from services.cases.ports.disclosures import Disclosures, Withholdings
 from services.cases.ports.documents import Documents
 from services.cases.ports.events import Aliases, Audience, Deliveries, Subscriptions
+from services.cases.ports.feeds import Feeds, Rolls
 from services.cases.ports.hubs import Enquiries, Hubs
 from services.cases.ports.keeping import Erasures, Holdings, LegalHolds, Recalls
 from services.cases.ports.keys import Keys, log_key
@@ -66,6 +67,7 @@ from services.cases.store.emergencies import SqlEmergencyAccesses
 from services.cases.store.enquiries import SqlEnquiries
 from services.cases.store.erasures import SqlErasures
 from services.cases.store.facts import SqlGate
+from services.cases.store.feeds import SqlFeeds, SqlRolls
 from services.cases.store.heard import SqlHeard
 from services.cases.store.held_items import SqlHeldItems
 from services.cases.store.holdings import SqlHoldings
@@ -113,6 +115,8 @@ class SqlWork:
         self.organisations: Organisations = SqlOrganisations(tx)
         self.involvements: Involvements = SqlInvolvements(tx)
         self.networks: Networks = SqlNetworks(tx)
+        self.feeds: Feeds = SqlFeeds(tx)
+        self.rolls: Rolls = SqlRolls(tx)
         self.account_links: AccountLinks = SqlAccountLinks(tx)
         self.possible_links: PossibleLinks = SqlPossibleLinks(tx)
         self.confidences: Confidences = SqlConfidences(tx, keys)

@@ -1,15 +1,28 @@
 """A resident sees who is supporting her; who acts for her, as much of that as the gate lets him."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from chassis.clock import Clock
 from chassis.tokens import Caller
 from services.cases.domain.classes import DataClass
+from services.cases.domain.days import day
 from services.cases.domain.disclosure import Ask, Permit, What, decide
-from services.cases.domain.network import Seat
+from services.cases.domain.network import Feed, Seat
 from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork, Work
 from services.cases.usecases.disclose import Disclose
+from services.cases.usecases.freshness import freshness
+
+
+@dataclass(frozen=True, slots=True)
+class MyNetwork:
+    """Days of contact, and how the work stands in its system, are left out: a visit may be meant to find somebody as
+    he is, and who acts for her reads this.
+    """
+
+    seats: Sequence[Seat] = ()
+    feeds: Sequence[Feed] = ()
 
 
 class GetMyNetwork:
@@ -23,18 +36,21 @@ class GetMyNetwork:
     def __init__(self, work: OpenWork, disclose: Disclose, clock: Clock) -> None:
         self._work, self._disclose, self._clock = work, disclose, clock
 
-    async def __call__(self, caller: Caller) -> list[Seat]:
+    async def __call__(self, caller: Caller) -> MyNetwork:
         viewer = viewer_of(caller)
         caller.must("acting:read" if viewer.kind is ViewerKind.PROXY else "me:read")
         if viewer.kind not in (ViewerKind.RESIDENT, ViewerKind.PROXY):
-            return []
+            return MyNetwork()
         async with self._work() as work:
             person_id = await work.account_links.person_of(viewer.subject)
             if person_id is None:
-                return []
+                return MyNetwork()
             if viewer.kind is ViewerKind.PROXY:
-                return await self._for_another(work, viewer, person_id)
-            return await work.networks.seats(viewer, person_id, self._clock.now())
+                seats = await self._for_another(work, viewer, person_id)
+            else:
+                seats = await work.networks.seats(viewer, person_id, self._clock.now())
+            feeds = await freshness(work, seats, day(self._clock.now()))
+        return MyNetwork([_for_her(seat) for seat in seats], feeds)
 
     async def _for_another(self, work: Work, viewer: Viewer, person_id: str) -> list[Seat]:
         person = (await work.people.held([person_id]))[person_id]
@@ -47,3 +63,8 @@ class GetMyNetwork:
                 work, viewer, person, permit, what="network", holder_id="", classes=[DataClass.IDENTITY]
             )
         return [replace(seat, involvement=replace(seat.involvement, professional_id="")) for seat in seats]
+
+
+def _for_her(seat: Seat) -> Seat:
+    plain = replace(seat.involvement, case_status="", last_contact=None, next_contact=None, version=0)
+    return replace(seat, involvement=plain)

@@ -5,6 +5,7 @@ from chassis.errors import NotFound
 from chassis.ids import Ids
 from chassis.tokens import Caller
 from services.cases.domain.classes import DataClass
+from services.cases.domain.days import day
 from services.cases.domain.disclosure import Ask, What
 from services.cases.domain.network import Network
 from services.cases.domain.purposes import purpose
@@ -12,6 +13,7 @@ from services.cases.domain.viewer import viewer_of
 from services.cases.domain.withheld import Withholding
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.disclose import Disclose
+from services.cases.usecases.freshness import freshness
 from services.cases.usecases.permit import permitted_or_raise
 
 
@@ -39,6 +41,7 @@ class GetNetwork:
             identity = await work.people.shown_as(person_id, viewer.organisation_id)
             permit = permitted_or_raise(viewer, Ask(What.NETWORK, person_id, purpose=reason), facts)
             seats = await work.networks.seats(viewer, person_id, now)
+            feeds = await freshness(work, seats, day(now))
             because = f"Looked at who works with you, for {reason.words}."
             await self._disclose(
                 work,
@@ -56,5 +59,6 @@ class GetNetwork:
             family_name=identity.family_name,
             date_of_birth=identity.date_of_birth,
             seats=tuple(seats),
+            feeds=feeds,
             because=permit.because,
         )

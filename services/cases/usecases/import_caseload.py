@@ -1,28 +1,29 @@
 """An agency's system sends its caseload: each row makes or updates what the agency knows, and says it is involved."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from chassis.clock import Clock
-from chassis.errors import Conflict, Denied, Invalid
+from chassis.errors import Conflict, Invalid
 from chassis.ids import Ids
 from chassis.tokens import Caller
-from services.cases.domain.arrival import Arrivals, Entry, Feed, arrive, involve, possible
+from services.cases.domain.arrival import Arrivals, Entry, Feed, arrive, involve, possible, stale
 from services.cases.domain.caseload import Good, Refused, Row, read
 from services.cases.domain.days import day
+from services.cases.domain.declared_feed import LONGEST_NAME, DeclaredFeed
 from services.cases.domain.events import InvolvementChanged
 from services.cases.domain.involvement import Involvement
 from services.cases.domain.matching import KnownAs
+from services.cases.domain.mistaken import mistaken
 from services.cases.domain.people_events import CaseloadTaken, KnowledgeLinked
 from services.cases.domain.person import Knowledge, Particulars
 from services.cases.ports.keys import Keys, knowledge_key, log_key
 from services.cases.ports.work import OpenWork, Work
+from services.cases.usecases.feed_manager import sending
 from services.cases.usecases.join_entry import JoinEntry
 
 CHUNK = 50
 """Rows a transaction: it holds the one lock under which people are matched for less than 200 ms."""
-
-_LONGEST_NAME = 100
 
 
 @dataclass(slots=True)
@@ -38,6 +39,14 @@ class CaseloadReport:
     refused: list[Refused] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """How many people are known to several agencies since, and of which entries the agency's work stands otherwise."""
+
+    linked: int
+    said: set[str]
+
+
 class ImportCaseload:
     """Takes good rows, names bad ones. The same row again changes nothing, so a batch that broke off is sent
     again.
@@ -51,12 +60,10 @@ class ImportCaseload:
         """Raises Denied for another organisation's caseload, Invalid for a feed without name or with a future
         date.
         """
-        caller.must("people:import")
-        if caller.kind != "operator" and caller.claim("org") != feed.organisation_id:
-            raise Denied("you may send your own organisation's caseload only")
+        sending(caller, feed.organisation_id)
         today = day(self._clock.now())
-        if not 0 < len(feed.name) <= _LONGEST_NAME or len(feed.team) > _LONGEST_NAME:
-            raise Invalid.field("feed", f"must have a name of at most {_LONGEST_NAME} characters")
+        if not 0 < len(feed.name) <= LONGEST_NAME or len(feed.team) > LONGEST_NAME:
+            raise Invalid.field("feed", f"must have a name of at most {LONGEST_NAME} characters")
         if feed.as_of > today:
             raise Invalid.field("as_of", "must not be in the future")
         report, good = CaseloadReport(), dict[str, Good]()
@@ -73,11 +80,15 @@ class ImportCaseload:
                 continue  # another batch changed these entries or their candidates meanwhile: look again
         return report
 
-    async def _take(self, caller: Caller, feed: Feed, rows: Sequence[Good], report: CaseloadReport) -> bool:
-        local_ids = [row.local_id for row in rows]
+    async def _take(self, caller: Caller, feed: Feed, sent: Sequence[Good], report: CaseloadReport) -> bool:
+        local_ids = [row.local_id for row in sent]
         async with self._work() as work:
             await work.organisations.get(feed.organisation_id)
             known = await work.people.known(feed.organisation_id, local_ids)
+            overtaken = await self._overtaken(work, feed, known)
+            rows = [row for row in sent if row.local_id not in overtaken]
+            mistakes = mistaken(rows, known)
+            rows = [row for row in rows if row.local_id not in mistakes]
             changed = [k.id for row in rows if (k := known.get(row.local_id)) and k.identity != row.identity]
             lonely = await work.people.lonely(changed, feed.organisation_id)
             new = [row.identity for row in rows if (k := known.get(row.local_id)) is None or k.id in lonely]
@@ -95,25 +106,48 @@ class ImportCaseload:
                 return False
             if await work.people.lonely(changed, feed.organisation_id) != lonely:
                 return False
+            if await self._overtaken(work, feed, known) != overtaken:
+                return False
+            await self._note(work, feed)
             bearers = await work.people.bearers(new, feed.organisation_id)
             anew = await self._told_apart(work, [k for k in known.values() if k.id in lonely], candidates)
             arrivals = arrive(feed, entries, known, described, bearers, self._ids, self._clock.now(), anew)
-            linked = await self._write(caller, work, feed, arrivals, known)
-            if entries:
+            written = await self._write(caller, work, feed, arrivals, known, rows)
+            taken = len(written.said | {entry.local_id for entry in entries})
+            if taken:
                 work.tell(
                     CaseloadTaken(
                         person_id="",
                         organisation_id=feed.organisation_id,
                         by=caller.subject,
                         feed=feed.name,
-                        taken=str(len(entries)),
+                        taken=str(taken),
                     )
                 )
-        report.taken += len(entries)
-        report.unchanged += len(rows) - len(entries)
-        report.linked += linked
+        report.taken += taken
+        report.unchanged += len(sent) - len(mistakes) - taken
+        report.refused += mistakes.values()
+        report.linked += written.linked
         report.likely += len({one.knowledge_id for one in arrivals.possible})
         return True
+
+    async def _overtaken(self, work: Work, feed: Feed, known: Mapping[str, Knowledge]) -> set[str]:
+        """The entries of which this feed has said something newer, by local id."""
+        people = {k.person_id for k in known.values()}
+        newest = await work.involvements.by_feed(feed.organisation_id, feed.name, people)
+        return {id_ for id_, k in known.items() if k.person_id in newest and stale(newest[k.person_id], feed)}
+
+    async def _note(self, work: Work, feed: Feed) -> None:
+        """How new the feed is; one that nobody declared is taken all the same. Raises Conflict for one that was of a
+        private service and is not, or the other way round.
+        """
+        noted = await work.feeds.find(feed.organisation_id, feed.name)
+        if noted and noted.shielded != feed.shielded:
+            kind = "a private service's" if noted.shielded else "not a private service's"
+            raise Conflict(f"this feed is {kind}; send this caseload under another name", code="feed-shielded")
+        known = noted or DeclaredFeed(feed.organisation_id, feed.name, shielded=feed.shielded)
+        if known.as_of is None or known.as_of < feed.as_of:
+            await work.feeds.put(replace(known, as_of=feed.as_of))
 
     async def _told_apart(
         self, work: Work, lonely: Sequence[Knowledge], candidates: Sequence[Knowledge]
@@ -156,8 +190,14 @@ class ImportCaseload:
         return entries
 
     async def _write(
-        self, caller: Caller, work: Work, feed: Feed, arrivals: Arrivals, known: Mapping[str, Knowledge]
-    ) -> int:
+        self,
+        caller: Caller,
+        work: Work,
+        feed: Feed,
+        arrivals: Arrivals,
+        known: Mapping[str, Knowledge],
+        rows: Sequence[Good],
+    ) -> "_Written":
         made = {link.person_id for link in arrivals.links} | {found.person_id for _, found in arrivals.joining}
         joined = sorted(made - {person.id for person in arrivals.people})
         before = await work.people.agencies(joined)
@@ -169,9 +209,11 @@ class ImportCaseload:
         moved = await self._join_changed(work, caller, arrivals)
         await work.possible_links.add(arrivals.possible)
         after = await work.people.agencies(joined)
-        people = {moved.get(k.id, k.person_id) for k in (*arrivals.learnt, *known.values())}
-        earlier = await work.involvements.by_feed(feed.organisation_id, feed.name, people)
-        new, changed = involve(feed, people, earlier, self._ids)
+        entries = dict(known) | {k.local_id: k for k in arrivals.learnt}
+        who = {id_: moved.get(k.id, k.person_id) for id_, k in entries.items()}
+        standings = {who[row.local_id]: row.standing for row in rows}
+        earlier = await work.involvements.by_feed(feed.organisation_id, feed.name, standings)
+        new, changed = involve(feed, standings, earlier, self._ids)
         await work.involvements.add(new)
         await work.involvements.put(changed)
         learnt = {knowledge.id: knowledge for knowledge in arrivals.learnt}
@@ -186,7 +228,9 @@ class ImportCaseload:
                 )
             )
         self._announce(caller, work, [one for one in new if one.person_id in joined])
-        return sum(before.get(person, 0) < 2 <= after.get(person, 0) for person in joined)
+        linked = sum(before.get(person, 0) < 2 <= after.get(person, 0) for person in joined)
+        anew = {one.person_id for one in changed if replace(earlier[one.person_id], as_of=one.as_of) != one}
+        return _Written(linked, {row.local_id for row in rows if who[row.local_id] in anew})
 
     async def _join_changed(self, work: Work, caller: Caller, arrivals: Arrivals) -> dict[str, str]:
         """Whom each changed entry is of now, of those that became somebody's. What hangs on one is not moved by

@@ -1,6 +1,6 @@
 """Whether a partner may hear of an event now: the same decision as if it read what the event is about."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from chassis.errors import NotFound
 from services.cases.domain.days import day, end_of
@@ -38,7 +38,7 @@ async def permit_event(work: Work, viewer: Viewer, delivery: Delivery, now: date
             return await _share(work, viewer, delivery, facts)
         if delivery.type == "referral.changed":
             return await _referral(work, viewer, delivery, facts)
-        permit = decide(viewer, await _ask(work, viewer, delivery), facts)
+        permit = decide(viewer, await _ask(work, viewer, delivery, day(now)), facts)
     except NotFound:
         permit = ABSENT  # erased since
     if isinstance(permit, Refusal) and delivery.type in _RECALLS:
@@ -49,7 +49,7 @@ async def permit_event(work: Work, viewer: Viewer, delivery: Delivery, now: date
     return permit
 
 
-async def _ask(work: Work, viewer: Viewer, delivery: Delivery) -> Ask:
+async def _ask(work: Work, viewer: Viewer, delivery: Delivery, today: date) -> Ask:
     person_id = delivery.person_id
     if delivery.type in ("case.record.added", *_RECALLS):
         return reading(await work.records.get(delivery.object_id), None)
@@ -67,6 +67,7 @@ async def _ask(work: Work, viewer: Viewer, delivery: Delivery) -> Ask:
             shielded=one.shielded,
             confirmed=one.confirmed,
             professional_id=one.professional_id,
+            kept_by_its_feed=await work.feeds.keeps_from_others(one.id, today),
         )
     # Emergency access was opened to what the partner's own organisation holds.
     return Ask(What.CASE, person_id, holder_id=viewer.organisation_id)

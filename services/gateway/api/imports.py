@@ -71,6 +71,11 @@ class CaseloadRow(Asked):
     postcode: Line = ""
     uprn: Line = ""
     phone: Line = ""
+    status: Line = Field("", description="How the source system says the work stands.", examples=["open"])
+    since: Line = Field("", examples=["2024-04-01"])
+    until: Line = Field("", description="The last day of the involvement; empty while it goes on.")
+    last_contact: Line = ""
+    next_contact: Line = ""
 
 
 def _rows_of(kind: type[Asked]) -> Any:

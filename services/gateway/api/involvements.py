@@ -2,12 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 from kith.cases.v1 import people_pb2 as pb
 from pydantic import Field, StrictBool
 
 from services.gateway.api.door import Behind, Door
 from services.gateway.api.shapes import Asked, At, DataClass, Day, Filled, Id, IdInPath, Line, Maybe, Page, Shown
+from services.gateway.api.versions import IfMatch
 
 router = APIRouter(route_class=Door, tags=["involvements"])
 
@@ -29,6 +30,10 @@ class Involvement(Shown):
     as_of: Maybe
     confirmed: bool
     shielded: bool = Field(description="Only ever true in answers to the agency that holds it.")
+    case_status: Maybe = Field(description="How its source system says the work stands; null on her own pages.")
+    last_contact: Maybe = Field(description="A day; null on her own pages, as is the next.")
+    next_contact: Maybe
+    version: int = Field(description="Of what is noted of contact: If-Match.")
 
 
 class DeclareInvolvement(Asked):
@@ -49,6 +54,13 @@ class RecordInvolvement(DeclareInvolvement):
 
 class EndInvolvement(Asked):
     until: Day
+
+
+class NoteContact(Asked):
+    """Left out: none."""
+
+    last_contact: Day | None = None
+    next_contact: Day | None = None
 
 
 class KeepInConfidence(Asked):
@@ -96,6 +108,17 @@ async def end_involvement(involvement_id: IdInPath, asked: EndInvolvement, behin
     """End it on a date."""
     request = pb.EndInvolvementRequest(involvement_id=involvement_id, **asked.wire())
     return Involvement.of(await behind.people.EndInvolvement(request))
+
+
+@router.put("/v1/involvements/{involvement_id}/contact")
+async def note_contact(
+    involvement_id: IdInPath, asked: NoteContact, if_match: IfMatch, response: Response, behind: Behind
+) -> Involvement:
+    """Note when there was contact and will be, at the version that If-Match names; 412 where somebody did first."""
+    request = pb.NoteContactRequest(involvement_id=involvement_id, version=if_match, **asked.wire())
+    noted = await behind.people.NoteContact(request)
+    response.headers["ETag"] = f'"{noted.version}"'
+    return Involvement.of(noted)
 
 
 @router.post("/v1/people/{person_id}/confidences", status_code=201)

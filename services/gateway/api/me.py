@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field
 from services.gateway.api.consents import Consent
 from services.gateway.api.door import Behind, Door
 from services.gateway.api.involvements import Involvement
+from services.gateway.api.people import Feed
 from services.gateway.api.shapes import (
     Asked,
     At,
@@ -115,6 +116,12 @@ class Approval(Shown):
     approved_at: At
 
 
+class Supporters(Page[Involvement]):
+    """Who is supporting somebody, and how fresh the lists are that this comes from."""
+
+    feeds: list[Feed]
+
+
 @router.get("/v1/me")
 async def me(behind: Behind) -> Me:
     """The caller's account."""
@@ -135,10 +142,13 @@ async def proofs(behind: Behind) -> Page[Proof]:
 
 
 @router.get("/v1/me/network")
-async def my_network(behind: Behind) -> Page[Involvement]:
+async def my_network(behind: Behind) -> Supporters:
     """Who is supporting the caller."""
     answer = await behind.me.GetMyNetwork(me_pb2.GetMyNetworkRequest())
-    return Page[Involvement](items=[Involvement.of(involvement) for involvement in answer.involvements])
+    return Supporters(
+        items=[Involvement.of(involvement) for involvement in answer.involvements],
+        feeds=[Feed.of(feed) for feed in answer.feeds],
+    )
 
 
 @router.get("/v1/me/sharing")
@@ -148,10 +158,13 @@ async def my_sharing(behind: Behind) -> Sharing:
 
 
 @router.get("/v1/acting/network")
-async def network_of_another(behind: Behind) -> Page[Involvement]:
+async def network_of_another(behind: Behind) -> Supporters:
     """With a token for acting on a mandate: who is supporting the person, as far as it reaches. She is told."""
     answer = await behind.me.GetMyNetwork(me_pb2.GetMyNetworkRequest())
-    return Page[Involvement](items=[Involvement.of(involvement) for involvement in answer.involvements])
+    return Supporters(
+        items=[Involvement.of(involvement) for involvement in answer.involvements],
+        feeds=[Feed.of(feed) for feed in answer.feeds],
+    )
 
 
 @router.get("/v1/acting/sharing")

@@ -87,6 +87,8 @@ class Feed(Shown):
     organisation_name: str
     name: str
     as_of: str
+    coverage: Maybe = Field(description="Whom it holds, in the organisation's words; null where it has not said.")
+    silent_since: Maybe = Field(description="The day a delivery was due, once that is past.")
 
 
 class InvolvementWithContacts(Involvement):

@@ -14,6 +14,7 @@ from kith.cases.v1 import (
     casework_pb2_grpc,
     concerns_pb2_grpc,
     documents_pb2_grpc,
+    feeds_pb2_grpc,
     hubs_pb2_grpc,
     looks_pb2_grpc,
     me_pb2_grpc,
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from kith.cases.v1.casework_pb2_grpc import CaseworkAsyncStub
     from kith.cases.v1.concerns_pb2_grpc import ConcernsAsyncStub
     from kith.cases.v1.documents_pb2_grpc import DocumentsAsyncStub
+    from kith.cases.v1.feeds_pb2_grpc import FeedsAsyncStub
     from kith.cases.v1.hubs_pb2_grpc import HubsAsyncStub
     from kith.cases.v1.looks_pb2_grpc import LooksAsyncStub
     from kith.cases.v1.me_pb2_grpc import MeAsyncStub
@@ -113,6 +115,7 @@ class Clients:
     workplace_sign_ins: "WorkplaceSignInsAsyncStub"
     directory: "DirectoryAsyncStub"
     people: "PeopleAsyncStub"
+    feeds: "FeedsAsyncStub"
     casework: "CaseworkAsyncStub"
     retention: "RetentionAsyncStub"
     documents: "DocumentsAsyncStub"
@@ -153,6 +156,7 @@ class Clients:
             workplace_sign_ins=workplaces_pb2_grpc.WorkplaceSignInsStub(nobody),
             directory=directory_pb2_grpc.DirectoryStub(directory),
             people=people_pb2_grpc.PeopleStub(cases),
+            feeds=feeds_pb2_grpc.FeedsStub(cases),
             casework=casework_pb2_grpc.CaseworkStub(cases),
             retention=retention_pb2_grpc.RetentionStub(cases),
             documents=documents_pb2_grpc.DocumentsStub(cases),

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from kith.cases.v1.access_pb2 import ListAccessRequestsRequest
 from kith.cases.v1.casework_pb2 import ListObjectionsRequest
+from kith.cases.v1.feeds_pb2 import ListRollsRequest
 from kith.cases.v1.people_pb2 import ListAccountLinksRequest, ListMessagesRequest
 from kith.cases.v1.retention_pb2 import ListRecallsRequest
 from kith.cases.v1.sharing_pb2 import (
@@ -36,6 +37,10 @@ _SAID_AFTERWARDS = timedelta(days=30)
 async def _links(clients: Clients) -> Sequence[object]:
     found = await clients.people.ListAccountLinks(ListAccountLinksRequest())
     return [link for link in found.links if link.state == "proposed"]
+
+
+async def _rolls(clients: Clients) -> Sequence[object]:
+    return (await clients.feeds.ListRolls(ListRollsRequest())).rolls
 
 
 async def _messages(clients: Clients) -> Sequence[object]:
@@ -96,6 +101,7 @@ QUEUES = (
         "message is to be given by hand",
         "messages are to be given by hand",
     ),
+    Queue("/desk/feeds", ("manager",), _rolls, "delivery of a list waits", "deliveries of lists wait"),
     Queue(
         "/desk/objections", _REVIEWERS, _objections, "objection waits for an answer", "objections wait for an answer"
     ),

@@ -4,6 +4,7 @@ from kith.cases.v1 import (
     access_pb2,
     casework_pb2,
     documents_pb2,
+    feeds_pb2,
     hubs_pb2,
     me_pb2,
     people_pb2,
@@ -80,6 +81,7 @@ from tests.gateway.pages.district import (
 )
 from tests.gateway.pages.fakes import Behind
 from tests.gateway.pages.hub_rooms import contribution, enquiry, hub, release
+from tests.gateway.pages.lists_of_people import feeds, held_roll
 
 
 def behind() -> Behind:
@@ -313,6 +315,12 @@ def behind() -> Behind:
         "AskRelease": release(),
         "DecideRelease": release("released"),
         "CloseEnquiry": enquiry("closed"),
+    }
+    world.feeds.answers = {
+        "ListFeeds": feeds(),
+        "DeclareFeed": feeds().feeds[0],
+        "ListRolls": feeds_pb2.ListRollsResponse(rolls=[held_roll()]),
+        "DecideRoll": feeds_pb2.Roll(id="rol_1", state="refused"),
     }
     world.people.answers = {
         "FindPerson": people_pb2.FoundPerson(

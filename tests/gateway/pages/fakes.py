@@ -94,6 +94,7 @@ class Behind:
     documents: Documents = field(default_factory=Documents)
     sharing: Fake = field(default_factory=Fake)
     hubs: Fake = field(default_factory=Fake)
+    feeds: Fake = field(default_factory=Fake)
     me: Fake = field(default_factory=Fake)
     access: Fake = field(default_factory=Fake)
     retention: Fake = field(default_factory=Fake)

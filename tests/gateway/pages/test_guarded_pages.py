@@ -47,6 +47,7 @@ ROUTES = sorted(
     for method in route.methods or ()
 )
 IDS = {
+    "roll_id": "rol_1",
     "consent_id": "con_1",
     "client_id": "cli_council",
     "person_id": "per_7f3k",
@@ -102,11 +103,13 @@ WORKERS += ["/desk/mandates", "/desk/mandates/acc_grace", "/desk/mandates/acc_gr
 WORKERS += [f"/desk/mandates/acc_grace/man_1/{what}" for what in ("suspend", "resume", "end", "assess")]
 WORKERS += [f"/desk/people/per_7f3k/{what}" for what in ("shares", "share", "not-share", "consent")]
 WORKERS += [f"/desk/people/per_7f3k/contact{what}" for what in ("", "/record")]
+WORKERS += ["/desk/people/per_7f3k/involvements/inv_1/contact"]
 WORKERS += ["/desk/people/per_7f3k/confidence", "/desk/objections", "/desk/doubts", "/desk/doubts/prf_1"]
 WORKERS += ["/desk/protect", "/desk/protect/acc_grace"]
 WORKERS += [f"/desk/protect/acc_grace/{what}" for what in ("mark", "clear", "contact", "review")]
 DPOS = [f"/desk/copies{what}" for what in ("", "/sar_1", "/sar_1/items/record:rec_1", "/sar_1/copy/1")]
 MANAGERS = ["/desk/possible-links", "/desk/possible-links/lnk_1"]
+MANAGERS += ["/desk/feeds", "/desk/feeds/declare", "/desk/feeds/declare?name=housing", "/desk/feeds/rolls/rol_1"]
 DPOS += ["/desk", "/desk/withheld", "/desk/recalls", "/desk/retention", "/desk/people/per_7f3k/retention"]
 WORKERS += ["/desk/cases/cas_1", "/desk/messages", "/desk/messages/msg_1/receipt", "/desk/people/per_7f3k/copy"]
 WORKERS += ["/desk/hubs", "/desk/hubs/hub_1/enquiry", "/desk/enquiries", "/desk/enquiries/enq_1"]

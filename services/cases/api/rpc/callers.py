@@ -21,6 +21,7 @@ CALLERS: Callers = {
     "/kith.cases.v1.Sharing/RefuseConsent": _WITH_HER_THERE,
     "/kith.cases.v1.Sharing/GetConsentRecord": _WITH_HER_THERE,
     "/kith.cases.v1.Concerns/": Allow(_GATEWAY),
+    "/kith.cases.v1.Feeds/": Allow(_GATEWAY),
     "/kith.cases.v1.Looks/": Allow(_GATEWAY),
     "/kith.cases.v1.Hubs/": Allow(_GATEWAY),
     "/kith.cases.v1.Referrals/": Allow(_GATEWAY),

@@ -15,7 +15,7 @@ from services.cases.api.rpc.access_messages import mine
 from services.cases.api.rpc.instants import stamp
 from services.cases.api.rpc.objections import objection
 from services.cases.api.rpc.pages import cursor, page
-from services.cases.api.rpc.people_messages import seat
+from services.cases.api.rpc.people_messages import feed, seat
 from services.cases.api.rpc.sharing_messages import consent, standing
 from services.cases.domain.days import day
 from services.cases.domain.disclosed import Disclosure
@@ -66,7 +66,8 @@ class MeServicer(pb_grpc.MeServicer):
 
     async def GetMyNetwork(self, request: pb.GetMyNetworkRequest, context: Context) -> pb.MyNetwork:
         found = await self._verbs.get_my_network(caller())
-        return pb.MyNetwork(involvements=[seat(one, day(self._now())) for one in found])
+        today = day(self._now())
+        return pb.MyNetwork(involvements=[seat(one, today) for one in found.seats], feeds=map(feed, found.feeds))
 
     async def GetMySharing(self, request: pb.GetMySharingRequest, context: Context) -> pb.MySharing:
         found = await self._verbs.get_my_sharing(caller())

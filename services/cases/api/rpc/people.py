@@ -13,6 +13,7 @@ from chassis.errors import Invalid
 from chassis.ids import Ids
 from chassis.rpc import caller
 from services.cases.api.rpc.contact_messages import contact_in, message, reach, safe_contact
+from services.cases.api.rpc.instants import day_in
 from services.cases.api.rpc.people_messages import (
     account_link,
     confidence,
@@ -44,6 +45,7 @@ from services.cases.usecases.list_account_links import ListAccountLinks
 from services.cases.usecases.list_confidences import ListConfidences
 from services.cases.usecases.list_messages import ListMessages
 from services.cases.usecases.list_possible_links import ListPossibleLinks
+from services.cases.usecases.note_contact import NoteContact
 from services.cases.usecases.record_death import RecordDeath
 from services.cases.usecases.record_involvement import RecordInvolvement, Working
 from services.cases.usecases.record_safe_contact import RecordSafeContact
@@ -60,6 +62,7 @@ class PeopleVerbs:
     record_involvement: RecordInvolvement
     confirm_involvement: ConfirmInvolvement
     end_involvement: EndInvolvement
+    note_contact: NoteContact
     separate_person: SeparatePerson
     list_account_links: ListAccountLinks
     confirm_account_link: ConfirmAccountLink
@@ -86,6 +89,7 @@ class PeopleVerbs:
             record_involvement=RecordInvolvement(work, ids, clock),
             confirm_involvement=ConfirmInvolvement(work, clock),
             end_involvement=EndInvolvement(work, clock),
+            note_contact=NoteContact(work, clock),
             separate_person=SeparatePerson(work, ids, clock),
             list_account_links=ListAccountLinks(work, clock),
             confirm_account_link=ConfirmAccountLink(work, clock),
@@ -113,7 +117,7 @@ class PeopleServicer(pb_grpc.PeopleServicer):
         feed = Feed(
             organisation_id=request.organisation_id,
             name=request.feed.strip(),
-            as_of=_day("as_of", request.as_of) or day(self._clock.now()),
+            as_of=day_in("as_of", request.as_of) or day(self._clock.now()),
             team=request.team.strip() or DUTY_TEAM,
             shielded=request.shielded,
         )
@@ -153,7 +157,7 @@ class PeopleServicer(pb_grpc.PeopleServicer):
             professional_id=request.professional_id,
             team=request.team.strip(),
             role=request.role.strip(),
-            since=_day("since", request.since),
+            since=day_in("since", request.since),
             shielded=request.shielded,
         )
         return involvement(await self._verbs.record_involvement(caller(), working), self._today)
@@ -162,8 +166,13 @@ class PeopleServicer(pb_grpc.PeopleServicer):
         return involvement(await self._verbs.confirm_involvement(caller(), request.involvement_id), self._today)
 
     async def EndInvolvement(self, request: pb.EndInvolvementRequest, context: Context) -> pb.Involvement:
-        until = _day("until", request.until)
+        until = day_in("until", request.until)
         return involvement(await self._verbs.end_involvement(caller(), request.involvement_id, until), self._today)
+
+    async def NoteContact(self, request: pb.NoteContactRequest, context: Context) -> pb.Involvement:
+        last, following = day_in("last_contact", request.last_contact), day_in("next_contact", request.next_contact)
+        noted = await self._verbs.note_contact(caller(), request.involvement_id, request.version, last, following)
+        return involvement(noted, self._today)
 
     async def SeparatePerson(self, request: pb.SeparatePersonRequest, context: Context) -> pb.SeparatePersonResponse:
         person_id = await self._verbs.separate_person(caller(), request.local_id, request.reason)
@@ -236,17 +245,7 @@ def _by(request: pb.FindPersonRequest) -> ByIdentifier | ByNameAndBirth:
     if request.HasField("identifier"):
         return ByIdentifier(request.identifier.scheme, request.identifier.value)
     asked = request.name_and_birth
-    birth = _day("name_and_birth.date_of_birth", asked.date_of_birth)
+    birth = day_in("name_and_birth.date_of_birth", asked.date_of_birth)
     if birth is None:
         raise Invalid.field("name_and_birth.date_of_birth", "must be given, with the full name; or an identifier")
     return ByNameAndBirth(asked.given_name, asked.family_name, birth)
-
-
-def _day(field: str, text: str) -> date | None:
-    """A date, None where none was sent. Raises Invalid naming the field."""
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Invalid.field(field, "must be a date written YYYY-MM-DD") from None

@@ -32,7 +32,13 @@ def seat(seen: Seat, today: date) -> pb.Involvement:
 
 
 def feed(one: Feed) -> pb.Feed:
-    return pb.Feed(organisation_name=one.organisation_name, name=one.name, as_of=one.as_of.isoformat())
+    return pb.Feed(
+        organisation_name=one.organisation_name,
+        name=one.name,
+        as_of=one.as_of.isoformat(),
+        coverage=one.coverage,
+        silent_since=_said(one.silent_since),
+    )
 
 
 def involvement(one: Involvement, today: date, organisation_name: str = "") -> pb.Involvement:
@@ -51,7 +57,15 @@ def involvement(one: Involvement, today: date, organisation_name: str = "") -> p
         as_of=one.as_of.isoformat() if one.as_of else "",
         confirmed=one.confirmed,
         shielded=one.shielded,
+        case_status=one.case_status,
+        last_contact=_said(one.last_contact),
+        next_contact=_said(one.next_contact),
+        version=one.version,
     )
+
+
+def _said(day: date | None) -> str:
+    return day.isoformat() if day else ""
 
 
 def possible_link(link: PossibleLink, own: Mapping[str, str] | None = None) -> pb.PossibleLink:
@@ -104,4 +118,9 @@ def row_in(row: pb.CaseloadRow) -> Row:
         postcode=row.postcode,
         uprn=row.uprn,
         phone=row.phone,
+        status=row.status,
+        since=row.since,
+        until=row.until,
+        last_contact=row.last_contact,
+        next_contact=row.next_contact,
     )

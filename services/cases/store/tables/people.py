@@ -114,6 +114,11 @@ involvement = Table(
     Column("confirmed", Boolean, nullable=False),
     Column("declared_by", String, nullable=False),
     Column("shielded", Boolean, nullable=False),
+    # As its source system says it.
+    Column("case_status", String, nullable=False, server_default=""),
+    Column("last_contact", Date),
+    Column("next_contact", Date),
+    Column("version", BigInteger, nullable=False, server_default="0"),
     Index(
         "involvement_by_feed",
         "person_id",

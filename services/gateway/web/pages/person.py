@@ -3,9 +3,15 @@
 from urllib.parse import quote
 
 from fastapi import APIRouter, Response
-from kith.cases.v1.people_pb2 import ConfirmInvolvementRequest, RecordInvolvementRequest
+from kith.cases.v1.people_pb2 import (
+    ConfirmInvolvementRequest,
+    GetNetworkRequest,
+    Involvement,
+    NoteContactRequest,
+    RecordInvolvementRequest,
+)
 
-from chassis.errors import Conflict, Denied, Invalid, NotFound
+from chassis.errors import Conflict, Denied, Invalid, NotFound, Stale
 from services.gateway.clients.network import compose
 from services.gateway.web.dates import LONDON
 from services.gateway.web.forms import Form
@@ -58,6 +64,58 @@ async def confirm(person_id: str, involvement_id: str, visit: Worker) -> Respons
     await visit.form()
     await visit.clients.people.ConfirmInvolvement(ConfirmInvolvementRequest(involvement_id=involvement_id))
     return visit.go(path_of(person_id), done="confirmed", purpose=purpose_of(visit))
+
+
+@router.get("/desk/people/{person_id}/involvements/{involvement_id}/contact")
+async def contact(person_id: str, involvement_id: str, visit: Worker) -> Response:
+    return await _contact_page(visit, person_id, involvement_id)
+
+
+@router.post("/desk/people/{person_id}/involvements/{involvement_id}/contact")
+async def note_contact(person_id: str, involvement_id: str, visit: Worker) -> Response:
+    """At the version that the page was of, so that what a colleague noted meanwhile is not lost."""
+    form = await visit.form()
+    last, following = form.day("last_contact"), form.day("next_contact")
+    version = form.text("version", longest=18)
+    if not (version.isascii() and version.isdecimal()):
+        form.wrong("version", "Look at it again first")
+    if form.ok:
+        try:
+            await visit.clients.people.NoteContact(
+                NoteContactRequest(
+                    involvement_id=involvement_id,
+                    version=int(version),
+                    last_contact=last,
+                    next_contact=following,
+                )
+            )
+            return visit.go(path_of(person_id), done="contact-noted", purpose=purpose_of(visit))
+        except (Invalid, Conflict, Stale) as refused:
+            form.refused(refused)
+    return await _contact_page(visit, person_id, involvement_id, form)
+
+
+async def _contact_page(visit: Visit, person_id: str, involvement_id: str, form: Form | None = None) -> Response:
+    purpose = purpose_of(visit)
+    if not purpose:
+        return visit.page("why.html", why=WHY)
+    network = await visit.clients.people.GetNetwork(GetNetworkRequest(person_id=person_id, purpose=purpose))
+    own = visit.session.context.organisation_id
+    for one in network.involvements:
+        if one.id == involvement_id and one.organisation_id == own:
+            status, shown = (400, form) if form else (200, _noted(one))
+            return visit.page(
+                "contact_noted.html", status, form=shown, network=network, involvement=one, purpose=purpose
+            )
+    raise NotFound("there is no such involvement")
+
+
+def _noted(one: Involvement) -> Form:
+    values = {"version": [str(one.version)]}
+    for name in ("last_contact", "next_contact"):
+        parts = getattr(one, name).split("-") if getattr(one, name) else ()
+        values |= {f"{name}-{part}": [said] for part, said in zip(("year", "month", "day"), parts, strict=False)}
+    return Form(values)
 
 
 async def _page(visit: Visit, person_id: str, form: Form, status: int = 200) -> Response:

@@ -11,4 +11,4 @@ router = APIRouter(route_class=PageRoute)
 @router.get("/supporting-you")
 async def supporting(visit: Resident) -> Response:
     network = await visit.clients.me.GetMyNetwork(GetMyNetworkRequest())
-    return visit.page("supporting.html", involvements=network.involvements)
+    return visit.page("supporting.html", involvements=network.involvements, feeds=network.feeds)

@@ -29,7 +29,7 @@ from kith.cases.v1 import people_pb2 as kith_dot_cases_dot_v1_dot_people__pb2
 from kith.cases.v1 import sharing_pb2 as kith_dot_cases_dot_v1_dot_sharing__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x16kith/cases/v1/me.proto\x12\rkith.cases.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1akith/cases/v1/access.proto\x1a\x1ckith/cases/v1/casework.proto\x1a\x1akith/cases/v1/people.proto\x1a\x1bkith/cases/v1/sharing.proto\"\x15\n\x13GetMyNetworkRequest\"=\n\tMyNetwork\x12\x30\n\x0cinvolvements\x18\x01 \x03(\x0b\x32\x1a.kith.cases.v1.Involvement\"\x15\n\x13GetMySharingRequest\"[\n\tMySharing\x12(\n\x08\x63onsents\x18\x01 \x03(\x0b\x32\x16.kith.cases.v1.Consent\x12$\n\x06shares\x18\x02 \x03(\x0b\x32\x14.kith.cases.v1.Share\"9\n\x18ListMyDisclosuresRequest\x12\r\n\x05limit\x18\x01 \x01(\x05\x12\x0e\n\x06\x63ursor\x18\x02 \x01(\t\"c\n\rMyDisclosures\x12.\n\x0b\x64isclosures\x18\x01 \x03(\x0b\x32\x19.kith.cases.v1.Disclosure\x12\x13\n\x0bnext_cursor\x18\x02 \x01(\t\x12\r\n\x05total\x18\x03 \x01(\x03\"\xdb\x01\n\nDisclosure\x12\n\n\x02id\x18\x01 \x01(\t\x12&\n\x02\x61t\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x17\n\x0forganisation_id\x18\x03 \x01(\t\x12\x19\n\x11organisation_name\x18\x04 \x01(\t\x12\x0c\n\x04role\x18\x05 \x01(\t\x12\x0c\n\x04what\x18\x06 \x01(\t\x12\x14\n\x0c\x64\x61ta_classes\x18\x07 \x03(\t\x12\x0f\n\x07purpose\x18\x08 \x01(\t\x12\x0f\n\x07\x62\x65\x63\x61use\x18\t \x01(\t\x12\x11\n\temergency\x18\n \x01(\x08\"]\n\x0fObjectToRequest\x12\x17\n\x0forganisation_id\x18\x01 \x01(\t\x12\x0c\n\x04kind\x18\x02 \x01(\t\x12\x14\n\x0c\x64\x61ta_classes\x18\x03 \x03(\t\x12\r\n\x05words\x18\x04 \x01(\t\"\x19\n\x17ListMyObjectionsRequest\"<\n\x0cMyObjections\x12,\n\nobjections\x18\x01 \x03(\x0b\x32\x18.kith.cases.v1.Objection\">\n\x13\x41skForAccessRequest\x12\x17\n\x0forganisation_id\x18\x01 \x01(\t\x12\x0e\n\x06wanted\x18\x02 \x01(\t\"\x1d\n\x1bListMyAccessRequestsRequest\"B\n\x10MyAccessRequests\x12.\n\x08requests\x18\x01 \x03(\x0b\x32\x1c.kith.cases.v1.AccessRequest\":\n\x16GetMyAccessCopyRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0c\n\x04part\x18\x02 \x01(\x05\x32\xab\x05\n\x02Me\x12L\n\x0cGetMyNetwork\x12\".kith.cases.v1.GetMyNetworkRequest\x1a\x18.kith.cases.v1.MyNetwork\x12L\n\x0cGetMySharing\x12\".kith.cases.v1.GetMySharingRequest\x1a\x18.kith.cases.v1.MySharing\x12Z\n\x11ListMyDisclosures\x12\'.kith.cases.v1.ListMyDisclosuresRequest\x1a\x1c.kith.cases.v1.MyDisclosures\x12\x44\n\x08ObjectTo\x12\x1e.kith.cases.v1.ObjectToRequest\x1a\x18.kith.cases.v1.Objection\x12W\n\x10ListMyObjections\x12&.kith.cases.v1.ListMyObjectionsRequest\x1a\x1b.kith.cases.v1.MyObjections\x12P\n\x0c\x41skForAccess\x12\".kith.cases.v1.AskForAccessRequest\x1a\x1c.kith.cases.v1.AccessRequest\x12\x63\n\x14ListMyAccessRequests\x12*.kith.cases.v1.ListMyAccessRequestsRequest\x1a\x1f.kith.cases.v1.MyAccessRequests\x12W\n\x0fGetMyAccessCopy\x12%.kith.cases.v1.GetMyAccessCopyRequest\x1a\x1d.kith.cases.v1.AccessCopyPartb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x16kith/cases/v1/me.proto\x12\rkith.cases.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1akith/cases/v1/access.proto\x1a\x1ckith/cases/v1/casework.proto\x1a\x1akith/cases/v1/people.proto\x1a\x1bkith/cases/v1/sharing.proto\"\x15\n\x13GetMyNetworkRequest\"a\n\tMyNetwork\x12\x30\n\x0cinvolvements\x18\x01 \x03(\x0b\x32\x1a.kith.cases.v1.Involvement\x12\"\n\x05\x66\x65\x65\x64s\x18\x02 \x03(\x0b\x32\x13.kith.cases.v1.Feed\"\x15\n\x13GetMySharingRequest\"[\n\tMySharing\x12(\n\x08\x63onsents\x18\x01 \x03(\x0b\x32\x16.kith.cases.v1.Consent\x12$\n\x06shares\x18\x02 \x03(\x0b\x32\x14.kith.cases.v1.Share\"9\n\x18ListMyDisclosuresRequest\x12\r\n\x05limit\x18\x01 \x01(\x05\x12\x0e\n\x06\x63ursor\x18\x02 \x01(\t\"c\n\rMyDisclosures\x12.\n\x0b\x64isclosures\x18\x01 \x03(\x0b\x32\x19.kith.cases.v1.Disclosure\x12\x13\n\x0bnext_cursor\x18\x02 \x01(\t\x12\r\n\x05total\x18\x03 \x01(\x03\"\xdb\x01\n\nDisclosure\x12\n\n\x02id\x18\x01 \x01(\t\x12&\n\x02\x61t\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x17\n\x0forganisation_id\x18\x03 \x01(\t\x12\x19\n\x11organisation_name\x18\x04 \x01(\t\x12\x0c\n\x04role\x18\x05 \x01(\t\x12\x0c\n\x04what\x18\x06 \x01(\t\x12\x14\n\x0c\x64\x61ta_classes\x18\x07 \x03(\t\x12\x0f\n\x07purpose\x18\x08 \x01(\t\x12\x0f\n\x07\x62\x65\x63\x61use\x18\t \x01(\t\x12\x11\n\temergency\x18\n \x01(\x08\"]\n\x0fObjectToRequest\x12\x17\n\x0forganisation_id\x18\x01 \x01(\t\x12\x0c\n\x04kind\x18\x02 \x01(\t\x12\x14\n\x0c\x64\x61ta_classes\x18\x03 \x03(\t\x12\r\n\x05words\x18\x04 \x01(\t\"\x19\n\x17ListMyObjectionsRequest\"<\n\x0cMyObjections\x12,\n\nobjections\x18\x01 \x03(\x0b\x32\x18.kith.cases.v1.Objection\">\n\x13\x41skForAccessRequest\x12\x17\n\x0forganisation_id\x18\x01 \x01(\t\x12\x0e\n\x06wanted\x18\x02 \x01(\t\"\x1d\n\x1bListMyAccessRequestsRequest\"B\n\x10MyAccessRequests\x12.\n\x08requests\x18\x01 \x03(\x0b\x32\x1c.kith.cases.v1.AccessRequest\":\n\x16GetMyAccessCopyRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0c\n\x04part\x18\x02 \x01(\x05\x32\xab\x05\n\x02Me\x12L\n\x0cGetMyNetwork\x12\".kith.cases.v1.GetMyNetworkRequest\x1a\x18.kith.cases.v1.MyNetwork\x12L\n\x0cGetMySharing\x12\".kith.cases.v1.GetMySharingRequest\x1a\x18.kith.cases.v1.MySharing\x12Z\n\x11ListMyDisclosures\x12\'.kith.cases.v1.ListMyDisclosuresRequest\x1a\x1c.kith.cases.v1.MyDisclosures\x12\x44\n\x08ObjectTo\x12\x1e.kith.cases.v1.ObjectToRequest\x1a\x18.kith.cases.v1.Objection\x12W\n\x10ListMyObjections\x12&.kith.cases.v1.ListMyObjectionsRequest\x1a\x1b.kith.cases.v1.MyObjections\x12P\n\x0c\x41skForAccess\x12\".kith.cases.v1.AskForAccessRequest\x1a\x1c.kith.cases.v1.AccessRequest\x12\x63\n\x14ListMyAccessRequests\x12*.kith.cases.v1.ListMyAccessRequestsRequest\x1a\x1f.kith.cases.v1.MyAccessRequests\x12W\n\x0fGetMyAccessCopy\x12%.kith.cases.v1.GetMyAccessCopyRequest\x1a\x1d.kith.cases.v1.AccessCopyPartb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -39,31 +39,31 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_GETMYNETWORKREQUEST']._serialized_start=189
   _globals['_GETMYNETWORKREQUEST']._serialized_end=210
   _globals['_MYNETWORK']._serialized_start=212
-  _globals['_MYNETWORK']._serialized_end=273
-  _globals['_GETMYSHARINGREQUEST']._serialized_start=275
-  _globals['_GETMYSHARINGREQUEST']._serialized_end=296
-  _globals['_MYSHARING']._serialized_start=298
-  _globals['_MYSHARING']._serialized_end=389
-  _globals['_LISTMYDISCLOSURESREQUEST']._serialized_start=391
-  _globals['_LISTMYDISCLOSURESREQUEST']._serialized_end=448
-  _globals['_MYDISCLOSURES']._serialized_start=450
-  _globals['_MYDISCLOSURES']._serialized_end=549
-  _globals['_DISCLOSURE']._serialized_start=552
-  _globals['_DISCLOSURE']._serialized_end=771
-  _globals['_OBJECTTOREQUEST']._serialized_start=773
-  _globals['_OBJECTTOREQUEST']._serialized_end=866
-  _globals['_LISTMYOBJECTIONSREQUEST']._serialized_start=868
-  _globals['_LISTMYOBJECTIONSREQUEST']._serialized_end=893
-  _globals['_MYOBJECTIONS']._serialized_start=895
-  _globals['_MYOBJECTIONS']._serialized_end=955
-  _globals['_ASKFORACCESSREQUEST']._serialized_start=957
-  _globals['_ASKFORACCESSREQUEST']._serialized_end=1019
-  _globals['_LISTMYACCESSREQUESTSREQUEST']._serialized_start=1021
-  _globals['_LISTMYACCESSREQUESTSREQUEST']._serialized_end=1050
-  _globals['_MYACCESSREQUESTS']._serialized_start=1052
-  _globals['_MYACCESSREQUESTS']._serialized_end=1118
-  _globals['_GETMYACCESSCOPYREQUEST']._serialized_start=1120
-  _globals['_GETMYACCESSCOPYREQUEST']._serialized_end=1178
-  _globals['_ME']._serialized_start=1181
-  _globals['_ME']._serialized_end=1864
+  _globals['_MYNETWORK']._serialized_end=309
+  _globals['_GETMYSHARINGREQUEST']._serialized_start=311
+  _globals['_GETMYSHARINGREQUEST']._serialized_end=332
+  _globals['_MYSHARING']._serialized_start=334
+  _globals['_MYSHARING']._serialized_end=425
+  _globals['_LISTMYDISCLOSURESREQUEST']._serialized_start=427
+  _globals['_LISTMYDISCLOSURESREQUEST']._serialized_end=484
+  _globals['_MYDISCLOSURES']._serialized_start=486
+  _globals['_MYDISCLOSURES']._serialized_end=585
+  _globals['_DISCLOSURE']._serialized_start=588
+  _globals['_DISCLOSURE']._serialized_end=807
+  _globals['_OBJECTTOREQUEST']._serialized_start=809
+  _globals['_OBJECTTOREQUEST']._serialized_end=902
+  _globals['_LISTMYOBJECTIONSREQUEST']._serialized_start=904
+  _globals['_LISTMYOBJECTIONSREQUEST']._serialized_end=929
+  _globals['_MYOBJECTIONS']._serialized_start=931
+  _globals['_MYOBJECTIONS']._serialized_end=991
+  _globals['_ASKFORACCESSREQUEST']._serialized_start=993
+  _globals['_ASKFORACCESSREQUEST']._serialized_end=1055
+  _globals['_LISTMYACCESSREQUESTSREQUEST']._serialized_start=1057
+  _globals['_LISTMYACCESSREQUESTSREQUEST']._serialized_end=1086
+  _globals['_MYACCESSREQUESTS']._serialized_start=1088
+  _globals['_MYACCESSREQUESTS']._serialized_end=1154
+  _globals['_GETMYACCESSCOPYREQUEST']._serialized_start=1156
+  _globals['_GETMYACCESSCOPYREQUEST']._serialized_end=1214
+  _globals['_ME']._serialized_start=1217
+  _globals['_ME']._serialized_end=1900
 # @@protoc_insertion_point(module_scope)

@@ -43,16 +43,22 @@ class MyNetwork(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     INVOLVEMENTS_FIELD_NUMBER: _builtins.int
+    FEEDS_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def involvements(self) -> _containers.RepeatedCompositeFieldContainer[_people_pb2.Involvement]: ...
+    @_builtins.property
+    def feeds(self) -> _containers.RepeatedCompositeFieldContainer[_people_pb2.Feed]:
+        """How fresh the lists are that these come from."""
+
     def __init__(
         self,
         *,
         involvements: _abc.Iterable[_people_pb2.Involvement] | None = ...,
+        feeds: _abc.Iterable[_people_pb2.Feed] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["involvements", b"involvements"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["feeds", b"feeds", "involvements", b"involvements"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -74,6 +74,11 @@ class CaseloadRow(_message.Message):
     POSTCODE_FIELD_NUMBER: _builtins.int
     UPRN_FIELD_NUMBER: _builtins.int
     PHONE_FIELD_NUMBER: _builtins.int
+    STATUS_FIELD_NUMBER: _builtins.int
+    SINCE_FIELD_NUMBER: _builtins.int
+    UNTIL_FIELD_NUMBER: _builtins.int
+    LAST_CONTACT_FIELD_NUMBER: _builtins.int
+    NEXT_CONTACT_FIELD_NUMBER: _builtins.int
     line: _builtins.int
     local_id: _builtins.str
     given_name: _builtins.str
@@ -86,6 +91,13 @@ class CaseloadRow(_message.Message):
     postcode: _builtins.str
     uprn: _builtins.str
     phone: _builtins.str
+    status: _builtins.str
+    """How the source system says the work stands, such as "open"; what a feed's visibility rules ask for."""
+    since: _builtins.str
+    """Days (YYYY-MM-DD): the first and the last of the involvement, and of contact. All may be empty."""
+    until: _builtins.str
+    last_contact: _builtins.str
+    next_contact: _builtins.str
     def __init__(
         self,
         *,
@@ -101,10 +113,15 @@ class CaseloadRow(_message.Message):
         postcode: _builtins.str = ...,
         uprn: _builtins.str = ...,
         phone: _builtins.str = ...,
+        status: _builtins.str = ...,
+        since: _builtins.str = ...,
+        until: _builtins.str = ...,
+        last_contact: _builtins.str = ...,
+        next_contact: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["address", b"address", "date_of_birth", b"date_of_birth", "family_name", b"family_name", "given_name", b"given_name", "line", b"line", "local_id", b"local_id", "nhs_number", b"nhs_number", "phone", b"phone", "postcode", b"postcode", "sex", b"sex", "town", b"town", "uprn", b"uprn"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["address", b"address", "date_of_birth", b"date_of_birth", "family_name", b"family_name", "given_name", b"given_name", "last_contact", b"last_contact", "line", b"line", "local_id", b"local_id", "next_contact", b"next_contact", "nhs_number", b"nhs_number", "phone", b"phone", "postcode", b"postcode", "sex", b"sex", "since", b"since", "status", b"status", "town", b"town", "until", b"until", "uprn", b"uprn"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -548,6 +565,10 @@ class Involvement(_message.Message):
     AS_OF_FIELD_NUMBER: _builtins.int
     CONFIRMED_FIELD_NUMBER: _builtins.int
     SHIELDED_FIELD_NUMBER: _builtins.int
+    CASE_STATUS_FIELD_NUMBER: _builtins.int
+    LAST_CONTACT_FIELD_NUMBER: _builtins.int
+    NEXT_CONTACT_FIELD_NUMBER: _builtins.int
+    VERSION_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     person_id: _builtins.str
     organisation_id: _builtins.str
@@ -567,6 +588,13 @@ class Involvement(_message.Message):
     """False while self-declared and not confirmed."""
     shielded: _builtins.bool
     """Only ever true in answers to the agency that holds it."""
+    case_status: _builtins.str
+    """As its source system says it."""
+    last_contact: _builtins.str
+    """Days of contact; never in answers to the person herself or to who acts for her."""
+    next_contact: _builtins.str
+    version: _builtins.int
+    """Of what is noted of contact."""
     def __init__(
         self,
         *,
@@ -584,10 +612,14 @@ class Involvement(_message.Message):
         as_of: _builtins.str = ...,
         confirmed: _builtins.bool = ...,
         shielded: _builtins.bool = ...,
+        case_status: _builtins.str = ...,
+        last_contact: _builtins.str = ...,
+        next_contact: _builtins.str = ...,
+        version: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_of", b"as_of", "confirmed", b"confirmed", "id", b"id", "organisation_id", b"organisation_id", "organisation_name", b"organisation_name", "person_id", b"person_id", "professional_id", b"professional_id", "role", b"role", "shielded", b"shielded", "since", b"since", "source", b"source", "status", b"status", "team", b"team", "until", b"until"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_of", b"as_of", "case_status", b"case_status", "confirmed", b"confirmed", "id", b"id", "last_contact", b"last_contact", "next_contact", b"next_contact", "organisation_id", b"organisation_id", "organisation_name", b"organisation_name", "person_id", b"person_id", "professional_id", b"professional_id", "role", b"role", "shielded", b"shielded", "since", b"since", "source", b"source", "status", b"status", "team", b"team", "until", b"until", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -600,19 +632,28 @@ class Feed(_message.Message):
     ORGANISATION_NAME_FIELD_NUMBER: _builtins.int
     NAME_FIELD_NUMBER: _builtins.int
     AS_OF_FIELD_NUMBER: _builtins.int
+    COVERAGE_FIELD_NUMBER: _builtins.int
+    SILENT_SINCE_FIELD_NUMBER: _builtins.int
     organisation_name: _builtins.str
     name: _builtins.str
     as_of: _builtins.str
+    """The day of its newest delivery."""
+    coverage: _builtins.str
+    """Whom it holds, in the organisation's words; empty where it has not said."""
+    silent_since: _builtins.str
+    """The day it was due, once that is past; empty while it is fresh."""
     def __init__(
         self,
         *,
         organisation_name: _builtins.str = ...,
         name: _builtins.str = ...,
         as_of: _builtins.str = ...,
+        coverage: _builtins.str = ...,
+        silent_since: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_of", b"as_of", "name", b"name", "organisation_name", b"organisation_name"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_of", b"as_of", "coverage", b"coverage", "name", b"name", "organisation_name", b"organisation_name", "silent_since", b"silent_since"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -697,6 +738,36 @@ class EndInvolvementRequest(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___EndInvolvementRequest: _TypeAlias = EndInvolvementRequest  # noqa: Y015
+
+@_typing.final
+class NoteContactRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    INVOLVEMENT_ID_FIELD_NUMBER: _builtins.int
+    VERSION_FIELD_NUMBER: _builtins.int
+    LAST_CONTACT_FIELD_NUMBER: _builtins.int
+    NEXT_CONTACT_FIELD_NUMBER: _builtins.int
+    involvement_id: _builtins.str
+    version: _builtins.int
+    """The version last read."""
+    last_contact: _builtins.str
+    """YYYY-MM-DD; empty for none."""
+    next_contact: _builtins.str
+    def __init__(
+        self,
+        *,
+        involvement_id: _builtins.str = ...,
+        version: _builtins.int = ...,
+        last_contact: _builtins.str = ...,
+        next_contact: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["involvement_id", b"involvement_id", "last_contact", b"last_contact", "next_contact", b"next_contact", "version", b"version"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___NoteContactRequest: _TypeAlias = NoteContactRequest  # noqa: Y015
 
 @_typing.final
 class SeparatePersonRequest(_message.Message):

@@ -65,6 +65,11 @@ class PeopleStub:
                 request_serializer=kith_dot_cases_dot_v1_dot_people__pb2.EndInvolvementRequest.SerializeToString,
                 response_deserializer=kith_dot_cases_dot_v1_dot_people__pb2.Involvement.FromString,
                 _registered_method=True)
+        self.NoteContact = channel.unary_unary(
+                '/kith.cases.v1.People/NoteContact',
+                request_serializer=kith_dot_cases_dot_v1_dot_people__pb2.NoteContactRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_people__pb2.Involvement.FromString,
+                _registered_method=True)
         self.ListAccountLinks = channel.unary_unary(
                 '/kith.cases.v1.People/ListAccountLinks',
                 request_serializer=kith_dot_cases_dot_v1_dot_people__pb2.ListAccountLinksRequest.SerializeToString,
@@ -185,6 +190,13 @@ class PeopleServicer:
 
     def EndInvolvement(self, request, context):
         """Ends an involvement on a date.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def NoteContact(self, request, context):
+        """A worker of the organisation notes when it last had contact with the person, and when it will next.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -328,6 +340,11 @@ def add_PeopleServicer_to_server(servicer, server):
             'EndInvolvement': grpc.unary_unary_rpc_method_handler(
                     servicer.EndInvolvement,
                     request_deserializer=kith_dot_cases_dot_v1_dot_people__pb2.EndInvolvementRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_people__pb2.Involvement.SerializeToString,
+            ),
+            'NoteContact': grpc.unary_unary_rpc_method_handler(
+                    servicer.NoteContact,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_people__pb2.NoteContactRequest.FromString,
                     response_serializer=kith_dot_cases_dot_v1_dot_people__pb2.Involvement.SerializeToString,
             ),
             'ListAccountLinks': grpc.unary_unary_rpc_method_handler(
@@ -568,6 +585,33 @@ class People:
             target,
             '/kith.cases.v1.People/EndInvolvement',
             kith_dot_cases_dot_v1_dot_people__pb2.EndInvolvementRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_people__pb2.Involvement.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def NoteContact(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.cases.v1.People/NoteContact',
+            kith_dot_cases_dot_v1_dot_people__pb2.NoteContactRequest.SerializeToString,
             kith_dot_cases_dot_v1_dot_people__pb2.Involvement.FromString,
             options,
             channel_credentials,

@@ -48,6 +48,8 @@ class PeopleStub:
     """A manager or a member of the network confirms a self-declared involvement."""
     EndInvolvement: _grpc.UnaryUnaryMultiCallable[_people_pb2.EndInvolvementRequest, _people_pb2.Involvement]
     """Ends an involvement on a date."""
+    NoteContact: _grpc.UnaryUnaryMultiCallable[_people_pb2.NoteContactRequest, _people_pb2.Involvement]
+    """A worker of the organisation notes when it last had contact with the person, and when it will next."""
     ListAccountLinks: _grpc.UnaryUnaryMultiCallable[_people_pb2.ListAccountLinksRequest, _people_pb2.ListAccountLinksResponse]
     """Proposed and live account links of people the caller's agency knows, to confirm, refuse or reverse; at a council also
     those that wait for an officer.
@@ -103,6 +105,8 @@ class PeopleAsyncStub(PeopleStub):
     """A manager or a member of the network confirms a self-declared involvement."""
     EndInvolvement: _aio.UnaryUnaryMultiCallable[_people_pb2.EndInvolvementRequest, _people_pb2.Involvement]  # type: ignore[assignment]
     """Ends an involvement on a date."""
+    NoteContact: _aio.UnaryUnaryMultiCallable[_people_pb2.NoteContactRequest, _people_pb2.Involvement]  # type: ignore[assignment]
+    """A worker of the organisation notes when it last had contact with the person, and when it will next."""
     ListAccountLinks: _aio.UnaryUnaryMultiCallable[_people_pb2.ListAccountLinksRequest, _people_pb2.ListAccountLinksResponse]  # type: ignore[assignment]
     """Proposed and live account links of people the caller's agency knows, to confirm, refuse or reverse; at a council also
     those that wait for an officer.
@@ -191,6 +195,14 @@ class PeopleServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_people_pb2.Involvement, _abc.Awaitable[_people_pb2.Involvement]]:
         """Ends an involvement on a date."""
+
+    @_abc_1.abstractmethod
+    def NoteContact(
+        self,
+        request: _people_pb2.NoteContactRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_people_pb2.Involvement, _abc.Awaitable[_people_pb2.Involvement]]:
+        """A worker of the organisation notes when it last had contact with the person, and when it will next."""
 
     @_abc_1.abstractmethod
     def ListAccountLinks(

@@ -1,0 +1,91 @@
+"""`kith import people`: a whole delivery is checked before a row is sent; a file in another encoding is not begun."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from console.imports import NotTaken, WrongEncoding, count, import_whole
+
+HEAD = "local_id,given_name,family_name,date_of_birth,status\n"
+ABOUT: dict[str, str | bool] = {"organisation_id": "org_nhs", "feed": "social care", "as_of": "2026-11-22"}
+
+
+class Service:
+    """Answers as the public API does, and keeps what it was asked. `checked` and `finished` are how the roll stands."""
+
+    def __init__(self, checked: str = "open", finished: str = "taken") -> None:
+        self.asked: list[tuple[str, Any]] = []
+        self._roll = {"id": "rol_1", "state": "open", "current": 10, "missing": 2}
+        self._states = {"check": checked, "finish": finished}
+
+    def post(self, path: str, body: Any) -> dict[str, Any]:
+        self.asked.append((path, body))
+        if path.startswith("/v1/imports"):
+            return {"taken": len(body["rows"]), "unchanged": 0, "rejected": []}
+        return {**self._roll, "state": self._states.get(path.rpartition("/")[2], "open")}
+
+    @property
+    def paths(self) -> list[str]:
+        return [path for path, _ in self.asked]
+
+
+def deliver(service: Any, file: Path, entries: int | None = None) -> Any:
+    return import_whole(service, file, lambda _: None, entries, **ABOUT)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    made = tmp_path / "caseload.csv"
+    made.write_text(HEAD + "1,Amina,Begum,1992-03-04,open\n2,Noor,Ali,1950-07-08,\n2,Noor,Ali,1950-07-08,\n")
+    return made
+
+
+def test_the_roll_is_called_and_checked_before_a_row_is_sent_and_finished_after_the_last(file: Path) -> None:
+    service = Service()
+    report = deliver(service, file)
+    steps = ["/v1/feeds/social%20care/rolls", *(f"/v1/rolls/rol_1/{step}" for step in ("entries", "check"))]
+    assert service.paths == [*steps, "/v1/imports/people", "/v1/rolls/rol_1/finish"]
+    began, named, _, rows, _ = (body for _, body in service.asked)
+    assert began == {"organisation_id": "org_nhs", "as_of": "2026-11-22", "entries": 2}
+    assert named == {"local_ids": ["1", "2", "2"]}
+    assert rows["rows"][0] == {
+        "line": 2,
+        "local_id": "1",
+        "given_name": "Amina",
+        "family_name": "Begum",
+        "date_of_birth": "1992-03-04",
+        "status": "open",
+    }
+    assert (report.taken, report.ended) == (3, 2)
+
+
+def test_the_source_system_s_own_count_is_believed_before_the_file_s(file: Path) -> None:
+    service = Service()
+    deliver(service, file, entries=812)
+    assert service.asked[0][1]["entries"] == 812
+
+
+def test_a_delivery_that_would_end_too_many_sends_no_row_and_says_who_has_to_look(file: Path) -> None:
+    service = Service(checked="held")
+    with pytest.raises(NotTaken, match="2 of 10 would end, more than this feed may shrink: it waits for a manager"):
+        deliver(service, file)
+    assert "/v1/imports/people" not in service.paths
+    with pytest.raises(NotTaken):
+        deliver(Service(finished="held"), file)
+
+
+@pytest.mark.parametrize(
+    ("line", "text"), [(2, "1,Zoë,Begum,1992-03-04,\n"), (1, "local_id,prénom\n")], ids=["a row", "the head"]
+)
+def test_a_file_in_another_encoding_is_refused_with_the_line(tmp_path: Path, line: int, text: str) -> None:
+    made = tmp_path / "caseload.csv"
+    made.write_bytes((HEAD if line > 1 else "").encode() + text.encode("cp1252"))
+    with pytest.raises(WrongEncoding, match=f"caseload.csv, line {line}: is not UTF-8; nothing was sent"):
+        count(made)
+
+
+def test_a_byte_order_mark_and_a_quoted_line_break_are_no_fault(tmp_path: Path) -> None:
+    made = tmp_path / "caseload.csv"
+    made.write_bytes(b"\xef\xbb\xbf" + (HEAD + '1,"Zoë\nMaria",Begum,1992-03-04,\n').encode())
+    assert count(made) == 1
