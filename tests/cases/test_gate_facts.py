@@ -75,7 +75,7 @@ async def test_a_worker_who_is_the_person_is_known_to_be(town: SharingTown) -> N
     await town.town.take(COUNCIL, [row("2", given="Noor")])
     noor = await town.town.person(COUNCIL, "2")
     about, _ = await facts(town, viewer_of(SOCIAL_WORKER), noor)
-    assert (about[noor].herself, about[noor].oneself) == (False, {town.amina})
+    assert (about[noor].herself, about[noor].oneself) == (False, frozenset({town.amina}))
 
 
 @pytest.mark.parametrize("state", [state for state in LinkState if state is not LinkState.LIVE])
