@@ -59,6 +59,9 @@ async def test_what_begins_or_ends_for_one_person_leaves_everybody_elses_cases_w
     shared = await town.share(case_id="", agreement_id=agreed)
     other = await town.share(person_id=noor, case_id=noors.id, agreement_id=agreed)
     assert await recipients(town) == {(NHS, town.case.id), (NHS, noors.id)}
+    # What another organisation holds of her is not the giver's to share.
+    await town.open_case(NURSE)
+    assert await recipients(town) == {(NHS, town.case.id), (NHS, noors.id)}
     await town.end(shared.share.id)
     assert await recipients(town) == {(NHS, noors.id)}
     theirs = await town.open_case(person=noor)
@@ -81,7 +84,7 @@ async def test_what_a_withdrawal_or_the_calendar_ends_is_looked_for_no_more(town
 async def test_pages_show_own_and_shared_cases_each_once_newest_first(town: SharingTown) -> None:
     await town.share(case_id="", data_classes=["housing"], agreement_id=await town.agree(COUNCIL, NHS))
     opened = [town.case]
-    for number in range(8):
+    for number in range(24):
         town.later(minutes=number % 3)  # some at the same instant
         opened.append(await town.open_case(NURSE if number % 2 else SOCIAL_WORKER))
     expected = sorted(opened, key=lambda one: (one.opened_at, one.id), reverse=True)
@@ -94,6 +97,12 @@ async def test_pages_show_own_and_shared_cases_each_once_newest_first(town: Shar
         if after is None:
             break
     assert seen == [one.id for one in expected]
+
+
+async def test_ones_own_case_is_listed_once_where_an_emergency_access_is_open_too(town: SharingTown) -> None:
+    await town.break_in("housing", caller=SOCIAL_WORKER)
+    found = await town.cases(SOCIAL_WORKER)
+    assert ([one.id for one in found.cases], found.total) == ([town.case.id], 1)
 
 
 async def test_a_page_is_read_again_only_where_others_may_have_written_meanwhile(town: SharingTown) -> None:

@@ -8,7 +8,17 @@ import pytest
 from services.cases.domain.basis import Basis, BasisKind
 from services.cases.domain.classes import DataClass
 from services.cases.domain.confidence import Confidence
-from services.cases.domain.disclosure import ABSENT, Ask, Permit, Refusal, What, decide, of_contribution, of_enquiry
+from services.cases.domain.disclosure import (
+    ABSENT,
+    Ask,
+    Permit,
+    Refusal,
+    What,
+    decide,
+    of_concern,
+    of_contribution,
+    of_enquiry,
+)
 from services.cases.domain.purposes import Purpose
 from services.cases.domain.share import Ended
 from services.cases.domain.viewer import PARENT, Viewer, ViewerKind
@@ -29,6 +39,7 @@ from tests.cases.test_gate_refusals import (
     release,
     share,
 )
+from tests.cases.test_gate_turns_of_concerns import CONCERN
 
 CARE = frozenset({DataClass.HOUSING, DataClass.MENTAL_HEALTH, DataClass.PROTECTED_ADDRESS})
 HERSELF = Viewer(ViewerKind.RESIDENT, "acc_amina")
@@ -230,3 +241,13 @@ def test_whoever_has_it_for_another_purpose_reads_for_which(purpose: Purpose) ->
     assert isinstance(refused, Refusal)
     assert purpose.words in refused.remedy
     assert "_" not in refused.remedy
+
+
+def test_a_look_that_rests_on_a_private_referral_is_withheld_though_she_was_told_of_the_sharing() -> None:
+    assert not permit(NURSE, RECORD, given(share())).withheld
+    assert permit(NURSE, RECORD, given(share(private=True))).withheld
+
+
+def test_a_concern_is_held_by_the_council_that_answers_it_and_she_was_not_told_of_it() -> None:
+    ask = of_concern(CONCERN)
+    assert (ask.holder_id, ask.informed) == (CONCERN.council_id, False)
