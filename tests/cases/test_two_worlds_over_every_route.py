@@ -4,6 +4,7 @@ statements.
 """
 
 import re
+from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
@@ -23,7 +24,7 @@ from tests.cases.test_two_worlds_through_the_gateway import AMINA_NOW, everythin
 from tests.cases.test_withheld import ENQUIRY, looked
 from tests.cases.their_browser import Heard, Theirs, their_browser, their_routes
 from tests.cases.town import AMINA, COUNCIL, NHS, NUMBERS, PARTNER, REFUGE, SCHOOL, partner, worker
-from tests.cases.worlds import apart, executed
+from tests.cases.worlds import Statement, apart, executed
 from tests.gateway.test_every_route import BODIES, PERSON, QUERIES
 from tests.gateway.world import ALL_SCOPES
 
@@ -138,6 +139,13 @@ async def go_through(theirs: Theirs, routes: Sequence[Route], life: Life, hidden
     return heard
 
 
+def ran(town: SharingTown, statements: Sequence[Statement]) -> object:
+    """What to compare: in PostgreSQL the parts of one page run side by side in any order, and draw ids as they come."""
+    if town.town.db.engines[0].dialect.name == "sqlite":
+        return statements
+    return Counter(sql for sql, _ in statements)
+
+
 def caller(who: Caller) -> Caller:
     """With every scope there is: what a role may not ask for is no reason why a world should not show."""
     return replace(who, scopes=who.scopes | WITHIN)
@@ -185,7 +193,9 @@ async def test_with_and_without_it_every_route_answers_the_same_bytes_by_the_sam
     assert without.keys() == with_it.keys()
     differ = [what for what in without if without[what].said != with_it[what].said]
     assert differ == []
-    assert [what for what in without if without[what].statements != with_it[what].statements] == []
+    there = worlds[0][0]
+    unlike = [w for w in without if ran(there, without[w].statements) != ran(there, with_it[w].statements)]
+    assert unlike == []
     for template in OPENED:
         turn = "first" if template.startswith("GET") else "then"
         what = f"{turn}, a worker who works with her: {template.format(**worlds[0][1].own)}"
@@ -235,5 +245,5 @@ async def test_with_and_without_it_she_herself_is_given_the_same(
     for one, other in zip(answers[0][:2], answers[1][:2], strict=True):
         assert one.keys() == other.keys()
         assert [what for what in one if one[what] != other[what]] == []
-    assert answers[0][2] == answers[1][2]
+    assert ran(worlds[0][0], answers[0][2]) == ran(worlds[0][0], answers[1][2])
     assert answers[0][0]["GET /v1/me/network"].status == answers[0][0]["GET /supporting-you"].status == 200
