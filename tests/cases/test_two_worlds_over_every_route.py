@@ -139,7 +139,7 @@ async def go_through(theirs: Theirs, routes: Sequence[Route], life: Life, hidden
 
 
 def in_one_order(town: SharingTown) -> bool:
-    """In PostgreSQL the parts of one page run side by side, draw ids as they come, and may outlast it where another part
+    """In PostgreSQL the parts of one page run side by side, draw ids as they come, and may outlast it where one
     is refused: which statements an answer took is asked of SQLite.
     """
     return town.town.db.engines[0].dialect.name == "sqlite"
