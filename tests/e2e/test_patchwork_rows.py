@@ -138,6 +138,9 @@ def test_row_07_the_whole_team_can_be_written_to_and_other_agencies_and_practiti
         world.professionals[one.external_id] for one in (players.health_visitor, players.social_worker)
     }
     assert all(one["email"] and one["phone"] for one in team.values())
+    written_to = town.desk("Nell Cope", "worker", players.council).get(f"/desk/people/{person}{WHY}")
+    addresses = sorted(quote(one["email"]) for one in team.values())
+    assert f'href="mailto:{",".join(addresses)}"' in written_to, "one letter to the whole team"
     [agency] = worker.get(f"/v1/organisations?name={quote('Lantern')}")["items"]
     assert agency["name"] == players.charity
     practitioner = found(worker, players.charity_worker.name, organisation_id=agency["id"])[0]

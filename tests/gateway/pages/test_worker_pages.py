@@ -64,6 +64,24 @@ async def test_who_is_involved_puts_a_number_to_tap_beside_each_name(priya: Visi
     assert "its agreement with the others covers direct care" in page.words
 
 
+async def test_one_letter_to_the_whole_team_shows_nobody_private_to_the_rest_and_reaches_nobody_unconfirmed(
+    priya: Visitor,
+) -> None:
+    contacts = district.professionals()
+    for one in contacts:
+        one.email = f"{one.family_name.lower()}@work.example"
+    network = district.network()
+    network.involvements.append(people_pb2.Involvement(id="inv_9", status="current", confirmed=True, shielded=True))
+    network.involvements[-1].professional_id = "pro_refuge"
+    refuge = directory_pb2.Professional(
+        id="pro_refuge", given_name="Nia", family_name="Rowe", email="nia@refuge.example"
+    )
+    priya.behind.directory.answers["GetMany"] = directory_pb2.GetManyResponse(professionals=[*contacts, refuge])
+    priya.behind.people.answers["GetNetwork"] = network
+    page = (await priya.get("/desk/people/per_7f3k")).html
+    assert 'href="mailto:jones%40work.example,okafor%40work.example"' in page
+
+
 async def test_only_the_professionals_that_cases_named_are_asked_for_contacts(priya: Visitor) -> None:
     await priya.get("/desk/people/per_7f3k")
     assert [list(r.ids) for r in priya.behind.directory.requests("GetMany")] == [["pro_sam", "pro_okafor", "pro_hv"]]

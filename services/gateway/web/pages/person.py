@@ -13,7 +13,7 @@ from kith.cases.v1.people_pb2 import (
 )
 
 from chassis.errors import Conflict, Denied, Invalid, NotFound, Stale
-from services.gateway.clients.network import compose
+from services.gateway.clients.network import ComposedNetwork, compose
 from services.gateway.web.dates import LONDON
 from services.gateway.web.forms import Form
 from services.gateway.web.names import organisation_names
@@ -141,12 +141,25 @@ async def _page(visit: Visit, person_id: str, form: Form, status: int = 200) -> 
         network=composed.network,
         contacts=composed.professionals,
         contacts_away=not composed.contacts_available,
+        everybody=_everybody(composed),
         purpose=purpose,
         concerns=concerns,
         senders=await organisation_names(visit.clients, _senders(concerns)),
         taken_to=CONCERNS_TAKEN_TO,
         outcomes=CONCERNS_END,
     )
+
+
+def _everybody(composed: ComposedNetwork) -> list[str]:
+    """The work addresses of the whole team, for one letter in which each sees the others: nobody of a private service,
+    who would be shown to the rest, and nobody who only says that they work with the person.
+    """
+    around = [one for one in composed.network.involvements if one.status == "current"]
+    there = [one for one in around if one.confirmed and not one.shielded]
+    known = [
+        composed.professionals[one.professional_id] for one in there if one.professional_id in composed.professionals
+    ]
+    return sorted({one.email for one in known if one.email and not one.HasField("disabled_at")})
 
 
 def _senders(concerns: ListConcernsResponse | None) -> set[str]:
