@@ -172,6 +172,7 @@ async def end(person_id: str, share_id: str, visit: StrongWorker) -> Response:
 
 @router.post("/desk/people/{person_id}/shares/{share_id}/heard")
 async def hear(person_id: str, share_id: str, visit: StrongWorker) -> Response:
+    await visit.form()
     try:
         await visit.clients.sharing.HearShareEnd(HearShareEndRequest(share_id=share_id))
     except Conflict as refused:  # a colleague was quicker
