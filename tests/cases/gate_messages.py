@@ -1,13 +1,14 @@
 """Private messages in generated worlds: what there is, what Cedar sees of it, and its rows."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from random import Random
 from typing import Any
 
 from sqlalchemy import Connection, insert
 
 from services.cases.domain.disclosure import Ask
+from services.cases.domain.involvement import Involvement
 from services.cases.domain.private_message import PrivateMessage
 from services.cases.store.tables.private_messages import private_message
 
@@ -42,3 +43,12 @@ def store_messages(tx: Connection, these: Sequence[PrivateMessage]) -> None:
     ]
     if rows:
         tx.execute(insert(private_message), rows)
+
+
+def brokers_of(person: str, involvements: Sequence[Involvement], today: date) -> frozenset[str]:
+    """The organisations that work with the person in a confirmed, current, shielded service."""
+    return frozenset(
+        i.organisation_id
+        for i in involvements
+        if i.person_id == person and i.confirmed and i.shielded and (i.until is None or i.until >= today)
+    )

@@ -27,9 +27,10 @@ from services.cases.domain.record import Earlier, Record
 from services.cases.domain.share import Ended, Share, Standing
 from services.cases.domain.viewer import Viewer, ViewerKind
 from tests.cases.gate_concerns import attributes_of_concern, concern_of
+from tests.cases.gate_covers import cover_of, covering
 from tests.cases.gate_feeds import STATUSES, birthday, feeds_of, kept, last_day
 from tests.cases.gate_hubs import Hubs, attributes_of, hubs_of, taken_home
-from tests.cases.gate_messages import attributes_of_message, message_of
+from tests.cases.gate_messages import attributes_of_message, brokers_of, message_of
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 TODAY = date(2026, 11, 22)
@@ -120,17 +121,10 @@ class World:
         return kept(one, self.feeds, self.knowledge, TODAY, by_feed=by_feed)
 
     def brokers(self, person: str) -> frozenset[str]:
-        """The organisations that work with the person in a confirmed, current, shielded service."""
-        return frozenset(
-            i.organisation_id
-            for i in self.involvements
-            if i.person_id == person and i.confirmed and i.shielded and (i.until is None or i.until >= TODAY)
-        )
+        return brokers_of(person, self.involvements, TODAY)
 
     def covered_by(self, one: Involvement) -> frozenset[str]:
-        whose = one.organisation_id, one.professional_id
-        lasting = [c for c in self.covers if c.since <= TODAY <= c.until]
-        return frozenset(c.covering_id for c in lasting if (c.organisation_id, c.professional_id) == whose)
+        return covering(one, self.covers, TODAY)
 
     def asks(self, purpose: Purpose | None) -> list[Ask]:
         """Everything there is to ask for."""
@@ -222,7 +216,7 @@ def world_of(random: Random) -> World:
         hubs=hubs,
         concerns=tuple(concern_of(random, f"ccn_{n}", ORGANISATIONS, PEOPLE, NOW) for n in range(8)),
         messages=tuple(message_of(random, f"pmg_{n}", ORGANISATIONS, PEOPLE, NOW) for n in range(6)),
-        covers=tuple(_cover(random, f"cov_{n}") for n in range(4)),
+        covers=tuple(cover_of(random, f"cov_{n}", ORGANISATIONS, _day) for n in range(4)),
         knowledge=tuple(_knowledge(random, f"kno_{n}") for n in range(4)),
         links={account: random.choice(PEOPLE) for account in _LINKED if random.random() < 0.4}
         | {account: random.choice(PEOPLE) for account in _ACTED_FOR if random.random() < 0.9},
@@ -252,12 +246,6 @@ def _record(random: Random, id_: str, case: Case) -> Record:
 
 def _earlier(record: Record) -> Earlier:
     return Earlier(record.id, 1, "", "", NOW, "acc", "worker", "")
-
-
-def _cover(random: Random, id_: str) -> Cover:
-    covered, covering = random.sample(("pro_a", "pro_b2", "pro_c"), 2)
-    since, until = sorted((_day(random), _day(random)))
-    return Cover(id_, random.choice(ORGANISATIONS), covered, covering, since, until, "")
 
 
 def _involvement(random: Random, id_: str) -> Involvement:

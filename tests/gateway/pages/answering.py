@@ -7,9 +7,7 @@ from kith.cases.v1 import (
     feeds_pb2,
     hubs_pb2,
     me_pb2,
-    networks_pb2,
     people_pb2,
-    private_messages_pb2,
     retention_pb2,
     sharing_pb2,
 )
@@ -30,6 +28,7 @@ from kith.identity.v1 import (
 )
 
 from chassis.errors import Denied, NotFound, Unauthenticated
+from tests.gateway.pages.around_her import answer as around_her
 from tests.gateway.pages.dealings import (
     access_copy,
     access_request,
@@ -38,14 +37,10 @@ from tests.gateway.pages.dealings import (
     child_case,
     confidence,
     consent,
-    cover,
-    family_link,
     given_and_received,
     held_items,
     hold,
     holdings,
-    invitation,
-    left_privately,
     messages,
     my_sharing,
     objection,
@@ -54,8 +49,6 @@ from tests.gateway.pages.dealings import (
     reach,
     recall,
     receipt,
-    round_page,
-    waiting_privately,
     withheld,
 )
 from tests.gateway.pages.district import (
@@ -332,7 +325,6 @@ def behind() -> Behind:
         "ListRolls": feeds_pb2.ListRollsResponse(rolls=[held_roll()]),
         "DecideRoll": feeds_pb2.Roll(id="rol_1", state="refused"),
     }
-    world.rounds.answers = {"ListRound": round_page(), "SetRound": round_page().round}
     world.people.answers = {
         "FindPerson": people_pb2.FoundPerson(
             outcome="match",
@@ -360,28 +352,6 @@ def behind() -> Behind:
         "EndConfidence": confidence(state="ended"),
         "ListMessages": messages(),
         "GiveMessage": messages().messages[1],
-    }
-    world.private_messages.answers = {
-        "LeavePrivateMessage": left_privately(),
-        "ListPrivateMessages": private_messages_pb2.ListPrivateMessagesResponse(messages=[left_privately()]),
-        "ListWaitingPrivateMessages": private_messages_pb2.ListWaitingPrivateMessagesResponse(
-            messages=[waiting_privately()]
-        ),
-        "AnswerPrivateMessage": private_messages_pb2.AnswerPrivateMessageResponse(),
-        "LayPrivateMessageAside": private_messages_pb2.LayPrivateMessageAsideResponse(),
-    }
-    world.networks.answers = {
-        "ListFamily": networks_pb2.ListFamilyResponse(links=[family_link()]),
-        "RecordFamilyLink": family_link(),
-        "EndFamilyLink": family_link(),
-        "ListInvitations": networks_pb2.ListInvitationsResponse(invitations=[invitation()]),
-        "Invite": invitation(),
-        "AcceptInvitation": people_pb2.Involvement(id="inv_9", person_id="per_7f3k"),
-        "DeclineInvitation": invitation("declined"),
-        "ListCovers": networks_pb2.ListCoversResponse(covers=[cover()]),
-        "ArrangeCover": cover(),
-        "EndCover": cover(),
-        "HandOverInvolvement": people_pb2.Involvement(id="inv_9", professional_id="pro_okafor"),
     }
     world.casework.answers = {
         "ListCases": casework_pb2.ListCasesResponse(cases=[case], total=1),
@@ -420,4 +390,5 @@ def behind() -> Behind:
     }
     world.documents.answers = {"ListDocuments": documents_pb2.ListDocumentsResponse()}
     worries(world)
+    around_her(world)
     return world

@@ -6,11 +6,8 @@ from kith.cases.v1 import (
     access_pb2,
     casework_pb2,
     me_pb2,
-    networks_pb2,
     people_pb2,
-    private_messages_pb2,
     retention_pb2,
-    rounds_pb2,
     sharing_pb2,
 )
 
@@ -311,41 +308,6 @@ def recall(record_id: str = "rec_9", what: str = "erased") -> retention_pb2.Reca
     return retention_pb2.Recall(record_id=record_id, what=what, at=at(days=3))
 
 
-def invitation(state: str = "waiting") -> networks_pb2.Invitation:
-    return networks_pb2.Invitation(
-        id="ivt_1",
-        from_organisation_id=TRUST,
-        to_organisation_id=COUNCIL,
-        professional_id="pro_sam",
-        role="social worker",
-        purpose="direct_care",
-        sent_at=at(days=1),
-        expires_on="2026-12-05",
-        state=state,
-        reason="She left." if state == "declined" else "",
-    )
-
-
-def family_link() -> networks_pb2.FamilyLink:
-    return networks_pb2.FamilyLink(
-        id="fam_1",
-        person_id="per_7f3k",
-        other_id="per_zed",
-        kin="child",
-        since="2019-04-02",
-        given_name="Zed",
-        family_name="Begum",
-        date_of_birth="2019-04-02",
-        own=True,
-    )
-
-
-def cover() -> networks_pb2.Cover:
-    return networks_pb2.Cover(
-        id="cov_1", professional_id="pro_sam", covering_id="pro_okafor", since="2026-11-20", until="2026-12-04"
-    )
-
-
 def confidence(classes: tuple[str, ...] = ("sexual_health",), state: str = "kept") -> people_pb2.Confidence:
     return people_pb2.Confidence(
         id="cnf_1",
@@ -355,59 +317,4 @@ def confidence(classes: tuple[str, ...] = ("sexual_health",), state: str = "kept
         assessor="Dr Lee, school nurse",
         recorded_at=at(days=2),
         state=state,
-    )
-
-
-def left_privately() -> private_messages_pb2.PrivateMessage:
-    """With an answer that somebody chose to give."""
-    return private_messages_pb2.PrivateMessage(
-        id="pmg_1",
-        person_id="per_7f3k",
-        words="Please ring me before Friday.",
-        left_at=at(days=2),
-        standing="If a service that is never shown here works with this person, it has your message.",
-        answers=[
-            private_messages_pb2.PrivateAnswer(
-                words="Ring us before you visit.", signed="A duty manager", answered_at=at(days=1)
-            )
-        ],
-    )
-
-
-def waiting_privately() -> private_messages_pb2.WaitingPrivateMessage:
-    return private_messages_pb2.WaitingPrivateMessage(
-        id="pmg_2",
-        person_id="per_7f3k",
-        given_name="Amina",
-        family_name="Begum",
-        organisation_id=COUNCIL,
-        words="Please ring me before Friday.",
-        left_at=at(days=2),
-    )
-
-
-def round_page(cursor: str = "") -> rounds_pb2.RoundPage:
-    """Two people: somebody joined Amina's network three weeks after the worker looked; nothing is new of Zofia's."""
-    return rounds_pb2.RoundPage(
-        people=[
-            rounds_pb2.OnRound(
-                person_id="per_2",
-                given_name="Zofia",
-                family_name="Abara",
-                date_of_birth="1988-10-11",
-                looked_at=at(days=1),
-            ),
-            rounds_pb2.OnRound(
-                person_id="per_7f3k",
-                given_name="Amina",
-                family_name="Begum",
-                date_of_birth="1992-05-17",
-                looked_at=at(days=21),
-                joined=1,
-                concerns=2,
-                stale=True,
-            ),
-        ],
-        next_cursor=cursor,
-        round=rounds_pb2.Round(teams=["Duty team"], daily_message=True),
     )

@@ -5,8 +5,8 @@ from kith.cases.v1 import networks_pb2, people_pb2
 
 from chassis.errors import Conflict, Denied, Invalid, NotFound
 from tests.gateway.pages import district
+from tests.gateway.pages.around_her import family_link
 from tests.gateway.pages.conftest import Fields, Visitor
-from tests.gateway.pages.dealings import family_link
 
 PERSON = "/desk/people/per_7f3k"
 PAGE = f"{PERSON}/family"

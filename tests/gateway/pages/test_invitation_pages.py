@@ -5,8 +5,8 @@ from kith.cases.v1 import networks_pb2
 from kith.directory.v1 import directory_pb2
 
 from chassis.errors import Conflict, Denied, Invalid
+from tests.gateway.pages.around_her import invitation
 from tests.gateway.pages.conftest import Fields, Visitor
-from tests.gateway.pages.dealings import invitation
 from tests.gateway.pages.district import DPO, MANAGER, SCHOOL
 
 PERSON = "/desk/people/per_7f3k"

@@ -7,8 +7,8 @@ from kith.cases.v1 import rounds_pb2 as pb
 
 from chassis.errors import Invalid
 from tests.gateway.pages import district
+from tests.gateway.pages.around_her import round_page
 from tests.gateway.pages.conftest import Visitor
-from tests.gateway.pages.dealings import round_page
 
 MINE = "/desk/mine"
 
