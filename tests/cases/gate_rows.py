@@ -70,11 +70,7 @@ def store(tx: Connection, world: World) -> None:
             for account, person in world.links.items()
         ],
     )
-    _rows(
-        tx,
-        p.involvement,
-        [{name: getattr(one, name) for name in p.involvement.c.keys()} for one in world.involvements],  # noqa: SIM118
-    )
+    _rows(tx, p.involvement, [{**asdict(one), "changed_at": None} for one in world.involvements])
     _rows(tx, networks.cover, [asdict(one) for one in world.covers])
     _rows(
         tx,
