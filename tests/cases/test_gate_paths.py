@@ -23,7 +23,7 @@ from tests.cases.gate_opinions import cedar
 from tests.cases.gate_rows import store
 from tests.cases.gate_worlds import NOW, NUMBERS, PEOPLE, VIEWERS, World, world_of
 
-WORLDS = {9: None, 3: Purpose.SAFEGUARDING_ADULT, 0: Purpose.AUDIT}
+WORLDS = {2: None, 4: Purpose.SAFEGUARDING_ADULT, 8: Purpose.AUDIT}
 """By number, each with a purpose: chosen so that something leaves by every path."""
 ALL = Page(1000)
 _WORDS = (
