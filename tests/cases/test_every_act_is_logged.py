@@ -6,7 +6,7 @@ from pathlib import Path
 from services.cases import usecases
 
 _WRITES = {"add", "put", "learn", "link", "accept", "seat", "unseat", "contribute", "ask", "decide", "erase", "finish"}
-_LOGS = {"tell", "announce", "tell_of_link", "_disclose", "_let_go"}
+_LOGS = {"tell", "announce", "tell_of_link", "moved", "_disclose", "_let_go"}
 # `disclose` writes the leaf itself. `fan_out_event` and `project_organisation` keep what was heard from elsewhere,
 # where its leaf was written. A cosignature is about the log: a leaf of it would be one more to cosign, for ever.
 _LOGGED_OTHERWISE = {"add_cosignature.py", "disclose.py", "fan_out_event.py", "project_organisation.py"}

@@ -11,7 +11,7 @@ from chassis.tokens import Caller
 from services.cases.domain.days import day
 from services.cases.domain.declared_feed import LONGEST_NAME, Roll, RollState
 from services.cases.ports.work import OpenWork
-from services.cases.usecases.feed_manager import roll_sent, sending
+from services.cases.usecases.feed_manager import moved, roll_sent, sending
 
 _MOST_ENTRIES, _MOST_AT_ONCE, _LONGEST_ID = 10_000_000, 10_000, 64
 
@@ -40,10 +40,13 @@ class BeginRoll:
             if noted and noted.as_of and as_of < noted.as_of:
                 raise overtaken(noted.as_of)
             for other in await work.rolls.undecided(organisation_id, feed):
-                await work.rolls.put(replace(other, state=RollState.REPLACED))
+                replaced = replace(other, state=RollState.REPLACED)
+                await work.rolls.put(replaced)
                 await work.rolls.forget(other.id)
+                moved(work, caller, replaced)
             roll = Roll(self._ids.new("rol"), organisation_id, feed, as_of, entries, now)
             await work.rolls.add(roll)
+            moved(work, caller, roll)
             await work.idempotency.keep(caller, roll.id)
         return roll
 

@@ -8,8 +8,8 @@ from chassis.tokens import Caller
 from services.cases.domain.declared_feed import NO_ROLL, Roll, RollState
 from services.cases.ports.work import OpenWork, Work
 from services.cases.usecases.begin_roll import overtaken
-from services.cases.usecases.feed_manager import feed_manager
-from services.cases.usecases.finish_roll import EndMissing, moved
+from services.cases.usecases.feed_manager import feed_manager, moved
+from services.cases.usecases.finish_roll import EndMissing
 from services.cases.usecases.linking_manager import reason_of
 
 

@@ -1,8 +1,9 @@
-"""Who speaks for a feed: a manager of the organisation it is of, and the organisation's own system."""
+"""Who speaks for a feed: a manager of the organisation it is of, and its own system. What they do is in the log."""
 
 from chassis.errors import Denied, NotFound
 from chassis.tokens import Caller
 from services.cases.domain.declared_feed import NO_ROLL, Roll
+from services.cases.domain.people_events import RollMoved
 from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
 from services.cases.ports.work import Work
 
@@ -30,3 +31,17 @@ async def roll_sent(work: Work, caller: Caller, roll_id: str) -> Roll:
     if caller.kind != "operator" and caller.claim("org") != roll.organisation_id:
         raise NotFound(NO_ROLL)
     return roll
+
+
+def moved(work: Work, caller: Caller, roll: Roll, reason: str = "") -> None:
+    work.tell(
+        RollMoved(
+            person_id="",
+            organisation_id=roll.organisation_id,
+            by=caller.subject,
+            roll_id=roll.id,
+            state=roll.state.value,
+            missing=str(roll.missing),
+            reason=reason,
+        )
+    )

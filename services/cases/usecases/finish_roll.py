@@ -6,11 +6,10 @@ from dataclasses import replace
 from chassis.errors import Conflict
 from chassis.tokens import Caller
 from services.cases.domain.declared_feed import DeclaredFeed, Roll, RollState
-from services.cases.domain.people_events import RollMoved
 from services.cases.ports.work import OpenWork, Work
 from services.cases.usecases.announce_involvement import announce
 from services.cases.usecases.begin_roll import overtaken
-from services.cases.usecases.feed_manager import roll_sent
+from services.cases.usecases.feed_manager import moved, roll_sent
 
 _CHUNK, _AT_ONCE = 50, 10_000
 
@@ -94,17 +93,3 @@ async def checked(work: Work, caller: Caller, roll: Roll) -> Roll:
         moved(work, caller, roll)
     await work.rolls.put(roll)
     return roll
-
-
-def moved(work: Work, caller: Caller, roll: Roll, reason: str = "") -> None:
-    work.tell(
-        RollMoved(
-            person_id="",
-            organisation_id=roll.organisation_id,
-            by=caller.subject,
-            roll_id=roll.id,
-            state=roll.state.value,
-            missing=str(roll.missing),
-            reason=reason,
-        )
-    )

@@ -121,7 +121,7 @@ async def test_an_empty_queue_says_so(dee: Visitor) -> None:
     dee.behind.sharing.answers["ListWithheld"] = pb.ListWithheldResponse()
     dee.behind.retention.answers["ListRecalls"] = retention_pb2.ListRecallsResponse()
     assert "None is to be looked at again today" in (await dee.get(QUEUE)).words
-    assert "is listed here when whoever gave it erases or corrects it" in (await dee.get(RECALLS)).words
+    assert "is listed here when whoever gave it to you erases or corrects it" in (await dee.get(RECALLS)).words
 
 
 async def test_a_recall_is_its_handle_and_one_button(dee: Visitor) -> None:

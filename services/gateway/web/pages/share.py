@@ -207,7 +207,7 @@ async def _list(visit: Visit, person_id: str, form: Form, status: int = 200) -> 
 
 
 async def _begin(visit: Visit, person_id: str, decision: Decision[W], involvement_id: str = "") -> Response:
-    there = await around(visit, person_id, Form(), of_cases=decision in (SHARE, NOT))
+    there = await around(visit, person_id, Form(), of_cases=decision not in (ALOUD, OPEN))
     wish = _wish(decision, person_id, involvement_id)
     return await _ask(visit, decision, decision.questions(there).first(), there, wish)
 
@@ -215,7 +215,7 @@ async def _begin(visit: Visit, person_id: str, decision: Decision[W], involvemen
 async def _go_on(visit: Visit, person_id: str, decision: Decision[W], involvement_id: str = "") -> Response:
     """To the first question that is not answered, or is to be changed; then to all answers; then it is recorded."""
     form = await visit.form()
-    there = await around(visit, person_id, form, of_cases=decision in (SHARE, NOT))
+    there = await around(visit, person_id, form, of_cases=decision not in (ALOUD, OPEN))
     wish = _wish(decision, person_id, involvement_id)
     questions = decision.questions(there)
     if asking := questions.next(form, wish):
