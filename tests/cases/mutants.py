@@ -52,7 +52,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "domain.disclosure": _DECISIONS,
     "domain.asking": (*_DECISIONS, "test_enquiry_rules.py"),
     "domain.disclosure_of_casework": _DECISIONS,
-    "domain.disclosure_of_networks": _DECISIONS,
+    "domain.disclosure_of_networks": (*_DECISIONS, "test_gate_turns_of_private_services.py"),
     "domain.disclosure_of_pages": (*_DECISIONS, "test_gate_turns_of_shares.py"),
     "domain.disclosure_of_enquiries": (*_DECISIONS, "test_enquiry_rules.py"),
     "domain.disclosure_of_concerns": (*_DECISIONS, "test_concern_rules.py", "test_gate_turns_of_concerns.py"),

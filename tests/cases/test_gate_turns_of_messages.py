@@ -1,11 +1,13 @@
 """What is permitted of a message for private services turns on each fact: the three gates say the same."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine
 
+from services.cases.domain.disclosure import Ask, Permit, Refusal, What, decide
 from services.cases.domain.private_message import PrivateMessage
 from services.cases.domain.viewer import ViewerKind
 from tests.cases.gate_worlds import NOW, World
@@ -59,3 +61,13 @@ def test_nobody_but_a_worker_does_whatever_is_said_of_him(database: Engine, kind
 def test_nobody_reads_one_about_himself(database: Engine) -> None:
     for viewer in (BROKER, replace(NURSE, role="duty")):
         assert seen(database, viewer, left(involvements=(PRIVATELY,), links={viewer.subject: "per_1"})) == NOTHING
+
+
+def test_each_look_is_kept_from_her_for_half_a_year_and_then_looked_at_again() -> None:
+    world, there = left(involvements=(THEIRS,)), replace(LEFT, brokers=frozenset({"org_c"}))
+    for viewer in (NURSE, BROKER):
+        asked = Ask(What.PRIVATE_MESSAGE, "per_1", holder_id=viewer.organisation_id, message=there)
+        permit = decide(viewer, asked, world.facts(viewer, "per_1"))
+        assert isinstance(permit, Permit)
+        assert (permit.withheld, permit.valid_until) == (True, NOW + timedelta(days=180))
+        assert isinstance(decide(viewer, replace(asked, message=None), world.facts(viewer, "per_1")), Refusal)
