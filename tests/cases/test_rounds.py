@@ -66,6 +66,15 @@ async def test_she_sees_whom_she_is_named_with_and_when_she_looked(there: Sharin
     assert await on(there.town, HEALTH_VISITOR) == []
 
 
+async def test_whom_her_organisation_has_no_entry_of_is_called_as_on_the_persons_page(there: SharingTown) -> None:
+    """Where others know her by several names."""
+    await there.town.take(NHS, [replace(AMINA, given_name="Amna")])
+    teacher = worker(SCHOOL, "acc_teacher")
+    await named_with(there.town, there.amina, "pro_acc_teacher", worker(SCHOOL, "acc_head", "manager"))
+    [one] = (await listed(there.town, teacher)).people
+    assert one.identity.given_name == (await there.town.network(teacher, there.amina)).given_name
+
+
 async def test_what_she_only_declared_puts_nobody_on_her_list(there: SharingTown) -> None:
     declared = await there.town.record(HEALTH_VISITOR, Working(person_id=there.amina))
     assert await on(there.town, HEALTH_VISITOR) == []

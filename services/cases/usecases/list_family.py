@@ -10,10 +10,9 @@ from services.cases.domain.classes import DataClass
 from services.cases.domain.days import day
 from services.cases.domain.disclosure import Ask, What
 from services.cases.domain.family import Relative
-from services.cases.domain.person import Identity
 from services.cases.domain.purposes import purpose
 from services.cases.domain.viewer import ViewerKind, viewer_of
-from services.cases.ports.work import OpenWork, Work
+from services.cases.ports.work import OpenWork
 from services.cases.usecases.disclose import Disclose
 from services.cases.usecases.permit import Leaving, permitted, permitted_or_raise
 
@@ -54,23 +53,12 @@ class ListFamily:
                 )
                 for one in permitted(viewer, asks, facts)
             ]
-            names = await _names(work, ids, viewer.organisation_id)
+            names = await work.people.shown_as_each({(each, viewer.organisation_id) for each in ids})
             await self._disclose.page(work, viewer, people, leaving, "family")
+        own = viewer.organisation_id
         shown = [
-            Relative(
-                link,
-                names[link.other_id].given_name,
-                names[link.other_id].family_name,
-                names[link.other_id].date_of_birth,
-                link.organisation_id == viewer.organisation_id,
-            )
+            Relative(link, who.given_name, who.family_name, who.date_of_birth, link.organisation_id == own)
             for link in links
+            for who in [names[link.other_id, own]]
         ]
         return sorted(shown, key=lambda one: (one.family_name, one.given_name, one.link.other_id, one.link.kin))
-
-
-async def _names(work: Work, people: Sequence[str], organisation_id: str) -> dict[str, Identity]:
-    """As this agency knows each, else as the first that is not shielded does."""
-    known = await work.people.known_of(people, organisation_id)
-    theirs = {k.person_id: k.identity for k in reversed(known)}
-    return theirs | {k.person_id: k.identity for k in known if k.organisation_id == organisation_id}

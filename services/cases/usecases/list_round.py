@@ -65,10 +65,11 @@ class ListRound:
                 one.classes.add(DataClass.IDENTITY)
                 one.permit = one.permit._replace(because=_BECAUSE)
             await self._disclose.page(work, viewer, people, leaving, SAW_ON_ROUND)
-            known = await _known(work, [one.person_id for one in shown], viewer.organisation_id)
+            own = viewer.organisation_id
+            known = await work.people.shown_as_each({(one.person_id, own) for one in shown})
         return RoundList(
             hers,
-            [Listed(one, known[one.person_id], one.stale(now)) for one in shown if one.person_id in known],
+            [Listed(one, who, one.stale(now)) for one in shown if (who := known.get((one.person_id, own)))],
             shown[-1].person_id if len(found) > limit else "",
         )
 
@@ -87,9 +88,3 @@ class ListRound:
             people.update(await work.people.held(new))
             if work.people.alone:
                 return found, people
-
-
-async def _known(work: Work, person_ids: Sequence[str], organisation_id: str) -> dict[str, Identity]:
-    """As the organisation knows them; where it has no entry, as the first that is not shielded does."""
-    entries = await work.people.known_of(person_ids, organisation_id)
-    return {one.person_id: one.identity for one in sorted(entries, key=lambda k: k.organisation_id == organisation_id)}

@@ -48,7 +48,5 @@ class ListWaitingPrivateMessages:
             for each in leaving:
                 each.classes |= {DataClass.IDENTITY, DataClass.RISK}
             await self._disclose.page(work, viewer, people, leaving, "private_message")
-            known = await work.people.known_of(list(people), viewer.organisation_id)
-        known.sort(key=lambda one: one.organisation_id == viewer.organisation_id)
-        about = {one.person_id: one.identity for one in known}
-        return [Waiting(one, about[one.person_id]) for one in found]
+            known = await work.people.shown_as_each({(each, viewer.organisation_id) for each in people})
+        return [Waiting(one, known[one.person_id, viewer.organisation_id]) for one in found]
