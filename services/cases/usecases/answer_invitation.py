@@ -4,16 +4,14 @@ from chassis.clock import Clock
 from chassis.errors import Conflict, Denied, NotFound
 from chassis.ids import Ids
 from chassis.tokens import Caller
-from services.cases.domain.classes import DataClass
 from services.cases.domain.days import day
-from services.cases.domain.disclosure import Ask, Refusal, What, decide
 from services.cases.domain.finding import ByIdentifier, ByNameAndBirth, found
 from services.cases.domain.invitation import Invitation, not_whom
 from services.cases.domain.involvement import Involvement
 from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork, Work
 from services.cases.usecases.disclose import Disclose
-from services.cases.usecases.find_person import known_by
+from services.cases.usecases.find_person import confirm, known_by
 from services.cases.usecases.invite import moved
 from services.cases.usecases.take_on import take_on
 
@@ -29,7 +27,7 @@ class AcceptInvitation:
 
     async def __call__(self, caller: Caller, invitation_id: str, by: ByIdentifier | ByNameAndBirth) -> Involvement:
         """Raises NotFound for another organisation's, Denied, Invalid with half a name, Conflict where it was answered
-        or has lapsed.
+        or has lapsed. Denied is the same whoever else was meant, himself too, and where nobody is known so.
         """
         caller.must("people:write")
         viewer, now = viewer_of(caller), self._clock.now()
@@ -38,35 +36,16 @@ class AcceptInvitation:
             accepted = one.accepted(caller.subject, now)
             if not one.holds(await work.involvements.of_person(one.person_id), day(now)):
                 raise Conflict("this invitation is lapsed", code="invitation-lapsed")
-            await self._find(work, caller, viewer, one, by)
+            outcome = found(await known_by(work, viewer.organisation_id, by, day(now)))
+            if outcome.person_id != one.person_id:
+                raise not_whom()
+            if await confirm(work, self._disclose, viewer, one.person_id, one.purpose, now):
+                raise not_whom()
             wanted = one.involvement(self._ids.new("inv"), caller.subject, day(now))
             involvement_id = await take_on(work, wanted, day(now))
             await work.invitations.put(accepted)
             work.tell(moved(accepted, viewer.organisation_id, caller.subject, "accepted"))
             return await work.involvements.get(involvement_id, viewer.organisation_id)
-
-    async def _find(
-        self, work: Work, caller: Caller, viewer: Viewer, one: Invitation, by: ByIdentifier | ByNameAndBirth
-    ) -> None:
-        """Raises Denied, the same, whoever else was meant, himself too, and where nobody is known so."""
-        now = self._clock.now()
-        outcome = found(await known_by(work, viewer.organisation_id, by, day(now)))
-        own = await work.account_links.open_of(caller.subject)
-        facts = (await work.gate.facts(viewer, [one.person_id], now))[one.person_id]
-        permit = decide(viewer, Ask(What.PERSON, one.person_id, purpose=one.purpose), facts)
-        himself = own is not None and own.person_id == one.person_id
-        if outcome.person_id != one.person_id or himself or isinstance(permit, Refusal):
-            raise not_whom()
-        because = f"Looked you up by what they already knew of you, for {one.purpose.words}."
-        await self._disclose(
-            work,
-            viewer,
-            (await work.people.held([one.person_id]))[one.person_id],
-            permit._replace(because=because, purpose=one.purpose),
-            what="find",
-            holder_id=viewer.organisation_id,
-            classes=[DataClass.IDENTITY],
-        )
 
 
 class DeclineInvitation:

@@ -1,7 +1,7 @@
 """A worker finds somebody she has the identifier, or the full name and date of birth, of."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from chassis.clock import Clock
 from chassis.errors import Denied, Invalid
@@ -15,7 +15,7 @@ from services.cases.domain.look_events import FindMissed
 from services.cases.domain.matching import KnownAs
 from services.cases.domain.nhs_number import nhs_number
 from services.cases.domain.person import Identity, folded
-from services.cases.domain.purposes import purpose
+from services.cases.domain.purposes import Purpose, purpose
 from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
 from services.cases.domain.withheld import Withholding
 from services.cases.ports.work import OpenWork, Work
@@ -41,30 +41,14 @@ class FindPerson:
             raise Denied("only workers can look for people")
         async with self._work() as work:
             outcome = found(await known_by(work, viewer.organisation_id, by, day(self._clock.now())))
-            own = await work.account_links.open_of(caller.subject)
             if outcome.outcome != "match":
                 if not _by_own_number(by):
                     await self._missed(work, viewer, outcome)
                 return outcome
-            people = await work.people.held([outcome.person_id])
-            facts = (await work.gate.facts(viewer, [outcome.person_id], self._clock.now()))[outcome.person_id]
-            # An account that is yet to be confirmed as hers counts as hers.
-            hers = own is not None and own.person_id == outcome.person_id
-            asked = Ask(What.PERSON, outcome.person_id, purpose=reason)
-            permit = decide(viewer, asked, replace(facts, herself=facts.herself or hers))
-            if isinstance(permit, Refusal):
-                raise permit.problem()
-            because = f"Looked you up by what they already knew of you, for {reason.words}."
-            await self._disclose(
-                work,
-                viewer,
-                people[outcome.person_id],
-                permit._replace(because=because, purpose=reason),
-                what="find",
-                holder_id=viewer.organisation_id,
-                classes=[DataClass.IDENTITY],
-                withholding=withholding,
-            )
+            now = self._clock.now()
+            refused = await confirm(work, self._disclose, viewer, outcome.person_id, reason, now, withholding)
+            if refused:
+                raise refused.problem()
             return outcome
 
     async def _missed(self, work: Work, viewer: Viewer, outcome: Found) -> None:
@@ -73,6 +57,39 @@ class FindPerson:
         work.tell(
             FindMissed(person_id="", organisation_id=viewer.organisation_id, by=viewer.subject, outcome=outcome.outcome)
         )
+
+
+async def confirm(
+    work: Work,
+    disclose: Disclose,
+    viewer: Viewer,
+    person_id: str,
+    reason: Purpose,
+    now: datetime,
+    withholding: Withholding | None = None,
+) -> Refusal | None:
+    """That somebody is known, to a worker who had what it takes to say whom he means: a look; or why not. An account
+    that is yet to be confirmed as hers counts as hers.
+    """
+    people = await work.people.held([person_id])
+    facts = (await work.gate.facts(viewer, [person_id], now))[person_id]
+    own = await work.account_links.open_of(viewer.subject)
+    hers = facts.herself or (own is not None and own.person_id == person_id)
+    permit = decide(viewer, Ask(What.PERSON, person_id, purpose=reason), replace(facts, herself=hers))
+    if isinstance(permit, Refusal):
+        return permit
+    because = f"Looked you up by what they already knew of you, for {reason.words}."
+    await disclose(
+        work,
+        viewer,
+        people[person_id],
+        permit._replace(because=because, purpose=reason),
+        what="find",
+        holder_id=viewer.organisation_id,
+        classes=[DataClass.IDENTITY],
+        withholding=withholding,
+    )
+    return None
 
 
 async def known_by(work: Work, organisation_id: str, by: ByIdentifier | ByNameAndBirth, today: date) -> list[KnownAs]:
