@@ -27,6 +27,8 @@ from services.cases.ports.work import OpenWork, Work
 from services.cases.usecases.particulars import particulars_of
 
 _BATCH = 25
+_Waiting = tuple[str, str, str, Why]
+"""An organisation, an account, a person ("" for many), and why: one of each waits at a time."""
 
 
 class SiftLooks:
@@ -45,12 +47,13 @@ class SiftLooks:
             looks = [one for one in logged if one.organisation_id and not one.enquiry_id]
             # Whom a worker finds on her own list she did not choose to look at.
             chosen = [one for one in looks if one.what != SAW_ON_ROUND]
+            waiting = {_what(one) for one in await work.look_reviews.of_accounts({look.by for look in looks})}
             flagged = [
                 *await self._tied(work, looks),
-                *await self._standing_out(work, chosen),
+                *await self._standing_out(work, chosen, waiting),
                 *((one, Why.SAMPLED) for one in chosen if sampled(one, self._draw())),
             ]
-            await self._flag(work, flagged)
+            await self._flag(work, flagged, waiting)
         return entries
 
     async def _tied(self, work: Work, looks: Sequence[Disclosure]) -> list[tuple[Disclosure, Why]]:
@@ -64,20 +67,22 @@ class SiftLooks:
             found += [(look, why) for why in sorted(_why(hers, known, await particulars_of(self._keys, known)))]
         return found
 
-    async def _standing_out(self, work: Work, looks: Sequence[Disclosure]) -> list[tuple[Disclosure, Why]]:
+    async def _standing_out(
+        self, work: Work, looks: Sequence[Disclosure], waiting: Iterable[_Waiting]
+    ) -> list[tuple[Disclosure, Why]]:
         if not looks:
             return []
         await work.recent_looks.forget(min(one.at for one in looks) - max(MANY_WITHIN, GATHERED_WITHIN))
-        waiting = await self._waiting(work, looks)
+        at_many = {one for one in waiting if one[-1] is Why.MANY}
         found = list[tuple[Disclosure, Why]]()
         for look in looks:
             own, at = look.organisation_id, look.at
             await work.recent_looks.add(look)
             # Colleagues are counted only beside somebody who looked at many and does not wait already: that is seldom.
-            if (own, look.by, "", Why.MANY) not in waiting:
+            if (own, look.by, "", Why.MANY) not in at_many:
                 at_so_many = await work.recent_looks.people_of(own, look.by, at - MANY_WITHIN)
                 if at_so_many >= MANY and many(look.by, await work.recent_looks.people(own, at - MANY_WITHIN)):
-                    waiting.add((own, look.by, "", Why.MANY))
+                    at_many.add((own, look.by, "", Why.MANY))
                     found.append((look, Why.MANY))
             if await work.recent_looks.missed(own, look.by, at - GUESSED_WITHIN, at) >= GUESSED:
                 found.append((look, Why.GUESSED))
@@ -89,13 +94,7 @@ class SiftLooks:
                 found.append((look, Why.FAR))
         return found
 
-    async def _waiting(self, work: Work, looks: Sequence[Disclosure]) -> set[tuple[str, str, str, Why]]:
-        return {_what(one) for one in await work.look_reviews.of_accounts({look.by for look in looks})}
-
-    async def _flag(self, work: Work, flagged: Sequence[tuple[Disclosure, Why]]) -> None:
-        if not flagged:
-            return
-        waiting = await self._waiting(work, [look for look, _ in flagged])
+    async def _flag(self, work: Work, flagged: Sequence[tuple[Disclosure, Why]], waiting: set[_Waiting]) -> None:
         reviews = list[LookReview]()
         for look, why in flagged:
             review = LookReview(
@@ -144,6 +143,6 @@ async def _far(work: Work, look: Disclosure) -> bool:
     return people >= AREA_FROM and not near
 
 
-def _what(review: LookReview) -> tuple[str, str, str, Why]:
+def _what(review: LookReview) -> _Waiting:
     whom = "" if review.why is Why.MANY else review.person_id
     return review.organisation_id, review.by, whom, review.why
