@@ -83,6 +83,14 @@ def declared(feed: DeclaredFeed) -> DeclaredFeed:
     return feed
 
 
+def delivered(feed: str, as_of: date, today: date) -> None:
+    """Raises Invalid for a delivery without its feed's name, or of a day to come."""
+    if not 0 < len(feed) <= LONGEST_NAME:
+        raise Invalid.field("feed", f"must have a name of at most {LONGEST_NAME} characters")
+    if as_of > today:
+        raise Invalid.field("as_of", "must not be in the future")
+
+
 def status_word(text: str) -> str:
     """A source system's word in one spelling: "In Assessment" is "in-assessment"."""
     return _NO_WORD.sub("-", text.casefold()).strip("-")[:LONGEST_STATUS]

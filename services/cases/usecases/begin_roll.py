@@ -9,7 +9,7 @@ from chassis.errors import Conflict, Invalid
 from chassis.ids import Ids
 from chassis.tokens import Caller
 from services.cases.domain.days import day
-from services.cases.domain.declared_feed import LONGEST_NAME, Roll, RollState
+from services.cases.domain.declared_feed import Roll, RollState, delivered
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.feed_manager import moved, roll_sent, sending
 
@@ -26,10 +26,7 @@ class BeginRoll:
         """Raises Denied, NotFound for no organisation, Invalid, Conflict for a day before the newest delivery's."""
         sending(caller, organisation_id)
         now = self._clock.now()
-        if not 0 < len(feed) <= LONGEST_NAME:
-            raise Invalid.field("feed", f"must have a name of at most {LONGEST_NAME} characters")
-        if as_of > day(now):
-            raise Invalid.field("as_of", "must not be in the future")
+        delivered(feed, as_of, day(now))
         if not 0 <= entries <= _MOST_ENTRIES:
             raise Invalid.field("entries", f"must say how many it holds, at most {_MOST_ENTRIES}")
         async with self._work() as work:

@@ -10,7 +10,7 @@ from chassis.tokens import Caller
 from services.cases.domain.arrival import Arrivals, Entry, Feed, arrive, involve, possible, stale
 from services.cases.domain.caseload import Good, Refused, Row, read
 from services.cases.domain.days import day
-from services.cases.domain.declared_feed import LONGEST_NAME, DeclaredFeed
+from services.cases.domain.declared_feed import LONGEST_NAME, DeclaredFeed, delivered
 from services.cases.domain.events import InvolvementChanged
 from services.cases.domain.involvement import Involvement
 from services.cases.domain.matching import KnownAs
@@ -63,10 +63,9 @@ class ImportCaseload:
         """
         sending(caller, feed.organisation_id)
         today = day(self._clock.now())
-        if not 0 < len(feed.name) <= LONGEST_NAME or len(feed.team) > LONGEST_NAME:
-            raise Invalid.field("feed", f"must have a name of at most {LONGEST_NAME} characters")
-        if feed.as_of > today:
-            raise Invalid.field("as_of", "must not be in the future")
+        delivered(feed.name, feed.as_of, today)
+        if len(feed.team) > LONGEST_NAME:
+            raise Invalid.field("team", f"must be at most {LONGEST_NAME} characters")
         report, good = CaseloadReport(), dict[str, Good]()
         for row in rows:
             found = read(row, today)

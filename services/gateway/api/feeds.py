@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path
 from kith.cases.v1 import feeds_pb2 as pb
-from pydantic import AfterValidator, Field, StrictBool, StrictInt
+from pydantic import AfterValidator, Field, StrictBool, StrictInt, model_validator
 
 from services.gateway.api.door import Behind, Door
 from services.gateway.api.shapes import Asked, Day, Filled, Id, IdInPath, Maybe, Page, Prose, Shown, printable
@@ -49,6 +49,14 @@ class ShownRules(Shown):
     statuses: list[str]
     months_after_closing: int | None
 
+    @model_validator(mode="before")
+    @classmethod
+    def _null_where_unset(cls, rules: object) -> object:
+        if not isinstance(rules, pb.VisibilityRules):
+            return rules
+        given = {field.name: value for field, value in rules.ListFields()}
+        return {**dict.fromkeys(cls.model_fields), **given, "statuses": list(rules.statuses)}
+
 
 class DeclaredFeed(Shown):
     name: str
@@ -60,27 +68,6 @@ class DeclaredFeed(Shown):
     shielded: bool
     as_of: Maybe
     silent_since: Maybe = Field(description="The day a delivery was due, once it is past.")
-
-    @classmethod
-    def of(cls, message: pb.DeclaredFeed) -> "DeclaredFeed":  # type: ignore[override]
-        rules = message.shown
-        shown = ShownRules(
-            age_from=rules.age_from if rules.HasField("age_from") else None,
-            age_to=rules.age_to if rules.HasField("age_to") else None,
-            statuses=list(rules.statuses),
-            months_after_closing=rules.months_after_closing if rules.HasField("months_after_closing") else None,
-        )
-        return cls(
-            name=message.name,
-            kind=message.kind,
-            coverage=message.coverage,
-            every_days=message.every_days,
-            may_shrink=message.may_shrink,
-            shown=shown,
-            shielded=message.shielded,
-            as_of=message.as_of,
-            silent_since=message.silent_since,
-        )
 
 
 class BeginRoll(Asked):

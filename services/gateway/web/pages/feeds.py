@@ -1,5 +1,7 @@
 """The systems an organisation's lists of people come from: what each is, how fresh, and deliveries that wait."""
 
+from typing import Literal
+
 from fastapi import APIRouter, Response
 from kith.cases.v1 import feeds_pb2 as pb
 
@@ -21,7 +23,8 @@ KINDS = {
 PRIVATE = {"no": "No", "yes": "Yes: nobody else is to learn that you work with these people"}
 END = {"yes": "Yes, they have left: end them", "no": "No, the delivery was wrong: change nothing"}
 _QUEUE, _LONGEST = "/desk/feeds", 500
-_NUMBERS = ("age_from", "age_to", "months_after_closing")
+_Number = Literal["age_from", "age_to", "months_after_closing"]
+_NUMBERS: tuple[_Number, ...] = ("age_from", "age_to", "months_after_closing")
 
 
 @router.get("/desk/feeds")
@@ -97,7 +100,7 @@ async def _named(visit: Visit, name: str) -> pb.DeclaredFeed:
 
 
 def _as_declared(one: pb.DeclaredFeed) -> Form:
-    rules = {name: str(getattr(one.shown, name)) for name in _NUMBERS if one.shown.HasField(name)}  # type: ignore[arg-type]
+    rules = {name: str(getattr(one.shown, name)) for name in _NUMBERS if one.shown.HasField(name)}
     said = {
         "name": one.name,
         "kind": one.kind,
