@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 
 from chassis.bus import Bus, Handler, Record
@@ -22,10 +22,15 @@ async def consuming(bus: Bus, group: str, handle: Handler, *topics: str) -> Asyn
             await task
 
 
-async def eventually(condition: Callable[[], bool], within: float = 30) -> None:
+async def eventually(condition: Callable[[], bool | Awaitable[bool]], within: float = 30) -> None:
     """Wait until the condition holds. Raises AssertionError at the deadline."""
     deadline = time.monotonic() + within
-    while not condition():
+
+    async def holds() -> bool:
+        answer = condition()
+        return answer if isinstance(answer, bool) else await answer
+
+    while not await holds():
         assert time.monotonic() < deadline, "it never came to hold"
         await asyncio.sleep(0.01)
 
