@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, closing
 from pathlib import Path
 from typing import Any
 
@@ -150,13 +150,26 @@ async def test_a_peer_too_busy_to_shake_hands_at_once_is_waited_for(wire: Wire) 
         sink.close()
 
     async def late(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await asyncio.sleep(0.5)
-        back, there = await asyncio.open_connection("localhost", wire.server.port)
-        await asyncio.gather(carry(reader, there), carry(back, writer))
+        with closing(writer):
+            await asyncio.sleep(0.5)
+            back, there = await asyncio.open_connection("localhost", wire.server.port)
+            with closing(there):
+                await asyncio.gather(carry(reader, there), carry(back, writer))
+
+    async def answered() -> bool:
+        stub = await wire.as_("gateway", port=busy.sockets[0].getsockname()[1])
+        try:
+            return (await stub.GetOrganisation(pb.GetOrganisationRequest(id="org_1"))).id == "org_1"
+        except Unavailable:  # where this machine itself stood still for longer than a peer is waited for
+            return False
 
     async with await asyncio.start_server(late, "127.0.0.1", 0) as busy:
-        stub = await wire.as_("gateway", port=busy.sockets[0].getsockname()[1])
-        assert (await stub.GetOrganisation(pb.GetOrganisationRequest(id="org_1"))).id == "org_1"
+        # A peer that is not waited for never answers, however often it is asked over a new channel.
+        for _ in range(5):
+            if await answered():
+                break
+        else:
+            pytest.fail("it was not waited for, five times")
         await wire.stack.aclose()
 
 
