@@ -68,6 +68,12 @@ def test_what_its_rules_leave_out_is_shown_to_its_own_organisation_only(
     assert shown_to(database, own, beyond)
 
 
+def test_an_age_is_asked_for_only_where_a_rule_names_one(database: Engine) -> None:
+    """Who is not known there, as after an erasure, has none: no rule of age shows him to anybody."""
+    assert shown_to(database, NURSE, replace(fed(Shown()), knowledge=()))
+    assert not shown_to(database, NURSE, replace(fed(Shown(age_from=0)), knowledge=()))
+
+
 def test_the_rules_hold_on_her_own_pages_and_for_who_acts_for_her(database: Engine) -> None:
     for viewer in (HERSELF, SOCIAL):
         hers = HERS.links

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Date, and_, extract, literal, or_
+from sqlalchemy import BindParameter, ColumnElement, and_, extract, or_
 
 from services.cases.store.gate_parts import Condition, among, exists
 from services.cases.store.tables.feeds import feed
@@ -16,7 +16,7 @@ BY_FEED = and_(involvement.c.professional_id == "", involvement.c.declared_by ==
 
 def kept_by_its_feed(today: date | BindParameter[date]) -> Condition:
     """On rows of `involvement`: it came by a feed whose rules show it to no other organisation, nor to her, today."""
-    one, now = involvement.c, _counted(literal(today, Date) if isinstance(today, date) else today)
+    one, now = involvement.c, _counted(today)
     lived = now - _counted(knowledge.c.date_of_birth)
     of_age = exists(
         knowledge,
@@ -26,11 +26,7 @@ def kept_by_its_feed(today: date | BindParameter[date]) -> Condition:
         or_(feed.c.age_to.is_(None), lived < (feed.c.age_to + 1) * _YEAR),
     )
     aged = or_(feed.c.age_from.is_not(None), feed.c.age_to.is_not(None))
-    closed = and_(
-        feed.c.months_after_closing.is_not(None),
-        one.until < today,
-        now - _counted(one.until) > feed.c.months_after_closing * _MONTH,
-    )
+    closed = now - _counted(one.until) > feed.c.months_after_closing * _MONTH
     return exists(
         feed,
         feed.c.organisation_id == one.organisation_id,
@@ -40,6 +36,8 @@ def kept_by_its_feed(today: date | BindParameter[date]) -> Condition:
     )
 
 
-def _counted(day: ColumnElement[Any]) -> ColumnElement[int]:
-    """A day as a number from which whole months can be taken, in either database: months, then days."""
+def _counted(day: Any) -> ColumnElement[int]:
+    """A day, or a column of them, as a number from which whole months can be taken, in either database: months, then
+    days.
+    """
     return (extract("year", day) * 12 + extract("month", day)) * _MONTH + extract("day", day)
