@@ -6,16 +6,19 @@ import pytest
 from sqlalchemy import Engine
 
 from services.cases.domain.classes import DataClass
+from services.cases.domain.consent import Method
 from services.cases.domain.viewer import Viewer, ViewerKind
 from tests.cases.gate_worlds import NOW, World
 from tests.cases.test_gate_turns import (
     ADDRESS,
     BOTH,
     CARER,
+    CONSENT,
     HERS,
     HERSELF,
     INVOLVED,
     KEPT,
+    MIND,
     NURSE,
     OPENING,
     PRIVATE,
@@ -23,6 +26,7 @@ from tests.cases.test_gate_turns import (
     SHARE,
     SYSTEM,
     TOLD,
+    WORK,
     WORLD,
     database,
     seen,
@@ -89,8 +93,19 @@ def test_one_share_is_not_judged_by_what_another_goes_to_or_is_of(database: Engi
     privately = replace(HERS, shares=(plain, to_another), involvements=(replace(PRIVATE, organisation_id="org_c"),))
     for viewer in (HERSELF, CARER):
         assert {id_ for what, id_ in hers(database, viewer, privately) if what == "share"} == {"shr_1"}
+    in_confidence = replace(HERS, shares=(plain, to_another), confidences=(replace(KEPT, data_classes=MIND),))
+    assert {id_ for what, id_ in hers(database, CARER, in_confidence) if what == "share"} == {"shr_1"}
     of_nothing = replace(plain, id="shr_2", data_classes=frozenset())
     assert hers(database, CARER, replace(HERS, shares=(plain, of_nothing))) == TOLD
+
+
+def test_a_private_service_is_not_made_plain_by_what_somebody_there_only_says_of_himself(database: Engine) -> None:
+    said = replace(WORK, id="inv_2", confirmed=False)
+    for viewer, consent in ((CARER, CONSENT), (HERSELF, replace(CONSENT, method=Method.SPOKEN))):
+        privately = replace(HERS, consents=(consent,), involvements=(PRIVATE, said))
+        assert ("consent", "con_1") not in hers(database, viewer, privately)
+        plainly = replace(privately, involvements=(PRIVATE, replace(said, confirmed=True)))
+        assert ("consent", "con_1") in hers(database, viewer, plainly)
 
 
 def test_who_works_privately_with_somebody_else_is_named_on_her_pages(database: Engine) -> None:
