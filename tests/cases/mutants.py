@@ -50,7 +50,7 @@ _FACTS = (
 _LISTS = ("test_case_lists.py", "test_gate_paths.py::test_what_the_stores_list_and_count_is_what_may_leave")
 MODULES: dict[str, tuple[str, ...]] = {
     "domain.disclosure": _DECISIONS,
-    "domain.asking": (*_DECISIONS, "test_enquiry_rules.py"),
+    "domain.asking": (*_DECISIONS, "test_enquiry_rules.py", "test_gate_turns_of_messages.py"),
     "domain.disclosure_of_casework": _DECISIONS,
     "domain.disclosure_of_networks": (*_DECISIONS, "test_gate_turns_of_private_services.py"),
     "domain.disclosure_of_pages": (*_DECISIONS, "test_gate_turns_of_shares.py"),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from services.cases.domain.disclosure import Ask, Permit, Refusal, What, decide
+from services.cases.domain.disclosure import Permit, Refusal, decide, of_private_message
 from services.cases.domain.private_message import PrivateMessage
 from services.cases.domain.viewer import ViewerKind
 from tests.cases.gate_worlds import NOW, World
@@ -66,7 +66,8 @@ def test_nobody_reads_one_about_himself(database: Engine) -> None:
 def test_each_look_is_kept_from_her_for_half_a_year_and_then_looked_at_again() -> None:
     world, there = left(involvements=(THEIRS,)), replace(LEFT, brokers=frozenset({"org_c"}))
     for viewer in (NURSE, BROKER):
-        asked = Ask(What.PRIVATE_MESSAGE, "per_1", holder_id=viewer.organisation_id, message=there)
+        asked = of_private_message(there, viewer.organisation_id)
+        assert (asked.holder_id, asked.informed) == (viewer.organisation_id, False)
         permit = decide(viewer, asked, world.facts(viewer, "per_1"))
         assert isinstance(permit, Permit)
         assert (permit.withheld, permit.valid_until) == (True, NOW + timedelta(days=180))

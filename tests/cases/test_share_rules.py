@@ -128,6 +128,24 @@ def test_what_the_giver_heard_before_is_its_own() -> None:
     assert asked.seen_by("").share.advice_sought == ""
 
 
+def test_the_giver_sees_who_knows_that_it_is_over_and_each_recipient_only_itself() -> None:
+    over = Standing(UNDER, None, AGREEMENT, heard=WIDER)
+    assert over.seen_by(UNDER.from_organisation_id).heard == WIDER
+    assert over.seen_by("org_nhs").heard == {"org_nhs"}
+    assert over.seen_by("org_police").heard == over.seen_by("").heard == frozenset()
+
+
+def test_only_what_opens_a_private_service_to_one_organisation_names_one_worker_of_it() -> None:
+    for_one = replace(UNDER, involvement_id="inv_1", data_classes=frozenset(), to_professional_id="pro_1")
+    assert granted(for_one, None, AGREEMENT, TODAY) is for_one
+    of_three = replace(AGREEMENT, parties=AGREEMENT.parties | WIDER, accepted_by=AGREEMENT.accepted_by | WIDER)
+    to_two = replace(for_one, to_organisation_ids=WIDER)
+    for wrong in (replace(for_one, involvement_id=""), to_two, replace(to_two, involvement_id="")):
+        assert refused(wrong, None, of_three) == "to_professional_id"
+    for_all = replace(to_two, to_professional_id="")
+    assert granted(for_all, None, of_three, TODAY) is for_all
+
+
 def test_the_person_hears_of_no_hub_and_the_recipients_know_what_they_took_home() -> None:
     home = Standing(replace(UNDER, contribution_id="ctb_1"), None, AGREEMENT)
     assert home.seen_by("org_council").share.contribution_id == "ctb_1"
