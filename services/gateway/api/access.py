@@ -100,6 +100,7 @@ ACCESS: dict[tuple[str, str], Access] = {
     ("GET", "/v1/organisations/{organisation_id}/front-doors"): _read("people:read", "cases"),
     ("PUT", "/v1/front-doors"): _write("agreements:write", "cases"),
     ("POST", "/v1/involvements/{involvement_id}/hand-over"): _write("people:write", "cases"),
+    ("GET", "/v1/professionals/{professional_id}/people"): _read("people:write", "cases"),
     ("GET", "/v1/covers"): _read("people:read", "cases"),
     ("POST", "/v1/covers"): _write("people:write", "cases"),
     ("POST", "/v1/covers/{cover_id}/end"): _write("people:write", "cases"),
