@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,11 +10,13 @@ from sqlalchemy import select
 
 from chassis.errors import Conflict, Denied, Invalid, NotFound
 from chassis.tokens import Caller
+from services.cases.domain.concern import Concern
 from services.cases.domain.front_door import Door
 from services.cases.domain.viewer import viewer_of
 from services.cases.store.tables.concerns import concern
 from services.cases.usecases.declare_front_door import DeclareFrontDoor
 from services.cases.usecases.record_involvement import Working
+from services.identity.domain.roles import scopes_of
 from tests.cases.concern_town import (
     COLLEAGUE,
     DOORS,
@@ -93,6 +96,55 @@ async def test_an_allegation_that_no_lead_takes_up_opens_to_the_guardian_at_last
     town.later(hours=1)
     await timer(town)
     assert await ids(town, GUARDIAN, MANAGER) == [[one.id], []]
+
+
+async def _left_to_the_guardian(town: SharingTown) -> Concern:
+    """An allegation that no lead took up."""
+    one = (await raised(town, allegation=True, urgency="immediate")).concern
+    town.later(hours=2)
+    await timer(town)
+    return one
+
+
+def acting_as(role: str) -> Caller:
+    """At the council, with what identity lets that role ask for, and no more."""
+    return replace(worker(COUNCIL, f"acc_{role}", role), scopes=scopes_of(role))
+
+
+async def test_a_guardian_answers_the_allegation_that_was_taken_to_him(town: SharingTown) -> None:
+    one, guardian = await _left_to_the_guardian(town), acting_as("guardian")
+    assert (await acknowledge(town, one, guardian)).acknowledged_by == "acc_guardian"
+    assert [found.id for found in (await at_the_door(town, guardian)).concerns] == [one.id]
+    await close(town, one, guardian, outcome="passed_on")
+    [ended] = (await seen(town, HEALTH_VISITOR)).concerns
+    assert (ended.outcome, ended.answer) == ("passed_on", "A social worker visits her today.")
+    assert await town.leaves("concern.moved") == 2
+    with pytest.raises(Conflict):
+        await close(town, one, LADO)
+
+
+async def test_a_guardian_answers_nothing_else_and_no_other_reviewer_answers_that(town: SharingTown) -> None:
+    guardian = acting_as("guardian")
+    ordinary = (await raised(town)).concern
+    young = (await raised(town, allegation=True)).concern
+    about_him = (await raised(town, allegation=True, alleged_professional_id="pro_acc_guardian")).concern
+    town.later(days=1)
+    await timer(town)
+    later = (await raised(town, allegation=True)).concern
+    # He may read the first, while it is open, as any worker of the council, which works with her.
+    for one, refusal in ((ordinary, Denied), (about_him, NotFound), (later, NotFound)):
+        for act in (acknowledge, close):
+            with pytest.raises(refusal):
+                await act(town, one, guardian)
+    for role in ("dpo", "officer", "organisation-admin"):
+        with pytest.raises(Denied):
+            await acknowledge(town, young, acting_as(role))
+    for role in ("duty", "manager", "worker"):
+        with pytest.raises(NotFound):
+            await close(town, young, acting_as(role))
+    with pytest.raises(Denied):
+        await raised(town, guardian)
+    assert (await acknowledge(town, young, guardian)).acknowledged_at
 
 
 async def test_somebody_else_named_for_allegations_takes_over_what_waits(town: SharingTown) -> None:

@@ -6,15 +6,26 @@ from datetime import date, timedelta
 
 import pytest
 
+from chassis.errors import Denied
 from chassis.tokens import Caller
 from services.cases.domain.finding import ByIdentifier, ByNameAndBirth
+from services.cases.domain.look_review import Guesses
+from services.cases.ports.casework import Page
+from services.cases.usecases.confirm_involvement import ConfirmInvolvement
+from services.cases.usecases.create_case import CreateCase
+from services.cases.usecases.disclose import Disclose
+from services.cases.usecases.end_involvement import EndInvolvement
+from services.cases.usecases.list_cases import ListCases
 from services.cases.usecases.list_round import ListRound
+from services.cases.usecases.record_involvement import Working
 from services.cases.usecases.set_round import SetRound
 from tests.cases.sharing_town import holding
 from tests.cases.test_look_reviews import BY_NUMBER, ELSEWHERE, REVIEWS, Watch, watch
-from tests.cases.town import COUNCIL, NHS, NUMBERS, REFUGE, SCHOOL, row, worker
+from tests.cases.town import COUNCIL, NHS, NUMBERS, REFUGE, SCHOOL, TODAY, row, worker
 
 __all__ = ["watch"]
+
+NHS_MANAGER = worker(NHS, "acc_nhs_manager", "manager")
 
 
 async def _crowd(watch: Watch, size: int) -> list[str]:
@@ -37,6 +48,77 @@ async def test_one_worker_at_many_people_within_the_hour_waits_for_the_guardian_
     await _looks(watch, browsing, people[19:])
     await watch.sift()
     assert await watch.reasons(ELSEWHERE) == [("acc_browsing", "many_people")]
+
+
+async def _named_with(watch: Watch, caller: Caller, people: Sequence[str], by: Caller) -> None:
+    for person_id in people:
+        await watch.town.record(by, Working(person_id=person_id, professional_id=caller.claims["pro"]))
+
+
+async def _lists_cases(watch: Watch, caller: Caller, size: int) -> None:
+    disclose = Disclose(watch.town.ids, watch.town.clock)
+    listed = await ListCases(watch.town.work, disclose, watch.town.clock)(caller, "", Page(100))
+    assert len(listed.cases) == size
+
+
+async def test_a_page_of_cases_of_people_she_is_named_with_is_no_browsing(watch: Watch) -> None:
+    people, caller = await _crowd(watch, 24), worker(NHS, "acc_own")
+    await _named_with(watch, caller, people, NHS_MANAGER)
+    await _looks(watch, caller, people[:1])
+    for person_id in people:
+        await CreateCase(watch.town.work, watch.town.ids, watch.town.clock)(caller, person_id, "Asthma", "health")
+    await _lists_cases(watch, caller, 24)
+    await _looks(watch, caller, people)
+    await watch.sift()
+    assert await watch.queue(ELSEWHERE) == []
+    # The same page in the hands of a colleague who is named with none of them.
+    await _lists_cases(watch, worker(NHS, "acc_browsing"), 24)
+    await watch.sift()
+    assert await watch.reasons(ELSEWHERE) == [("acc_browsing", "many_people")]
+
+
+async def test_others_beside_her_own_people_count_as_they_did(watch: Watch) -> None:
+    people, caller = await _crowd(watch, 40), worker(NHS, "acc_own")
+    await _named_with(watch, caller, people[:20], NHS_MANAGER)
+    await _looks(watch, caller, people[:39])
+    await watch.sift()
+    assert await watch.queue(ELSEWHERE) == []
+    await _looks(watch, caller, people[39:])
+    await watch.sift()
+    [flagged] = await watch.queue(ELSEWHERE)
+    assert (flagged.review.why.value, flagged.review.person_id) == ("many_people", people[39])
+
+
+async def test_what_she_says_herself_of_whom_she_works_with_hides_no_look(watch: Watch) -> None:
+    """She declares an involvement that nobody confirms, or names a team; or it has ended."""
+    people, caller = await _crowd(watch, 22), worker(NHS, "acc_own")
+    await _named_with(watch, caller, people[:7], caller)
+    await SetRound(watch.town.work, watch.town.clock)(caller, ["Duty team"], daily=True)
+    for person_id in people[7:14]:
+        working = Working(person_id=person_id, professional_id="pro_acc_own", since=TODAY - timedelta(days=9))
+        ended = await watch.town.record(NHS_MANAGER, working)
+        await EndInvolvement(watch.town.work, watch.town.clock)(NHS_MANAGER, ended.id, TODAY - timedelta(days=1))
+    await _looks(watch, caller, people)
+    await watch.sift()
+    assert await watch.reasons(ELSEWHERE) == [("acc_own", "many_people")]
+
+
+async def test_what_a_manager_records_of_her_own_work_hides_no_look(watch: Watch) -> None:
+    people = await _crowd(watch, 20)
+    await _named_with(watch, NHS_MANAGER, people, NHS_MANAGER)
+    await _looks(watch, NHS_MANAGER, people)
+    await watch.sift()
+    assert await watch.reasons(ELSEWHERE) == [("acc_nhs_manager", "many_people")]
+
+
+async def test_what_she_said_and_a_manager_confirmed_is_her_work(watch: Watch) -> None:
+    people, caller = await _crowd(watch, 22), worker(NHS, "acc_own")
+    for person_id in people:
+        declared = await watch.town.record(caller, Working(person_id=person_id))
+        await ConfirmInvolvement(watch.town.work, watch.town.clock)(NHS_MANAGER, declared.id)
+    await _looks(watch, caller, people)
+    await watch.sift()
+    assert await watch.queue(ELSEWHERE) == []
 
 
 async def test_many_people_over_a_longer_time_are_work(watch: Watch) -> None:
@@ -126,6 +208,25 @@ async def test_several_that_fit_count_as_a_guess(watch: Watch) -> None:
     await watch.town.find(BY_NUMBER, guessing)
     await watch.sift()
     assert await watch.reasons(ELSEWHERE) == [("acc_guessing", "guessed")]
+
+
+async def test_guesses_that_led_to_no_look_are_counted_for_the_guardian(watch: Watch) -> None:
+    """By account, of the last day; of whom is not kept. None of the reviewer's own, and no other organisation's."""
+    guessing, mistyping = worker(NHS, "acc_guessing"), worker(NHS, "acc_mistyping")
+    await _guess(watch, guessing, 3)
+    watch.town.clock.at += timedelta(hours=23)
+    await _guess(watch, guessing, 3)
+    await _guess(watch, mistyping, 4)
+    await _guess(watch, ELSEWHERE, 5)
+    await _guess(watch, worker(SCHOOL, "acc_elsewhere"), 6)
+    assert await watch.guesses(ELSEWHERE) == [Guesses("acc_guessing", 6)]
+    assert await watch.guesses() == []
+    other = replace(ELSEWHERE, subject="acc_other_guardian")
+    assert await watch.guesses(other) == [Guesses("acc_guessing", 6), Guesses(ELSEWHERE.subject, 5)]
+    watch.town.clock.at += timedelta(hours=1, seconds=1)
+    assert await watch.guesses(ELSEWHERE) == []
+    with pytest.raises(Denied):
+        await watch.guesses(worker(NHS, "acc_boss", "manager"))
 
 
 async def _school_of(watch: Watch, postcode: str, size: int = 20) -> Caller:

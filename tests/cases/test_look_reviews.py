@@ -17,7 +17,7 @@ from chassis.tokens import Caller
 from services.cases.api.rpc.people_messages import network
 from services.cases.domain.account_link import AccountLink, LinkState
 from services.cases.domain.finding import ByIdentifier, ByNameAndBirth
-from services.cases.domain.look_review import REVIEW_WITHIN, LookToReview
+from services.cases.domain.look_review import REVIEW_WITHIN, Guesses, LookToReview
 from services.cases.domain.tie import Home, Subject
 from services.cases.store.tables.looks import tie as tie_table
 from services.cases.store.tables.metadata import log
@@ -64,7 +64,10 @@ class Watch:
             pass
 
     async def queue(self, caller: Caller = GUARDIAN) -> Sequence[LookToReview]:
-        return await ListLookReviews(self.town.work)(caller)
+        return (await ListLookReviews(self.town.work, self.town.clock)(caller)).reviews
+
+    async def guesses(self, caller: Caller = GUARDIAN) -> Sequence[Guesses]:
+        return (await ListLookReviews(self.town.work, self.town.clock)(caller)).guesses
 
     async def reasons(self, caller: Caller = GUARDIAN) -> list[tuple[str, str]]:
         return [(one.review.by, one.review.why.value) for one in await self.queue(caller)]

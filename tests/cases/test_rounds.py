@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from chassis.errors import Denied, Invalid
 from chassis.tokens import Caller
-from services.cases.api.rpc.rounds import _cursor, _person
+from services.cases.api.rpc.pages import id_cursor, id_in
 from services.cases.domain.arrival import Feed
 from services.cases.domain.round import OnRound
 from services.cases.domain.viewer import viewer_of
@@ -173,11 +173,11 @@ async def test_pages_follow_each_other(there: SharingTown) -> None:
         seen += [one.on.person_id for one in page.people]
         if not (after := page.after):
             break
-        assert _person(_cursor(after)) == after
+        assert id_in(id_cursor(after)) == after
     assert seen == sorted(seen)
     assert len(set(seen)) == 5
     with pytest.raises(Invalid):
-        _person("/w==")
+        id_in("/w==")
 
 
 async def test_only_workers_have_such_a_list_and_names_of_teams_have_an_end(there: SharingTown) -> None:

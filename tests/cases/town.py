@@ -52,7 +52,7 @@ NUMBERS = ("9434765919", "4000000004", "9876543210", "9990000077")
 _WORKER = (
     "people:read people:write links:write cases:read cases:write records:read records:write shares:read shares:write"
 )
-SCOPES = frozenset(f"{_WORKER} consents:write agreements:read emergency:open".split())
+SCOPES = frozenset(f"{_WORKER} consents:write agreements:read emergency:open concerns:answer".split())
 
 
 def worker(organisation: str, account: str = "acc_worker", role: str = "worker", professional: str = "") -> Caller:

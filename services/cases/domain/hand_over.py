@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from chassis.errors import Conflict, Denied, Invalid, NotFound
 from services.cases.domain.involvement import Involvement
-from services.cases.domain.viewer import Viewer
+from services.cases.domain.viewer import Viewer, ViewerKind
 
 BY_HAND_OVER = "hand-over"
 """The source of what a colleague was handed."""
@@ -19,6 +19,15 @@ class Successor:
     professional_id: str = ""
     team: str = ""
     role: str = ""
+
+
+def must_see_to(professional_id: str, by: Viewer) -> None:
+    """Whoever may hand over what names this professional sees what that is. Raises Invalid, Denied."""
+    if not professional_id:
+        raise Invalid.field("professional_id", "must be given")
+    named = professional_id == by.professional_id
+    if by.kind is not ViewerKind.WORKER or not (named or by.role == "manager"):
+        raise Denied("the professional or a manager hands it over", code="not-yours")
 
 
 def must_hand_over(one: Involvement, by: Viewer) -> None:

@@ -76,6 +76,14 @@ class LookToReview:
     look: Disclosure
 
 
+@dataclass(frozen=True, slots=True)
+class Guesses:
+    """So many finds of one account confirmed nobody, within the day."""
+
+    account_id: str
+    count: int
+
+
 def sampled(look: Disclosure, drawn: float) -> bool:
     """Whether this look is one of those that are reviewed for no reason but that it was possible; `drawn` is from
     [0, 1).

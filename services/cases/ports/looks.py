@@ -1,11 +1,11 @@
 """What the use cases need to know of workers' own ties, and of looks that are reviewed."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from services.cases.domain.disclosed import Disclosure
-from services.cases.domain.look_review import LookReview, LookToReview
+from services.cases.domain.look_review import Guesses, LookReview, LookToReview
 from services.cases.domain.tie import Tie
 
 
@@ -55,11 +55,13 @@ class RecentLooks(Protocol):
 
     async def add(self, look: Disclosure) -> None: ...
 
-    async def people_of(self, organisation_id: str, account_id: str, since: datetime) -> int:
-        """At how many people the account looked for the organisation after `since`."""
+    async def not_hers(self, organisation_id: str, account_id: str, since: datetime, today: date) -> int:
+        """At how many people the account looked for the organisation after `since`, but for those with whom it is named
+        today in a confirmed involvement that somebody else recorded or confirmed.
+        """
 
-    async def people(self, organisation_id: str, since: datetime) -> Mapping[str, int]:
-        """The same of each account."""
+    async def not_theirs(self, organisation_id: str, since: datetime, today: date) -> Mapping[str, int]:
+        """The same of each account that looked at any such."""
 
     async def lookers(self, organisation_id: str, person_id: str, since: datetime) -> int:
         """How many accounts looked at the person for the organisation after `since`."""
@@ -69,5 +71,8 @@ class RecentLooks(Protocol):
 
     async def missed(self, organisation_id: str, by: str, since: datetime, until: datetime) -> int:
         """How many finds of this account for the organisation confirmed nobody."""
+
+    async def guesses(self, organisation_id: str, since: datetime, least: int) -> Sequence[Guesses]:
+        """Of each account with so many at the least, after `since`; the most first."""
 
     async def forget(self, before: datetime) -> None: ...

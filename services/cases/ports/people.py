@@ -124,6 +124,13 @@ class Networks(Protocol):
     async def seats(self, viewer: Viewer, person_id: str, now: datetime) -> list[Seat]:
         """The network as the viewer may see it, in a fixed order: the gate's rule, applied by the database."""
 
+    async def in_hand(
+        self, viewer: Viewer, professional_id: str, now: datetime, after: str, limit: int
+    ) -> Sequence[Involvement]:
+        """What names a professional of the viewer's organisation, is confirmed and has no end, as far as the viewer may
+        see it; in the order of ids, beyond `after`.
+        """
+
 
 class Organisations(Protocol):
     async def get(self, organisation_id: str) -> Organisation:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.cases.domain.classes import DataClass
 from services.cases.domain.days import day
-from services.cases.domain.involvement import Status
+from services.cases.domain.involvement import Involvement, Status
 from services.cases.domain.network import Seat
 from services.cases.domain.viewer import Viewer, ViewerKind
 from services.cases.store.gate import involvements_visible
@@ -61,6 +61,24 @@ class SqlNetworks:
         }
         rows = await self._tx.execute(_visible(viewer.kind, viewer.role, viewer.reaches), asked)
         return [_seat(row, on) for row in rows]
+
+    async def in_hand(
+        self, viewer: Viewer, professional_id: str, now: datetime, after: str, limit: int
+    ) -> list[Involvement]:
+        found = (
+            select(involvement)
+            .where(
+                involvement.c.organisation_id == viewer.organisation_id,
+                involvement.c.professional_id == professional_id,
+                involvement.c.confirmed,
+                involvement.c.until.is_(None),
+                involvements_visible(viewer, now),
+                involvement.c.id > after,
+            )
+            .order_by(involvement.c.id)
+            .limit(limit)
+        )
+        return [involvement_in(row) for row in await self._tx.execute(found)]
 
 
 @lru_cache(maxsize=100)

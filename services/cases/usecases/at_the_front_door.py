@@ -14,7 +14,7 @@ from services.cases.usecases.permit import permitted_or_raise
 
 async def heard_at_the_door(work: Work, caller: Caller, concern_id: str, clock: Clock) -> Concern:
     """With the person locked. Raises NotFound, Denied to who is not at its door."""
-    caller.must("people:write")
+    caller.must("concerns:answer")
     viewer = viewer_of(caller)
     person_id = (await work.concerns.get(concern_id)).person_id
     await work.people.locked(person_id)

@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from chassis.clock import Clock
 from chassis.tokens import Caller
 from services.cases.domain.case import Case
-from services.cases.domain.person import Person
-from services.cases.domain.viewer import Viewer, viewer_of
+from services.cases.domain.viewer import viewer_of
 from services.cases.ports.casework import Page, Place
-from services.cases.ports.work import OpenWork, Work
+from services.cases.ports.work import OpenWork
 from services.cases.usecases.disclose import Disclose
 from services.cases.usecases.get_case import asking
+from services.cases.usecases.held_page import held_page
 from services.cases.usecases.permit import permitted
 
 MOST_COUNTED = 100
@@ -37,7 +38,8 @@ class ListCases:
         caller.must("cases:read")
         viewer, now = viewer_of(caller), self._clock.now()
         async with self._work() as work:
-            cases, people = await self._held(work, viewer, person_id, page)
+            wanted = Page(page.limit + 1, page.after)
+            cases, people = await held_page(work, partial(work.cases.visible, viewer, None, person_id, now, wanted))
             total = await work.cases.visible_count(viewer, None, person_id, now, MOST_COUNTED)
             facts = await work.gate.facts(viewer, [case.person_id for case in cases], now)
             shown = cases[: page.limit]
@@ -45,19 +47,3 @@ class ListCases:
             await self._disclose.page(work, viewer, people, leaving, what="case")
             after = Place(shown[-1].opened_at, shown[-1].id) if len(cases) > page.limit else None
         return CaseList([case.seen_by(viewer) for case in shown], total, after)
-
-    async def _held(
-        self, work: Work, viewer: Viewer, person_id: str, page: Page
-    ) -> tuple[Sequence[Case], dict[str, Person]]:
-        """The page and one more, everybody on it held: where others may write meanwhile, read anew after each holding,
-        until it names nobody else.
-        """
-        wanted, people = Page(page.limit + 1, page.after), dict[str, Person]()
-        while True:
-            cases = await work.cases.visible(viewer, None, person_id, self._clock.now(), wanted)
-            new = {case.person_id for case in cases} - people.keys()
-            if not new:
-                return cases, people
-            people.update(await work.people.held(new))
-            if work.people.alone:
-                return cases, people

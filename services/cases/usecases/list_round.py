@@ -1,7 +1,8 @@
 """The people a worker works with, and how much changed around each since she looked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from chassis.clock import Clock
 from chassis.errors import Denied
@@ -9,12 +10,13 @@ from chassis.ids import Ids
 from chassis.tokens import Caller
 from services.cases.domain.classes import DataClass
 from services.cases.domain.disclosure import Ask, What
-from services.cases.domain.person import Identity, Person
+from services.cases.domain.person import Identity
 from services.cases.domain.round import SAW_ON_ROUND, OnRound, Round, fresh
-from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
-from services.cases.ports.work import OpenWork, Work
+from services.cases.domain.viewer import ViewerKind, viewer_of
+from services.cases.ports.work import OpenWork
 from services.cases.usecases.begin_round import begin_round
 from services.cases.usecases.disclose import Disclose
+from services.cases.usecases.held_page import held_page
 from services.cases.usecases.permit import permitted
 
 _BECAUSE = "On the list of the people they work with."
@@ -56,7 +58,8 @@ class ListRound:
             if hers is None:
                 hers = fresh(viewer, now)
                 await begin_round(work, hers)
-            found, people = await self._held(work, viewer, hers, after, limit + 1)
+            read = partial(work.rounds.people, viewer, hers, now, after, limit + 1)
+            found, people = await held_page(work, read)
             shown = found[:limit]
             facts = await work.gate.facts(viewer, [one.person_id for one in shown], now)
             asks = [Ask(What.NETWORK, one.person_id, holder_id=viewer.organisation_id) for one in shown]
@@ -72,19 +75,3 @@ class ListRound:
             [Listed(one, who, one.stale(now)) for one in shown if (who := known.get((one.person_id, own)))],
             shown[-1].person_id if len(found) > limit else "",
         )
-
-    async def _held(
-        self, work: Work, viewer: Viewer, hers: Round, after: str, limit: int
-    ) -> tuple[Sequence[OnRound], Mapping[str, Person]]:
-        """The page, everybody on it held: where others may write meanwhile, read anew after each holding, until it
-        names nobody else.
-        """
-        people = dict[str, Person]()
-        while True:
-            found = await work.rounds.people(viewer, hers, self._clock.now(), after, limit)
-            new = {one.person_id for one in found} - people.keys()
-            if not new:
-                return found, people
-            people.update(await work.people.held(new))
-            if work.people.alone:
-                return found, people

@@ -80,8 +80,9 @@ class SiftLooks:
             await work.recent_looks.add(look)
             # Colleagues are counted only beside somebody who looked at many and does not wait already: that is seldom.
             if (own, look.by, "", Why.MANY) not in at_many:
-                at_so_many = await work.recent_looks.people_of(own, look.by, at - MANY_WITHIN)
-                if at_so_many >= MANY and many(look.by, await work.recent_looks.people(own, at - MANY_WITHIN)):
+                since, today = at - MANY_WITHIN, day(at)
+                others = await work.recent_looks.not_hers(own, look.by, since, today)
+                if others >= MANY and many(look.by, await work.recent_looks.not_theirs(own, since, today)):
                     at_many.add((own, look.by, "", Why.MANY))
                     found.append((look, Why.MANY))
             if await work.recent_looks.missed(own, look.by, at - GUESSED_WITHIN, at) >= GUESSED:

@@ -96,6 +96,19 @@ class LookReview(Shown):
     escalated_to: Maybe = Field(description="`dpo`, once nobody had judged it in time.")
 
 
+class Guesses(Shown):
+    """Finds of one account in the last 24 hours that confirmed nobody. Of whom is not kept."""
+
+    account_id: str
+    count: int
+
+
+class LookReviews(Page[LookReview]):
+    guesses: list[Guesses] = Field(
+        description="Of each account with five or more, the most first; none of the caller's."
+    )
+
+
 class JudgeLook(Asked):
     judgement: Literal["explained", "follow_up"]
     reason: Prose
@@ -122,10 +135,11 @@ async def end_tie(tie_id: IdInPath, behind: Behind) -> None:
 
 
 @router.get("/v1/look-reviews")
-async def look_reviews(behind: Behind) -> Page[LookReview]:
+async def look_reviews(behind: Behind) -> LookReviews:
     """The looks of the caller's organisation that wait for judgement; never the caller's own."""
     answer = await behind.looks.ListLookReviews(pb.ListLookReviewsRequest())
-    return Page[LookReview](items=[LookReview.of(one) for one in answer.reviews])
+    reviews = [LookReview.of(one) for one in answer.reviews]
+    return LookReviews(items=reviews, guesses=[Guesses.of(one) for one in answer.guesses])
 
 
 @router.post("/v1/look-reviews/{review_id}/judge", status_code=204)

@@ -9,7 +9,21 @@ from pydantic import Field
 from services.gateway.api.door import Behind, Door
 from services.gateway.api.involvements import Involvement
 from services.gateway.api.people import Meant
-from services.gateway.api.shapes import Asked, At, Day, Id, IdInPath, Line, Maybe, Page, Purpose, Reason, Shown
+from services.gateway.api.shapes import (
+    Asked,
+    At,
+    Cursor,
+    Day,
+    Id,
+    IdInPath,
+    Limit,
+    Line,
+    Maybe,
+    Page,
+    Purpose,
+    Reason,
+    Shown,
+)
 
 router = APIRouter(route_class=Door, tags=["involvements"])
 
@@ -21,6 +35,15 @@ class HandOver(Asked):
     team: Line | None = None
     role: Line | None = None
     since: Day | None = Field(None, description="Its first day with them, and not in the future; today if left out.")
+
+
+class InHand(Shown):
+    """Somebody whom a professional still works with by the record."""
+
+    involvement: Involvement
+    given_name: str
+    family_name: str
+    date_of_birth: str
 
 
 class ArrangeCover(Asked):
@@ -122,6 +145,17 @@ async def hand_over(involvement_id: IdInPath, asked: HandOver, behind: Behind) -
     """Whom it names, or a manager there, hands an involvement over; answers the one that begins."""
     request = pb.HandOverInvolvementRequest(involvement_id=involvement_id, **asked.wire())
     return Involvement.of(await behind.networks.HandOverInvolvement(request))
+
+
+@router.get("/v1/professionals/{professional_id}/people")
+async def people_of(professional_id: IdInPath, behind: Behind, limit: Limit = 50, cursor: Cursor = "") -> Page[InHand]:
+    """Whom a professional of the caller's organisation, one who has left too, still works with: to be handed over.
+
+    For that professional and managers. Each person is told that they were on the list.
+    """
+    asked = pb.ListPeopleOfRequest(professional_id=professional_id, limit=limit, cursor=cursor)
+    answer = await behind.networks.ListPeopleOf(asked)
+    return Page[InHand](items=[InHand.of(one) for one in answer.items], next_cursor=answer.next_cursor)
 
 
 @router.post("/v1/covers", status_code=201)

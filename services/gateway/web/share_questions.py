@@ -20,6 +20,7 @@ from kith.cases.v1.sharing_pb2 import (
     ListConsentsRequest,
 )
 
+from services.gateway.web import colleagues
 from services.gateway.web.basis_questions import CONDITIONED, CONSENT, LAWFUL, LONGEST_REASON, besides
 from services.gateway.web.forms import Form
 from services.gateway.web.names import UNNAMED, found_organisations, organisation_names
@@ -34,11 +35,13 @@ _ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
 _MOST_CASES = 50
 BROKERS = ("duty", "manager")
 LONGEST_ASKED = 4_000
-IDENTITY = "identity"
+IDENTITY, WORKER = "identity", "worker"
 # What may go along with a referral besides whom it is about.
 ALONG = {code: words for code, words in DATA_CLASSES.items() if code != IDENTITY}
-ALL, NEITHER = "all", "none"
-"""What no id looks like: every case of the organisation; no agreement. Nothing is chosen before somebody chooses."""
+ALL, NEITHER, ANYBODY = "all", "none", "anybody"
+"""What no id looks like: every case of the organisation; no agreement; whoever works there. Nothing is chosen before
+somebody chooses.
+"""
 PRIVATE = {
     "no": "no",
     "yes": "yes: for domestic abuse, sexual health or addiction, or the like",
@@ -54,7 +57,7 @@ ABLE = {
 class Around:
     """What the answers are chosen from: the organisation's own open cases about the person by id, its live agreements,
     what she agreed that it may share, and organisations' names by id. `privately`: the worker may refer to a private
-    service.
+    service. `workers`, by id, are of the one organisation that a private service is opened to.
     """
 
     cases: Mapping[str, str]
@@ -62,6 +65,7 @@ class Around:
     consents: Sequence[Consent]
     names: Mapping[str, str]
     privately: bool
+    workers: Mapping[str, str]
 
     def carrying(self, wish: S) -> Mapping[str, str]:
         """The agreements that cover all of it, by id; and none, which only some bases may do without."""
@@ -90,11 +94,13 @@ async def around(visit: Visit, person_id: str, form: Form, *, of_cases: bool) ->
     anything is asked.
     """
     clients, own = visit.clients, visit.session.context.organisation_id
-    cases, agreements, consents, found = await asyncio.gather(
+    find = form["find"] if form["change"] != WORKER else ""
+    cases, agreements, consents, found, workers = await asyncio.gather(
         _cases(visit, person_id, form) if of_cases else _none(),
         clients.sharing.ListAgreements(ListAgreementsRequest()),
         clients.sharing.ListConsents(ListConsentsRequest(person_id=person_id)),
-        found_organisations(clients, form["find"]),
+        found_organisations(clients, find),
+        _workers(visit, form),
     )
     live = [one for one in agreements.agreements if one.state == "live"]
     sent = [*form.all("to_organisation_ids"), *form.all("to_organisation_id")]
@@ -107,6 +113,7 @@ async def around(visit: Visit, person_id: str, form: Form, *, of_cases: bool) ->
         consents=[one for one in consents.consents if one.state == "given"],
         names=dict(sorted(names.items(), key=lambda named: named[1])),
         privately=visit.session.context.role in BROKERS,
+        workers=workers,
     )
 
 
@@ -121,6 +128,18 @@ async def _cases(visit: Visit, person_id: str, form: Form) -> Mapping[str, str]:
     own = visit.session.context.organisation_id
     found = await visit.clients.casework.ListCases(ListCasesRequest(person_id=person_id, limit=_MOST_CASES))
     return {one.id: one.title for one in found.cases if one.organisation_id == own and one.status == "open"}
+
+
+async def _workers(visit: Visit, form: Form) -> Mapping[str, str]:
+    """Anybody; and of the organisation, where one alone was chosen, whom somebody just searched for or chose before."""
+    to = form.all("to_organisation_ids")
+    if len(to) != 1 or not _ID.fullmatch(to[0]):
+        return {}
+    find, worker = form["find"] if form["change"] == WORKER else "", form["to_professional_id"]
+    found = await colleagues.found(visit, find, to[0])
+    chosen = worker if _ID.fullmatch(worker) and worker != ANYBODY else ""
+    known = await colleagues.chosen(visit, chosen, to[0])
+    return {ANYBODY: "anybody who works there", **colleagues.to_choose(known), **colleagues.to_choose(found)}
 
 
 async def _none() -> Mapping[str, str]:
@@ -171,8 +190,15 @@ def sharing(there: Around) -> Questions[CreateShareRequest]:
 
 
 def opening(there: Around) -> Questions[CreateShareRequest]:
-    """Of one private service, which carries no kind of information."""
-    return Questions(_shared(there))
+    """Of one private service, which carries no kind of information; to one worker of one organisation, if wished."""
+
+    def worker(form: Form, wish: CreateShareRequest) -> None:
+        chosen = form.choice("to_professional_id", there.workers, "Choose who it opens to")
+        wish.to_professional_id = "" if chosen == ANYBODY else chosen
+
+    whom, *others = _shared(there)
+    one = Question(WORKER, ("to_professional_id",), worker, lambda wish: len(wish.to_organisation_ids) == 1)
+    return Questions((whom, one, *others))
 
 
 def _shared(there: Around) -> tuple[Question[CreateShareRequest], ...]:

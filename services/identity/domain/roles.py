@@ -13,7 +13,7 @@ _WORKER = _SIGNED_IN.union(
         *("people:read", "people:write", "links:write", "cases:read", "cases:write", "records:read", "records:write"),
         *("shares:read", "shares:write", "consents:write", "agreements:read", "emergency:open"),
         *("professionals:read", "organisations:read", "audit:read", "vouches:write", "accounts:protect"),
-        *("hubs:read", "enquiries:read", "enquiries:write"),
+        *("hubs:read", "enquiries:read", "enquiries:write", "concerns:answer"),
         *("access-requests:write", "ties:declare"),
     )
 )
@@ -37,7 +37,8 @@ SCOPES_OF_ROLE: Mapping[str, frozenset[str]] = {
     "duty": _WORKER,
     "manager": _WORKER
     | {"agreements:write", "emergency:review", "dropped:read", "objections:answer", "decisions:read", "hubs:write"},
-    "guardian": _REVIEWER,
+    # An allegation that nobody took up is his to answer; the gate shows him no other concern.
+    "guardian": _REVIEWER | {"concerns:answer"},
     "dpo": _REVIEWER,
     # Serves residents in person, at any council. Sees nothing of cases.
     "officer": _SIGNED_IN.union(

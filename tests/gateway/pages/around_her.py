@@ -18,6 +18,9 @@ def answer(world: Behind) -> None:
         "ListCovers": networks_pb2.ListCoversResponse(covers=[cover()]),
         "ArrangeCover": cover(),
         "EndCover": cover(),
+        "ListPeopleOf": networks_pb2.PeopleOf(
+            items=[in_hand(), in_hand("inv_2", "per_2", "Zofia", "Abara", "1988-10-11")]
+        ),
         "HandOverInvolvement": people_pb2.Involvement(id="inv_9", professional_id="pro_okafor"),
     }
     world.private_messages.answers = {
@@ -64,6 +67,32 @@ def family_link() -> networks_pb2.FamilyLink:
 def cover() -> networks_pb2.Cover:
     return networks_pb2.Cover(
         id="cov_1", professional_id="pro_sam", covering_id="pro_okafor", since="2026-11-20", until="2026-12-04"
+    )
+
+
+def in_hand(
+    involvement_id: str = "inv_1",
+    person_id: str = "per_7f3k",
+    given: str = "Amina",
+    family: str = "Begum",
+    born: str = "1992-05-17",
+) -> networks_pb2.InHand:
+    """Of Amina's, a private one."""
+    return networks_pb2.InHand(
+        involvement=people_pb2.Involvement(
+            id=involvement_id,
+            person_id=person_id,
+            organisation_id=COUNCIL,
+            professional_id="pro_sam",
+            role="social worker",
+            since="2026-03-02",
+            status="current",
+            confirmed=True,
+            shielded=involvement_id == "inv_1",
+        ),
+        given_name=given,
+        family_name=family,
+        date_of_birth=born,
     )
 
 

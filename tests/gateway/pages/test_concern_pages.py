@@ -198,12 +198,23 @@ async def test_somebody_was_faster_and_it_is_said(priya: Visitor) -> None:
     assert (page.status, "This concern has been acknowledged" in page.words) == (409, True)
 
 
-async def test_a_guardian_reads_what_was_taken_to_them_and_answers_nothing(priya: Visitor) -> None:
+async def test_a_guardian_answers_what_was_taken_to_them_and_raises_nothing(priya: Visitor) -> None:
     guardian = _acting(priya, "guardian")
     page = await guardian.get(DOOR)
-    assert (page.status, 'action="/desk/concerns' in page.html) == (200, False)
-    assert (await guardian.post(f"{DOOR}/ccn_1/close")).status == 403
-    assert (await _acting(priya, "officer").get(DOOR)).status == 403
+    assert f'action="{DOOR}/ccn_1/acknowledge"' in page.html
+    assert f'action="{DOOR}/ccn_1/close"' in page.html
+    assert (await guardian.post(f"{DOOR}/ccn_1/acknowledge")).location == f"{DOOR}?done=concern-acknowledged"
+    ending: Filled = {"outcome-ccn_1": "passed_on", "answer-ccn_1": "The lead for allegations took it up."}
+    assert (await guardian.post(f"{DOOR}/ccn_1/close", ending)).location == f"{DOOR}?done=concern-closed"
+    assert (await guardian.get(RAISE)).status == 403
+
+
+@pytest.mark.parametrize("role", ["dpo", "officer", "organisation-admin"])
+async def test_no_other_reviewer_reads_or_answers_at_the_door(priya: Visitor, role: str) -> None:
+    other = _acting(priya, role)
+    assert (await other.get(DOOR)).status == 403
+    assert (await other.post(f"{DOOR}/ccn_1/close")).status == 403
+    assert other.behind.concerns.asked == []
 
 
 async def test_several_agencies_concerns_surface_together_on_the_persons_page(priya: Visitor) -> None:

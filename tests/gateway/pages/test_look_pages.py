@@ -56,6 +56,16 @@ async def test_a_passkey_is_asked_for_first(priya: Visitor) -> None:
     assert guardian.behind.looks.asked == []
 
 
+async def test_guesses_that_led_to_no_look_stand_below_by_account(dee: Visitor) -> None:
+    page = await dee.get(QUEUE)
+    assert "Searches that found nobody" not in page.words
+    found = pb.ListLookReviewsResponse(guesses=[pb.Guesses(account_id="acc_lee", count=9)])
+    dee.behind.looks.answers["ListLookReviews"] = found
+    page = await dee.get(QUEUE)
+    assert "None wait." in page.words
+    assert "Account acc_lee 9" in page.words.partition("Searches that found nobody, in the last 24 hours")[2]
+
+
 async def test_each_look_says_why_it_stands_there_who_looked_and_what_for(dee: Visitor) -> None:
     page = await dee.get(QUEUE)
     first, second = page.words.split("One of the duty desk’s looks, drawn by chance")

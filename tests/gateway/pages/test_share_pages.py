@@ -52,11 +52,11 @@ async def answered(worker: Visitor, steps: list[Step], path: str = SHARE) -> Ans
     page = await worker.get(path)
     for name, says, values in steps:
         assert says in page.words, name
-        page = await worker.post_bare(path, _with(kept(page, path), name, values))
+        page = await worker.post_bare(path, with_(kept(page, path), name, values))
     return page
 
 
-def _with(form: Filled, name: str, values: Filled) -> Filled:
+def with_(form: Filled, name: str, values: Filled) -> Filled:
     already = form.get("answered", [])
     return {**form, **values, "answered": [*(already if isinstance(already, list) else [already]), name]}
 
@@ -140,7 +140,7 @@ async def test_an_organisation_outside_every_agreement_is_found_by_its_name(priy
     page = await priya.post_bare(SHARE, {**kept(page, SHARE), "find": "chads", "change": "whom"})
     assert district.NAMES[district.SCHOOL] in page.words
     assert priya.behind.directory.requests("ListOrganisations")[0].name == "chads"
-    chosen = _with(kept(page, SHARE), "whom", {"to_organisation_ids": [district.SCHOOL]})
+    chosen = with_(kept(page, SHARE), "whom", {"to_organisation_ids": [district.SCHOOL]})
     assert "What is it for?" in (await priya.post_bare(SHARE, chosen)).words
 
 
@@ -152,52 +152,6 @@ async def test_what_cases_finds_wrong_is_said_at_its_question(priya: Visitor) ->
     assert page.status == 400
     assert "What will their page say?" in page.words
     assert '<a href="#reason">Must say which law applies and why' in page.html
-
-
-OPEN = f"{AMINAS}/involvements/inv_9/open"
-OPENED: list[Step] = [
-    BEGUN[1],
-    BEGUN[2],
-    ("lawful", "How is it lawful?", {"basis_kind": "vital_interests"}),
-    ("told", "Why do you open it?", TOLD),
-    ("until", "Until when?", UNTIL),
-]
-
-
-def broker(visitor: Visitor, role: str = "duty") -> Visitor:
-    session = district.sessions()[district.WORKER]
-    session.context.role = role
-    visitor.behind.sessions.answers["GetSession"] = session
-    return visitor
-
-
-async def test_a_private_service_is_opened_by_its_duty_desk_with_its_reason_and_a_last_day(priya: Visitor) -> None:
-    page = await answered(broker(priya), OPENED, OPEN)
-    assert "are shown that your private service works with them" in page.words
-    done = await priya.post_bare(OPEN, {**kept(page, OPEN), "record": "yes"})
-    assert done.location.startswith(f"{SHARES}?done=opened")
-    [wish] = priya.behind.sharing.requests("CreateShare")
-    assert (wish.person_id, wish.involvement_id, list(wish.data_classes)) == ("per_7f3k", "inv_9", [])
-    assert (list(wish.to_organisation_ids), wish.until) == ([district.TRUST], "2027-01-31")
-    assert wish.basis.kind == "vital_interests"
-    assert priya.behind.casework.requests("ListCases") == []
-
-
-async def test_a_private_service_is_opened_by_no_other_role(priya: Visitor) -> None:
-    for role in ("worker", "guardian", "dpo"):
-        other = broker(priya, role)
-        assert (await other.get(OPEN)).status == (await other.post(OPEN)).status == 403
-
-
-async def test_the_way_to_open_it_stands_beside_an_own_private_service_for_its_brokers_only(priya: Visitor) -> None:
-    network = district.network()
-    own, other = network.involvements[0], network.involvements[1]
-    own.id, own.organisation_id, own.shielded = "inv_9", district.COUNCIL, True
-    other.organisation_id, other.shielded = district.TRUST, True
-    priya.behind.people.answers["GetNetwork"] = network
-    assert (await broker(priya).get(AMINAS)).html.count("Open it to another organisation") == 1
-    assert OPEN in (await broker(priya, "manager").get(AMINAS)).html
-    assert "Open it to another organisation" not in (await broker(priya, "worker").get(AMINAS)).html
 
 
 async def test_an_unknown_organisation_case_or_agreement_is_not_taken_from_a_form(priya: Visitor) -> None:

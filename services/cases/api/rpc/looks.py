@@ -36,7 +36,9 @@ class LookVerbs:
 
     @classmethod
     def over(cls, work: OpenWork, ids: Ids, clock: Clock) -> "LookVerbs":
-        return cls(DeclareTie(work, ids, clock), ListTies(work), EndTie(work), ListLookReviews(work), JudgeLook(work))
+        return cls(
+            DeclareTie(work, ids, clock), ListTies(work), EndTie(work), ListLookReviews(work, clock), JudgeLook(work)
+        )
 
 
 class LooksServicer(pb_grpc.LooksServicer):
@@ -55,7 +57,9 @@ class LooksServicer(pb_grpc.LooksServicer):
         return pb.EndTieResponse()
 
     async def ListLookReviews(self, request: pb.ListLookReviewsRequest, context: Context) -> pb.ListLookReviewsResponse:
-        return pb.ListLookReviewsResponse(reviews=map(_review, await self._verbs.list_look_reviews(caller())))
+        found = await self._verbs.list_look_reviews(caller())
+        guesses = [pb.Guesses(account_id=one.account_id, count=one.count) for one in found.guesses]
+        return pb.ListLookReviewsResponse(reviews=map(_review, found.reviews), guesses=guesses)
 
     async def JudgeLook(self, request: pb.JudgeLookRequest, context: Context) -> pb.JudgeLookResponse:
         await self._verbs.judge_look(caller(), request.review_id, request.judgement, request.reason)

@@ -1,6 +1,7 @@
 """`kith.cases.v1.Networks`: request in, use case, answer out."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from grpc.aio import ServicerContext
@@ -12,6 +13,7 @@ from chassis.clock import Clock
 from chassis.ids import Ids
 from chassis.rpc import caller
 from services.cases.api.rpc.instants import day_in, stamp
+from services.cases.api.rpc.pages import id_cursor, id_in, page
 from services.cases.api.rpc.people_messages import involvement, meant
 from services.cases.domain.choice import choice
 from services.cases.domain.cover import Cover
@@ -29,6 +31,7 @@ from services.cases.usecases.invite import Invite
 from services.cases.usecases.list_covers import ListCovers
 from services.cases.usecases.list_family import ListFamily
 from services.cases.usecases.list_invitations import ListInvitations
+from services.cases.usecases.list_people_of import InHand, ListPeopleOf
 from services.cases.usecases.record_family_link import EndFamilyLink, RecordFamilyLink
 
 Context = ServicerContext[Any, Any]
@@ -36,6 +39,7 @@ Context = ServicerContext[Any, Any]
 
 @dataclass(frozen=True, slots=True)
 class NetworkVerbs:
+    list_people_of: ListPeopleOf
     hand_over: HandOverInvolvement
     arrange_cover: ArrangeCover
     list_covers: ListCovers
@@ -52,6 +56,7 @@ class NetworkVerbs:
     @classmethod
     def over(cls, work: OpenWork, ids: Ids, clock: Clock) -> "NetworkVerbs":
         return cls(
+            list_people_of=ListPeopleOf(work, ids, clock),
             hand_over=HandOverInvolvement(work, ids, clock),
             arrange_cover=ArrangeCover(work, ids, clock),
             list_covers=ListCovers(work, clock),
@@ -77,6 +82,12 @@ class NetworksServicer(pb_grpc.NetworksServicer):
         to = Successor(request.professional_id, request.team.strip(), request.role.strip())
         new = await self._verbs.hand_over(caller(), request.involvement_id, to, day_in("since", request.since))
         return involvement(new, day(self._verbs.clock.now()))
+
+    async def ListPeopleOf(self, request: pb.ListPeopleOfRequest, context: Context) -> pb.PeopleOf:
+        after, limit = id_in(request.cursor), page(request.limit, "").limit
+        found = await self._verbs.list_people_of(caller(), request.professional_id, after, limit)
+        today = day(self._verbs.clock.now())
+        return pb.PeopleOf(items=[in_hand(one, today) for one in found.items], next_cursor=id_cursor(found.after))
 
     async def ArrangeCover(self, request: pb.ArrangeCoverRequest, context: Context) -> pb.Cover:
         since, until = day_in("since", request.since), day_in("until", request.until)
@@ -124,6 +135,15 @@ class NetworksServicer(pb_grpc.NetworksServicer):
     async def EndFamilyLink(self, request: pb.EndFamilyLinkRequest, context: Context) -> pb.FamilyLink:
         until = day_in("until", request.until)
         return family_link(await self._verbs.end_family_link(caller(), request.family_link_id, until), own=True)
+
+
+def in_hand(one: InHand, today: date) -> pb.InHand:
+    return pb.InHand(
+        involvement=involvement(one.involvement, today),
+        given_name=one.identity.given_name,
+        family_name=one.identity.family_name,
+        date_of_birth=one.identity.date_of_birth.isoformat(),
+    )
 
 
 def family_link(one: FamilyLink, *, own: bool) -> pb.FamilyLink:

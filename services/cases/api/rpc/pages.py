@@ -22,6 +22,22 @@ def cursor(after: Place | None) -> str:
     return base64.urlsafe_b64encode(f"{after.at.isoformat()} {after.id}".encode()).decode() if after else ""
 
 
+def id_cursor(id_: str) -> str:
+    """Of a list in the order of ids; empty where no page follows."""
+    return base64.urlsafe_b64encode(id_.encode()).decode()
+
+
+def id_in(cursor: str) -> str:
+    """Raises Invalid for a cursor that is not one of ours."""
+    try:
+        id_ = base64.b64decode(cursor.encode(), altchars=b"-_", validate=True).decode()
+    except (binascii.Error, ValueError):
+        raise Invalid.field("cursor", "is not one of ours") from None
+    if not id_.isprintable():
+        raise Invalid.field("cursor", "is not one of ours")
+    return id_
+
+
 def _place(cursor: str) -> Place:
     try:
         at, _, id_ = base64.urlsafe_b64decode(cursor.encode()).decode().partition(" ")

@@ -1,7 +1,5 @@
 """`kith.cases.v1.Rounds`: request in, use case, answer out."""
 
-import base64
-import binascii
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,11 +8,10 @@ from kith.cases.v1 import rounds_pb2 as pb
 from kith.cases.v1 import rounds_pb2_grpc as pb_grpc
 
 from chassis.clock import Clock
-from chassis.errors import Invalid
 from chassis.ids import Ids
 from chassis.rpc import caller
 from services.cases.api.rpc.instants import stamp
-from services.cases.api.rpc.pages import page
+from services.cases.api.rpc.pages import id_cursor, id_in, page
 from services.cases.domain.round import Round
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.list_round import Listed, ListRound
@@ -39,9 +36,9 @@ class RoundsServicer(pb_grpc.RoundsServicer):
 
     async def ListRound(self, request: pb.ListRoundRequest, context: Context) -> pb.RoundPage:
         limit = page(request.limit, "").limit
-        listed = await self._verbs.list_round(caller(), _person(request.cursor), limit)
+        listed = await self._verbs.list_round(caller(), id_in(request.cursor), limit)
         return pb.RoundPage(
-            people=map(_on_round, listed.people), next_cursor=_cursor(listed.after), round=_round(listed.round)
+            people=map(_on_round, listed.people), next_cursor=id_cursor(listed.after), round=_round(listed.round)
         )
 
     async def SetRound(self, request: pb.SetRoundRequest, context: Context) -> pb.Round:
@@ -66,15 +63,3 @@ def _on_round(one: Listed) -> pb.OnRound:
 
 def _round(one: Round) -> pb.Round:
     return pb.Round(teams=sorted(one.teams), daily_message=one.daily)
-
-
-def _cursor(person_id: str) -> str:
-    return base64.urlsafe_b64encode(person_id.encode()).decode()
-
-
-def _person(cursor: str) -> str:
-    """Raises Invalid for a cursor that is not one of ours."""
-    try:
-        return base64.b64decode(cursor.encode(), altchars=b"-_", validate=True).decode()
-    except (binascii.Error, ValueError):
-        raise Invalid.field("cursor", "is not one of ours") from None

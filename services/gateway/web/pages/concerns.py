@@ -14,19 +14,20 @@ from services.gateway.web.visit import PageRoute, Visit, Worker
 from services.gateway.web.words import CONCERNS_END, CONCERNS_TAKEN_TO, CONCERNS_URGENT
 
 router = APIRouter(route_class=PageRoute)
-READERS = (*RAISERS, "guardian")
+# A guardian has what was taken to them: allegations that nobody else took up.
+ANSWERERS = (*RAISERS, "guardian")
 _QUEUE, _LONGEST = "/desk/concerns", 4_000
 
 
 @router.get("/desk/concerns")
 async def at_the_door(visit: Worker) -> Response:
-    visit.must_be(*READERS)
+    visit.must_be(*ANSWERERS)
     return await _door(visit, Form())
 
 
 @router.post("/desk/concerns/{concern_id}/acknowledge")
 async def acknowledge(concern_id: str, visit: Worker) -> Response:
-    visit.must_be(*RAISERS)
+    visit.must_be(*ANSWERERS)
     form = await visit.form()
     try:
         await visit.clients.concerns.AcknowledgeConcern(pb.AcknowledgeConcernRequest(concern_id=concern_id))
@@ -38,7 +39,7 @@ async def acknowledge(concern_id: str, visit: Worker) -> Response:
 
 @router.post("/desk/concerns/{concern_id}/close")
 async def close(concern_id: str, visit: Worker) -> Response:
-    visit.must_be(*RAISERS)
+    visit.must_be(*ANSWERERS)
     form = await visit.form()
     places = {name: f"{name}-{concern_id}" for name in ("outcome", "answer")}
     request = pb.CloseConcernRequest(
@@ -78,7 +79,6 @@ async def _door(visit: Visit, form: Form, status: int = 200) -> Response:
         form=form,
         concerns=found.concerns,
         names=await _senders(visit, found.concerns),
-        answers=visit.session.context.role in RAISERS,
         urgent=CONCERNS_URGENT,
         taken_to=CONCERNS_TAKEN_TO,
         outcomes=CONCERNS_END,

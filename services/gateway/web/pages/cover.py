@@ -1,10 +1,7 @@
 """Who covers for whom: a worker arranges it for herself, a manager for anybody in the organisation."""
 
-from collections.abc import Sequence
-
 from fastapi import APIRouter, Response
 from kith.cases.v1 import networks_pb2 as pb
-from kith.directory.v1.directory_pb2 import Professional
 
 from chassis.errors import Conflict, Denied, Invalid
 from services.gateway.web import colleagues
@@ -25,7 +22,7 @@ async def cover(visit: Worker) -> Response:
 async def arrange(visit: Worker) -> Response:
     visit.must_be(*ROLES)
     form = await visit.form()
-    among = colleagues.to_choose(await _found(visit))
+    among = colleagues.to_choose(await colleagues.of_ones_own(visit))
     request = pb.ArrangeCoverRequest(
         professional_id=visit.asked("whose"),
         covering_id=form.choice("covering_id", among, "Choose who covers"),
@@ -57,7 +54,7 @@ async def _page(visit: Visit, form: Form, status: int = 200) -> Response:
     whose = visit.asked("whose")
     covers = (await visit.clients.networks.ListCovers(pb.ListCoversRequest())).covers
     ids = {whose, *(id_ for one in covers for id_ in (one.professional_id, one.covering_id))} - {""}
-    among = await _found(visit)
+    among = await colleagues.of_ones_own(visit)
     return visit.page(
         "cover.html",
         status,
@@ -71,7 +68,3 @@ async def _page(visit: Visit, form: Form, status: int = 200) -> Response:
         away=among is None,
         colleagues=colleagues.to_choose(among),
     )
-
-
-async def _found(visit: Visit) -> Sequence[Professional] | None:
-    return await colleagues.found(visit, visit.asked("q"), visit.session.context.organisation_id)

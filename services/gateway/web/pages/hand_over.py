@@ -1,10 +1,7 @@
 """An involvement is handed over to a colleague, or a team, of the same organisation."""
 
-from collections.abc import Sequence
-
 from fastapi import APIRouter, Response
 from kith.cases.v1.networks_pb2 import HandOverInvolvementRequest
-from kith.directory.v1.directory_pb2 import Professional
 
 from chassis.errors import Conflict, Denied, Invalid
 from services.gateway.web import colleagues
@@ -27,7 +24,7 @@ async def hand_over(person_id: str, involvement_id: str, visit: Worker) -> Respo
 async def handed_over(person_id: str, involvement_id: str, visit: Worker) -> Response:
     visit.must_be(*ROLES)
     form = await visit.form()
-    to = await _chosen(visit, form)
+    to = await colleagues.one_of_found(visit, form)
     request = HandOverInvolvementRequest(
         involvement_id=involvement_id,
         professional_id=to,
@@ -43,20 +40,8 @@ async def handed_over(person_id: str, involvement_id: str, visit: Worker) -> Res
     return await _page(visit, person_id, form, 400)
 
 
-async def _chosen(visit: Visit, form: Form) -> str:
-    """One of those found in the worker's own organisation; empty where nobody was chosen."""
-    if not form["professional_id"]:
-        return ""
-    among = colleagues.to_choose(await _found(visit))
-    return form.choice("professional_id", among, "Choose one of the colleagues found")
-
-
-async def _found(visit: Visit) -> Sequence[Professional] | None:
-    return await colleagues.found(visit, visit.asked("q"), visit.session.context.organisation_id)
-
-
 async def _page(visit: Visit, person_id: str, form: Form, status: int = 200) -> Response:
-    among = await _found(visit)
+    among = await colleagues.of_ones_own(visit)
     purpose = purpose_of(visit)
     return visit.page(
         "hand_over.html",

@@ -114,5 +114,12 @@ async def _declare(visit: Visit, form: Form, request: pb.DeclareTieRequest, plac
 async def _looks(visit: Visit, form: Form, status: int = 200) -> Response:
     found = await visit.clients.looks.ListLookReviews(pb.ListLookReviewsRequest())
     return visit.page(
-        "looks.html", status, form=form, reviews=found.reviews, why=WHY, looks=LOOKS, judgements=JUDGEMENTS
+        "looks.html",
+        status,
+        form=form,
+        reviews=found.reviews,
+        guesses=found.guesses,
+        why=WHY,
+        looks=LOOKS,
+        judgements=JUDGEMENTS,
     )

@@ -22,7 +22,7 @@ from kith.cases.v1.sharing_pb2 import (
 )
 
 from chassis.errors import Conflict, Invalid
-from services.gateway.web import basis_questions
+from services.gateway.web import basis_questions, colleagues
 from services.gateway.web import share_questions as asked
 from services.gateway.web.forms import Form
 from services.gateway.web.names import organisation_names
@@ -203,6 +203,7 @@ async def _list(visit: Visit, person_id: str, form: Form, status: int = 200) -> 
         received=[one for one in found if one.from_organisation_id != own],
         decisions=decisions,
         names=await organisation_names(visit.clients, ids),
+        workers=await colleagues.named(visit, {one.to_professional_id for one in found} - {""}),
     )
 
 

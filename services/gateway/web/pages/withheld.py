@@ -33,6 +33,7 @@ LOOKS = {
     "contact": "how they may safely be contacted",
     "concern": "concerns about them",
     "referral": "a referral of them to another organisation",
+    "caseload": "the list of people whom a colleague works with",
 }
 VERDICTS = {"release": "show it to them now", "keep": "keep it back until another day"}
 _QUEUE, _LONGEST = "/desk/withheld", 2000

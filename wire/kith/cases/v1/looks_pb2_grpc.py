@@ -90,7 +90,8 @@ class LooksServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListLookReviews(self, request, context):
-        """Looks that wait for judgement: neither the reviewer's own nor at himself.
+        """Looks that wait for judgement, neither the reviewer's own nor at himself; and accounts that guessed much today, whether or not
+        they then looked at anybody.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -42,7 +42,9 @@ class LooksStub:
     EndTie: _grpc.UnaryUnaryMultiCallable[_looks_pb2.EndTieRequest, _looks_pb2.EndTieResponse]
     """A reviewer lets go of a tie, never of one of his own."""
     ListLookReviews: _grpc.UnaryUnaryMultiCallable[_looks_pb2.ListLookReviewsRequest, _looks_pb2.ListLookReviewsResponse]
-    """Looks that wait for judgement: neither the reviewer's own nor at himself."""
+    """Looks that wait for judgement, neither the reviewer's own nor at himself; and accounts that guessed much today, whether or not
+    they then looked at anybody.
+    """
     JudgeLook: _grpc.UnaryUnaryMultiCallable[_looks_pb2.JudgeLookRequest, _looks_pb2.JudgeLookResponse]
     """Says whether it is explained or to be followed up, with a reason."""
 
@@ -60,7 +62,9 @@ class LooksAsyncStub(LooksStub):
     EndTie: _aio.UnaryUnaryMultiCallable[_looks_pb2.EndTieRequest, _looks_pb2.EndTieResponse]  # type: ignore[assignment]
     """A reviewer lets go of a tie, never of one of his own."""
     ListLookReviews: _aio.UnaryUnaryMultiCallable[_looks_pb2.ListLookReviewsRequest, _looks_pb2.ListLookReviewsResponse]  # type: ignore[assignment]
-    """Looks that wait for judgement: neither the reviewer's own nor at himself."""
+    """Looks that wait for judgement, neither the reviewer's own nor at himself; and accounts that guessed much today, whether or not
+    they then looked at anybody.
+    """
     JudgeLook: _aio.UnaryUnaryMultiCallable[_looks_pb2.JudgeLookRequest, _looks_pb2.JudgeLookResponse]  # type: ignore[assignment]
     """Says whether it is explained or to be followed up, with a reason."""
 
@@ -99,7 +103,9 @@ class LooksServicer(metaclass=_abc_1.ABCMeta):
         request: _looks_pb2.ListLookReviewsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_looks_pb2.ListLookReviewsResponse, _abc.Awaitable[_looks_pb2.ListLookReviewsResponse]]:
-        """Looks that wait for judgement: neither the reviewer's own nor at himself."""
+        """Looks that wait for judgement, neither the reviewer's own nor at himself; and accounts that guessed much today, whether or not
+        they then looked at anybody.
+        """
 
     @_abc_1.abstractmethod
     def JudgeLook(

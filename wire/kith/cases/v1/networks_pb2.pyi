@@ -55,6 +55,87 @@ class HandOverInvolvementRequest(_message.Message):
 Global___HandOverInvolvementRequest: _TypeAlias = HandOverInvolvementRequest  # noqa: Y015
 
 @_typing.final
+class ListPeopleOfRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PROFESSIONAL_ID_FIELD_NUMBER: _builtins.int
+    LIMIT_FIELD_NUMBER: _builtins.int
+    CURSOR_FIELD_NUMBER: _builtins.int
+    professional_id: _builtins.str
+    limit: _builtins.int
+    """At the most; 0 for 50."""
+    cursor: _builtins.str
+    """`next_cursor` of the page before; empty for the first."""
+    def __init__(
+        self,
+        *,
+        professional_id: _builtins.str = ...,
+        limit: _builtins.int = ...,
+        cursor: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["cursor", b"cursor", "limit", b"limit", "professional_id", b"professional_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListPeopleOfRequest: _TypeAlias = ListPeopleOfRequest  # noqa: Y015
+
+@_typing.final
+class PeopleOf(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ITEMS_FIELD_NUMBER: _builtins.int
+    NEXT_CURSOR_FIELD_NUMBER: _builtins.int
+    next_cursor: _builtins.str
+    @_builtins.property
+    def items(self) -> _containers.RepeatedCompositeFieldContainer[Global___InHand]: ...
+    def __init__(
+        self,
+        *,
+        items: _abc.Iterable[Global___InHand] | None = ...,
+        next_cursor: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["items", b"items", "next_cursor", b"next_cursor"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PeopleOf: _TypeAlias = PeopleOf  # noqa: Y015
+
+@_typing.final
+class InHand(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    INVOLVEMENT_FIELD_NUMBER: _builtins.int
+    GIVEN_NAME_FIELD_NUMBER: _builtins.int
+    FAMILY_NAME_FIELD_NUMBER: _builtins.int
+    DATE_OF_BIRTH_FIELD_NUMBER: _builtins.int
+    given_name: _builtins.str
+    """As the caller's organisation knows the person."""
+    family_name: _builtins.str
+    date_of_birth: _builtins.str
+    """YYYY-MM-DD."""
+    @_builtins.property
+    def involvement(self) -> _people_pb2.Involvement: ...
+    def __init__(
+        self,
+        *,
+        involvement: _people_pb2.Involvement | None = ...,
+        given_name: _builtins.str = ...,
+        family_name: _builtins.str = ...,
+        date_of_birth: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["involvement", b"involvement"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["date_of_birth", b"date_of_birth", "family_name", b"family_name", "given_name", b"given_name", "involvement", b"involvement"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___InHand: _TypeAlias = InHand  # noqa: Y015
+
+@_typing.final
 class ArrangeCoverRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 

@@ -41,6 +41,11 @@ class NetworksStub:
                 request_serializer=kith_dot_cases_dot_v1_dot_networks__pb2.HandOverInvolvementRequest.SerializeToString,
                 response_deserializer=kith_dot_cases_dot_v1_dot_people__pb2.Involvement.FromString,
                 _registered_method=True)
+        self.ListPeopleOf = channel.unary_unary(
+                '/kith.cases.v1.Networks/ListPeopleOf',
+                request_serializer=kith_dot_cases_dot_v1_dot_networks__pb2.ListPeopleOfRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_networks__pb2.PeopleOf.FromString,
+                _registered_method=True)
         self.ArrangeCover = channel.unary_unary(
                 '/kith.cases.v1.Networks/ArrangeCover',
                 request_serializer=kith_dot_cases_dot_v1_dot_networks__pb2.ArrangeCoverRequest.SerializeToString,
@@ -99,6 +104,14 @@ class NetworksServicer:
 
     def HandOverInvolvement(self, request, context):
         """Whom an involvement names, or a manager of its organisation: from a day it is a colleague's or a team's there.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListPeopleOf(self, request, context):
+        """Whom a professional of the caller's organisation still works with by the record, to herself or a manager there: what they may
+        hand over. Leaves a disclosure of each person listed.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -183,6 +196,11 @@ def add_NetworksServicer_to_server(servicer, server):
                     request_deserializer=kith_dot_cases_dot_v1_dot_networks__pb2.HandOverInvolvementRequest.FromString,
                     response_serializer=kith_dot_cases_dot_v1_dot_people__pb2.Involvement.SerializeToString,
             ),
+            'ListPeopleOf': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListPeopleOf,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_networks__pb2.ListPeopleOfRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_networks__pb2.PeopleOf.SerializeToString,
+            ),
             'ArrangeCover': grpc.unary_unary_rpc_method_handler(
                     servicer.ArrangeCover,
                     request_deserializer=kith_dot_cases_dot_v1_dot_networks__pb2.ArrangeCoverRequest.FromString,
@@ -262,6 +280,33 @@ class Networks:
             '/kith.cases.v1.Networks/HandOverInvolvement',
             kith_dot_cases_dot_v1_dot_networks__pb2.HandOverInvolvementRequest.SerializeToString,
             kith_dot_cases_dot_v1_dot_people__pb2.Involvement.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListPeopleOf(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.cases.v1.Networks/ListPeopleOf',
+            kith_dot_cases_dot_v1_dot_networks__pb2.ListPeopleOfRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_networks__pb2.PeopleOf.FromString,
             options,
             channel_credentials,
             insecure,

@@ -36,6 +36,10 @@ class NetworksStub:
     def __new__(cls, channel: _aio.Channel) -> NetworksAsyncStub: ...
     HandOverInvolvement: _grpc.UnaryUnaryMultiCallable[_networks_pb2.HandOverInvolvementRequest, _people_pb2.Involvement]
     """Whom an involvement names, or a manager of its organisation: from a day it is a colleague's or a team's there."""
+    ListPeopleOf: _grpc.UnaryUnaryMultiCallable[_networks_pb2.ListPeopleOfRequest, _networks_pb2.PeopleOf]
+    """Whom a professional of the caller's organisation still works with by the record, to herself or a manager there: what they may
+    hand over. Leaves a disclosure of each person listed.
+    """
     ArrangeCover: _grpc.UnaryUnaryMultiCallable[_networks_pb2.ArrangeCoverRequest, _networks_pb2.Cover]
     """A worker, or a manager there: a colleague stands in for her until a day, and is shown meanwhile what names her."""
     ListCovers: _grpc.UnaryUnaryMultiCallable[_networks_pb2.ListCoversRequest, _networks_pb2.ListCoversResponse]
@@ -66,6 +70,10 @@ class NetworksAsyncStub(NetworksStub):
     def __init__(self, channel: _aio.Channel) -> None: ...
     HandOverInvolvement: _aio.UnaryUnaryMultiCallable[_networks_pb2.HandOverInvolvementRequest, _people_pb2.Involvement]  # type: ignore[assignment]
     """Whom an involvement names, or a manager of its organisation: from a day it is a colleague's or a team's there."""
+    ListPeopleOf: _aio.UnaryUnaryMultiCallable[_networks_pb2.ListPeopleOfRequest, _networks_pb2.PeopleOf]  # type: ignore[assignment]
+    """Whom a professional of the caller's organisation still works with by the record, to herself or a manager there: what they may
+    hand over. Leaves a disclosure of each person listed.
+    """
     ArrangeCover: _aio.UnaryUnaryMultiCallable[_networks_pb2.ArrangeCoverRequest, _networks_pb2.Cover]  # type: ignore[assignment]
     """A worker, or a manager there: a colleague stands in for her until a day, and is shown meanwhile what names her."""
     ListCovers: _aio.UnaryUnaryMultiCallable[_networks_pb2.ListCoversRequest, _networks_pb2.ListCoversResponse]  # type: ignore[assignment]
@@ -99,6 +107,16 @@ class NetworksServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_people_pb2.Involvement, _abc.Awaitable[_people_pb2.Involvement]]:
         """Whom an involvement names, or a manager of its organisation: from a day it is a colleague's or a team's there."""
+
+    @_abc_1.abstractmethod
+    def ListPeopleOf(
+        self,
+        request: _networks_pb2.ListPeopleOfRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_networks_pb2.PeopleOf, _abc.Awaitable[_networks_pb2.PeopleOf]]:
+        """Whom a professional of the caller's organisation still works with by the record, to herself or a manager there: what they may
+        hand over. Leaves a disclosure of each person listed.
+        """
 
     @_abc_1.abstractmethod
     def ArrangeCover(
