@@ -12,12 +12,14 @@ from services.cases.domain.family import Kin
 from services.cases.domain.involvement import Involvement, Status
 from services.cases.domain.possible_link import PossibleLink
 from services.cases.domain.safe_contact import Channel
+from services.cases.usecases.decide_not_to_share import DecideNotToShare, NotSharingWish
 from services.cases.usecases.decide_possible_link import DecidePossibleLink
 from services.cases.usecases.list_possible_links import ListPossibleLinks
 from services.cases.usecases.merge_entries import MergedRow, MergeEntries, MergeReport
 from services.cases.usecases.record_family_link import RecordFamilyLink
 from services.cases.usecases.record_involvement import Working
 from services.cases.usecases.separate_person import SeparatePerson
+from tests.cases.keeping_town import Keeping
 from tests.cases.sharing_town import SOCIAL_WORKER, SharingTown, sharing_town
 from tests.cases.test_safe_contact import asked, said
 from tests.cases.town import AMINA, COUNCIL, NHS, NUMBERS, TODAY, feed, row, worker
@@ -25,6 +27,7 @@ from tests.cases.town import AMINA, COUNCIL, NHS, NUMBERS, TODAY, feed, row, wor
 MANAGER = worker(COUNCIL, "acc_manager", "manager")
 TWICE = row("9", nhs_number="", postcode=AMINA.postcode, address=AMINA.address, phone=AMINA.phone)
 """The council's Amina again, under another local id: no agency could tell that she is one with certainty."""
+THRICE = replace(TWICE, local_id="10")
 TWIN = row("9", "Amira", nhs_number=NUMBERS[1], postcode=AMINA.postcode, address=AMINA.address)
 TEAM = Working("", "", "pro_sam", "Housing", "officer", TODAY - timedelta(days=3), shielded=False)
 
@@ -144,6 +147,18 @@ async def test_where_cases_hang_on_both_nothing_moves(town: SharingTown) -> None
     [link] = await waiting(town)
     with pytest.raises(Conflict):
         await decide(town, link, same=True)
+
+
+async def test_what_else_is_held_under_an_id_is_left_to_a_manager_too(town: SharingTown) -> None:
+    """A legal hold, or a decision not to share."""
+    await town.town.take(COUNCIL, [TWICE, THRICE])
+    held, decided = [await town.town.person(COUNCIL, local_id) for local_id in ("9", "10")]
+    await Keeping(town).hold(person=held)
+    wish = NotSharingWish(decided, "", [NHS], ["housing"], "housing_support", "He would hear.", "", "2027-02-01")
+    await DecideNotToShare(town.town.work, town.town.ids, town.town.clock)(SOCIAL_WORKER, wish)
+    for local_id in ("9", "10"):
+        assert (await merge(town, local_id)).to_decide == 1
+    assert [await town.town.person(COUNCIL, local_id) for local_id in ("9", "10")] == [held, decided]
 
 
 async def test_where_each_has_an_account_nothing_moves(town: SharingTown) -> None:

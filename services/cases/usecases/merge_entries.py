@@ -9,6 +9,8 @@ from chassis.ids import Ids
 from chassis.tokens import Caller
 from services.cases.domain.arrival import possible
 from services.cases.domain.caseload import Refused
+from services.cases.domain.days import day
+from services.cases.domain.held_item import ItemKind
 from services.cases.domain.likeness import Described
 from services.cases.domain.matching import KnownAs, Likely, said_to_be_one
 from services.cases.domain.people_events import EntriesMerged
@@ -21,6 +23,8 @@ from services.cases.usecases.join_entry import JoinEntry
 from services.cases.usecases.particulars import particulars_of
 
 MERGED = "merged_at_source"
+_COMES_OR_STAYS = {ItemKind.INVOLVEMENT, ItemKind.DISCLOSURE}
+"""Looks stay in the log of whom they were at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,17 +138,20 @@ class MergeEntries:
             await work.possible_links.put([one for one in settled if one.knowledge_id != found.knowledge_id])
 
     async def _free(self, work: Work, entry: Knowledge, other: Knowledge) -> bool:
-        """Whether the entry stands alone: no account and no case hangs on it, nobody else it may know of is one with
-        it, and nobody is to look whether it is of a third.
+        """Whether the entry stands alone: no account hangs on it, and nothing but the agency's work and its looks;
+        nobody else it may know of is one with it, and nobody is to look whether it is of a third.
         """
-        own = entry.organisation_id
+        own, today = entry.organisation_id, day(self._clock.now())
+        held = await work.holdings.of(own, entry.person_id, today)
         known = await work.people.known_of([entry.person_id], own)
         waits = [one for one in await work.possible_links.of(entry.id) if one.decided is Decided.NOT]
         return (
             [one.id for one in known] == [entry.id]
             and all(one.person_id == other.person_id for one in waits)
             and not await work.account_links.taken(entry.person_id)
-            and own not in await work.audience.holders(entry.person_id)
+            and {item.kind for item in await work.held_items.of(own, entry.person_id)} <= _COMES_OR_STAYS
+            and not any(one.on_hold or one.asked_for or one.died for one in held)
+            and not any(one.organisation_id == own for one in await work.confidences.live([entry.person_id]))
         )
 
     async def _joined(self, work: Work, caller: Caller, moving: Knowledge, likely: Likely) -> bool:
