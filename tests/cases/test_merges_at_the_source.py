@@ -4,10 +4,13 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from kith.cases.v1 import people_pb2 as pb
 
 from chassis.errors import Conflict, Denied
+from services.cases.api.rpc.people import PeopleServicer, PeopleVerbs
 from services.cases.domain.family import Kin
 from services.cases.domain.involvement import Involvement, Status
 from services.cases.domain.possible_link import PossibleLink
@@ -165,6 +168,9 @@ async def test_where_each_has_an_account_nothing_moves(town: SharingTown) -> Non
     await town.town.take(COUNCIL, [TWICE])
     await town.link("acc_other", await town.town.person(COUNCIL, "9"))
     assert (await merge(town)).to_decide == 1
+    [link] = await waiting(town)
+    with pytest.raises(Conflict):
+        await decide(town, link, same=True)
 
 
 async def test_two_who_are_recorded_as_relatives_wait_for_a_manager(town: SharingTown) -> None:
@@ -245,3 +251,16 @@ async def test_one_id_that_the_system_splits_is_a_new_person_and_never_taken_for
     taken = await town.town.take(COUNCIL, [TWIN])
     assert (taken.taken, taken.linked) == (1, 0)
     assert await town.town.person(COUNCIL, "9") != town.amina
+
+
+async def test_over_the_wire(town: SharingTown, monkeypatch: pytest.MonkeyPatch) -> None:
+    there = town.town
+    await there.take(COUNCIL, [TWICE])
+    verbs = PeopleVerbs.over(there.work, there.mandates, there.keys, there.ids, there.clock)
+    served: Any = PeopleServicer(verbs)
+    monkeypatch.setattr("services.cases.api.rpc.people.caller", lambda: feed(COUNCIL))
+    rows = [pb.MergedRow(line=2, local_id="9", merged_into="1"), pb.MergedRow(line=3, local_id="8", merged_into="1")]
+    report = await served.MergeEntries(pb.MergeEntriesRequest(organisation_id=COUNCIL, rows=rows), None)
+    assert (report.taken, report.unchanged, report.to_decide) == (1, 0, 0)
+    assert [(one.line, one.column) for one in report.rejected] == [(3, "local_id")]
+    assert await there.person(COUNCIL, "9") == town.amina

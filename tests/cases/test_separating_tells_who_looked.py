@@ -2,12 +2,16 @@
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
+from datetime import UTC
 from pathlib import Path
+from typing import Any
 
 import pytest
+from kith.cases.v1 import retention_pb2 as pb
 
 from chassis.errors import Conflict, NotFound
 from chassis.tokens import Caller
+from services.cases.api.rpc.retention import RetentionServicer, RetentionVerbs
 from services.cases.domain.finding import ByIdentifier
 from services.cases.domain.withheld import Ground, Withholding
 from services.cases.usecases.get_network import GetNetwork
@@ -147,3 +151,21 @@ async def test_a_private_services_mistake_is_told_to_whom_it_let_in_and_no_other
     await separate(town, broker)
     assert [len(await told(town, one)) for one in (broker, other)] == [1, 0]
     assert await told(town, worker(COUNCIL, "acc_council", "manager")) == await told(town, MANAGER) == []
+
+
+async def test_over_the_wire(town: SharingTown, monkeypatch: pytest.MonkeyPatch) -> None:
+    there, keeping = town.town, Keeping(town)
+    served: Any = RetentionServicer(RetentionVerbs.over(there.work, keeping.finish, there.ids, there.clock))
+
+    def by(caller: Caller) -> Any:
+        monkeypatch.setattr("services.cases.api.rpc.retention.caller", lambda: caller)
+        return served
+
+    await there.network(HEALTH_VISITOR, town.amina)
+    right = await separate(town)
+    [look] = (await by(HEALTH_VISITOR).ListMisreadLooks(pb.ListMisreadLooksRequest(), None)).looks
+    assert (look.person_id, list(look.local_ids), look.looked_at.ToDatetime(UTC)) == (right, ["1"], there.clock.now())
+    [recall] = (await by(NHS_DPO).ListRecalls(pb.ListRecallsRequest(), None)).recalls
+    assert (recall.record_id, recall.what, recall.looker) == (look.id, "looked", HEALTH_VISITOR.subject)
+    await by(HEALTH_VISITOR).HearMisreadLook(pb.HearMisreadLookRequest(look_id=look.id), None)
+    assert not (await by(HEALTH_VISITOR).ListMisreadLooks(pb.ListMisreadLooksRequest(), None)).looks

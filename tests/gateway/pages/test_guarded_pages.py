@@ -55,6 +55,7 @@ IDS = {
     "case_id": "cas_1",
     "involvement_id": "inv_4",
     "record_id": "rec_1",
+    "look_id": "dis_9",
     "link_id": "lnk_1",
     "access_id": "emg_1",
     "mandate_id": "man_1",
