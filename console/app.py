@@ -121,6 +121,7 @@ class Kind(StrEnum):
     organisations = "organisations"
     professionals = "professionals"
     people = "people"
+    merges = "merges"
 
 
 @app.command("import")
@@ -128,7 +129,7 @@ def import_(
     kind: Kind,
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
     data: DATA = Path("data"),
-    organisation: Annotated[str, typer.Option(help="For people: the agency's organisation id.")] = "",
+    organisation: Annotated[str, typer.Option(help="For people and merges: the agency's organisation id.")] = "",
     feed: Annotated[str, typer.Option(help="For people: the name of the feed, such as 'social care'.")] = "",
     as_of: Annotated[str, typer.Option(help="For people: the day the feed is current as of, YYYY-MM-DD.")] = "",
     *,
@@ -140,9 +141,10 @@ def import_(
     as_json: JSON = False,
 ) -> int:
     """Import a CSV file into the running services. Bad rows are named, the rest kept; status 3 when some were bad."""
-    about = {"organisation_id": organisation, "feed": feed, "as_of": as_of} if kind is Kind.people else {}
+    about = {"organisation_id": organisation} if kind in (Kind.people, Kind.merges) else {}
+    about |= {"feed": feed, "as_of": as_of} if kind is Kind.people else {}
     if not all(about.values()):
-        raise typer.BadParameter("people need --organisation, --feed and --as-of")
+        raise typer.BadParameter("people need --organisation, --feed and --as-of, merges --organisation")
     if whole and kind is not Kind.people:
         raise typer.BadParameter("only people come as a whole")
     api = operator(Topology.running(data.absolute()))
@@ -158,6 +160,8 @@ def import_(
         print(f"{report.file}: {report.taken} taken, {report.unchanged} unchanged, {report.linked} linked")
         if whole:
             print(f"  {report.ended} are not in it any more")
+        if report.to_decide:
+            print(f"  {report.to_decide} merges were not done by themselves: a manager has to look at them")
         if report.likely:
             print(f"  {report.likely} are perhaps of people that others know: a manager has to look at them")
         for row in report.rejected:

@@ -23,6 +23,7 @@ class Report:
     unchanged: int = 0
     linked: int = 0
     likely: int = 0
+    to_decide: int = 0
     ended: int = 0
     rejected: list[dict[str, Any]] = field(default_factory=list)
 
@@ -31,6 +32,7 @@ class Report:
         self.unchanged += answer["unchanged"]
         self.linked += answer.get("linked", 0)
         self.likely += answer.get("likely", 0)
+        self.to_decide += answer.get("to_decide", 0)
         self.rejected += answer["rejected"]
 
 
@@ -75,11 +77,13 @@ _COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
             *("status", "since", "until", "last_contact", "next_contact"),
         )
     },
+    "merges": {"local_id": ("local_id",), "merged_into": ("merged_into",)},
 }
 _NEEDED = {
     "organisations": ("name",),
     "professionals": ("external_id", "given_name", "family_name", "organisation"),
     "people": ("local_id", "given_name", "family_name", "date_of_birth"),
+    "merges": ("local_id", "merged_into"),
 }
 
 

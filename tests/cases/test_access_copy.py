@@ -29,11 +29,13 @@ from tests.cases.answering_access import (
     second_look,
     take_up,
 )
+from tests.cases.around_amina import ZED, belongs, invite, leave_message
 from tests.cases.concern_town import DOORS, declare, raised
+from tests.cases.message_town import WORDS
 from tests.cases.sharing_town import SOCIAL_WORKER, TASK, UNTOLD, SharingTown, holding, sharing_town
 from tests.cases.test_access_requests import ask, hers
 from tests.cases.test_withheld import ENQUIRY, looked
-from tests.cases.town import AMINA, NHS, REFUGE, worker
+from tests.cases.town import AMINA, COUNCIL, NHS, REFUGE, worker
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "subject-access-copy.schema.json").read_text())
 REPORTER = ("Mrs Jones", "reporter")
@@ -61,21 +63,27 @@ async def test_everything_is_listed_decided_and_stands_in_a_copy_that_the_schema
     await town.object_to()
     await declare(town, *DOORS)
     await raised(town)
+    await leave_message(town)
+    await invite(town)
+    await town.town.take(COUNCIL, [ZED])
+    await belongs(town)
     asked = await ask(town)
     await take_up(town, asked)
     found = await items(town, asked)
     assert {one.item.kind for one in found.items} == set(ItemKind)
-    assert found.undecided == found.total == len(found.items)
+    never = [one for one in found.items if one.item.kind is ItemKind.PRIVATE_MESSAGE]
+    assert [one.item.barred for one in never] == [Bar.PRIVATE_SERVICE]
+    assert found.undecided == found.total - len(never) == len(found.items) - len(never)
     await decide_rest(town, asked)
     ready = await release(town, asked)
     copy = await fetch(town, ready)
     Draft202012Validator(SCHEMA).validate(copy)
-    assert {item["kind"] for item in copy["items"]} == set(ItemKind)
+    assert {item["kind"] for item in copy["items"]} == set(ItemKind) - {ItemKind.PRIVATE_MESSAGE}
     [rang] = [item for item in copy["items"] if item["id"] == kept.id]
     assert rang["content"] == "[removed: says who reported] rang: it is damp."
     assert (copy["note"], copy["parts"]) == (ON_EVERY_COPY, 1)
     text = json.dumps(copy)
-    for hidden in ("Jones", "Rang Dr Lee", "acc_social_worker", "acc_health_visitor", "pro_"):
+    for hidden in ("Jones", "Rang Dr Lee", "acc_social_worker", "acc_health_visitor", "pro_", "Zed", WORDS):
         assert hidden not in text
     assert [one.state(town.town.clock.now().date()) for one in await hers(town)] == [AccessState.READY]
 

@@ -13,6 +13,7 @@ from chassis.errors import Conflict, NotFound, Problem
 from chassis.ids import SeededIds
 from chassis.merkle import Sequencer, Signer
 from services.cases.api.told import encode
+from services.cases.domain.family import Kin
 from services.cases.store.tables.metadata import log
 from services.cases.store.transparency import SqlTransparency
 from services.cases.store.work import open_work
@@ -32,6 +33,7 @@ from tests.cases.answering_access import (
     second_look,
     take_up,
 )
+from tests.cases.around_amina import ZED, belongs, invite, leave_message
 from tests.cases.conftest import NewDatabase
 from tests.cases.her_pages import her_pages
 from tests.cases.sharing_town import (
@@ -46,7 +48,7 @@ from tests.cases.sharing_town import (
 from tests.cases.test_access_requests import ask
 from tests.cases.test_acting_for_another import OFFICER_THERE, PARENT
 from tests.cases.test_withheld import ENQUIRY, looked
-from tests.cases.town import NHS
+from tests.cases.town import COUNCIL, NHS
 
 Kept = dict[str, str]
 """What is kept back in one of the worlds, by id."""
@@ -72,7 +74,12 @@ async def keep_back(town: SharingTown) -> Kept:
     )
     there = hidden.town
     not_shared = await DecideNotToShare(there.work, there.ids, there.clock)(SOCIAL_WORKER, wish)
+    await there.take(COUNCIL, [ZED])
     return {
+        "message": (await leave_message(hidden)).id,
+        "home": (await belongs(hidden, Kin.HOUSEHOLD)).id,
+        "child": (await belongs(hidden)).id,
+        "invited": (await invite(hidden)).id,
         "seen": await looked(hidden, withholding=ENQUIRY),
         "own": await looked(hidden, withholding=ENQUIRY, caller=SOCIAL_WORKER),
         "untold": untold.share.id,
@@ -137,6 +144,7 @@ async def exempt(town: SharingTown, asked: Any, kept: Kept) -> None:
         await decide(town, asked, harm, "exempt", DPO, opinion=LEE, **why)
         await second_look(town, asked, harm, GUARDIAN)
         third = [("decision_not_to_share", kept["decision"])]
+        third += [("family_link", kept["child"]), ("invitation", kept["invited"])]
         await decide(town, asked, third, "exempt", exemption="third_party", reason="It is about her brother.")
 
 

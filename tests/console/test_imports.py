@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from console.imports import NotTaken, WrongEncoding, count, import_whole
+from console.imports import NotTaken, WrongEncoding, count, import_file, import_whole
 
 HEAD = "local_id,given_name,family_name,date_of_birth,status\n"
 ABOUT: dict[str, str | bool] = {"organisation_id": "org_nhs", "feed": "social care", "as_of": "2026-11-22"}
@@ -89,3 +89,17 @@ def test_a_byte_order_mark_and_a_quoted_line_break_are_no_fault(tmp_path: Path) 
     made = tmp_path / "caseload.csv"
     made.write_bytes(b"\xef\xbb\xbf" + (HEAD + '1,"Zoë\nMaria",Begum,1992-03-04,\n').encode())
     assert count(made) == 1
+
+
+def test_merges_are_sent_as_they_stand_and_what_waits_for_a_manager_is_counted(tmp_path: Path) -> None:
+    class Merging(Service):
+        def post(self, path: str, body: Any) -> dict[str, Any]:
+            return super().post(path, body) | {"to_decide": 1}
+
+    merged = tmp_path / "merges.csv"
+    service: Any = Merging()
+    merged.write_text("local_id,merged_into\n9,1\n")
+    report = import_file(service, "merges", merged, lambda _: None, organisation_id="org_nhs")
+    row = {"line": 2, "local_id": "9", "merged_into": "1"}
+    assert service.asked == [("/v1/imports/merges", {"rows": [row], "organisation_id": "org_nhs"})]
+    assert (report.taken, report.to_decide) == (1, 1)

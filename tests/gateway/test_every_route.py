@@ -24,6 +24,7 @@ BODIES: dict[str, Any] = {
     "/v1/imports/professionals": {
         "rows": [{"external_id": "1", "given_name": "Jo", "family_name": "Smythe", "organisation": "Trust"}]
     },
+    "/v1/imports/merges": {"organisation_id": ORG, "rows": [{"local_id": "7", "merged_into": "3"}]},
     "/v1/imports/people": {
         "organisation_id": ORG,
         "feed": "social care",

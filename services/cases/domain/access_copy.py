@@ -14,12 +14,15 @@ from services.cases.domain.consent import Consent
 from services.cases.domain.days import day
 from services.cases.domain.disclosed import Disclosure
 from services.cases.domain.document import name_to_save
+from services.cases.domain.family import FamilyLink
 from services.cases.domain.held_item import Entry
+from services.cases.domain.invitation import Invitation
 from services.cases.domain.involvement import Involvement
 from services.cases.domain.not_sharing import DecisionNotToShare
 from services.cases.domain.objection import Objection
 from services.cases.domain.organisation import Organisation
 from services.cases.domain.record import Earlier, Record
+from services.cases.domain.redaction import Identifies
 from services.cases.domain.share import Standing
 from services.cases.domain.viewer import Viewer, ViewerKind
 
@@ -199,6 +202,33 @@ def of_concern(one: Concern) -> Entry:
         "raised_on": _on(day(one.raised_at)),
         "outcome": one.outcome,
         "answer": one.answer,
+    }
+
+
+def of_invitation(one: Invitation, today: date) -> Entry:
+    """By team and role, without a name."""
+    return {
+        "kind": "invitation",
+        "id": one.id,
+        "to_organisation_id": one.to_organisation_id,
+        "team": one.team,
+        "role": one.role,
+        "purpose": one.purpose,
+        "sent_on": _on(day(one.sent_at)),
+        "state": one.stands(today),
+        "reason": one.reason,
+    }
+
+
+def of_family_link(one: FamilyLink, other: str) -> Entry:
+    """`other` is who the other is, by name; empty where that is removed."""
+    return {
+        "kind": "family_link",
+        "id": one.id,
+        "other": other or Identifies.THIRD_PARTY.removed,
+        "is_their": one.kin,
+        "since": _on(one.since),
+        "until": _on(one.until) if one.until else None,
     }
 
 

@@ -73,6 +73,11 @@ class Involvement:
         return replace(self, last_contact=last, next_contact=following, version=self.version + 1)
 
 
+def by_feed(one: Involvement) -> bool:
+    """Whether a feed names it by its person alone: a person has one of each feed."""
+    return one.professional_id == "" and one.declared_by == ""
+
+
 def same(one: Involvement, other: Involvement) -> bool:
     """Whether both are of the same professional, or the same team, at one organisation."""
     return (one.organisation_id, one.professional_id) == (other.organisation_id, other.professional_id) and (

@@ -189,6 +189,16 @@ def _mistaken_birth(like: Likeness, entry: Identity, other: Identity) -> bool:
     return alike and same_year and Level.SAME in (like.place, like.phone)
 
 
+def said_to_be_one(one: Described, other: KnownAs) -> tuple[Likely, bool]:
+    """How an agency's two entries compare that its own system says are one person's, and whether they may be:
+    somebody's word is enough where nothing tells them apart, and never against that.
+    """
+    like = likeness(one, Described(other.identity, other.particulars))
+    twins = like.nhs_number is not Level.SAME and _may_be_twins(like, one.identity, other.identity)
+    apart = twins or _somebody_else(like) or Level.DIFFERENT in (like.nhs_number, like.sex)
+    return Likely(other.person_id, like.score, like.evidence), like.score >= REVIEW and not apart
+
+
 def match_proof(proven: Identity, others: Iterable[KnownAs]) -> Outcome:
     """Which person a proven identity is, by exact rules only: NHS number and date of birth where the proof has the
     number, else full name, date of birth and postcode. A namesake elsewhere, or two who fit, is for an officer to

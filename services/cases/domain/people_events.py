@@ -54,6 +54,16 @@ class PossibleLinkDecided(Act):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EntriesMerged(Act):
+    """An agency's system says that two of its entries are one person's: `outcome` is "one", "joined" or "to-decide"."""
+
+    kind = "entries.merged"
+    knowledge_id: str
+    into_knowledge_id: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KnowledgeSeparated(Act):
     """The link was wrong: the entry is of somebody else again."""
 

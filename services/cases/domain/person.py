@@ -3,6 +3,7 @@
 import json
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
@@ -78,7 +79,8 @@ class Knowledge:
 class IdentityLink:
     """That one agency's knowledge is of this person: by which rule, how probably; `ended_at` when it was undone.
 
-    `from_person_id` is the person the knowledge was of before, to return to when the link is undone.
+    `from_person_id` is the person the knowledge was of before, to return to when the link is undone. `carried` says
+    what of the agency's work came with it where the agency knew this person already; None where all of it did.
     """
 
     id: str
@@ -89,6 +91,15 @@ class IdentityLink:
     score: float
     made_at: datetime
     ended_at: datetime | None = None
+    carried: "Carried | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """Involvements, by id: those that `came`, and those `left` behind and ended, with the last day they had before."""
+
+    came: frozenset[str]
+    left: Mapping[str, date | None]
 
 
 def folded(name: str) -> str:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+AT_SOURCE = "source"
+
 
 class Decided(StrEnum):
     """What became of it."""
@@ -18,6 +20,9 @@ class Decided(StrEnum):
 class PossibleLink:
     """`said` is what each field says: "agree", "close", "differ" or "missing"; never the other agency's values. By whom
     and why it was decided is in the log. `entry_person_id` is whom the entry is of as things stand.
+
+    Where the agency's own system says that two of its entries are one person's, `said` says so first (`AT_SOURCE`), and
+    the rest is how the two compare.
     """
 
     id: str
@@ -31,6 +36,10 @@ class PossibleLink:
     decided: Decided = Decided.NOT
     decided_at: datetime | None = None
     entry_person_id: str = ""
+
+    @property
+    def merging(self) -> bool:
+        return AT_SOURCE in self.said
 
     def about(self, person_id: str) -> bool:
         """Whether it is about this person, whoever of the two she is."""

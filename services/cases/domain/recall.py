@@ -1,14 +1,18 @@
 """A recall: what left towards another organisation was erased or corrected since, or was read about the wrong person,
-and that organisation is to know it (UK GDPR Article 19).
+and that organisation is to know it (UK GDPR Article 19). So is whoever looked at a person on a wrong link: what he saw
+has no handle of its own, his look has.
 
 waiting ──it took the event, read what was corrected, or somebody there says that it knows──▶ heard
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
 from chassis.errors import Conflict
+from services.cases.domain.disclosed import Disclosure
+from services.cases.domain.viewer import BROKERS
 
 
 class Recalled(StrEnum):
@@ -16,6 +20,14 @@ class Recalled(StrEnum):
     CORRECTED = "corrected"
     SEPARATED = "separated"
     """It left on a link that was undone: its reader took it for somebody else's. Who holds it is told as well."""
+    LOOKED = "looked"
+    """A worker looked at somebody, lists and searches too, on a link that was undone. Nobody else is told."""
+
+
+_OF_A_PERSON = frozenset(
+    ["network", "find", "family", "round", "contact", "case", "history", "concern", "referral", "private_message"]
+)
+"""Records are told by their own handles; what a partner's system was sent names nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +35,9 @@ class Recall:
     """The newest that happened to a record of `organisation_id` which `recipient_id` received, or holds itself where
     another read it on a wrong link. `kept_until` is set while the looks themselves are kept back from the person: the
     day they are looked at again.
+
+    Of looks, `record_id` is the newest one's, `person_id` whom the recipient's entry is of since, `looker` whose looks
+    they were. `seen_id` is whom the data that left was about: for who decides whether it is about himself.
     """
 
     record_id: str
@@ -34,6 +49,12 @@ class Recall:
     kept_until: date | None = None
     heard_by: str = ""
     heard_at: datetime | None = None
+    looker: str = ""
+    looked_at: datetime | None = None
+    seen_id: str = ""
+
+    def about(self, person_id: str | None) -> bool:
+        return person_id in (self.person_id, self.seen_id)
 
     def heard(self, by: str, now: datetime) -> "Recall":
         """Raises Conflict when somebody said so before."""
@@ -52,3 +73,24 @@ class Recipient:
     records: int
     heard: int
     hers_to_know: bool
+
+
+def misled(
+    looks: Iterable[Disclosure], known_anyway_since: datetime | None, *, privately: bool
+) -> Sequence[Disclosure]:
+    """The newest look of each account of those that rested on a wrong link. `looks` are the organisation's at the
+    person since they were linked, the oldest first; `known_anyway_since` is when it came to know her by another entry.
+
+    Whoever was at the duty desk, or broke in, would have seen it anyway. Where the entry is a private service's, so
+    would any colleague who was not let in by it, and to tell him would tell of the service.
+    """
+    newest = {
+        one.by: one
+        for one in looks
+        if one.what in _OF_A_PERSON
+        and (one.what, one.role) != ("network", "duty")
+        and not one.emergency
+        and (not privately or one.basis == "member" or one.role in BROKERS)
+        and (known_anyway_since is None or one.at < known_anyway_since)
+    }
+    return [newest[by] for by in sorted(newest)]

@@ -192,6 +192,27 @@ def reach(heard: Sequence[Said], asking: str, today: date) -> Reach:
     )
 
 
+def as_both_allow(one: SafeContact, other: SafeContact, now: datetime) -> SafeContact:
+    """What an organisation recorded twice of somebody who turned out to be one person, under the other's id: to be
+    looked at again by the earlier day. Hours that leave nothing are silence.
+    """
+    left = one.limits.within(other.limits)
+    if Channel.THROUGH in left.channels and one.through != other.through:
+        left = replace(left, channels=left.channels - {Channel.THROUGH})
+    if left.hours[0] >= left.hours[1] or not left.days:
+        left = replace(SILENCE, never_at_address=left.never_at_address)
+    return replace(
+        one,
+        id=other.id,
+        limits=left,
+        interpreter=one.interpreter or other.interpreter,
+        through=one.through if Channel.THROUGH in left.channels else "",
+        words="\n".join(dict.fromkeys(filter(None, (one.words, other.words)))),
+        recorded_at=now,
+        review_on=min(one.review_on, other.review_on),
+    )
+
+
 def told_apart(recorded: SafeContact, right: str, ids: Ids, by: str, now: datetime) -> tuple[SafeContact, SafeContact]:
     """What an organisation recorded of somebody who turned out to be two people: of the one it goes on to work with
     (`right`) silence, to be looked at again at once; of the other what it forbade, for `APART` at most. In no words.

@@ -35,6 +35,9 @@ class Disclosures(Protocol):
     async def of_organisation(self, organisation_id: str, disclosure_id: str) -> bool:
         """Whether it went to an organisation, or was of what it holds."""
 
+    async def since(self, person_id: str, organisation_id: str, at: datetime) -> Sequence[Disclosure]:
+        """Those of an organisation at a person since then, none inside a hub; the oldest first."""
+
     async def evidence(self, wanted: "Wanted", page: Page) -> Sequence["Evidence"]:
         """For inspection, newest first: those that the gate permits."""
 

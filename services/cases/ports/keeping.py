@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
+from services.cases.domain.disclosed import Disclosure
 from services.cases.domain.erasure import Erasure
 from services.cases.domain.held import Held
 from services.cases.domain.legal_hold import LegalHold
@@ -69,7 +70,13 @@ class Recalls(Protocol):
         towards it, and so is who holds that, as far as it may know of the look.
         """
 
+    async def looked(self, looks: Sequence[Disclosure], person_id: str, now: datetime) -> None:
+        """Whose looks these were is to know that they may have been at two people; they were after `person_id`."""
+
     async def find(self, record_id: str, recipient_id: str) -> Recall | None: ...
+
+    async def of_looker(self, account_id: str, recipient_id: str, limit: int) -> Sequence[Recall]:
+        """Of an account's own looks for an organisation, of which nobody has said that he knows; the oldest first."""
 
     async def waiting(self, recipient_id: str, limit: int) -> Sequence[Recall]:
         """Of which an organisation has not heard, the oldest first."""

@@ -1,13 +1,13 @@
 """Who may have a right to hear of an event, before the gate decides who has."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CompoundSelect, Select, bindparam, select, union
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.cases.store.involvements import CURRENT
-from services.cases.store.tables.casework import case
+from services.cases.store.tables.casework import case, record
 from services.cases.store.tables.disclosures import disclosure, disclosure_record
 from services.cases.store.tables.keeping import recall
 from services.cases.store.tables.people import involvement
@@ -34,6 +34,14 @@ _READERS = (
 _RECALLED = select(recall.c.recipient_id.label("organisation_id")).where(recall.c.record_id == bindparam("record"))
 _NETWORK = (
     select(involvement.c.organisation_id).where(involvement.c.person_id == bindparam("person"), CURRENT).distinct()
+)
+_WROTE = union(
+    select(case.c.organisation_id).where(
+        case.c.person_id == bindparam("person"), case.c.opened_at >= bindparam("since")
+    ),
+    select(record.c.organisation_id).where(
+        record.c.person_id == bindparam("person"), record.c.added_at >= bindparam("since")
+    ),
 )
 _HOLDERS = select(case.c.organisation_id).where(case.c.person_id == bindparam("person")).distinct()
 
@@ -62,6 +70,9 @@ class SqlAudience:
 
     async def holders(self, person_id: str) -> set[str]:
         return await self._these(_HOLDERS, {"person": person_id})
+
+    async def wrote(self, person_id: str, since: datetime) -> set[str]:
+        return await self._these(_WROTE, {"person": person_id, "since": since})
 
     async def _these(
         self, statement: Select[tuple[str]] | CompoundSelect[tuple[str]], which: dict[str, Any]

@@ -1,6 +1,7 @@
 """Disclosures, their leaves and what is withheld, over SQLAlchemy Core."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -40,6 +41,12 @@ _SHOWN = and_(disclosure.c.person_id == bindparam("person"), ~_KEPT_BACK, ~_PRIV
 WITH_PAYLOAD = select(disclosure, log.leaf.c.sealed.label("payload")).join(log.leaf, log.leaf.c.id == disclosure.c.id)
 _PAGE = WITH_PAYLOAD.where(_SHOWN).order_by(disclosure.c.at.desc(), disclosure.c.id.desc())
 _GET = WITH_PAYLOAD.where(disclosure.c.id == bindparam("which"))
+_SINCE = WITH_PAYLOAD.where(
+    disclosure.c.person_id == bindparam("person"),
+    disclosure.c.organisation_id == bindparam("organisation"),
+    disclosure.c.at >= bindparam("since"),
+    disclosure.c.enquiry_id == "",
+).order_by(disclosure.c.at, disclosure.c.id)
 _COUNT = select(func.count()).select_from(disclosure).where(_SHOWN)
 _SHOWN_TO = select(disclosure.c.id).where(_SHOWN, disclosure.c.id == bindparam("which"))
 _OF_ORGANISATION = select(disclosure.c.id).where(
@@ -107,6 +114,10 @@ class SqlDisclosures:
     async def of_organisation(self, organisation_id: str, disclosure_id: str) -> bool:
         which = {"organisation": organisation_id, "which": disclosure_id}
         return (await self._tx.execute(_OF_ORGANISATION, which)).one_or_none() is not None
+
+    async def since(self, person_id: str, organisation_id: str, at: datetime) -> Sequence[Disclosure]:
+        which = {"person": person_id, "organisation": organisation_id, "since": at}
+        return [await disclosure_in(self._keys, row) for row in (await self._tx.execute(_SINCE, which)).all()]
 
     async def evidence(self, wanted: Wanted, page: Page) -> Sequence[Evidence]:
         return await evidence(self._tx, self._keys, wanted, page)

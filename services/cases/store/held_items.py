@@ -10,14 +10,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.cases.domain.classes import DataClass
 from services.cases.domain.consent import Method
+from services.cases.domain.family import Kin
 from services.cases.domain.held_item import Bar, Item, ItemKind
 from services.cases.store.gate import works_privately
 from services.cases.store.spelt import classes_in
 from services.cases.store.tables.casework import case, record, record_version
 from services.cases.store.tables.concerns import concern
 from services.cases.store.tables.disclosures import disclosure, withheld
+from services.cases.store.tables.networks import family_link, invitation
 from services.cases.store.tables.objections import objection
 from services.cases.store.tables.people import involvement
+from services.cases.store.tables.private_messages import private_answer, private_message
 from services.cases.store.tables.sharing import consent, not_sharing, share, share_class, share_recipient
 
 _OWN: BindParameter[str] = bindparam("organisation")
@@ -84,6 +87,25 @@ _NOT_SHARED = select(not_sharing.c.id, not_sharing.c.decided_at, not_sharing.c.d
 _OBJECTIONS = select(objection.c.id, objection.c.made_at).where(
     objection.c.person_id == _HER, objection.c.organisation_id == _OWN
 )
+_INVITATIONS = select(invitation.c.id, invitation.c.sent_at, invitation.c.moved_at).where(
+    invitation.c.person_id == _HER, invitation.c.from_organisation_id == _OWN
+)
+_FAMILY = select(
+    family_link.c.id,
+    family_link.c.since,
+    family_link.c.until,
+    family_link.c.kin,
+    or_(
+        works_privately(family_link.c.person_id, family_link.c.organisation_id),
+        works_privately(family_link.c.other_id, family_link.c.organisation_id),
+    ).label("private"),
+).where(or_(family_link.c.person_id == _HER, family_link.c.other_id == _HER), family_link.c.organisation_id == _OWN)
+_MESSAGES = select(private_message.c.id, private_message.c.left_at).where(
+    private_message.c.person_id == _HER, private_message.c.organisation_id == _OWN
+)
+_ANSWERS = select(private_answer.c.message_id, private_answer.c.at).where(
+    private_answer.c.person_id == _HER, private_answer.c.organisation_id == _OWN
+)
 _PRIVATE = (
     select(involvement.c.organisation_id)
     .where(involvement.c.person_id == _HER, works_privately(involvement.c.person_id, involvement.c.organisation_id))
@@ -121,6 +143,10 @@ class SqlHeldItems:
                 Item(ItemKind.DECISION_NOT_TO_SHARE, row.id, row.decided_at, 0, classes_in(row.data_classes))
                 for row in await rows(_NOT_SHARED)
             ),
+            *map(_invitation, await rows(_INVITATIONS)),
+            *map(_family_link, await rows(_FAMILY)),
+            *(_privately(row.id, row.left_at) for row in await rows(_MESSAGES)),
+            *(_privately(f"{row.message_id}:answer", row.at) for row in await rows(_ANSWERS)),
             *(Item(ItemKind.OBJECTION, row.id, row.made_at) for row in await rows(_OBJECTIONS)),
         ]
         return sorted(found, key=lambda item: item.key)
@@ -170,3 +196,22 @@ def _consent(row: Row[Any], private: set[str]) -> Item:
     aloud = row.method == Method.SPOKEN and not private.isdisjoint(row.to_organisation_ids.split())
     barred = Bar.PRIVATE_SERVICE if aloud else Bar.NONE
     return Item(ItemKind.CONSENT, row.id, row.given_at, 0, classes_in(row.data_classes), barred=barred)
+
+
+def _invitation(row: Row[Any]) -> Item:
+    """How it was answered is decided on anew. That whom it invites works with her privately changes nothing of it: who
+    invited is not to learn that.
+    """
+    return Item(ItemKind.INVITATION, row.id, row.sent_at, int(row.moved_at is not None))
+
+
+def _family_link(row: Row[Any]) -> Item:
+    """That two share a home tells where the one lives to whoever knows where the other does."""
+    since = datetime.combine(row.since, time(), UTC)
+    home = Bar.PROTECTED_ADDRESS if row.kin == Kin.HOUSEHOLD else Bar.NONE
+    barred = Bar.PRIVATE_SERVICE if row.private else home
+    return Item(ItemKind.FAMILY_LINK, row.id, since, int(row.until is not None), marked=True, barred=barred)
+
+
+def _privately(id_: str, at: datetime) -> Item:
+    return Item(ItemKind.PRIVATE_MESSAGE, id_, at, barred=Bar.PRIVATE_SERVICE)

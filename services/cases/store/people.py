@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, Select, and_, bindparam, delete, exists, false, func, insert, or_, select, text, update
@@ -10,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from chassis.errors import NotFound
 from services.cases.domain.blocking import all_keys, keys
 from services.cases.domain.matching import KnownAs
-from services.cases.domain.person import Identity, IdentityLink, Knowledge, Person
+from services.cases.domain.person import Carried, Identity, IdentityLink, Knowledge, Person
 from services.cases.store.tables.people import identity_link, knowledge, matching_key, person, possible_link
 
 _COLUMNS = (person.c.id, person.c.sequence, person.c.epoch)
@@ -175,6 +176,7 @@ class SqlPeople:
                         "score": link.score,
                         "made_at": link.made_at,
                         "ended_at": link.ended_at,
+                        "carried": _spelt(link.carried),
                     }
                     for link in links
                 ],
@@ -185,7 +187,15 @@ class SqlPeople:
         if row is None:
             return None
         return IdentityLink(
-            row.id, row.knowledge_id, row.person_id, row.from_person_id, row.rule, row.score, row.made_at, row.ended_at
+            id=row.id,
+            knowledge_id=row.knowledge_id,
+            person_id=row.person_id,
+            from_person_id=row.from_person_id,
+            rule=row.rule,
+            score=row.score,
+            made_at=row.made_at,
+            ended_at=row.ended_at,
+            carried=_carried(row.carried),
         )
 
     async def lonely(self, knowledge_ids: Collection[str], organisation_id: str) -> set[str]:
@@ -284,6 +294,21 @@ def _knowledge(row: Row[Any]) -> Knowledge:
     return Knowledge(
         row.id, row.person_id, row.organisation_id, row.local_id, _identity(row), row.particulars, row.shielded
     )
+
+
+def _spelt(carried: Carried | None) -> str | None:
+    if carried is None:
+        return None
+    left = (f"{id_}@{until or ''}" for id_, until in carried.left.items())
+    return " ".join([*sorted(carried.came), *left])
+
+
+def _carried(spelt: str | None) -> Carried | None:
+    if spelt is None:
+        return None
+    left = dict(word.split("@") for word in spelt.split() if "@" in word)
+    came = frozenset(word for word in spelt.split() if "@" not in word)
+    return Carried(came, {id_: date.fromisoformat(until) if until else None for id_, until in left.items()})
 
 
 def _columns(known: Knowledge) -> dict[str, object]:

@@ -8,6 +8,7 @@ from sqlalchemy import Row, and_, bindparam, case, delete, exists, func, insert,
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.cases.domain.delivery import DeliveryState
+from services.cases.domain.disclosed import Disclosure
 from services.cases.domain.recall import Recall, Recalled, Recipient
 from services.cases.domain.retention import Retention
 from services.cases.store.gate import works_privately
@@ -54,8 +55,15 @@ _ADD = insert(recall)
 _THIS = and_(recall.c.record_id == bindparam("which"), recall.c.recipient_id == bindparam("whose"))
 _FORGET = delete(recall).where(_THIS)
 _PUT = update(recall).where(_THIS)
-_ALL = select(recall, withheld.c.review_on.label("kept_until")).outerjoin(
-    withheld, and_(withheld.c.disclosure_id == recall.c.disclosure_id, withheld.c.released_at.is_(None))
+_ALL = (
+    select(
+        recall,
+        withheld.c.review_on.label("kept_until"),
+        disclosure.c.at.label("looked_at"),
+        disclosure.c.person_id.label("seen_id"),
+    )
+    .join(disclosure, disclosure.c.id == recall.c.disclosure_id)
+    .outerjoin(withheld, and_(withheld.c.disclosure_id == recall.c.disclosure_id, withheld.c.released_at.is_(None)))
 )
 _FIND = _ALL.where(_THIS)
 _TOOK_THE_EVENT = exists().where(
@@ -65,11 +73,12 @@ _TOOK_THE_EVENT = exists().where(
     delivery.c.state == DeliveryState.DELIVERED.value,
     delivery.c.happened_at >= recall.c.at,
 )
+_again = disclosure.alias()
 _READ_AGAIN = exists().where(
     disclosure_record.c.record_id == recall.c.record_id,
-    disclosure_record.c.disclosure_id == disclosure.c.id,
-    disclosure.c.organisation_id == recall.c.recipient_id,
-    disclosure.c.at >= recall.c.at,
+    disclosure_record.c.disclosure_id == _again.c.id,
+    _again.c.organisation_id == recall.c.recipient_id,
+    _again.c.at >= recall.c.at,
 )
 _HEARD = or_(
     recall.c.heard_at.is_not(None), and_(recall.c.what != Recalled.SEPARATED.value, or_(_TOOK_THE_EVENT, _READ_AGAIN))
@@ -79,6 +88,7 @@ _WAITING = (
     .order_by(recall.c.at, recall.c.record_id)
     .limit(bindparam("most"))
 )
+_OF_LOOKER = _WAITING.where(recall.c.looker == bindparam("account"))
 _KEPT_BY = withheld.c.organisation_id
 # What another organisation keeps back, or shows that it works with her privately, is not this one's to learn of.
 _RECIPIENTS = (
@@ -136,12 +146,33 @@ class SqlRecalls:
                 "at": now,
                 "heard_by": "",
                 "heard_at": None,
+                "looker": "",
             }
             for row in left
         }
         if rows:
             await self._tx.execute(_FORGET, [{"which": record_id, "whose": to} for record_id, to in rows])
             await self._tx.execute(_ADD, list(rows.values()))
+
+    async def looked(self, looks: Sequence[Disclosure], person_id: str, now: datetime) -> None:
+        rows = [
+            {
+                "record_id": one.id,
+                "recipient_id": one.organisation_id,
+                "person_id": person_id,
+                "organisation_id": one.organisation_id,
+                "what": Recalled.LOOKED.value,
+                "erasure_id": "",
+                "disclosure_id": one.id,
+                "at": now,
+                "heard_by": "",
+                "heard_at": None,
+                "looker": one.by,
+            }
+            for one in looks
+        ]
+        if rows:
+            await self._tx.execute(_ADD, rows)
 
     async def find(self, record_id: str, recipient_id: str) -> Recall | None:
         row = (await self._tx.execute(_FIND, {"which": record_id, "whose": recipient_id})).one_or_none()
@@ -150,6 +181,10 @@ class SqlRecalls:
     async def waiting(self, recipient_id: str, limit: int) -> Sequence[Recall]:
         rows = (await self._tx.execute(_WAITING, {"organisation": recipient_id, "most": limit})).all()
         return [_recall(row) for row in rows]
+
+    async def of_looker(self, account_id: str, recipient_id: str, limit: int) -> Sequence[Recall]:
+        which = {"account": account_id, "organisation": recipient_id, "most": limit}
+        return [_recall(row) for row in (await self._tx.execute(_OF_LOOKER, which)).all()]
 
     async def put(self, one: Recall) -> None:
         which = {"which": one.record_id, "whose": one.recipient_id}
@@ -172,4 +207,7 @@ def _recall(row: Row[Any]) -> Recall:
         kept_until=row.kept_until,
         heard_by=row.heard_by,
         heard_at=row.heard_at,
+        looker=row.looker,
+        looked_at=row.looked_at if row.looker else None,
+        seen_id=row.seen_id,
     )

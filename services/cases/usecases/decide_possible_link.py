@@ -43,7 +43,7 @@ class DecidePossibleLink:
             if same:
                 entry = (await work.people.known(link.organisation_id, [link.local_id]))[link.local_id]
                 likely = Likely(link.person_id, link.score)
-                await self._join(work, caller, entry, likely, BY_SOMEBODY)
+                await self._join(work, caller, entry, likely, BY_SOMEBODY, merging=link.merging)
                 others = [one for one in await work.possible_links.of(link.knowledge_id) if one.id != link.id]
                 still = [one for one in others if one.decided is Decided.NOT]
                 settled += [replace(one, decided=Decided.REFUSED, decided_at=now) for one in still]

@@ -21,7 +21,7 @@ class HearRecall:
             await work.people.locked((await _theirs(work, record_id, viewer.organisation_id)).person_id)
             recall = await _theirs(work, record_id, viewer.organisation_id)
             himself = await work.account_links.person_of(viewer.subject)
-            if viewer.kind is not ViewerKind.WORKER or recall.person_id == himself:
+            if viewer.kind is not ViewerKind.WORKER or recall.about(himself):
                 raise NotFound("your organisation was told of no such thing")
             heard = recall.heard(viewer.subject, self._clock.now())
             await work.recalls.put(heard)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from chassis.errors import NotFound
 from services.cases.domain.access_copy import (
     HER,
     of_case,
@@ -12,6 +13,8 @@ from services.cases.domain.access_copy import (
     of_decision,
     of_disclosure,
     of_earlier,
+    of_family_link,
+    of_invitation,
     of_involvement,
     of_objection,
     of_record,
@@ -77,6 +80,12 @@ async def entry(work: Work, request: AccessRequest, item: Item, today: date, *, 
             return of_concern(await work.concerns.get(id_))
         case ItemKind.INVOLVEMENT:
             return of_involvement(await work.involvements.get(id_, request.organisation_id))
+        case ItemKind.INVITATION:
+            return of_invitation(await work.invitations.get(id_), today)
+        case ItemKind.FAMILY_LINK:
+            return await _family_link(work, request, id_, redacted=redacted)
+        case ItemKind.PRIVATE_MESSAGE:
+            raise NotFound("nobody opens this on account of a request: it is told in person, where that is safe")
         case ItemKind.SHARE:
             return of_share(await work.shares.standing(id_), today)
         case ItemKind.CONSENT:
@@ -87,3 +96,12 @@ async def entry(work: Work, request: AccessRequest, item: Item, today: date, *, 
             return of_decision(await work.decisions.get(id_))
         case ItemKind.OBJECTION:
             return of_objection(await work.objections.get(id_), today)
+
+
+async def _family_link(work: Work, request: AccessRequest, link_id: str, *, redacted: bool) -> Entry:
+    link, own = (await work.family.get(link_id)).seen_from(request.person_id), request.organisation_id
+    if redacted:
+        return of_family_link(link, "")
+    known = await work.people.shown_as_each([(link.other_id, own)])
+    other = known.get((link.other_id, own))
+    return of_family_link(link, f"{other.given_name} {other.family_name}" if other else "")

@@ -21,4 +21,4 @@ class ListRecalls:
         async with self._work() as work:
             himself = await work.account_links.person_of(viewer.subject)
             waiting = await work.recalls.waiting(viewer.organisation_id, limit)
-        return [one for one in waiting if one.person_id != himself]
+        return [one for one in waiting if not one.about(himself)]

@@ -78,6 +78,12 @@ class CaseloadRow(Asked):
     next_contact: Line = ""
 
 
+class MergedRow(Asked):
+    line: LineNumber = 0
+    local_id: Line = Field(description="The one that went.")
+    merged_into: Line = Field(description="The one that stays.")
+
+
 def _rows_of(kind: type[Asked]) -> Any:
     """How the rows look to a reader of the API's description; they are judged one by one, not with the body."""
     items = kind.model_json_schema()
@@ -106,6 +112,13 @@ class Caseload(Asked):
     rows: Annotated[Rows, _rows_of(CaseloadRow)]
 
 
+class Merges(Asked):
+    """Local ids that the agency's own system says are one person's: HL7 A40, FHIR Patient.link `replaced-by`."""
+
+    organisation_id: Id
+    rows: Annotated[Rows, _rows_of(MergedRow)]
+
+
 class Report(Shown):
     taken: int
     unchanged: int
@@ -116,6 +129,12 @@ class CaseloadReport(Report):
     linked: int = Field(description="People now known to more than one agency because of this batch.")
     likely: int = Field(
         description="New entries that are perhaps of somebody another agency knows; see `/v1/possible-links`."
+    )
+
+
+class MergeReport(Report):
+    to_decide: int = Field(
+        description="Two that contradict each other, or on both of which something hangs; see `/v1/possible-links`."
     )
 
 
@@ -152,6 +171,18 @@ async def import_people(asked: Caseload, behind: Behind) -> CaseloadReport:
         rows=[people_pb2.CaseloadRow(**row) for row in good],
     )
     report = CaseloadReport.of(await behind.people.ImportCaseload(request, timeout=_SECONDS))
+    report.rejected += bad
+    return report
+
+
+@router.post("/v1/imports/merges")
+async def import_merges(asked: Merges, behind: Behind) -> MergeReport:
+    """Two of an agency's entries are one person's. Both stay; it is undone by `/v1/people/separate`."""
+    good, bad = _judged(asked.rows, MergedRow)
+    request = people_pb2.MergeEntriesRequest(
+        organisation_id=asked.organisation_id, rows=[people_pb2.MergedRow(**row) for row in good]
+    )
+    report = MergeReport.of(await behind.people.MergeEntries(request, timeout=_SECONDS))
     report.rejected += bad
     return report
 

@@ -11,7 +11,9 @@ router = APIRouter(route_class=Door, tags=["possible-links"])
 
 
 class FieldSays(Shown):
-    field: str = Field(examples=["family_name"])
+    field: str = Field(
+        examples=["family_name"], description="`source`: the agency's own system merged the entry with another."
+    )
     says: str = Field(description="`agree`, `close`, `differ` or `missing`; never what another agency wrote.")
     own: Maybe = Field(description="What the caller's own entry says; null in lists.")
 

@@ -74,12 +74,27 @@ class Recipient(Shown):
 
 
 class Recall(Shown):
-    """A record that was received from another organisation; the handle, and nothing else about it."""
+    """A record that was received from another organisation, or a look of a worker: the handle, and nothing else."""
 
     record_id: str
-    what: str = Field(description="`erased`, `corrected`, or `separated`: it was read about the wrong person.")
+    what: str = Field(
+        description="`erased`, `corrected`, or `separated`: it was read about the wrong person. `looked`: the look at "
+        "somebody, of the account `looker`, rested on a link that was wrong."
+    )
     at: At
     heard_at: MaybeAt
+    looker: Maybe
+    looked_at: MaybeAt
+
+
+class MisreadLook(Shown):
+    """The newest of the caller's looks at somebody; what he saw may have been about two people."""
+
+    id: str
+    looked_at: At
+    at: At = Field(description="When it turned out.")
+    person_id: str = Field(description="Whom he was after. Whom else he saw is told to nobody.")
+    local_ids: list[str] = Field(description="The numbers under which the caller's organisation knows that person.")
 
 
 @router.get("/v1/retention")
@@ -143,3 +158,16 @@ async def recalls(behind: Behind, limit: Limit = 25) -> Page[Recall]:
 async def hear_recall(record_id: IdInPath, behind: Behind) -> Recall:
     """The organisation knows, and has put right what it keeps itself."""
     return Recall.of(await behind.retention.HearRecall(pb.HearRecallRequest(record_id=record_id)))
+
+
+@router.get("/v1/misread-looks")
+async def misread_looks(behind: Behind, limit: Limit = 25) -> Page[MisreadLook]:
+    """The caller's own looks that rested on a link that was wrong, until he says that he knows."""
+    answer = await behind.retention.ListMisreadLooks(pb.ListMisreadLooksRequest(limit=limit))
+    return Page[MisreadLook](items=[MisreadLook.of(one) for one in answer.looks])
+
+
+@router.post("/v1/misread-looks/{look_id}/heard", status_code=204)
+async def hear_misread_look(look_id: IdInPath, behind: Behind) -> None:
+    """He knows that what he saw may have been about two people."""
+    await behind.retention.HearMisreadLook(pb.HearMisreadLookRequest(look_id=look_id))

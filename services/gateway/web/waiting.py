@@ -16,7 +16,7 @@ from kith.cases.v1.networks_pb2 import ListInvitationsRequest
 from kith.cases.v1.people_pb2 import ListAccountLinksRequest, ListMessagesRequest, ListPossibleLinksRequest
 from kith.cases.v1.private_messages_pb2 import ListWaitingPrivateMessagesRequest
 from kith.cases.v1.referrals_pb2 import ListReferralsRequest
-from kith.cases.v1.retention_pb2 import ListRecallsRequest
+from kith.cases.v1.retention_pb2 import ListMisreadLooksRequest, ListRecallsRequest
 from kith.cases.v1.sharing_pb2 import (
     Agreement,
     ListAgreementsRequest,
@@ -43,6 +43,7 @@ _CASEWORKERS = ("worker", "duty", "manager")
 _BROKERS = ("duty", "manager")
 _REVIEWERS = ("manager", "guardian", "dpo")
 _GUARDIANS = ("guardian", "dpo")
+LOOKERS = (*_CASEWORKERS, *_GUARDIANS)
 MOST_RECALLS = 100
 """At a time: as many as cases gives."""
 _NONE = Count(0)
@@ -117,6 +118,11 @@ async def _withheld(visit: Visit) -> Count:
 
 async def _recalls(visit: Visit) -> Count:
     return Count(len((await visit.clients.retention.ListRecalls(ListRecallsRequest(limit=MOST_RECALLS))).recalls))
+
+
+async def _misread_looks(visit: Visit) -> Count:
+    asked = ListMisreadLooksRequest(limit=MOST_RECALLS)
+    return Count(len((await visit.clients.retention.ListMisreadLooks(asked)).looks))
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +235,13 @@ QUEUES = (
         "withheld look is to be looked at again",
         "withheld looks are to be looked at again",
         strong=True,
+    ),
+    Queue(
+        "/desk/misread-looks",
+        LOOKERS,
+        _misread_looks,
+        "look of yours may have been at two people",
+        "looks of yours may have been at two people",
     ),
     Queue("/desk/recalls", _GUARDIANS, _recalls, "recall is to be heard", "recalls are to be heard", strong=True),
 )

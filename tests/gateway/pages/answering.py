@@ -387,6 +387,8 @@ def behind() -> Behind:
         "Erase": retention_pb2.Erasure(id="era_1"),
         "ListRecalls": retention_pb2.ListRecallsResponse(recalls=[recall()]),
         "HearRecall": recall(),
+        "ListMisreadLooks": retention_pb2.ListMisreadLooksResponse(),
+        "HearMisreadLook": retention_pb2.HearMisreadLookResponse(),
     }
     world.documents.answers = {"ListDocuments": documents_pb2.ListDocumentsResponse()}
     worries(world)

@@ -308,6 +308,12 @@ def recall(record_id: str = "rec_9", what: str = "erased") -> retention_pb2.Reca
     return retention_pb2.Recall(record_id=record_id, what=what, at=at(days=3))
 
 
+def misread_look() -> retention_pb2.MisreadLook:
+    return retention_pb2.MisreadLook(
+        id="dis_9", looked_at=at(days=9), at=at(days=3), person_id="per_7f3k", local_ids=["S-1042"]
+    )
+
+
 def confidence(classes: tuple[str, ...] = ("sexual_health",), state: str = "kept") -> people_pb2.Confidence:
     return people_pb2.Confidence(
         id="cnf_1",

@@ -55,6 +55,7 @@ IDS = {
     "case_id": "cas_1",
     "involvement_id": "inv_4",
     "record_id": "rec_1",
+    "look_id": "dis_9",
     "link_id": "lnk_1",
     "access_id": "emg_1",
     "mandate_id": "man_1",
@@ -129,7 +130,7 @@ WORKERS += ["/desk/cases/cas_1", "/desk/messages", "/desk/messages/msg_1/receipt
 WORKERS += ["/desk/hubs", "/desk/hubs/hub_1/enquiry", "/desk/enquiries", "/desk/enquiries/enq_1"]
 WORKERS += ["/desk/enquiries/enq_1/contribute", "/desk/enquiries/enq_1/releases/rel_1", "/desk/contributions/ctb_1"]
 WORKERS += [f"/desk/people/per_7f3k/{what}" for what in ("concern", "concerns", "refer")]
-WORKERS += ["/desk/concerns", "/desk/referrals", "/desk/referrals/rfr_1", "/desk/ties"]
+WORKERS += ["/desk/concerns", "/desk/referrals", "/desk/referrals/rfr_1", "/desk/ties", "/desk/misread-looks"]
 MANAGERS += ["/desk", "/desk/concerns", "/desk/front-doors"]
 MANAGERS += [f"/desk/front-doors/{door}" for door in ("adults", "out_of_hours", "adult_allegations")]
 DPOS += ["/desk/looks", "/desk/ties", "/desk/ties/declared", "/desk/referrals"]

@@ -7,6 +7,7 @@ from kith.cases.v1 import people_pb2 as pb
 
 from chassis.errors import Conflict, NotFound
 from services.cases.domain.likeness import Evidence, Level, Likeness
+from services.cases.domain.possible_link import AT_SOURCE
 from services.gateway.web.pages.possible_links import FIELDS, SAYS
 from tests.gateway.pages import district
 from tests.gateway.pages.conftest import Fields, Visitor
@@ -23,7 +24,7 @@ def mo(nobody: Visitor) -> Visitor:
 
 
 def test_the_page_has_words_for_every_field_and_all_that_one_says() -> None:
-    assert set(FIELDS) == set(Likeness.__dataclass_fields__) - {"score", "evidence"}
+    assert set(FIELDS) == set(Likeness.__dataclass_fields__) - {"score", "evidence"} | {AT_SOURCE}
     assert set(SAYS) == {Evidence("phone", level, 0.0).said for level in Level}
 
 
@@ -49,6 +50,20 @@ async def test_the_queue_says_what_waits_and_what_can_be_undone(mo: Visitor) -> 
     page = await mo.get(QUEUE)
     assert "None wait" in page.words
     assert "Linked by somebody of yours" not in page.words
+
+
+async def test_what_ones_own_system_merged_says_so_and_why_it_waits(mo: Visitor) -> None:
+    merged = possible_link()
+    merged.fields.insert(0, pb.FieldSays(field=AT_SOURCE, says="agree"))
+    mo.behind.people.answers["GetPossibleLink"] = merged
+    page = await mo.get(LINK)
+    assert "Your own system They are one person Agrees with theirs" in page.words
+    assert "It was not done by itself" in page.words
+    assert "What the other organisation wrote" not in page.words
+    merged.decided = "linked"
+    page = await mo.get(LINK)
+    assert "They are taken for one person" in page.words
+    assert "Undo the link" in page.words
 
 
 async def test_each_field_says_in_words_how_it_compares_beside_the_agencys_own_value(mo: Visitor) -> None:

@@ -24,6 +24,7 @@ from services.cases.api.rpc.people_messages import (
 )
 from services.cases.api.rpc.withholdings import withholding_in
 from services.cases.domain.arrival import DUTY_TEAM, Feed
+from services.cases.domain.caseload import Refused
 from services.cases.domain.days import day
 from services.cases.ports.keys import Keys
 from services.cases.ports.sharing import Mandates
@@ -45,6 +46,7 @@ from services.cases.usecases.list_account_links import ListAccountLinks
 from services.cases.usecases.list_confidences import ListConfidences
 from services.cases.usecases.list_messages import ListMessages
 from services.cases.usecases.list_possible_links import ListPossibleLinks
+from services.cases.usecases.merge_entries import MergedRow, MergeEntries
 from services.cases.usecases.note_contact import NoteContact
 from services.cases.usecases.record_death import RecordDeath
 from services.cases.usecases.record_involvement import RecordInvolvement, Working
@@ -64,6 +66,7 @@ class PeopleVerbs:
     end_involvement: EndInvolvement
     note_contact: NoteContact
     separate_person: SeparatePerson
+    merge_entries: MergeEntries
     list_account_links: ListAccountLinks
     confirm_account_link: ConfirmAccountLink
     end_account_link: EndAccountLink
@@ -91,6 +94,7 @@ class PeopleVerbs:
             end_involvement=EndInvolvement(work, clock),
             note_contact=NoteContact(work, clock),
             separate_person=SeparatePerson(work, ids, clock),
+            merge_entries=MergeEntries(work, keys, ids, clock),
             list_account_links=ListAccountLinks(work, clock),
             confirm_account_link=ConfirmAccountLink(work, ids, clock),
             end_account_link=EndAccountLink(work, ids, clock),
@@ -127,7 +131,17 @@ class PeopleServicer(pb_grpc.PeopleServicer):
             unchanged=report.unchanged,
             linked=report.linked,
             likely=report.likely,
-            rejected=[pb.RejectedCaseloadRow(line=r.line, column=r.column, reason=r.reason) for r in report.refused],
+            rejected=map(_rejected, report.refused),
+        )
+
+    async def MergeEntries(self, request: pb.MergeEntriesRequest, context: Context) -> pb.MergeReport:
+        rows = [MergedRow(row.line, row.local_id, row.merged_into) for row in request.rows]
+        report = await self._verbs.merge_entries(caller(), request.organisation_id, rows)
+        return pb.MergeReport(
+            taken=report.taken,
+            unchanged=report.unchanged,
+            to_decide=report.to_decide,
+            rejected=map(_rejected, report.refused),
         )
 
     async def FindPerson(self, request: pb.FindPersonRequest, context: Context) -> pb.FoundPerson:
@@ -239,3 +253,7 @@ class PeopleServicer(pb_grpc.PeopleServicer):
 
     async def GiveMessage(self, request: pb.GiveMessageRequest, context: Context) -> pb.Message:
         return message(await self._verbs.give_message(caller(), request.message_id, request.how))
+
+
+def _rejected(one: Refused) -> pb.RejectedCaseloadRow:
+    return pb.RejectedCaseloadRow(line=one.line, column=one.column, reason=one.reason)

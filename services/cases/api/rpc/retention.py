@@ -21,10 +21,12 @@ from services.cases.ports.work import OpenWork
 from services.cases.usecases.erase import Erase
 from services.cases.usecases.finish_erasures import FinishErasures
 from services.cases.usecases.get_retention import GetRetention
+from services.cases.usecases.hear_misread_look import HearMisreadLook
 from services.cases.usecases.hear_recall import HearRecall
 from services.cases.usecases.lift_legal_hold import LiftLegalHold
 from services.cases.usecases.list_due import ListDue
 from services.cases.usecases.list_legal_holds import ListLegalHolds
+from services.cases.usecases.list_misread_looks import ListMisreadLooks, MisreadLook
 from services.cases.usecases.list_recalls import ListRecalls
 from services.cases.usecases.list_recipients import ListRecipients
 from services.cases.usecases.set_legal_hold import SetLegalHold
@@ -43,6 +45,8 @@ class RetentionVerbs:
     list_recipients: ListRecipients
     list_recalls: ListRecalls
     hear_recall: HearRecall
+    list_misread_looks: ListMisreadLooks
+    hear_misread_look: HearMisreadLook
     clock: Clock
 
     @classmethod
@@ -57,6 +61,8 @@ class RetentionVerbs:
             list_recipients=ListRecipients(work),
             list_recalls=ListRecalls(work),
             hear_recall=HearRecall(work, clock),
+            list_misread_looks=ListMisreadLooks(work),
+            hear_misread_look=HearMisreadLook(work, clock),
             clock=clock,
         )
 
@@ -113,6 +119,16 @@ class RetentionServicer(pb_grpc.RetentionServicer):
     async def HearRecall(self, request: pb.HearRecallRequest, context: Context) -> pb.Recall:
         return _recall(await self._verbs.hear_recall(caller(), request.record_id))
 
+    async def ListMisreadLooks(
+        self, request: pb.ListMisreadLooksRequest, context: Context
+    ) -> pb.ListMisreadLooksResponse:
+        found = await self._verbs.list_misread_looks(caller(), page(request.limit, "").limit)
+        return pb.ListMisreadLooksResponse(looks=map(_misread, found))
+
+    async def HearMisreadLook(self, request: pb.HearMisreadLookRequest, context: Context) -> pb.HearMisreadLookResponse:
+        await self._verbs.hear_misread_look(caller(), request.look_id)
+        return pb.HearMisreadLookResponse()
+
     def _today(self) -> date:
         return day(self._verbs.clock.now())
 
@@ -148,4 +164,17 @@ def _recall(one: Recall) -> pb.Recall:
         what=one.what,
         at=stamp(one.at),
         heard_at=stamp(one.heard_at) if one.heard_at else None,
+        looker=one.looker,
+        looked_at=stamp(one.looked_at) if one.looked_at else None,
+    )
+
+
+def _misread(one: MisreadLook) -> pb.MisreadLook:
+    look = one.recall
+    return pb.MisreadLook(
+        id=look.record_id,
+        looked_at=stamp(look.looked_at) if look.looked_at else None,
+        at=stamp(look.at),
+        person_id=look.person_id,
+        local_ids=one.local_ids,
     )

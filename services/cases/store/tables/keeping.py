@@ -48,10 +48,11 @@ erasure = Table(
     Index("erasure_unfinished", "id", sqlite_where=_UNFINISHED, postgresql_where=_UNFINISHED),
 )
 
-# Who received what was erased or corrected since: the newest of each.
+# Who received what was erased or corrected since, the newest of each; who looked at a person on a wrong link.
 recall = Table(
     "recall",
     metadata,
+    # Of a look the disclosure's id.
     Column("record_id", String, primary_key=True),
     Column("recipient_id", String, primary_key=True),
     Column("person_id", ForeignKey("person.id"), nullable=False),
@@ -64,5 +65,8 @@ recall = Table(
     Column("at", Instant, nullable=False),
     Column("heard_by", String, nullable=False),
     Column("heard_at", Instant),
+    # Whose look it was; empty for a record.
+    Column("looker", String, nullable=False, server_default=""),
     Index("recall_of_recipient", "recipient_id", "heard_at", "at"),
+    Index("recall_of_looker", "looker", "recipient_id"),
 )

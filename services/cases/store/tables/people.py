@@ -77,6 +77,9 @@ identity_link = Table(
     Column("score", Float, nullable=False, server_default="1"),
     Column("made_at", Instant, nullable=False),
     Column("ended_at", Instant),
+    # Involvements that came with the entry, and with `@` and their last day those that it left ended, separated by
+    # spaces; null where all of the agency's came.
+    Column("carried", String),
 )
 
 # Entries that are perhaps of somebody others know: for somebody to look at.

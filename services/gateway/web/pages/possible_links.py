@@ -12,6 +12,7 @@ from services.gateway.web.visit import PageRoute, Visit, Worker
 router = APIRouter(route_class=PageRoute)
 SAME = {"yes": "Yes, they are one person", "no": "No, they are two people"}
 FIELDS = {
+    "source": "Your own system",
     "given_name": "First name",
     "family_name": "Last name",
     "date_of_birth": "Date of birth",

@@ -263,7 +263,9 @@ class ItemKey(_message.Message):
     KIND_FIELD_NUMBER: _builtins.int
     ID_FIELD_NUMBER: _builtins.int
     kind: _builtins.str
-    """"case", "concern", "consent", "decision_not_to_share", "disclosure", "involvement", "objection", "record", "record_version" or "share"."""
+    """"case", "concern", "consent", "decision_not_to_share", "disclosure", "family_link", "invitation", "involvement", "objection",
+    "private_message", "record", "record_version" or "share".
+    """
     id: _builtins.str
     def __init__(
         self,

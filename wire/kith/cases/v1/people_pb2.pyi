@@ -312,6 +312,89 @@ class DecidePossibleLinkRequest(_message.Message):
 Global___DecidePossibleLinkRequest: _TypeAlias = DecidePossibleLinkRequest  # noqa: Y015
 
 @_typing.final
+class MergeEntriesRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ORGANISATION_ID_FIELD_NUMBER: _builtins.int
+    ROWS_FIELD_NUMBER: _builtins.int
+    organisation_id: _builtins.str
+    @_builtins.property
+    def rows(self) -> _containers.RepeatedCompositeFieldContainer[Global___MergedRow]: ...
+    def __init__(
+        self,
+        *,
+        organisation_id: _builtins.str = ...,
+        rows: _abc.Iterable[Global___MergedRow] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["organisation_id", b"organisation_id", "rows", b"rows"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___MergeEntriesRequest: _TypeAlias = MergeEntriesRequest  # noqa: Y015
+
+@_typing.final
+class MergedRow(_message.Message):
+    """The system that the caseload comes from says that both are one person's: HL7 A40, or FHIR Patient.link "replaced-by"."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    LINE_FIELD_NUMBER: _builtins.int
+    LOCAL_ID_FIELD_NUMBER: _builtins.int
+    MERGED_INTO_FIELD_NUMBER: _builtins.int
+    line: _builtins.int
+    local_id: _builtins.str
+    """The one that went."""
+    merged_into: _builtins.str
+    """The one that stays."""
+    def __init__(
+        self,
+        *,
+        line: _builtins.int = ...,
+        local_id: _builtins.str = ...,
+        merged_into: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["line", b"line", "local_id", b"local_id", "merged_into", b"merged_into"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___MergedRow: _TypeAlias = MergedRow  # noqa: Y015
+
+@_typing.final
+class MergeReport(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TAKEN_FIELD_NUMBER: _builtins.int
+    UNCHANGED_FIELD_NUMBER: _builtins.int
+    TO_DECIDE_FIELD_NUMBER: _builtins.int
+    REJECTED_FIELD_NUMBER: _builtins.int
+    taken: _builtins.int
+    """One person from now on."""
+    unchanged: _builtins.int
+    to_decide: _builtins.int
+    """The two contradict each other, or something hangs on both: for a manager to decide, among the possible links."""
+    @_builtins.property
+    def rejected(self) -> _containers.RepeatedCompositeFieldContainer[Global___RejectedCaseloadRow]: ...
+    def __init__(
+        self,
+        *,
+        taken: _builtins.int = ...,
+        unchanged: _builtins.int = ...,
+        to_decide: _builtins.int = ...,
+        rejected: _abc.Iterable[Global___RejectedCaseloadRow] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["rejected", b"rejected", "taken", b"taken", "to_decide", b"to_decide", "unchanged", b"unchanged"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___MergeReport: _TypeAlias = MergeReport  # noqa: Y015
+
+@_typing.final
 class RejectedCaseloadRow(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 

@@ -40,6 +40,11 @@ class PeopleStub:
                 request_serializer=kith_dot_cases_dot_v1_dot_people__pb2.ImportCaseloadRequest.SerializeToString,
                 response_deserializer=kith_dot_cases_dot_v1_dot_people__pb2.CaseloadReport.FromString,
                 _registered_method=True)
+        self.MergeEntries = channel.unary_unary(
+                '/kith.cases.v1.People/MergeEntries',
+                request_serializer=kith_dot_cases_dot_v1_dot_people__pb2.MergeEntriesRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_people__pb2.MergeReport.FromString,
+                _registered_method=True)
         self.FindPerson = channel.unary_unary(
                 '/kith.cases.v1.People/FindPerson',
                 request_serializer=kith_dot_cases_dot_v1_dot_people__pb2.FindPersonRequest.SerializeToString,
@@ -155,6 +160,13 @@ class PeopleServicer:
         """An agency's system: its caseload comes in. Each row makes or updates the agency's knowledge of a person and a team-level
         involvement of the agency with the feed's date; rows of two agencies that are beyond doubt of one person (the same NHS number
         and date of birth, or as probable by all that both know) are linked, reversibly. Bad rows are named, the rest kept.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def MergeEntries(self, request, context):
+        """Two of an agency's own entries are one person's, as its system says. Both stay, and are of one person from then on, until that is undone.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -317,6 +329,11 @@ def add_PeopleServicer_to_server(servicer, server):
                     request_deserializer=kith_dot_cases_dot_v1_dot_people__pb2.ImportCaseloadRequest.FromString,
                     response_serializer=kith_dot_cases_dot_v1_dot_people__pb2.CaseloadReport.SerializeToString,
             ),
+            'MergeEntries': grpc.unary_unary_rpc_method_handler(
+                    servicer.MergeEntries,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_people__pb2.MergeEntriesRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_people__pb2.MergeReport.SerializeToString,
+            ),
             'FindPerson': grpc.unary_unary_rpc_method_handler(
                     servicer.FindPerson,
                     request_deserializer=kith_dot_cases_dot_v1_dot_people__pb2.FindPersonRequest.FromString,
@@ -451,6 +468,33 @@ class People:
             '/kith.cases.v1.People/ImportCaseload',
             kith_dot_cases_dot_v1_dot_people__pb2.ImportCaseloadRequest.SerializeToString,
             kith_dot_cases_dot_v1_dot_people__pb2.CaseloadReport.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def MergeEntries(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.cases.v1.People/MergeEntries',
+            kith_dot_cases_dot_v1_dot_people__pb2.MergeEntriesRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_people__pb2.MergeReport.FromString,
             options,
             channel_credentials,
             insecure,

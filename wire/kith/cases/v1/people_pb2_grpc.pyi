@@ -38,6 +38,8 @@ class PeopleStub:
     involvement of the agency with the feed's date; rows of two agencies that are beyond doubt of one person (the same NHS number
     and date of birth, or as probable by all that both know) are linked, reversibly. Bad rows are named, the rest kept.
     """
+    MergeEntries: _grpc.UnaryUnaryMultiCallable[_people_pb2.MergeEntriesRequest, _people_pb2.MergeReport]
+    """Two of an agency's own entries are one person's, as its system says. Both stay, and are of one person from then on, until that is undone."""
     FindPerson: _grpc.UnaryUnaryMultiCallable[_people_pb2.FindPersonRequest, _people_pb2.FoundPerson]
     """Confirms one match for a purpose and an identifier, or a full name with date of birth. Names no agency and no address."""
     GetNetwork: _grpc.UnaryUnaryMultiCallable[_people_pb2.GetNetworkRequest, _people_pb2.Network]
@@ -95,6 +97,8 @@ class PeopleAsyncStub(PeopleStub):
     involvement of the agency with the feed's date; rows of two agencies that are beyond doubt of one person (the same NHS number
     and date of birth, or as probable by all that both know) are linked, reversibly. Bad rows are named, the rest kept.
     """
+    MergeEntries: _aio.UnaryUnaryMultiCallable[_people_pb2.MergeEntriesRequest, _people_pb2.MergeReport]  # type: ignore[assignment]
+    """Two of an agency's own entries are one person's, as its system says. Both stay, and are of one person from then on, until that is undone."""
     FindPerson: _aio.UnaryUnaryMultiCallable[_people_pb2.FindPersonRequest, _people_pb2.FoundPerson]  # type: ignore[assignment]
     """Confirms one match for a purpose and an identifier, or a full name with date of birth. Names no agency and no address."""
     GetNetwork: _aio.UnaryUnaryMultiCallable[_people_pb2.GetNetworkRequest, _people_pb2.Network]  # type: ignore[assignment]
@@ -155,6 +159,14 @@ class PeopleServicer(metaclass=_abc_1.ABCMeta):
         involvement of the agency with the feed's date; rows of two agencies that are beyond doubt of one person (the same NHS number
         and date of birth, or as probable by all that both know) are linked, reversibly. Bad rows are named, the rest kept.
         """
+
+    @_abc_1.abstractmethod
+    def MergeEntries(
+        self,
+        request: _people_pb2.MergeEntriesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_people_pb2.MergeReport, _abc.Awaitable[_people_pb2.MergeReport]]:
+        """Two of an agency's own entries are one person's, as its system says. Both stay, and are of one person from then on, until that is undone."""
 
     @_abc_1.abstractmethod
     def FindPerson(

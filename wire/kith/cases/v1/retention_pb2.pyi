@@ -461,7 +461,7 @@ Global___HearRecallRequest: _TypeAlias = HearRecallRequest  # noqa: Y015
 
 @_typing.final
 class Recall(_message.Message):
-    """The handle of a record, and nothing else about it."""
+    """The handle of a record or a look, and nothing else about it."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -469,15 +469,23 @@ class Recall(_message.Message):
     WHAT_FIELD_NUMBER: _builtins.int
     AT_FIELD_NUMBER: _builtins.int
     HEARD_AT_FIELD_NUMBER: _builtins.int
+    LOOKER_FIELD_NUMBER: _builtins.int
+    LOOKED_AT_FIELD_NUMBER: _builtins.int
     record_id: _builtins.str
     what: _builtins.str
-    """"erased", "corrected", or "separated": it was read about the wrong person. Who holds such a record finds it here too."""
+    """"erased", "corrected", or "separated": it was read about the wrong person. Who holds such a record finds it here too. "looked": a worker of the
+    organisation's own looked at somebody on a link that was wrong.
+    """
+    looker: _builtins.str
+    """The account whose look it was, and when; of records empty."""
     @_builtins.property
     def at(self) -> _timestamp_pb2.Timestamp: ...
     @_builtins.property
     def heard_at(self) -> _timestamp_pb2.Timestamp:
         """Unset until somebody said so."""
 
+    @_builtins.property
+    def looked_at(self) -> _timestamp_pb2.Timestamp: ...
     def __init__(
         self,
         *,
@@ -485,11 +493,126 @@ class Recall(_message.Message):
         what: _builtins.str = ...,
         at: _timestamp_pb2.Timestamp | None = ...,
         heard_at: _timestamp_pb2.Timestamp | None = ...,
+        looker: _builtins.str = ...,
+        looked_at: _timestamp_pb2.Timestamp | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "heard_at", b"heard_at"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "heard_at", b"heard_at", "looked_at", b"looked_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "heard_at", b"heard_at", "record_id", b"record_id", "what", b"what"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "heard_at", b"heard_at", "looked_at", b"looked_at", "looker", b"looker", "record_id", b"record_id", "what", b"what"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Recall: _TypeAlias = Recall  # noqa: Y015
+
+@_typing.final
+class ListMisreadLooksRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    LIMIT_FIELD_NUMBER: _builtins.int
+    limit: _builtins.int
+    """0 for 50; 100 at the most."""
+    def __init__(
+        self,
+        *,
+        limit: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["limit", b"limit"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListMisreadLooksRequest: _TypeAlias = ListMisreadLooksRequest  # noqa: Y015
+
+@_typing.final
+class ListMisreadLooksResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    LOOKS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def looks(self) -> _containers.RepeatedCompositeFieldContainer[Global___MisreadLook]: ...
+    def __init__(
+        self,
+        *,
+        looks: _abc.Iterable[Global___MisreadLook] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["looks", b"looks"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListMisreadLooksResponse: _TypeAlias = ListMisreadLooksResponse  # noqa: Y015
+
+@_typing.final
+class MisreadLook(_message.Message):
+    """The newest of the caller's looks at somebody, never whom else he saw."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ID_FIELD_NUMBER: _builtins.int
+    LOOKED_AT_FIELD_NUMBER: _builtins.int
+    AT_FIELD_NUMBER: _builtins.int
+    PERSON_ID_FIELD_NUMBER: _builtins.int
+    LOCAL_IDS_FIELD_NUMBER: _builtins.int
+    id: _builtins.str
+    person_id: _builtins.str
+    """Whom he was after: the caller's organisation knows that person under these."""
+    @_builtins.property
+    def looked_at(self) -> _timestamp_pb2.Timestamp: ...
+    @_builtins.property
+    def at(self) -> _timestamp_pb2.Timestamp:
+        """When it turned out."""
+
+    @_builtins.property
+    def local_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    def __init__(
+        self,
+        *,
+        id: _builtins.str = ...,
+        looked_at: _timestamp_pb2.Timestamp | None = ...,
+        at: _timestamp_pb2.Timestamp | None = ...,
+        person_id: _builtins.str = ...,
+        local_ids: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "looked_at", b"looked_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "id", b"id", "local_ids", b"local_ids", "looked_at", b"looked_at", "person_id", b"person_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___MisreadLook: _TypeAlias = MisreadLook  # noqa: Y015
+
+@_typing.final
+class HearMisreadLookRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    LOOK_ID_FIELD_NUMBER: _builtins.int
+    look_id: _builtins.str
+    def __init__(
+        self,
+        *,
+        look_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["look_id", b"look_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___HearMisreadLookRequest: _TypeAlias = HearMisreadLookRequest  # noqa: Y015
+
+@_typing.final
+class HearMisreadLookResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___HearMisreadLookResponse: _TypeAlias = HearMisreadLookResponse  # noqa: Y015

@@ -81,6 +81,16 @@ class RetentionStub:
                 request_serializer=kith_dot_cases_dot_v1_dot_retention__pb2.HearRecallRequest.SerializeToString,
                 response_deserializer=kith_dot_cases_dot_v1_dot_retention__pb2.Recall.FromString,
                 _registered_method=True)
+        self.ListMisreadLooks = channel.unary_unary(
+                '/kith.cases.v1.Retention/ListMisreadLooks',
+                request_serializer=kith_dot_cases_dot_v1_dot_retention__pb2.ListMisreadLooksRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_retention__pb2.ListMisreadLooksResponse.FromString,
+                _registered_method=True)
+        self.HearMisreadLook = channel.unary_unary(
+                '/kith.cases.v1.Retention/HearMisreadLook',
+                request_serializer=kith_dot_cases_dot_v1_dot_retention__pb2.HearMisreadLookRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_retention__pb2.HearMisreadLookResponse.FromString,
+                _registered_method=True)
 
 
 class RetentionServicer:
@@ -151,6 +161,20 @@ class RetentionServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListMisreadLooks(self, request, context):
+        """The caller's own looks that may have been at two people: the link was wrong by which he saw what he saw. The oldest first, until he says that he knows.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def HearMisreadLook(self, request, context):
+        """He knows.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_RetentionServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -198,6 +222,16 @@ def add_RetentionServicer_to_server(servicer, server):
                     servicer.HearRecall,
                     request_deserializer=kith_dot_cases_dot_v1_dot_retention__pb2.HearRecallRequest.FromString,
                     response_serializer=kith_dot_cases_dot_v1_dot_retention__pb2.Recall.SerializeToString,
+            ),
+            'ListMisreadLooks': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListMisreadLooks,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_retention__pb2.ListMisreadLooksRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_retention__pb2.ListMisreadLooksResponse.SerializeToString,
+            ),
+            'HearMisreadLook': grpc.unary_unary_rpc_method_handler(
+                    servicer.HearMisreadLook,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_retention__pb2.HearMisreadLookRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_retention__pb2.HearMisreadLookResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -445,6 +479,60 @@ class Retention:
             '/kith.cases.v1.Retention/HearRecall',
             kith_dot_cases_dot_v1_dot_retention__pb2.HearRecallRequest.SerializeToString,
             kith_dot_cases_dot_v1_dot_retention__pb2.Recall.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListMisreadLooks(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.cases.v1.Retention/ListMisreadLooks',
+            kith_dot_cases_dot_v1_dot_retention__pb2.ListMisreadLooksRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_retention__pb2.ListMisreadLooksResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def HearMisreadLook(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.cases.v1.Retention/HearMisreadLook',
+            kith_dot_cases_dot_v1_dot_retention__pb2.HearMisreadLookRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_retention__pb2.HearMisreadLookResponse.FromString,
             options,
             channel_credentials,
             insecure,

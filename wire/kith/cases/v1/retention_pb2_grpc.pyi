@@ -53,6 +53,10 @@ class RetentionStub:
     """What the caller's organisation received from others, and was erased or corrected since, or was read about the wrong person; of what it has not heard, the oldest first."""
     HearRecall: _grpc.UnaryUnaryMultiCallable[_retention_pb2.HearRecallRequest, _retention_pb2.Recall]
     """It knows, and has put right what it keeps itself."""
+    ListMisreadLooks: _grpc.UnaryUnaryMultiCallable[_retention_pb2.ListMisreadLooksRequest, _retention_pb2.ListMisreadLooksResponse]
+    """The caller's own looks that may have been at two people: the link was wrong by which he saw what he saw. The oldest first, until he says that he knows."""
+    HearMisreadLook: _grpc.UnaryUnaryMultiCallable[_retention_pb2.HearMisreadLookRequest, _retention_pb2.HearMisreadLookResponse]
+    """He knows."""
 
 @_typing.type_check_only
 class RetentionAsyncStub(RetentionStub):
@@ -79,6 +83,10 @@ class RetentionAsyncStub(RetentionStub):
     """What the caller's organisation received from others, and was erased or corrected since, or was read about the wrong person; of what it has not heard, the oldest first."""
     HearRecall: _aio.UnaryUnaryMultiCallable[_retention_pb2.HearRecallRequest, _retention_pb2.Recall]  # type: ignore[assignment]
     """It knows, and has put right what it keeps itself."""
+    ListMisreadLooks: _aio.UnaryUnaryMultiCallable[_retention_pb2.ListMisreadLooksRequest, _retention_pb2.ListMisreadLooksResponse]  # type: ignore[assignment]
+    """The caller's own looks that may have been at two people: the link was wrong by which he saw what he saw. The oldest first, until he says that he knows."""
+    HearMisreadLook: _aio.UnaryUnaryMultiCallable[_retention_pb2.HearMisreadLookRequest, _retention_pb2.HearMisreadLookResponse]  # type: ignore[assignment]
+    """He knows."""
 
 class RetentionServicer(metaclass=_abc_1.ABCMeta):
     """How long an organisation keeps what it holds of people, and its end: for its guardians and data protection officers. Nothing is erased by a
@@ -156,5 +164,21 @@ class RetentionServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_retention_pb2.Recall, _abc.Awaitable[_retention_pb2.Recall]]:
         """It knows, and has put right what it keeps itself."""
+
+    @_abc_1.abstractmethod
+    def ListMisreadLooks(
+        self,
+        request: _retention_pb2.ListMisreadLooksRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_retention_pb2.ListMisreadLooksResponse, _abc.Awaitable[_retention_pb2.ListMisreadLooksResponse]]:
+        """The caller's own looks that may have been at two people: the link was wrong by which he saw what he saw. The oldest first, until he says that he knows."""
+
+    @_abc_1.abstractmethod
+    def HearMisreadLook(
+        self,
+        request: _retention_pb2.HearMisreadLookRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_retention_pb2.HearMisreadLookResponse, _abc.Awaitable[_retention_pb2.HearMisreadLookResponse]]:
+        """He knows."""
 
 def add_RetentionServicer_to_server(servicer: RetentionServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
