@@ -53,17 +53,25 @@ class EndMissing:
 
     async def __call__(self, caller: Caller, roll: Roll) -> Roll:
         while roll.state is RollState.ENDING:
-            async with self._work() as work:
-                missing = await work.rolls.some_missing(roll, _AT_ONCE)
-                if not missing:
-                    roll = replace(roll, state=RollState.TAKEN)
-                    await work.rolls.put(roll)
-                    await work.rolls.forget(roll.id)
-                    moved(work, caller, roll)
+            roll, missing = await self._missing(caller, roll.id)
             for start in range(0, len(missing), _CHUNK):
                 async with self._work() as work:
                     await self._end(work, caller, roll, missing[start : start + _CHUNK])
         return roll
+
+    async def _missing(self, caller: Caller, roll_id: str) -> tuple[Roll, Sequence[str]]:
+        """The roll as it is by now: another who asked may have taken it, and then nobody is on it any more."""
+        async with self._work() as work:
+            roll = await work.rolls.get(roll_id)
+            if roll.state is not RollState.ENDING:
+                return roll, ()
+            missing = await work.rolls.some_missing(roll, _AT_ONCE)
+            if not missing:
+                roll = replace(roll, state=RollState.TAKEN)
+                await work.rolls.put(roll)
+                await work.rolls.forget(roll.id)
+                moved(work, caller, roll)
+        return roll, missing
 
     async def _end(self, work: Work, caller: Caller, roll: Roll, ids: Sequence[str]) -> None:
         found = [await work.involvements.get(one, roll.organisation_id) for one in ids]
