@@ -10,7 +10,7 @@ from chassis.tokens import Caller
 from services.cases.domain.classes import DataClass
 from services.cases.domain.disclosure import Ask, What
 from services.cases.domain.person import Identity, Person
-from services.cases.domain.round import SAW_ON_ROUND, OnRound, Round, fresh
+from services.cases.domain.round import OnRound, Round, fresh
 from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork, Work
 from services.cases.usecases.begin_round import begin_round
@@ -64,7 +64,10 @@ class ListRound:
             for one in leaving:
                 one.classes.add(DataClass.IDENTITY)
                 one.permit = one.permit._replace(because=_BECAUSE)
-            await self._disclose.page(work, viewer, people, leaving, SAW_ON_ROUND)
+            seen = {one.person_id: one.seen_by(viewer) for one in shown}
+            for what in sorted(set(seen.values())):
+                these = [one for one in leaving if seen[one.person_id] == what]
+                await self._disclose.page(work, viewer, people, these, what)
             own = viewer.organisation_id
             known = await work.people.shown_as_each({(one.person_id, own) for one in shown})
         return RoundList(

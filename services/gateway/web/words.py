@@ -174,6 +174,7 @@ LOOKED_AT: Mapping[str, str] = {
     "concern": "concerns about you",
     "referral": "a referral of you to another organisation",
     "round": "the list of people they work with",
+    "team": "the list of people a team works with",
 }
 # How long a case is kept goes by its class.
 RETENTION: Mapping[str, str] = {
