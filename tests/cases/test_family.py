@@ -258,3 +258,15 @@ async def test_it_goes_with_an_entry_that_turns_out_to_be_of_somebody_others_kno
         assert amina == await town.person(COUNCIL) != alone
         assert await kin(town, NURSE, amina) == [("Zed", "child")] == await kin(town, PRIYA, amina)
         assert await kin(town, NURSE, zed) == [("Amina", "parent")]
+
+
+async def test_who_asks_again_once_they_are_closed_to_him_is_told_nothing(town: Town) -> None:
+    """Both were told apart since, or the work is over: the gate is asked before an answer is repeated."""
+    retrying = replace(NURSE, idempotency=IdempotencyKey("key-1", "hash"))
+    one = await record(town, retrying)
+    async with town.work() as work:
+        [nhs] = [i for i in await work.involvements.of_person(one.person_id) if i.organisation_id == NHS]
+    await EndInvolvement(town.work, town.clock)(worker(NHS, role="manager"), nhs.id, None)
+    town.clock.at += timedelta(hours=23)
+    with pytest.raises(NotFound):
+        await record(town, retrying)

@@ -43,7 +43,7 @@ class FindPerson:
             outcome = found(await known_by(work, viewer.organisation_id, by, day(self._clock.now())))
             if outcome.outcome != "match":
                 if not _by_own_number(by):
-                    await self._missed(work, viewer, outcome)
+                    await missed(work, viewer, outcome.outcome, self._ids, self._clock.now())
                 return outcome
             now = self._clock.now()
             refused = await confirm(work, self._disclose, viewer, outcome.person_id, reason, now, withholding)
@@ -51,12 +51,11 @@ class FindPerson:
                 raise refused.problem()
             return outcome
 
-    async def _missed(self, work: Work, viewer: Viewer, outcome: Found) -> None:
-        """Counted behind the log (`SiftLooks`): who guesses is not told that it is."""
-        await work.recent_looks.miss(self._ids.new("mis"), viewer.organisation_id, viewer.subject, self._clock.now())
-        work.tell(
-            FindMissed(person_id="", organisation_id=viewer.organisation_id, by=viewer.subject, outcome=outcome.outcome)
-        )
+
+async def missed(work: Work, viewer: Viewer, outcome: str, ids: Ids, now: datetime) -> None:
+    """Counted behind the log (`SiftLooks`): who guesses is not told that it is."""
+    await work.recent_looks.miss(ids.new("mis"), viewer.organisation_id, viewer.subject, now)
+    work.tell(FindMissed(person_id="", organisation_id=viewer.organisation_id, by=viewer.subject, outcome=outcome))
 
 
 async def confirm(

@@ -33,10 +33,10 @@ class HandOverInvolvement:
         caller.must("people:write")
         viewer, today = viewer_of(caller), day(self._clock.now())
         async with self._work() as work:
-            if earlier := await work.idempotency.earlier(caller):
-                return await work.involvements.get(earlier, viewer.organisation_id)
             found = await work.involvements.get(involvement_id, viewer.organisation_id)
             must_hand_over(found, viewer)
+            if earlier := await work.idempotency.earlier(caller):
+                return await work.involvements.get(earlier, viewer.organisation_id)
             await work.people.locked(found.person_id)
             one = await work.involvements.get(involvement_id, viewer.organisation_id)
             around = await work.involvements.of_person(one.person_id)

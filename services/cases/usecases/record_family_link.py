@@ -32,9 +32,9 @@ class RecordFamilyLink:
         if since and since > today:
             raise Invalid.field("since", "must not be in the future")
         async with self._work() as work:
-            if earlier := await work.idempotency.earlier(caller):
-                return await work.family.get(earlier)
             await self._must_know(work, viewer, person_id, other_id)
+            if earlier := await work.idempotency.earlier(caller):
+                return await work.family.shown(viewer, earlier, self._clock.now())
             link = FamilyLink(
                 self._ids.new("fam"),
                 person_id,
