@@ -168,3 +168,26 @@ async def test_a_worker_never_looks_at_her_own_network_as_a_worker(town: Town) -
     for role in ("worker", "duty", "manager"):
         with pytest.raises(Denied):
             await town.network(worker(COUNCIL, role=role), person_id)
+
+
+async def test_a_colleague_who_may_not_know_of_a_private_one_is_not_told_by_ending_or_confirming_it(
+    town: Town,
+) -> None:
+    person_id = await town.person(COUNCIL)
+    private = await town.record(HEAD, Working(person_id=person_id, professional_id="pro_counsellor", shielded=True))
+    for verb in (EndInvolvement(town.work, town.clock), ConfirmInvolvement(town.work, town.clock)):
+        said = []
+        for involvement_id in (private.id, "inv_nobody_s"):
+            args = (TEACHER, involvement_id, None) if isinstance(verb, EndInvolvement) else (TEACHER, involvement_id)
+            with pytest.raises(NotFound) as refused:
+                await verb(*args)
+            said.append((refused.value.code, str(refused.value)))
+        assert said[0] == said[1]
+
+
+async def test_a_colleague_does_not_learn_of_a_private_one_by_saying_that_her_team_works_with_her(town: Town) -> None:
+    person_id = await town.person(COUNCIL)
+    await town.record(HEAD, Working(person_id=person_id, team="Counselling", shielded=True))
+    nobody_named = replace(TEACHER, claims={**TEACHER.claims, "pro": ""})
+    one = await town.record(nobody_named, Working(person_id=person_id, team="Counselling"))
+    assert (one.confirmed, one.shielded) == (False, False)

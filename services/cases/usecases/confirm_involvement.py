@@ -1,10 +1,10 @@
 """Somebody else vouches for what a worker declared."""
 
 from chassis.clock import Clock
-from chassis.errors import Denied
+from chassis.errors import Denied, NotFound
 from chassis.tokens import Caller
 from services.cases.domain.days import day
-from services.cases.domain.involvement import Confirmer, Involvement, confirmed
+from services.cases.domain.involvement import Confirmer, Involvement, confirmed, hidden
 from services.cases.domain.people_events import InvolvementNoted
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork
@@ -19,8 +19,8 @@ class ConfirmInvolvement:
         self._work, self._clock = work, clock
 
     async def __call__(self, caller: Caller, involvement_id: str) -> Involvement:
-        """Raises NotFound for another organisation's shielded one too, Denied for anybody who may not, Conflict when
-        it is confirmed or over."""
+        """Raises NotFound for a shielded one that the caller is not to know of too, Denied for anybody who may not,
+        Conflict when it is confirmed or over."""
         caller.must("people:write")
         viewer = viewer_of(caller)
         if viewer.kind is not ViewerKind.WORKER:
@@ -28,6 +28,8 @@ class ConfirmInvolvement:
         by = Confirmer(caller.subject, viewer.organisation_id, viewer.professional_id, viewer.role)
         async with self._work() as work:
             one = await work.involvements.get(involvement_id, viewer.organisation_id)
+            if hidden(one, viewer):
+                raise NotFound("there is no such involvement")
             await work.people.locked(one.person_id)
             network = await work.involvements.of_person(one.person_id)
             current = next(other for other in network if other.id == one.id)  # as it is under the lock
