@@ -11,7 +11,7 @@ from chassis.errors import Conflict
 from chassis.tokens import Caller
 from services.cases.domain.declared_feed import Roll, RollState
 from services.cases.usecases.begin_roll import AddToRoll
-from services.cases.usecases.finish_roll import EndMissing
+from services.cases.usecases.finish_roll import EndMissing, GoOnWithRolls
 from tests.cases.feed_town import YESTERDAY, begin, check, decide, declare, fed, finish, send, whole
 from tests.cases.test_whole_deliveries import EIGHT, NINE, TEN, ended
 from tests.cases.town import NHS, Town, feed, town_at
@@ -71,6 +71,27 @@ async def test_a_delivery_begun_while_an_earlier_one_is_finished_ends_nobody_who
         roll = await delivered(town)
         await asyncio.gather(finish(town, roll), begin(town, [one.local_id for one in TEN]), return_exceptions=True)
         assert await ended(town) <= {"10"}
+
+
+async def test_what_broke_off_while_a_manager_s_word_was_carried_out_goes_on_by_itself(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody asks again: he has said what he had to say, and the page is gone."""
+    roll = await whole(town, EIGHT)
+
+    async def killed(*_: object) -> None:
+        raise OSError("killed")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(EndMissing, "_end", killed)
+        with pytest.raises(OSError, match="killed"):
+            await decide(town, roll, end=True)
+    go_on = GoOnWithRolls(town.work)
+    assert [await go_on(), await go_on()] == [1, 0]
+    assert await ended(town) == {"9", "10"}
+    async with town.work() as work:
+        assert (await work.rolls.get(roll.id)).state is RollState.TAKEN
+        assert await work.rolls.named(roll.id) == 0
 
 
 async def test_ids_sent_twice_at_once_are_on_it_once(town: Town) -> None:

@@ -32,6 +32,9 @@ class Rolls(Protocol):
     async def held(self, organisation_id: str) -> Sequence[Roll]:
         """Those that wait for a manager, the oldest first."""
 
+    async def ending(self) -> Sequence[Roll]:
+        """Anybody's that end whoever is missing, the oldest first."""
+
     async def add(self, roll: Roll) -> None: ...
 
     async def put(self, roll: Roll) -> None:
