@@ -8,6 +8,7 @@ from services.cases.domain.involvement import Confirmer, Involvement, confirmed,
 from services.cases.domain.people_events import InvolvementNoted
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork
+from services.cases.usecases.about_oneself import about_oneself
 from services.cases.usecases.announce_involvement import announce
 
 
@@ -31,6 +32,8 @@ class ConfirmInvolvement:
             if hidden(one, viewer):
                 raise NotFound("there is no such involvement")
             await work.people.locked(one.person_id)
+            if await about_oneself(work, caller.subject, one.person_id):
+                raise NotFound("there is no such involvement")
             network = await work.involvements.of_person(one.person_id)
             current = next(other for other in network if other.id == one.id)  # as it is under the lock
             done = confirmed(current, by, tuple(network), day(self._clock.now()))

@@ -10,6 +10,7 @@ from services.cases.domain.involvement import Involvement, hidden
 from services.cases.domain.people_events import InvolvementNoted
 from services.cases.domain.viewer import BROKERS, viewer_of
 from services.cases.ports.work import OpenWork
+from services.cases.usecases.about_oneself import about_oneself
 from services.cases.usecases.announce_involvement import announce
 
 
@@ -33,6 +34,8 @@ class EndInvolvement:
             if elsewhere or (hidden(one, viewer) and not feed):
                 raise NotFound("there is no such involvement")
             await work.people.locked(one.person_id)
+            if await about_oneself(work, caller.subject, one.person_id):
+                raise NotFound("there is no such involvement")
             one = await work.involvements.get(involvement_id, viewer.organisation_id)
             named = viewer.professional_id != "" and viewer.professional_id == one.professional_id
             if not (feed or named or viewer.role in BROKERS or one.declared_by == caller.subject):

@@ -19,6 +19,7 @@ from services.cases.domain.purposes import Purpose, purpose
 from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
 from services.cases.domain.withheld import Withholding
 from services.cases.ports.work import OpenWork, Work
+from services.cases.usecases.about_oneself import about_oneself
 from services.cases.usecases.disclose import Disclose
 
 
@@ -72,8 +73,7 @@ async def confirm(
     """
     people = await work.people.held([person_id])
     facts = (await work.gate.facts(viewer, [person_id], now))[person_id]
-    own = await work.account_links.open_of(viewer.subject)
-    hers = facts.herself or (own is not None and own.person_id == person_id)
+    hers = facts.herself or await about_oneself(work, viewer.subject, person_id)
     permit = decide(viewer, Ask(What.PERSON, person_id, purpose=reason), replace(facts, herself=hers))
     if isinstance(permit, Refusal):
         return permit

@@ -13,6 +13,7 @@ from services.cases.domain.involvement import DECLARED, Involvement, Status, hid
 from services.cases.domain.people_events import InvolvementNoted
 from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork, Work
+from services.cases.usecases.about_oneself import about_oneself
 from services.cases.usecases.announce_involvement import announce
 
 _LONGEST = 100
@@ -57,8 +58,7 @@ class RecordInvolvement:
                 return await work.involvements.get(earlier, viewer.organisation_id)
             person_id = await self._person(work, viewer.organisation_id, working)
             await work.people.locked(person_id)
-            own = await work.account_links.open_of(caller.subject)
-            if own and own.person_id == person_id:
+            if await about_oneself(work, caller.subject, person_id):
                 raise Denied("you cannot work with yourself", code="own-person")
             around = await work.involvements.of_person(person_id)
             known = [other for other in around if feed or not hidden(other, viewer)]
