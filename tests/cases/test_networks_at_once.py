@@ -91,7 +91,8 @@ async def test_an_invitation_accepted_and_declined_at_once_is_answered_once(town
         accept(HEAD, one.id, meant),
         DeclineInvitation(town.work, town.clock)(HEAD, one.id, "He left."),
     )
-    assert len(won) == 1 and len(set(lost)) == 1
+    assert len(won) == 1
+    assert len(set(lost)) == 1
     begun = await around(town, SCHOOL)
     assert len(begun) == len(await town.told()) - told == (1 if isinstance(won[0], Involvement) else 0)
 
