@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from chassis.errors import Conflict
-from chassis.tokens import Caller
 from services.cases.domain.declared_feed import Roll, RollState
 from services.cases.usecases.begin_roll import AddToRoll
 from services.cases.usecases.finish_roll import EndMissing, GoOnWithRolls
@@ -38,10 +37,10 @@ async def test_a_finish_asked_again_while_the_first_goes_on_ends_nobody_who_is_o
     """The second has come to its end, and the roll's ids are forgotten, before the first looks who is missing."""
     roll, to_the_end = await delivered(town), EndMissing.__call__
 
-    async def late(self: EndMissing, caller: Caller, one: Roll) -> Roll:
+    async def late(self: EndMissing, by: str, one: Roll) -> Roll:
         monkeypatch.setattr(EndMissing, "__call__", to_the_end)
         await finish(town, roll)
-        return await to_the_end(self, caller, one)
+        return await to_the_end(self, by, one)
 
     monkeypatch.setattr(EndMissing, "__call__", late)
     assert (await finish(town, roll)).state is RollState.TAKEN
