@@ -245,7 +245,7 @@ class _Door(aio.ServerInterceptor):
             metadata = {key: value for key, value in context.invocation_metadata() or () if isinstance(value, str)}
             structlog.contextvars.bind_contextvars(method=method, request_id=metadata.get(REQUEST_ID))
             try:
-                who = await self._admit(allow, context, metadata, request)
+                who = await self._admit(method, allow, context, metadata, request)
                 yield lambda: self._verifier.must_stand(who) if who else None
             except Problem as problem:
                 code, packed = status_of(problem)
@@ -292,6 +292,7 @@ class _Door(aio.ServerInterceptor):
 
     async def _admit(
         self,
+        method: str,
         allow: Allow | None,
         context: aio.ServicerContext[Any, Any],
         metadata: Mapping[str, str],
@@ -311,7 +312,7 @@ class _Door(aio.ServerInterceptor):
                 raise Denied("nobody may do this for somebody else", code="not-for-another")
             if key := metadata.get(IDEMPOTENCY):
                 asked = request.SerializeToString(deterministic=True) if request else b""
-                digest = hashlib.sha256(asked).hexdigest()
+                digest = hashlib.sha256(method.encode() + b"\n" + asked).hexdigest()
                 who = replace(who, idempotency=IdempotencyKey(key, digest))
             _caller.set(who)
             return who

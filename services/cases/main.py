@@ -91,6 +91,7 @@ from services.cases.usecases.expire_shares import ExpireShares
 from services.cases.usecases.export_disclosures import ExportDisclosures
 from services.cases.usecases.fan_out_event import FanOutEvent
 from services.cases.usecases.finish_erasures import FinishErasures
+from services.cases.usecases.finish_roll import GoOnWithRolls
 from services.cases.usecases.get_inclusion import GetInclusion
 from services.cases.usecases.project_organisation import ProjectOrganisation
 from services.cases.usecases.propose_account_link import ProposeAccountLink
@@ -206,6 +207,7 @@ async def serve(settings: Settings, life: Life) -> None:
             "timer.reminders": (RemindOfEnds(work, ids, clock), _TIMER_SECONDS),
             "timer.workers": (tell, _TIMER_SECONDS),
             "timer.documents": (TendDocuments(work, scan, clock), _TIMER_SECONDS),
+            "timer.rolls": (GoOnWithRolls(work), _TIMER_SECONDS),
             "timer.erasures": (finish, _TIMER_SECONDS),
             "timer.sealing": (SealByClass(work), _SEALING_SECONDS),
         }

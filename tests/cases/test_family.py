@@ -258,3 +258,24 @@ async def test_it_goes_with_an_entry_that_turns_out_to_be_of_somebody_others_kno
         assert amina == await town.person(COUNCIL) != alone
         assert await kin(town, NURSE, amina) == [("Zed", "child")] == await kin(town, PRIYA, amina)
         assert await kin(town, NURSE, zed) == [("Amina", "parent")]
+
+
+async def test_a_colleague_is_not_told_by_recording_what_a_private_service_recorded(town: Town) -> None:
+    await town.take(REFUGE, [replace(AMINA, local_id="R1"), replace(ZED, local_id="R2")], shielded=True)
+    await record(town, worker(REFUGE, "acc_boss", role="manager"))
+    colleague = worker(REFUGE, "acc_colleague")
+    assert (await record(town, colleague)).kin is Kin.CHILD
+    with pytest.raises(Conflict):
+        await record(town, worker(REFUGE, "acc_boss", role="manager"))
+
+
+async def test_who_asks_again_once_they_are_closed_to_him_is_told_nothing(town: Town) -> None:
+    """Both were told apart since, or the work is over: the gate is asked before an answer is repeated."""
+    retrying = replace(NURSE, idempotency=IdempotencyKey("key-1", "hash"))
+    one = await record(town, retrying)
+    async with town.work() as work:
+        [nhs] = [i for i in await work.involvements.of_person(one.person_id) if i.organisation_id == NHS]
+    await EndInvolvement(town.work, town.clock)(worker(NHS, role="manager"), nhs.id, None)
+    town.clock.at += timedelta(hours=23)
+    with pytest.raises(NotFound):
+        await record(town, retrying)

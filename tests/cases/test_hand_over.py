@@ -194,3 +194,15 @@ async def test_a_retried_request_hands_over_once(town: Town) -> None:
     retrying = replace(SAM, idempotency=IdempotencyKey("key-1", "hash"))
     assert await hand_over(town, retrying, one) == await hand_over(town, retrying, one)
     assert len(await rows(town, one.person_id)) == 2
+
+
+async def test_who_asks_again_and_has_left_is_told_nothing_of_a_private_service(town: Town) -> None:
+    """She was named in it until she handed it over; what became of it since is not hers to be told."""
+    sam = replace(SAM, idempotency=IdempotencyKey("key-1", "hash"))
+    one = await sams(town, shielded=True)
+    await hand_over(town, sam, one, since=LAST_WEEK)
+    assert (await hand_over(town, sam, one, since=LAST_WEEK)).professional_id == "pro_acc_lee", "the same day she is"
+    town.clock.at += timedelta(hours=1)
+    moved = replace(sam, claims={**sam.claims, "pro": "pro_acc_sam_elsewhere"})
+    with pytest.raises(NotFound):
+        await hand_over(town, moved, one, since=LAST_WEEK)

@@ -14,6 +14,7 @@ from chassis.errors import Conflict, Denied, Invalid, NotFound
 from chassis.tokens import Caller, IdempotencyKey
 from services.cases.api.rpc.networks import NetworksServicer, NetworkVerbs, invitation
 from services.cases.domain.account_link import AccountLink, LinkState
+from services.cases.domain.declared_feed import Shown
 from services.cases.domain.finding import ByIdentifier, ByNameAndBirth
 from services.cases.domain.invitation import Invitation, InvitationState, Inviting
 from services.cases.domain.involvement import Involvement
@@ -25,6 +26,7 @@ from services.cases.usecases.list_invitations import ListInvitations
 from services.cases.usecases.record_involvement import Working
 from services.cases.usecases.separate_person import SeparatePerson
 from tests.cases.conftest import NewDatabase
+from tests.cases.feed_town import declare, send, shown
 from tests.cases.town import (
     AMINA,
     COUNCIL,
@@ -148,6 +150,51 @@ async def test_whoever_else_is_meant_the_answer_is_one_and_nothing_begins(
     with pytest.raises(NotFound):
         await town.network(TEACHER, person_id)
     assert [each.state for each in await listed(town, PRIYA, person_id)] == [InvitationState.WAITING]
+
+
+async def test_who_is_guessed_at_is_counted_as_where_somebody_is_looked_for(town: Town) -> None:
+    """Else an invitation would be a way to try names on, of which no guardian hears."""
+    one, noor = await invite(town), await town.person(COUNCIL, "2")
+    async with town.work() as work:
+        await work.account_links.add(AccountLink("lnk_1", "acc_head", "prf_1", noor, LinkState.LIVE, "", NOW))
+    nobody, himself = ByNameAndBirth("Nobody", "Atall", date(1980, 1, 1)), ByIdentifier("nhs_number", NUMBERS[1])
+    for meant in (nobody, ByIdentifier("local_id", "1"), himself):
+        with pytest.raises(Denied):
+            await accept(town, one, meant=meant)
+    async with town.work() as work:
+        assert await work.recent_looks.missed(SCHOOL, "acc_head", NOW - timedelta(hours=1), NOW) == 3
+    assert [each.state for each in await listed(town, PRIYA, one.person_id)] == [InvitationState.WAITING]
+
+
+async def test_what_a_feed_keeps_from_others_is_not_learnt_by_inviting(town: Town) -> None:
+    """Whom the school's list holds, but shows to nobody, is invited like anybody."""
+    await declare(town, Shown(statuses=frozenset({"open"})), HEAD)
+    await send(town, [replace(AMINA, local_id="S1", status="closed")], organisation=SCHOOL, team="Pastoral")
+    person_id = await town.person(COUNCIL)
+    assert shown((await town.network(PRIYA, person_id)).seats, SCHOOL) == []
+    assert (await invite(town, to=Inviting(SCHOOL, "", "Pastoral", "", Purpose.DIRECT_CARE))).state == "waiting"
+
+
+async def test_who_works_with_her_by_a_list_that_shows_it_to_nobody_invites_nobody(town: Town) -> None:
+    """An invitation would tell of it."""
+    await declare(town, Shown(statuses=frozenset({"open"})), HEAD)
+    await send(town, [replace(AMINA, local_id="S1", status="closed")], organisation=SCHOOL)
+    for caller in (TEACHER, HEAD):
+        with pytest.raises(Denied) as refused:
+            await invite(town, caller, Inviting(PARTNER, "", "Advice", "", Purpose.DIRECT_CARE))
+        assert refused.value.code == "not-a-member"
+
+
+async def test_who_asks_again_once_she_is_closed_to_him_is_told_nothing(town: Town) -> None:
+    """The gate is asked before an answer is repeated."""
+    retrying = replace(NURSE, idempotency=IdempotencyKey("key-1", "hash"))
+    one = await invite(town, retrying)
+    async with town.work() as work:
+        [nhs] = [i for i in await work.involvements.of_person(one.person_id) if i.organisation_id == NHS]
+    await EndInvolvement(town.work, town.clock)(worker(NHS, role="manager"), nhs.id, None)
+    town.clock.at += timedelta(hours=23)
+    with pytest.raises(NotFound):
+        await invite(town, retrying)
 
 
 async def test_half_a_name_is_refused(town: Town) -> None:
@@ -276,8 +323,8 @@ async def test_inviting_does_not_differ_by_a_private_involvement_of_whom_is_invi
         async with world(new_database(), folder, shielded=shielded) as town:
             with executed(town) as log:
                 one = await invite(town, to=Inviting(REFUGE, "pro_c", "", "", Purpose.DIRECT_CARE))
-                shown = await listed(town, PRIYA, one.person_id)
-            seen.append((one, shown, log.statements))
+                sent = await listed(town, PRIYA, one.person_id)
+            seen.append((one, sent, log.statements))
     assert seen[0] == seen[1]
 
 

@@ -10,11 +10,13 @@ import pytest
 from chassis.errors import Conflict, Denied, Invalid, NotFound
 from chassis.tokens import Caller, IdempotencyKey
 from services.cases.domain.account_link import AccountLink, LinkState
+from services.cases.domain.hand_over import Successor
 from services.cases.domain.involvement import Involvement
 from services.cases.usecases.confirm_involvement import ConfirmInvolvement
 from services.cases.usecases.disclose import Disclose
 from services.cases.usecases.end_involvement import EndInvolvement
 from services.cases.usecases.get_my_network import GetMyNetwork
+from services.cases.usecases.hand_over_involvement import HandOverInvolvement
 from services.cases.usecases.record_involvement import Working
 from tests.cases.town import AMINA, COUNCIL, NHS, NOW, SCHOOL, TODAY, Town, feed, resident, town_at, worker
 
@@ -168,3 +170,42 @@ async def test_a_worker_never_looks_at_her_own_network_as_a_worker(town: Town) -
     for role in ("worker", "duty", "manager"):
         with pytest.raises(Denied):
             await town.network(worker(COUNCIL, role=role), person_id)
+
+
+async def test_a_colleague_who_may_not_know_of_a_private_one_is_not_told_by_ending_or_confirming_it(
+    town: Town,
+) -> None:
+    person_id = await town.person(COUNCIL)
+    private = await town.record(HEAD, Working(person_id=person_id, professional_id="pro_counsellor", shielded=True))
+    for verb in (EndInvolvement(town.work, town.clock), ConfirmInvolvement(town.work, town.clock)):
+        said = []
+        for involvement_id in (private.id, "inv_nobody_s"):
+            args = (TEACHER, involvement_id, None) if isinstance(verb, EndInvolvement) else (TEACHER, involvement_id)
+            with pytest.raises(NotFound) as refused:
+                await verb(*args)
+            said.append((refused.value.code, str(refused.value)))
+        assert said[0] == said[1]
+
+
+async def test_a_colleague_does_not_learn_of_a_private_one_by_saying_that_her_team_works_with_her(town: Town) -> None:
+    person_id = await town.person(COUNCIL)
+    await town.record(HEAD, Working(person_id=person_id, team="Counselling", shielded=True))
+    nobody_named = replace(TEACHER, claims={**TEACHER.claims, "pro": ""})
+    one = await town.record(nobody_named, Working(person_id=person_id, team="Counselling"))
+    assert (one.confirmed, one.shielded) == (False, False)
+
+
+async def test_nobody_changes_who_works_with_himself(town: Town) -> None:
+    """A manager whom his own organisation works with; the page he has as a resident tells him the ids."""
+    one = await declared(town)
+    async with town.work() as work:
+        await work.account_links.add(AccountLink("lnk_1", "acc_head", "prf_1", one.person_id, LinkState.LIVE, "", NOW))
+    with pytest.raises(NotFound):
+        await confirm(town, HEAD, one)
+    deputy = worker(SCHOOL, "acc_deputy", role="manager")
+    await confirm(town, deputy, one)
+    with pytest.raises(NotFound):
+        await EndInvolvement(town.work, town.clock)(HEAD, one.id, None)
+    with pytest.raises(NotFound):
+        await HandOverInvolvement(town.work, town.ids, town.clock)(HEAD, one.id, Successor("pro_friend"), None)
+    assert (await EndInvolvement(town.work, town.clock)(deputy, one.id, None)).until == TODAY

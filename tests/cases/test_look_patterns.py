@@ -291,3 +291,22 @@ async def test_whom_she_finds_on_her_own_list_is_no_look_at_many(watch: Watch) -
     assert len(listed.people) >= 24
     await watch.sift(lambda: 0.0)
     assert await watch.queue(ELSEWHERE) == []
+
+
+async def test_whoever_names_a_team_to_see_all_its_people_has_chosen_them(watch: Watch) -> None:
+    """The duty desk answers for all; another worker's list of a team is like one of cases. Whom he is named with is
+    his own.
+    """
+    people = await _crowd(watch, 24)
+    caller, manager = worker(NHS, "acc_curious"), worker(NHS, "acc_manager", "manager")
+    for person_id in people[:20]:
+        await watch.town.record(manager, Working(person_id=person_id, professional_id="pro_acc_curious"))
+    listing = ListRound(watch.town.work, watch.town.ids, watch.town.clock)
+    assert len((await listing(caller, "", 50)).people) == 20
+    await watch.sift()
+    assert await watch.queue(ELSEWHERE) == []
+    other = worker(NHS, "acc_other")
+    await SetRound(watch.town.work, watch.town.clock)(other, ["Duty team"], daily=True)
+    assert len((await listing(other, "", 50)).people) >= 24
+    await watch.sift()
+    assert await watch.reasons(ELSEWHERE) == [("acc_other", "many_people")]

@@ -28,15 +28,18 @@ class Answers:
 
     def __init__(self) -> None:
         self.fails: Exception | None = None
+        self.hashes: list[str] = []
 
     async def get_organisation(self, request: pb.GetOrganisationRequest, _: object) -> pb.Organisation:
         if self.fails:
             raise self.fails
         who = caller()
+        self.hashes += [who.idempotency.request_hash] if who.idempotency else []
         return pb.Organisation(id=request.id, name=who.subject, kind=who.idempotency.key if who.idempotency else "")
 
     async def list_teams(self, _: pb.ListTeamsRequest, __: object) -> pb.ListTeamsResponse:
-        caller()
+        who = caller()
+        self.hashes += [who.idempotency.request_hash] if who.idempotency else []
         return pb.ListTeamsResponse()
 
     async def get_many(self, _: pb.GetManyRequest, __: object) -> pb.GetManyResponse:
@@ -97,6 +100,17 @@ async def test_the_caller_is_whom_the_token_says(wire: Wire) -> None:
     stub = await wire.as_("gateway")
     answer = await stub.GetOrganisation(pb.GetOrganisationRequest(id="org_1"))
     assert (answer.id, answer.name, answer.kind) == ("org_1", "acc_1", "once")
+
+
+async def test_a_key_used_for_the_same_words_to_another_method_is_used_for_another_request(wire: Wire) -> None:
+    stub = await wire.as_("gateway")
+    asked, other = pb.GetOrganisationRequest(id="org_1"), pb.ListTeamsRequest(organisation_id="org_1")
+    assert asked.SerializeToString() == other.SerializeToString()
+    await stub.GetOrganisation(asked)
+    await stub.GetOrganisation(asked)
+    await stub.ListTeams(other)
+    first, again, elsewhere = wire.answers.hashes
+    assert first == again != elsewhere
 
 
 async def test_a_service_that_is_not_listed_is_refused(wire: Wire) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from chassis.errors import Conflict, Denied, Invalid, Stale
+from services.cases.domain.viewer import BROKERS, Viewer
 
 DECLARED = "declared"
 
@@ -83,6 +84,12 @@ def same(one: Involvement, other: Involvement) -> bool:
     return (one.organisation_id, one.professional_id) == (other.organisation_id, other.professional_id) and (
         one.professional_id != "" or one.team == other.team
     )
+
+
+def hidden(one: Involvement, viewer: Viewer) -> bool:
+    """A private service's work is not there for a colleague who neither speaks for it, is named in it, nor said so."""
+    named = viewer.professional_id != "" and viewer.professional_id == one.professional_id
+    return one.shielded and not (named or viewer.role in BROKERS or one.declared_by == viewer.subject)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,9 @@ class LookReviewOverdue(Act):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindMissed(Act):
-    """A find confirmed nobody; `outcome` is "several" or "none". Never what was asked: it may be somebody's name."""
+    """A find confirmed nobody; `outcome` is "several" or "none", "other" where an invitation is about somebody else.
+    Never what was asked: it may be somebody's name.
+    """
 
     kind = "find.missed"
     outcome: str

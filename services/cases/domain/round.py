@@ -7,12 +7,12 @@ from datetime import date, datetime, timedelta
 from chassis.errors import Invalid
 from services.cases.domain.days import day
 from services.cases.domain.involvement import Involvement, Status
-from services.cases.domain.viewer import Viewer, ViewerKind
+from services.cases.domain.viewer import BROKERS, Viewer, ViewerKind
 
 STALE = timedelta(days=14)
 """Who was not looked at for so long, while something changed, stands apart."""
-SAW_ON_ROUND = "round"
-"""What a disclosure of this list is called."""
+SAW_ON_ROUND, SAW_OF_TEAM = "round", "team"
+"""What a disclosure of this list is called: of whom she did not choose, and of whom she named a team for."""
 
 _MORNING = timedelta(hours=7)
 _MOST_TEAMS, _LONGEST_TEAM = 10, 100
@@ -71,11 +71,18 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class OnRound:
-    """`looked_at` is None for whom she has not looked at yet."""
+    """`looked_at` is None for whom she has not looked at yet; `named`: she herself is named with them."""
 
     person_id: str
     looked_at: datetime | None
     changes: Changes
+    named: bool
+
+    def seen_by(self, viewer: Viewer) -> str:
+        """What the disclosure is called. A duty desk and managers answer for every team; whoever else names one has
+        chosen its people, as in a list of cases.
+        """
+        return SAW_ON_ROUND if self.named or viewer.role in BROKERS else SAW_OF_TEAM
 
     def stale(self, now: datetime) -> bool:
         return bool(self.changes) and (self.looked_at is None or now - self.looked_at >= STALE)

@@ -24,13 +24,16 @@ class Feeds(Protocol):
 
 class Rolls(Protocol):
     async def get(self, roll_id: str) -> Roll:
-        """Raises NotFound."""
+        """As it is while this unit of work lasts. Raises NotFound."""
 
     async def undecided(self, organisation_id: str, feed: str) -> Sequence[Roll]:
-        """Of this feed, open or waiting for a manager."""
+        """Of this feed, open or waiting for a manager, as they are while this unit of work lasts."""
 
     async def held(self, organisation_id: str) -> Sequence[Roll]:
         """Those that wait for a manager, the oldest first."""
+
+    async def ending(self) -> Sequence[Roll]:
+        """Anybody's that end whoever is missing, the oldest first."""
 
     async def add(self, roll: Roll) -> None: ...
 

@@ -54,8 +54,5 @@ class Family(Protocol):
     async def around(self, viewer: Viewer, person_id: str, now: datetime) -> Sequence[FamilyLink]:
         """Those with this person that the viewer is shown, ended ones too."""
 
-    async def of_organisation(self, organisation_id: str, person_id: str) -> Sequence[FamilyLink]:
-        """Those with this person that the organisation recorded and nobody ended."""
-
     async def move(self, organisation_id: str, person_id: str, to: str) -> None:
         """What the organisation recorded of the one is of the other from now on; nobody is linked with herself."""

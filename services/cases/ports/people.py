@@ -107,6 +107,9 @@ class Involvements(Protocol):
     async def of_person(self, person_id: str) -> list[Involvement]:
         """Every one, the shielded and unconfirmed too: for rules, never for show."""
 
+    async def seen_by_others(self, person_id: str, today: date) -> list[Involvement]:
+        """As above, without what its feed shows to no other organisation today."""
+
     async def by_feed(
         self, organisation_id: str, source: str, person_ids: Collection[str]
     ) -> Mapping[str, Involvement]:

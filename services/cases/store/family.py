@@ -22,9 +22,6 @@ _ADD = insert(family_link)
 _PUT = update(family_link).where(family_link.c.id == bindparam("which"))
 _GET = select(family_link).where(family_link.c.id == bindparam("which"))
 _AROUND = select(family_link).where(_AMONG).order_by(family_link.c.id)
-_OF_ORGANISATION = _AROUND.where(
-    family_link.c.organisation_id == bindparam("organisation"), family_link.c.until.is_(None)
-)
 _THEIRS = and_(_AMONG, family_link.c.organisation_id == bindparam("organisation"))
 _MOVE = (
     update(family_link)
@@ -57,9 +54,6 @@ class SqlFamily:
 
     async def around(self, viewer: Viewer, person_id: str, now: datetime) -> Sequence[FamilyLink]:
         return await self._these(_AROUND.where(_visible(viewer, now)), {"person": person_id})
-
-    async def of_organisation(self, organisation_id: str, person_id: str) -> Sequence[FamilyLink]:
-        return await self._these(_OF_ORGANISATION, {"organisation": organisation_id, "person": person_id})
 
     async def move(self, organisation_id: str, person_id: str, to: str) -> None:
         which = {"organisation": organisation_id, "person": person_id, "to": to}

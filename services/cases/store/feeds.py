@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Row, Select, and_, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
@@ -27,7 +27,7 @@ _OWN = select(feed).where(feed.c.organisation_id == bindparam("organisation")).o
 _FORGET = delete(feed).where(feed.c.organisation_id == bindparam("whose"), feed.c.name == bindparam("which"))
 _DECLARE = insert(feed)
 
-_GET = select(feed_roll).where(feed_roll.c.id == bindparam("which"))
+_GET = select(feed_roll).where(feed_roll.c.id == bindparam("which")).with_for_update()
 _IN_STATES = (
     select(feed_roll)
     .where(
@@ -36,6 +36,8 @@ _IN_STATES = (
     )
     .order_by(feed_roll.c.begun_at, feed_roll.c.id)
 )
+_ENDING = select(feed_roll).where(feed_roll.c.state == RollState.ENDING.value).order_by(feed_roll.c.begun_at)
+_IN_STATES_LOCKED = _IN_STATES.with_for_update()
 _ADD = insert(feed_roll)
 _PUT = update(feed_roll).where(feed_roll.c.id == bindparam("which"))
 _NAME = insert(feed_roll_entry)
@@ -105,14 +107,18 @@ class SqlRolls:
         return _roll(row)
 
     async def undecided(self, organisation_id: str, feed: str) -> Sequence[Roll]:
-        return [one for one in await self._in(organisation_id, UNDECIDED) if one.feed == feed]
+        found = await self._in(_IN_STATES_LOCKED, organisation_id, UNDECIDED)
+        return [one for one in found if one.feed == feed]
 
     async def held(self, organisation_id: str) -> Sequence[Roll]:
-        return await self._in(organisation_id, [RollState.HELD])
+        return await self._in(_IN_STATES, organisation_id, [RollState.HELD])
 
-    async def _in(self, organisation_id: str, states: Collection[RollState]) -> Sequence[Roll]:
+    async def ending(self) -> Sequence[Roll]:
+        return [_roll(row) for row in await self._tx.execute(_ENDING)]
+
+    async def _in(self, statement: Select[Any], organisation_id: str, states: Collection[RollState]) -> Sequence[Roll]:
         which = {"organisation": organisation_id, "states": [state.value for state in states]}
-        return [_roll(row) for row in await self._tx.execute(_IN_STATES, which)]
+        return [_roll(row) for row in await self._tx.execute(statement, which)]
 
     async def add(self, roll: Roll) -> None:
         await self._tx.execute(_ADD, asdict(roll) | {"state": roll.state.value})

@@ -12,7 +12,7 @@ from chassis.clock import Clock
 from chassis.db import Instant
 from chassis.errors import NotFound
 from services.cases.domain.involvement import Involvement
-from services.cases.store.gate_of_feeds import BY_FEED
+from services.cases.store.gate_of_feeds import BY_FEED, kept_by_its_feed
 from services.cases.store.tables.people import involvement
 
 CURRENT = and_(
@@ -26,6 +26,7 @@ _GET = select(involvement).where(
     or_(involvement.c.shielded.is_(False), involvement.c.organisation_id == bindparam("organisation")),
 )
 _OF_PERSON = select(involvement).where(involvement.c.person_id == bindparam("person")).order_by(involvement.c.id)
+_SEEN_BY_OTHERS = _OF_PERSON.where(~kept_by_its_feed(bindparam("today", type_=Date)))
 _BY_FEED = select(involvement).where(
     involvement.c.organisation_id == bindparam("organisation"),
     involvement.c.person_id.in_(bindparam("people", expanding=True)),
@@ -67,6 +68,10 @@ class SqlInvolvements:
 
     async def of_person(self, person_id: str) -> list[Involvement]:
         return [involvement_in(row) for row in await self._tx.execute(_OF_PERSON, {"person": person_id})]
+
+    async def seen_by_others(self, person_id: str, today: date) -> list[Involvement]:
+        which = {"person": person_id, "today": today}
+        return [involvement_in(row) for row in await self._tx.execute(_SEEN_BY_OTHERS, which)]
 
     async def by_feed(
         self, organisation_id: str, source: str, person_ids: Collection[str]

@@ -98,7 +98,12 @@ class SqlRounds:
         listed = _listed(viewer, one, one.since, now, beyond)
         rows = await self._tx.execute(listed.limit(limit), {"today": day(now)})
         return [
-            OnRound(row.person_id, row.looked_at, Changes(row.joined, row.left, row.concerns, row.shares))
+            OnRound(
+                row.person_id,
+                row.looked_at,
+                Changes(row.joined, row.left, row.concerns, row.shares),
+                bool(row.named),
+            )
             for row in rows
         ]
 
@@ -120,19 +125,17 @@ class SqlRounds:
 
 def _listed(viewer: Viewer, one: Round, told: datetime, now: datetime, beyond: ColumnElement[bool]) -> Select[Any]:
     """Whom the round goes to, in the order of ids, with what changed since the later of `told` and her last look."""
+    named = and_(involvement.c.professional_id != "", involvement.c.professional_id == one.professional_id)
     people = (
-        select(involvement.c.person_id)
+        select(involvement.c.person_id, func.max(case((named, 1), else_=0)).label("named"))
         .where(
             involvement.c.organisation_id == one.organisation_id,
             CURRENT,
-            or_(
-                and_(involvement.c.professional_id != "", involvement.c.professional_id == one.professional_id),
-                involvement.c.team.in_(sorted(one.teams)),
-            ),
+            or_(named, involvement.c.team.in_(sorted(one.teams))),
             involvements_visible(viewer, now),
             beyond,
         )
-        .distinct()
+        .group_by(involvement.c.person_id)
         .subquery("hers")
     )
     looked = and_(
@@ -161,6 +164,7 @@ def _listed(viewer: Viewer, one: Round, told: datetime, now: datetime, beyond: C
     return (
         select(
             people.c.person_id,
+            people.c.named,
             worker_look.c.at.label("looked_at"),
             count(involvement, *moved, ~over).label("joined"),
             count(involvement, *moved, over).label("left"),

@@ -11,14 +11,14 @@ from services.cases.domain.involvement import Involvement
 from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork, Work
 from services.cases.usecases.disclose import Disclose
-from services.cases.usecases.find_person import confirm, known_by
+from services.cases.usecases.find_person import confirm, known_by, missed
 from services.cases.usecases.invite import moved
 from services.cases.usecases.take_on import take_on
 
 
 class AcceptInvitation:
     """Says whom he means by what he has to find her, since the invitation does not; only if it is she whom it is about,
-    the involvement begins. Any other answer is one and the same.
+    the involvement begins. Any other answer is one and the same, and counts as a guess.
     """
 
     def __init__(self, work: OpenWork, ids: Ids, clock: Clock) -> None:
@@ -34,18 +34,18 @@ class AcceptInvitation:
         async with self._work() as work:
             one = await _to_answer(work, viewer, invitation_id)
             accepted = one.accepted(caller.subject, now)
-            if not one.holds(await work.involvements.of_person(one.person_id), day(now)):
+            if not one.holds(await work.involvements.seen_by_others(one.person_id, day(now)), day(now)):
                 raise Conflict("this invitation is lapsed", code="invitation-lapsed")
             outcome = found(await known_by(work, viewer.organisation_id, by, day(now)))
-            if outcome.person_id != one.person_id:
-                raise not_whom()
-            if await confirm(work, self._disclose, viewer, one.person_id, one.purpose, now):
-                raise not_whom()
-            wanted = one.involvement(self._ids.new("inv"), caller.subject, day(now))
-            involvement_id = await take_on(work, wanted, day(now))
-            await work.invitations.put(accepted)
-            work.tell(moved(accepted, viewer.organisation_id, caller.subject, "accepted"))
-            return await work.involvements.get(involvement_id, viewer.organisation_id)
+            meant = outcome.person_id == one.person_id
+            if meant and not await confirm(work, self._disclose, viewer, one.person_id, one.purpose, now):
+                wanted = one.involvement(self._ids.new("inv"), caller.subject, day(now))
+                involvement_id = await take_on(work, wanted, day(now))
+                await work.invitations.put(accepted)
+                work.tell(moved(accepted, viewer.organisation_id, caller.subject, "accepted"))
+                return await work.involvements.get(involvement_id, viewer.organisation_id)
+            await missed(work, viewer, "other" if outcome.person_id else outcome.outcome, self._ids, now)
+        raise not_whom()
 
 
 class DeclineInvitation:

@@ -40,10 +40,10 @@ class BeginRoll:
                 replaced = replace(other, state=RollState.REPLACED)
                 await work.rolls.put(replaced)
                 await work.rolls.forget(other.id)
-                moved(work, caller, replaced)
+                moved(work, caller.subject, replaced)
             roll = Roll(self._ids.new("rol"), organisation_id, feed, as_of, entries, now)
             await work.rolls.add(roll)
-            moved(work, caller, roll)
+            moved(work, caller.subject, roll)
             await work.idempotency.keep(caller, roll.id)
         return roll
 

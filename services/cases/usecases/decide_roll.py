@@ -46,7 +46,7 @@ class DecideRoll:
             if not await work.idempotency.earlier(caller):
                 roll = await self._decided(caller, work, roll, why, end=end)
                 await work.idempotency.keep(caller, roll.id)
-        return await self._end_missing(caller, roll)
+        return await self._end_missing(caller.subject, roll)
 
     async def _decided(self, caller: Caller, work: Work, roll: Roll, why: str, *, end: bool) -> Roll:
         if roll.state is not RollState.HELD:
@@ -58,5 +58,5 @@ class DecideRoll:
         await work.rolls.put(roll)
         if not end:
             await work.rolls.forget(roll.id)
-        moved(work, caller, roll, why)
+        moved(work, caller.subject, roll, why)
         return roll

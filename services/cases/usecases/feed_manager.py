@@ -33,12 +33,12 @@ async def roll_sent(work: Work, caller: Caller, roll_id: str) -> Roll:
     return roll
 
 
-def moved(work: Work, caller: Caller, roll: Roll, reason: str = "") -> None:
+def moved(work: Work, by: str, roll: Roll, reason: str = "") -> None:
     work.tell(
         RollMoved(
             person_id="",
             organisation_id=roll.organisation_id,
-            by=caller.subject,
+            by=by,
             roll_id=roll.id,
             state=roll.state.value,
             missing=str(roll.missing),

@@ -19,6 +19,7 @@ from services.cases.domain.purposes import Purpose, purpose
 from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
 from services.cases.domain.withheld import Withholding
 from services.cases.ports.work import OpenWork, Work
+from services.cases.usecases.about_oneself import about_oneself
 from services.cases.usecases.disclose import Disclose
 
 
@@ -43,7 +44,7 @@ class FindPerson:
             outcome = found(await known_by(work, viewer.organisation_id, by, day(self._clock.now())))
             if outcome.outcome != "match":
                 if not _by_own_number(by):
-                    await self._missed(work, viewer, outcome)
+                    await missed(work, viewer, outcome.outcome, self._ids, self._clock.now())
                 return outcome
             now = self._clock.now()
             refused = await confirm(work, self._disclose, viewer, outcome.person_id, reason, now, withholding)
@@ -51,12 +52,11 @@ class FindPerson:
                 raise refused.problem()
             return outcome
 
-    async def _missed(self, work: Work, viewer: Viewer, outcome: Found) -> None:
-        """Counted behind the log (`SiftLooks`): who guesses is not told that it is."""
-        await work.recent_looks.miss(self._ids.new("mis"), viewer.organisation_id, viewer.subject, self._clock.now())
-        work.tell(
-            FindMissed(person_id="", organisation_id=viewer.organisation_id, by=viewer.subject, outcome=outcome.outcome)
-        )
+
+async def missed(work: Work, viewer: Viewer, outcome: str, ids: Ids, now: datetime) -> None:
+    """Counted behind the log (`SiftLooks`): who guesses is not told that it is."""
+    await work.recent_looks.miss(ids.new("mis"), viewer.organisation_id, viewer.subject, now)
+    work.tell(FindMissed(person_id="", organisation_id=viewer.organisation_id, by=viewer.subject, outcome=outcome))
 
 
 async def confirm(
@@ -73,8 +73,7 @@ async def confirm(
     """
     people = await work.people.held([person_id])
     facts = (await work.gate.facts(viewer, [person_id], now))[person_id]
-    own = await work.account_links.open_of(viewer.subject)
-    hers = facts.herself or (own is not None and own.person_id == person_id)
+    hers = facts.herself or await about_oneself(work, viewer.subject, person_id)
     permit = decide(viewer, Ask(What.PERSON, person_id, purpose=reason), replace(facts, herself=hers))
     if isinstance(permit, Refusal):
         return permit

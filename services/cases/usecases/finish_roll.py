@@ -42,7 +42,7 @@ class FinishRoll:
                 if roll.state is RollState.OPEN:
                     roll = replace(roll, state=RollState.ENDING)
                     await work.rolls.put(roll)
-        return await self._end_missing(caller, roll)
+        return await self._end_missing(caller.subject, roll)
 
 
 class EndMissing:
@@ -51,21 +51,29 @@ class EndMissing:
     def __init__(self, work: OpenWork) -> None:
         self._work = work
 
-    async def __call__(self, caller: Caller, roll: Roll) -> Roll:
+    async def __call__(self, by: str, roll: Roll) -> Roll:
         while roll.state is RollState.ENDING:
-            async with self._work() as work:
-                missing = await work.rolls.some_missing(roll, _AT_ONCE)
-                if not missing:
-                    roll = replace(roll, state=RollState.TAKEN)
-                    await work.rolls.put(roll)
-                    await work.rolls.forget(roll.id)
-                    moved(work, caller, roll)
+            roll, missing = await self._missing(by, roll.id)
             for start in range(0, len(missing), _CHUNK):
                 async with self._work() as work:
-                    await self._end(work, caller, roll, missing[start : start + _CHUNK])
+                    await self._end(work, by, roll, missing[start : start + _CHUNK])
         return roll
 
-    async def _end(self, work: Work, caller: Caller, roll: Roll, ids: Sequence[str]) -> None:
+    async def _missing(self, by: str, roll_id: str) -> tuple[Roll, Sequence[str]]:
+        """The roll as it is by now: another who asked may have taken it, and then nobody is on it any more."""
+        async with self._work() as work:
+            roll = await work.rolls.get(roll_id)
+            if roll.state is not RollState.ENDING:
+                return roll, ()
+            missing = await work.rolls.some_missing(roll, _AT_ONCE)
+            if not missing:
+                roll = replace(roll, state=RollState.TAKEN)
+                await work.rolls.put(roll)
+                await work.rolls.forget(roll.id)
+                moved(work, by, roll)
+        return roll, missing
+
+    async def _end(self, work: Work, by: str, roll: Roll, ids: Sequence[str]) -> None:
         found = [await work.involvements.get(one, roll.organisation_id) for one in ids]
         for person_id in sorted({one.person_id for one in found}):
             await work.people.locked(person_id)
@@ -75,7 +83,22 @@ class EndMissing:
             if one.as_of is not None and one.as_of <= roll.as_of and (one.until is None or one.until >= roll.as_of):
                 ended = replace(one, until=roll.last_day, as_of=roll.as_of)
                 await work.involvements.put([ended])
-                announce(work, ended, caller.subject)
+                announce(work, ended, by)
+
+
+class GoOnWithRolls:
+    """What broke off while it ended whoever was missing: whoever asked for it may not ask again."""
+
+    def __init__(self, work: OpenWork) -> None:
+        self._work, self._end_missing = work, EndMissing(work)
+
+    async def __call__(self) -> int:
+        """How many it went on with. Call again while it is not 0."""
+        async with self._work() as work:
+            ending = await work.rolls.ending()
+        for roll in ending:
+            await self._end_missing("timer", roll)
+        return len(ending)
 
 
 async def checked(work: Work, caller: Caller, roll: Roll) -> Roll:
@@ -90,6 +113,6 @@ async def checked(work: Work, caller: Caller, roll: Roll) -> Roll:
     roll = replace(roll, current=await work.rolls.current(roll), missing=await work.rolls.missing(roll))
     if roll.too_many(feed.may_shrink):
         roll = replace(roll, state=RollState.HELD)
-        moved(work, caller, roll)
+        moved(work, caller.subject, roll)
     await work.rolls.put(roll)
     return roll

@@ -3,7 +3,7 @@
 from datetime import date
 
 from chassis.clock import Clock
-from chassis.errors import Conflict
+from chassis.errors import Conflict, NotFound
 from chassis.ids import Ids
 from chassis.tokens import Caller
 from services.cases.domain.days import day
@@ -12,6 +12,7 @@ from services.cases.domain.involvement import Involvement, Status, same
 from services.cases.domain.people_events import InvolvementNoted
 from services.cases.domain.viewer import viewer_of
 from services.cases.ports.work import OpenWork
+from services.cases.usecases.about_oneself import about_oneself
 from services.cases.usecases.announce_involvement import announce
 
 
@@ -33,11 +34,13 @@ class HandOverInvolvement:
         caller.must("people:write")
         viewer, today = viewer_of(caller), day(self._clock.now())
         async with self._work() as work:
-            if earlier := await work.idempotency.earlier(caller):
-                return await work.involvements.get(earlier, viewer.organisation_id)
             found = await work.involvements.get(involvement_id, viewer.organisation_id)
             must_hand_over(found, viewer)
+            if earlier := await work.idempotency.earlier(caller):
+                return await work.involvements.get(earlier, viewer.organisation_id)
             await work.people.locked(found.person_id)
+            if await about_oneself(work, caller.subject, found.person_id):
+                raise NotFound("there is no such involvement")
             one = await work.involvements.get(involvement_id, viewer.organisation_id)
             around = await work.involvements.of_person(one.person_id)
             over, new = handed_over(one, to, since or today, viewer, self._ids.new("inv"), today)

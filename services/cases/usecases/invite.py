@@ -32,17 +32,19 @@ class Invite:
             raise Denied("only workers invite")
         one = invited(self._ids.new("ivt"), person_id, to, (caller.subject, viewer.organisation_id), now)
         async with self._work() as work:
-            if earlier := await work.idempotency.earlier(caller):
-                return await work.invitations.get(earlier)
             await work.people.locked(person_id)
+            # A person that only a shielded service knows is nobody to others.
+            await work.people.shown_as(person_id, viewer.organisation_id)
             facts = (await work.gate.facts(viewer, [person_id], now))[person_id]
             permitted_or_raise(viewer, Ask(What.NETWORK, person_id, purpose=to.purpose), facts)
-            network = await work.involvements.of_person(person_id)
+            if earlier := await work.idempotency.earlier(caller):
+                return await work.invitations.get(earlier)
+            network = await work.involvements.seen_by_others(person_id, day(now))
             if not one.holds(network, day(now)):
                 raise Denied("only an organisation that others see work with this person invites", code="not-a-member")
             await work.organisations.get(to.to_organisation_id)
             wanted = one.involvement("", caller.subject, day(now))
-            if any(same(wanted, other) and seen_to_work(other, day(now)) for other in network):
+            if any(same(wanted, other) for other in network if seen_to_work(other, day(now))):
                 raise Conflict("they work with this person already", code="involvement-exists")
             sent = await work.invitations.of_person(viewer.organisation_id, person_id)
             waiting = [other for other in sent if other.stands(day(now)) is InvitationState.WAITING]

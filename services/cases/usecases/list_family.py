@@ -38,6 +38,8 @@ class ListFamily:
             people = await work.people.held(ids)
             if person_id not in people:
                 raise NotFound("there is nothing here that you may see")
+            # A person that only a shielded service knows is nobody to others.
+            await work.people.shown_as(person_id, viewer.organisation_id)
             facts = await work.gate.facts(viewer, ids, now)
             permitted_or_raise(viewer, Ask(What.NETWORK, person_id, purpose=reason), facts[person_id])
             asks = [

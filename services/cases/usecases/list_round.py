@@ -11,7 +11,7 @@ from chassis.tokens import Caller
 from services.cases.domain.classes import DataClass
 from services.cases.domain.disclosure import Ask, What
 from services.cases.domain.person import Identity
-from services.cases.domain.round import SAW_ON_ROUND, OnRound, Round, fresh
+from services.cases.domain.round import OnRound, Round, fresh
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.begin_round import begin_round
@@ -67,7 +67,10 @@ class ListRound:
             for one in leaving:
                 one.classes.add(DataClass.IDENTITY)
                 one.permit = one.permit._replace(because=_BECAUSE)
-            await self._disclose.page(work, viewer, people, leaving, SAW_ON_ROUND)
+            seen = {one.person_id: one.seen_by(viewer) for one in shown}
+            for what in sorted(set(seen.values())):
+                these = [one for one in leaving if seen[one.person_id] == what]
+                await self._disclose.page(work, viewer, people, these, what)
             own = viewer.organisation_id
             known = await work.people.shown_as_each({(one.person_id, own) for one in shown})
         return RoundList(

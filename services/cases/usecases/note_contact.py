@@ -10,6 +10,7 @@ from services.cases.domain.involvement import Involvement, Status
 from services.cases.domain.people_events import InvolvementNoted
 from services.cases.domain.viewer import BROKERS, ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork
+from services.cases.usecases.about_oneself import about_oneself
 
 
 class NoteContact:
@@ -41,8 +42,7 @@ class NoteContact:
             if one.organisation_id != viewer.organisation_id or hidden:
                 raise NotFound("there is no such involvement")
             await work.people.locked(one.person_id)
-            own = await work.account_links.open_of(caller.subject)
-            if own and own.person_id == one.person_id:
+            if await about_oneself(work, caller.subject, one.person_id):
                 raise NotFound("there is no such involvement")
             one = await work.involvements.get(involvement_id, viewer.organisation_id)
             one.must_be(version)

@@ -32,9 +32,9 @@ class RecordFamilyLink:
         if since and since > today:
             raise Invalid.field("since", "must not be in the future")
         async with self._work() as work:
+            await self._must_know(work, viewer, person_id, other_id)
             if earlier := await work.idempotency.earlier(caller):
                 return await work.family.get(earlier)
-            await self._must_know(work, viewer, person_id, other_id)
             link = FamilyLink(
                 self._ids.new("fam"),
                 person_id,
@@ -45,9 +45,10 @@ class RecordFamilyLink:
                 None,
                 caller.subject,
             )
-            if any(
-                link.says_what(other) for other in await work.family.of_organisation(link.organisation_id, person_id)
-            ):
+            # What is not to be seen by her does not stand in the way: to be refused would tell of it.
+            around = await work.family.around(viewer, person_id, self._clock.now())
+            own = [one for one in around if one.organisation_id == viewer.organisation_id and one.until is None]
+            if any(link.says_what(one) for one in own):
                 raise Conflict("your organisation has recorded this already", code="family-link-exists")
             await work.family.add(link)
             work.tell(*moved(link, caller.subject, "recorded"))

@@ -1,5 +1,6 @@
 """A worker says "I work with this person"; a manager or a feed records that somebody does."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -8,10 +9,11 @@ from chassis.errors import Conflict, Denied, Invalid, NotFound
 from chassis.ids import Ids
 from chassis.tokens import Caller
 from services.cases.domain.days import day
-from services.cases.domain.involvement import DECLARED, Involvement, Status, same
+from services.cases.domain.involvement import DECLARED, Involvement, Status, hidden, same
 from services.cases.domain.people_events import InvolvementNoted
 from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork, Work
+from services.cases.usecases.about_oneself import about_oneself
 from services.cases.usecases.announce_involvement import announce
 
 _LONGEST = 100
@@ -56,10 +58,11 @@ class RecordInvolvement:
                 return await work.involvements.get(earlier, viewer.organisation_id)
             person_id = await self._person(work, viewer.organisation_id, working)
             await work.people.locked(person_id)
-            own = await work.account_links.open_of(caller.subject)
-            if own and own.person_id == person_id:
+            if await about_oneself(work, caller.subject, person_id):
                 raise Denied("you cannot work with yourself", code="own-person")
-            one = await self._kept(work, replace(one, person_id=person_id), today)
+            around = await work.involvements.of_person(person_id)
+            known = [other for other in around if feed or not hidden(other, viewer)]
+            one = await self._kept(work, replace(one, person_id=person_id), known, today)
             step = "recorded" if one.confirmed else "declared"
             work.tell(
                 InvolvementNoted(
@@ -113,8 +116,9 @@ class RecordInvolvement:
             raise NotFound("your organisation has nobody under that local id")
         return known[0].person_id
 
-    async def _kept(self, work: Work, one: Involvement, today: date) -> Involvement:
-        for other in await work.involvements.of_person(one.person_id):
+    async def _kept(self, work: Work, one: Involvement, known: Sequence[Involvement], today: date) -> Involvement:
+        """`known` are those that whoever records it may know of."""
+        for other in known:
             if not same(one, other) or other.status(today) is Status.HISTORIC:
                 continue
             if other.confirmed or not one.confirmed or other.declared_by == one.declared_by:

@@ -58,11 +58,12 @@ class SendMessages:
     async def _attempt(self, work: Work, message: Message) -> str | None:
         """The account whose door to knock at; None where it may not go, now or at all."""
         now = self._clock.now()
+        # Before the person, as by the agency that ends it: else each would wait for what the other holds.
+        link = await _link(work, message)
         await work.people.locked(message.person_id)
         message = await work.messages.get(message.id)
         if message.state is not MessageState.WAITING or message.due_at > now:
             return None
-        link = await _link(work, message)
         consent = None if link else await work.consents.find(message.about_id)
         if message.is_over(now) or not (link or consent) or await work.deaths.died_on(message.person_id):
             await _move(work, message, MessageState.OVER)

@@ -45,7 +45,7 @@ class SiftLooks:
         async with self._work() as work:
             logged, entries = await work.look_reviews.unsifted(_BATCH)
             looks = [one for one in logged if one.organisation_id and not one.enquiry_id]
-            # Whom a worker finds on her own list she did not choose to look at.
+            # Whom a worker is named with, or her duty desk answers for, she did not choose to look at.
             chosen = [one for one in looks if one.what != SAW_ON_ROUND]
             waiting = {_what(one) for one in await work.look_reviews.of_accounts({look.by for look in looks})}
             flagged = [

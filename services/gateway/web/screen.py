@@ -20,6 +20,10 @@ from services.gateway.web.qr import qr_code
 
 # Nothing in it can end a source expression of a policy and begin another (CSP Level 3 section 2.3.1).
 _PICTURE = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+/[A-Za-z0-9._~%/-]*(\?[^\s\"'<>]*)?")
+# Whoever writes one into a name or a role turns round what stands behind it, a date or another's name (Unicode UAX 9).
+# Arabic and Hebrew need none of them.
+_TURNS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_NO_TURNS = dict.fromkeys(map(ord, _TURNS))
 _STATIC = Path(__file__).parent / "static"
 _TYPES = {".css": "text/css", ".mjs": "text/javascript", ".svg": "image/svg+xml", ".txt": "text/plain"}
 
@@ -62,7 +66,7 @@ class Screen:
 
     def render(self, template: str, clock: Clock, language: Language = "en", **context: Any) -> str:
         now = clock.now()
-        return (
+        page = (
             _TEMPLATES[language]
             .get_template(f"pages/{template}")
             .render(
@@ -77,6 +81,7 @@ class Screen:
                 **context,
             )
         )
+        return page.translate(_NO_TURNS) if any(turn in page for turn in _TURNS) else page
 
 
 def _when(at: datetime, now: datetime, language: Language) -> Markup:

@@ -175,6 +175,7 @@ LOOKED_AT: Mapping[str, str] = {
     "referral": "a referral of you to another organisation",
     "round": "the list of people they work with",
     "caseload": "the list of people whom one of them works with",
+    "team": "the list of people a team works with",
 }
 # How long a case is kept goes by its class.
 RETENTION: Mapping[str, str] = {

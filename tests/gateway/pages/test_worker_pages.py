@@ -302,6 +302,7 @@ async def test_a_reader_sees_that_a_record_was_corrected_and_what_the_person_say
     assert "The organisation did not agree: The tenancy is in her name." in page.words
     assert "<script>alert" not in page.html
     assert "<b>I never" not in page.html
+    assert "\u202e" not in page.html, "it would turn round what stands behind it"
 
 
 async def test_ids_from_an_address_stay_ids(priya: Visitor) -> None:
