@@ -71,6 +71,7 @@ _CASEWORKERS_ONLY = (
     "Records shared with you",
     "What is shared, and sharing more",
     "Confirm this involvement",
+    "contact of Jones",
     "I work with",
     "open emergency access",
 )
@@ -350,7 +351,7 @@ async def test_a_worker_sees_where_they_are_signed_in_and_as_what_and_ends_one_o
     page = await priya.get("/desk/sessions")
     for said in (
         "Firefox on Android (this one)",
-        "No work chosen yet",
+        "No work chosen yet. Signed in",
         "As duty desk, Midlands NHS Trust",
         "192.0.*.*",
     ):
