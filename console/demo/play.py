@@ -14,6 +14,7 @@ from console.demo.cast import cast
 from console.demo.passkey import SoftPasskey
 from console.demo.stage import fresh
 from console.demo.story import Outcome, play
+from console.demo.visitors import invited
 from console.demo.world import PASSWORD, World
 from console.listen import Receiver
 from console.secrets import signing_key
@@ -43,7 +44,8 @@ async def demo(data: Path, port: int, source: Path | None, *, leave: bool, as_js
                 outcome = await asyncio.to_thread(play, world)
                 world.published = _published(world)
                 world.publish()
-                _conclude(world, outcome, as_json=as_json)
+                invitations = await asyncio.to_thread(invited, world) if outcome.held else {}
+                _conclude(world, outcome, invitations, as_json=as_json)
                 if not leave:
                     say("\nCtrl-C stops everything.")
                     await _until_told()
@@ -60,7 +62,7 @@ async def _until_told() -> None:
     await told.wait()
 
 
-def _conclude(world: World, outcome: Outcome, *, as_json: bool) -> None:
+def _conclude(world: World, outcome: Outcome, invitations: dict[str, str], *, as_json: bool) -> None:
     if as_json:
         print(json.dumps(outcome.document(), indent=2))
     checks = sum(len(step.checks) for step in outcome.steps)
@@ -74,6 +76,10 @@ def _conclude(world: World, outcome: Outcome, *, as_json: bool) -> None:
             world.say(f"    {world.signed_in[key].email:44} {key}")
     for who in world.cast.workers:
         world.say(f"    {world.worker_email(who):44} {who.role}, {who.organisation}")
+    if invitations:
+        world.say(f"  Records and reviews want a passkey. Make one, at {world.cast.council}, as a")
+    for role, url in invitations.items():
+        world.say(f"    {role:8} {url}")
     world.say(f"  API documentation: {world.base_url}/docs")
     for site in world.sites:
         world.say(f"  {site.name}'s own site: {site.url}/sign-in")

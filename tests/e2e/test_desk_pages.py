@@ -9,11 +9,13 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+import requests
 
 from console.demo import sample
 from console.demo.cast import cast
 from console.demo.check import Step
 from console.demo.steps.arrivals import arrivals
+from console.demo.visitors import invited
 from console.demo.world import World
 from console.listen import Receiver
 from console.supervisor import Supervisor
@@ -41,6 +43,8 @@ def _story(town: Town) -> None:
     named = {"given_name": her.given_name, "family_name": her.family_name, "date_of_birth": her.date_of_birth}
     person: str = api.post("/v1/people/find", {"purpose": "direct_care", **named})["person_id"]
     worker, dpo = town.desk("Jo Field", "worker", council), town.desk("Dee Hughes", "dpo", council)
+    for role, where in invited(world).items():
+        assert "Make a passkey" in requests.get(where, timeout=30).text, role
     _safe_contact(worker, f"/desk/people/{person}/contact")
     wish = {
         "person_id": person,

@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 from tests.places import Postgres
 
 _STORING = ("identity", "directory", "cases")
-_STEPS = 13
+_STEPS, _VISITORS = 13, 6
 _SCHEMA = Path(__file__).parents[2] / "docs" / "demo.schema.json"
 
 
@@ -28,6 +28,7 @@ def play(data: Path, **environment: str) -> dict[str, Any]:
         check=False,
     )
     assert ran.returncode == 0, ran.stderr[-6000:]
+    assert ran.stderr.count("/enrol?code=") == _VISITORS, ran.stderr[-6000:]
     document: dict[str, Any] = json.loads(ran.stdout)
     return document
 

@@ -24,7 +24,7 @@ def sign_in(world: World, step: Step) -> None:
     arrives_from_elsewhere(world, step, _register(world, "newcomer"))
     first = _site(world, world.cast.council, "site-a")
     second = _site(world, world.cast.other_council, "site-b")
-    sister = _site(world, world.cast.council, "site-a-benefits")
+    sister = _site(world, world.cast.council, "site-a-benefits", f"Benefits at {world.cast.council}")
     at_first = visit(resident.browser, first, step, "at council A she approves what it may know, once")
     asked = [url for url in at_first["passed"] if url.startswith(f"{world.base_url}/sign-in")]
     step.same(asked, [], "and types no password: she is signed in already")
@@ -113,14 +113,15 @@ def _namesake(world: World, step: Step) -> None:
     step.same(namesake.api.get("/v1/me/network")["items"], [], "and sees nobody")
 
 
-def _site(world: World, council: str, key: str) -> Site:
-    """A council's site: its client at Kith, and its process."""
+def _site(world: World, council: str, key: str, name: str = "") -> Site:
+    """A council's site: its client at Kith, named as the council where not said, and its process."""
+    name = name or council
     port = free_ports(1)[0]
     key_file = signing_key(world.data, key)
     client = world.operator.post(
         "/v1/clients",
         {
-            "name": council,
+            "name": name,
             "profile": "basic",
             "organisation_id": world.organisation(council),
             "redirect_uris": [f"http://localhost:{port}/callback"],
@@ -132,7 +133,7 @@ def _site(world: World, council: str, key: str) -> Site:
             },
         },
     )
-    site = start(council, world.base_url, client["client_id"], key_file, port)
+    site = start(name, world.base_url, client["client_id"], key_file, port)
     world.sites.append(site)
     return site
 

@@ -112,6 +112,9 @@ def _reached(words: str) -> Markup:
     return Markup().join(_telephone(piece) if place % 2 else escape(piece) for place, piece in enumerate(pieces))
 
 
+_SAID_OF_AN_ACCOUNT = {**words.ACTIVITY, **words.DOCUMENTS, **words.CLAIMS}
+
+
 def _environment(language: Language) -> Environment:
     """The templates in one language: their sentences, and the plain words for codes."""
     wording = translations(language)
@@ -125,6 +128,15 @@ def _environment(language: Language) -> Environment:
 
     def listed(codes: Iterable[str], meanings: Mapping[str, str]) -> str:
         return words.joined([plain(code, meanings) for code in codes], language)
+
+    def held(text: str) -> str:
+        """What a copy for machines says, as a person reads it: moments, days, and codes that have words."""
+        if text in _SAID_OF_AN_ACCOUNT:
+            return translated(_SAID_OF_AN_ACCOUNT[text])
+        try:
+            return dates.moment(datetime.fromisoformat(text), language) if "T" in text else dates.day(text, language)
+        except ValueError:
+            return text
 
     def browser(text: str) -> str:
         name, on, system = text.partition(" on ")
@@ -188,6 +200,7 @@ def _environment(language: Language) -> Environment:
         "provider": lambda code: plain(code, words.PROVIDERS),
         "check": lambda code: plain(code, words.CHECKS),
         "browser": browser,
+        "held": held,
         "qr_code": qr_code,
         "sentences": sentences,
         "translated": translated,

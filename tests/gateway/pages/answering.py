@@ -198,7 +198,9 @@ def behind() -> Behind:
         "ConfirmNewEmail": account_life_pb2.ConfirmNewEmailResponse(),
         "CloseAccount": account_life_pb2.CloseAccountResponse(),
         "ExportAccount": account_life_pb2.ExportAccountResponse(
-            document='{"account": {"email": "amina@example.org", "email_verified": true}, "devices": [], "name": null}'
+            document='{"account": {"email": "amina@example.org", "email_verified": true}, "devices": [], "name": null,'
+            ' "made": "2026-03-03T09:05:00.123456+00:00", "born": "1992-05-17",'
+            ' "activity": [{"kind": "session.opened"}], "evidence": [{"kind": "uk_driving_licence"}]}'
         ),
     }
     world.protection.answers = {

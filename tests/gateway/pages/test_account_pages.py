@@ -105,6 +105,8 @@ async def test_what_is_held_can_be_read_and_taken_away(amina: Visitor) -> None:
     page = await amina.get("/account/copy")
     assert "amina@example.org" in page.html
     assert "Email verified" in page.html
+    for said in ("Made 3 March 2026 at 9:05am", "Born 17 May 1992", "Kind Signed in", "Kind UK driving licence"):
+        assert said in page.words
     file = await amina.get("/account/copy.json")
     assert file.headers["Content-Disposition"].startswith("attachment")
     assert file.headers["Cache-Control"] == "no-store"

@@ -1,11 +1,14 @@
 """What a resident sees of herself, and can steer."""
 
+from datetime import UTC
+
 import pytest
 from kith.cases.v1 import me_pb2
 from kith.identity.v1 import accounts_pb2, proofing_pb2
 
 from chassis.errors import Conflict, FieldError, Invalid, NotFound, Unavailable
 from services.gateway.clients import credential
+from services.gateway.web.dates import moment
 from tests.gateway.pages import dealings, district
 from tests.gateway.pages.conftest import Visitor
 from tests.gateway.pages.dealings import receipt
@@ -33,7 +36,7 @@ async def test_home_says_in_words_what_is_where(amina: Visitor) -> None:
         "1 agreement, ends in 8 days",
         "GP, Midlands NHS Trust, yesterday",
         "Your identity is checked",
-        "You shared your details with 1 council",
+        "You shared your details with 1 service of a council",
         "Signed in 20 minutes ago",
     ):
         assert said in page
@@ -87,10 +90,12 @@ async def test_stopping_says_what_stops_what_continues_and_why_before_the_one_bu
 async def test_stopping_gives_a_receipt_to_keep(amina: Visitor) -> None:
     page = await amina.post("/sharing/con_1/stop")
     assert [request.consent_id for request in amina.behind.sharing.requests("WithdrawConsent")] == ["con_1"]
-    for said in ("Sharing has stopped", "rcp_1", "just now", "The law on keeping children safe requires it"):
+    for said in ("Sharing has stopped", "rcp_1", "The law on keeping children safe requires it"):
         assert said in page.words
     assert "1 message had already left" in page.words
     assert receipt().signature in page.html
+    # She prints it, and reads it in a year: when, and not how long ago.
+    assert f"Stopped {moment(receipt().withdrawn_at.ToDatetime(UTC))}" in page.words
 
 
 async def test_a_receipt_for_what_somebody_stopped_for_her_is_on_her_page(amina: Visitor) -> None:

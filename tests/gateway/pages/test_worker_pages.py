@@ -64,6 +64,41 @@ async def test_who_is_involved_puts_a_number_to_tap_beside_each_name(priya: Visi
     assert "its agreement with the others covers direct care" in page.words
 
 
+_CASEWORKERS_ONLY = (
+    "Share",
+    "Refer them",
+    "Raise a concern",
+    "Records shared with you",
+    "What is shared, and sharing more",
+    "Confirm this involvement",
+    "contact of Jones",
+    "I work with",
+    "open emergency access",
+)
+
+
+@pytest.mark.parametrize("closed", [False, True])
+async def test_a_guardian_or_data_protection_officer_is_offered_nothing_that_is_a_caseworkers(
+    priya: Visitor, *, closed: bool
+) -> None:
+    if closed:
+        priya.behind.people.answers["GetNetwork"] = Denied("you are not in this network")
+    page = await priya.as_(district.DPO).get("/desk/people/per_7f3k?purpose=direct_care")
+    assert [offered for offered in _CASEWORKERS_ONLY if offered in page.words] == []
+    assert NEVER_SHOWN in page.words
+    hers = (await priya.get("/desk/people/per_7f3k?purpose=direct_care")).words
+    assert [offered for offered in _CASEWORKERS_ONLY if offered in hers] == (
+        ["Raise a concern", "Records shared with you", "I work with", "open emergency access"]
+        if closed
+        else list(_CASEWORKERS_ONLY)
+    )
+
+
+async def test_what_is_done_in_danger_stands_before_everything_else(priya: Visitor) -> None:
+    page = (await priya.get("/desk/people/per_7f3k")).words
+    assert page.index("open emergency access") < page.index("Who is involved (")
+
+
 async def test_one_letter_to_the_whole_team_shows_nobody_private_to_the_rest_and_reaches_nobody_unconfirmed(
     priya: Visitor,
 ) -> None:
@@ -317,7 +352,7 @@ async def test_a_worker_sees_where_they_are_signed_in_and_as_what_and_ends_one_o
     page = await priya.get("/desk/sessions")
     for said in (
         "Firefox on Android (this one)",
-        "No work chosen yet",
+        "No work chosen yet. Signed in",
         "As duty desk, Midlands NHS Trust",
         "192.0.*.*",
     ):
