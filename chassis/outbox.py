@@ -121,8 +121,7 @@ class Relay:
 
     async def once(self) -> int:
         """Publish one batch; answers how many. A crash between publishing and marking publishes again, same ids."""
-        async with self._db.reading() as tx:
-            rows = (await tx.execute(self._next)).all()
+        rows = await self._db.ask(self._next, {})
         if not rows:
             return 0
         await self._bus.publish(

@@ -1,11 +1,13 @@
-"""Two doors to one database: `transaction` to write, `reading` to read a snapshot."""
+"""Three doors to one database: `transaction` to write, `reading` to read a snapshot, `ask` for one answer."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
+from sqlalchemy import Executable, Row, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from chassis.db.disk import Disk
@@ -35,6 +37,10 @@ class Database:
         """A read-only snapshot; the database itself refuses writes in it."""
         return self._reading.transaction()
 
+    async def ask(self, statement: Executable, given: Mapping[str, Any]) -> Sequence[Row[Any]]:
+        """What one statement reads, which is a snapshot by itself: PostgreSQL is spared to begin one and to end it."""
+        return await self._reading.ask(statement, given)
+
     @property
     def engines(self) -> tuple[AsyncEngine, AsyncEngine]:
         """What writes and what reads."""
@@ -50,17 +56,24 @@ class _Lane(Protocol):
 
     def transaction(self) -> AbstractAsyncContextManager[AsyncConnection]: ...
 
+    async def ask(self, statement: Executable, given: Mapping[str, Any]) -> Sequence[Row[Any]]: ...
+
     async def close(self) -> None: ...
 
 
 class _Pool:
     """PostgreSQL's: connections of SQLAlchemy's own pool."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        self.engine = engine
+    def __init__(self, engine: AsyncEngine, isolation: Literal["REPEATABLE READ"] | None = None) -> None:
+        self.engine = engine.execution_options(isolation_level=isolation) if isolation else engine
+        self._by_itself = engine.execution_options(isolation_level="AUTOCOMMIT")
 
     def transaction(self) -> AbstractAsyncContextManager[AsyncConnection]:
         return self.engine.begin()
+
+    async def ask(self, statement: Executable, given: Mapping[str, Any]) -> Sequence[Row[Any]]:
+        async with self._by_itself.connect() as tx:
+            return (await tx.execute(statement, given)).all()
 
     async def close(self) -> None:
         await self.engine.dispose()
@@ -68,6 +81,7 @@ class _Pool:
 
 # A statement is planned once a connection: planning the gate's takes PostgreSQL eight times as long as answering it.
 _PLANS = {"plan_cache_mode": "force_generic_plan", "jit": "off"}
+_READ_ONLY = {"default_transaction_read_only": "on"}
 
 
 @asynccontextmanager
@@ -81,16 +95,25 @@ async def database(url: str) -> AsyncIterator[Database]:
         writing = Lane(where, disk, writes=True, connections=1)
         db = Database(writing, Lane(where, disk, writes=False, connections=_READERS), "sqlite")
     else:
-        db = Database(_Pool(_postgresql(url)), _Pool(_postgresql(url, snapshot=True)), "postgresql")
+        db = Database(
+            _Pool(_postgresql(url, _PLANS)),
+            _Pool(_postgresql(url, _PLANS | _READ_ONLY), "REPEATABLE READ"),
+            "postgresql",
+        )
     try:
         yield db
     finally:
         await db.close()
 
 
-def _postgresql(url: str, *, snapshot: bool = False) -> AsyncEngine:
-    pool = {"pool_size": _POOL, "max_overflow": 0, "pool_pre_ping": True}
-    engine = create_async_engine(url, **pool, hide_parameters=True, connect_args={"server_settings": _PLANS})
-    if snapshot:
-        return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+def _postgresql(url: str, settings: Mapping[str, str]) -> AsyncEngine:
+    pool = {"pool_size": _POOL, "max_overflow": 0}
+    engine = create_async_engine(url, **pool, hide_parameters=True, connect_args={"server_settings": settings})
+
+    @event.listens_for(engine.sync_engine, "checkout")
+    def _must_be_open(connection: Any, *_: object) -> None:
+        # The driver has heard when the server closed it. SQLAlchemy's ping would ask, three times there and back.
+        if connection.driver_connection.is_closed():
+            raise InvalidatePoolError
+
     return engine

@@ -49,13 +49,15 @@ class _Plain:
             self.sql, lists = expanded.statement, dict(expanded.parameter_expansion)
             names, binds = list(expanded.positiontup or ()), {**binds, **expanded.processors}
         listed = {each: (name, number) for name, all_ in lists.items() for number, each in enumerate(all_)}
-        self._fixed, self._given = list[Any](), list[tuple[int, str, int | None, Any]]()
+        self._fixed, places = list[Any](), dict[tuple[str, int | None, Any], list[int]]()
         for place, name in enumerate(names):
             base, number = listed.get(name, (name, None))
             key, bind = compiled.binds[base].key, binds.get(name)
             if key in given:
-                self._given.append((place, key, number, bind))
+                places.setdefault((key, number, bind), []).append(place)
             self._fixed.append(bind(values[name]) if bind and key not in given else values.get(name))  # type: ignore[operator]
+        # A value that stands in twenty places is made into the driver's kind once.
+        self._given = [(*which, where) for which, where in places.items()]
 
     def run(self, driver: sqlite3.Connection, given: _Values) -> Rows:
         return self._rows.of(sqlite3.Cursor(driver).execute(self.sql, self._bound(given)))
@@ -65,9 +67,12 @@ class _Plain:
 
     def _bound(self, given: _Values) -> list[Any]:
         bound = self._fixed.copy()
-        for place, key, number, bind in self._given:
+        for key, number, bind, places in self._given:
             value = given[key] if number is None else given[key][number]
-            bound[place] = bind(value) if bind else value
+            if bind:
+                value = bind(value)
+            for place in places:
+                bound[place] = value
         return bound
 
 

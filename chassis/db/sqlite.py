@@ -8,11 +8,11 @@ is the wait for another process that writes to the file.
 import asyncio
 import sqlite3
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, CursorResult, event
+from sqlalchemy import Connection, CursorResult, Executable, Row, event
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine import URL
@@ -211,6 +211,17 @@ class Lane:
         # Whoever waits for the connection, or for anything else, goes first: else a loop over this starves them.
         await (asyncio.shield(together.ended) if self._writes else asyncio.sleep(0))
         await self._disk.settled()
+
+    async def ask(self, statement: Executable, given: Mapping[str, Any]) -> Sequence[Row[Any]]:
+        """One statement is a snapshot by itself; what it may have read is on the disk, too."""
+        tx = await self._taken()
+        try:
+            found: Sequence[Row[Any]] = (await tx.execute(statement, given)).all()
+        finally:
+            self._idle.put_nowait(tx)
+        await asyncio.sleep(0)
+        await self._disk.settled()
+        return found
 
     async def close(self) -> None:
         self._commit()

@@ -146,8 +146,7 @@ class KeyStore:
 
     async def destroyed(self) -> list[str]:
         """The names destroyed, oldest first: the list that a restored backup of this store has to replay."""
-        async with self._db.reading() as tx:
-            return list((await tx.execute(_DESTROYED)).scalars())
+        return [row.name for row in await self._db.ask(_DESTROYED, {})]
 
     async def rewrap(self) -> int:
         """Wrap every key under the present master key; how many that were. Afterwards the retired ones may go.
@@ -187,12 +186,13 @@ class KeyStore:
         if not wanted:
             return keys
         keep = {name: self._cache.loading(name) for name in wanted}
-        async with self._db.reading() as tx:
-            names = list({*wanted, *map(_stored, wanted)})
-            rows = {row.name: row for row in await tx.execute(_READ, {"names": names})}
+        stored = list({*wanted, *map(_stored, wanted)})
+        rows = {row.name: row for row in await self._db.ask(_READ, {"names": stored})}
         for name in wanted:
             if row := rows.get(name) or rows.get(_stored(name)):
-                keys[name] = key = AESGCM(self._unwrap(*row)) if row.wrapped is not None else None
+                keys[name] = key = (
+                    AESGCM(self._unwrap(row.name, row.master, row.wrapped)) if row.wrapped is not None else None
+                )
                 if key:
                     keep[name](key)
         return keys

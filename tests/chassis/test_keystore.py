@@ -1,18 +1,18 @@
 """Data that can be erased by destroying a key, on every database."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import delete, event, select, update
+from sqlalchemy import Executable, Row, delete, event, select, update
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.clock import FixedClock
 from chassis.db import Database, database
@@ -144,37 +144,24 @@ async def test_an_erasure_is_never_outlived_by_what_was_being_read(
     sealed = await keys.seal(AMINA, b"a note", b"")
     CLOCK.at += cache.LIFETIME  # nothing cached
     read, go_on = asyncio.Event(), asyncio.Event()
-    reading = Database.reading
+    ask = Database.ask
 
-    def held(db: Database) -> AbstractAsyncContextManager[AsyncConnection]:
-        return _Held(reading(db), read, go_on)
+    async def held(db: Database, statement: Executable, given: Mapping[str, Any]) -> Sequence[Row[Any]]:
+        """Has read, and takes its time to end."""
+        found = await ask(db, statement, given)
+        read.set()
+        await go_on.wait()
+        return found
 
-    monkeypatch.setattr(Database, "reading", held)
+    monkeypatch.setattr(Database, "ask", held)
     opening = asyncio.create_task(keys.open(AMINA, sealed, b""))
     await read.wait()
-    monkeypatch.setattr(Database, "reading", reading)
+    monkeypatch.setattr(Database, "ask", ask)
     await keys.destroy(AMINA)
     go_on.set()
     assert await opening == b"a note"  # it was read before the erasure
     with pytest.raises(KeyDestroyed):
         await keys.open(AMINA, sealed, b"")
-
-
-class _Held:
-    """A reading that has read, and takes its time to end."""
-
-    def __init__(
-        self, real: AbstractAsyncContextManager[AsyncConnection], read: asyncio.Event, go_on: asyncio.Event
-    ) -> None:
-        self._real, self._read, self._go_on = real, read, go_on
-
-    async def __aenter__(self) -> AsyncConnection:
-        return await self._real.__aenter__()
-
-    async def __aexit__(self, *error: object) -> None:
-        await self._real.__aexit__(None, None, None)
-        self._read.set()
-        await self._go_on.wait()
 
 
 async def test_nothing_is_cached_while_an_erasure_is_under_way() -> None:

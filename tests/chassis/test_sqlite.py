@@ -156,12 +156,13 @@ async def test_a_write_is_not_acknowledged_and_nobody_who_saw_it_goes_on_before_
         async with db.reading() as tx:
             seen.set_result((await tx.execute(_COUNT)).scalar_one())
 
-    reading = asyncio.create_task(read())
+    reading, asking = asyncio.create_task(read()), asyncio.create_task(db.ask(_COUNT, {}))
     assert await seen == 1
-    done, _ = await asyncio.wait([writing, reading], timeout=0.2)
+    done, _ = await asyncio.wait([writing, reading, asking], timeout=0.2)
     assert not done
     disk.let_go.set()
     await asyncio.gather(writing, reading)
+    assert await asking == [(1,)]
 
 
 async def test_who_writes_next_does_not_wait_for_the_disk_and_many_share_one_sync(

@@ -56,9 +56,13 @@ class DeclaredFeed:
     as_of: date | None = None
 
     def silent_since(self, today: date) -> date | None:
-        """The day a delivery was due, once it is past."""
-        due = self.as_of + timedelta(days=self.every_days) if self.as_of and self.every_days else None
-        return due if due and due < today else None
+        return silent_since(self.as_of, self.every_days, today)
+
+
+def silent_since(as_of: date | None, every_days: int, today: date) -> date | None:
+    """The day a delivery was due, once it is past."""
+    due = as_of + timedelta(days=every_days) if as_of and every_days else None
+    return due if due and due < today else None
 
 
 def declared(feed: DeclaredFeed) -> DeclaredFeed:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from services.cases.domain.declared_feed import DeclaredFeed
+from services.cases.domain.declared_feed import silent_since
 from services.cases.domain.involvement import Involvement
 
 
@@ -20,11 +20,23 @@ class Feed:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What an organisation says of the feed that an involvement came by."""
+
+    coverage: str
+    every_days: int
+    as_of: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Seat:
-    """One involvement as shown: with its organisation's name, and until when who covers for whom it names."""
+    """One involvement as shown: with its organisation's name, what that says of its feed, and until when who covers for
+    whom it names.
+    """
 
     involvement: Involvement
     organisation_name: str
+    said: Said | None = None
     covered_by: str = ""
     covered_until: date | None = None
 
@@ -42,18 +54,16 @@ class Network:
     because: str
 
 
-def feeds_of(seats: Sequence[Seat], declared: Sequence[DeclaredFeed], today: date) -> tuple[Feed, ...]:
+def feeds_of(seats: Sequence[Seat], today: date) -> tuple[Feed, ...]:
     """Of the involvements shown and no others: a feed nobody may know of must not show in its date."""
-    said = {(one.organisation_id, one.name): one for one in declared}
     found: dict[tuple[str, str], Feed] = {}
     for seat in seats:
-        one, shown = seat.involvement, (seat.organisation_name, seat.involvement.source)
+        one, said, shown = seat.involvement, seat.said, (seat.organisation_name, seat.involvement.source)
         if one.as_of is None:
             continue
-        feed = said.get((one.organisation_id, one.source))
-        newest = feed.as_of if feed and feed.as_of else one.as_of
+        newest = said.as_of if said and said.as_of else one.as_of
         if shown in found:
             newest = max(newest, found[shown].as_of)
-        silent = feed.silent_since(today) if feed else None
-        found[shown] = Feed(*shown, newest, feed.coverage if feed else "", silent)
+        silent = silent_since(said.as_of, said.every_days, today) if said else None
+        found[shown] = Feed(*shown, newest, said.coverage if said else "", silent)
     return tuple(found[shown] for shown in sorted(found))

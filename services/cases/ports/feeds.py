@@ -10,9 +10,6 @@ from services.cases.domain.declared_feed import DeclaredFeed, Roll
 class Feeds(Protocol):
     async def find(self, organisation_id: str, name: str) -> DeclaredFeed | None: ...
 
-    async def of(self, organisation_ids: Collection[str], names: Collection[str]) -> Sequence[DeclaredFeed]:
-        """Any of these organisations' under any of these names, in a fixed order."""
-
     async def own(self, organisation_id: str) -> Sequence[DeclaredFeed]: ...
 
     async def put(self, feed: DeclaredFeed) -> None:

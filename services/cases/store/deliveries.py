@@ -165,8 +165,7 @@ class SqlDeliveries:
 
 def due_deliveries(db: Database) -> Due:
     async def due(now: datetime, each: int, most: int) -> list[str]:
-        async with db.reading() as tx:
-            return [row.id for row in await tx.execute(_DUE, {"now": now, "each": each, "most": most})]
+        return [row.id for row in await db.ask(_DUE, {"now": now, "each": each, "most": most})]
 
     return due
 

@@ -15,14 +15,7 @@ from services.cases.store.gate_parts import exists
 from services.cases.store.tables.feeds import feed, feed_roll, feed_roll_entry
 from services.cases.store.tables.people import involvement, knowledge
 
-_OF = (
-    select(feed)
-    .where(
-        feed.c.organisation_id.in_(bindparam("organisations", expanding=True)),
-        feed.c.name.in_(bindparam("names", expanding=True)),
-    )
-    .order_by(feed.c.organisation_id, feed.c.name)
-)
+_FIND = select(feed).where(feed.c.organisation_id == bindparam("organisation"), feed.c.name == bindparam("name"))
 _OWN = select(feed).where(feed.c.organisation_id == bindparam("organisation")).order_by(feed.c.name)
 _FORGET = delete(feed).where(feed.c.organisation_id == bindparam("whose"), feed.c.name == bindparam("which"))
 _DECLARE = insert(feed)
@@ -75,11 +68,8 @@ class SqlFeeds:
         self._tx = tx
 
     async def find(self, organisation_id: str, name: str) -> DeclaredFeed | None:
-        return next(iter(await self.of([organisation_id], [name])), None)
-
-    async def of(self, organisation_ids: Collection[str], names: Collection[str]) -> Sequence[DeclaredFeed]:
-        which = {"organisations": list(organisation_ids), "names": list(names)}
-        return [_feed(row) for row in await self._tx.execute(_OF, which)]
+        row = (await self._tx.execute(_FIND, {"organisation": organisation_id, "name": name})).one_or_none()
+        return _feed(row) if row else None
 
     async def own(self, organisation_id: str) -> Sequence[DeclaredFeed]:
         return [_feed(row) for row in await self._tx.execute(_OWN, {"organisation": organisation_id})]

@@ -4,17 +4,18 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, cast
 
-from sqlalchemy import Row, Select, String, bindparam, select
+from sqlalchemy import Row, Select, String, and_, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.cases.domain.classes import DataClass
 from services.cases.domain.days import day
 from services.cases.domain.involvement import Involvement, Status
-from services.cases.domain.network import Seat
+from services.cases.domain.network import Said, Seat
 from services.cases.domain.viewer import Viewer, ViewerKind
 from services.cases.store.gate import involvements_visible
 from services.cases.store.gate_parts import NOW
 from services.cases.store.involvements import involvement_in
+from services.cases.store.tables.feeds import feed
 from services.cases.store.tables.networks import cover
 from services.cases.store.tables.people import involvement, organisation
 
@@ -30,6 +31,7 @@ _COVER = (
     .limit(1)
     .correlate(involvement)
 )
+_SAID = feed.alias("said")
 # Current ones first; the order rests on what is shown and on nothing else.
 _SEATS = (
     select(
@@ -37,8 +39,16 @@ _SEATS = (
         organisation.c.name.label("organisation_name"),
         _COVER.with_only_columns(cover.c.covering_id).scalar_subquery().label("covered_by"),
         _COVER.with_only_columns(cover.c.until).scalar_subquery().label("covered_until"),
+        _SAID.c.name.label("said"),
+        _SAID.c.coverage,
+        _SAID.c.every_days,
+        _SAID.c.as_of.label("said_as_of"),
     )
     .join(organisation, organisation.c.id == involvement.c.organisation_id)
+    .outerjoin(
+        _SAID,
+        and_(_SAID.c.organisation_id == involvement.c.organisation_id, _SAID.c.name == involvement.c.source),
+    )
     .where(involvement.c.person_id == bindparam("person"))
     .order_by(involvement.c.until.is_not(None), organisation.c.name, involvement.c.since, involvement.c.id)
 )
@@ -93,6 +103,7 @@ def _visible(kind: ViewerKind, role: str, reaches: frozenset[DataClass]) -> Sele
 
 def _seat(row: Row[Any], today: date) -> Seat:
     one = involvement_in(row)
+    said = Said(row.coverage, row.every_days, row.said_as_of) if row.said is not None else None
     if row.covered_by is None or one.status(today) is Status.HISTORIC:
-        return Seat(one, row.organisation_name)
-    return Seat(one, row.organisation_name, row.covered_by, row.covered_until)
+        return Seat(one, row.organisation_name, said)
+    return Seat(one, row.organisation_name, said, row.covered_by, row.covered_until)

@@ -20,7 +20,9 @@ from sqlalchemy import (
     true,
     update,
 )
+from sqlalchemy.dialects.postgresql import Insert as InsertPostgresql
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
+from sqlalchemy.dialects.sqlite import Insert as InsertSqlite
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -54,6 +56,19 @@ _DUE = (
 _PUT = update(worker_round).where(
     worker_round.c.account_id == bindparam("whose"), worker_round.c.organisation_id == bindparam("where")
 )
+_ADD = {
+    "sqlite": insert_sqlite(worker_round).on_conflict_do_nothing(),
+    "postgresql": insert_postgresql(worker_round).on_conflict_do_nothing(),
+}
+
+
+def _newest(look: InsertSqlite | InsertPostgresql) -> InsertSqlite | InsertPostgresql:
+    keys = ["account_id", "organisation_id", "person_id"]
+    return look.on_conflict_do_update(index_elements=keys, set_={"at": look.excluded.at})
+
+
+# Written once: building it takes longer than all the other statements of a look.
+_LOOKED = {"sqlite": _newest(insert_sqlite(worker_look)), "postgresql": _newest(insert_postgresql(worker_look))}
 _FORGET = (
     delete(worker_look).where(worker_look.c.account_id == bindparam("account")),
     delete(worker_round).where(worker_round.c.account_id == bindparam("account")),
@@ -63,7 +78,6 @@ _FORGET = (
 class SqlRounds:
     def __init__(self, tx: AsyncConnection) -> None:
         self._tx = tx
-        self._insert = insert_sqlite if tx.dialect.name == "sqlite" else insert_postgresql
 
     async def of(self, account_id: str, organisation_id: str) -> Round | None:
         return await self._one(_GET, account_id, organisation_id)
@@ -76,22 +90,19 @@ class SqlRounds:
 
     async def add(self, one: Round) -> None:
         row = {"account_id": one.account_id, "organisation_id": one.organisation_id, **_columns(one)}
-        await self._tx.execute(self._insert(worker_round).on_conflict_do_nothing(), row)
+        await self._tx.execute(_ADD[self._tx.dialect.name], row)
 
     async def put(self, one: Round) -> None:
         await self._tx.execute(_PUT, {"whose": one.account_id, "where": one.organisation_id, **_columns(one)})
 
     async def looked(self, one: Round, person_id: str, now: datetime) -> None:
-        statement = self._insert(worker_look)
-        keys = ["account_id", "organisation_id", "person_id"]
         row = {
             "account_id": one.account_id,
             "organisation_id": one.organisation_id,
             "person_id": person_id,
             "at": now,
         }
-        newest = statement.on_conflict_do_update(index_elements=keys, set_={"at": statement.excluded.at})
-        await self._tx.execute(newest, row)
+        await self._tx.execute(_LOOKED[self._tx.dialect.name], row)
 
     async def people(self, viewer: Viewer, one: Round, now: datetime, after: str, limit: int) -> Sequence[OnRound]:
         beyond = involvement.c.person_id > after if after else true()

@@ -8,11 +8,10 @@ from chassis.tokens import Caller
 from services.cases.domain.classes import DataClass
 from services.cases.domain.days import day
 from services.cases.domain.disclosure import Ask, Permit, What, decide
-from services.cases.domain.network import Feed, Seat
+from services.cases.domain.network import Feed, Seat, feeds_of
 from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork, Work
 from services.cases.usecases.disclose import Disclose
-from services.cases.usecases.freshness import freshness
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +48,7 @@ class GetMyNetwork:
                 seats = await self._for_another(work, viewer, person_id)
             else:
                 seats = await work.networks.seats(viewer, person_id, self._clock.now())
-            feeds = await freshness(work, seats, day(self._clock.now()))
-        return MyNetwork([_for_her(seat) for seat in seats], feeds)
+        return MyNetwork([_for_her(seat) for seat in seats], feeds_of(seats, day(self._clock.now())))
 
     async def _for_another(self, work: Work, viewer: Viewer, person_id: str) -> list[Seat]:
         person = (await work.people.held([person_id]))[person_id]

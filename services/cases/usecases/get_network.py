@@ -10,7 +10,7 @@ from chassis.tokens import Caller
 from services.cases.domain.classes import DataClass
 from services.cases.domain.days import day
 from services.cases.domain.disclosure import Ask, What
-from services.cases.domain.network import Network, Seat
+from services.cases.domain.network import Network, Seat, feeds_of
 from services.cases.domain.purposes import purpose
 from services.cases.domain.round import fresh
 from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
@@ -18,7 +18,6 @@ from services.cases.domain.withheld import Withholding
 from services.cases.ports.work import OpenWork, Work
 from services.cases.usecases.begin_round import begin_round
 from services.cases.usecases.disclose import Disclose
-from services.cases.usecases.freshness import freshness
 from services.cases.usecases.permit import permitted_or_raise
 
 
@@ -46,7 +45,6 @@ class GetNetwork:
             identity = await work.people.shown_as(person_id, viewer.organisation_id)
             permit = permitted_or_raise(viewer, Ask(What.NETWORK, person_id, purpose=reason), facts)
             seats = await work.networks.seats(viewer, person_id, now)
-            feeds = await freshness(work, seats, day(now))
             because = f"Looked at who works with you, for {reason.words}."
             await self._disclose(
                 work,
@@ -66,7 +64,7 @@ class GetNetwork:
             family_name=identity.family_name,
             date_of_birth=identity.date_of_birth,
             seats=tuple(seats),
-            feeds=feeds,
+            feeds=feeds_of(seats, day(now)),
             because=permit.because,
         )
 
