@@ -15,7 +15,7 @@ from typing import Any
 from rich.console import Console
 
 from bench.floors import floors
-from bench.measure import Measurement
+from bench.measure import Measurement, to_the_microsecond
 from bench.run import run
 from bench.scenarios import SCENARIOS
 from bench.table import notes, table
@@ -30,7 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--quick", action="store_true", help="a fifth of the calls, and the small directory only")
     parser.add_argument("--json", action="store_true", help="one JSON document on standard output, no table")
     chosen = parser.parse_args(arguments)
-    results = asyncio.run(_measure(chosen.only or list(SCENARIOS), quick=chosen.quick))
+    with asyncio.Runner(loop_factory=to_the_microsecond) as runner:
+        results = runner.run(_measure(chosen.only or list(SCENARIOS), quick=chosen.quick))
     _RESULTS.parent.mkdir(exist_ok=True)
     _RESULTS.write_text(json.dumps(results, indent=2) + "\n")
     if chosen.json:

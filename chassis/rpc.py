@@ -130,8 +130,9 @@ async def channel(
         ("grpc.min_reconnect_backoff_ms", 5_000),
         ("grpc.max_reconnect_backoff_ms", 1000),
     ]
-    interceptors: list[aio.ClientInterceptor] = [_Call(metadata), _Upload(metadata), _Download(metadata)]
+    interceptors: list[aio.ClientInterceptor] = [_Upload(metadata), _Download(metadata)]
     async with aio.secure_channel(address, credentials, options=options, interceptors=interceptors) as opened:
+        opened.unary_unary = _Outgoing(metadata).calls(opened.unary_unary)  # type: ignore[method-assign]
         yield opened
 
 
@@ -144,34 +145,34 @@ class _Outgoing:
     def __init__(self, metadata: Outgoing | None) -> None:
         self._metadata = metadata
 
-    async def _carried(self, details: aio.ClientCallDetails, seconds: float) -> aio.ClientCallDetails:
+    def calls(self, unary_unary: Any) -> Any:
+        """A channel's calls of one message each way. No interceptor: gRPC runs one in a task of its own."""
+
+        def made(*method: Any, **codec: Any) -> Any:
+            send = unary_unary(*method, **codec)
+
+            async def call(request: Any, *, timeout: float = _DEADLINE_SECONDS) -> Any:  # noqa: ASYNC109 (gRPC's own)
+                try:
+                    return await send(request, timeout=timeout, metadata=await self._carried())
+                except aio.AioRpcError as error:
+                    raise _problem(error) from None
+
+            return call
+
+        return made
+
+    async def _carried(self) -> aio.Metadata:
         extra = dict(await self._metadata()) if self._metadata else {}
         extra.setdefault(REQUEST_ID, structlog.contextvars.get_contextvars().get("request_id") or uuid.uuid4().hex)
-        return aio.ClientCallDetails(
-            method=details.method,
-            timeout=details.timeout or seconds,
-            metadata=aio.Metadata(*(details.metadata or ()), *extra.items()),
-            credentials=details.credentials,
-            wait_for_ready=details.wait_for_ready,
-        )
+        return aio.Metadata(*extra.items())
 
-
-_Continue = Callable[[aio.ClientCallDetails, Any], Any]
-
-
-class _Call(_Outgoing, aio.UnaryUnaryClientInterceptor):
-    async def intercept_unary_unary(
-        self, continuation: _Continue, client_call_details: aio.ClientCallDetails, request: Any
-    ) -> Any:
-        try:
-            return await (await continuation(await self._carried(client_call_details, _DEADLINE_SECONDS), request))
-        except aio.AioRpcError as error:
-            raise _problem(error) from None
+    async def _for_long(self, asked: aio.ClientCallDetails) -> aio.ClientCallDetails:
+        return aio.ClientCallDetails(asked.method, asked.timeout or LONGEST_SECONDS, await self._carried(), None, None)
 
 
 class _Upload(_Outgoing, aio.StreamUnaryClientInterceptor):
     async def intercept_stream_unary(
-        self, continuation: _Continue, client_call_details: aio.ClientCallDetails, request_iterator: Any
+        self, continuation: Callable[..., Any], client_call_details: aio.ClientCallDetails, request_iterator: Any
     ) -> Any:
         broke: list[Exception] = []
 
@@ -184,7 +185,7 @@ class _Upload(_Outgoing, aio.StreamUnaryClientInterceptor):
                 raise
 
         try:
-            call = await continuation(await self._carried(client_call_details, LONGEST_SECONDS), sent())
+            call = await continuation(await self._for_long(client_call_details), sent())
             await call
             return call  # answers again what it answered
         except aio.AioRpcError as error:
@@ -201,9 +202,9 @@ class _Upload(_Outgoing, aio.StreamUnaryClientInterceptor):
 
 class _Download(_Outgoing, aio.UnaryStreamClientInterceptor):
     async def intercept_unary_stream(
-        self, continuation: _Continue, client_call_details: aio.ClientCallDetails, request: Any
+        self, continuation: Callable[..., Any], client_call_details: aio.ClientCallDetails, request: Any
     ) -> AsyncIterator[Any]:
-        call = await continuation(await self._carried(client_call_details, LONGEST_SECONDS), request)
+        call = await continuation(await self._for_long(client_call_details), request)
 
         async def received() -> AsyncIterator[Any]:
             try:
@@ -236,52 +237,42 @@ class _Door(aio.ServerInterceptor):
         method = handler_call_details.method
         if handler is None or (handler.request_streaming and handler.response_streaming):
             return None
-        allow = self._callers.get(method) or self._callers.get(method.rpartition("/")[0] + "/")
 
-        @asynccontextmanager
-        async def let_in(
-            context: aio.ServicerContext[Any, Any], request: Message | None
-        ) -> AsyncIterator[Callable[[], None]]:
-            metadata = {key: value for key, value in context.invocation_metadata() or () if isinstance(value, str)}
-            structlog.contextvars.bind_contextvars(method=method, request_id=metadata.get(REQUEST_ID))
-            try:
-                who = await self._admit(method, allow, context, metadata, request)
-                yield lambda: self._verifier.must_stand(who) if who else None
-            except Problem as problem:
-                code, packed = status_of(problem)
-                await context.abort(code, problem.detail, ((_DETAILS, packed),))
-            except aio.AbortError:
-                raise
-            except Exception:
-                logger().exception("call failed")
-                await context.abort(grpc.StatusCode.INTERNAL, _FAULT)
+        async def let_in(context: aio.ServicerContext[Any, Any], request: Message | None) -> Callable[[], None]:
+            who = await self._admit(method, context, request)
+            return lambda: self._verifier.must_stand(who) if who else None
 
         async def call(request: Message, context: aio.ServicerContext[Any, Any]) -> Any:
-            async with let_in(context, request):
+            try:
+                await let_in(context, request)
                 return await handler.unary_unary(request, context)
+            except Exception as error:
+                await _fail(context, error)
 
         async def upload(requests: AsyncIterator[Message], context: aio.ServicerContext[Any, Any]) -> Any:
-            async with let_in(context, None) as must_stand:
-
-                async def taken() -> AsyncIterator[Message]:
-                    async for request in requests:
-                        must_stand()
-                        yield request
+            async def taken(must_stand: Callable[[], None]) -> AsyncIterator[Message]:
+                async for request in requests:
                     must_stand()
+                    yield request
+                must_stand()
 
-                return await handler.stream_unary(taken(), context)
+            try:
+                return await handler.stream_unary(taken(await let_in(context, None)), context)
+            except Exception as error:
+                await _fail(context, error)
 
         async def download(request: Message, context: aio.ServicerContext[Any, Any]) -> None:
-            async with (
-                let_in(context, request) as must_stand,
-                aclosing(handler.unary_stream(request, context)) as answers,
-            ):
-                async for answer in answers:
-                    must_stand()
-                    try:
-                        await context.write(answer)
-                    except aio.InternalError:
-                        return  # nobody listens any more
+            try:
+                must_stand = await let_in(context, request)
+                async with aclosing(handler.unary_stream(request, context)) as answers:
+                    async for answer in answers:
+                        must_stand()
+                        try:
+                            await context.write(answer)
+                        except aio.InternalError:
+                            return  # nobody listens any more
+            except Exception as error:
+                await _fail(context, error)
 
         codec = handler.request_deserializer, handler.response_serializer
         if handler.request_streaming:
@@ -291,16 +282,14 @@ class _Door(aio.ServerInterceptor):
         return grpc.unary_unary_rpc_method_handler(call, *codec)
 
     async def _admit(
-        self,
-        method: str,
-        allow: Allow | None,
-        context: aio.ServicerContext[Any, Any],
-        metadata: Mapping[str, str],
-        request: Message | None,
+        self, method: str, context: aio.ServicerContext[Any, Any], request: Message | None
     ) -> Caller | None:
         """Whose token it was. `request` is None for a stream of them: an Idempotency-Key's hash is then for the method
         to complete.
         """
+        metadata = {key: value for key, value in context.invocation_metadata() or () if isinstance(value, str)}
+        structlog.contextvars.bind_contextvars(method=method, request_id=metadata.get(REQUEST_ID))
+        allow = self._callers.get(method) or self._callers.get(method.rpartition("/")[0] + "/")
         peer = _peer(context)
         if allow is None or peer not in allow.callers:
             logger().warning("caller not on the list", peer=peer)
@@ -319,6 +308,17 @@ class _Door(aio.ServerInterceptor):
         if allow.token:
             raise Unauthenticated("this call carries no token")
         return None
+
+
+async def _fail(context: aio.ServicerContext[Any, Any], error: Exception) -> None:
+    """Ends a call as it was refused; what is no refusal, without its text."""
+    if isinstance(error, aio.AbortError):
+        raise error
+    if isinstance(error, Problem):
+        code, packed = status_of(error)
+        await context.abort(code, error.detail, ((_DETAILS, packed),))
+    logger().error("call failed", exc_info=error)
+    await context.abort(grpc.StatusCode.INTERNAL, _FAULT)
 
 
 def _peer(context: aio.ServicerContext[Any, Any]) -> str:

@@ -107,6 +107,4 @@ def team(known: Team) -> pb.Team:
 
 
 def _timestamp(at: datetime) -> Timestamp:
-    message = Timestamp()
-    message.FromDatetime(at)
-    return message
+    return Timestamp(seconds=int(at.timestamp()), nanos=at.microsecond * 1_000)

@@ -129,7 +129,8 @@ def api(back: Back, issuer: str) -> FastAPI:
     app = _plain()
     app.state.back, app.state.issuer = back, issuer
     for resource in RESOURCES:
-        app.include_router(resource.router)
+        # Not included, as FastAPI calls it: it would look for the route twice, once to find the router and once in it.
+        app.router.routes.extend(resource.router.routes)
     document = describe(app, issuer, version("kith"))
     text, page = orjson.dumps(document), reference.page(document)
 
@@ -162,7 +163,13 @@ def _pages(back: Back, clock: Clock) -> FastAPI:
 
 def _plain() -> FastAPI:
     # A redirect to add or drop a slash would be made from the Host header, which is the client's own word.
-    return FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
+    return FastAPI(
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        telemetry={"tracing": False, "metrics": False, "logs": False},
+    )
 
 
 def _by_path(parts: dict[str, Asgi], otherwise: Asgi) -> Asgi:
