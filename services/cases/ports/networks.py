@@ -54,5 +54,8 @@ class Family(Protocol):
     async def around(self, viewer: Viewer, person_id: str, now: datetime) -> Sequence[FamilyLink]:
         """Those with this person that the viewer is shown, ended ones too."""
 
+    async def recorded(self, organisation_id: str, person_id: str) -> bool:
+        """Whether the organisation says of this person now whom she belongs to. For rules, never for show."""
+
     async def move(self, organisation_id: str, person_id: str, to: str) -> None:
         """What the organisation recorded of the one is of the other from now on; nobody is linked with herself."""

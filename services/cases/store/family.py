@@ -23,6 +23,7 @@ _PUT = update(family_link).where(family_link.c.id == bindparam("which"))
 _GET = select(family_link).where(family_link.c.id == bindparam("which"))
 _AROUND = select(family_link).where(_AMONG).order_by(family_link.c.id)
 _THEIRS = and_(_AMONG, family_link.c.organisation_id == bindparam("organisation"))
+_RECORDED = select(family_link.c.id).where(_THEIRS, family_link.c.until.is_(None)).limit(1)
 _MOVE = (
     update(family_link)
     .where(_THEIRS)
@@ -54,6 +55,10 @@ class SqlFamily:
 
     async def around(self, viewer: Viewer, person_id: str, now: datetime) -> Sequence[FamilyLink]:
         return await self._these(_AROUND.where(_visible(viewer, now)), {"person": person_id})
+
+    async def recorded(self, organisation_id: str, person_id: str) -> bool:
+        which = {"organisation": organisation_id, "person": person_id}
+        return (await self._tx.execute(_RECORDED, which)).first() is not None
 
     async def move(self, organisation_id: str, person_id: str, to: str) -> None:
         which = {"organisation": organisation_id, "person": person_id, "to": to}

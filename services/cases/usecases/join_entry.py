@@ -71,7 +71,7 @@ class JoinEntry:
         await must_hold_nothing(work, own, entry.person_id)
         if await work.account_links.taken(entry.person_id):
             raise Conflict("an account was linked with your entry; end that link first", code="account-linked")
-        if merging and await work.family.of_organisation(own, entry.person_id):
+        if merging and await work.family.recorded(own, entry.person_id):
             raise Conflict(
                 "your organisation has recorded who belongs to whom your entry is of; end that first, record it anew",
                 code="in-use",
