@@ -15,7 +15,7 @@ class EndShare:
         self._work, self._clock = work, clock
 
     async def __call__(self, caller: Caller, share_id: str, reason: str) -> Share:
-        """Raises Invalid without a reason, NotFound for anybody else's share and for one that the caller is not told of,
+        """Raises Invalid without a reason, NotFound for another's share and for one that the caller is not told of,
         Conflict when it is over already.
         """
         caller.must("shares:write")
