@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 from kith.cases.v1 import networks_pb2 as pb
+from sqlalchemy import delete
 
 from chassis.errors import Conflict, Denied, Invalid, NotFound
 from chassis.tokens import Caller, IdempotencyKey
 from services.cases.api.rpc.networks import NetworksServicer, NetworkVerbs, relative
 from services.cases.domain.account_link import AccountLink, LinkState
 from services.cases.domain.family import FamilyLink, Kin, Relative
+from services.cases.store.tables.people import identity_link, knowledge
 from services.cases.usecases.end_involvement import EndInvolvement
 from services.cases.usecases.list_family import ListFamily
 from services.cases.usecases.record_family_link import EndFamilyLink, RecordFamilyLink
@@ -258,6 +260,17 @@ async def test_it_goes_with_an_entry_that_turns_out_to_be_of_somebody_others_kno
         assert amina == await town.person(COUNCIL) != alone
         assert await kin(town, NURSE, amina) == [("Zed", "child")] == await kin(town, PRIYA, amina)
         assert await kin(town, NURSE, zed) == [("Amina", "parent")]
+
+
+async def test_of_whom_nobody_has_an_entry_any_more_nothing_is_shown_and_the_rest_is(town: Town) -> None:
+    amina, zed = await town.person(COUNCIL), await town.person(COUNCIL, "2")
+    await town.take(COUNCIL, [row("3", given="Noor", nhs_number=NUMBERS[2])])
+    await record(town)
+    await record(town, kin=Kin.SIBLING, people=(amina, await town.person(COUNCIL, "3")))
+    async with town.db.transaction() as tx:
+        for table in (identity_link, knowledge):
+            await tx.execute(delete(table).where(table.c.person_id == zed))
+    assert await kin(town, PRIYA, amina) == [("Noor", "sibling")]
 
 
 async def test_a_colleague_is_not_told_by_recording_what_a_private_service_recorded(town: Town) -> None:

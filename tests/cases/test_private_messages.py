@@ -6,12 +6,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from chassis.errors import Conflict, Denied, Invalid, NotFound, Problem, TooMany
 from chassis.tokens import Caller
 from services.cases.domain.private_message import MOST_ABOUT_ONE, MOST_IN_ALL, STANDING, WAITS
 from services.cases.store.tables.disclosures import disclosure, withheld
+from services.cases.store.tables.people import identity_link, knowledge
 from services.cases.store.tables.private_messages import private_answer, private_message
 from services.cases.usecases.end_involvement import EndInvolvement
 from services.cases.usecases.erase import Erase
@@ -279,3 +280,21 @@ def test_what_becomes_of_it_is_one_sentence_that_confirms_nothing() -> None:
     assert STANDING == (
         "If a service that is never shown here works with this person, it has your message. Nobody will confirm it."
     )
+
+
+async def test_whom_nobody_has_an_entry_of_any_more_does_not_hide_what_was_left_about_others(
+    town: SharingTown, messages: Messages
+) -> None:
+    """The service took her on without one of its own; who had one has erased it."""
+    broker, teacher = worker(PARTNER, "acc_there", "manager"), worker(SCHOOL, "acc_head", "manager")
+    await town.town.take(COUNCIL, [row("9", "Noor", "Khan")])
+    noor = await town.town.person(COUNCIL, "9")
+    for person_id in (town.amina, noor):
+        await town.town.record(broker, Working(person_id=person_id, professional_id="pro_c", shielded=True))
+        await town.town.record(teacher, Working(person_id=person_id, professional_id="pro_t"))
+        await messages.leave(teacher, person_id=person_id)
+    assert len(await messages.waiting(broker)) == 2
+    async with town.town.db.transaction() as tx:
+        for table in (identity_link, knowledge):
+            await tx.execute(delete(table).where(table.c.person_id == town.amina))
+    assert [one.about.given_name for one in await messages.waiting(broker)] == ["Noor"]

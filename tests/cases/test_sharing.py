@@ -335,6 +335,9 @@ async def test_a_worker_is_listed_no_share_about_the_person_he_is_himself(town: 
     assert len(await ListShares(town.town.work, town.town.clock)(SOCIAL_WORKER, "")) == 1
     assert await ListShares(town.town.work, town.town.clock)(herself, "") == []
     assert await ListShares(town.town.work, town.town.clock)(herself, town.amina) == []
+    [shared] = await ListShares(town.town.work, town.town.clock)(SOCIAL_WORKER, "")
+    with pytest.raises(NotFound):
+        await town.end(shared.share.id, herself)
 
 
 async def test_that_a_private_service_was_opened_is_listed_to_its_brokers_and_to_whom_it_was_opened(
@@ -343,13 +346,16 @@ async def test_that_a_private_service_was_opened_is_listed_to_its_brokers_and_to
     counsellor, broker = worker(COUNCIL, "acc_counsellor"), worker(COUNCIL, "acc_broker", "manager")
     working = Working(person_id=town.amina, professional_id="pro_counsellor", shielded=True)
     hidden = await town.town.record(broker, working)
-    await town.share(
+    opening = await town.share(
         broker, case_id="", involvement_id=hidden.id, data_classes=[], purpose="safeguarding_adult", until="2026-12-31"
     )
     listing = ListShares(town.town.work, town.town.clock)
     assert [one.share.involvement_id for one in await listing(broker, "")] == [hidden.id]
     assert [one.share.involvement_id for one in await listing(HEALTH_VISITOR, "")] == [hidden.id]
     assert await listing(counsellor, "") == await listing(counsellor, town.amina) == []
+    with pytest.raises(NotFound):
+        await town.end(opening.share.id, counsellor)
+    await town.end(opening.share.id, broker)
 
 
 async def test_a_worker_lists_what_she_agreed_that_his_organisation_may_share_and_nothing_else(

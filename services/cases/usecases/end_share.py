@@ -3,6 +3,7 @@
 from chassis.clock import Clock
 from chassis.errors import Invalid, NotFound
 from chassis.tokens import Caller
+from services.cases.domain.disclosure import Refusal, decide, of_share
 from services.cases.domain.referral_events import share_ended
 from services.cases.domain.share import Ended, Share
 from services.cases.domain.viewer import viewer_of
@@ -14,18 +15,22 @@ class EndShare:
         self._work, self._clock = work, clock
 
     async def __call__(self, caller: Caller, share_id: str, reason: str) -> Share:
-        """Raises Invalid without a reason, NotFound for anybody else's share, Conflict when it is over already."""
+        """Raises Invalid without a reason, NotFound for another's share and for one that the caller is not told of,
+        Conflict when it is over already.
+        """
         caller.must("shares:write")
-        viewer = viewer_of(caller)
+        viewer, now = viewer_of(caller), self._clock.now()
         if not reason.strip():
             raise Invalid.field("reason", "is missing")
         async with self._work() as work:
             person_id = (await work.shares.get(share_id)).person_id
             await work.people.locked(person_id)
             share = await work.shares.get(share_id)
-            if share.from_organisation_id != viewer.organisation_id:
+            facts = (await work.gate.facts(viewer, [person_id], now))[person_id]
+            told = decide(viewer, of_share(share), facts)
+            if share.from_organisation_id != viewer.organisation_id or isinstance(told, Refusal):
                 raise NotFound("there is no such share")
-            share = share.over(Ended.BY_GIVER, self._clock.now())
+            share = share.over(Ended.BY_GIVER, now)
             await work.shares.put(share)
             work.tell(share_ended(share, caller.subject, reason.strip()))
         return share

@@ -34,12 +34,13 @@ class ListFamily:
         async with self._work() as work:
             links = [link.seen_from(person_id) for link in await work.family.around(viewer, person_id, now)]
             links = [link for link in links if link.until is None or link.until >= day(now)]
-            ids = [person_id, *(link.other_id for link in links)]
-            people = await work.people.held(ids)
-            if person_id not in people:
+            people = await work.people.held([person_id, *(link.other_id for link in links)])
+            names = await work.people.shown_as_each({(each, viewer.organisation_id) for each in people})
+            # Whom only a shielded service has an entry of, or nobody any more, is nobody to others.
+            if (person_id, viewer.organisation_id) not in names:
                 raise NotFound("there is nothing here that you may see")
-            # A person that only a shielded service knows is nobody to others.
-            await work.people.shown_as(person_id, viewer.organisation_id)
+            links = [link for link in links if (link.other_id, viewer.organisation_id) in names]
+            ids = [person_id, *(link.other_id for link in links)]
             facts = await work.gate.facts(viewer, ids, now)
             permitted_or_raise(viewer, Ask(What.NETWORK, person_id, purpose=reason), facts[person_id])
             asks = [
@@ -55,7 +56,6 @@ class ListFamily:
                 )
                 for one in permitted(viewer, asks, facts)
             ]
-            names = await work.people.shown_as_each({(each, viewer.organisation_id) for each in ids})
             await self._disclose.page(work, viewer, people, leaving, "family")
         own = viewer.organisation_id
         shown = [
