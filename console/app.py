@@ -29,7 +29,13 @@ from console.topology import NotRunning, PortTaken, Topology
 from console.witness import NotFit
 from console.witness_app import witness_app
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help=__doc__,
+    epilog="kith serve SERVICE runs one service, or one role of it, in this process: kith serve --help.",
+)
 app.add_typer(audit_app, name="audit")
 app.add_typer(client_app, name="client")
 app.add_typer(keys_app, name="keys")
@@ -81,7 +87,12 @@ def main(arguments: Sequence[str]) -> int:
 
 
 @app.command()
-def up(data: DATA = Path("data"), port: PORT = 8000, *, restart: bool = True) -> int:
+def up(
+    data: DATA = Path("data"),
+    port: PORT = 8000,
+    *,
+    restart: Annotated[bool, typer.Option(help="Start a process that dies again.")] = True,
+) -> int:
     """Start all four services, one process each, and keep them up until Ctrl-C."""
     return asyncio.run(_up(data, port, restart=restart))
 
@@ -126,8 +137,8 @@ class Kind(StrEnum):
 
 @app.command("import")
 def import_(
-    kind: Kind,
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
+    kind: Annotated[Kind, typer.Argument(help="What its rows are.")],
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A CSV file in UTF-8.")],
     data: DATA = Path("data"),
     organisation: Annotated[str, typer.Option(help="For people and merges: the agency's organisation id.")] = "",
     feed: Annotated[str, typer.Option(help="For people: the name of the feed, such as 'social care'.")] = "",

@@ -45,17 +45,14 @@ class KeyFileTaken(Exception):
     """There is a file where the new client's key would go."""
 
 
-Several = Annotated[list[str] | None, typer.Option(help="Repeatable.")]
-
-
 @client_app.command("create")
 def create(
     name: Annotated[str, typer.Argument(help="As residents will read it, such as 'Lichfield District Council'.")],
     profile: Annotated[Profile, typer.Option(help="What the client is; decides all that is not said.")],
     organisation: Annotated[str, typer.Option(help="The organisation id it acts for.")] = "",
-    redirect_uri: Several = None,
-    post_logout_redirect_uri: Several = None,
-    scope: Several = None,
+    redirect_uri: Annotated[list[str] | None, typer.Option(help="Where codes go; repeatable.")] = None,
+    post_logout_redirect_uri: Annotated[list[str] | None, typer.Option(help="After signing out; repeatable.")] = None,
+    scope: Annotated[list[str] | None, typer.Option(help="What it may ask for; repeatable.")] = None,
     role: Annotated[str, typer.Option(help="For a service: partner, witness or operator.")] = "",
     auth_method: Annotated[Method | None, typer.Option(help="How it proves itself.")] = None,
     algorithm: Annotated[Algorithm | None, typer.Option(help="What its ID tokens are signed with.")] = None,

@@ -80,6 +80,7 @@ def test_no_word_at_all_is_answered_with_the_help(capsys: pytest.CaptureFixture[
     told = capsys.readouterr()
     assert "Usage: kith" in told.out
     assert told.err == ""
+    assert ("kith serve SERVICE" in told.out) == (not words), "the one command that the list cannot name"
 
 
 @pytest.mark.parametrize(
