@@ -50,6 +50,7 @@ _CONNECTIONS = [
     ("grpc.max_connection_age_grace_ms", int(LONGEST_SECONDS * 1000)),
 ]
 
+_Context = aio.ServicerContext[Any, Any]
 _caller: ContextVar[Caller] = ContextVar("caller")
 
 
@@ -227,29 +228,29 @@ class _Door(aio.ServerInterceptor):
 
     def __init__(self, callers: Callers, verifier: Verifier) -> None:
         self._callers, self._verifier = callers, verifier
+        self._guarded = dict[str, "grpc.RpcMethodHandler[Any, Any] | None"]()
 
     async def intercept_service(
-        self,
-        continuation: "Callable[[grpc.HandlerCallDetails], Awaitable[grpc.RpcMethodHandler[Any, Any] | None]]",
-        handler_call_details: grpc.HandlerCallDetails,
+        self, continuation: Callable[..., Awaitable[Any]], handler_call_details: grpc.HandlerCallDetails
     ) -> "grpc.RpcMethodHandler[Any, Any] | None":
-        handler: Any = await continuation(handler_call_details)
         method = handler_call_details.method
-        if handler is None or (handler.request_streaming and handler.response_streaming):
-            return None
+        if method not in self._guarded and (handler := await continuation(handler_call_details)):
+            self._guarded[method] = self._guard(method, handler)
+        return self._guarded.get(method)
 
-        async def let_in(context: aio.ServicerContext[Any, Any], request: Message | None) -> Callable[[], None]:
+    def _guard(self, method: str, handler: Any) -> "grpc.RpcMethodHandler[Any, Any] | None":
+        async def let_in(context: _Context, request: Message | None) -> Callable[[], None]:
             who = await self._admit(method, context, request)
             return lambda: self._verifier.must_stand(who) if who else None
 
-        async def call(request: Message, context: aio.ServicerContext[Any, Any]) -> Any:
+        async def call(request: Message, context: _Context) -> Any:
             try:
                 await let_in(context, request)
                 return await handler.unary_unary(request, context)
             except Exception as error:
                 await _fail(context, error)
 
-        async def upload(requests: AsyncIterator[Message], context: aio.ServicerContext[Any, Any]) -> Any:
+        async def upload(requests: AsyncIterator[Message], context: _Context) -> Any:
             async def taken(must_stand: Callable[[], None]) -> AsyncIterator[Message]:
                 async for request in requests:
                     must_stand()
@@ -261,7 +262,7 @@ class _Door(aio.ServerInterceptor):
             except Exception as error:
                 await _fail(context, error)
 
-        async def download(request: Message, context: aio.ServicerContext[Any, Any]) -> None:
+        async def download(request: Message, context: _Context) -> None:
             try:
                 must_stand = await let_in(context, request)
                 async with aclosing(handler.unary_stream(request, context)) as answers:
@@ -276,14 +277,12 @@ class _Door(aio.ServerInterceptor):
 
         codec = handler.request_deserializer, handler.response_serializer
         if handler.request_streaming:
-            return grpc.stream_unary_rpc_method_handler(upload, *codec)
+            return None if handler.response_streaming else grpc.stream_unary_rpc_method_handler(upload, *codec)
         if handler.response_streaming:
             return grpc.unary_stream_rpc_method_handler(download, *codec)
         return grpc.unary_unary_rpc_method_handler(call, *codec)
 
-    async def _admit(
-        self, method: str, context: aio.ServicerContext[Any, Any], request: Message | None
-    ) -> Caller | None:
+    async def _admit(self, method: str, context: _Context, request: Message | None) -> Caller | None:
         """Whose token it was. `request` is None for a stream of them: an Idempotency-Key's hash is then for the method
         to complete.
         """
@@ -310,7 +309,7 @@ class _Door(aio.ServerInterceptor):
         return None
 
 
-async def _fail(context: aio.ServicerContext[Any, Any], error: Exception) -> None:
+async def _fail(context: _Context, error: Exception) -> None:
     """Ends a call as it was refused; what is no refusal, without its text."""
     if isinstance(error, aio.AbortError):
         raise error
@@ -321,7 +320,7 @@ async def _fail(context: aio.ServicerContext[Any, Any], error: Exception) -> Non
     await context.abort(grpc.StatusCode.INTERNAL, _FAULT)
 
 
-def _peer(context: aio.ServicerContext[Any, Any]) -> str:
+def _peer(context: _Context) -> str:
     """The service named by the peer's SPIFFE id, `spiffe://kith/<service>`."""
     for name in context.auth_context().get("x509_subject_alternative_name", ()):
         if name.startswith(b"spiffe://"):
