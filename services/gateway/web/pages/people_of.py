@@ -85,7 +85,8 @@ async def _page(visit: Visit, form: Form, outcome: Outcome, status: int = 200) -
         handed=outcome.handed,
         after=listed.next_cursor,
         page=_PAGE,
-        kept={"whose": whose, "after": visit.asked("after")},
+        # Of a worker's own, no address needs to say whose they are.
+        kept={"whose": visit.asked("whose"), "after": visit.asked("after")},
         query=visit.asked("q").strip(),
         away=among is None,
         colleagues=colleagues.to_choose(among),
