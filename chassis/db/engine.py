@@ -64,15 +64,15 @@ class _Lane(Protocol):
 class _Pool:
     """PostgreSQL's: connections of SQLAlchemy's own pool."""
 
-    def __init__(self, engine: AsyncEngine, isolation: Literal["REPEATABLE READ"] | None = None) -> None:
-        self.engine = engine.execution_options(isolation_level=isolation) if isolation else engine
-        self._by_itself = engine.execution_options(isolation_level="AUTOCOMMIT")
+    def __init__(self, engine: AsyncEngine) -> None:
+        self.engine = engine
 
     def transaction(self) -> AbstractAsyncContextManager[AsyncConnection]:
         return self.engine.begin()
 
     async def ask(self, statement: Executable, given: Mapping[str, Any]) -> Sequence[Row[Any]]:
-        async with self._by_itself.connect() as tx:
+        async with self.engine.connect() as tx:
+            await tx.execution_options(isolation_level="AUTOCOMMIT")
             return (await tx.execute(statement, given)).all()
 
     async def close(self) -> None:
@@ -95,19 +95,15 @@ async def database(url: str) -> AsyncIterator[Database]:
         writing = Lane(where, disk, writes=True, connections=1)
         db = Database(writing, Lane(where, disk, writes=False, connections=_READERS), "sqlite")
     else:
-        db = Database(
-            _Pool(_postgresql(url, _PLANS)),
-            _Pool(_postgresql(url, _PLANS | _READ_ONLY), "REPEATABLE READ"),
-            "postgresql",
-        )
+        db = Database(_Pool(_postgresql(url)), _Pool(_postgresql(url, snapshot=True)), "postgresql")
     try:
         yield db
     finally:
         await db.close()
 
 
-def _postgresql(url: str, settings: Mapping[str, str]) -> AsyncEngine:
-    pool = {"pool_size": _POOL, "max_overflow": 0}
+def _postgresql(url: str, *, snapshot: bool = False) -> AsyncEngine:
+    pool, settings = {"pool_size": _POOL, "max_overflow": 0}, _PLANS | (_READ_ONLY if snapshot else {})
     engine = create_async_engine(url, **pool, hide_parameters=True, connect_args={"server_settings": settings})
 
     @event.listens_for(engine.sync_engine, "checkout")
@@ -116,4 +112,4 @@ def _postgresql(url: str, settings: Mapping[str, str]) -> AsyncEngine:
         if connection.driver_connection.is_closed():
             raise InvalidatePoolError
 
-    return engine
+    return engine.execution_options(isolation_level="REPEATABLE READ") if snapshot else engine

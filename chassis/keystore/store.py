@@ -190,9 +190,8 @@ class KeyStore:
         rows = {row.name: row for row in await self._db.ask(_READ, {"names": stored})}
         for name in wanted:
             if row := rows.get(name) or rows.get(_stored(name)):
-                keys[name] = key = (
-                    AESGCM(self._unwrap(row.name, row.master, row.wrapped)) if row.wrapped is not None else None
-                )
+                key = AESGCM(self._unwrap(row.name, row.master, row.wrapped)) if row.wrapped is not None else None
+                keys[name] = key
                 if key:
                     keep[name](key)
         return keys
