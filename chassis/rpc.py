@@ -11,7 +11,7 @@ one, and the end of what is sent, passes only while the caller is not revoked.
 import asyncio
 import hashlib
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
@@ -138,6 +138,7 @@ async def channel(
 
 
 Outgoing = Callable[[], Awaitable[Mapping[str, str]]]
+_Pairs = Sequence[tuple[str, str]]
 
 
 class _Outgoing:
@@ -152,9 +153,9 @@ class _Outgoing:
         def made(*method: Any, **codec: Any) -> Any:
             send = unary_unary(*method, **codec)
 
-            async def call(request: Any, *, timeout: float = _DEADLINE_SECONDS) -> Any:  # noqa: ASYNC109 (gRPC's own)
+            async def call(request: Any, *, timeout: float = _DEADLINE_SECONDS, metadata: _Pairs = ()) -> Any:  # noqa: ASYNC109 (gRPC's own)
                 try:
-                    return await send(request, timeout=timeout, metadata=await self._carried())
+                    return await send(request, timeout=timeout, metadata=await self._carried(metadata))
                 except aio.AioRpcError as error:
                     raise _problem(error) from None
 
@@ -162,10 +163,10 @@ class _Outgoing:
 
         return made
 
-    async def _carried(self) -> aio.Metadata:
+    async def _carried(self, besides: _Pairs = ()) -> aio.Metadata:
         extra = dict(await self._metadata()) if self._metadata else {}
         extra.setdefault(REQUEST_ID, structlog.contextvars.get_contextvars().get("request_id") or uuid.uuid4().hex)
-        return aio.Metadata(*extra.items())
+        return aio.Metadata(*besides, *extra.items())
 
     async def _for_long(self, asked: aio.ClientCallDetails) -> aio.ClientCallDetails:
         return aio.ClientCallDetails(asked.method, asked.timeout or LONGEST_SECONDS, await self._carried(), None, None)
