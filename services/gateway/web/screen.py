@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from jinja2 import ChainableUndefined, Environment, PackageLoader, PrefixLoader
+from jinja2.filters import do_filesizeformat
 from markupsafe import Markup, escape
 
 from chassis.clock import Clock
@@ -134,6 +135,10 @@ def _environment(language: Language) -> Environment:
         known = translated(text)
         return Markup('<span lang="en">{}</span>').format(text) if language != "en" and known == text else escape(known)
 
+    def size(count: int) -> str:
+        amount, _, unit = do_filesizeformat(count).rpartition(" ")
+        return f"{amount} {translated(unit)}"
+
     def wrong(form: Form, name: str) -> dict[str, str] | None:
         error = form.error(name)
         return error and {"html": marked(error["text"]), "visuallyHiddenText": translated("Error")}
@@ -165,7 +170,7 @@ def _environment(language: Language) -> Environment:
         "purpose": lambda code: plain(code, words.PURPOSES),
         "purpose_for_you": lambda code: plain(code, words.PURPOSES_FOR_YOU),
         "named": lambda ids, names: words.joined([names[i] for i in ids], language),
-        "role": lambda code: plain(code, words.ROLES),
+        "role": lambda code: plain(code, {**words.INVOLVED, **words.ROLES}),
         "document": lambda code: plain(code, words.DOCUMENTS),
         "confidence": lambda code: plain(code, words.CONFIDENCE),
         "looked_at": lambda code: plain(code, words.LOOKED_AT),
@@ -175,11 +180,13 @@ def _environment(language: Language) -> Environment:
         "words_of": listed,
         "times": lambda code: plain(code, words.TIMES),
         "activity": lambda code: plain(code, words.ACTIVITY),
+        "kind_of_case": lambda code: plain(code, words.CASES),
         "kin": lambda code: plain(code, words.KIN),
         "claim": lambda code: plain(code, words.CLAIMS),
         "data_classes": lambda codes: listed(codes, words.DATA_CLASSES),
         "tel": _telephone,
         "reached": _reached,
+        "filesizeformat": size,
         "provider": lambda code: plain(code, words.PROVIDERS),
         "check": lambda code: plain(code, words.CHECKS),
         "browser": browser,

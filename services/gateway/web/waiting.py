@@ -121,8 +121,8 @@ async def _recalls(visit: Visit) -> Count:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """A page with a list of what waits. `strong`: only for those signed in as its page asks for it. `urgent` says of
-    some of it that it cannot wait.
+    """A page with a list of what waits; `one` and `several` say so of `num` of them. `strong`: only for those signed in
+    as its page asks for it. `urgent` says of some of it that it cannot wait.
     """
 
     page: str
@@ -139,45 +139,45 @@ QUEUES = (
         "/desk/concerns",
         (*_CASEWORKERS, "guardian"),
         _concerns,
-        "concern is open at your front door",
-        "concerns are open at your front door",
+        "%(num)s concern is open at your front door",
+        "%(num)s concerns are open at your front door",
         urgent="not seen yet",
     ),
     Queue(
         "/desk/referrals",
         ("duty", *_REVIEWERS),
         _referrals,
-        "referral waits for an answer",
-        "referrals wait for an answer",
+        "%(num)s referral waits for an answer",
+        "%(num)s referrals wait for an answer",
         urgent="overdue",
     ),
     Queue(
         "/desk/links",
         _CASEWORKERS,
         _links,
-        "account link waits to be confirmed",
-        "account links wait to be confirmed",
+        "%(num)s account link waits to be confirmed",
+        "%(num)s account links wait to be confirmed",
     ),
     Queue(
         "/desk/possible-links",
         ("manager",),
         _possible_links,
-        "entry of yours is perhaps of somebody others know",
-        "entries of yours are perhaps of somebody others know",
+        "%(num)s entry of yours is perhaps of somebody others know",
+        "%(num)s entries of yours are perhaps of somebody others know",
     ),
     Queue(
         "/desk/reviews",
         _REVIEWERS,
         _reviews,
-        "emergency access waits for review",
-        "emergency accesses wait for review",
+        "%(num)s emergency access waits for review",
+        "%(num)s emergency accesses wait for review",
     ),
     Queue(
         "/desk/looks",
         _GUARDIANS,
         _looks,
-        "look is to be reviewed",
-        "looks are to be reviewed",
+        "%(num)s look is to be reviewed",
+        "%(num)s looks are to be reviewed",
         strong=True,
         urgent="overdue",
     ),
@@ -185,52 +185,63 @@ QUEUES = (
         "/desk/enquiries",
         _CASEWORKERS,
         _releases,
-        "contribution to a hub: another organisation asks to take it home",
-        "contributions to hubs: other organisations ask to take them home",
+        "%(num)s contribution to a hub: another organisation asks to take it home",
+        "%(num)s contributions to hubs: other organisations ask to take them home",
         strong=True,
     ),
     Queue(
         "/desk/invitations",
         ("manager",),
         _invitations,
-        "invitation waits for an answer",
-        "invitations wait for an answer",
+        "%(num)s invitation waits for an answer",
+        "%(num)s invitations wait for an answer",
     ),
     Queue(
         "/desk/messages",
         _CASEWORKERS,
         _messages,
-        "message is to be given by hand",
-        "messages are to be given by hand",
+        "%(num)s message is to be given by hand",
+        "%(num)s messages are to be given by hand",
     ),
-    Queue("/desk/feeds", ("manager",), _rolls, "delivery of a list waits", "deliveries of lists wait"),
+    Queue("/desk/feeds", ("manager",), _rolls, "%(num)s delivery of a list waits", "%(num)s deliveries of lists wait"),
     Queue(
         "/desk/private-messages",
         _BROKERS,
         _private_messages,
-        "message waits for your private services",
-        "messages wait for your private services",
+        "%(num)s message waits for your private services",
+        "%(num)s messages wait for your private services",
     ),
     Queue(
-        "/desk/objections", _REVIEWERS, _objections, "objection waits for an answer", "objections wait for an answer"
+        "/desk/objections",
+        _REVIEWERS,
+        _objections,
+        "%(num)s objection waits for an answer",
+        "%(num)s objections wait for an answer",
     ),
     Queue(
         "/desk/copies",
         _GUARDIANS,
         _copies,
-        "request for a copy waits",
-        "requests for a copy wait",
+        "%(num)s request for a copy waits",
+        "%(num)s requests for a copy wait",
         strong=True,
     ),
     Queue(
         "/desk/withheld",
         _GUARDIANS,
         _withheld,
-        "withheld look is to be looked at again",
-        "withheld looks are to be looked at again",
+        "%(num)s withheld look is to be looked at again",
+        "%(num)s withheld looks are to be looked at again",
         strong=True,
     ),
-    Queue("/desk/recalls", _GUARDIANS, _recalls, "recall is to be heard", "recalls are to be heard", strong=True),
+    Queue(
+        "/desk/recalls",
+        _GUARDIANS,
+        _recalls,
+        "%(num)s recall is to be heard",
+        "%(num)s recalls are to be heard",
+        strong=True,
+    ),
 )
 
 
