@@ -1,11 +1,12 @@
-"""In which language a page is: English, or Welsh where all of it is in Welsh.
+"""In which language a page is: English or Welsh.
 
 The Welsh Language (Wales) Measure 2011 lets the standards of a council ask for its pages in Welsh. The wording is in
-`locales/cy.po` (GNU gettext), read at start; `IN_WELSH` names the pages whose every sentence is there. Any other page
-stays in English and says so, rather than be half of each.
+`locales/cy.po` (GNU gettext), read once; tests hold that every sentence of every page is there.
 """
 
+import functools
 import gettext
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
@@ -21,60 +22,10 @@ Language = Literal["en", "cy"]
 LANGUAGES: Final[Mapping[Language, str]] = {"en": "English", "cy": "Cymraeg"}
 COOKIE = "__Host-kith-language"
 _ASKED = "lang"
+_NOTICE = re.compile(r"[a-z-]{1,40}")
+# A refusal, and whom another system wants opened.
+_NOT_REPEATED = frozenset({"problem.html", "open.html"})
 _LOCALES = Path(__file__).parent / "locales"
-
-IN_WELSH = frozenset(
-    {
-        "accessibility.html",
-        "account.html",
-        "account_activity.html",
-        "account_close.html",
-        "account_contact.html",
-        "account_email.html",
-        "account_email_code.html",
-        "account_sessions.html",
-        "acting.html",
-        "acting_carer.html",
-        "app.html",
-        "approve.html",
-        "concern_ask.html",
-        "concern_check.html",
-        "concern_raised.html",
-        "concerns.html",
-        "concerns_about.html",
-        "councils.html",
-        "device.html",
-        "device_asks.html",
-        "front_door.html",
-        "front_doors.html",
-        "home.html",
-        "looks.html",
-        "new_passkey.html",
-        "passkey.html",
-        "password.html",
-        "privacy.html",
-        "problem.html",
-        "prove.html",
-        "prove_elsewhere.html",
-        "proved_elsewhere.html",
-        "recover.html",
-        "recover_way_in.html",
-        "recovery_codes.html",
-        "referral.html",
-        "referrals.html",
-        "register.html",
-        "register_code.html",
-        "register_way_in.html",
-        "security.html",
-        "sign_in.html",
-        "sign_in_code.html",
-        "sign_out.html",
-        "step_up.html",
-        "ties.html",
-        "ties_declared.html",
-        "undo_email.html",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +37,7 @@ class Other:
     href: str
 
 
+@functools.cache
 def translations(language: Language) -> gettext.NullTranslations:
     """English sentences are their own keys. Raises an error of babel's for a catalogue that cannot be read."""
     if language == "en":
@@ -109,17 +61,18 @@ def remembered(request: Request, response: Response) -> None:
         response.set_cookie(COOKIE, asked, path="/", secure=True, httponly=True, samesite="lax")
 
 
-def of_page(template: str, language: Language) -> Language:
-    return language if template in IN_WELSH else "en"
-
-
 def other(request: Request, template: str, language: Language) -> Other | None:
-    """None where there is none, on the answer to a form, and for a refusal: what its address says is not repeated."""
-    if template not in IN_WELSH or template == "problem.html" or request.method != "GET":
+    """None on the answer to a form, and where what the address says is not repeated."""
+    if template in _NOT_REPEATED or request.method != "GET":
         return None
     code: Language = "en" if language == "cy" else "cy"
-    query = [(name, value) for name, value in request.query_params.multi_items() if name != _ASKED]
+    query = [pair for pair in request.query_params.multi_items() if pair[0] != _ASKED and _repeated(*pair)]
     return Other(code, LANGUAGES[code], f"{request.url.path}?{urlencode([*query, (_ASKED, code)])}")
+
+
+def _repeated(name: str, value: str) -> bool:
+    """A notice goes by its code: words that somebody put in its place are not ours to show."""
+    return name != "done" or bool(_NOTICE.fullmatch(value))
 
 
 def headers(language: Language) -> dict[str, str]:

@@ -7,22 +7,31 @@ from kith.directory.v1.directory_pb2 import GetOrganisationRequest, ListOrganisa
 
 from chassis.errors import NotFound, Unavailable
 from services.gateway.clients import Clients
+from services.gateway.web.visit import Visit
 
 _MOST_FOUND, _LONGEST_NAME = 10, 100
 UNNAMED = "an organisation we cannot name just now"
 
 
-async def organisation_names(clients: Clients, ids: Iterable[str]) -> Mapping[str, str]:
+async def organisation_names(visit: Visit, ids: Iterable[str]) -> Mapping[str, str]:
     """Each organisation's name by its id; said in words where directory cannot tell."""
+    wanted = sorted(set(ids))
+    known = await known_organisations(visit.clients, wanted)
+    return {one: known.get(one) or visit.said(UNNAMED) for one in wanted}
+
+
+async def known_organisations(clients: Clients, ids: Iterable[str]) -> Mapping[str, str]:
+    """The names, by id, of those that directory can tell."""
 
     async def name(organisation_id: str) -> str:
         try:
             return (await clients.directory.GetOrganisation(GetOrganisationRequest(id=organisation_id))).name
         except (NotFound, Unavailable):
-            return UNNAMED
+            return ""
 
     wanted = sorted(set(ids))
-    return dict(zip(wanted, await asyncio.gather(*map(name, wanted)), strict=True))
+    found = zip(wanted, await asyncio.gather(*map(name, wanted)), strict=True)
+    return {one: name for one, name in found if name}
 
 
 async def found_organisations(clients: Clients, name: str, kind: str = "") -> Mapping[str, str]:

@@ -7,7 +7,7 @@ from itertools import chain
 from kith.cases.v1.me_pb2 import GetMyNetworkRequest, GetMySharingRequest
 from kith.cases.v1.sharing_pb2 import Consent, Share
 
-from services.gateway.web.names import UNNAMED, found_organisations, organisation_names
+from services.gateway.web.names import found_organisations, known_organisations
 from services.gateway.web.visit import Visit
 
 
@@ -23,5 +23,5 @@ async def organisations_to_name(visit: Visit, find: str) -> Mapping[str, str]:
     entries: Iterable[Consent | Share] = chain(sharing.consents, sharing.shares) if sharing else ()
     for one in entries:
         ids |= {one.from_organisation_id, *one.to_organisation_ids}
-    names = {**found, **await organisation_names(clients, ids)}
-    return dict(sorted(((i, name) for i, name in names.items() if name != UNNAMED), key=lambda named: named[1]))
+    names = {**found, **await known_organisations(clients, ids)}
+    return dict(sorted(names.items(), key=lambda named: named[1]))

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from jinja2 import ChainableUndefined, Environment, PackageLoader, PrefixLoader
+from jinja2.filters import do_filesizeformat
 from markupsafe import Markup, escape
 
 from chassis.clock import Clock
@@ -115,6 +116,18 @@ def _reached(words: str) -> Markup:
 _SAID_OF_AN_ACCOUNT = {**words.ACTIVITY, **words.DOCUMENTS, **words.CLAIMS}
 
 
+def _held(text: str) -> str:
+    """What a copy for machines says, as a person reads it: moments, days, and codes that have words. In English, as all
+    of a copy is.
+    """
+    if text in _SAID_OF_AN_ACCOUNT:
+        return _SAID_OF_AN_ACCOUNT[text]
+    try:
+        return dates.moment(datetime.fromisoformat(text), "en") if "T" in text else dates.day(text, "en")
+    except ValueError:
+        return text
+
+
 def _environment(language: Language) -> Environment:
     """The templates in one language: their sentences, and the plain words for codes."""
     wording = translations(language)
@@ -129,15 +142,6 @@ def _environment(language: Language) -> Environment:
     def listed(codes: Iterable[str], meanings: Mapping[str, str]) -> str:
         return words.joined([plain(code, meanings) for code in codes], language)
 
-    def held(text: str) -> str:
-        """What a copy for machines says, as a person reads it: moments, days, and codes that have words."""
-        if text in _SAID_OF_AN_ACCOUNT:
-            return translated(_SAID_OF_AN_ACCOUNT[text])
-        try:
-            return dates.moment(datetime.fromisoformat(text), language) if "T" in text else dates.day(text, language)
-        except ValueError:
-            return text
-
     def browser(text: str) -> str:
         name, on, system = text.partition(" on ")
         return translated("%(browser)s on %(system)s") % {"browser": name, "system": system} if on else text
@@ -150,6 +154,10 @@ def _environment(language: Language) -> Environment:
     def marked(text: str) -> Markup:
         known = translated(text)
         return Markup('<span lang="en">{}</span>').format(text) if language != "en" and known == text else escape(known)
+
+    def size(count: int) -> str:
+        amount, _, unit = do_filesizeformat(count).rpartition(" ")
+        return f"{amount} {translated(unit)}"
 
     def wrong(form: Form, name: str) -> dict[str, str] | None:
         error = form.error(name)
@@ -182,7 +190,7 @@ def _environment(language: Language) -> Environment:
         "purpose": lambda code: plain(code, words.PURPOSES),
         "purpose_for_you": lambda code: plain(code, words.PURPOSES_FOR_YOU),
         "named": lambda ids, names: words.joined([names[i] for i in ids], language),
-        "role": lambda code: plain(code, words.ROLES),
+        "role": lambda code: plain(code, {**words.INVOLVED, **words.ROLES}),
         "document": lambda code: plain(code, words.DOCUMENTS),
         "confidence": lambda code: plain(code, words.CONFIDENCE),
         "looked_at": lambda code: plain(code, words.LOOKED_AT),
@@ -192,15 +200,17 @@ def _environment(language: Language) -> Environment:
         "words_of": listed,
         "times": lambda code: plain(code, words.TIMES),
         "activity": lambda code: plain(code, words.ACTIVITY),
+        "kind_of_case": lambda code: plain(code, words.CASES),
         "kin": lambda code: plain(code, words.KIN),
         "claim": lambda code: plain(code, words.CLAIMS),
         "data_classes": lambda codes: listed(codes, words.DATA_CLASSES),
         "tel": _telephone,
         "reached": _reached,
+        "filesizeformat": size,
         "provider": lambda code: plain(code, words.PROVIDERS),
         "check": lambda code: plain(code, words.CHECKS),
         "browser": browser,
-        "held": held,
+        "held": _held,
         "qr_code": qr_code,
         "sentences": sentences,
         "translated": translated,

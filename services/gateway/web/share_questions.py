@@ -23,7 +23,7 @@ from kith.cases.v1.sharing_pb2 import (
 from services.gateway.web import colleagues
 from services.gateway.web.basis_questions import CONDITIONED, CONSENT, LAWFUL, LONGEST_REASON, besides
 from services.gateway.web.forms import Form
-from services.gateway.web.names import UNNAMED, found_organisations, organisation_names
+from services.gateway.web.names import found_organisations, known_organisations
 from services.gateway.web.questions import Question, Questions
 from services.gateway.web.visit import Visit
 from services.gateway.web.words import DATA_CLASSES, PURPOSES
@@ -105,8 +105,8 @@ async def around(visit: Visit, person_id: str, form: Form, *, of_cases: bool) ->
     live = [one for one in agreements.agreements if one.state == "live"]
     sent = [*form.all("to_organisation_ids"), *form.all("to_organisation_id")]
     chosen = [one for one in sent if _ID.fullmatch(one)]
-    known = await organisation_names(clients, {*chosen, *(party for one in live for party in one.parties)})
-    names = {one: name for one, name in {**found, **known}.items() if one != own and name != UNNAMED}
+    known = await known_organisations(clients, {*chosen, *(party for one in live for party in one.parties)})
+    names = {one: name for one, name in {**found, **known}.items() if one != own}
     return Around(
         cases={**cases, ALL: "all that your organisation holds about the person"},
         agreements=live,

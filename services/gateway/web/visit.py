@@ -78,8 +78,11 @@ class Visit:
 
     @property
     def language(self) -> languages.Language:
-        """The one somebody wants, whether or not this page is in it."""
         return languages.wanted(self.request)
+
+    def said(self, text: str, **values: str) -> str:
+        """A sentence with what stands in it, in the language of the page."""
+        return languages.translations(self.language).gettext(text) % values
 
     def asked(self, name: str) -> str:
         """A value from the query; empty where there is none or it is not plain text of a sensible length."""
@@ -266,9 +269,9 @@ def problem_page(request: Request, problem: Problem) -> Response:
 def _shown(
     request: Request, template: str, status: int, headers: Mapping[str, str], told: Mapping[str, Any]
 ) -> Response:
-    """A page in the language that somebody wants, where we have it."""
+    """A page in the language that somebody wants."""
     web: Web = request.app.state.web
-    language = languages.of_page(template, languages.wanted(request))
+    language = languages.wanted(request)
     other = languages.other(request, template, language)
     html = web.screen.render(template, web.clock, language, other_language=other, **told)
     return HTMLResponse(html, status, {**headers, **languages.headers(language)})

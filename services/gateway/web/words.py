@@ -49,6 +49,23 @@ ROLES: Mapping[str, str] = {
     "partner": "an organisation’s own system",
     "witness": "a witness of the log",
 }
+# Of those who work with a person, as their organisations say it; another one is shown as it is.
+INVOLVED: Mapping[str, str] = {
+    "team": "team",
+    "school": "school",
+    "GP": "GP",
+    "social_worker": "social worker",
+    "support_worker": "support worker",
+    "health_visitor": "health visitor",
+    "district_nurse": "district nurse",
+    "school_nurse": "school nurse",
+    "midwife": "midwife",
+    "teacher": "teacher",
+    "housing_officer": "housing officer",
+    "police_officer": "police officer",
+    "probation_officer": "probation officer",
+    "occupational_therapist": "occupational therapist",
+}
 CLAIMS: Mapping[str, str] = {
     "name": "your name",
     "birth-date": "your date of birth",
@@ -176,6 +193,13 @@ LOOKED_AT: Mapping[str, str] = {
     "round": "the list of people they work with",
     "caseload": "the list of people whom one of them works with",
     "team": "the list of people a team works with",
+}
+CASES: Mapping[str, str] = {
+    "children": "children",
+    "adults": "adults",
+    "housing": "housing",
+    "education": "education",
+    "health": "health",
 }
 # How long a case is kept goes by its class.
 RETENTION: Mapping[str, str] = {

@@ -1,206 +1,80 @@
 """The pages in Welsh: every sentence, the same forms, and the language somebody asked for last."""
 
 import ast
+import inspect
 import re
+from collections.abc import Mapping, Sequence
 from html import unescape
 from io import BytesIO
 from pathlib import Path
+from typing import TypeAlias, cast
 
 import pytest
 from babel.messages.pofile import read_po
-from jinja2 import Environment, nodes
 
 from chassis.errors import Invalid, TooMany
-from services.gateway.web import concern_questions, forms, languages, words
-from services.gateway.web.pages import (
-    about,
-    account,
-    acting,
-    approve,
-    concerns,
-    councils,
-    device,
-    front_doors,
-    home,
-    looks,
-    prove,
-    proved_elsewhere,
-    raise_concern,
-    recover,
-    referrals,
-    register,
-    security,
-    sign_in,
-    step_up,
-)
-from services.gateway.web.pages.withheld import LOOKS
-from services.identity.domain.account import check_password, normal_email
-from services.identity.domain.gpg45 import Level
-from tests.gateway.pages import district
+from services.gateway.web import languages
+from tests.gateway.pages import answering, around_her, dealings, district, hub_rooms, lists_of_people, worries
 from tests.gateway.pages.conftest import Answer, Visitor
+from tests.gateway.pages.test_guarded_pages import EVERY_PAGE
 
 _WEB = Path(languages.__file__).parent
 _CATALOGUE = read_po(BytesIO((_WEB / "locales" / "cy.po").read_bytes()), locale="cy")
-SAID = {message.id: message.string for message in _CATALOGUE if message.id}
-# What those pages are made of, besides themselves.
-PARTS = ["layout.html", "resident.html", "worker.html", "ask.html", "client.html", "passkeys.html"]
-PARTS += ["journey.html", "concern_parts.html"]
-TEMPLATES = sorted([*languages.IN_WELSH, *PARTS])
+Message: TypeAlias = str | tuple[str, ...]
+
+
+def _wordings(said: object) -> tuple[str, ...]:
+    return (said,) if isinstance(said, str) else tuple(cast(Sequence[str], said))
+
+
+# What is said of one and of several is a pair, with a wording for each Welsh plural.
+SAID: Mapping[Message, tuple[str, ...]] = {
+    message.id if isinstance(message.id, str) else _wordings(message.id): _wordings(message.string)
+    for message in _CATALOGUE
+    if message.id
+}
 PAGES = [
-    ("/sign-in", ""),
+    *dict.fromkeys(EVERY_PAGE),
     ("/sign-in?next=%2Fsharing&done=signed-out", ""),
-    ("/register", ""),
     ("/register?way=password&interaction=int_1", ""),
-    ("/recover", ""),
-    ("/recover/rec_1?key=k", ""),
-    ("/account/undo/cnf_1?key=k", ""),
-    ("/step-up", district.RESIDENT),
     ("/step-up?next=%2Fsecurity&stronger=yes", district.WORKER),
     ("/step-up?interaction=int_1", district.RESIDENT),
-    ("/approve?interaction=int_1", district.RESIDENT),
-    ("/device?user_code=BCDF-GHJK", district.RESIDENT),
-    ("/sign-out", district.RESIDENT),
     ("/error?code=unknown-site", ""),
-    ("/accessibility", ""),
-    ("/privacy", district.RESIDENT),
-    ("/", district.RESIDENT),
-    ("/account", district.RESIDENT),
-    ("/account/sessions", district.RESIDENT),
-    ("/account/activity", district.RESIDENT),
-    ("/account/contact", district.RESIDENT),
-    ("/account/email", district.RESIDENT),
-    ("/account/email/code", district.RESIDENT),
-    ("/account/close", district.RESIDENT),
-    ("/account/acting", district.RESIDENT),
-    ("/account/acting/carer", district.RESIDENT),
-    ("/councils", district.RESIDENT),
-    ("/prove", district.RESIDENT),
-    ("/prove/one-login", district.RESIDENT),
     ("/prove/nhs-login", district.RESIDENT),
-    ("/security", district.RESIDENT),
-    ("/security", district.WORKER),
-    ("/security/passkeys/new", district.RESIDENT),
-    ("/security/passkeys/psk_1", district.RESIDENT),
-    ("/security/password", district.WORKER),
-    ("/security/app", district.RESIDENT),
     ("/desk/people/per_7f3k/concern", district.WORKER),
     ("/desk/people/per_7f3k/concerns", district.WORKER),
-    ("/desk/concerns", district.WORKER),
     ("/desk/concerns?done=concern-closed", district.MANAGER),
-    ("/desk/front-doors", district.MANAGER),
     ("/desk/front-doors/adult_allegations", district.MANAGER),
-    ("/desk/referrals", district.WORKER),
-    ("/desk/referrals/rfr_1", district.MANAGER),
-    ("/desk/looks", district.DPO),
-    ("/desk/ties", district.WORKER),
-    ("/desk/ties/declared", district.DPO),
 ]
-# Written alike in both: names, and what a person is to type.
-ALIKE = re.compile(
-    r"Kith|Cymraeg|English|Amina Begum|Priya Shah|Lichfield District Council|Stafford Borough Council|[\W\d]*|· "
-    r"|GP, Midlands NHS Trust,|acc_amina|My phone|Key ring|(: )?Rosa Diaz|Dee Hughes|Mo Farah-Jones"
-    # What people wrote themselves.
-    r"|Midlands NHS Trust|Chadsmead School|She had bruises on both arms\.|She would not say how\.|Adults first"
-    r"|, and ask for the duty desk|Samantha Jones|Lucy Okafor|Jon Smythe|We spoke with her GP\."
-    r"|A place in the parenting group\."
+# Alike in both: names and what people wrote themselves, as the made-up district has them; and what is to be typed.
+_WRITTEN = {
+    piece
+    for module in (answering, around_her, dealings, district, hub_rooms, lists_of_people, worries)
+    for each in ast.walk(ast.parse(inspect.getsource(module)))
+    if isinstance(each, ast.Constant) and isinstance(each.value, str) and re.search(r"[A-Z]| |_", each.value)
+    # As it stands on a page: a line a paragraph, a number to be tapped.
+    for piece in (each.value, *re.split(r"\n|\d[\d ]{5,}", each.value))
+    if piece == each.value or len(piece) > 3
+}
+_ALWAYS = re.compile(
+    r"Kith|Cymraeg|English|[\W\d]*|acc_amina|GP|reported-stolen|GOV\.UK One Login|Watch-list-7|Partner"
 )
-_ENVIRONMENT = Environment(extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True)
-_ENVIRONMENT.policies["ext.i18n.trimmed"] = True
 
 
-def _source(template: str) -> str:
-    return (_WEB / "templates" / template).read_text()
+def alike(text: str) -> bool:
+    for written in sorted(_WRITTEN, key=len, reverse=True):
+        text = text.replace(written, "")
+    return bool(_ALWAYS.fullmatch(text.strip()))
 
 
-@pytest.mark.parametrize("template", TEMPLATES)
-def test_every_sentence_of_a_template_is_in_the_catalogue(template: str) -> None:
-    said = [message for _, _, message in _ENVIRONMENT.extract_translations(_source(template))]  # type: ignore[attr-defined]  # by the extension
-    assert said
-    assert [message for message in said if not SAID.get(message)] == []
-
-
-@pytest.mark.parametrize("template", TEMPLATES)
-def test_nothing_in_a_template_is_said_outside_the_catalogue(template: str) -> None:
-    """Wherever it stands: the branches that a rendering does not take count too."""
-    bare, told_elsewhere = "", False
-    for _, kind, value in _ENVIRONMENT.lex(_source(template)):
-        if kind == "name" and value in ("trans", "endtrans"):
-            told_elsewhere = value == "trans"
-        elif kind == "data" and not told_elsewhere:
-            bare += value
-    # Tags, and addresses that a sentence names.
-    bare = re.sub(r"<[^>]*>|(?<!\w)/[a-z/-]+(\?[a-z]+=)*", " ", bare)
-    assert re.findall(r"[A-Za-z]{2}.*", bare) == []
-    tree = _ENVIRONMENT.parse(_source(template))
-    told = {
-        id(each)
-        for call in tree.find_all(nodes.Call)
-        if isinstance(call.node, nodes.Name) and call.node.name in ("_", "gettext")
-        for each in call.find_all(nodes.Const)
-    }
-    consts = [each.value for each in tree.find_all(nodes.Const) if id(each) not in told]
-    assert [text for text in consts if isinstance(text, str) and re.match(r"[A-Z][a-z]", text)] == []
-
-
-def sentences(module: Path) -> list[str]:
-    """What a module of pages says: strings that begin like a sentence, docstrings left out."""
-    tree = ast.parse(module.read_text())
-    documented = {
-        id(node.body[0].value)
-        for node in ast.walk(tree)
-        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef))
-        and isinstance(node.body[0], ast.Expr)
-    }
-    return [
-        node.value
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and id(node) not in documented
-        if isinstance(node.value, str) and re.match(r"[A-Z][a-z]+ [a-z]", node.value) and node.value != "Use "
-    ]
-
-
-MODULES = [about, account, acting, approve, councils, device, home, prove, proved_elsewhere, recover, register]
-MODULES += [security, sign_in, step_up, forms]
-MODULES += [concern_questions, concerns, front_doors, looks, raise_concern, referrals]
-
-
-@pytest.mark.parametrize("module", MODULES)
-def test_everything_that_may_be_wrong_with_a_form_is_in_the_catalogue(module: object) -> None:
-    path = Path(module.__file__)  # type: ignore[attr-defined]  # every module has one
-    assert [text for text in sentences(path) if text not in SAID] == []
-    longest = {*re.findall(r"longest=(\d+)", path.read_text()), "500"}
-    assert [most for most in longest if f"Use {most} characters or fewer" not in SAID] == []
-
-
-def test_what_identity_finds_wrong_with_an_address_or_a_password_is_in_the_catalogue() -> None:
-    for check in (
-        lambda: normal_email("nobody"),
-        lambda: check_password("short", "a@example.org"),
-        lambda: check_password("aaaaaaaaaaaaaa", "a@example.org"),
-    ):
-        with pytest.raises(Invalid) as refused:
-            check()
-        message = refused.value.fields[0].message
-        assert message[:1].upper() + message[1:] in SAID
-
-
-def test_the_words_for_codes_are_in_the_catalogue() -> None:
-    said = [words.CLAIMS, words.ROLES, words.DATA_CLASSES, words.CONFIDENCE, words.DOCUMENTS, words.CHECKS]
-    said += [words.CHANNELS, words.TIMES, words.LANGUAGES, words.ACTIVITY, acting.KINDS]
-    said += [words.PURPOSES, words.CONCERNS_URGENT, words.CONCERNS_TAKEN_TO, words.CONCERNS_END]
-    said += [concern_questions.ABOUT, concern_questions.STAFF, concern_questions.URGENCY, LOOKS]
-    said += [front_doors.DOORS, front_doors.DAYS, looks.WHY, looks.JUDGEMENTS, looks.BY]
-    said += [referrals.STATES, referrals.SHIELDED]
-    assert [word for meanings in said for word in meanings.values() if word not in SAID] == []
-    assert {words.plain(label, words.CONFIDENCE) for label in Level.names()} <= SAID.keys()
-
-
-@pytest.mark.parametrize("english", sorted(SAID))
-def test_a_sentence_keeps_its_names_and_its_links(english: str) -> None:
-    welsh = SAID[english]
-    assert isinstance(welsh, str)
-    for kept in (r"%\(\w+\)s", r"<[^>]*>", r"^\s|\s$"):
-        assert sorted(re.findall(kept, english)) == sorted(re.findall(kept, welsh))
+def test_a_sentence_keeps_its_names_and_its_links() -> None:
+    wrong: list[str] = []
+    for message, wordings in SAID.items():
+        english = message if isinstance(message, str) else message[1]
+        for kept in (r"%\(\w+\)s", r"<[^>]*>", r"^\s|\s$"):
+            found = sorted(re.findall(kept, english))
+            wrong += [wording for wording in wordings if sorted(re.findall(kept, wording)) != found]
+    assert wrong == []
 
 
 async def both(visitor: Visitor, path: str) -> tuple[Answer, Answer]:
@@ -210,6 +84,8 @@ async def both(visitor: Visitor, path: str) -> tuple[Answer, Answer]:
 def prose(html: str) -> list[str]:
     """What is read out: text, and the attributes that stand for text."""
     html = re.sub(r"<(script|code)\b.*?</\1>", "", html, flags=re.DOTALL)
+    # What is not in the language of the page, and says so.
+    html = re.sub(r'<(p|h2|div|span)\b[^>]* ?lang="en"[^>]*>.*?</\1>', "", html, flags=re.DOTALL)
     spoken = re.findall(r'(?:aria-label|title|alt|placeholder|data-i18n\.[\w.-]+)="([^"]+)"', html)
     texts = [unescape(" ".join(text.split())) for text in re.split(r"<[^>]*>", html)]
     return [text for text in [*texts, *map(unescape, spoken)] if text]
@@ -232,7 +108,8 @@ async def test_a_page_is_in_welsh_from_top_to_bottom_and_does_the_same(nobody: V
     assert welsh.headers["Content-Language"] == "cy"
     assert {"Accept-Language", "Cookie"} <= set(welsh.headers["Vary"].split(", "))
     assert '<html lang="cy"' in welsh.html
-    assert [text for text in prose(welsh.html) if text in prose(english.html) and not ALIKE.fullmatch(text)] == []
+    left = [text for text in prose(welsh.html) if text in prose(english.html) and not alike(text)]
+    assert [text for text in left if (path, text) != ("/desk/feeds", "housing")] == [], "but the list's own name"
     assert shape(welsh.html) == shape(english.html)
     assert welsh.headers["Content-Security-Policy"] == english.headers["Content-Security-Policy"]
 
@@ -243,7 +120,7 @@ async def test_making_a_passkey_to_register_with_is_in_welsh_too(nobody: Visitor
         await nobody.get("/register/way-in", **shown),
         await nobody.get("/register/way-in?lang=cy", **shown),
     )
-    assert [text for text in prose(welsh.html) if text in prose(english.html) and not ALIKE.fullmatch(text)] == []
+    assert [text for text in prose(welsh.html) if text in prose(english.html) and not alike(text)] == []
     assert shape(welsh.html) == shape(english.html)
 
 
@@ -321,13 +198,15 @@ async def test_the_language_is_kept_on_the_way_through_a_redirect(amina: Visitor
     assert "__Host-kith-language=cy" in sent_on.headers["Set-Cookie"]
 
 
-@pytest.mark.parametrize("path", ["/sharing", "/supporting-you", "/who-has-looked", "/account/copy"])
-async def test_a_page_that_is_not_all_in_welsh_stays_in_english_and_says_so(amina: Visitor, path: str) -> None:
-    english, welsh = await both(amina, path)
-    assert '<html lang="en"' in welsh.html
-    assert welsh.headers["Content-Language"] == "en"
-    assert "kith-language" not in welsh.html
-    assert prose(welsh.html) == prose(english.html)
+@pytest.mark.parametrize("path", ["/account/copy", "/sharing/copies/sar_1/1"])
+async def test_a_copy_of_what_is_held_is_as_it_was_made_and_marked_as_english(amina: Visitor, path: str) -> None:
+    welsh = await amina.get(path, Accept_Language="cy")
+    assert '<html lang="cy"' in welsh.html
+    assert "Lawrlwytho hwn fel ffeil" in welsh.words
+    assert re.findall(r'<div class="govuk-body kith-wide"(?! lang="en")', welsh.html) == []
+    assert welsh.html.count('lang="en" role="region"') >= 1
+    held = re.compile(r'<div[^>]*lang="en"[^>]*>(.*?)</div>', re.DOTALL)
+    assert held.findall(welsh.html) == held.findall((await amina.get(path, Accept_Language="en")).html)
 
 
 async def test_what_a_page_asks_to_be_mailed_is_asked_for_in_its_language(amina: Visitor) -> None:

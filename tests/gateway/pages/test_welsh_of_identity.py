@@ -120,5 +120,5 @@ def test_why_something_is_refused(module: object) -> None:
 
 def test_a_letter_names_the_button_as_the_page_does() -> None:
     assert "This was not me" in WORDING["en"]["recovery-link"]
-    assert f"“{SAID['This was not me']}”" in WORDING["cy"]["recovery-link"]
-    assert SUBJECT["cy"] == SAID[SUBJECT["en"]]
+    assert f"“{SAID['This was not me'][0]}”" in WORDING["cy"]["recovery-link"]
+    assert SAID[SUBJECT["en"]] == (SUBJECT["cy"],)

@@ -177,7 +177,7 @@ async def sharing(sitting_id: str, visit: Worker) -> Response:
         sitting=found,
         involvements=network.involvements,
         consents=[each for each in mine.consents if each.state == "given"],
-        names=await organisation_names(visit.clients, ids),
+        names=await organisation_names(visit, ids),
     )
 
 
@@ -232,7 +232,7 @@ async def confirm_binding(sitting_id: str, visit: Worker) -> Response:
 async def _waiting(visit: Visit, form: Form, wrong: str = "", status: int = 200) -> Response:
     """`wrong` is the examination whose form has errors."""
     found = await visit.clients.assisted.ListWaiting(pb.ListWaitingRequest())
-    names = await organisation_names(visit.clients, (each.organisation_id for each in found.examinations))
+    names = await organisation_names(visit, (each.organisation_id for each in found.examinations))
     return visit.page(
         "second_looks.html",
         status,

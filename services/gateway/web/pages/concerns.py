@@ -87,4 +87,4 @@ async def _door(visit: Visit, form: Form, status: int = 200) -> Response:
 
 async def _senders(visit: Visit, concerns: Sequence[pb.Concern]) -> dict[str, str]:
     ids = {id_ for one in concerns for id_ in (one.organisation_id, one.council_id) if id_}
-    return dict(await organisation_names(visit.clients, ids))
+    return dict(await organisation_names(visit, ids))

@@ -81,6 +81,6 @@ async def _page(visit: Visit, form: Form, choices: Mapping[str, str], status: in
         status,
         form=form,
         requests=mine.requests,
-        names=await organisation_names(visit.clients, (one.organisation_id for one in mine.requests)),
+        names=await organisation_names(visit, (one.organisation_id for one in mine.requests)),
         choices=choices,
     )

@@ -102,7 +102,7 @@ async def contribution(contribution_id: str, visit: StrongWorker) -> Response:
         "contribution.html",
         contribution=found,
         purpose=why(visit),
-        names=await organisation_names(visit.clients, [found.organisation_id]),
+        names=await organisation_names(visit, [found.organisation_id]),
     )
 
 
@@ -125,6 +125,6 @@ async def _page(visit: Visit, enquiry_id: str, form: Form, status: int = 200) ->
         purpose=why(visit),
         asked={one.contribution_id: one for one in found.releases if one.to_organisation_id == own},
         to_decide=[one for one in found.releases if one.from_organisation_id == own],
-        names=await organisation_names(visit.clients, ids),
+        names=await organisation_names(visit, ids),
         people=await colleagues.named(visit, {one for one in found.sources if one.startswith("pro_")}),
     )

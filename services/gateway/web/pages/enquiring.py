@@ -147,7 +147,10 @@ async def _person(visit: Visit, form: Form) -> Mapping[str, str]:
     if found.outcome != "match":
         form.wrong("given_name", "Nobody matches, or more than one: check the spelling, or use a number")
         return {}
-    return {found.person_id: f"{found.given_name} {found.family_name}, born {day(found.date_of_birth)}"}
+    name = f"{found.given_name} {found.family_name}"
+    return {
+        found.person_id: visit.said("%(name)s, born %(day)s", name=name, day=day(found.date_of_birth, visit.language))
+    }
 
 
 async def _held(visit: Visit, enquiry_id: str) -> Mapping[str, str]:
@@ -158,7 +161,7 @@ async def _held(visit: Visit, enquiry_id: str) -> Mapping[str, str]:
     for case in found.cases if found else []:
         if case.organisation_id != own:
             continue
-        held[f"case {case.id}"] = f"that there is a case: {case.title}"
+        held[f"case {case.id}"] = visit.said("that there is a case: %(title)s", title=case.title)
         listed = await casework.ListRecords(ListRecordsRequest(case_id=case.id, limit=_A_PAGE))
         held |= {f"record {one.id} {one.data_class}": one.title for one in listed.records}
     return held

@@ -93,6 +93,6 @@ async def _page(
         brokers=BROKERS,
         own=visit.session.context.organisation_id,
         speaks=visit.session.context.role in SPEAKERS,
-        names=await organisation_names(visit.clients, {member for hub in listed for member in hub.members}),
+        names=await organisation_names(visit, {member for hub in listed for member in hub.members}),
         people=await colleagues.named(visit, {seat.professional_id for seat in seats if seat.professional_id}),
     )

@@ -128,5 +128,5 @@ async def _answer(visit: Visit, invitation_id: str, form: Form, status: int = 20
 async def _named(visit: Visit, these: Sequence[pb.Invitation]) -> dict[str, Any]:
     return {
         "who": await colleagues.named(visit, {one.professional_id for one in these} - {""}),
-        "organisations": await organisation_names(visit.clients, (one.from_organisation_id for one in these)),
+        "organisations": await organisation_names(visit, (one.from_organisation_id for one in these)),
     }

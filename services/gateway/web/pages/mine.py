@@ -12,10 +12,10 @@ ROLES = ("worker", "duty", "manager")
 _MINE, _MOST, _LONGEST = "/desk/mine", 100, 1_000
 DAILY = {"yes": "Yes, once a day when something changed", "no": "No"}
 CHANGED = {
-    "joined": ("joined", "joined"),
-    "left": ("left", "left"),
-    "concerns": ("concern raised", "concerns raised"),
-    "shares": ("share given or ended", "shares given or ended"),
+    "joined": ("%(num)s joined", "%(num)s joined"),
+    "left": ("%(num)s left", "%(num)s left"),
+    "concerns": ("%(num)s concern raised", "%(num)s concerns raised"),
+    "shares": ("%(num)s share given or ended", "%(num)s shares given or ended"),
 }
 
 
@@ -58,6 +58,6 @@ async def _page(visit: Visit, form: Form, status: int = 200) -> Response:
     )
 
 
-def _news(one: pb.OnRound) -> list[str]:
+def _news(one: pb.OnRound) -> list[tuple[int, tuple[str, str]]]:
     counted = [(getattr(one, field), words) for field, words in CHANGED.items()]
-    return [f"{count} {words[0] if count == 1 else words[1]}" for count, words in counted if count]
+    return [(count, words) for count, words in counted if count]

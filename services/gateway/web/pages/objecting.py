@@ -66,7 +66,7 @@ async def _page(visit: Visit, form: Form, choices: Mapping[str, str], status: in
         status,
         form=form,
         objections=said.objections,
-        names=await organisation_names(visit.clients, (one.organisation_id for one in said.objections)),
+        names=await organisation_names(visit, (one.organisation_id for one in said.objections)),
         choices=choices,
         kinds=KINDS,
         states={kind: OF_ERASURE if kind == "erasure" else STATES for kind in KINDS},

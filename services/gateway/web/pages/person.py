@@ -144,7 +144,7 @@ async def _page(visit: Visit, person_id: str, form: Form, status: int = 200) -> 
         everybody=_everybody(composed),
         purpose=purpose,
         concerns=concerns,
-        senders=await organisation_names(visit.clients, _senders(concerns)),
+        senders=await organisation_names(visit, _senders(concerns)),
         taken_to=CONCERNS_TAKEN_TO,
         outcomes=CONCERNS_END,
     )

@@ -91,5 +91,5 @@ async def _page(visit: Visit, person_id: str, form: Form, status: int = 200) -> 
 async def _queue(visit: Visit, form: Form, status: int = 200) -> Response:
     request = pb.ListWaitingPrivateMessagesRequest()
     found = (await visit.clients.private_messages.ListWaitingPrivateMessages(request)).messages
-    names = await organisation_names(visit.clients, (one.organisation_id for one in found))
+    names = await organisation_names(visit, (one.organisation_id for one in found))
     return visit.page("private_messages.html", status, form=form, messages=found, names=names)

@@ -12,7 +12,7 @@ from services.gateway.web import colleagues
 from services.gateway.web import concern_questions as asked
 from services.gateway.web.concern_questions import UNKNOWN, Around, raising
 from services.gateway.web.forms import Form
-from services.gateway.web.names import UNNAMED, found_organisations, organisation_names
+from services.gateway.web.names import found_organisations, known_organisations
 from services.gateway.web.pages.person import path_of, purpose_of
 from services.gateway.web.questions import Asking
 from services.gateway.web.visit import PageRoute, Visit, Worker
@@ -64,7 +64,7 @@ async def _around(visit: Visit, form: Form) -> Around:
     context = visit.session.context
     own = {context.organisation_id: context.organisation_name} if await _hears(visit, context.organisation_id) else {}
     chosen = [council] if _ID.fullmatch(council) and council not in own else []
-    names = await organisation_names(clients, {*chosen, *excluded})
+    names = await known_organisations(clients, {*chosen, *excluded})
     return Around(
         councils={**own, **_known(names, chosen), **councils},
         accused={**people, UNKNOWN: _NOT_NAMED},
@@ -84,7 +84,7 @@ async def _hears(visit: Visit, organisation_id: str) -> bool:
 
 
 def _known(names: Mapping[str, str], ids: list[str]) -> Mapping[str, str]:
-    return {one: names[one] for one in ids if names[one] != UNNAMED}
+    return {one: names[one] for one in ids if one in names}
 
 
 def _ask(visit: Visit, asking: Asking[RaiseConcernRequest], there: Around, wish: RaiseConcernRequest) -> Response:

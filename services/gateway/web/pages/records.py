@@ -27,7 +27,7 @@ async def records(person_id: str, visit: StrongWorker) -> Response:
         person_id=person_id,
         cases=list(zip(found.cases, lists, strict=True)),
         after=found.next_cursor,
-        names=await organisation_names(visit.clients, (case.organisation_id for case in found.cases)),
+        names=await organisation_names(visit, (case.organisation_id for case in found.cases)),
         purpose=purpose_of(visit),
     )
 
@@ -38,5 +38,5 @@ async def record(record_id: str, visit: StrongWorker) -> Response:
     if not purpose:
         return visit.page("why.html", why=WHY)
     found = await visit.clients.casework.GetRecord(GetRecordRequest(record_id=record_id, purpose=purpose))
-    names = await organisation_names(visit.clients, [found.organisation_id])
+    names = await organisation_names(visit, [found.organisation_id])
     return visit.page("record.html", record=found, names=names, purpose=purpose)

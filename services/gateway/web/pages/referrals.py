@@ -41,7 +41,7 @@ async def referrals(visit: Worker) -> Response:
         received=[one for one in found if one.to_organisation_id == own],
         made=[one for one in found if one.from_organisation_id == own],
         names=await organisation_names(
-            visit.clients, {id_ for one in found for id_ in (one.from_organisation_id, one.to_organisation_id)}
+            visit, {id_ for one in found for id_ in (one.from_organisation_id, one.to_organisation_id)}
         ),
         states=STATES,
         readable=OPEN_TO_THEM,
@@ -124,7 +124,7 @@ async def _page(visit: Visit, referral_id: str, form: Form, status: int = 200) -
         one=one,
         asked=asked,
         here=f"{_LIST}/{quote(referral_id, safe='')}",
-        names=await organisation_names(visit.clients, {one.from_organisation_id, one.to_organisation_id}),
+        names=await organisation_names(visit, {one.from_organisation_id, one.to_organisation_id}),
         states=STATES,
         found=found,
         takers={**found, TEAM: "a team"},

@@ -3,6 +3,7 @@
 What all who work with them recorded comes to is shown, never by whom. Nothing is safe before they said so.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from babel import Locale
@@ -12,6 +13,7 @@ from kith.cases.v1 import people_pb2 as pb
 from chassis.errors import Conflict, Invalid
 from services.gateway.web.dates import LONDON
 from services.gateway.web.forms import Form
+from services.gateway.web.languages import Language
 from services.gateway.web.pages.desk import WHY
 from services.gateway.web.pages.person import path_of, purpose_of
 from services.gateway.web.questions import Asking, Question, Questions
@@ -38,18 +40,17 @@ HOURS = {
 FROM = {hour: said for hour, said in HOURS.items() if hour != "24"}
 UNTIL = {hour: said for hour, said in HOURS.items() if hour != "0"}
 YES_OR_NO = {"yes": "yes", "no": "no"}
-# Of ISO 639-1, and of what has three letters those that are spoken, or signed, in the United Kingdom.
-_NAMED = {**Locale("en").languages, "bfi": "British Sign Language"}
-LANGUAGES = dict(
-    sorted(
-        (
-            (code, name)
-            for code, name in _NAMED.items()
-            if len(code) == 2 or code in ("bfi", "ckb", "prs", "rom", "yue")
-        ),
-        key=lambda named: named[1],
-    )
-)
+_SIGNED: Mapping[Language, str] = {"en": "British Sign Language", "cy": "Iaith Arwyddion Prydain"}
+
+
+def _languages(language: Language) -> Mapping[str, str]:
+    """Of ISO 639-1, and of what has three letters those that are spoken, or signed, in the United Kingdom."""
+    named = {**Locale("en").languages, **Locale(language).languages, "bfi": _SIGNED[language]}
+    kept = [code for code in named if len(code) == 2 or code in ("bfi", "ckb", "prs", "rom", "yue")]
+    return {code: named[code] for code in sorted(kept, key=lambda code: named[code])}
+
+
+LANGUAGES: Mapping[Language, Mapping[str, str]] = {"en": _languages("en"), "cy": _languages("cy")}
 
 
 def _ways(form: Form, request: pb.RecordSafeContactRequest) -> None:
@@ -77,7 +78,7 @@ def _at_a_moment(said: pb.RecordSafeContactRequest | pb.SafeContact) -> bool:
 
 
 def _language(form: Form, request: pb.RecordSafeContactRequest) -> None:
-    request.language = form.choice("language", LANGUAGES, "Choose a language")
+    request.language = form.choice("language", LANGUAGES["en"], "Choose a language")
     request.interpreter = form.choice("interpreter", YES_OR_NO, "Choose whether they want an interpreter") == "yes"
 
 
@@ -118,6 +119,7 @@ async def safe_contact(person_id: str, visit: Worker) -> Response:
         over=own is not None and own.review_on < today,
         again=QUESTIONS.kept(_said_before(own)) if own else [],
         may_record=visit.session.context.role in RECORDING,
+        languages=LANGUAGES[visit.language],
         **_MEANINGS,
     )
 
@@ -179,7 +181,6 @@ _MEANINGS: dict[str, Any] = {
     "hours": HOURS,
     "first_hours": FROM,
     "last_hours": UNTIL,
-    "languages": LANGUAGES,
     "yes_or_no": YES_OR_NO,
 }
 
@@ -192,6 +193,7 @@ def _page(visit: Visit, template: str, person_id: str, form: Form, **told: Any) 
         here=visit.request.url.path,
         back=f"{path_of(person_id)}/contact",
         purpose=purpose_of(visit),
+        languages=LANGUAGES[visit.language],
         **_MEANINGS,
         **told,
     )

@@ -202,7 +202,7 @@ async def _list(visit: Visit, person_id: str, form: Form, status: int = 200) -> 
         given=[one for one in found if one.from_organisation_id == own],
         received=[one for one in found if one.from_organisation_id != own],
         decisions=decisions,
-        names=await organisation_names(visit.clients, ids),
+        names=await organisation_names(visit, ids),
         workers=await colleagues.named(visit, {one.to_professional_id for one in found} - {""}),
     )
 

@@ -49,7 +49,7 @@ async def stop(consent_id: str, visit: Resident) -> Response:
     mine = await visit.clients.me.GetMySharing(GetMySharingRequest())
     consent = _consent(mine, consent_id)
     receipt = await visit.clients.sharing.WithdrawConsent(WithdrawConsentRequest(consent_id=consent_id))
-    names = await organisation_names(visit.clients, consent.to_organisation_ids)
+    names = await organisation_names(visit, consent.to_organisation_ids)
     return visit.page("receipt.html", receipt=receipt, consent=consent, names=names)
 
 
@@ -61,7 +61,7 @@ async def receipt(consent_id: str, visit: Resident) -> Response:
     if consent.state != "withdrawn":
         raise NotFound("nothing of it was stopped")
     again = await visit.clients.sharing.WithdrawConsent(WithdrawConsentRequest(consent_id=consent_id))
-    names = await organisation_names(visit.clients, consent.to_organisation_ids)
+    names = await organisation_names(visit, consent.to_organisation_ids)
     return visit.page("receipt.html", receipt=again, consent=consent, names=names)
 
 
@@ -85,4 +85,4 @@ def _continues(share: Share, consent: Consent) -> bool:
 async def _names(visit: Visit, mine: MySharing) -> Mapping[str, str]:
     entries: Iterable[Consent | Share] = chain(mine.consents, mine.shares)
     ids = [i for entry in entries for i in (entry.from_organisation_id, *entry.to_organisation_ids)]
-    return await organisation_names(visit.clients, ids)
+    return await organisation_names(visit, ids)
