@@ -44,7 +44,7 @@ _CATALOGUE = read_po(BytesIO((_WEB / "locales" / "cy.po").read_bytes()), locale=
 SAID = {message.id: message.string for message in _CATALOGUE if message.id}
 # What those pages are made of, besides themselves.
 PARTS = ["layout.html", "resident.html", "worker.html", "ask.html", "client.html", "passkeys.html"]
-PARTS += ["journey.html", "concern_parts.html"]
+PARTS += ["journey.html", "concern_parts.html", "about_whom.html"]
 TEMPLATES = sorted([*languages.IN_WELSH, *PARTS])
 PAGES = [
     ("/sign-in", ""),
