@@ -72,6 +72,15 @@ async def test_from_that_day_the_colleague_has_it_and_until_the_day_before_whoev
         assert len(leads) == 1, on
 
 
+async def test_a_form_about_somebody_else_hands_over_nobody(town: Town) -> None:
+    one = await sams(town)
+    make, to = HandOverInvolvement(town.work, town.ids, town.clock), Successor("pro_acc_lee", "")
+    with pytest.raises(NotFound):
+        await make(SAM, one.id, to, person_id="per_other")
+    assert await rows(town, one.person_id) == [one]
+    assert (await make(SAM, one.id, to, person_id=one.person_id)).professional_id == "pro_acc_lee"
+
+
 async def test_a_manager_hands_over_for_a_worker_who_left(town: Town) -> None:
     new = await hand_over(town, MANAGER, await sams(town))
     assert (new.professional_id, new.since) == ("pro_acc_lee", TODAY)

@@ -47,3 +47,10 @@ class FindMissed(Act):
 
     kind = "find.missed"
     outcome: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhomTold(Act):
+    """A form said whom it is about. It is on no page of hers (`TellWhom` says why)."""
+
+    kind = "whom.told"

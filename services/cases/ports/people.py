@@ -93,6 +93,11 @@ class People(Protocol):
     async def shown_as_each(self, whom: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], Identity]:
         """The same for several, each a person's id and an agency's; without those of whom nothing may be told."""
 
+    async def own_entries(self, viewer: Viewer, person_ids: Collection[str], now: datetime) -> Sequence[Knowledge]:
+        """What the viewer's own organisation recorded of these people; of its private services' entries those that he
+        may know of, and last.
+        """
+
     async def known_from(self, organisation_id: str, areas: Collection[str], few: int) -> tuple[int, bool]:
         """How many this agency knows, counted up to `few`; whether any of them lives in one of these postcode areas."""
 

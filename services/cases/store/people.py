@@ -2,17 +2,41 @@
 
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, delete, exists, false, func, insert, or_, select, text, update
+from sqlalchemy import (
+    Row,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    false,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
 from services.cases.domain.blocking import all_keys, keys
 from services.cases.domain.matching import KnownAs
 from services.cases.domain.person import Carried, Identity, IdentityLink, Knowledge, Person
-from services.cases.store.tables.people import identity_link, knowledge, matching_key, person, possible_link
+from services.cases.domain.viewer import BROKERS, Viewer
+from services.cases.store.gate import involvements_visible
+from services.cases.store.tables.people import (
+    identity_link,
+    involvement,
+    knowledge,
+    matching_key,
+    person,
+    possible_link,
+)
 
 _COLUMNS = (person.c.id, person.c.sequence, person.c.epoch)
 _GET = select(*_COLUMNS).where(person.c.id == bindparam("id"))
@@ -262,6 +286,24 @@ class SqlPeople:
             if told:
                 shown[person_id, organisation_id] = _identity(told[0])
         return shown
+
+    async def own_entries(self, viewer: Viewer, person_ids: Collection[str], now: datetime) -> list[Knowledge]:
+        within = exists().where(
+            involvement.c.person_id == knowledge.c.person_id,
+            involvement.c.organisation_id == knowledge.c.organisation_id,
+            involvement.c.shielded,
+            involvements_visible(viewer, now),
+        )
+        own = (
+            select(knowledge)
+            .where(
+                knowledge.c.person_id.in_(person_ids),
+                knowledge.c.organisation_id == viewer.organisation_id,
+                or_(knowledge.c.shielded.is_(False), literal(viewer.role in BROKERS), within),
+            )
+            .order_by(knowledge.c.shielded, knowledge.c.id)
+        )
+        return [_knowledge(row) for row in await self._tx.execute(own)]
 
     async def known_from(self, organisation_id: str, areas: Collection[str], few: int) -> tuple[int, bool]:
         own = knowledge.c.organisation_id == organisation_id

@@ -25,9 +25,10 @@ class HandOverInvolvement:
         self._work, self._ids, self._clock = work, ids, clock
 
     async def __call__(
-        self, caller: Caller, involvement_id: str, to: Successor, since: date | None = None
+        self, caller: Caller, involvement_id: str, to: Successor, since: date | None = None, person_id: str = ""
     ) -> Involvement:
-        """Answers the one that begins; `since` is its first day, None for today.
+        """Answers the one that begins; `since` is its first day, None for today. `person_id` is whom the form was
+        about, where one was.
 
         Raises NotFound, Denied, Invalid, Conflict where it is over, or where who is to carry on works with her already.
         """
@@ -36,6 +37,8 @@ class HandOverInvolvement:
         async with self._work() as work:
             found = await work.involvements.get(involvement_id, viewer.organisation_id)
             must_hand_over(found, viewer)
+            if person_id not in ("", found.person_id):
+                raise NotFound("there is no such involvement")
             if earlier := await work.idempotency.earlier(caller):
                 return await work.involvements.get(earlier, viewer.organisation_id)
             await work.people.locked(found.person_id)

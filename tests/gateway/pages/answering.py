@@ -82,7 +82,7 @@ from tests.gateway.pages.district import (
 )
 from tests.gateway.pages.fakes import Behind
 from tests.gateway.pages.hub_rooms import contribution, enquiry, hub, release
-from tests.gateway.pages.lists_of_people import feeds, held_roll
+from tests.gateway.pages.lists_of_people import feeds, held_roll, whom
 from tests.gateway.pages.worries import answer as worries
 
 
@@ -354,6 +354,7 @@ def behind() -> Behind:
         "EndConfidence": confidence(state="ended"),
         "ListMessages": messages(),
         "GiveMessage": messages().messages[1],
+        "TellWhom": whom,
     }
     world.casework.answers = {
         "ListCases": casework_pb2.ListCasesResponse(cases=[case], total=1),

@@ -1,6 +1,6 @@
-"""The council's feeds as cases would tell them, and a whole delivery of one that waits."""
+"""The council's feeds as cases would tell them, a whole delivery of one that waits, and whom a form is about."""
 
-from kith.cases.v1 import feeds_pb2
+from kith.cases.v1 import feeds_pb2, people_pb2
 
 
 def feeds() -> feeds_pb2.ListFeedsResponse:
@@ -22,3 +22,9 @@ def held_roll() -> feeds_pb2.Roll:
     return feeds_pb2.Roll(
         id="rol_1", feed="housing", as_of="2026-11-22", entries=812, state="held", current=1000, missing=190
     )
+
+
+def whom(asked: people_pb2.TellWhomRequest) -> people_pb2.TellWhomResponse:
+    """Of those asked about, Amina."""
+    amina = people_pb2.Whom(person_id="per_7f3k", given_name="Amina", family_name="Begum", date_of_birth="1992-05-17")
+    return people_pb2.TellWhomResponse(people=[amina] if amina.person_id in asked.person_ids else [])

@@ -59,6 +59,7 @@ async def test_it_is_handed_to_whoever_was_chosen_from_the_day_named(priya: Visi
     assert done.location == f"{PERSON}?done=handed-over&purpose=direct_care"
     [asked] = priya.behind.networks.requests("HandOverInvolvement")
     assert (asked.involvement_id, asked.professional_id, asked.since) == ("inv_1", "pro_hv", "2026-11-20")
+    assert asked.person_id == "per_7f3k", "whom the page says it is about"
     await priya.post(PAGE, {"team": "Duty team"})
     asked = priya.behind.networks.requests("HandOverInvolvement")[1]
     assert (asked.professional_id, asked.team, asked.since) == ("", "Duty team", "")

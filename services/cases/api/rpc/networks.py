@@ -80,7 +80,8 @@ class NetworksServicer(pb_grpc.NetworksServicer):
         self, request: pb.HandOverInvolvementRequest, context: Context
     ) -> people_pb2.Involvement:
         to = Successor(request.professional_id, request.team.strip(), request.role.strip())
-        new = await self._verbs.hand_over(caller(), request.involvement_id, to, day_in("since", request.since))
+        since = day_in("since", request.since)
+        new = await self._verbs.hand_over(caller(), request.involvement_id, to, since, request.person_id)
         return involvement(new, day(self._verbs.clock.now()))
 
     async def ListPeopleOf(self, request: pb.ListPeopleOfRequest, context: Context) -> pb.PeopleOf:

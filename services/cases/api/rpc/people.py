@@ -21,6 +21,7 @@ from services.cases.api.rpc.people_messages import (
     network,
     possible_link,
     row_in,
+    whom,
 )
 from services.cases.api.rpc.withholdings import withholding_in
 from services.cases.domain.arrival import DUTY_TEAM, Feed
@@ -52,6 +53,7 @@ from services.cases.usecases.record_death import RecordDeath
 from services.cases.usecases.record_involvement import RecordInvolvement, Working
 from services.cases.usecases.record_safe_contact import RecordSafeContact
 from services.cases.usecases.separate_person import SeparatePerson
+from services.cases.usecases.tell_whom import TellWhom
 
 Context = ServicerContext[Any, Any]
 
@@ -81,6 +83,7 @@ class PeopleVerbs:
     get_safe_contact: GetSafeContact
     list_messages: ListMessages
     give_message: GiveMessage
+    tell_whom: TellWhom
     clock: Clock
 
     @classmethod
@@ -109,6 +112,7 @@ class PeopleVerbs:
             get_safe_contact=GetSafeContact(work, ids, clock),
             list_messages=ListMessages(work, clock),
             give_message=GiveMessage(work, clock),
+            tell_whom=TellWhom(work, clock),
             clock=clock,
         )
 
@@ -253,6 +257,10 @@ class PeopleServicer(pb_grpc.PeopleServicer):
 
     async def GiveMessage(self, request: pb.GiveMessageRequest, context: Context) -> pb.Message:
         return message(await self._verbs.give_message(caller(), request.message_id, request.how))
+
+    async def TellWhom(self, request: pb.TellWhomRequest, context: Context) -> pb.TellWhomResponse:
+        told = await self._verbs.tell_whom(caller(), [*request.person_ids])
+        return pb.TellWhomResponse(people=[whom(person_id, identity) for person_id, identity in told.items()])
 
 
 def _rejected(one: Refused) -> pb.RejectedCaseloadRow:

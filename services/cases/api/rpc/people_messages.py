@@ -110,6 +110,15 @@ def confidence(one: Confidence) -> pb.Confidence:
     )
 
 
+def whom(person_id: str, identity: Identity) -> pb.Whom:
+    return pb.Whom(
+        person_id=person_id,
+        given_name=identity.given_name,
+        family_name=identity.family_name,
+        date_of_birth=identity.date_of_birth.isoformat(),
+    )
+
+
 def row_in(row: pb.CaseloadRow) -> Row:
     return Row(
         line=row.line,

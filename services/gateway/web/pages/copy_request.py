@@ -4,6 +4,7 @@ from fastapi import APIRouter, Response
 from kith.cases.v1 import access_pb2 as pb
 
 from chassis.errors import Conflict, Denied, Invalid
+from services.gateway.web.about_whom import about_whom
 from services.gateway.web.forms import Form
 from services.gateway.web.pages.person import path_of, purpose_of
 from services.gateway.web.visit import PageRoute, Visit, Worker
@@ -17,7 +18,7 @@ ABLE = {"able": "they could ask themselves", "unable": "they could not ask thems
 @router.get("/desk/people/{person_id}/copy")
 async def ask(person_id: str, visit: Worker) -> Response:
     visit.must_be(*ROLES)
-    return _page(visit, person_id, Form())
+    return await _page(visit, person_id, Form())
 
 
 @router.post("/desk/people/{person_id}/copy")
@@ -45,15 +46,16 @@ async def record(person_id: str, visit: Worker) -> Response:
             if refused.code != "she-decides":
                 raise
             form.refused(refused)
-    return _page(visit, person_id, form)
+    return await _page(visit, person_id, form)
 
 
-def _page(visit: Visit, person_id: str, form: Form) -> Response:
+async def _page(visit: Visit, person_id: str, form: Form) -> Response:
     return visit.page(
         "copy_request.html",
         200 if form.ok else 400,
         form=form,
         person_id=person_id,
+        about_whom=await about_whom(visit, person_id),
         purpose=purpose_of(visit),
         ways=WAYS,
         able=ABLE,

@@ -4,6 +4,7 @@ from fastapi import APIRouter, Response
 from kith.cases.v1.sharing_pb2 import OpenEmergencyAccessRequest
 
 from chassis.errors import Conflict, Invalid
+from services.gateway.web.about_whom import about_whom
 from services.gateway.web.forms import Form
 from services.gateway.web.pages.person import path_of, purpose_of
 from services.gateway.web.visit import PageRoute, StrongWorker, Visit
@@ -17,7 +18,7 @@ CLASSES = {code: words for code, words in DATA_CLASSES.items() if code != "prote
 
 @router.get("/desk/people/{person_id}/emergency")
 async def ask(person_id: str, visit: StrongWorker) -> Response:
-    return _page(visit, person_id, Form())
+    return await _page(visit, person_id, Form())
 
 
 @router.post("/desk/people/{person_id}/emergency")
@@ -36,15 +37,16 @@ async def open_access(person_id: str, visit: StrongWorker) -> Response:
             return visit.go(f"{path_of(person_id)}/records", done="emergency", purpose=purpose_of(visit))
         except (Invalid, Conflict) as refused:
             form.refused(refused)
-    return _page(visit, person_id, form, 400)
+    return await _page(visit, person_id, form, 400)
 
 
-def _page(visit: Visit, person_id: str, form: Form, status: int = 200) -> Response:
+async def _page(visit: Visit, person_id: str, form: Form, status: int = 200) -> Response:
     return visit.page(
         "emergency.html",
         status,
         form=form,
         person_id=person_id,
+        about_whom=await about_whom(visit, person_id),
         classes=CLASSES,
         minutes=MINUTES,
         purpose=purpose_of(visit),

@@ -5,6 +5,7 @@ from kith.cases.v1.networks_pb2 import HandOverInvolvementRequest
 
 from chassis.errors import Conflict, Denied, Invalid
 from services.gateway.web import colleagues
+from services.gateway.web.about_whom import about_whom
 from services.gateway.web.forms import Form
 from services.gateway.web.pages.person import path_of, purpose_of
 from services.gateway.web.visit import PageRoute, Visit, Worker
@@ -30,6 +31,7 @@ async def handed_over(person_id: str, involvement_id: str, visit: Worker) -> Res
         professional_id=to,
         team=form.text("team", "" if to else "Choose a colleague, or enter a team", longest=100),
         since=form.day("since"),
+        person_id=person_id,
     )
     if form.ok:
         try:
@@ -48,6 +50,7 @@ async def _page(visit: Visit, person_id: str, form: Form, status: int = 200) -> 
         status,
         form=form,
         person_id=person_id,
+        about_whom=await about_whom(visit, person_id),
         purpose=purpose,
         page=visit.request.url.path,
         kept={"purpose": purpose},

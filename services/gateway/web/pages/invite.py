@@ -10,6 +10,7 @@ from chassis.errors import Conflict, Denied, Invalid, NotFound
 from services.gateway.api.access import Pace
 from services.gateway.api.limits import RATES
 from services.gateway.web import colleagues
+from services.gateway.web.about_whom import about_whom
 from services.gateway.web.forms import Form
 from services.gateway.web.names import organisation_names
 from services.gateway.web.pages.desk import WHY, meant
@@ -102,6 +103,7 @@ async def _page(visit: Visit, person_id: str, form: Form, status: int = 200) -> 
         status,
         form=form,
         person_id=person_id,
+        about_whom=await about_whom(visit, person_id),
         purpose=purpose,
         sent=sent,
         who=await colleagues.named(visit, {one.professional_id for one in sent} - {""}),

@@ -5,6 +5,7 @@ from kith.cases.v1 import people_pb2 as pb
 from kith.cases.v1.sharing_pb2 import WithdrawConsentRequest
 
 from chassis.errors import Conflict, Denied, Invalid, NotFound
+from services.gateway.web.about_whom import about_each
 from services.gateway.web.forms import Form
 from services.gateway.web.visit import PageRoute, Visit, Worker
 from services.gateway.web.words import SAFE_WAYS
@@ -58,10 +59,12 @@ async def _waiting(visit: Visit) -> list[pb.Message]:
 
 
 async def _page(visit: Visit, form: Form, status: int = 200) -> Response:
+    waiting = await _waiting(visit)
     return visit.page(
         "messages.html",
         status,
         form=form,
-        messages=await _waiting(visit),
+        messages=waiting,
+        whom=await about_each(visit, (one.person_id for one in waiting)),
         ways={"receipt": OF_A_RECEIPT, "reminder": HOW, "link": HOW},
     )

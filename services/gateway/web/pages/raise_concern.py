@@ -10,6 +10,7 @@ from kith.cases.v1.concerns_pb2 import ListFrontDoorsRequest, RaiseConcernReques
 from chassis.errors import Conflict, Invalid
 from services.gateway.web import colleagues
 from services.gateway.web import concern_questions as asked
+from services.gateway.web.about_whom import about_whom
 from services.gateway.web.concern_questions import UNKNOWN, Around, raising
 from services.gateway.web.forms import Form
 from services.gateway.web.names import found_organisations, known_organisations
@@ -26,7 +27,7 @@ _NOT_NAMED = "I cannot name them here, or they are not in the directory"
 @router.get("/desk/people/{person_id}/concern")
 async def begin(person_id: str, visit: Worker) -> Response:
     visit.must_be(*RAISERS)
-    return _ask(visit, raising(Around()).first(), Around(), RaiseConcernRequest(person_id=person_id))
+    return await _ask(visit, raising(Around()).first(), Around(), RaiseConcernRequest(person_id=person_id))
 
 
 @router.post("/desk/people/{person_id}/concern")
@@ -37,16 +38,16 @@ async def go_on(person_id: str, visit: Worker) -> Response:
     there, wish = await _around(visit, form), RaiseConcernRequest(person_id=person_id)
     questions = raising(there)
     if asking := questions.next(form, wish):
-        return _ask(visit, asking, there, wish)
+        return await _ask(visit, asking, there, wish)
     if form["record"] == "yes":
         try:
             raised = await visit.clients.concerns.RaiseConcern(wish)
             return visit.page("concern_raised.html", raised=raised, back=path_of(person_id), purpose=purpose_of(visit))
         except (Invalid, Conflict) as refused:
             if asking := questions.put_right(form, wish, refused):
-                return _ask(visit, asking, there, wish)
+                return await _ask(visit, asking, there, wish)
             form.refused(refused)
-    return _page(visit, "concern_check.html", form, there, wish, kept=questions.kept(form))
+    return await _page(visit, "concern_check.html", form, there, wish, kept=questions.kept(form))
 
 
 async def _around(visit: Visit, form: Form) -> Around:
@@ -87,12 +88,14 @@ def _known(names: Mapping[str, str], ids: list[str]) -> Mapping[str, str]:
     return {one: names[one] for one in ids if one in names}
 
 
-def _ask(visit: Visit, asking: Asking[RaiseConcernRequest], there: Around, wish: RaiseConcernRequest) -> Response:
+async def _ask(visit: Visit, asking: Asking[RaiseConcernRequest], there: Around, wish: RaiseConcernRequest) -> Response:
     told = {"question": asking.question.name, "before": asking.before, "kept": asking.kept}
-    return _page(visit, "concern_ask.html", asking.form, there, wish, **told)
+    return await _page(visit, "concern_ask.html", asking.form, there, wish, **told)
 
 
-def _page(visit: Visit, template: str, form: Form, there: Around, wish: RaiseConcernRequest, **told: Any) -> Response:
+async def _page(
+    visit: Visit, template: str, form: Form, there: Around, wish: RaiseConcernRequest, **told: Any
+) -> Response:
     return visit.page(
         template,
         200 if form.ok else 400,
@@ -100,6 +103,7 @@ def _page(visit: Visit, template: str, form: Form, there: Around, wish: RaiseCon
         here=visit.request.url.path,
         back=path_of(wish.person_id),
         purpose=purpose_of(visit),
+        about_whom=await about_whom(visit, wish.person_id),
         there=there,
         wish=wish,
         about=asked.ABOUT,

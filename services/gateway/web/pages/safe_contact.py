@@ -11,6 +11,7 @@ from fastapi import APIRouter, Response
 from kith.cases.v1 import people_pb2 as pb
 
 from chassis.errors import Conflict, Invalid
+from services.gateway.web.about_whom import about_whom
 from services.gateway.web.dates import LONDON
 from services.gateway.web.forms import Form
 from services.gateway.web.languages import Language
@@ -113,6 +114,7 @@ async def safe_contact(person_id: str, visit: Worker) -> Response:
     return visit.page(
         "contact.html",
         person_id=person_id,
+        about_whom=await about_whom(visit, person_id),
         purpose=purpose,
         reach=reach,
         own=own,
@@ -127,7 +129,7 @@ async def safe_contact(person_id: str, visit: Worker) -> Response:
 @router.get("/desk/people/{person_id}/contact/record")
 async def begin(person_id: str, visit: Worker) -> Response:
     visit.must_be(*RECORDING)
-    return _ask(visit, QUESTIONS.first(), person_id)
+    return await _ask(visit, QUESTIONS.first(), person_id)
 
 
 @router.post("/desk/people/{person_id}/contact/record")
@@ -138,16 +140,16 @@ async def go_on(person_id: str, visit: Worker) -> Response:
     # Every day and hour, where nothing is asked of them.
     request = pb.RecordSafeContactRequest(person_id=person_id, to_hour=24)
     if asking := QUESTIONS.next(form, request):
-        return _ask(visit, asking, person_id)
+        return await _ask(visit, asking, person_id)
     if form["record"] == "yes":
         try:
             await visit.clients.people.RecordSafeContact(request)
             return visit.go(f"{path_of(person_id)}/contact", done="contact-recorded", purpose=purpose_of(visit))
         except (Invalid, Conflict) as refused:
             if asking := QUESTIONS.put_right(form, request, refused):
-                return _ask(visit, asking, person_id)
+                return await _ask(visit, asking, person_id)
             form.refused(refused)
-    return _page(visit, "contact_check.html", person_id, form, wish=request, kept=QUESTIONS.kept(form))
+    return await _page(visit, "contact_check.html", person_id, form, wish=request, kept=QUESTIONS.kept(form))
 
 
 def _said_before(own: pb.SafeContact) -> Form:
@@ -168,9 +170,9 @@ def _said_before(own: pb.SafeContact) -> Form:
     )
 
 
-def _ask(visit: Visit, asking: Asking[pb.RecordSafeContactRequest], person_id: str) -> Response:
+async def _ask(visit: Visit, asking: Asking[pb.RecordSafeContactRequest], person_id: str) -> Response:
     question = asking.question.name
-    return _page(
+    return await _page(
         visit, "contact_ask.html", person_id, asking.form, question=question, before=asking.before, kept=asking.kept
     )
 
@@ -185,13 +187,14 @@ _MEANINGS: dict[str, Any] = {
 }
 
 
-def _page(visit: Visit, template: str, person_id: str, form: Form, **told: Any) -> Response:
+async def _page(visit: Visit, template: str, person_id: str, form: Form, **told: Any) -> Response:
     return visit.page(
         template,
         200 if form.ok else 400,
         form=form,
         here=visit.request.url.path,
         back=f"{path_of(person_id)}/contact",
+        about_whom=await about_whom(visit, person_id),
         purpose=purpose_of(visit),
         languages=LANGUAGES[visit.language],
         **_MEANINGS,

@@ -24,6 +24,7 @@ from kith.cases.v1.sharing_pb2 import (
 from chassis.errors import Conflict, Invalid
 from services.gateway.web import basis_questions, colleagues
 from services.gateway.web import share_questions as asked
+from services.gateway.web.about_whom import about_whom
 from services.gateway.web.forms import Form
 from services.gateway.web.names import organisation_names
 from services.gateway.web.pages.person import path_of, purpose_of
@@ -196,6 +197,7 @@ async def _list(visit: Visit, person_id: str, form: Form, status: int = 200) -> 
         status,
         form=form,
         person_id=person_id,
+        about_whom=await about_whom(visit, person_id),
         purpose=purpose_of(visit),
         consents=agreed.consents if agreed else [],
         ways=WAYS,
@@ -230,7 +232,7 @@ async def _go_on(visit: Visit, person_id: str, decision: Decision[W], involvemen
             if asking := questions.put_right(form, wish, refused):
                 return await _ask(visit, decision, asking, there, wish)
             form.refused(refused)
-    return _page(visit, "share_check.html", decision, form, there, wish, kept=questions.kept(form))
+    return await _page(visit, "share_check.html", decision, form, there, wish, kept=questions.kept(form))
 
 
 def _wish(decision: Decision[W], person_id: str, involvement_id: str) -> W:
@@ -245,10 +247,10 @@ async def _ask(visit: Visit, decision: Decision[W], asking: Asking[W], there: Ar
     told: dict[str, Any] = {"question": question, "before": asking.before, "kept": asking.kept}
     if question == "read":
         told["read_aloud"] = (await visit.clients.sharing.ListNotices(ListNoticesRequest())).notices
-    return _page(visit, "share_ask.html", decision, asking.form, there, wish, **told)
+    return await _page(visit, "share_ask.html", decision, asking.form, there, wish, **told)
 
 
-def _page(
+async def _page(
     visit: Visit, template: str, decision: Decision[W], form: Form, there: Around, wish: W, **told: Any
 ) -> Response:
     return visit.page(
@@ -258,6 +260,7 @@ def _page(
         verb=decision.name,
         here=visit.request.url.path,
         back=f"{path_of(wish.person_id)}/shares",
+        about_whom=await about_whom(visit, wish.person_id),
         there=there,
         wish=wish,
         classes=DATA_CLASSES,

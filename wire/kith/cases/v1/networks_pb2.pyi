@@ -29,6 +29,7 @@ class HandOverInvolvementRequest(_message.Message):
     TEAM_FIELD_NUMBER: _builtins.int
     ROLE_FIELD_NUMBER: _builtins.int
     SINCE_FIELD_NUMBER: _builtins.int
+    PERSON_ID_FIELD_NUMBER: _builtins.int
     involvement_id: _builtins.str
     professional_id: _builtins.str
     """Who carries on; empty for a team."""
@@ -37,6 +38,8 @@ class HandOverInvolvementRequest(_message.Message):
     role: _builtins.str
     since: _builtins.str
     """Its first day with them (YYYY-MM-DD), the day after the last with whom it was; today where empty."""
+    person_id: _builtins.str
+    """Whom the form was about, where one was: an involvement with anybody else is not there."""
     def __init__(
         self,
         *,
@@ -45,10 +48,11 @@ class HandOverInvolvementRequest(_message.Message):
         team: _builtins.str = ...,
         role: _builtins.str = ...,
         since: _builtins.str = ...,
+        person_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["involvement_id", b"involvement_id", "professional_id", b"professional_id", "role", b"role", "since", b"since", "team", b"team"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["involvement_id", b"involvement_id", "person_id", b"person_id", "professional_id", b"professional_id", "role", b"role", "since", b"since", "team", b"team"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

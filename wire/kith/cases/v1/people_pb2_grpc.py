@@ -150,6 +150,11 @@ class PeopleStub:
                 request_serializer=kith_dot_cases_dot_v1_dot_people__pb2.GiveMessageRequest.SerializeToString,
                 response_deserializer=kith_dot_cases_dot_v1_dot_people__pb2.Message.FromString,
                 _registered_method=True)
+        self.TellWhom = channel.unary_unary(
+                '/kith.cases.v1.People/TellWhom',
+                request_serializer=kith_dot_cases_dot_v1_dot_people__pb2.TellWhomRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_people__pb2.TellWhomResponse.FromString,
+                _registered_method=True)
 
 
 class PeopleServicer:
@@ -321,6 +326,13 @@ class PeopleServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def TellWhom(self, request, context):
+        """Whom a form is about, as the caller's own organisation recorded them, so that nothing is recorded about the wrong person.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_PeopleServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -438,6 +450,11 @@ def add_PeopleServicer_to_server(servicer, server):
                     servicer.GiveMessage,
                     request_deserializer=kith_dot_cases_dot_v1_dot_people__pb2.GiveMessageRequest.FromString,
                     response_serializer=kith_dot_cases_dot_v1_dot_people__pb2.Message.SerializeToString,
+            ),
+            'TellWhom': grpc.unary_unary_rpc_method_handler(
+                    servicer.TellWhom,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_people__pb2.TellWhomRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_people__pb2.TellWhomResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -1062,6 +1079,33 @@ class People:
             '/kith.cases.v1.People/GiveMessage',
             kith_dot_cases_dot_v1_dot_people__pb2.GiveMessageRequest.SerializeToString,
             kith_dot_cases_dot_v1_dot_people__pb2.Message.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def TellWhom(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.cases.v1.People/TellWhom',
+            kith_dot_cases_dot_v1_dot_people__pb2.TellWhomRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_people__pb2.TellWhomResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -86,6 +86,8 @@ class PeopleStub:
     """What the caller's organisation is to tell people by hand: that a consent ends soon, the receipt of a withdrawal."""
     GiveMessage: _grpc.UnaryUnaryMultiCallable[_people_pb2.GiveMessageRequest, _people_pb2.Message]
     """Before it is done. Refused where she may not safely be reached so, or not now."""
+    TellWhom: _grpc.UnaryUnaryMultiCallable[_people_pb2.TellWhomRequest, _people_pb2.TellWhomResponse]
+    """Whom a form is about, as the caller's own organisation recorded them, so that nothing is recorded about the wrong person."""
 
 @_typing.type_check_only
 class PeopleAsyncStub(PeopleStub):
@@ -145,6 +147,8 @@ class PeopleAsyncStub(PeopleStub):
     """What the caller's organisation is to tell people by hand: that a consent ends soon, the receipt of a withdrawal."""
     GiveMessage: _aio.UnaryUnaryMultiCallable[_people_pb2.GiveMessageRequest, _people_pb2.Message]  # type: ignore[assignment]
     """Before it is done. Refused where she may not safely be reached so, or not now."""
+    TellWhom: _aio.UnaryUnaryMultiCallable[_people_pb2.TellWhomRequest, _people_pb2.TellWhomResponse]  # type: ignore[assignment]
+    """Whom a form is about, as the caller's own organisation recorded them, so that nothing is recorded about the wrong person."""
 
 class PeopleServicer(metaclass=_abc_1.ABCMeta):
     """People as agencies know them, and the network of professionals around each."""
@@ -339,5 +343,13 @@ class PeopleServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_people_pb2.Message, _abc.Awaitable[_people_pb2.Message]]:
         """Before it is done. Refused where she may not safely be reached so, or not now."""
+
+    @_abc_1.abstractmethod
+    def TellWhom(
+        self,
+        request: _people_pb2.TellWhomRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_people_pb2.TellWhomResponse, _abc.Awaitable[_people_pb2.TellWhomResponse]]:
+        """Whom a form is about, as the caller's own organisation recorded them, so that nothing is recorded about the wrong person."""
 
 def add_PeopleServicer_to_server(servicer: PeopleServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
