@@ -12,11 +12,14 @@ from kith.cases.v1 import retention_pb2 as pb
 from chassis.errors import Conflict, NotFound
 from chassis.tokens import Caller
 from services.cases.api.rpc.retention import RetentionServicer, RetentionVerbs
+from services.cases.domain.disclosed import Disclosure
 from services.cases.domain.finding import ByIdentifier
+from services.cases.domain.recall import misled
 from services.cases.domain.withheld import Ground, Withholding
 from services.cases.usecases.get_network import GetNetwork
 from services.cases.usecases.hear_misread_look import HearMisreadLook
 from services.cases.usecases.list_misread_looks import ListMisreadLooks, MisreadLook
+from tests.cases.gate_worlds import NOW
 from tests.cases.keeping_town import DPO, NHS_DPO, Keeping
 from tests.cases.sharing_town import HEALTH_VISITOR, SOCIAL_WORKER, SharingTown, sharing_town
 from tests.cases.test_separating_tells import MANAGER, separate
@@ -70,6 +73,27 @@ async def test_so_does_who_found_her_and_who_saw_her_case_in_a_list(town: Sharin
     await town.cases(COLLEAGUE)
     await separate(town)
     assert [len(await told(town, one)) for one in (HEALTH_VISITOR, COLLEAGUE)] == [1, 1]
+
+
+@pytest.mark.parametrize("what", ["round", "team", "caseload", "family", "a kind of list that is yet to come"])
+def test_so_does_who_saw_her_in_any_list_of_people(what: str) -> None:
+    look = Disclosure(
+        id="dis_1",
+        person_id="per_1",
+        at=NOW,
+        epoch=0,
+        holder_id=NHS,
+        organisation_id=NHS,
+        organisation_name="",
+        by="acc_1",
+        role="worker",
+        what=what,
+        data_classes=(),
+        purpose="",
+        basis="member",
+        because="",
+    )
+    assert [one.id for one in misled([look], None, privately=False)] == ["dis_1"]
 
 
 async def test_nothing_says_who_the_other_is(town: SharingTown) -> None:

@@ -24,10 +24,10 @@ class Recalled(StrEnum):
     """A worker looked at somebody, lists and searches too, on a link that was undone. Nobody else is told."""
 
 
-_OF_A_PERSON = frozenset(
-    ["network", "find", "family", "round", "contact", "case", "history", "concern", "referral", "private_message"]
-)
-"""Records are told by their own handles; what a partner's system was sent names nobody."""
+_NO_LOOK = frozenset(["record", "event", "export", "copy", "entry", "sharing"])
+"""Records are told by their own handles; what a partner's system was sent names nobody; copies, and an entry compared
+by whoever decides about it, are no look at her network. Whatever else there is, or comes to be, is told.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def misled(
     newest = {
         one.by: one
         for one in looks
-        if one.what in _OF_A_PERSON
+        if one.what not in _NO_LOOK
         and (one.what, one.role) != ("network", "duty")
         and not one.emergency
         and (not privately or one.basis == "member" or one.role in BROKERS)
