@@ -133,7 +133,7 @@ async def channel(
     ]
     interceptors: list[aio.ClientInterceptor] = [_Upload(metadata), _Download(metadata)]
     async with aio.secure_channel(address, credentials, options=options, interceptors=interceptors) as opened:
-        opened.unary_unary = _Outgoing(metadata).calls(opened.unary_unary)  # type: ignore[method-assign]
+        opened.unary_unary = _Outgoing(metadata).calls(opened.unary_unary)  # type: ignore[method-assign]  # a channel has no other place for it
         yield opened
 
 

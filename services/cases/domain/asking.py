@@ -15,6 +15,7 @@ from services.cases.domain.consent import Consent, Method
 from services.cases.domain.days import end_of, plain
 from services.cases.domain.emergency import EmergencyAccess
 from services.cases.domain.enquiry import Contribution, Enquiry
+from services.cases.domain.involvement import Involvement
 from services.cases.domain.private_message import PrivateMessage
 from services.cases.domain.purposes import Purpose
 from services.cases.domain.share import Ended, Share, Standing
@@ -134,6 +135,20 @@ def of_contribution(contribution: Contribution, enquiry: Enquiry, purpose: Purpo
         purpose=purpose,
         informed=contribution.basis.informed,
         enquiry=enquiry,
+    )
+
+
+def of_involvement(one: Involvement, *, kept_by_its_feed: bool = False) -> Ask:
+    """Asks to be told that somebody works with a person."""
+    return Ask(
+        What.INVOLVEMENT,
+        one.person_id,
+        holder_id=one.organisation_id,
+        object_id=one.id,
+        shielded=one.shielded,
+        confirmed=one.confirmed,
+        professional_id=one.professional_id,
+        kept_by_its_feed=kept_by_its_feed,
     )
 
 

@@ -55,7 +55,7 @@ class PossibleLinkDecided(Act):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntriesMerged(Act):
-    """An agency's system says that two of its entries are one person's: `outcome` is "one", "joined" or "to-decide"."""
+    """An agency's system says that two of its entries are one person's: `outcome` is "joined" or "to-decide"."""
 
     kind = "entries.merged"
     knowledge_id: str

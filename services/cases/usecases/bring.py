@@ -6,7 +6,7 @@ from datetime import datetime
 from chassis.errors import Denied, Invalid, NotFound
 from services.cases.domain.classes import DataClass, data_class
 from services.cases.domain.days import plain
-from services.cases.domain.disclosure import Ask, What
+from services.cases.domain.disclosure import of_involvement
 from services.cases.domain.enquiry import Contribution, Enquiry, Refers
 from services.cases.domain.involvement import Involvement
 from services.cases.domain.viewer import BROKERS, Viewer
@@ -60,7 +60,7 @@ async def class_of(
     if refers is Refers.INVOLVEMENT:
         involvement = await work.involvements.get(object_id, viewer.organisation_id)
         _must_be_own(viewer, enquiry, involvement.organisation_id, involvement.person_id)
-        permitted_or_raise(viewer, _of(involvement), facts)
+        permitted_or_raise(viewer, of_involvement(involvement), facts)
         must_broker(viewer, involvement)
     return data_class("data_class", word)
 
@@ -90,15 +90,3 @@ async def said(work: Work, viewer: Viewer, contribution: Contribution) -> Brough
 def _must_be_own(viewer: Viewer, enquiry: Enquiry, organisation_id: str, person_id: str) -> None:
     if (organisation_id, person_id) != (viewer.organisation_id, enquiry.person_id):
         raise NotFound("there is nothing here that you may see")
-
-
-def _of(involvement: Involvement) -> Ask:
-    return Ask(
-        What.INVOLVEMENT,
-        involvement.person_id,
-        holder_id=involvement.organisation_id,
-        object_id=involvement.id,
-        shielded=involvement.shielded,
-        confirmed=involvement.confirmed,
-        professional_id=involvement.professional_id,
-    )

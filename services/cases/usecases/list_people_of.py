@@ -8,7 +8,7 @@ from chassis.clock import Clock
 from chassis.ids import Ids
 from chassis.tokens import Caller
 from services.cases.domain.classes import DataClass
-from services.cases.domain.disclosure import Ask, What
+from services.cases.domain.disclosure import of_involvement
 from services.cases.domain.hand_over import must_see_to
 from services.cases.domain.involvement import Involvement
 from services.cases.domain.person import Identity
@@ -53,7 +53,7 @@ class ListPeopleOf:
             found, people = await held_page(work, read)
             shown = found[:limit]
             facts = await work.gate.facts(viewer, [one.person_id for one in shown], now)
-            leaving = permitted(viewer, list(map(_asking, shown)), facts)
+            leaving = permitted(viewer, list(map(of_involvement, shown)), facts)
             for one in leaving:
                 one.classes.add(DataClass.IDENTITY)
                 one.permit = one.permit._replace(because=_BECAUSE)
@@ -64,15 +64,3 @@ class ListPeopleOf:
             [InHand(one, who) for one in shown if (who := known.get((one.person_id, own)))],
             shown[-1].id if len(found) > limit else "",
         )
-
-
-def _asking(one: Involvement) -> Ask:
-    return Ask(
-        What.INVOLVEMENT,
-        one.person_id,
-        holder_id=one.organisation_id,
-        object_id=one.id,
-        shielded=one.shielded,
-        confirmed=one.confirmed,
-        professional_id=one.professional_id,
-    )

@@ -6,9 +6,9 @@ from chassis.clock import Clock
 from chassis.errors import Conflict, Denied, Invalid, NotFound
 from chassis.tokens import Caller
 from services.cases.domain.days import day
-from services.cases.domain.involvement import Involvement, Status
+from services.cases.domain.involvement import Involvement, Status, hidden
 from services.cases.domain.people_events import InvolvementNoted
-from services.cases.domain.viewer import BROKERS, ViewerKind, viewer_of
+from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.about_oneself import about_oneself
 
@@ -37,9 +37,7 @@ class NoteContact:
             raise Invalid.field("next_contact", "must not be in the past")
         async with self._work() as work:
             one = await work.involvements.get(involvement_id, viewer.organisation_id)
-            named = viewer.professional_id != "" and viewer.professional_id == one.professional_id
-            hidden = one.shielded and not named and viewer.role not in BROKERS
-            if one.organisation_id != viewer.organisation_id or hidden:
+            if one.organisation_id != viewer.organisation_id or hidden(one, viewer):
                 raise NotFound("there is no such involvement")
             await work.people.locked(one.person_id)
             if await about_oneself(work, caller.subject, one.person_id):

@@ -14,6 +14,7 @@ from services.cases.domain.disclosure import (
     What,
     decide,
     of_concern,
+    of_involvement,
     of_share,
     resting_on,
 )
@@ -59,16 +60,7 @@ async def _ask(work: Work, viewer: Viewer, delivery: Delivery, today: date) -> A
         return of_concern(await work.concerns.get(delivery.object_id))
     if delivery.type == "involvement.changed":
         one = await work.involvements.get(delivery.object_id, viewer.organisation_id)
-        return Ask(
-            What.INVOLVEMENT,
-            person_id,
-            holder_id=one.organisation_id,
-            object_id=one.id,
-            shielded=one.shielded,
-            confirmed=one.confirmed,
-            professional_id=one.professional_id,
-            kept_by_its_feed=await work.feeds.keeps_from_others(one.id, today),
-        )
+        return of_involvement(one, kept_by_its_feed=await work.feeds.keeps_from_others(one.id, today))
     if delivery.type == "account-link.changed":
         return Ask(What.NETWORK, person_id)
     # Emergency access was opened to what the partner's own organisation holds.

@@ -10,6 +10,7 @@ from services.cases.domain.look_events import WhomTold
 from services.cases.domain.person import Identity
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork
+from services.cases.usecases.about_oneself import oneself
 
 MOST = 200
 
@@ -37,9 +38,7 @@ class TellWhom:
             raise Invalid.field("person_ids", f"must be {MOST} at the most")
         async with self._work() as work:
             facts = await work.gate.facts(viewer, person_ids, now)
-            # An account that is yet to be confirmed as hers counts as hers.
-            account = await work.account_links.open_of(viewer.subject)
-            himself = account.person_id if account else None
+            himself = await oneself(work, viewer.subject)
             told = dict[str, Identity]()
             for entry in await work.people.own_entries(viewer, person_ids, now):
                 asked = Ask(What.PERSON, entry.person_id, holder_id=entry.organisation_id, shielded=entry.shielded)

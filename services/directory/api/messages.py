@@ -107,4 +107,6 @@ def team(known: Team) -> pb.Team:
 
 
 def _timestamp(at: datetime) -> Timestamp:
-    return Timestamp(seconds=int(at.timestamp()), nanos=at.microsecond * 1_000)
+    message = Timestamp()
+    message.FromDatetime(at)
+    return message

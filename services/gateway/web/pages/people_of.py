@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fastapi import APIRouter, Response
 from kith.cases.v1.networks_pb2 import HandOverInvolvementRequest, ListPeopleOfRequest
 
-from chassis.errors import Conflict, Invalid, Problem
+from chassis.errors import Conflict, Invalid, NotFound, Problem
 from services.gateway.clients import Credential, act_for
 from services.gateway.web import colleagues
 from services.gateway.web.forms import Form
@@ -52,7 +52,7 @@ async def hand_over(visit: Worker) -> Response:
         request = HandOverInvolvementRequest(involvement_id=one, professional_id=to, team=team, since=since)
         try:
             await visit.clients.networks.HandOverInvolvement(request)
-        except (Invalid, Conflict) as problem:
+        except (Invalid, Conflict, NotFound) as problem:
             refused[one] = problem
     if not refused:
         return visit.go(_PAGE, done="handed-over", whose=visit.asked("whose"))

@@ -33,6 +33,11 @@ LOOKS = {
     "contact": "how they may safely be contacted",
     "concern": "concerns about them",
     "referral": "a referral of them to another organisation",
+    "round": "the list of people they work with",
+    "team": "the list of people a team works with",
+    "family": "their family and household",
+    "entry": "who an organisation holds them to be, and where",
+    "private_message": "a message for services that are never shown",
     "caseload": "the list of people whom a colleague works with",
 }
 VERDICTS = {"release": "show it to them now", "keep": "keep it back until another day"}
