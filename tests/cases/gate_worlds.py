@@ -16,7 +16,16 @@ from services.cases.domain.confidence import Confidence
 from services.cases.domain.consent import Consent, Method
 from services.cases.domain.cover import Cover
 from services.cases.domain.declared_feed import DeclaredFeed
-from services.cases.domain.disclosure import Ask, Facts, What, of_concern, of_consent, of_private_message, of_share
+from services.cases.domain.disclosure import (
+    Ask,
+    Facts,
+    What,
+    of_concern,
+    of_consent,
+    of_involvement,
+    of_private_message,
+    of_share,
+)
 from services.cases.domain.emergency import EmergencyAccess
 from services.cases.domain.involvement import Involvement
 from services.cases.domain.notices import notice
@@ -154,18 +163,11 @@ class World:
             for r in self.records
         ]
         involvements = [
-            Ask(
-                What.INVOLVEMENT,
-                i.person_id,
-                holder_id=i.organisation_id,
-                object_id=i.id,
+            replace(
+                of_involvement(i, kept_by_its_feed=self.kept_by_its_feed(i)),
                 purpose=purpose,
-                shielded=i.shielded,
-                confirmed=i.confirmed,
-                professional_id=i.professional_id,
                 covered_by=self.covered_by(i),
                 holder_kind=KINDS[i.organisation_id],
-                kept_by_its_feed=self.kept_by_its_feed(i),
             )
             for i in self.involvements
         ]
