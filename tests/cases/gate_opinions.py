@@ -31,7 +31,8 @@ from services.cases.store.gate_of_enquiries import contributions_visible, enquir
 from services.cases.store.gate_of_exports import exports_visible
 from services.cases.store.gate_of_private_messages import private_messages_visible
 from services.cases.store.tables import casework, concerns, disclosures, hubs, people, private_messages, sharing
-from tests.cases.gate_worlds import NOW, PEOPLE, TODAY, World, attributes
+from tests.cases.gate_attributes import attributes
+from tests.cases.gate_worlds import NOW, PEOPLE, TODAY, World
 
 ROWS = tuple(what for what in What if what not in (What.NETWORK, What.PERSON))
 """What is decided by a condition on rows; who is found is held to Cedar in `test_gate_paths.py`."""

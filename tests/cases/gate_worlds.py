@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
-from typing import Any
 
 from hypothesis import strategies as st
 
@@ -35,11 +34,11 @@ from services.cases.domain.purposes import Purpose
 from services.cases.domain.record import Earlier, Record
 from services.cases.domain.share import Ended, Share, Standing
 from services.cases.domain.viewer import Viewer, ViewerKind
-from tests.cases.gate_concerns import attributes_of_concern, concern_of
+from tests.cases.gate_concerns import concern_of
 from tests.cases.gate_covers import cover_of, covering
 from tests.cases.gate_feeds import STATUSES, birthday, feeds_of, kept, last_day
-from tests.cases.gate_hubs import Hubs, attributes_of, hubs_of, taken_home
-from tests.cases.gate_messages import attributes_of_message, brokers_of, message_of
+from tests.cases.gate_hubs import Hubs, hubs_of, taken_home
+from tests.cases.gate_messages import brokers_of, message_of
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 TODAY = date(2026, 11, 22)
@@ -363,40 +362,3 @@ def _emergency(random: Random, id_: str) -> EmergencyAccess:
         ends_at=ends,
         review_due_at=ends,
     )
-
-
-def attributes(thing: Any) -> dict[str, Any]:
-    """What Cedar sees of a viewer or of what is asked for."""
-    if isinstance(thing, Viewer):
-        return {
-            "kind": thing.kind.value,
-            "organisation": thing.organisation_id,
-            "role": thing.role,
-            "subject": thing.subject,
-            "professional": thing.professional_id,
-            "reaches": sorted(thing.reaches),
-        }
-    return {
-        "what": thing.what.value,
-        "person": thing.person_id,
-        "holder": thing.holder_id,
-        "id": thing.object_id,
-        "case": thing.case_id,
-        "dataClass": thing.data_class.value if thing.data_class else "",
-        "professional": thing.professional_id,
-        "coveredBy": sorted(thing.covered_by),
-        "sealed": thing.sealed,
-        "shielded": thing.shielded,
-        "private": thing.private,
-        "confirmed": thing.confirmed,
-        "keptByFeed": thing.kept_by_its_feed,
-        "holderKind": thing.holder_kind,
-        "parties": sorted({thing.holder_id, *thing.recipients}),
-        "recipients": sorted(thing.recipients),
-        "classes": sorted(thing.classes),
-        "informed": thing.informed,
-        "aloud": thing.aloud,
-        **attributes_of(thing),
-        **attributes_of_concern(thing),
-        **attributes_of_message(thing),
-    }
