@@ -243,3 +243,13 @@ async def test_authority_for_somebody_else_is_none(town: SharingTown) -> None:
     with pytest.raises(Invalid) as another:
         await record(town, mandate_id="man_1")
     assert "no authority" in another.value.detail
+
+
+async def test_a_worker_records_nothing_that_he_asks_for_himself_on_a_mandate(town: SharingTown) -> None:
+    leila = await child(town, "2017-06-01")
+    mandate = town.town.mandates.live["man_1"]
+    town.town.mandates.live["man_1"] = replace(mandate, proxy_id=CLERK.subject)
+    with pytest.raises(Denied) as own:
+        await record(town, person_id=leila, mandate_id="man_1")
+    assert own.value.code == "own-mandate"
+    assert await waiting(town) == []

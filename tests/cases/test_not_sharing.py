@@ -1,6 +1,7 @@
 """Deciding not to share is recorded as sharing is; the person is shown neither it nor that there was a question."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,14 @@ async def test_neither_another_organisation_nor_a_worker_reads_it(town: SharingT
     for caller in (SOCIAL_WORKER, holding(SOCIAL_WORKER, "decisions:read")):
         with pytest.raises(Denied):
             await listed(town, caller)
+
+
+async def test_nobody_reads_what_was_decided_about_himself(town: SharingTown) -> None:
+    made = await decide(town)
+    himself = replace(MANAGER, subject="acc_amina")
+    for person_id in ("", town.amina):
+        assert await listed(town, himself, person_id) == []
+        assert await listed(town, MANAGER, person_id) == [made]
 
 
 async def test_only_who_may_share_decides_not_to(town: SharingTown) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from kith.cases.v1 import events_pb2
 from sqlalchemy import select
 
 from chassis.bus import Record
+from chassis.errors import NotFound
 from services.cases.api.events import hear_own
 from services.cases.domain.emergency import FURTHER_AFTER, REVIEW_WITHIN, EmergencyAccess
 from services.cases.store.tables.metadata import outbox
@@ -136,3 +138,12 @@ async def test_no_partner_hears_that_a_review_is_overdue(town: SharingTown) -> N
     record = Record("kith.cases.v1", town.amina, payload, {"type": STEPS})
     await hear_own(FanOut(), asyncio.Event())([record])  # type: ignore[arg-type]  # answers the one call it gets
     assert heard == []
+
+
+async def test_an_access_to_what_is_about_himself_is_a_colleagues_to_review(town: SharingTown) -> None:
+    access = await town.break_in("finance")
+    himself = replace(GUARDIAN, subject="acc_amina")
+    assert await ListEmergencyAccesses(town.town.work)(himself) == []
+    with pytest.raises(NotFound):
+        await town.review(access, himself, justified=False)
+    assert [one.access.id for one in await queue(town)] == [access.id]

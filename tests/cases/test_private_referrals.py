@@ -186,12 +186,15 @@ async def _told(town: SharingTown) -> object:
 
 
 async def _partners(town: SharingTown) -> object:
-    """What each agency's client hears from now on and was kept from, and what its managers may look over."""
+    """What each other agency's client hears and was kept from, and what its managers may look over, while the private
+    service's own client listens too.
+    """
     there, heard = Partnership(town.town, town.amina, town.case.id, "", ""), list[object]()
-    for organisation in (COUNCIL, NHS, REFUGE, PARTNER):
-        which = await there.subscribe_to_pull(organisation)
-        await there.fan_out()
-        heard += [json.loads(one.body)["type"] for one in await there.pull(by=organisation, of=which)]
+    which = {one: await there.subscribe_to_pull(one) for one in (COUNCIL, NHS, REFUGE, PARTNER)}
+    await there.fan_out()
+    del which[REFUGE]
+    for organisation, subscription in which.items():
+        heard += [json.loads(one.body)["type"] for one in await there.pull(by=organisation, of=subscription)]
         dropped = await ListDropped(town.town.work)(worker(organisation, role="manager"), "", 100)
         heard += [(one.type, one.dropped_because) for one in dropped]
     return heard

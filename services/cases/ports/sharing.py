@@ -100,8 +100,8 @@ class EmergencyAccesses(Protocol):
     async def put(self, access: EmergencyAccess) -> None:
         """Keeps its judgement, and how far it was taken."""
 
-    async def unreviewed(self, organisation_id: str) -> Sequence[EmergencyAccess]:
-        """That wait for review, the oldest first."""
+    async def unreviewed(self, organisation_id: str, but_of: str) -> Sequence[EmergencyAccess]:
+        """That wait for review, the oldest first; none about that person, who reviews."""
 
     async def overdue(self, now: datetime, limit: int) -> Sequence[EmergencyAccess]:
         """Not reviewed in time, and not yet taken as far as they have to be."""

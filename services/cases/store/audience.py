@@ -22,7 +22,14 @@ _REFERRAL = union(
 _HOLDING = (
     select(share_recipient.c.organisation_id)
     .join(share, share.c.id == share_recipient.c.share_id)
-    .where(share.c.person_id == bindparam("person"), share.c.from_organisation_id == bindparam("holder"))
+    .where(
+        share.c.person_id == bindparam("person"),
+        share.c.from_organisation_id == bindparam("holder"),
+        # One that opens no case leaves nothing to miss, and not all of the giver know of it.
+        ~share.c.private,
+        share.c.involvement_id == "",
+        share.c.contribution_id == "",
+    )
     .distinct()
 )
 _READERS = (

@@ -70,11 +70,16 @@ _BEFORE = or_(
     ),
 )
 _LISTED = _NEWEST.where(delivery.c.subscription_id == bindparam("subscription"), _SHOWN, _BEFORE)
+# What goes to whom the organisation itself gave a share. From the rest it would learn who works with the person, in
+# private too, or who read a record.
+_TO_ITS_RECIPIENTS = (
+    *("case.opened", "case.closed", "case.reopened", "case.record.added"),
+    *("share.granted", "share.ended", "referral.changed"),
+)
 _DROPPED = _NEWEST.where(
     delivery.c.organisation_id == bindparam("organisation"),
     delivery.c.state == DeliveryState.DROPPED,
-    # The council would learn from it who works with the person, in private too.
-    delivery.c.type != "concern.raised",
+    delivery.c.type.in_(_TO_ITS_RECIPIENTS),
     _BEFORE,
 )
 _REPLAYABLE = (

@@ -37,7 +37,11 @@ _LATELY = select(emergency.c.opened_by, emergency.c.opened_at).where(
 )
 _UNREVIEWED = (
     select(emergency)
-    .where(emergency.c.organisation_id == bindparam("organisation"), emergency.c.justified.is_(None))
+    .where(
+        emergency.c.organisation_id == bindparam("organisation"),
+        emergency.c.justified.is_(None),
+        emergency.c.person_id != bindparam("himself"),
+    )
     .order_by(emergency.c.opened_at, emergency.c.id)
 )
 _OPENED_BY = select(emergency).where(
@@ -86,8 +90,8 @@ class SqlEmergencyAccesses:
     async def locked(self, access_id: str) -> EmergencyAccess:
         return await self._one(_LOCKED, access_id)
 
-    async def unreviewed(self, organisation_id: str) -> Sequence[EmergencyAccess]:
-        return await self._these(_UNREVIEWED, {"organisation": organisation_id})
+    async def unreviewed(self, organisation_id: str, but_of: str) -> Sequence[EmergencyAccess]:
+        return await self._these(_UNREVIEWED, {"organisation": organisation_id, "himself": but_of})
 
     async def overdue(self, now: datetime, limit: int) -> Sequence[EmergencyAccess]:
         which = {"guardian": now, "dpo": now - FURTHER_AFTER, "most": limit}

@@ -3,7 +3,8 @@
 from chassis.clock import Clock
 from chassis.tokens import Caller
 from services.cases.domain.case import Case
-from services.cases.domain.events import CaseClosed, ShareEnded
+from services.cases.domain.events import CaseClosed
+from services.cases.domain.referral_events import share_ended
 from services.cases.domain.share import Ended
 from services.cases.domain.viewer import viewer_of
 from services.cases.ports.work import OpenWork, Work
@@ -44,12 +45,4 @@ class CloseCase:
             if share.case_id != case.id or share.ended is not Ended.NOT:
                 continue
             await work.shares.put(share.over(Ended.BY_GIVER, self._clock.now()))
-            work.tell(
-                ShareEnded(
-                    person_id=case.person_id,
-                    organisation_id=case.organisation_id,
-                    by=caller.subject,
-                    share_id=share.id,
-                    why="The case is closed.",
-                )
-            )
+            work.tell(share_ended(share, caller.subject, "The case is closed."))

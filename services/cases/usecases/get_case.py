@@ -19,8 +19,10 @@ class GetCase:
         caller.must("cases:read")
         viewer = viewer_of(caller)
         async with self._work() as work:
+            person_id = (await work.cases.get(case_id)).person_id
+            person = (await work.people.held([person_id]))[person_id]
+            # Read once the person is held: what is erased meanwhile does not leave.
             case = await work.cases.get(case_id)
-            person = (await work.people.held([case.person_id]))[case.person_id]
             facts = (await work.gate.facts(viewer, [person.id], self._clock.now()))[person.id]
             permit = permitted_or_raise(viewer, asking(case), facts)
             classes = [case.kind.data_class]

@@ -36,8 +36,10 @@ class GetContribution:
         viewer, now = viewer_of(caller), self._clock.now()
         reason = purpose(why or viewer.purpose)
         async with self._work() as work:
+            person_id = (await work.enquiries.contribution(contribution_id)).person_id
+            person = (await work.people.held([person_id]))[person_id]
+            # Read once the person is held: what is erased meanwhile does not leave.
             made = await work.enquiries.contribution(contribution_id)
-            person = (await work.people.held([made.person_id]))[made.person_id]
             enquiry = await work.enquiries.get(made.enquiry_id)
             facts = await sealed_facts(work, viewer, person.id, now)
             permit = permitted_or_raise(viewer, of_contribution(made, enquiry, reason), facts)

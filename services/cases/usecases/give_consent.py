@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from chassis.clock import Clock
-from chassis.errors import Invalid
+from chassis.errors import Denied, Invalid
 from chassis.ids import Ids
 from chassis.tokens import Caller
 from services.cases.domain.authority import Authority, Mandate, consents_for_her, consents_herself
@@ -19,6 +19,7 @@ from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
 from services.cases.ports.sharing import Mandates, Signatures
 from services.cases.ports.work import OpenWork, Work
 from services.cases.usecases.consent_situation import NOT_ASSESSED, CompetenceWish, nation, situation, whose
+from services.cases.usecases.kept_from_proxies import kept_from_proxies
 from services.cases.usecases.renew_consent import renew, to_renew
 
 
@@ -52,7 +53,7 @@ class GiveConsent:
         """
         caller.must("consents:write")
         viewer, now = viewer_of(caller), self._clock.now()
-        mandate = await self._mandate(viewer, wish)
+        mandate = await self._mandate(caller, viewer, wish)
         async with self._work() as work:
             person_id = await whose(
                 work, viewer, wish.person_id, {wish.from_organisation_id, *wish.to_organisation_ids}, now
@@ -95,8 +96,10 @@ class GiveConsent:
             )
         return consent
 
-    async def _mandate(self, viewer: Viewer, wish: ConsentWish) -> Mandate | None:
-        """Asked for before a unit of work opens: identity may be slow. Raises Invalid where there is no authority."""
+    async def _mandate(self, caller: Caller, viewer: Viewer, wish: ConsentWish) -> Mandate | None:
+        """Asked for before a unit of work opens: identity may be slow. Raises Invalid where there is no authority,
+        Denied where it is the worker's own.
+        """
         if not wish.mandate_id:
             return None
         if viewer.kind is not ViewerKind.WORKER:
@@ -104,6 +107,8 @@ class GiveConsent:
         mandate = await self._mandates.now(wish.mandate_id)
         if mandate is None:
             raise Invalid.field("mandate_id", "gives no authority today")
+        if mandate.proxy_id == caller.actor:
+            raise Denied("ask a colleague to record what you say for somebody yourself", code="own-mandate")
         return mandate
 
     async def _record(
@@ -125,7 +130,13 @@ class GiveConsent:
         else:
             if await work.account_links.person_of(mandate.account_id) != consent.person_id:
                 raise Invalid.field("mandate_id", "gives no authority today")
-            authority = consents_for_her(mandate, consent.data_classes, consent.expires_on, now)
+            # Nobody lets others have for her what she keeps from him.
+            named = {consent.from_organisation_id, *consent.to_organisation_ids}
+            kept = await kept_from_proxies(work, consent.person_id, named)
+            if kept is None:
+                raise Invalid.field("mandate_id", "gives no authority today")
+            reaching = replace(mandate, reach=mandate.reach - kept)
+            authority = consents_for_her(reaching, consent.data_classes, consent.expires_on, now)
             grantor = mandate.proxy_id
         record = ConsentRecord(consent.id, SCHEMA, authority, grantor, wish.mandate_id, found, jurisdiction)
         return replace(record, signature=self._records.sign(record.claims(consent)))

@@ -26,11 +26,12 @@ class ListEmergencyAccesses:
         self._work = work
 
     async def __call__(self, caller: Caller) -> Sequence[ToReview]:
-        """What was taken furthest first, then the oldest."""
+        """What was taken furthest first, then the oldest; never what is about the caller himself."""
         caller.must("emergency:review")
         own = viewer_of(caller).organisation_id
         async with self._work() as work:
-            waiting = await work.emergencies.unreviewed(own)
+            himself = await work.account_links.person_of(caller.subject)
+            waiting = await work.emergencies.unreviewed(own, but_of=himself or "")
             if not waiting:
                 return []
             since = min(access.opened_at for access in waiting) - REPEATED_WITHIN

@@ -18,6 +18,7 @@ from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
 from services.cases.ports.sharing import Mandates
 from services.cases.ports.work import OpenWork, Work
 from services.cases.usecases.consent_situation import NOT_ASSESSED, CompetenceWish
+from services.cases.usecases.kept_from_proxies import kept_from_proxies
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,8 @@ class RecordAccessRequest:
         self._work, self._mandates, self._ids, self._clock = work, mandates, ids, clock
 
     async def __call__(self, caller: Caller, wish: AccessWish) -> AccessRequest:
-        """Raises Invalid naming what is wrong; Denied for whom the organisation does not work with, and where she asks
-        for herself; Conflict once she has died.
+        """Raises Invalid naming what is wrong; Denied for whom the organisation does not work with, where she asks for
+        herself, and to who acts for her himself; Conflict once she has died.
         """
         caller.must("access-requests:write")
         viewer, now = viewer_of(caller), self._clock.now()
@@ -48,6 +49,8 @@ class RecordAccessRequest:
             raise Denied("only workers record what somebody asked them for")
         # Asked for before a unit of work opens: identity may be slow.
         mandate = await self._mandates.now(wish.mandate_id) if wish.mandate_id else None
+        if mandate and mandate.proxy_id == caller.actor:
+            raise Denied("ask a colleague to record what you ask for somebody yourself", code="own-mandate")
         async with self._work() as work:
             await _must_work_with(work, viewer, wish.person_id, now)
             await work.people.locked(wish.person_id)
@@ -86,9 +89,8 @@ class RecordAccessRequest:
         brought = wish.competence.checked(viewer, today)
         if mandate is None or await work.account_links.person_of(mandate.account_id) != wish.person_id:
             raise Invalid.field("mandate_id", "gives no authority today")
-        confidences = await work.confidences.live([wish.person_id])
-        # What she keeps from whoever acts for her is not there for them, and nor is why.
-        if any(one.organisation_id == viewer.organisation_id for one in confidences):
+        kept = await kept_from_proxies(work, wish.person_id, [viewer.organisation_id])
+        if kept is None:
             raise Invalid.field("mandate_id", "gives no authority today")
         known = await work.people.known_as(wish.person_id, viewer.organisation_id)
         now = Situation(
@@ -98,7 +100,6 @@ class RecordAccessRequest:
             died=await work.deaths.died_on(wish.person_id) is not None,
             evidence=(brought,) if brought else (),
         )
-        kept = frozenset(word for one in confidences for word in one.data_classes)
         return asks_for_her(mandate, kept, now)
 
 

@@ -14,12 +14,15 @@ class ReviewEmergencyAccess:
         self._work, self._clock = work, clock
 
     async def __call__(self, caller: Caller, access_id: str, justified: bool, comment: str) -> EmergencyAccess:
-        """Raises NotFound outside the organisation, Denied for the reader himself, Conflict when it was judged."""
+        """Raises NotFound outside the organisation and about oneself, Denied for the reader himself, Conflict when it
+        was judged.
+        """
         caller.must("emergency:review")
         viewer = viewer_of(caller)
         async with self._work() as work:
             access = await work.emergencies.locked(access_id)
-            if access.organisation_id != viewer.organisation_id:
+            himself = await work.account_links.person_of(viewer.subject)
+            if access.organisation_id != viewer.organisation_id or access.person_id == himself:
                 raise NotFound("there is no such emergency access")
             judged = access.judged(caller.subject, justified, comment.strip(), self._clock.now())
             await work.emergencies.put(judged)

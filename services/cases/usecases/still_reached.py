@@ -5,6 +5,7 @@ from services.cases.domain.access_request import AccessRequest
 from services.cases.domain.authority import Mandate
 from services.cases.domain.classes import DataClass
 from services.cases.ports.work import Work
+from services.cases.usecases.kept_from_proxies import kept_from_proxies
 
 
 async def still_reached(work: Work, request: AccessRequest, mandate: Mandate | None) -> frozenset[DataClass]:
@@ -14,10 +15,9 @@ async def still_reached(work: Work, request: AccessRequest, mandate: Mandate | N
     over = Conflict("the authority of whoever asked for her gives nothing today", code="authority-ended")
     if mandate is None or await work.account_links.person_of(mandate.account_id) != request.person_id:
         raise over
-    confidences = await work.confidences.live([request.person_id])
-    if any(one.organisation_id == request.organisation_id for one in confidences):
+    kept = await kept_from_proxies(work, request.person_id, [request.organisation_id])
+    if kept is None:
         raise over
-    kept = {word for one in confidences for word in one.data_classes}
     reach = frozenset(word for word in request.reach if word in mandate.reach) - kept
     if not reach:
         raise over
