@@ -109,9 +109,9 @@ def answer(world: Behind) -> None:
     world.concerns.answers = {
         "CountConcerns": concerns_pb2.CountConcernsResponse(open=2, unacknowledged=1),
         "ListConcerns": lambda asked: (
-            concerns_pb2.ListConcernsResponse(concerns=[concern(), closed()], agencies=2)
+            concerns_pb2.ListConcernsResponse(concerns=[concern(), closed()], agencies=2, total=2)
             if asked.person_id
-            else concerns_pb2.ListConcernsResponse(concerns=at_the_door(), agencies=2)
+            else concerns_pb2.ListConcernsResponse(concerns=at_the_door(), agencies=2, total=2)
         ),
         "ListFrontDoors": concerns_pb2.ListFrontDoorsResponse(
             doors=[front_door(), front_door("children"), front_door("adult_allegations")]
