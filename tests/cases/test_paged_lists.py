@@ -8,9 +8,11 @@ import pytest
 
 from services.cases.ports.casework import Page, Place
 from services.cases.usecases.list_concerns import ListConcerns
+from services.cases.usecases.list_referrals import ListReferrals
 from tests.cases.concern_town import COLLEAGUE, DUTY, concern_town, raised
+from tests.cases.referral_town import NHS_DUTY, Referrals
 from tests.cases.sharing_town import SOCIAL_WORKER, SharingTown
-from tests.cases.town import NHS
+from tests.cases.town import NHS, SCHOOL
 
 Ids = list[str]
 
@@ -33,6 +35,28 @@ async def _at_the_door(town: SharingTown, page: Page) -> tuple[Ids, Place | None
     return [one.id for one in found.concerns], found.after
 
 
+def _referrals(*, waiting: bool) -> Callable[[SharingTown, Page], Awaitable[tuple[Ids, Place | None]]]:
+    async def read(town: SharingTown, page: Page) -> tuple[Ids, Place | None]:
+        found = await ListReferrals(town.town.work, town.town.clock)(NHS_DUTY, page, waiting=waiting)
+        return [one.id for one in found.items], found.after
+
+    return read
+
+
+async def _refer(town: SharingTown) -> None:
+    await Referrals(town).request()
+
+
+async def _refer_to_another(town: SharingTown) -> None:
+    await Referrals(town).request(to=SCHOOL)
+
+
+async def _refer_and_reject(town: SharingTown) -> None:
+    """Answered: it waits no more."""
+    made = Referrals(town)
+    await made.reject(await made.request())
+
+
 LISTS: dict[str, Listed] = {
     "concerns about her": Listed(
         make=lambda town: raised(town, SOCIAL_WORKER),
@@ -40,6 +64,8 @@ LISTS: dict[str, Listed] = {
         read=_about_her,
     ),
     "concerns at the door": Listed(raised, lambda town: raised(town, allegation=True), _at_the_door),
+    "referrals": Listed(_refer, _refer_to_another, _referrals(waiting=False)),
+    "referrals that wait": Listed(_refer, _refer_and_reject, _referrals(waiting=True)),
 }
 
 

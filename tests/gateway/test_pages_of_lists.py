@@ -8,6 +8,7 @@ from tests.gateway.world import World
 LISTS = [
     ("/v1/concerns", "Concerns/ListConcerns"),
     (f"/v1/people/{PERSON}/concerns", "Concerns/ListConcerns"),
+    ("/v1/referrals", "Referrals/ListReferrals"),
 ]
 
 

@@ -15,6 +15,8 @@ LISTS = [
     # the page, who looks, what is asked
     ("/desk/concerns", district.MANAGER, "concerns", "ListConcerns"),
     (f"{PERSON}/concerns?purpose=direct_care", district.WORKER, "concerns", "ListConcerns"),
+    ("/desk/referrals", district.MANAGER, "referrals", "ListReferrals"),
+    ("/desk/referrals?waiting=yes", district.MANAGER, "referrals", "ListReferrals"),
 ]
 WORKED_ON = [
     # what is posted from a page, and refused

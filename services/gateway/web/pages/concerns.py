@@ -80,7 +80,6 @@ async def _door(visit: Visit, form: Form, status: int = 200) -> Response:
         form=form,
         concerns=found.concerns,
         after=found.next_cursor,
-        this=visit.asked("after"),
         names=await _senders(visit, found.concerns),
         urgent=CONCERNS_URGENT,
         taken_to=CONCERNS_TAKEN_TO,
