@@ -8,6 +8,7 @@ from typing import Any
 from chassis.tokens import Caller
 from services.cases.domain.concern import Concern
 from services.cases.domain.front_door import Door, FrontDoor
+from services.cases.ports.casework import Page
 from services.cases.usecases.acknowledge_concern import AcknowledgeConcern
 from services.cases.usecases.close_concern import CloseConcern
 from services.cases.usecases.count_concerns import CountConcerns
@@ -49,11 +50,11 @@ async def raised(town: SharingTown, caller: Caller = HEALTH_VISITOR, **wish: Any
 
 async def seen(town: SharingTown, caller: Caller) -> ConcernList:
     """About Amina."""
-    return await ListConcerns(town.town.work, town.town.ids, town.town.clock)(caller, town.amina)
+    return await ListConcerns(town.town.work, town.town.ids, town.town.clock)(caller, town.amina, Page(50))
 
 
 async def at_the_door(town: SharingTown, caller: Caller = DUTY) -> ConcernList:
-    return await ListConcerns(town.town.work, town.town.ids, town.town.clock)(caller)
+    return await ListConcerns(town.town.work, town.town.ids, town.town.clock)(caller, "", Page(50))
 
 
 async def counted(town: SharingTown, caller: Caller = DUTY) -> tuple[int, int]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from chassis.tokens import Caller
 from services.cases.domain.referral import Referral
+from services.cases.ports.casework import Page
 from services.cases.usecases.accept_referral import AcceptReferral, Taking
 from services.cases.usecases.create_share import CreateShare, ShareWish
 from services.cases.usecases.disclose import Disclose
@@ -55,9 +56,9 @@ class Referrals:
 
     async def listed(self, caller: Caller = NHS_DUTY) -> list[tuple[str, str]]:
         """Id and state."""
-        found = await ListReferrals(self.town.town.work, self.town.town.clock)(caller)
-        assert not any(one.asks or one.said for one in found)
-        return [(one.id, one.state) for one in found]
+        found = await ListReferrals(self.town.town.work, self.town.town.clock)(caller, Page(50))
+        assert not any(one.asks or one.said for one in found.items)
+        return [(one.id, one.state) for one in found.items]
 
     async def accept(self, one: Referral, caller: Caller = NHS_DUTY, taking: Taking = TEAM) -> Referral:
         there = self.town.town

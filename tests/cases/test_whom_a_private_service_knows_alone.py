@@ -12,6 +12,7 @@ from chassis.tokens import Caller
 from services.cases.domain.family import Kin
 from services.cases.domain.invitation import Inviting
 from services.cases.domain.purposes import Purpose
+from services.cases.ports.casework import Page
 from services.cases.usecases.invite import Invite
 from services.cases.usecases.leave_private_message import LeavePrivateMessage
 from services.cases.usecases.list_concerns import ListConcerns
@@ -75,7 +76,7 @@ async def _raise(town: Town, by: Caller, person_id: str) -> Any:
 
 
 async def _concerns(town: Town, by: Caller, person_id: str) -> Any:
-    return await ListConcerns(town.work, town.ids, town.clock)(by, person_id)
+    return await ListConcerns(town.work, town.ids, town.clock)(by, person_id, Page(50))
 
 
 VERBS = (_network, _family, _record_family, _invite, _invitations, _leave, _left, _join, _raise, _concerns)

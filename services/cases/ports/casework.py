@@ -15,10 +15,13 @@ from services.cases.domain.viewer import Viewer
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a page begins: after this, in the order of (instant, id), newest first."""
+    """Where a page begins: after this, in the order of its list, which is by (instant, id); where some stand before all
+    others, by `rank` first.
+    """
 
     at: datetime
     id: str
+    rank: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,11 @@ class Page:
 
     limit: int
     after: Place | None = None
+
+    @property
+    def and_one(self) -> "Page":
+        """To learn from one more whether a page follows."""
+        return Page(self.limit + 1, self.after)
 
 
 class Cases(Protocol):

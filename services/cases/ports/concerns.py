@@ -7,6 +7,7 @@ from typing import Protocol
 from services.cases.domain.concern import Concern
 from services.cases.domain.front_door import FrontDoor
 from services.cases.domain.viewer import Viewer
+from services.cases.ports.casework import Page
 
 
 class Concerns(Protocol):
@@ -23,14 +24,17 @@ class Concerns(Protocol):
     async def get(self, concern_id: str) -> Concern:
         """Raises NotFound."""
 
-    async def of_person(self, viewer: Viewer, person_id: str, now: datetime) -> Sequence[Concern]:
+    async def of_person(self, viewer: Viewer, person_id: str, now: datetime, page: Page) -> Sequence[Concern]:
         """Those the gate permits, the newest first."""
 
-    async def at_the_door(self, viewer: Viewer, now: datetime) -> Sequence[Concern]:
+    async def at_the_door(self, viewer: Viewer, now: datetime, page: Page) -> Sequence[Concern]:
         """Open at a door of his council where the viewer sits, and permitted; the most overdue first."""
 
+    async def counted(self, viewer: Viewer, person_id: str, now: datetime) -> tuple[int, int]:
+        """How many there are of the person, or of none at the door, on all pages; and how many agencies raised them."""
+
     async def counted_at_the_door(self, viewer: Viewer, now: datetime) -> tuple[int, int]:
-        """How many those are, and how many of them nobody has acknowledged; up to as many as the list has."""
+        """How many those are, and how many of them nobody has acknowledged; up to 200."""
 
     async def overdue(self, now: datetime, limit: int) -> Sequence[Concern]:
         """That have to be taken further by now, unopened."""

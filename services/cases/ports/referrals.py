@@ -1,11 +1,12 @@
 """What the use cases need to know of referrals."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from services.cases.domain.referral import Referral
 from services.cases.domain.viewer import Viewer
+from services.cases.ports.casework import Page
 
 
 class Referrals(Protocol):
@@ -20,9 +21,9 @@ class Referrals(Protocol):
     async def told(self, viewer: Viewer, referral_id: str) -> Referral:
         """One whose share the gate tells the viewer of. Raises NotFound."""
 
-    async def shown(self, viewer: Viewer) -> Sequence[Referral]:
+    async def shown(self, viewer: Viewer, today: date, page: Page, *, waiting: bool) -> Sequence[Referral]:
         """Those of the viewer's organisation, made and received, of whose shares the gate tells the viewer; newest
-        first.
+        first. `waiting`: only what it has yet to answer, and can today.
         """
 
     async def overdue(self, now: datetime, limit: int) -> Sequence[Referral]:

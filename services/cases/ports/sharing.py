@@ -59,6 +59,9 @@ class Shares(Protocol):
     async def standing(self, share_id: str) -> Standing:
         """With what it rests on. Raises NotFound."""
 
+    async def standings(self, share_ids: Sequence[str]) -> Mapping[str, Standing]:
+        """Of each, by its id."""
+
     async def put(self, share: Share) -> None:
         """Keeps its end."""
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, case, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
@@ -13,11 +13,13 @@ from services.cases.domain.concern import About, Concern, Outcome, Step, Urgency
 from services.cases.domain.front_door import Door, FrontDoor
 from services.cases.domain.retention import Retention
 from services.cases.domain.viewer import Viewer
+from services.cases.ports.casework import Page
 from services.cases.store.gate_of_concerns import at_the_door, concerns_visible
+from services.cases.store.paging import after, beyond
 from services.cases.store.person_keys import PersonKeys
 from services.cases.store.tables.concerns import concern, front_door
 
-_MOST = 200
+_MOST_COUNTED = 200
 
 _FORGET = delete(front_door).where(
     front_door.c.organisation_id == bindparam("whose"), front_door.c.door == bindparam("which")
@@ -29,8 +31,9 @@ _LEADS = front_door.c.leads.label("leads")
 _ALL = select(concern, _LEADS).outerjoin(
     front_door, and_(front_door.c.organisation_id == concern.c.council_id, front_door.c.door == concern.c.door)
 )
-_NEWEST = _ALL.order_by(concern.c.raised_at.desc(), concern.c.id.desc()).limit(_MOST)
-_WAITING = _ALL.where(concern.c.closed_at.is_(None)).order_by(concern.c.due_at, concern.c.id).limit(_MOST)
+_NEWEST = _ALL.order_by(concern.c.raised_at.desc(), concern.c.id.desc())
+_FIRST_DUE = _ALL.order_by(concern.c.due_at, concern.c.id)
+_COUNTED = select(func.count(), func.count(concern.c.organisation_id.distinct()))
 _OPEN = select(concern.c.acknowledged_at).where(concern.c.closed_at.is_(None))
 _GET = _ALL.where(concern.c.id == bindparam("which"))
 _OVERDUE = (
@@ -105,14 +108,21 @@ class SqlConcerns:
             raise NotFound("there is nothing here that you may see")
         return found[0]
 
-    async def of_person(self, viewer: Viewer, person_id: str, now: datetime) -> Sequence[Concern]:
-        return await self._these(_NEWEST.where(concern.c.person_id == person_id, concerns_visible(viewer, now)), {})
+    async def of_person(self, viewer: Viewer, person_id: str, now: datetime, page: Page) -> Sequence[Concern]:
+        rest = after(concern.c.raised_at, concern.c.id, page.after)
+        found = _NEWEST.where(*_listed(viewer, person_id, now), rest).limit(page.limit)
+        return await self._these(found, {})
 
-    async def at_the_door(self, viewer: Viewer, now: datetime) -> Sequence[Concern]:
-        return await self._these(_WAITING.where(at_the_door(viewer), concerns_visible(viewer, now)), {})
+    async def at_the_door(self, viewer: Viewer, now: datetime, page: Page) -> Sequence[Concern]:
+        rest = beyond(concern.c.due_at, concern.c.id, page.after)
+        return await self._these(_FIRST_DUE.where(*_listed(viewer, "", now), rest).limit(page.limit), {})
+
+    async def counted(self, viewer: Viewer, person_id: str, now: datetime) -> tuple[int, int]:
+        count, agencies = (await self._tx.execute(_COUNTED.where(*_listed(viewer, person_id, now)))).one()
+        return int(count), int(agencies)
 
     async def counted_at_the_door(self, viewer: Viewer, now: datetime) -> tuple[int, int]:
-        those = _OPEN.where(at_the_door(viewer), concerns_visible(viewer, now)).limit(_MOST).subquery()
+        those = _OPEN.where(at_the_door(viewer), concerns_visible(viewer, now)).limit(_MOST_COUNTED).subquery()
         unseen = func.sum(case((those.c.acknowledged_at.is_(None), 1), else_=0))
         row = (await self._tx.execute(select(func.count(), unseen).select_from(those))).one()
         return int(row[0]), int(row[1] or 0)
@@ -148,6 +158,11 @@ class SqlConcerns:
     async def _open(self, one: Concern, column: str, sealed: bytes) -> str:
         whose = one.person_id, one.council_id, Retention.ENQUIRIES
         return (await self._keys.opened(*whose, f"{one.id}/{column}", sealed))[column]
+
+
+def _listed(viewer: Viewer, person_id: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    which = (concern.c.person_id == person_id,) if person_id else (concern.c.closed_at.is_(None), at_the_door(viewer))
+    return (*which, concerns_visible(viewer, now))
 
 
 def _concern(row: Row[Any]) -> Concern:

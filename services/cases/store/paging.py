@@ -1,16 +1,31 @@
 """Where a page begins, as a condition: written out, since a row value with an instant compares differently by
-database.
+database. An index can begin at the first condition.
 """
 
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, and_, or_, true
+from sqlalchemy import Column, ColumnElement, Date, and_, or_, true
 
 from services.cases.ports.casework import Place
 
 
 def after(at: Column[Any], id_: Column[Any], place: Place | None) -> ColumnElement[bool]:
-    """On rows in the order of (instant, id), newest first: those after a place. An index can begin at the first
-    condition.
-    """
+    """On rows in the order of (instant, id), newest first: those after a place."""
     return and_(at <= place.at, or_(at < place.at, id_ < place.id)) if place else true()
+
+
+def beyond(at: Column[Any], id_: Column[Any], place: Place | None) -> ColumnElement[bool]:
+    """On rows in the order of (instant or day, id), oldest first: those after a place."""
+    if place is None:
+        return true()
+    when = place.at.date() if isinstance(at.type, Date) else place.at
+    return and_(at >= when, or_(at > when, id_ > place.id))
+
+
+def ranked_beyond(
+    rank: ColumnElement[int], at: Column[Any], id_: Column[Any], place: Place | None
+) -> ColumnElement[bool]:
+    """On rows of which those of the highest rank stand first, and among equals the oldest: those after a place."""
+    if place is None:
+        return true()
+    return and_(rank <= place.rank, or_(rank < place.rank, beyond(at, id_, place)))

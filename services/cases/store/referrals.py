@@ -1,10 +1,10 @@
 """Referrals over SQLAlchemy Core."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, insert, or_, select, update
+from sqlalchemy import Row, Select, and_, bindparam, insert, or_, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
@@ -14,21 +14,25 @@ from services.cases.domain.referral import FURTHER_AFTER, Referral, ReferralStat
 from services.cases.domain.retention import Retention
 from services.cases.domain.share import Ended
 from services.cases.domain.viewer import Viewer
+from services.cases.ports.casework import Page
 from services.cases.store.gate import shares_visible
+from services.cases.store.paging import after
 from services.cases.store.person_keys import PersonKeys
 from services.cases.store.tables.referrals import referral
 from services.cases.store.tables.sharing import share
-
-_MOST = 200
 
 _ADD = insert(referral)
 _PUT = update(referral).where(referral.c.id == bindparam("which"))
 _GET = select(referral).where(referral.c.id == bindparam("which"))
 _TOLD = select(referral).join(share, share.c.id == referral.c.share_id)
-_NEWEST = _TOLD.order_by(referral.c.requested_at.desc(), referral.c.id.desc()).limit(_MOST)
-_WITH = or_(
-    referral.c.from_organisation_id == bindparam("organisation"),
-    referral.c.to_organisation_id == bindparam("organisation"),
+_NEWEST = _TOLD.order_by(referral.c.requested_at.desc(), referral.c.id.desc())
+_SENT_TO_US = referral.c.to_organisation_id == bindparam("organisation")
+_MADE_BY_US = referral.c.from_organisation_id == bindparam("organisation")
+_WAITS = and_(
+    _SENT_TO_US,
+    referral.c.state == ReferralState.REQUESTED.value,
+    share.c.ended == Ended.NOT.value,
+    share.c.until >= bindparam("today"),
 )
 _OVERDUE = (
     _TOLD.where(
@@ -81,8 +85,16 @@ class SqlReferrals:
             raise NotFound("there is nothing here that you may see")
         return found[0]
 
-    async def shown(self, viewer: Viewer) -> Sequence[Referral]:
-        return await self._these(_NEWEST.where(_WITH, shares_visible(viewer)), {"organisation": viewer.organisation_id})
+    async def shown(self, viewer: Viewer, today: date, page: Page, *, waiting: bool) -> Sequence[Referral]:
+        rest = after(referral.c.requested_at, referral.c.id, page.after)
+        # Each branch reads one index in order, and stops when it has enough.
+        branches = [
+            select(_NEWEST.where(which, rest, shares_visible(viewer)).limit(page.limit).subquery())
+            for which in ([_WAITS] if waiting else [_SENT_TO_US, and_(_MADE_BY_US, ~_SENT_TO_US)])
+        ]
+        found = union_all(*branches).subquery()
+        newest = select(found).order_by(found.c.requested_at.desc(), found.c.id.desc()).limit(page.limit)
+        return await self._these(newest, {"organisation": viewer.organisation_id, "today": today})
 
     async def overdue(self, now: datetime, limit: int) -> Sequence[Referral]:
         which = {"guardian": day(now), "dpo": day(now - FURTHER_AFTER), "most": limit}

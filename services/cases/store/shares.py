@@ -57,6 +57,7 @@ _CLASSES = select(share_class).where(share_class.c.share_id.in_(bindparam("ids",
 
 _NEWEST = select(share).order_by(share.c.created_at.desc(), share.c.id.desc())
 _GET = select(share).where(share.c.id == bindparam("which"))
+_THESE = select(share).where(share.c.id.in_(bindparam("ids", expanding=True)))
 _OF = _NEWEST.where(share.c.person_id == bindparam("person"))
 _LIVE = select(share).where(share.c.ended == Ended.NOT.value)
 _RESTING_ON = _LIVE.where(share.c.consent_id == bindparam("consent")).order_by(share.c.id)
@@ -133,6 +134,9 @@ class SqlShares:
         if not found:
             raise NotFound("there is no such share")
         return found[0]
+
+    async def standings(self, share_ids: Sequence[str]) -> Mapping[str, Standing]:
+        return {one.share.id: one for one in await self._standings(_THESE, {"ids": list(share_ids)})}
 
     async def of(self, person_id: str) -> Sequence[Standing]:
         return await self._standings(_OF, {"person": person_id})

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from chassis.clock import Clock
 from chassis.errors import Denied
@@ -13,20 +14,26 @@ from services.cases.domain.concern import Concern
 from services.cases.domain.disclosure import of_concern
 from services.cases.domain.person import Identity
 from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
+from services.cases.ports.casework import Page, Place
 from services.cases.ports.work import OpenWork, Work
 from services.cases.usecases.disclose import Disclose
+from services.cases.usecases.held_page import held_page
+from services.cases.usecases.paged import paged
 from services.cases.usecases.permit import permitted
 
 
 @dataclass(frozen=True, slots=True)
 class ConcernList:
-    """`agencies`: how many different ones raised what is shown, those that are not named too. `about`: at the door,
-    whom each concern is about, by its id, as the council knows her, else another agency, else whoever raised it.
+    """`total`: how many there are on all pages. `agencies`: how many different ones raised those, the ones that are not
+    named too. `about`: at the door, whom each concern is about, by its id, as the council knows her, else another
+    agency, else whoever raised it. `after` is where the next page begins, if there is one.
     """
 
     concerns: Sequence[Concern]
+    total: int
     agencies: int
     about: Mapping[str, Identity] = field(default_factory=dict)
+    after: Place | None = None
 
 
 class ListConcerns:
@@ -35,8 +42,9 @@ class ListConcerns:
     def __init__(self, work: OpenWork, ids: Ids, clock: Clock) -> None:
         self._work, self._disclose, self._clock = work, Disclose(ids, clock), clock
 
-    async def __call__(self, caller: Caller, person_id: str = "") -> ConcernList:
-        """Of one person, the newest first; else those open at the door of the caller's council, the first due first.
+    async def __call__(self, caller: Caller, person_id: str, page: Page) -> ConcernList:
+        """Of one person, the newest first; where `person_id` is empty, those open at the door of the caller's
+        council, the first due first.
 
         Raises Denied to who is no worker.
         """
@@ -45,22 +53,26 @@ class ListConcerns:
         if viewer.kind is not ViewerKind.WORKER:
             raise Denied("only workers read concerns")
         async with self._work() as work:
-            people = await work.people.held([one.person_id for one in await _found(work, viewer, person_id, now)])
-            # Read again now that they are held: what was closed meanwhile, the network no longer sees.
-            found = [one for one in await _found(work, viewer, person_id, now) if one.person_id in people]
+            found, people = await held_page(work, partial(_found, work, viewer, person_id, now, page.and_one))
+            shown = paged(found, page, partial(_place, of_person=person_id != ""))
+            total, agencies = await work.concerns.counted(viewer, person_id, now)
             facts = await work.gate.facts(viewer, list(people), now)
-            leaving = permitted(viewer, [of_concern(one) for one in found], facts)
-            about = {} if person_id else await _about(work, found)
+            leaving = permitted(viewer, [of_concern(one) for one in shown.items], facts)
+            about = {} if person_id else await _about(work, shown.items)
             for each in leaving:
                 each.classes |= {DataClass.RISK, *([DataClass.IDENTITY] if about else [])}
             await self._disclose.page(work, viewer, people, leaving, "concern")
-        return ConcernList(found, len({one.organisation_id for one in found}), about)
+        return ConcernList(shown.items, total, agencies, about, shown.after)
 
 
-async def _found(work: Work, viewer: Viewer, person_id: str, now: datetime) -> Sequence[Concern]:
+async def _found(work: Work, viewer: Viewer, person_id: str, now: datetime, page: Page) -> Sequence[Concern]:
     if person_id:
-        return await work.concerns.of_person(viewer, person_id, now)
-    return await work.concerns.at_the_door(viewer, now)
+        return await work.concerns.of_person(viewer, person_id, now, page)
+    return await work.concerns.at_the_door(viewer, now, page)
+
+
+def _place(one: Concern, *, of_person: bool) -> Place:
+    return Place(one.raised_at if of_person else one.due_at, one.id)
 
 
 async def _about(work: Work, found: Sequence[Concern]) -> Mapping[str, Identity]:

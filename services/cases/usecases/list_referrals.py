@@ -1,6 +1,5 @@
 """The referrals an organisation made or was sent: filtered in the database, each decided again before it is told."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from chassis.clock import Clock
@@ -10,7 +9,9 @@ from services.cases.domain.disclosure import of_share
 from services.cases.domain.referral import Referral
 from services.cases.domain.share import Ended
 from services.cases.domain.viewer import ViewerKind, viewer_of
+from services.cases.ports.casework import Page, Place
 from services.cases.ports.work import OpenWork
+from services.cases.usecases.paged import Paged, paged
 from services.cases.usecases.permit import permitted
 
 
@@ -20,18 +21,20 @@ class ListReferrals:
     def __init__(self, work: OpenWork, clock: Clock) -> None:
         self._work, self._clock = work, clock
 
-    async def __call__(self, caller: Caller) -> Sequence[Referral]:
-        """The newest first."""
+    async def __call__(self, caller: Caller, page: Page, *, waiting: bool = False) -> Paged[Referral]:
+        """The newest first. `waiting`: only what the caller's organisation has yet to answer, and can today."""
         caller.must("shares:read")
         viewer, now = viewer_of(caller), self._clock.now()
         if viewer.kind is not ViewerKind.WORKER:
-            return []
+            return Paged((), None)
         async with self._work() as work:
-            found = await work.referrals.shown(viewer)
-            told = {one.share.id: one for one in await work.shares.shown(viewer, "")}
-            facts = await work.gate.facts(viewer, [one.person_id for one in found], now)
-            permitted(viewer, [of_share(told[one.share_id].share) for one in found], facts)
-        return [
+            found = await work.referrals.shown(viewer, day(now), page.and_one, waiting=waiting)
+            shown = paged(found, page, lambda one: Place(one.requested_at, one.id))
+            told = await work.shares.standings([one.share_id for one in shown.items])
+            facts = await work.gate.facts(viewer, [one.person_id for one in shown.items], now)
+            permitted(viewer, [of_share(told[one.share_id].share) for one in shown.items], facts)
+        stand = [
             replace(one, asks="", said="", state=one.stands(told[one.share_id].ended(day(now)) is Ended.NOT))
-            for one in found
+            for one in shown.items
         ]
+        return Paged(stand, shown.after)

@@ -7,7 +7,21 @@ from kith.cases.v1 import concerns_pb2 as pb
 from pydantic import Field, StrictBool, StrictInt
 
 from services.gateway.api.door import Behind, Door
-from services.gateway.api.shapes import Asked, At, Filled, Id, IdInPath, Maybe, MaybeAt, Page, Prose, Shown
+from services.gateway.api.shapes import (
+    Asked,
+    At,
+    CountedPage,
+    Cursor,
+    Filled,
+    Id,
+    IdInPath,
+    Limit,
+    Maybe,
+    MaybeAt,
+    Page,
+    Prose,
+    Shown,
+)
 
 router = APIRouter(route_class=Door, tags=["concerns"])
 
@@ -67,8 +81,10 @@ class Concern(Shown):
     date_of_birth: Maybe
 
 
-class Concerns(Page[Concern]):
-    agencies: int = Field(description="How many different agencies raised these, those that are not named too.")
+class Concerns(CountedPage[Concern]):
+    agencies: int = Field(
+        description="How many different agencies raised those on all pages, the ones that are not named too."
+    )
 
 
 class RaisedConcern(Shown):
@@ -124,15 +140,16 @@ async def raise_concern(person_id: IdInPath, asked: RaiseConcern, behind: Behind
 
 
 @router.get("/v1/people/{person_id}/concerns")
-async def concerns_about(person_id: IdInPath, behind: Behind) -> Concerns:
-    """Those the caller may see, the newest first, 200 at the most; each look is logged, and not shown to the person."""
-    return _concerns(await behind.concerns.ListConcerns(pb.ListConcernsRequest(person_id=person_id)))
+async def concerns_about(person_id: IdInPath, behind: Behind, limit: Limit = 50, cursor: Cursor = "") -> Concerns:
+    """Those the caller may see, the newest first; each look is logged, and not shown to the person."""
+    asked = pb.ListConcernsRequest(person_id=person_id, limit=limit, cursor=cursor)
+    return _concerns(await behind.concerns.ListConcerns(asked))
 
 
 @router.get("/v1/concerns")
-async def concerns_at_the_door(behind: Behind) -> Concerns:
-    """Those open at the door of the caller's council, the first due first, 200 at the most."""
-    return _concerns(await behind.concerns.ListConcerns(pb.ListConcernsRequest()))
+async def concerns_at_the_door(behind: Behind, limit: Limit = 50, cursor: Cursor = "") -> Concerns:
+    """Those open at the door of the caller's council, the first due first."""
+    return _concerns(await behind.concerns.ListConcerns(pb.ListConcernsRequest(limit=limit, cursor=cursor)))
 
 
 @router.post("/v1/concerns/{concern_id}/acknowledge")
@@ -149,4 +166,9 @@ async def close_concern(concern_id: IdInPath, asked: CloseConcern, behind: Behin
 
 
 def _concerns(answer: pb.ListConcernsResponse) -> Concerns:
-    return Concerns(items=[Concern.of(one) for one in answer.concerns], agencies=answer.agencies)
+    return Concerns(
+        items=[Concern.of(one) for one in answer.concerns],
+        next_cursor=answer.next_cursor,
+        total=answer.total,
+        agencies=answer.agencies,
+    )

@@ -10,10 +10,12 @@ from services.gateway.api.door import Behind, Door
 from services.gateway.api.shapes import (
     Asked,
     At,
+    Cursor,
     DataClass,
     Day,
     Id,
     IdInPath,
+    Limit,
     Line,
     Maybe,
     MaybeAt,
@@ -101,10 +103,14 @@ async def request_referral(asked: RequestReferral, behind: Behind) -> Referral:
 
 
 @router.get("/v1/referrals")
-async def referrals(behind: Behind) -> Page[Referral]:
-    """Those that the caller's organisation made or was sent, newest first."""
-    answer = await behind.referrals.ListReferrals(pb.ListReferralsRequest())
-    return Page[Referral](items=[Referral.of(one) for one in answer.referrals])
+async def referrals(behind: Behind, *, waiting: bool = False, limit: Limit = 50, cursor: Cursor = "") -> Page[Referral]:
+    """Those that the caller's organisation made or was sent, newest first.
+
+    `waiting`: only what it was asked and has yet to answer, while it still can.
+    """
+    asked = pb.ListReferralsRequest(waiting=waiting, limit=limit, cursor=cursor)
+    answer = await behind.referrals.ListReferrals(asked)
+    return Page[Referral](items=[Referral.of(one) for one in answer.referrals], next_cursor=answer.next_cursor)
 
 
 @router.get("/v1/referrals/{referral_id}")

@@ -132,6 +132,8 @@ class Visit:
         """A page. `leaving`: its form may end at another site's address. `picture`: one that comes from elsewhere."""
         policy = {"Content-Security-Policy": leaving_policy(picture)} if leaving else {}
         told = {"form": Form(), "session": self.signed_in, "path": self.request.url.path, "done": self.asked("done")}
+        # A form on a later page of a list is sent from that page, and comes back there if it is refused.
+        told["this_page"] = f"?{urlencode({'after': after})}" if (after := self.asked("after")) else ""
         return _shown(self.request, template, status, policy, told | context)
 
     def go(self, path: str, **query: str) -> Response:

@@ -44,7 +44,7 @@ _BROKERS = ("duty", "manager")
 _REVIEWERS = ("manager", "guardian", "dpo")
 _GUARDIANS = ("guardian", "dpo")
 LOOKERS = (*_CASEWORKERS, *_GUARDIANS)
-MOST_RECALLS = 100
+MOST_RECALLS = MOST_COUNTED = 100
 """At a time: as many as cases gives."""
 _NONE = Count(0)
 _ENDS_SOON, _ENDS_AT_ONCE = 30, 7
@@ -71,10 +71,9 @@ async def _invitations(visit: Visit) -> Count:
 
 async def _referrals(visit: Visit) -> Count:
     """The duty desk and managers answer; a guardian or data protection officer has what was taken to them."""
-    found = (await visit.clients.referrals.ListReferrals(ListReferralsRequest())).referrals
-    own, role = visit.session.context.organisation_id, visit.session.context.role
-    asked = [one for one in found if one.to_organisation_id == own and one.state == "requested"]
-    theirs = [one for one in asked if one.escalated_to == role or role not in _GUARDIANS]
+    asked = ListReferralsRequest(waiting=True, limit=MOST_COUNTED)
+    found, role = (await visit.clients.referrals.ListReferrals(asked)).referrals, visit.session.context.role
+    theirs = [one for one in found if one.escalated_to == role or role not in _GUARDIANS]
     return Count(len(theirs), len([one for one in theirs if one.escalated_to]))
 
 

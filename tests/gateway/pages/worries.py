@@ -92,6 +92,15 @@ def look_review(why: str = "known_privately", escalated_to: str = "") -> looks_p
     )
 
 
+def referrals() -> list[referrals_pb2.Referral]:
+    return [
+        referral(),
+        referral("lapsed", id="rfr_2"),
+        referral("done", SCHOOL, id="rfr_3", moved_at=at(hours=4)),
+        referral(sent_to=TRUST, id="rfr_4", private=True),
+    ]
+
+
 def ties() -> list[looks_pb2.Tie]:
     knows = looks_pb2.TieByNameAndBirth(given_name="Rosa", family_name="Diaz", date_of_birth="1971-02-03")
     lives = looks_pb2.TieHome(family_name="Jones", postcode="WS13 6YY", address="1 Bore Street")
@@ -109,9 +118,9 @@ def answer(world: Behind) -> None:
     world.concerns.answers = {
         "CountConcerns": concerns_pb2.CountConcernsResponse(open=2, unacknowledged=1),
         "ListConcerns": lambda asked: (
-            concerns_pb2.ListConcernsResponse(concerns=[concern(), closed()], agencies=2)
+            concerns_pb2.ListConcernsResponse(concerns=[concern(), closed()], agencies=2, total=2)
             if asked.person_id
-            else concerns_pb2.ListConcernsResponse(concerns=at_the_door(), agencies=2)
+            else concerns_pb2.ListConcernsResponse(concerns=at_the_door(), agencies=2, total=2)
         ),
         "ListFrontDoors": concerns_pb2.ListFrontDoorsResponse(
             doors=[front_door(), front_door("children"), front_door("adult_allegations")]
@@ -122,13 +131,8 @@ def answer(world: Behind) -> None:
         "DeclareFrontDoor": front_door(),
     }
     world.referrals.answers = {
-        "ListReferrals": referrals_pb2.ListReferralsResponse(
-            referrals=[
-                referral(),
-                referral("lapsed", id="rfr_2"),
-                referral("done", SCHOOL, id="rfr_3", moved_at=at(hours=4)),
-                referral(sent_to=TRUST, id="rfr_4", private=True),
-            ]
+        "ListReferrals": lambda asked: referrals_pb2.ListReferralsResponse(
+            referrals=[referral()] if asked.waiting else referrals()
         ),
         "RequestReferral": referral(sent_to=TRUST),
         "GetReferral": opened(),

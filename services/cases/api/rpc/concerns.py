@@ -11,6 +11,7 @@ from chassis.clock import Clock
 from chassis.ids import Ids
 from chassis.rpc import caller
 from services.cases.api.rpc.instants import stamp
+from services.cases.api.rpc.pages import cursor, page
 from services.cases.domain.choice import choice
 from services.cases.domain.concern import UNTIL_ACCEPTED, Concern
 from services.cases.domain.front_door import Door, FrontDoor
@@ -89,13 +90,15 @@ class ConcernsServicer(pb_grpc.ConcernsServicer):
         return pb.RaisedConcern(concern=_concern(raised.concern), door=door, standing=UNTIL_ACCEPTED)
 
     async def ListConcerns(self, request: pb.ListConcernsRequest, context: Context) -> pb.ListConcernsResponse:
-        found = await self._verbs.list(caller(), request.person_id)
+        found = await self._verbs.list(caller(), request.person_id, page(request.limit, request.cursor))
         shown = list(map(_concern, found.concerns))
         for one in shown:
             if identity := found.about.get(one.id):
                 one.given_name, one.family_name = identity.given_name, identity.family_name
                 one.date_of_birth = identity.date_of_birth.isoformat()
-        return pb.ListConcernsResponse(concerns=shown, agencies=found.agencies)
+        return pb.ListConcernsResponse(
+            concerns=shown, agencies=found.agencies, total=found.total, next_cursor=cursor(found.after)
+        )
 
     async def CountConcerns(self, request: pb.CountConcernsRequest, context: Context) -> pb.CountConcernsResponse:
         found = await self._verbs.count(caller())

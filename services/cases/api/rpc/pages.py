@@ -2,12 +2,15 @@
 
 import base64
 import binascii
+import re
+from contextlib import suppress
 from datetime import datetime
 
 from chassis.errors import Invalid
 from services.cases.ports.casework import Page, Place
 
 _USUAL, _MOST = 50, 100
+_PLACE = re.compile(r"(\S+\+00:00) ([!-~]+)(?: ([0-9]))?")
 
 
 def page(limit: int, cursor: str) -> Page:
@@ -19,7 +22,10 @@ def page(limit: int, cursor: str) -> Page:
 
 def cursor(after: Place | None) -> str:
     """Empty where no page follows."""
-    return base64.urlsafe_b64encode(f"{after.at.isoformat()} {after.id}".encode()).decode() if after else ""
+    if after is None:
+        return ""
+    rank = f" {after.rank}" if after.rank else ""
+    return base64.urlsafe_b64encode(f"{after.at.isoformat()} {after.id}{rank}".encode()).decode()
 
 
 def id_cursor(id_: str) -> str:
@@ -39,11 +45,7 @@ def id_in(cursor: str) -> str:
 
 
 def _place(cursor: str) -> Place:
-    try:
-        at, _, id_ = base64.urlsafe_b64decode(cursor.encode()).decode().partition(" ")
-        place = Place(datetime.fromisoformat(at), id_)
-    except (binascii.Error, ValueError):
-        raise Invalid.field("cursor", "is not one of ours") from None
-    if place.at.tzinfo is None or not id_:
-        raise Invalid.field("cursor", "is not one of ours")
-    return place
+    with suppress(binascii.Error, ValueError):
+        if said := _PLACE.fullmatch(base64.urlsafe_b64decode(cursor.encode()).decode()):
+            return Place(datetime.fromisoformat(said[1]), said[2], int(said[3] or 0))
+    raise Invalid.field("cursor", "is not one of ours")

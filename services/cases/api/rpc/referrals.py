@@ -11,6 +11,7 @@ from chassis.clock import Clock
 from chassis.ids import Ids
 from chassis.rpc import caller
 from services.cases.api.rpc.instants import stamp
+from services.cases.api.rpc.pages import cursor, page
 from services.cases.api.rpc.sharing_messages import basis_wish
 from services.cases.domain.days import day
 from services.cases.domain.referral import Referral
@@ -76,8 +77,10 @@ class ReferralsServicer(pb_grpc.ReferralsServicer):
 
     async def ListReferrals(self, request: pb.ListReferralsRequest, context: Context) -> pb.ListReferralsResponse:
         organisation = caller().claim("org")
-        found = await self._verbs.list(caller())
-        return pb.ListReferralsResponse(referrals=[referral(one.seen_by(organisation)) for one in found])
+        found = await self._verbs.list(caller(), page(request.limit, request.cursor), waiting=request.waiting)
+        return pb.ListReferralsResponse(
+            referrals=[referral(one.seen_by(organisation)) for one in found.items], next_cursor=cursor(found.after)
+        )
 
     async def GetReferral(self, request: pb.GetReferralRequest, context: Context) -> pb.Referral:
         read = await self._verbs.get(caller(), request.referral_id)

@@ -58,7 +58,8 @@ async def close(concern_id: str, visit: Worker) -> Response:
 
 @router.get("/desk/people/{person_id}/concerns")
 async def about(person_id: str, visit: Worker) -> Response:
-    found = await visit.clients.concerns.ListConcerns(pb.ListConcernsRequest(person_id=person_id))
+    asked = pb.ListConcernsRequest(person_id=person_id, cursor=visit.asked("after"))
+    found = await visit.clients.concerns.ListConcerns(asked)
     return visit.page(
         "concerns_about.html",
         found=found,
@@ -72,12 +73,13 @@ async def about(person_id: str, visit: Worker) -> Response:
 
 
 async def _door(visit: Visit, form: Form, status: int = 200) -> Response:
-    found = await visit.clients.concerns.ListConcerns(pb.ListConcernsRequest())
+    found = await visit.clients.concerns.ListConcerns(pb.ListConcernsRequest(cursor=visit.asked("after")))
     return visit.page(
         "concerns.html",
         status,
         form=form,
         concerns=found.concerns,
+        after=found.next_cursor,
         names=await _senders(visit, found.concerns),
         urgent=CONCERNS_URGENT,
         taken_to=CONCERNS_TAKEN_TO,

@@ -34,7 +34,10 @@ _LIST, _LONGEST, _LONGEST_NAME = "/desk/referrals", 4_000, 100
 @router.get("/desk/referrals")
 async def referrals(visit: Worker) -> Response:
     visit.must_be(*READERS)
-    found = (await visit.clients.referrals.ListReferrals(pb.ListReferralsRequest())).referrals
+    waiting = visit.asked("waiting") == "yes"
+    asked = pb.ListReferralsRequest(waiting=waiting, cursor=visit.asked("after"))
+    answer = await visit.clients.referrals.ListReferrals(asked)
+    found = answer.referrals
     own = visit.session.context.organisation_id
     return visit.page(
         "referrals.html",
@@ -45,6 +48,8 @@ async def referrals(visit: Worker) -> Response:
         ),
         states=STATES,
         readable=OPEN_TO_THEM,
+        waiting=waiting,
+        after=answer.next_cursor,
     )
 
 

@@ -26,7 +26,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from kith.cases.v1 import sharing_pb2 as kith_dot_cases_dot_v1_dot_sharing__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1dkith/cases/v1/referrals.proto\x12\rkith.cases.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1bkith/cases/v1/sharing.proto\"\xff\x01\n\x16RequestReferralRequest\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x1a\n\x12to_organisation_id\x18\x02 \x01(\t\x12\x0c\n\x04\x61sks\x18\x03 \x01(\t\x12\x0f\n\x07private\x18\x04 \x01(\x08\x12\x0f\n\x07\x63\x61se_id\x18\x05 \x01(\t\x12\x14\n\x0c\x64\x61ta_classes\x18\x06 \x03(\t\x12\x0f\n\x07purpose\x18\x07 \x01(\t\x12\r\n\x05until\x18\x08 \x01(\t\x12#\n\x05\x62\x61sis\x18\t \x01(\x0b\x32\x14.kith.cases.v1.Basis\x12\x14\n\x0c\x61greement_id\x18\n \x01(\t\x12\x15\n\radvice_sought\x18\x0b \x01(\t\"\x16\n\x14ListReferralsRequest\"C\n\x15ListReferralsResponse\x12*\n\treferrals\x18\x01 \x03(\x0b\x32\x17.kith.cases.v1.Referral\")\n\x12GetReferralRequest\x12\x13\n\x0breferral_id\x18\x01 \x01(\t\"s\n\x15\x41\x63\x63\x65ptReferralRequest\x12\x13\n\x0breferral_id\x18\x01 \x01(\t\x12\x17\n\x0fprofessional_id\x18\x02 \x01(\t\x12\x0c\n\x04team\x18\x03 \x01(\t\x12\x0c\n\x04role\x18\x04 \x01(\t\x12\x10\n\x08shielded\x18\x05 \x01(\x08\"<\n\x15RejectReferralRequest\x12\x13\n\x0breferral_id\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t\"=\n\x15\x46inishReferralRequest\x12\x13\n\x0breferral_id\x18\x01 \x01(\t\x12\x0f\n\x07outcome\x18\x02 \x01(\t\"<\n\x15RevokeReferralRequest\x12\x13\n\x0breferral_id\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t\"\x8f\x03\n\x08Referral\x12\n\n\x02id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x1c\n\x14\x66rom_organisation_id\x18\x03 \x01(\t\x12\x1a\n\x12to_organisation_id\x18\x04 \x01(\t\x12\x10\n\x08share_id\x18\x05 \x01(\t\x12\x0f\n\x07private\x18\x06 \x01(\x08\x12\x0c\n\x04\x61sks\x18\x07 \x01(\t\x12\x30\n\x0crequested_at\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06\x64ue_on\x18\t \x01(\t\x12\r\n\x05state\x18\n \x01(\t\x12\x0c\n\x04said\x18\x0b \x01(\t\x12,\n\x08moved_at\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x16\n\x0einvolvement_id\x18\r \x01(\t\x12\x14\n\x0c\x65scalated_to\x18\x0e \x01(\t\x12\x12\n\ngiven_name\x18\x0f \x01(\t\x12\x13\n\x0b\x66\x61mily_name\x18\x10 \x01(\t\x12\x15\n\rdate_of_birth\x18\x11 \x01(\t2\xc9\x04\n\tReferrals\x12Q\n\x0fRequestReferral\x12%.kith.cases.v1.RequestReferralRequest\x1a\x17.kith.cases.v1.Referral\x12Z\n\rListReferrals\x12#.kith.cases.v1.ListReferralsRequest\x1a$.kith.cases.v1.ListReferralsResponse\x12I\n\x0bGetReferral\x12!.kith.cases.v1.GetReferralRequest\x1a\x17.kith.cases.v1.Referral\x12O\n\x0e\x41\x63\x63\x65ptReferral\x12$.kith.cases.v1.AcceptReferralRequest\x1a\x17.kith.cases.v1.Referral\x12O\n\x0eRejectReferral\x12$.kith.cases.v1.RejectReferralRequest\x1a\x17.kith.cases.v1.Referral\x12O\n\x0e\x46inishReferral\x12$.kith.cases.v1.FinishReferralRequest\x1a\x17.kith.cases.v1.Referral\x12O\n\x0eRevokeReferral\x12$.kith.cases.v1.RevokeReferralRequest\x1a\x17.kith.cases.v1.Referralb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1dkith/cases/v1/referrals.proto\x12\rkith.cases.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1bkith/cases/v1/sharing.proto\"\xff\x01\n\x16RequestReferralRequest\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x1a\n\x12to_organisation_id\x18\x02 \x01(\t\x12\x0c\n\x04\x61sks\x18\x03 \x01(\t\x12\x0f\n\x07private\x18\x04 \x01(\x08\x12\x0f\n\x07\x63\x61se_id\x18\x05 \x01(\t\x12\x14\n\x0c\x64\x61ta_classes\x18\x06 \x03(\t\x12\x0f\n\x07purpose\x18\x07 \x01(\t\x12\r\n\x05until\x18\x08 \x01(\t\x12#\n\x05\x62\x61sis\x18\t \x01(\x0b\x32\x14.kith.cases.v1.Basis\x12\x14\n\x0c\x61greement_id\x18\n \x01(\t\x12\x15\n\radvice_sought\x18\x0b \x01(\t\"F\n\x14ListReferralsRequest\x12\x0f\n\x07waiting\x18\x01 \x01(\x08\x12\r\n\x05limit\x18\x02 \x01(\x05\x12\x0e\n\x06\x63ursor\x18\x03 \x01(\t\"X\n\x15ListReferralsResponse\x12*\n\treferrals\x18\x01 \x03(\x0b\x32\x17.kith.cases.v1.Referral\x12\x13\n\x0bnext_cursor\x18\x02 \x01(\t\")\n\x12GetReferralRequest\x12\x13\n\x0breferral_id\x18\x01 \x01(\t\"s\n\x15\x41\x63\x63\x65ptReferralRequest\x12\x13\n\x0breferral_id\x18\x01 \x01(\t\x12\x17\n\x0fprofessional_id\x18\x02 \x01(\t\x12\x0c\n\x04team\x18\x03 \x01(\t\x12\x0c\n\x04role\x18\x04 \x01(\t\x12\x10\n\x08shielded\x18\x05 \x01(\x08\"<\n\x15RejectReferralRequest\x12\x13\n\x0breferral_id\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t\"=\n\x15\x46inishReferralRequest\x12\x13\n\x0breferral_id\x18\x01 \x01(\t\x12\x0f\n\x07outcome\x18\x02 \x01(\t\"<\n\x15RevokeReferralRequest\x12\x13\n\x0breferral_id\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t\"\x8f\x03\n\x08Referral\x12\n\n\x02id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x1c\n\x14\x66rom_organisation_id\x18\x03 \x01(\t\x12\x1a\n\x12to_organisation_id\x18\x04 \x01(\t\x12\x10\n\x08share_id\x18\x05 \x01(\t\x12\x0f\n\x07private\x18\x06 \x01(\x08\x12\x0c\n\x04\x61sks\x18\x07 \x01(\t\x12\x30\n\x0crequested_at\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06\x64ue_on\x18\t \x01(\t\x12\r\n\x05state\x18\n \x01(\t\x12\x0c\n\x04said\x18\x0b \x01(\t\x12,\n\x08moved_at\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x16\n\x0einvolvement_id\x18\r \x01(\t\x12\x14\n\x0c\x65scalated_to\x18\x0e \x01(\t\x12\x12\n\ngiven_name\x18\x0f \x01(\t\x12\x13\n\x0b\x66\x61mily_name\x18\x10 \x01(\t\x12\x15\n\rdate_of_birth\x18\x11 \x01(\t2\xc9\x04\n\tReferrals\x12Q\n\x0fRequestReferral\x12%.kith.cases.v1.RequestReferralRequest\x1a\x17.kith.cases.v1.Referral\x12Z\n\rListReferrals\x12#.kith.cases.v1.ListReferralsRequest\x1a$.kith.cases.v1.ListReferralsResponse\x12I\n\x0bGetReferral\x12!.kith.cases.v1.GetReferralRequest\x1a\x17.kith.cases.v1.Referral\x12O\n\x0e\x41\x63\x63\x65ptReferral\x12$.kith.cases.v1.AcceptReferralRequest\x1a\x17.kith.cases.v1.Referral\x12O\n\x0eRejectReferral\x12$.kith.cases.v1.RejectReferralRequest\x1a\x17.kith.cases.v1.Referral\x12O\n\x0e\x46inishReferral\x12$.kith.cases.v1.FinishReferralRequest\x1a\x17.kith.cases.v1.Referral\x12O\n\x0eRevokeReferral\x12$.kith.cases.v1.RevokeReferralRequest\x1a\x17.kith.cases.v1.Referralb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -36,21 +36,21 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_REQUESTREFERRALREQUEST']._serialized_start=111
   _globals['_REQUESTREFERRALREQUEST']._serialized_end=366
   _globals['_LISTREFERRALSREQUEST']._serialized_start=368
-  _globals['_LISTREFERRALSREQUEST']._serialized_end=390
-  _globals['_LISTREFERRALSRESPONSE']._serialized_start=392
-  _globals['_LISTREFERRALSRESPONSE']._serialized_end=459
-  _globals['_GETREFERRALREQUEST']._serialized_start=461
-  _globals['_GETREFERRALREQUEST']._serialized_end=502
-  _globals['_ACCEPTREFERRALREQUEST']._serialized_start=504
-  _globals['_ACCEPTREFERRALREQUEST']._serialized_end=619
-  _globals['_REJECTREFERRALREQUEST']._serialized_start=621
-  _globals['_REJECTREFERRALREQUEST']._serialized_end=681
-  _globals['_FINISHREFERRALREQUEST']._serialized_start=683
-  _globals['_FINISHREFERRALREQUEST']._serialized_end=744
-  _globals['_REVOKEREFERRALREQUEST']._serialized_start=746
-  _globals['_REVOKEREFERRALREQUEST']._serialized_end=806
-  _globals['_REFERRAL']._serialized_start=809
-  _globals['_REFERRAL']._serialized_end=1208
-  _globals['_REFERRALS']._serialized_start=1211
-  _globals['_REFERRALS']._serialized_end=1796
+  _globals['_LISTREFERRALSREQUEST']._serialized_end=438
+  _globals['_LISTREFERRALSRESPONSE']._serialized_start=440
+  _globals['_LISTREFERRALSRESPONSE']._serialized_end=528
+  _globals['_GETREFERRALREQUEST']._serialized_start=530
+  _globals['_GETREFERRALREQUEST']._serialized_end=571
+  _globals['_ACCEPTREFERRALREQUEST']._serialized_start=573
+  _globals['_ACCEPTREFERRALREQUEST']._serialized_end=688
+  _globals['_REJECTREFERRALREQUEST']._serialized_start=690
+  _globals['_REJECTREFERRALREQUEST']._serialized_end=750
+  _globals['_FINISHREFERRALREQUEST']._serialized_start=752
+  _globals['_FINISHREFERRALREQUEST']._serialized_end=813
+  _globals['_REVOKEREFERRALREQUEST']._serialized_start=815
+  _globals['_REVOKEREFERRALREQUEST']._serialized_end=875
+  _globals['_REFERRAL']._serialized_start=878
+  _globals['_REFERRAL']._serialized_end=1277
+  _globals['_REFERRALS']._serialized_start=1280
+  _globals['_REFERRALS']._serialized_end=1865
 # @@protoc_insertion_point(module_scope)

@@ -1,0 +1,65 @@
+"""A list that goes on has a link to its next page, in English and in Welsh, and there one stays while one works."""
+
+from html import unescape
+from typing import Any
+
+import pytest
+
+from tests.gateway.pages import district
+from tests.gateway.pages.conftest import Visitor
+
+CURSOR, ASKED = "MjAyNg==", "after=MjAyNg%3D%3D"
+PERSON = "/desk/people/per_7f3k"
+
+LISTS = [
+    # the page, who looks, what is asked
+    ("/desk/concerns", district.MANAGER, "concerns", "ListConcerns"),
+    (f"{PERSON}/concerns?purpose=direct_care", district.WORKER, "concerns", "ListConcerns"),
+    ("/desk/referrals", district.MANAGER, "referrals", "ListReferrals"),
+    ("/desk/referrals?waiting=yes", district.MANAGER, "referrals", "ListReferrals"),
+]
+WORKED_ON = [
+    # what is posted from a page, and refused
+    ("/desk/concerns/ccn_1/close", "/desk/concerns", district.MANAGER, "concerns", "ListConcerns"),
+]
+
+
+def _more(visitor: Visitor, service: str, method: str) -> None:
+    fake = getattr(visitor.behind, service)
+    before = fake.answers[method]
+
+    def answer(asked: Any) -> Any:
+        found = type(one := before(asked) if callable(before) else before)()
+        found.CopyFrom(one)
+        found.next_cursor = "" if asked.cursor else CURSOR
+        return found
+
+    fake.answers[method] = answer
+
+
+@pytest.mark.parametrize(("path", "cookie", "service", "method"), LISTS)
+async def test_the_next_page_is_a_link_and_the_last_page_has_none(
+    nobody: Visitor, path: str, cookie: str, service: str, method: str
+) -> None:
+    visitor = nobody.as_(cookie)
+    _more(visitor, service, method)
+    joined = "&" if "?" in path else "?"
+    first = await visitor.get(path)
+    assert f'href="{path}{joined}{ASKED}">Next page</a>' in unescape(first.html)
+    assert ">Tudalen nesaf</a>" in (await visitor.get(path, Accept_Language="cy")).html
+    last = await visitor.get(f"{path}{joined}{ASKED}")
+    assert getattr(visitor.behind, service).requests(method)[-1].cursor == CURSOR
+    assert (last.status, "Next page" in last.html) == (200, False)
+
+
+@pytest.mark.parametrize(("post", "path", "cookie", "service", "method"), WORKED_ON)
+async def test_what_is_refused_is_said_on_the_page_it_was_sent_from(
+    nobody: Visitor, post: str, path: str, cookie: str, service: str, method: str
+) -> None:
+    visitor = nobody.as_(cookie)
+    _more(visitor, service, method)
+    page = await visitor.get(f"{path}?{ASKED}")
+    assert f'action="{post}?{ASKED}"' in unescape(page.html)
+    refused = await visitor.post(f"{post}?{ASKED}")
+    assert getattr(visitor.behind, service).requests(method)[-1].cursor == CURSOR
+    assert refused.status == 400

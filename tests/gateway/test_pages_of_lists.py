@@ -1,0 +1,23 @@
+"""The lists of `/v1` that may grow long: the limit and the cursor go to the service, the next cursor comes back."""
+
+import pytest
+
+from tests.gateway.test_every_route import PERSON
+from tests.gateway.world import World
+
+LISTS = [
+    ("/v1/concerns", "Concerns/ListConcerns"),
+    (f"/v1/people/{PERSON}/concerns", "Concerns/ListConcerns"),
+    ("/v1/referrals", "Referrals/ListReferrals"),
+]
+
+
+@pytest.mark.parametrize(("path", "method"), LISTS)
+def test_a_list_is_read_in_pages(world: World, path: str, method: str) -> None:
+    first = world.ask("GET", path).json()
+    assert first["next_cursor"]
+    joined = "&" if "?" in path else "?"
+    assert world.ask("GET", f"{path}{joined}limit=2&cursor={first['next_cursor']}").status_code == 200
+    begun, went_on = (heard.request for heard in world.cases.calls(method))
+    assert (begun.limit, begun.cursor) == (50, "")
+    assert (went_on.limit, went_on.cursor) == (2, first["next_cursor"])
