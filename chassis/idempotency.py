@@ -1,7 +1,8 @@
 """`Idempotency-Key`: a retried request has one effect and the same answer (draft-ietf-httpapi-idempotency-key-header).
 
 The service that owns the effect keeps the key in the effect's own transaction. It keeps the id of what was made, not
-the answer's bytes: a repeat is read anew, so the rules are asked again before anything is said twice.
+the answer's bytes: a repeat is read anew, so the rules are asked again before anything is said twice. A key is its
+caller's in the capacity it acts in: rights never add up, and what was made in one is not answered in another.
 """
 
 from datetime import timedelta
@@ -44,7 +45,7 @@ class Idempotency:
         """
         if caller.idempotency is None:
             return None
-        which = {"who": caller.subject, "what": caller.idempotency.key, "before": self._clock.now() - KEPT}
+        which = {"who": _who(caller), "what": caller.idempotency.key, "before": self._clock.now() - KEPT}
         row = (await self._tx.execute(_earlier(self._table), which)).one_or_none()
         if row is None:
             return None
@@ -58,8 +59,13 @@ class Idempotency:
             return
         now = self._clock.now()
         await self._tx.execute(_forget(self._table), {"before": now - KEPT})
-        row = {"caller": caller.subject, "key": caller.idempotency.key, "made": made, "at": now}
+        row = {"caller": _who(caller), "key": caller.idempotency.key, "made": made, "at": now}
         await self._tx.execute(_keep(self._table), row | {"request_hash": caller.idempotency.request_hash})
+
+
+def _who(caller: Caller) -> str:
+    """The account, with what it signed in as and on whose authority it acts, where it does."""
+    return " ".join(filter(None, (caller.subject, caller.claim("ctx"), caller.claim("act_for"))))
 
 
 @cache

@@ -13,7 +13,7 @@ from services.cases.store.case_lists import ON_SHARES, asked, counted, listed
 from services.cases.store.tables.casework import case_recipient
 from services.cases.store.tables.metadata import outbox
 from services.cases.usecases.list_cases import MOST_COUNTED
-from tests.cases.sharing_town import SOCIAL_WORKER, SharingTown, sharing_town
+from tests.cases.sharing_town import SOCIAL_WORKER, SharingTown, again, sharing_town
 from tests.cases.town import COUNCIL, NHS, NUMBERS, SCHOOL, row, worker
 from tests.cases.worlds import executed
 
@@ -160,3 +160,13 @@ async def explained(town: SharingTown, statement: Select[Any], after: Place | No
             return "\n".join(row["detail"] for row in rows)
         await tx.execute(text("SET LOCAL enable_seqscan = off"))
         return "\n".join((await tx.exec_driver_sql(f"EXPLAIN {query}")).scalars())
+
+
+async def test_a_key_repeated_for_another_organisation_is_answered_with_nothing_of_the_first(
+    town: SharingTown,
+) -> None:
+    """One account, two employers, and a client that begins its keys anew with each sign-in."""
+    at_the_council, at_the_trust = (again(worker(employer, "acc_both")) for employer in (COUNCIL, NHS))
+    first, second = await town.open_case(at_the_council), await town.open_case(at_the_trust)
+    assert (first.organisation_id, second.organisation_id) == (COUNCIL, NHS)
+    assert [await town.open_case(one) for one in (at_the_council, at_the_trust)] == [first, second]

@@ -59,7 +59,7 @@ def worker(organisation: str, account: str = "acc_worker", role: str = "worker",
     """A worker, signed in for one organisation in one role."""
     scopes = SCOPES | {"agreements:write", "dropped:read"} if role == "manager" else SCOPES
     claims = {"org": organisation, "role": role, "pro": professional or f"pro_{account}", "purpose": "direct_care"}
-    return Caller(account, "worker", scopes, claims)
+    return Caller(account, "worker", scopes, claims | {"ctx": f"ctx_{organisation}_{role}"})
 
 
 def feed(organisation: str) -> Caller:

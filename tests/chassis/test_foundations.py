@@ -5,6 +5,7 @@ import base64
 import json
 import os
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, ClassVar
@@ -202,3 +203,23 @@ async def test_a_key_used_again_finds_what_it_made_and_nothing_else(database_url
             await keys.earlier(other_request)
         clock.at += timedelta(hours=25)
         assert await keys.earlier(caller) is None
+
+
+@pytest.mark.parametrize("capacity", [{"ctx": "ctx_2"}, {"act_for": "man_1"}, {"ctx": "ctx_1", "act_for": "man_1"}])
+async def test_a_key_used_in_one_capacity_finds_nothing_in_another(database_url: str, capacity: dict[str, str]) -> None:
+    """Rights never add up: what a worker of two organisations made for one is not answered to her for the other, nor
+    what somebody made on a mandate to whoever acts for themselves.
+    """
+    metadata = MetaData()
+    table = idempotency_table(metadata)
+    one = Caller("acc_1", "worker", frozenset(), {"ctx": "ctx_1"}, IdempotencyKey("once", "hash"))
+    other = replace(one, claims=capacity)
+    async with database(database_url) as db, db.transaction() as tx:
+        await tx.run_sync(metadata.create_all)
+        keys = Idempotency(tx, table, FixedClock(_NOW))
+        await keys.keep(one, "cas_1")
+        assert await keys.earlier(other) is None
+        await keys.keep(other, "cas_2")
+        assert (await keys.earlier(one), await keys.earlier(other)) == ("cas_1", "cas_2")
+        with pytest.raises(Conflict):
+            await keys.earlier(replace(one, idempotency=IdempotencyKey("once", "another hash")))

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Response
 from kith.cases.v1 import casework_pb2 as pb
 
 from chassis.errors import Conflict, Denied, Invalid, Stale
+from services.gateway.web.about_whom import about_whom
 from services.gateway.web.forms import Form
 from services.gateway.web.pages.person import purpose_of
 from services.gateway.web.visit import PageRoute, Visit, Worker
@@ -111,6 +112,7 @@ async def _page(visit: Visit, case_id: str, form: Form, status: int = 200) -> Re
         status,
         form=form,
         case=found,
+        about_whom=await about_whom(visit, found.person_id),
         own=found.organisation_id == visit.session.context.organisation_id,
         purpose=purpose_of(visit),
         outcomes=OUTCOMES,

@@ -9,6 +9,7 @@ from services.gateway.api import documents
 from services.gateway.api.access import Pace
 from services.gateway.api.limits import RATES
 from services.gateway.api.problems import TooLarge
+from services.gateway.web.about_whom import about_whom
 from services.gateway.web.forms import Form
 from services.gateway.web.pages.desk import WHY
 from services.gateway.web.pages.person import purpose_of
@@ -57,6 +58,7 @@ async def _page(visit: Visit, case_id: str, form: Form, status: int = 200) -> Re
         status,
         form=form,
         case=case,
+        about_whom=await about_whom(visit, case.person_id),
         documents=found.documents,
         classes=DATA_CLASSES,
         purpose=purpose_of(visit),

@@ -7,6 +7,7 @@ from kith.cases.v1.people_pb2 import FindPersonRequest
 from chassis.errors import Conflict, Denied, Invalid, NotFound
 from services.gateway.api.access import Pace
 from services.gateway.api.limits import RATES
+from services.gateway.web.about_whom import about_whom
 from services.gateway.web.forms import Form
 from services.gateway.web.pages.desk import WHY, meant
 from services.gateway.web.pages.person import path_of, purpose_of
@@ -66,5 +67,12 @@ async def _page(visit: Visit, person_id: str, form: Form, status: int = 200) -> 
         return visit.page("why.html", why=WHY)
     listed = await visit.clients.networks.ListFamily(pb.ListFamilyRequest(person_id=person_id, purpose=purpose))
     return visit.page(
-        "family.html", status, form=form, person_id=person_id, purpose=purpose, links=listed.links, kin=KIN
+        "family.html",
+        status,
+        form=form,
+        person_id=person_id,
+        about_whom=await about_whom(visit, person_id),
+        purpose=purpose,
+        links=listed.links,
+        kin=KIN,
     )

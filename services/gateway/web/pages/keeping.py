@@ -9,6 +9,7 @@ from fastapi import APIRouter, Response
 from kith.cases.v1 import retention_pb2 as pb
 
 from chassis.errors import Conflict, Invalid
+from services.gateway.web.about_whom import about_whom
 from services.gateway.web.forms import Form
 from services.gateway.web.pages.person import path_of, purpose_of
 from services.gateway.web.visit import PageRoute, StrongWorker, Visit
@@ -103,6 +104,7 @@ async def _page(visit: Visit, person_id: str, form: Form, status: int = 200) -> 
         status,
         form=form,
         person_id=person_id,
+        about_whom=await about_whom(visit, person_id),
         purpose=purpose_of(visit),
         holdings=kept.holdings,
         holds=[one for one in every if one.person_id == person_id],

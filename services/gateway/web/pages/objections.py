@@ -4,6 +4,7 @@ from fastapi import APIRouter, Response
 from kith.cases.v1.casework_pb2 import AnswerObjectionRequest, ListObjectionsRequest
 
 from chassis.errors import Conflict, Invalid
+from services.gateway.web.about_whom import about_each
 from services.gateway.web.forms import Form
 from services.gateway.web.visit import PageRoute, Visit, Worker
 
@@ -42,6 +43,7 @@ async def _page(visit: Visit, form: Form, wrong: str = "", status: int = 200) ->
         form=form,
         wrong=wrong,
         objections=waiting.objections,
+        whom=await about_each(visit, (one.person_id for one in waiting.objections)),
         outcomes=OUTCOMES,
         of_erasure=OF_ERASURE,
     )

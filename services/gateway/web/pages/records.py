@@ -5,6 +5,7 @@ import asyncio
 from fastapi import APIRouter, Response
 from kith.cases.v1.casework_pb2 import GetRecordRequest, ListCasesRequest, ListRecordsRequest
 
+from services.gateway.web.about_whom import about_whom
 from services.gateway.web.names import organisation_names
 from services.gateway.web.pages.desk import WHY
 from services.gateway.web.pages.person import purpose_of
@@ -25,6 +26,7 @@ async def records(person_id: str, visit: StrongWorker) -> Response:
     return visit.page(
         "records.html",
         person_id=person_id,
+        about_whom=await about_whom(visit, person_id),
         cases=list(zip(found.cases, lists, strict=True)),
         after=found.next_cursor,
         names=await organisation_names(visit, (case.organisation_id for case in found.cases)),
@@ -39,4 +41,5 @@ async def record(record_id: str, visit: StrongWorker) -> Response:
         return visit.page("why.html", why=WHY)
     found = await visit.clients.casework.GetRecord(GetRecordRequest(record_id=record_id, purpose=purpose))
     names = await organisation_names(visit, [found.organisation_id])
-    return visit.page("record.html", record=found, names=names, purpose=purpose)
+    about = await about_whom(visit, found.person_id)
+    return visit.page("record.html", record=found, about_whom=about, names=names, purpose=purpose)
