@@ -70,7 +70,12 @@ MODULES: dict[str, tuple[str, ...]] = {
     "domain.classes": (*_DECISIONS, "test_basis.py"),
     "domain.purposes": (*_DECISIONS, "test_basis.py"),
     "store.gate": ("test_gate_turns_of_shares.py", "test_gate_turns_of_private_services.py"),
-    "store.gate_parts": ("test_gate_turns_of_concerns.py", "test_gate_turns_of_private_services.py"),
+    "store.gate_parts": (
+        "test_gate_turns_of_concerns.py",
+        "test_gate_turns_of_private_services.py",
+        "test_gate_turns_of_shares.py",
+        *_FACTS,
+    ),
     "store.gate_of_enquiries": ("test_gate_turns_of_hubs.py",),
     "store.gate_of_concerns": ("test_gate_turns_of_concerns.py",),
     "store.gate_of_private_messages": ("test_gate_turns_of_messages.py", "test_gate_turns_of_private_services.py"),

@@ -11,6 +11,8 @@ from services.cases.domain.viewer import Viewer, ViewerKind
 from tests.cases.gate_worlds import NOW, World
 from tests.cases.test_gate_turns import (
     ADDRESS,
+    AGREEMENT,
+    ALL_OF_IT,
     BOTH,
     CARER,
     CONSENT,
@@ -19,6 +21,7 @@ from tests.cases.test_gate_turns import (
     INVOLVED,
     KEPT,
     MIND,
+    NOTHING,
     NURSE,
     OPENING,
     PRIVATE,
@@ -124,3 +127,10 @@ def test_what_another_keeps_or_kept_is_not_what_she_keeps(database: Engine) -> N
     hers_of_another_kind = replace(KEPT, data_classes=frozenset({DataClass.HEALTH}))
     for another in (replace(KEPT, id="cnf_2", person_id="per_2"), replace(KEPT, id="cnf_2", ended_at=NOW)):
         assert hers(database, CARER, replace(HERS, confidences=(hers_of_another_kind, another))) == TOLD
+
+
+def test_an_agreement_that_waits_to_be_accepted_holds_up_nothing_that_rests_on_another(database: Engine) -> None:
+    waits = replace(AGREEMENT, id="agr_2", accepted_by=frozenset({"org_a"}))
+    both = replace(WORLD, agreements=(AGREEMENT, waits))
+    assert seen(database, NURSE, both) == ALL_OF_IT
+    assert seen(database, NURSE, replace(both, shares=(replace(SHARE, agreement_id="agr_2"),))) == NOTHING

@@ -76,3 +76,13 @@ def test_she_lets_it_go_once() -> None:
     with pytest.raises(Conflict) as caught:
         over.over(NOW)
     assert caught.value.code == "confidence-ended"
+
+
+@pytest.mark.parametrize("role", ["worker", "duty", "manager", "guardian", "dpo"])
+def test_only_a_worker_speaks_for_his_organisation_looks_it_over_or_is_a_professional(role: str) -> None:
+    worker = Viewer(ViewerKind.WORKER, "acc", "org", role, "pro")
+    assert (worker.speaks, worker.audits) == (role in ("duty", "manager"), role in ("guardian", "dpo"))
+    assert worker.works_as == "pro"
+    for kind in (kind for kind in ViewerKind if kind is not ViewerKind.WORKER):
+        other = replace(worker, kind=kind)
+        assert (other.speaks, other.audits, other.works_as) == (False, False, "")

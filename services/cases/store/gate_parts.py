@@ -10,7 +10,6 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     FromClause,
-    String,
     and_,
     bindparam,
     func,
@@ -57,9 +56,9 @@ def colleague(viewer: Viewer, now: Moment) -> Colleague:
 
 
 ANY_COLLEAGUE = Colleague(
-    bindparam("organisation", type_=String),
+    bindparam("organisation"),
     bindparam("speaks", type_=Boolean),
-    bindparam("works_as", type_=String),
+    bindparam("works_as"),
     _TODAY,
 )
 """For a statement that is written once: `whose` is to be given with it."""
