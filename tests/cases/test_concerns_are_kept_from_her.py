@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from chassis.errors import NotFound
 from services.cases.store.tables.disclosures import withheld
 from services.cases.usecases.get_my_access_copy import GetMyAccessCopy
-from tests.cases.answering_access import FRESH, decide, decide_rest, listed, release, take_up
+from tests.cases.answering_access import FRESH, decide, decide_rest, items, listed, read, release, take_up
+from tests.cases.answering_access import GUARDIAN as ANSWERING
 from tests.cases.concern_town import (
     COLLEAGUE,
     DUTY,
@@ -25,7 +27,7 @@ from tests.cases.concern_town import (
 from tests.cases.conftest import NewDatabase
 from tests.cases.her_pages import her_pages
 from tests.cases.sharing_town import AMINA_HERSELF, SOCIAL_WORKER, SharingTown, holding
-from tests.cases.test_access_requests import ask
+from tests.cases.test_access_requests import ask, record
 from tests.cases.test_acting_for_another import OFFICER_THERE, PARENT
 from tests.cases.test_two_worlds_of_what_is_withheld import apart, refused
 
@@ -101,3 +103,18 @@ async def test_what_a_reviewer_releases_she_is_shown(
             [row] = (await tx.execute(select(withheld))).all()
         await town.release(row.disclosure_id, holding(GUARDIAN, "withheld:release"))
         assert await her_pages(town, monkeypatch) != before
+
+
+async def test_an_allegation_opens_to_nobody_because_a_copy_was_asked_for(
+    new_database: NewDatabase, tmp_path: Path
+) -> None:
+    """Least of all to the guardian whom it is about, who may record such a request and answer it."""
+    async with concern_town(new_database(), tmp_path) as town:
+        worry = (await raised(town)).concern
+        against_him = (await raised(town, allegation=True, alleged_professional_id="pro_acc_guardian")).concern
+        asked = await record(town, ANSWERING, way="letter")
+        await take_up(town, asked, ANSWERING)
+        shown = {one.item.key for one in (await items(town, asked, ANSWERING)).items if one.item.key[0] == "concern"}
+        assert shown == {("concern", worry.id)}
+        with pytest.raises(NotFound):
+            await read(town, asked, ("concern", against_him.id), ANSWERING)

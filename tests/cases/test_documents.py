@@ -244,6 +244,16 @@ async def test_what_waits_is_listed_to_nobody_outside(town: DocumentTown) -> Non
             await town.listed(other)
 
 
+async def test_what_waits_about_a_protected_address_is_named_to_its_sender_only(town: DocumentTown) -> None:
+    """A list has no purpose, and a protected address opens for safeguarding only; a file's name may well say it."""
+    town.scans.away = True
+    await town.add(data_class="protected_address", name="12 Rose Street.pdf")
+    await town.add()
+    manager = worker(COUNCIL, "acc_manager", "manager")
+    assert {one.title for one in await town.listed()} == {"12 Rose Street.pdf", "tenancy.pdf"}
+    assert [one.title for one in await town.listed(manager)] == ["tenancy.pdf"]
+
+
 async def test_scanned_twice_at_once_it_becomes_one_record(town: DocumentTown) -> None:
     town.scans.away = True
     waiting = await town.add()

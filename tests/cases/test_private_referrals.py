@@ -11,6 +11,7 @@ import pytest
 
 from chassis.errors import Denied, Invalid, NotFound, Problem
 from chassis.ids import SeededIds
+from chassis.tokens import Caller
 from services.cases.api.told import encode
 from services.cases.store.work import open_work
 from services.cases.usecases.accept_referral import Taking
@@ -28,6 +29,7 @@ from tests.cases.sharing_town import (
     SharingTown,
     sharing_town,
 )
+from tests.cases.test_withdrawal import leaving
 from tests.cases.town import COUNCIL, NHS, PARTNER, REFUGE, SCHOOL, worker
 from tests.cases.worlds import Statement, executed
 
@@ -246,3 +248,18 @@ async def test_with_and_without_it_every_partner_hears_the_same(new_database: Ne
         async with world(new_database(), tmp_path / str(referred), referred=referred) as town:
             heard.append(await _partners(town))
     assert heard[0] == heard[1]
+
+
+@pytest.mark.parametrize("hand", [AMINA_HERSELF, HEALTH_VISITOR, SOCIAL_WORKER])
+async def test_the_receipt_of_a_withdrawal_counts_no_referral_that_is_kept_off_her_pages(
+    town: SharingTown, referrals: Referrals, hand: Caller
+) -> None:
+    consent = await town.consent(to_organisation_ids=[NHS, REFUGE], purpose="safeguarding_adult")
+    on_it = replace(CONSENTED, consent_id=consent.id)
+    told = await town.share(basis=on_it, until="2026-12-31", purpose="safeguarding_adult")
+    private = await referrals.privately(basis=on_it)
+    await leaving(town, "dlv_haven", REFUGE)
+    receipt = await town.withdraw(consent, hand, patience=timedelta(0))
+    assert (receipt.ended_share_ids, receipt.still_in_flight) == ((told.share.id,), ())
+    with pytest.raises(Denied, match="withdrawn"):
+        await referrals.get(private, HAVEN)

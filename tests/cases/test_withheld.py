@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import select
 
 from chassis.errors import Denied, NotFound
 from chassis.merkle import Sequencer, Signer
@@ -16,6 +17,7 @@ from services.cases.domain.organisation import Organisation
 from services.cases.domain.viewer import viewer_of
 from services.cases.domain.withheld import Ground, Withholding
 from services.cases.ports.casework import Page
+from services.cases.store.tables.disclosures import disclosure
 from services.cases.store.tables.metadata import log
 from services.cases.store.transparency import SqlTransparency
 from services.cases.usecases.confirm_involvement import ConfirmInvolvement
@@ -37,6 +39,8 @@ from tests.cases.town import AMINA, COUNCIL, NHS, REFUGE, SCHOOL, worker
 
 ENQUIRY = Withholding(Ground.RISK_TO_ANOTHER, "A sibling may be at risk.", date(2027, 1, 31))
 VITAL = replace(TASK, kind="vital_interests")
+_ON_A_MANDATE = {"act": "acc_rosa", "act_kind": "carer", "act_for": "man_1", "act_classes": "housing"}
+CARER = Caller(AMINA_HERSELF.subject, "proxy", frozenset(), _ON_A_MANDATE)
 GUARDIAN = holding(worker(NHS, "acc_guardian", "guardian"), "withheld:release", "audit:read")
 
 
@@ -83,6 +87,31 @@ async def test_somebody_else_releases_it_and_then_it_stands_on_her_page(town: Sh
     await town.release(hidden, GUARDIAN)
     assert [d.id for d in (await town.my_disclosures()).disclosures] == [hidden]
     assert await town.leaves("withheld.released") == 1
+
+
+async def test_whose_record_was_read_proves_no_look_that_is_kept_back(town: SharingTown) -> None:
+    """Nor one of a private service; nor does anybody prove what he looks at for no organisation."""
+    await town.share(until="2026-12-31", purpose="safeguarding_adult")
+    record = await town.record()
+    await town.read(record, why="safeguarding_adult", withholding=ENQUIRY)
+    await town.read(record, why="safeguarding_adult")
+    own = await looked(town, withholding=None, caller=SOCIAL_WORKER)
+    carers = await looked(town, withholding=None, caller=CARER)
+    async with town.town.db.reading() as tx:
+        hidden, shown, *_ = (await tx.execute(select(disclosure.c.id).order_by(disclosure.c.id))).scalars()
+    prove = GetInclusion(town.town.work, SqlTransparency(town.town.db))
+
+    async def proves(caller: Caller, leaf: str) -> bool:
+        try:
+            await prove(holding(caller, "audit:read"), leaf, 10)
+        except NotFound as problem:
+            return problem.code != "not-found"
+        return True
+
+    assert [await proves(HEALTH_VISITOR, each) for each in (hidden, shown, own)] == [True, True, False]
+    assert [await proves(SOCIAL_WORKER, each) for each in (hidden, shown, own)] == [False, True, True]
+    nobody = replace(SOCIAL_WORKER, claims={})
+    assert not any([await proves(who, each) for who in (nobody, CARER) for each in (hidden, shown, own, carers)])
 
 
 async def test_only_the_police_withhold_for_a_police_enquiry(town: SharingTown) -> None:

@@ -53,6 +53,8 @@ WRONG: list[tuple[str, str, Any, str]] = [
     ("no basis", "/v1/shares", {k: v for k, v in BODIES["/v1/shares"].items() if k != "basis"}, "basis"),
     ("an unknown basis", "/v1/shares", {**SHARE, "basis": {"kind": "hunch", "reason": "x"}}, "basis.kind"),
     ("a time without zone", "/v1/subscriptions/s/replay", {"since": "2026-11-01T00:00:00"}, "since"),
+    ("a time before all time", "/v1/subscriptions/s/replay", {"since": "0001-01-01T00:00:00+23:59"}, "since"),
+    ("a time after all time", "/v1/subscriptions/s/replay", {"since": "9999-12-31T23:59:59-23:59"}, "since"),
     ("a target that is no URL", "/v1/subscriptions", {"url": "file:///etc/passwd"}, "url"),
     ("no rows", "/v1/imports/organisations", {"rows": []}, "rows"),
     ("rows that are none", "/v1/imports/organisations", {"rows": [7]}, "rows.0"),

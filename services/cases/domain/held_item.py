@@ -16,7 +16,9 @@ Entry = Mapping[str, Json]
 class ItemKind(StrEnum):
     CASE = "case"
     CONCERN = "concern"
-    """That was raised to it, for who answers the request to decide on: who raised it stands in no copy."""
+    """That was raised to it, for who answers the request to decide on: who raised it stands in no copy. No allegation:
+    those named for allegations answer for it.
+    """
     CONSENT = "consent"
     DECISION_NOT_TO_SHARE = "decision_not_to_share"
     DISCLOSURE = "disclosure"

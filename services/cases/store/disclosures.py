@@ -51,7 +51,16 @@ _COUNT = select(func.count()).select_from(disclosure).where(_SHOWN)
 _SHOWN_TO = select(disclosure.c.id).where(_SHOWN, disclosure.c.id == bindparam("which"))
 _OF_ORGANISATION = select(disclosure.c.id).where(
     disclosure.c.id == bindparam("which"),
-    or_(disclosure.c.organisation_id == bindparam("organisation"), disclosure.c.holder_id == bindparam("organisation")),
+    or_(
+        disclosure.c.organisation_id == bindparam("organisation"),
+        # Of what is its own another's look, unless that is kept back, of a private service, or inside a hub.
+        and_(
+            disclosure.c.holder_id == bindparam("organisation"),
+            disclosure.c.enquiry_id == "",
+            ~_KEPT_BACK,
+            ~works_privately(disclosure.c.person_id, disclosure.c.organisation_id),
+        ),
+    ),
 )
 
 

@@ -51,8 +51,9 @@ _VERSIONS = (
 _CASES = select(case.c.id, case.c.opened_at, case.c.data_class).where(
     case.c.person_id == _HER, case.c.organisation_id == _OWN
 )
+# An allegation opens to those named for it only, and may be about whoever answers the request.
 _CONCERNS = select(concern.c.id, concern.c.raised_at, concern.c.closed_at).where(
-    concern.c.person_id == _HER, concern.c.council_id == _OWN
+    concern.c.person_id == _HER, concern.c.council_id == _OWN, ~concern.c.allegation
 )
 _INVOLVEMENTS = select(involvement.c.id, involvement.c.since, involvement.c.shielded).where(
     involvement.c.person_id == _HER, involvement.c.organisation_id == _OWN

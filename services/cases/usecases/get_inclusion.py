@@ -14,8 +14,9 @@ class GetInclusion:
     async def __call__(self, caller: Caller, leaf_id: str, size: int) -> Proven:
         """Among the first `size` leaves, or all that are signed where `size` is 0.
 
-        A resident proves her own disclosures that are not withheld, an organisation those towards it or of what it
-        holds, an operator any leaf. For everybody else, and for what is withheld, there is no such leaf: NotFound.
+        A resident proves her own disclosures that are not withheld; an organisation those towards it, and of what it
+        holds those that neither another keeps back, nor tell of a private service or a hub; an operator any leaf. For
+        everybody else, and for what is withheld, there is no such leaf: NotFound.
         """
         caller.must("audit:read")
         if not await self._concerned(caller, leaf_id):
@@ -32,4 +33,6 @@ class GetInclusion:
             if viewer.kind is ViewerKind.RESIDENT:
                 person_id = await work.account_links.person_of(caller.subject)
                 return person_id is not None and await work.disclosures.shown_to(person_id, leaf_id)
+            if viewer.kind not in (ViewerKind.WORKER, ViewerKind.PARTNER):
+                return False
             return await work.disclosures.of_organisation(viewer.organisation_id, leaf_id)

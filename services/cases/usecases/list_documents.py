@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from chassis.clock import Clock
 from chassis.errors import NotFound
 from chassis.tokens import Caller
+from services.cases.domain.classes import DataClass
 from services.cases.domain.document import Document
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork
@@ -18,7 +19,9 @@ class ListDocuments:
         self._work, self._disclose, self._clock = work, disclose, clock
 
     async def __call__(self, caller: Caller, case_id: str) -> Sequence[Document]:
-        """Newest first: the caller's own, or for a manager all. Raises NotFound for another organisation's case."""
+        """Newest first: the caller's own, or for a manager all but protected addresses, since a list has no purpose.
+        Raises NotFound for another organisation's case.
+        """
         caller.must("records:read")
         viewer = viewer_of(caller)
         async with self._work() as work:
@@ -28,7 +31,10 @@ class ListDocuments:
             permit = permitted_or_raise(viewer, asking(case), facts)
             if case.organisation_id != viewer.organisation_id or viewer.kind is not ViewerKind.WORKER:
                 raise NotFound("there is nothing here that you may see")
-            found = await work.documents.of_case(case.id, "" if viewer.role == "manager" else viewer.subject)
+            every = await work.documents.of_case(case.id, "" if viewer.role == "manager" else viewer.subject)
+            found = [
+                one for one in every if one.by == viewer.subject or one.data_class is not DataClass.PROTECTED_ADDRESS
+            ]
             if found:
                 classes = sorted({document.data_class for document in found})
                 await self._disclose(

@@ -12,7 +12,7 @@ from chassis.tokens import Caller
 from services.cases.domain.consent import Consent, withdrawal
 from services.cases.domain.days import day
 from services.cases.domain.receipt import WithdrawalReceipt, continuing, discreet, ended_by, showable
-from services.cases.domain.share import Share
+from services.cases.domain.share import Share, Standing
 from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
 from services.cases.ports.disclosures import Receipts
 from services.cases.ports.work import OpenWork, Work
@@ -68,7 +68,8 @@ class WithdrawConsent:
         told = withdrawal(method, evidence, own_hand=hers and caller.actor == caller.subject, with_her_there=hers)
         act = TakenBack(told, caller.actor, viewer.organisation_id)
         consent, shares = await take_back(work, person, consent, act, self._ids, self._clock.now())
-        return _Withdrawn(consent, await _leaving(work, person.id, shares))
+        told = {s.share.id for s in await _told(work, viewer, await work.shares.of(person.id), consent)}
+        return _Withdrawn(consent, await _leaving(work, person.id, [share for share in shares if share.id in told]))
 
     async def _must_concern(self, work: Work, viewer: Viewer, consent: Consent) -> None:
         """Hers, or an organisation's that the consent names: an officer withdraws for her as easily as he recorded
@@ -94,12 +95,7 @@ class WithdrawConsent:
         return leaving
 
     async def _receipt(self, work: Work, viewer: Viewer, consent: Consent, still: frozenset[str]) -> WithdrawalReceipt:
-        standings = await work.shares.of(consent.person_id)
-        safe = showable(standings, discreet(await work.involvements.of_person(consent.person_id)))
-        if viewer.kind is not ViewerKind.RESIDENT:
-            # An officer learns from it of his own organisation's shares only.
-            own = viewer.organisation_id
-            safe = [s for s in safe if own in (s.share.from_organisation_id, *s.share.to_organisation_ids)]
+        safe = await _told(work, viewer, await work.shares.of(consent.person_id), consent)
         recipients = {to for standing in safe for to in standing.share.to_organisation_ids}
         assert consent.withdrawn_at is not None
         return WithdrawalReceipt(
@@ -107,10 +103,25 @@ class WithdrawConsent:
             consent_id=consent.id,
             withdrawn_at=consent.withdrawn_at,
             epoch=consent.withdrawn_epoch,
-            ended_share_ids=ended_by(standings, consent.id),
+            ended_share_ids=ended_by(safe, consent.id),
             continuing=continuing(safe, await work.organisations.known(recipients), day(self._clock.now())),
             still_in_flight=tuple(sorted(still)),
         )
+
+
+async def _told(work: Work, viewer: Viewer, standings: Sequence[Standing], consent: Consent) -> Sequence[Standing]:
+    """Those that her receipt may show: an officer learns from it of his own organisation's shares only, and of what
+    ends with the consent that names it.
+    """
+    safe = showable(standings, discreet(await work.involvements.of_person(consent.person_id)))
+    if viewer.kind is ViewerKind.RESIDENT:
+        return safe
+    own = viewer.organisation_id
+    return [
+        s
+        for s in safe
+        if own in (s.share.from_organisation_id, *s.share.to_organisation_ids) or s.share.basis.consent_id == consent.id
+    ]
 
 
 async def _newest(work: Work, viewer: Viewer, consent: Consent) -> Consent:

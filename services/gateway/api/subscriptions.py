@@ -56,8 +56,15 @@ class DroppedDelivery(Delivery):
     organisation_id: Maybe
 
 
+def _in_utc(at: datetime) -> datetime:
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("is no time that there is in UTC") from None
+
+
 class ReplaySince(Asked):
-    since: AwareDatetime = Field(examples=["2026-11-01T00:00:00Z"])
+    since: Annotated[AwareDatetime, AfterValidator(_in_utc)] = Field(examples=["2026-11-01T00:00:00Z"])
 
 
 class Replayed(Shown):
@@ -104,5 +111,5 @@ async def dropped_deliveries(behind: Behind, limit: Limit = 25, cursor: Cursor =
 
 def _timestamp(at: datetime) -> Timestamp:
     made = Timestamp()
-    made.FromDatetime(at.astimezone(UTC))
+    made.FromDatetime(at)
     return made
