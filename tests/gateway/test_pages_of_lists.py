@@ -9,6 +9,10 @@ LISTS = [
     ("/v1/concerns", "Concerns/ListConcerns"),
     (f"/v1/people/{PERSON}/concerns", "Concerns/ListConcerns"),
     ("/v1/referrals", "Referrals/ListReferrals"),
+    ("/v1/look-reviews", "Looks/ListLookReviews"),
+    ("/v1/emergency-accesses", "Sharing/ListEmergencyAccesses"),
+    ("/v1/messages", "People/ListMessages"),
+    ("/v1/objections", "Casework/ListObjections"),
 ]
 
 

@@ -12,7 +12,9 @@ from chassis.errors import NotFound
 from services.cases.domain.classes import DataClass
 from services.cases.domain.emergency import FURTHER_AFTER, EmergencyAccess
 from services.cases.domain.escalation import Escalation
+from services.cases.ports.casework import Page
 from services.cases.ports.keys import Keys, log_key
+from services.cases.store.paging import ranked_beyond
 from services.cases.store.tables.sharing import emergency, emergency_class
 from services.cases.store.words import opened, seal
 
@@ -38,7 +40,7 @@ _LATELY = select(emergency.c.opened_by, emergency.c.opened_at).where(
 _UNREVIEWED = (
     select(emergency)
     .where(emergency.c.organisation_id == bindparam("organisation"), emergency.c.justified.is_(None))
-    .order_by(emergency.c.opened_at, emergency.c.id)
+    .order_by(emergency.c.escalated.desc(), emergency.c.opened_at, emergency.c.id)
 )
 _OPENED_BY = select(emergency).where(
     emergency.c.opened_by == bindparam("account"),
@@ -86,8 +88,9 @@ class SqlEmergencyAccesses:
     async def locked(self, access_id: str) -> EmergencyAccess:
         return await self._one(_LOCKED, access_id)
 
-    async def unreviewed(self, organisation_id: str) -> Sequence[EmergencyAccess]:
-        return await self._these(_UNREVIEWED, {"organisation": organisation_id})
+    async def unreviewed(self, organisation_id: str, page: Page) -> Sequence[EmergencyAccess]:
+        rest = ranked_beyond(emergency.c.escalated, emergency.c.opened_at, emergency.c.id, page.after)
+        return await self._these(_UNREVIEWED.where(rest).limit(page.limit), {"organisation": organisation_id})
 
     async def overdue(self, now: datetime, limit: int) -> Sequence[EmergencyAccess]:
         which = {"guardian": now, "dpo": now - FURTHER_AFTER, "most": limit}

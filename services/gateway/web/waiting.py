@@ -87,7 +87,7 @@ async def _possible_links(visit: Visit) -> Count:
 
 
 async def _messages(visit: Visit) -> Count:
-    return Count(len((await visit.clients.people.ListMessages(ListMessagesRequest())).messages))
+    return Count(len((await visit.clients.people.ListMessages(ListMessagesRequest(limit=MOST_COUNTED))).messages))
 
 
 async def _releases(visit: Visit) -> Count:
@@ -95,16 +95,18 @@ async def _releases(visit: Visit) -> Count:
 
 
 async def _reviews(visit: Visit) -> Count:
-    return Count(len((await visit.clients.sharing.ListEmergencyAccesses(ListEmergencyAccessesRequest())).accesses))
+    asked = ListEmergencyAccessesRequest(limit=MOST_COUNTED)
+    return Count(len((await visit.clients.sharing.ListEmergencyAccesses(asked)).accesses))
 
 
 async def _looks(visit: Visit) -> Count:
-    found = (await visit.clients.looks.ListLookReviews(ListLookReviewsRequest())).reviews
+    found = (await visit.clients.looks.ListLookReviews(ListLookReviewsRequest(limit=MOST_COUNTED))).reviews
     return Count(len(found), len([one for one in found if one.escalated_to]))
 
 
 async def _objections(visit: Visit) -> Count:
-    return Count(len((await visit.clients.casework.ListObjections(ListObjectionsRequest())).objections))
+    asked = ListObjectionsRequest(limit=MOST_COUNTED)
+    return Count(len((await visit.clients.casework.ListObjections(asked)).objections))
 
 
 async def _copies(visit: Visit) -> Count:
