@@ -13,6 +13,12 @@ LISTS = [
     ("/v1/emergency-accesses", "Sharing/ListEmergencyAccesses"),
     ("/v1/messages", "People/ListMessages"),
     ("/v1/objections", "Casework/ListObjections"),
+    ("/v1/withheld", "Sharing/ListWithheld"),
+    ("/v1/private-messages", "PrivateMessages/ListWaitingPrivateMessages"),
+    (f"/v1/people/{PERSON}/private-messages", "PrivateMessages/ListPrivateMessages"),
+    ("/v1/account-links", "People/ListAccountLinks"),
+    ("/v1/invitations", "Networks/ListInvitations"),
+    (f"/v1/people/{PERSON}/invitations", "Networks/ListInvitations"),
 ]
 
 

@@ -90,7 +90,7 @@ class SqlLookReviews:
     async def waiting(self, viewer: Viewer, page: Page) -> Sequence[LookToReview]:
         rest = ranked_beyond(look_review.c.escalated, look_review.c.flagged_at, look_review.c.id, page.after)
         found = _WAITING.where(~herself(viewer, look_review.c.person_id), rest).limit(page.limit)
-        which = {"organisation": viewer.organisation_id, "account": viewer.subject}
+        which: dict[str, object] = {"organisation": viewer.organisation_id, "account": viewer.subject}
         reviews = await self._these(found, which)
         looks = await self._looks([one.disclosure_id for one in reviews])
         return [LookToReview(one, looks[one.disclosure_id]) for one in reviews]

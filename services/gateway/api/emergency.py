@@ -115,10 +115,10 @@ async def release_withheld(disclosure_id: IdInPath, asked: ReleaseWithheld, behi
 
 
 @router.get("/v1/withheld")
-async def withheld(behind: Behind) -> Page[Withheld]:
+async def withheld(behind: Behind, limit: Limit = 50, cursor: Cursor = "") -> Page[Withheld]:
     """What the caller's organisation keeps back from residents and has to look at again by now."""
-    answer = await behind.sharing.ListWithheld(pb.ListWithheldRequest())
-    return Page[Withheld](items=[Withheld.of(one) for one in answer.withheld])
+    answer = await behind.sharing.ListWithheld(pb.ListWithheldRequest(limit=limit, cursor=cursor))
+    return Page[Withheld](items=[Withheld.of(one) for one in answer.withheld], next_cursor=answer.next_cursor)
 
 
 @router.post("/v1/disclosures/{disclosure_id}/keep", status_code=204)

@@ -61,12 +61,14 @@ async def _rolls(visit: Visit) -> Count:
 
 
 async def _private_messages(visit: Visit) -> Count:
-    asked = ListWaitingPrivateMessagesRequest()
+    asked = ListWaitingPrivateMessagesRequest(limit=MOST_COUNTED)
     return Count(len((await visit.clients.private_messages.ListWaitingPrivateMessages(asked)).messages))
 
 
 async def _invitations(visit: Visit) -> Count:
-    return Count(len((await visit.clients.networks.ListInvitations(ListInvitationsRequest())).invitations))
+    return Count(
+        len((await visit.clients.networks.ListInvitations(ListInvitationsRequest(limit=MOST_COUNTED))).invitations)
+    )
 
 
 async def _referrals(visit: Visit) -> Count:
@@ -78,7 +80,7 @@ async def _referrals(visit: Visit) -> Count:
 
 
 async def _links(visit: Visit) -> Count:
-    found = await visit.clients.people.ListAccountLinks(ListAccountLinksRequest())
+    found = await visit.clients.people.ListAccountLinks(ListAccountLinksRequest(waiting=True, limit=MOST_COUNTED))
     return Count(len([link for link in found.links if link.state == "proposed"]))
 
 
@@ -114,7 +116,8 @@ async def _copies(visit: Visit) -> Count:
 
 
 async def _withheld(visit: Visit) -> Count:
-    return Count(len((await visit.clients.sharing.ListWithheld(ListWithheldRequest())).withheld))
+    asked = ListWithheldRequest(limit=MOST_COUNTED)
+    return Count(len((await visit.clients.sharing.ListWithheld(asked)).withheld))
 
 
 async def _recalls(visit: Visit) -> Count:

@@ -214,8 +214,11 @@ class PeopleServicer(pb_grpc.PeopleServicer):
     async def ListAccountLinks(
         self, request: pb.ListAccountLinksRequest, context: Context
     ) -> pb.ListAccountLinksResponse:
-        listed = await self._verbs.list_account_links(caller())
-        return pb.ListAccountLinksResponse(links=[account_link(one.link, one.identity) for one in listed])
+        place = page(request.limit, request.cursor)
+        listed = await self._verbs.list_account_links(caller(), place, waiting=request.waiting)
+        return pb.ListAccountLinksResponse(
+            links=[account_link(one.link, one.identity) for one in listed.items], next_cursor=cursor(listed.after)
+        )
 
     async def ConfirmAccountLink(self, request: pb.ConfirmAccountLinkRequest, context: Context) -> pb.AccountLink:
         made = await self._verbs.confirm_account_link(caller(), request.link_id, request.method, request.person_id)

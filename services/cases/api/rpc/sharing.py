@@ -207,7 +207,8 @@ class SharingServicer(pb_grpc.SharingServicer):
         return pb.ReleaseWithheldResponse()
 
     async def ListWithheld(self, request: pb.ListWithheldRequest, context: Context) -> pb.ListWithheldResponse:
-        return pb.ListWithheldResponse(withheld=map(withheld, await self._verbs.list_withheld(caller())))
+        found = await self._verbs.list_withheld(caller(), page(request.limit, request.cursor))
+        return pb.ListWithheldResponse(withheld=map(withheld, found.items), next_cursor=cursor(found.after))
 
     async def KeepWithheld(self, request: pb.KeepWithheldRequest, context: Context) -> pb.KeepWithheldResponse:
         await self._verbs.keep_withheld(caller(), request.disclosure_id, request.reason, request.review_on)
