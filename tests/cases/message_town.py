@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from chassis.tokens import Caller
 from services.cases.domain.private_message import PrivateMessage
+from services.cases.ports.casework import Page
 from services.cases.usecases.handle_private_message import HandlePrivateMessage
 from services.cases.usecases.leave_private_message import LeavePrivateMessage
 from services.cases.usecases.list_private_messages import ListPrivateMessages
@@ -27,10 +28,12 @@ class Messages:
         return await make(caller, person_id or self.person_id, words)
 
     async def left(self, caller: Caller = SOCIAL_WORKER) -> Sequence[PrivateMessage]:
-        return await ListPrivateMessages(self.town.work, self.town.ids, self.town.clock)(caller, self.person_id)
+        listed = ListPrivateMessages(self.town.work, self.town.ids, self.town.clock)
+        return (await listed(caller, self.person_id, Page(50))).items
 
     async def waiting(self, caller: Caller = BROKER) -> Sequence[Waiting]:
-        return await ListWaitingPrivateMessages(self.town.work, self.town.ids, self.town.clock)(caller)
+        listed = ListWaitingPrivateMessages(self.town.work, self.town.ids, self.town.clock)
+        return (await listed(caller, Page(50))).items
 
     async def answer(
         self, one: PrivateMessage, caller: Caller = BROKER, words: str = ANSWER, signed: str = SIGNED

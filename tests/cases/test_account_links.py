@@ -11,6 +11,7 @@ from chassis.errors import Conflict, Denied, Invalid, NotFound
 from chassis.tokens import Caller
 from services.cases.domain.account_link import AccountLink, BadEnd, LinkState, Proven
 from services.cases.domain.person import Identity
+from services.cases.ports.casework import Page
 from services.cases.usecases.confirm_account_link import ConfirmAccountLink
 from services.cases.usecases.disclose import Disclose
 from services.cases.usecases.end_account_link import EndAccountLink
@@ -57,7 +58,7 @@ async def make(town: Town, by: Caller, link: AccountLink, method: str = "in_pers
 
 
 async def listed(town: Town, organisation: str) -> list[Listed]:
-    return await ListAccountLinks(town.work, town.clock)(worker(organisation))
+    return [*(await ListAccountLinks(town.work, town.clock)(worker(organisation), Page(50))).items]
 
 
 async def pages(town: Town, account: str = "acc_amina") -> int:

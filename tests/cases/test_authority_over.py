@@ -12,13 +12,13 @@ from chassis.errors import Denied, Invalid
 from services.cases.api.events import IDENTITY, hear_identity
 from services.cases.domain.consent import withdrawal
 from services.cases.domain.share import Ended
+from services.cases.domain.viewer import viewer_of
 from services.cases.usecases.end_closed_account import EndClosedAccount
 from services.cases.usecases.end_consents_on_mandate import EndConsentsOnMandate
 from services.cases.usecases.propose_account_link import ProposeAccountLink
 from services.cases.usecases.suspend_account_link import SuspendAccountLink
-from tests.cases.sharing_town import CONSENTED, TASK, SharingTown, sharing_town
+from tests.cases.sharing_town import CONSENTED, PAGE, SOCIAL_WORKER, TASK, SharingTown, sharing_town
 from tests.cases.test_consent_record import CHILD, by_mandate, child, recorded
-from tests.cases.town import COUNCIL
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ async def test_nothing_leaves_on_a_yes_whose_authority_is_over_and_its_recipient
     assert [share.share.ended for share in mine.shares] == [Ended.WITHDRAWN]
     async with town.town.work() as work:
         consent = await work.consents.get(consent_id)
-        messages = await work.messages.by_hand(COUNCIL, town.town.clock.now())
+        messages = await work.messages.by_hand(viewer_of(SOCIAL_WORKER), town.town.clock.now(), PAGE)
     assert consent.taken_back_at == town.town.clock.now()
     assert ("share.ended", mia) in await town.town.told()
     event = (await recorded(town, consent)).events[-1]
@@ -104,7 +104,7 @@ async def test_who_has_no_account_is_handed_a_receipt(town: SharingTown) -> None
         await work.account_links.put(link.ended("a mistake"))
     await over(town)
     async with town.town.work() as work:
-        [message] = await work.messages.by_hand(COUNCIL, town.town.clock.now())
+        [message] = await work.messages.by_hand(viewer_of(SOCIAL_WORKER), town.town.clock.now(), PAGE)
     assert (message.person_id, message.kind) == (mia, "receipt")
 
 

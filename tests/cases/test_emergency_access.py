@@ -8,7 +8,7 @@ import pytest
 from chassis.errors import Conflict, Denied, Invalid, NotFound
 from services.cases.domain.emergency import EmergencyState
 from services.cases.usecases.list_emergency_accesses import ListEmergencyAccesses
-from tests.cases.sharing_town import HEALTH_VISITOR, SharingTown, holding, sharing_town
+from tests.cases.sharing_town import HEALTH_VISITOR, PAGE, SharingTown, holding, sharing_town
 from tests.cases.town import AMINA, COUNCIL, NHS, NUMBERS, REFUGE, row, worker
 
 MANAGER = holding(worker(NHS, "acc_nhs_manager", "manager"), "emergency:review")
@@ -105,7 +105,7 @@ async def test_nobody_opens_it_about_himself_or_about_nobody(town: SharingTown) 
 async def test_somebody_else_of_the_organisation_reviews_it_once_and_that_ends_it(town: SharingTown) -> None:
     record = await town.record("finance")
     access = await town.break_in("finance")
-    listed = await ListEmergencyAccesses(town.town.work)(MANAGER)
+    listed = (await ListEmergencyAccesses(town.town.work)(MANAGER, PAGE)).items
     assert [one.access.id for one in listed] == [access.id]
     with pytest.raises(Denied):
         await town.review(access, holding(HEALTH_VISITOR, "emergency:review"))
@@ -116,4 +116,4 @@ async def test_somebody_else_of_the_organisation_reviews_it_once_and_that_ends_i
         await town.read(record)
     with pytest.raises(Conflict):
         await town.review(access, MANAGER)
-    assert await ListEmergencyAccesses(town.town.work)(MANAGER) == []
+    assert (await ListEmergencyAccesses(town.town.work)(MANAGER, PAGE)).items == []

@@ -19,6 +19,7 @@ from services.cases.domain.finding import ByIdentifier, ByNameAndBirth
 from services.cases.domain.invitation import Invitation, InvitationState, Inviting
 from services.cases.domain.involvement import Involvement
 from services.cases.domain.purposes import Purpose
+from services.cases.ports.casework import Page
 from services.cases.usecases.answer_invitation import AcceptInvitation, DeclineInvitation
 from services.cases.usecases.end_involvement import EndInvolvement
 from services.cases.usecases.invite import Invite
@@ -74,7 +75,7 @@ async def decline(town: Town, one: Invitation, by: Caller = HEAD, reason: str = 
 
 
 async def listed(town: Town, by: Caller, person_id: str = "") -> list[Invitation]:
-    return list(await ListInvitations(town.work, town.clock)(by, person_id))
+    return list((await ListInvitations(town.work, town.clock)(by, person_id, Page(50))).items)
 
 
 async def test_it_opens_and_shows_nothing_until_a_manager_there_accepts(town: Town) -> None:

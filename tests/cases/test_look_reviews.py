@@ -19,6 +19,7 @@ from services.cases.domain.account_link import AccountLink, LinkState
 from services.cases.domain.finding import ByIdentifier, ByNameAndBirth
 from services.cases.domain.look_review import REVIEW_WITHIN, Guesses, LookToReview
 from services.cases.domain.tie import Home, Subject
+from services.cases.ports.casework import Page
 from services.cases.store.tables.looks import tie as tie_table
 from services.cases.store.tables.metadata import log
 from services.cases.usecases.declare_tie import DeclareTie
@@ -64,10 +65,10 @@ class Watch:
             pass
 
     async def queue(self, caller: Caller = GUARDIAN) -> Sequence[LookToReview]:
-        return (await ListLookReviews(self.town.work, self.town.clock)(caller)).reviews
+        return (await ListLookReviews(self.town.work, self.town.clock)(caller, Page(50))).reviews
 
     async def guesses(self, caller: Caller = GUARDIAN) -> Sequence[Guesses]:
-        return (await ListLookReviews(self.town.work, self.town.clock)(caller)).guesses
+        return (await ListLookReviews(self.town.work, self.town.clock)(caller, Page(50))).guesses
 
     async def reasons(self, caller: Caller = GUARDIAN) -> list[tuple[str, str]]:
         return [(one.review.by, one.review.why.value) for one in await self.queue(caller)]

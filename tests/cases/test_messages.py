@@ -13,6 +13,7 @@ from chassis.tokens import Caller
 from services.cases.domain.account_link import LinkState
 from services.cases.domain.consent import Consent
 from services.cases.domain.message import KEEP_TRYING, Message, MessageKind, MessageState, Outcome, of_link
+from services.cases.ports.casework import Page
 from services.cases.usecases.give_message import GiveMessage
 from services.cases.usecases.list_messages import ListMessages
 from services.cases.usecases.record_death import RecordDeath
@@ -86,7 +87,7 @@ async def give(town: SharingTown, message: Message, how: str, caller: Caller = S
 
 
 async def by_hand(town: SharingTown, caller: Caller = SOCIAL_WORKER) -> list[str]:
-    found = await ListMessages(town.town.work, town.town.clock)(caller)
+    found = (await ListMessages(town.town.work, town.town.clock)(caller, Page(50))).items
     return [one.id for one in found]
 
 

@@ -15,6 +15,7 @@ from tests.cases.keeping_town import DPO, Keeping
 from tests.cases.sharing_town import (
     AMINA_HERSELF,
     HEALTH_VISITOR,
+    PAGE,
     SOCIAL_WORKER,
     SharingTown,
     again,
@@ -38,7 +39,7 @@ async def hers(town: SharingTown) -> list[Objection]:
 
 
 async def waiting(town: SharingTown, caller: Any = MANAGER) -> list[Objection]:
-    return list(await ListObjections(town.town.work)(caller))
+    return list((await ListObjections(town.town.work)(caller, PAGE)).items)
 
 
 async def test_her_words_stand_beside_the_record_for_every_reader_until_they_are_upheld(town: SharingTown) -> None:

@@ -14,7 +14,7 @@ from services.cases.domain.objection import FURTHER_AFTER, Objection
 from services.cases.usecases.escalate_objections import EscalateObjections
 from services.cases.usecases.list_my_objections import ListMyObjections
 from services.cases.usecases.list_objections import ListObjections
-from tests.cases.sharing_town import AMINA_HERSELF, SharingTown, holding, sharing_town
+from tests.cases.sharing_town import AMINA_HERSELF, PAGE, SharingTown, holding, sharing_town
 from tests.cases.town import COUNCIL, NHS, worker
 
 GUARDIAN = holding(worker(COUNCIL, "acc_guardian", "guardian"), "objections:answer")
@@ -81,11 +81,11 @@ async def test_what_went_furthest_stands_first_in_the_list_and_no_other_organisa
     second = await town.object_to(kind="objection")
     town.later(days=33)
     await timer(town)
-    listed = await ListObjections(town.town.work)(GUARDIAN)
+    listed = (await ListObjections(town.town.work)(GUARDIAN, PAGE)).items
     told = [to_answer(one, day(town.town.clock.now())) for one in listed]
     assert [(one.id, one.escalated_to) for one in told] == [(first.id, "dpo"), (second.id, "guardian")]
     elsewhere = holding(worker(NHS, "acc_other", "guardian"), "objections:answer")
-    assert await ListObjections(town.town.work)(elsewhere) == []
+    assert (await ListObjections(town.town.work)(elsewhere, PAGE)).items == []
 
 
 async def test_no_event_is_published_and_she_sees_that_it_is_overdue_as_before(town: SharingTown) -> None:

@@ -17,7 +17,7 @@ from services.cases.domain.emergency import FURTHER_AFTER, REVIEW_WITHIN, Emerge
 from services.cases.store.tables.metadata import outbox
 from services.cases.usecases.escalate_reviews import EscalateReviews
 from services.cases.usecases.list_emergency_accesses import ListEmergencyAccesses, ToReview
-from tests.cases.sharing_town import HEALTH_VISITOR, SharingTown, holding, sharing_town
+from tests.cases.sharing_town import HEALTH_VISITOR, PAGE, SharingTown, holding, sharing_town
 from tests.cases.town import NHS, worker
 
 GUARDIAN = holding(worker(NHS, "acc_guardian", "guardian"), "emergency:review")
@@ -35,7 +35,7 @@ async def timer(town: SharingTown) -> int:
 
 
 async def queue(town: SharingTown) -> Sequence[ToReview]:
-    return await ListEmergencyAccesses(town.town.work)(GUARDIAN)
+    return (await ListEmergencyAccesses(town.town.work)(GUARDIAN, PAGE)).items
 
 
 async def taken_to(town: SharingTown, access: EmergencyAccess) -> str:

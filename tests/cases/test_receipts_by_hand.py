@@ -9,6 +9,7 @@ from chassis.errors import Denied, Invalid
 from chassis.tokens import Caller
 from services.cases.domain.consent import Consent
 from services.cases.domain.message import Message, MessageState
+from services.cases.ports.casework import Page
 from services.cases.usecases.get_consent_record import GetConsentRecord
 from services.cases.usecases.list_messages import ListMessages
 from tests.cases.sharing_town import HEALTH_VISITOR, SOCIAL_WORKER, SharingTown, sharing_town
@@ -35,7 +36,7 @@ async def agreed(town: SharingTown, caller: Caller = SOCIAL_WORKER, **wish: obje
 
 
 async def by_hand_of(town: SharingTown, caller: Caller = SOCIAL_WORKER) -> Sequence[Message]:
-    return await ListMessages(town.town.work, town.town.clock)(caller)
+    return (await ListMessages(town.town.work, town.town.clock)(caller, Page(50))).items
 
 
 async def receipt(town: SharingTown, consent: Consent, caller: Caller = SOCIAL_WORKER) -> str:

@@ -55,7 +55,7 @@ async def _invite(town: Town, by: Caller, person_id: str) -> Any:
 
 
 async def _invitations(town: Town, by: Caller, person_id: str) -> Any:
-    return await ListInvitations(town.work, town.clock)(by, person_id)
+    return await ListInvitations(town.work, town.clock)(by, person_id, Page(50))
 
 
 async def _leave(town: Town, by: Caller, person_id: str) -> Any:
@@ -63,7 +63,7 @@ async def _leave(town: Town, by: Caller, person_id: str) -> Any:
 
 
 async def _left(town: Town, by: Caller, person_id: str) -> Any:
-    return await ListPrivateMessages(town.work, town.ids, town.clock)(by, person_id)
+    return await ListPrivateMessages(town.work, town.ids, town.clock)(by, person_id, Page(50))
 
 
 async def _join(town: Town, by: Caller, person_id: str) -> Any:

@@ -16,7 +16,7 @@ from services.cases.domain.withheld import Ground, ToReview
 from services.cases.usecases.escalate_withheld import EscalateWithheld
 from services.cases.usecases.keep_withheld import KeepWithheld
 from services.cases.usecases.list_withheld import ListWithheld
-from tests.cases.sharing_town import HEALTH_VISITOR, SOCIAL_WORKER, UNTOLD, SharingTown, holding, sharing_town
+from tests.cases.sharing_town import HEALTH_VISITOR, PAGE, SOCIAL_WORKER, UNTOLD, SharingTown, holding, sharing_town
 from tests.cases.test_withheld import ENQUIRY, looked
 from tests.cases.town import COUNCIL, NHS, worker
 
@@ -37,7 +37,7 @@ def on(town: SharingTown, day: date) -> None:
 
 
 async def queue(town: SharingTown, caller: Caller = GUARDIAN) -> list[ToReview]:
-    return list(await ListWithheld(town.town.work, town.town.clock)(caller))
+    return list((await ListWithheld(town.town.work, town.town.clock)(caller, PAGE)).items)
 
 
 async def keep(town: SharingTown, disclosure_id: str, until: str, caller: Caller = GUARDIAN) -> None:

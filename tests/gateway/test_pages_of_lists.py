@@ -9,6 +9,16 @@ LISTS = [
     ("/v1/concerns", "Concerns/ListConcerns"),
     (f"/v1/people/{PERSON}/concerns", "Concerns/ListConcerns"),
     ("/v1/referrals", "Referrals/ListReferrals"),
+    ("/v1/look-reviews", "Looks/ListLookReviews"),
+    ("/v1/emergency-accesses", "Sharing/ListEmergencyAccesses"),
+    ("/v1/messages", "People/ListMessages"),
+    ("/v1/objections", "Casework/ListObjections"),
+    ("/v1/withheld", "Sharing/ListWithheld"),
+    ("/v1/private-messages", "PrivateMessages/ListWaitingPrivateMessages"),
+    (f"/v1/people/{PERSON}/private-messages", "PrivateMessages/ListPrivateMessages"),
+    ("/v1/account-links", "People/ListAccountLinks"),
+    ("/v1/invitations", "Networks/ListInvitations"),
+    (f"/v1/people/{PERSON}/invitations", "Networks/ListInvitations"),
 ]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from typing import Protocol
 
 from services.cases.domain.case import Case
@@ -22,6 +22,11 @@ class Place:
     at: datetime
     id: str
     rank: int = 0
+
+    @classmethod
+    def on(cls, day: date, id_: str, rank: int = 0) -> "Place":
+        """In a list that is by (day, id)."""
+        return cls(datetime.combine(day, time(), UTC), id_, rank)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +117,8 @@ class Objections(Protocol):
     async def towards(self, organisation_id: str, person_id: str) -> Sequence[Objection]:
         """Hers towards one organisation, newest first."""
 
-    async def waiting(self, organisation_id: str) -> Sequence[Objection]:
-        """Those an organisation has yet to answer, the first due first."""
+    async def waiting(self, viewer: Viewer, page: Page) -> Sequence[Objection]:
+        """Those the viewer's organisation has yet to answer, the first due first; none of his own."""
 
     async def overdue(self, now: datetime, limit: int) -> Sequence[Objection]:
         """Not answered in time, and not yet taken as far as they have to be."""

@@ -6,6 +6,8 @@ from typing import Protocol
 
 from services.cases.domain.message import Message
 from services.cases.domain.safe_contact import SafeContact
+from services.cases.domain.viewer import Viewer
+from services.cases.ports.casework import Page
 
 
 class SafeContacts(Protocol):
@@ -36,8 +38,8 @@ class Messages(Protocol):
     async def due(self, now: datetime, limit: int) -> Sequence[Message]:
         """Those waiting whose time has come."""
 
-    async def by_hand(self, organisation_id: str, now: datetime) -> Sequence[Message]:
-        """Those an organisation's workers are to give, oldest first."""
+    async def by_hand(self, viewer: Viewer, now: datetime, page: Page) -> Sequence[Message]:
+        """Those the viewer's organisation is to give, oldest first; none that is for himself."""
 
     async def call_off(self, about_id: str) -> None:
         """What was still to remind her of it is over."""

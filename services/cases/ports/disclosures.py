@@ -51,8 +51,10 @@ class Withholdings(Protocol):
     async def put(self, withheld: Withheld) -> None:
         """Keeps its release, or its new day, and how far it was taken."""
 
-    async def to_review(self, organisation_id: str, today: date) -> Sequence[ToReview]:
-        """An organisation's whose day has come, what was taken furthest first, then the first due."""
+    async def to_review(self, viewer: Viewer, now: datetime, page: Page) -> Sequence[ToReview]:
+        """Those whose day has come and that the viewer may look at again, what was taken furthest first, then the first
+        due.
+        """
 
     async def overdue(self, today: date, limit: int) -> Sequence[Withheld]:
         """Of every organisation, not looked at in time, and not yet taken as far as they have to be."""

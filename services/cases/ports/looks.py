@@ -7,6 +7,8 @@ from typing import Protocol
 from services.cases.domain.disclosed import Disclosure
 from services.cases.domain.look_review import Guesses, LookReview, LookToReview
 from services.cases.domain.tie import Tie
+from services.cases.domain.viewer import Viewer
+from services.cases.ports.casework import Page
 
 
 class Ties(Protocol):
@@ -40,8 +42,10 @@ class LookReviews(Protocol):
     async def put(self, review: LookReview) -> None:
         """What was judged, and how far it was taken."""
 
-    async def waiting(self, organisation_id: str, limit: int) -> Sequence[LookToReview]:
-        """What was taken furthest first, then the oldest."""
+    async def waiting(self, viewer: Viewer, page: Page) -> Sequence[LookToReview]:
+        """Of the viewer's organisation, what was taken furthest first, then the oldest; none of his own looks, and none
+        at himself.
+        """
 
     async def of_accounts(self, account_ids: Collection[str]) -> Sequence[LookReview]:
         """What nobody has judged yet of these workers' looks."""

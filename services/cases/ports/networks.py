@@ -8,6 +8,7 @@ from services.cases.domain.cover import Cover
 from services.cases.domain.family import FamilyLink
 from services.cases.domain.invitation import Invitation
 from services.cases.domain.viewer import Viewer
+from services.cases.ports.casework import Page
 
 
 class Covers(Protocol):
@@ -33,9 +34,12 @@ class Invitations(Protocol):
         """How it was answered."""
 
     async def of_person(self, organisation_id: str, person_id: str) -> Sequence[Invitation]:
-        """Those this organisation sent about her, the newest first."""
+        """All that this organisation sent about her, the newest first: for rules."""
 
-    async def waiting(self, organisation_id: str, today: date) -> Sequence[Invitation]:
+    async def sent(self, organisation_id: str, person_id: str, page: Page) -> Sequence[Invitation]:
+        """The same, to be shown."""
+
+    async def waiting(self, organisation_id: str, today: date, page: Page) -> Sequence[Invitation]:
         """Those sent to this organisation that nobody has answered in time, the oldest first."""
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from services.cases.domain.account_link import AccountLink, Proven
+from services.cases.domain.account_link import AccountLink, LinkState, Proven
 from services.cases.domain.confidence import Confidence
 from services.cases.domain.involvement import Involvement
 from services.cases.domain.matching import KnownAs
@@ -13,6 +13,7 @@ from services.cases.domain.organisation import Organisation
 from services.cases.domain.person import Identity, IdentityLink, Knowledge, Person
 from services.cases.domain.possible_link import PossibleLink
 from services.cases.domain.viewer import Viewer
+from services.cases.ports.casework import Page
 
 
 class People(Protocol):
@@ -212,14 +213,15 @@ class AccountLinks(Protocol):
     async def account_of(self, person_id: str) -> str | None:
         """The account that is linked to a person now; not one that is suspended."""
 
-    async def waiting(self, viewer: Viewer, now: datetime) -> list[AccountLink]:
-        """Proposed links of the people the viewer's agency is involved with, as far as he is told."""
+    async def of_agency(
+        self, viewer: Viewer, states: Collection[LinkState], now: datetime, page: Page, *, officers: bool
+    ) -> list[AccountLink]:
+        """In these states, of the people the viewer's agency is involved with, as far as he is told; what is to be
+        confirmed first, then the oldest. `officers`: those for which no single match was found, too.
+        """
 
     async def taken(self, person_id: str) -> bool:
         """Whether the person has an account already, or one is proposed."""
-
-    async def with_officers(self) -> list[AccountLink]:
-        """Links for which no single match was found."""
 
     async def add(self, link: AccountLink) -> None: ...
 

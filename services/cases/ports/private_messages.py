@@ -6,6 +6,7 @@ from typing import Protocol
 
 from services.cases.domain.private_message import PrivateAnswer, PrivateMessage
 from services.cases.domain.viewer import Viewer
+from services.cases.ports.casework import Page
 
 
 class PrivateMessages(Protocol):
@@ -26,12 +27,12 @@ class PrivateMessages(Protocol):
     async def counts(self, left_by: str, person_id: str, since: datetime) -> tuple[int, int]:
         """How many this worker left since then: about this person, and in all."""
 
-    async def left_by(self, viewer: Viewer, person_id: str, now: datetime) -> Sequence[PrivateMessage]:
+    async def left_by(self, viewer: Viewer, person_id: str, now: datetime, page: Page) -> Sequence[PrivateMessage]:
         """Those that the viewer left about the person and the gate permits, the newest first, each with the answers in
         words.
         """
 
-    async def waiting(self, viewer: Viewer, now: datetime) -> Sequence[PrivateMessage]:
+    async def waiting(self, viewer: Viewer, now: datetime, page: Page) -> Sequence[PrivateMessage]:
         """Those that the gate permits to a broker, left lately, that the viewer's organisation has neither answered nor
         laid aside; the oldest first.
         """

@@ -13,6 +13,7 @@ from services.cases.domain.emergency import EmergencyAccess
 from services.cases.domain.not_sharing import DecisionNotToShare
 from services.cases.domain.share import Share, Standing
 from services.cases.domain.viewer import Viewer
+from services.cases.ports.casework import Page
 
 
 class Agreements(Protocol):
@@ -103,8 +104,10 @@ class EmergencyAccesses(Protocol):
     async def put(self, access: EmergencyAccess) -> None:
         """Keeps its judgement, and how far it was taken."""
 
-    async def unreviewed(self, organisation_id: str, but_of: str) -> Sequence[EmergencyAccess]:
-        """That wait for review, the oldest first; none about that person, who reviews."""
+    async def unreviewed(self, viewer: Viewer, page: Page) -> Sequence[EmergencyAccess]:
+        """Of the viewer's organisation that wait for review, what was taken furthest first, then the oldest; none about
+        himself.
+        """
 
     async def overdue(self, now: datetime, limit: int) -> Sequence[EmergencyAccess]:
         """Not reviewed in time, and not yet taken as far as they have to be."""

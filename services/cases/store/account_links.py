@@ -1,19 +1,21 @@
 """Account links over SQLAlchemy Core."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import Row, and_, bindparam, case, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
 from services.cases.domain.account_link import AccountLink, LinkState
 from services.cases.domain.viewer import Viewer
+from services.cases.ports.casework import Page
 from services.cases.store.gate_parts import ANY_COLLEAGUE, whose, works_with
+from services.cases.store.paging import ranked_beyond
 from services.cases.store.tables.people import account_link
 
 _OPEN_STATES = (LinkState.OFFICER, LinkState.PROPOSED, LinkState.LIVE, LinkState.SUSPENDED)
-_MOST = 200
 
 _GET = select(account_link).where(account_link.c.id == bindparam("id")).with_for_update()
 _OPEN_OF = select(account_link).where(
@@ -25,11 +27,10 @@ _PERSON_OF = select(account_link.c.person_id).where(
 _ACCOUNT_OF = select(account_link.c.account_id).where(
     account_link.c.person_id == bindparam("person"), account_link.c.state == LinkState.LIVE
 )
-_IN_ORDER = select(account_link).order_by(account_link.c.proposed_at, account_link.c.id).limit(_MOST)
-_WAITING = _IN_ORDER.where(
-    account_link.c.state.in_((LinkState.PROPOSED, LinkState.LIVE, LinkState.SUSPENDED)),
-    works_with(account_link.c.person_id, ANY_COLLEAGUE),
-)
+# What is to be confirmed stands first, however many are live.
+_TO_CONFIRM = case((account_link.c.state == LinkState.PROPOSED, 1), else_=0)
+_IN_ORDER = select(account_link).order_by(_TO_CONFIRM.desc(), account_link.c.proposed_at, account_link.c.id)
+_KNOWN = works_with(account_link.c.person_id, ANY_COLLEAGUE)
 _TAKEN = select(
     select(account_link.c.id)
     .where(
@@ -38,7 +39,6 @@ _TAKEN = select(
     )
     .exists()
 )
-_WITH_OFFICERS = _IN_ORDER.where(account_link.c.state == LinkState.OFFICER)
 _ADD = insert(account_link)
 _PUT = update(account_link).where(account_link.c.id == bindparam("which"))
 
@@ -63,15 +63,18 @@ class SqlAccountLinks:
     async def account_of(self, person_id: str) -> str | None:
         return (await self._tx.execute(_ACCOUNT_OF, {"person": person_id})).scalars().first()
 
-    async def waiting(self, viewer: Viewer, now: datetime) -> list[AccountLink]:
-        rows = await self._tx.execute(_WAITING, whose(viewer, now))
+    async def of_agency(
+        self, viewer: Viewer, states: Collection[LinkState], now: datetime, page: Page, *, officers: bool
+    ) -> list[AccountLink]:
+        known = and_(account_link.c.state.in_(sorted(states)), _KNOWN)
+        rest = ranked_beyond(_TO_CONFIRM, account_link.c.proposed_at, account_link.c.id, page.after)
+        listed = or_(known, account_link.c.state == LinkState.OFFICER) if officers else known
+        found = _IN_ORDER.where(listed, rest).limit(page.limit)
+        rows = await self._tx.execute(found, whose(viewer, now))
         return [_link(row) for row in rows]
 
     async def taken(self, person_id: str) -> bool:
         return bool((await self._tx.execute(_TAKEN, {"person": person_id})).scalar_one())
-
-    async def with_officers(self) -> list[AccountLink]:
-        return [_link(row) for row in await self._tx.execute(_WITH_OFFICERS)]
 
     async def add(self, link: AccountLink) -> None:
         await self._tx.execute(_ADD, {"id": link.id, **_columns(link)})

@@ -12,7 +12,11 @@ from chassis.errors import NotFound
 from services.cases.domain.classes import DataClass
 from services.cases.domain.emergency import FURTHER_AFTER, EmergencyAccess
 from services.cases.domain.escalation import Escalation
+from services.cases.domain.viewer import Viewer
+from services.cases.ports.casework import Page
 from services.cases.ports.keys import Keys, log_key
+from services.cases.store.gate_parts import herself
+from services.cases.store.paging import ranked_beyond
 from services.cases.store.tables.sharing import emergency, emergency_class
 from services.cases.store.words import opened, seal
 
@@ -37,12 +41,8 @@ _LATELY = select(emergency.c.opened_by, emergency.c.opened_at).where(
 )
 _UNREVIEWED = (
     select(emergency)
-    .where(
-        emergency.c.organisation_id == bindparam("organisation"),
-        emergency.c.justified.is_(None),
-        emergency.c.person_id != bindparam("himself"),
-    )
-    .order_by(emergency.c.opened_at, emergency.c.id)
+    .where(emergency.c.organisation_id == bindparam("organisation"), emergency.c.justified.is_(None))
+    .order_by(emergency.c.escalated.desc(), emergency.c.opened_at, emergency.c.id)
 )
 _OPENED_BY = select(emergency).where(
     emergency.c.opened_by == bindparam("account"),
@@ -90,8 +90,10 @@ class SqlEmergencyAccesses:
     async def locked(self, access_id: str) -> EmergencyAccess:
         return await self._one(_LOCKED, access_id)
 
-    async def unreviewed(self, organisation_id: str, but_of: str) -> Sequence[EmergencyAccess]:
-        return await self._these(_UNREVIEWED, {"organisation": organisation_id, "himself": but_of})
+    async def unreviewed(self, viewer: Viewer, page: Page) -> Sequence[EmergencyAccess]:
+        rest = ranked_beyond(emergency.c.escalated, emergency.c.opened_at, emergency.c.id, page.after)
+        found = _UNREVIEWED.where(~herself(viewer, emergency.c.person_id), rest).limit(page.limit)
+        return await self._these(found, {"organisation": viewer.organisation_id})
 
     async def overdue(self, now: datetime, limit: int) -> Sequence[EmergencyAccess]:
         which = {"guardian": now, "dpo": now - FURTHER_AFTER, "most": limit}

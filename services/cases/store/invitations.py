@@ -11,10 +11,10 @@ from chassis.errors import NotFound
 from services.cases.domain.invitation import Invitation, InvitationState
 from services.cases.domain.purposes import Purpose
 from services.cases.domain.retention import Retention
+from services.cases.ports.casework import Page
+from services.cases.store.paging import after, beyond
 from services.cases.store.person_keys import PersonKeys
 from services.cases.store.tables.networks import invitation
-
-_MOST = 200
 
 _ADD = insert(invitation)
 _PUT = update(invitation).where(invitation.c.id == bindparam("which"))
@@ -25,7 +25,6 @@ _OF_PERSON = (
         invitation.c.person_id == bindparam("person"), invitation.c.from_organisation_id == bindparam("organisation")
     )
     .order_by(invitation.c.sent_at.desc(), invitation.c.id.desc())
-    .limit(_MOST)
 )
 _WAITING = (
     select(invitation)
@@ -35,7 +34,6 @@ _WAITING = (
         invitation.c.expires_on >= bindparam("today"),
     )
     .order_by(invitation.c.sent_at, invitation.c.id)
-    .limit(_MOST)
 )
 
 
@@ -72,8 +70,15 @@ class SqlInvitations:
     async def of_person(self, organisation_id: str, person_id: str) -> Sequence[Invitation]:
         return await self._these(_OF_PERSON, {"organisation": organisation_id, "person": person_id})
 
-    async def waiting(self, organisation_id: str, today: date) -> Sequence[Invitation]:
-        return await self._these(_WAITING, {"organisation": organisation_id, "today": today})
+    async def sent(self, organisation_id: str, person_id: str, page: Page) -> Sequence[Invitation]:
+        rest = after(invitation.c.sent_at, invitation.c.id, page.after)
+        which = {"organisation": organisation_id, "person": person_id}
+        return await self._these(_OF_PERSON.where(rest).limit(page.limit), which)
+
+    async def waiting(self, organisation_id: str, today: date, page: Page) -> Sequence[Invitation]:
+        rest = beyond(invitation.c.sent_at, invitation.c.id, page.after)
+        which = {"organisation": organisation_id, "today": today}
+        return await self._these(_WAITING.where(rest).limit(page.limit), which)
 
     async def _changing(self, one: Invitation) -> dict[str, Any]:
         whose = one.person_id, one.from_organisation_id, Retention.DEALINGS

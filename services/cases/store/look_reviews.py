@@ -11,8 +11,12 @@ from chassis.errors import NotFound
 from services.cases.domain.disclosed import Disclosure
 from services.cases.domain.escalation import Escalation
 from services.cases.domain.look_review import REVIEW_WITHIN, Judgement, LookReview, LookToReview, Why
+from services.cases.domain.viewer import Viewer
+from services.cases.ports.casework import Page
 from services.cases.ports.keys import Keys, log_key
 from services.cases.store.disclosures import WITH_PAYLOAD, disclosure_in
+from services.cases.store.gate_parts import herself
+from services.cases.store.paging import ranked_beyond
 from services.cases.store.tables.disclosures import disclosure
 from services.cases.store.tables.looks import look_review, sifted
 from services.cases.store.tables.metadata import log
@@ -34,9 +38,12 @@ _GET = select(look_review).where(look_review.c.id == bindparam("which"))
 _LOCKED = _GET.with_for_update()
 _WAITING = (
     select(look_review)
-    .where(look_review.c.organisation_id == bindparam("organisation"), look_review.c.judgement == "")
+    .where(
+        look_review.c.organisation_id == bindparam("organisation"),
+        look_review.c.judgement == "",
+        look_review.c.by != bindparam("account"),
+    )
     .order_by(look_review.c.escalated.desc(), look_review.c.flagged_at, look_review.c.id)
-    .limit(bindparam("most"))
 )
 _OF_ACCOUNTS = select(look_review).where(
     look_review.c.by.in_(bindparam("accounts", expanding=True)), look_review.c.judgement == ""
@@ -80,8 +87,11 @@ class SqlLookReviews:
     async def put(self, review: LookReview) -> None:
         await self._tx.execute(_PUT, {"which": review.id, **await self._columns(review)})
 
-    async def waiting(self, organisation_id: str, limit: int) -> Sequence[LookToReview]:
-        reviews = await self._these(_WAITING, {"organisation": organisation_id, "most": limit})
+    async def waiting(self, viewer: Viewer, page: Page) -> Sequence[LookToReview]:
+        rest = ranked_beyond(look_review.c.escalated, look_review.c.flagged_at, look_review.c.id, page.after)
+        found = _WAITING.where(~herself(viewer, look_review.c.person_id), rest).limit(page.limit)
+        which: dict[str, object] = {"organisation": viewer.organisation_id, "account": viewer.subject}
+        reviews = await self._these(found, which)
         looks = await self._looks([one.disclosure_id for one in reviews])
         return [LookToReview(one, looks[one.disclosure_id]) for one in reviews]
 

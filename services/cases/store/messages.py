@@ -10,9 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
 from services.cases.domain.message import Message, MessageKind, MessageState
+from services.cases.domain.viewer import Viewer
+from services.cases.ports.casework import Page
+from services.cases.store.gate_parts import herself
+from services.cases.store.paging import beyond
 from services.cases.store.tables.contacts import message
-
-_MOST_BY_HAND = 200
 
 _ADD = insert(message)
 _GET = select(message).where(message.c.id == bindparam("which"))
@@ -31,7 +33,6 @@ _BY_HAND = (
         or_(message.c.useful_until.is_(None), message.c.useful_until > bindparam("now")),
     )
     .order_by(message.c.made_at, message.c.id)
-    .limit(_MOST_BY_HAND)
 )
 _CALL_OFF = (
     update(message)
@@ -64,9 +65,11 @@ class SqlMessages:
     async def due(self, now: datetime, limit: int) -> Sequence[Message]:
         return [_message(row) for row in await self._tx.execute(_DUE, {"now": now, "most": limit})]
 
-    async def by_hand(self, organisation_id: str, now: datetime) -> Sequence[Message]:
-        which = {"organisation": organisation_id, "now": now}
-        return [_message(row) for row in await self._tx.execute(_BY_HAND, which)]
+    async def by_hand(self, viewer: Viewer, now: datetime, page: Page) -> Sequence[Message]:
+        rest = beyond(message.c.made_at, message.c.id, page.after)
+        found = _BY_HAND.where(~herself(viewer, message.c.person_id), rest).limit(page.limit)
+        which = {"organisation": viewer.organisation_id, "now": now}
+        return [_message(row) for row in await self._tx.execute(found, which)]
 
     async def call_off(self, about_id: str) -> None:
         await self._tx.execute(_CALL_OFF, {"about": about_id})

@@ -12,13 +12,15 @@ from services.cases.domain.days import day
 from services.cases.domain.escalation import Escalation
 from services.cases.domain.objection import FURTHER_AFTER, Objection, ObjectionKind, Outcome
 from services.cases.domain.retention import Retention
+from services.cases.domain.viewer import Viewer
+from services.cases.ports.casework import Page
 from services.cases.ports.keys import Keys, log_key
+from services.cases.store.gate_parts import herself
+from services.cases.store.paging import beyond
 from services.cases.store.person_keys import PersonKeys
 from services.cases.store.spelt import classes_in
 from services.cases.store.tables.objections import objection
 from services.cases.store.words import opened, seal
-
-_MOST_WAITING = 200
 
 _ADD = insert(objection)
 _GET = select(objection).where(objection.c.id == bindparam("which"))
@@ -32,7 +34,6 @@ _WAITING = (
     select(objection)
     .where(objection.c.organisation_id == bindparam("organisation"), objection.c.outcome == Outcome.NONE.value)
     .order_by(objection.c.due_on, objection.c.id)
-    .limit(_MOST_WAITING)
 )
 _OVERDUE = (
     select(objection)
@@ -104,8 +105,10 @@ class SqlObjections:
     async def towards(self, organisation_id: str, person_id: str) -> Sequence[Objection]:
         return await self._these(_TOWARDS, {"person": person_id, "organisation": organisation_id})
 
-    async def waiting(self, organisation_id: str) -> Sequence[Objection]:
-        return await self._these(_WAITING, {"organisation": organisation_id})
+    async def waiting(self, viewer: Viewer, page: Page) -> Sequence[Objection]:
+        rest = beyond(objection.c.due_on, objection.c.id, page.after)
+        found = _WAITING.where(~herself(viewer, objection.c.person_id), rest).limit(page.limit)
+        return await self._these(found, {"organisation": viewer.organisation_id})
 
     async def _these(self, statement: Select[Any], which: dict[str, Any]) -> list[Objection]:
         return [await self._objection(row) for row in (await self._tx.execute(statement, which)).all()]

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, case, exists, func, insert, literal, select
+from sqlalchemy import Row, Select, bindparam, case, exists, func, insert, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
@@ -14,14 +14,14 @@ from services.cases.domain.days import day
 from services.cases.domain.private_message import WAITS, PrivateAnswer, PrivateMessage
 from services.cases.domain.retention import Retention
 from services.cases.domain.viewer import Viewer
+from services.cases.ports.casework import Page
 from services.cases.store.gate_of_private_messages import private_messages_visible
 from services.cases.store.involvements import CURRENT
+from services.cases.store.paging import after, beyond
 from services.cases.store.person_keys import PersonKeys
 from services.cases.store.purge import PRIVATE_MESSAGES
-from services.cases.store.tables.people import involvement
+from services.cases.store.tables.people import involvement, knowledge
 from services.cases.store.tables.private_messages import private_answer, private_message
-
-_MOST = 200
 
 _BROKERS = (
     select(func.aggregate_strings(involvement.c.organisation_id, " "))
@@ -40,25 +40,26 @@ _LEFT = (
         private_message.c.left_by == bindparam("account"),
     )
     .order_by(private_message.c.left_at.desc(), private_message.c.id.desc())
-    .limit(_MOST)
 )
 _HANDLED = exists().where(
     private_answer.c.message_id == private_message.c.id, private_answer.c.organisation_id == bindparam("organisation")
 )
-# Of people with whom the organisation works privately; the gate says so again, and who may look.
-_WAITING = (
-    _ALL.where(
-        private_message.c.left_at > bindparam("since"),
-        private_message.c.person_id.in_(
-            select(involvement.c.person_id).where(
-                involvement.c.organisation_id == bindparam("organisation"), involvement.c.shielded, CURRENT
-            )
-        ),
-        ~_HANDLED,
-    )
-    .order_by(private_message.c.left_at, private_message.c.id)
-    .limit(_MOST)
+# Whom nobody has an entry of any more that the organisation may be told by is nobody, as on the person's page.
+_KNOWN = exists().where(
+    knowledge.c.person_id == private_message.c.person_id,
+    or_(~knowledge.c.shielded, knowledge.c.organisation_id == bindparam("organisation")),
 )
+# Of people with whom the organisation works privately; the gate says so again, and who may look.
+_WAITING = _ALL.where(
+    private_message.c.left_at > bindparam("since"),
+    private_message.c.person_id.in_(
+        select(involvement.c.person_id).where(
+            involvement.c.organisation_id == bindparam("organisation"), involvement.c.shielded, CURRENT
+        )
+    ),
+    ~_HANDLED,
+    _KNOWN,
+).order_by(private_message.c.left_at, private_message.c.id)
 _DEALT_WITH = select(
     exists().where(
         private_answer.c.message_id == bindparam("which"), private_answer.c.organisation_id == bindparam("organisation")
@@ -124,19 +125,23 @@ class SqlPrivateMessages:
         about_her, in_all = (await self._tx.execute(_COUNTS, which)).one()
         return int(about_her), int(in_all)
 
-    async def left_by(self, viewer: Viewer, person_id: str, now: datetime) -> Sequence[PrivateMessage]:
+    async def left_by(self, viewer: Viewer, person_id: str, now: datetime, page: Page) -> Sequence[PrivateMessage]:
+        rest = after(private_message.c.left_at, private_message.c.id, page.after)
+        listed = _LEFT.where(private_messages_visible(viewer, now), rest).limit(page.limit)
         which: dict[str, Any] = {"organisation": viewer.organisation_id, "account": viewer.subject}
         which |= {"person": person_id, "today": day(now)}
-        found = await self._these(_LEFT.where(private_messages_visible(viewer, now)), which)
+        found = await self._these(listed, which)
         ids = [one.id for one in found]
         answers = defaultdict[str, list[PrivateAnswer]](list)
         for row in (await self._tx.execute(_ANSWERS, {"ids": ids})).all() if ids else ():
             answers[row.message_id].append(await self._answer(row))
         return [replace(one, answers=tuple(answers[one.id])) for one in found]
 
-    async def waiting(self, viewer: Viewer, now: datetime) -> Sequence[PrivateMessage]:
+    async def waiting(self, viewer: Viewer, now: datetime, page: Page) -> Sequence[PrivateMessage]:
+        rest = beyond(private_message.c.left_at, private_message.c.id, page.after)
+        listed = _WAITING.where(private_messages_visible(viewer, now), rest).limit(page.limit)
         which = {"organisation": viewer.organisation_id, "today": day(now), "since": now - WAITS}
-        return await self._these(_WAITING.where(private_messages_visible(viewer, now)), which)
+        return await self._these(listed, which)
 
     async def _these(self, statement: Select[Any], which: dict[str, Any]) -> list[PrivateMessage]:
         return [await self._message(row) for row in (await self._tx.execute(statement, which)).all()]

@@ -1,23 +1,28 @@
 """What is kept back from residents, over SQLAlchemy Core."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
+from services.cases.domain.days import day
 from services.cases.domain.escalation import Escalation
+from services.cases.domain.purposes import Purpose
+from services.cases.domain.viewer import Viewer
 from services.cases.domain.withheld import FURTHER_AFTER, Ground, ToReview, Withheld, Withholding
+from services.cases.ports.casework import Page
 from services.cases.ports.keys import Keys, log_key
 from services.cases.store.disclosures import WITH_PAYLOAD, disclosure_in
+from services.cases.store.gate_of_enquiries import enquiries_visible
+from services.cases.store.gate_parts import exists, herself
+from services.cases.store.paging import ranked_beyond
 from services.cases.store.tables.disclosures import disclosure, withheld
 from services.cases.store.tables.hubs import enquiry
 from services.cases.store.tables.sharing import share
 from services.cases.store.words import opened, seal
-
-_MOST_WAITING = 200
 
 _UNTOLD_BY = (
     select(share.c.created_by)
@@ -25,7 +30,6 @@ _UNTOLD_BY = (
     .where(disclosure.c.id == withheld.c.disclosure_id)
     .correlate(withheld)
     .scalar_subquery()
-    .label("untold_by")
 )
 # What happened inside a hub is its host's to look over, and nobody else's to learn of.
 _IN_ENQUIRY = (
@@ -42,7 +46,9 @@ _HOST = (
     .scalar_subquery()
 )
 _REVIEWER = func.coalesce(_HOST, withheld.c.organisation_id)
-_KEPT_BACK = select(withheld, _UNTOLD_BY, _REVIEWER.label("reviewer_id"), _IN_ENQUIRY.label("enquiry_id"))
+_KEPT_BACK = select(
+    withheld, _UNTOLD_BY.label("untold_by"), _REVIEWER.label("reviewer_id"), _IN_ENQUIRY.label("enquiry_id")
+)
 _LOCKED = _KEPT_BACK.where(withheld.c.disclosure_id == bindparam("which")).with_for_update()
 _PUT = (
     update(withheld)
@@ -56,15 +62,13 @@ _PUT = (
     )
 )
 _LOOKS = WITH_PAYLOAD.where(disclosure.c.id.in_(bindparam("ids", expanding=True)))
-_TO_REVIEW = (
-    _KEPT_BACK.where(
-        bindparam("organisation") == _REVIEWER,
-        withheld.c.released_at.is_(None),
-        withheld.c.review_on <= bindparam("today"),
-    )
-    .order_by(withheld.c.escalated.desc(), withheld.c.review_on, withheld.c.disclosure_id)
-    .limit(_MOST_WAITING)
-)
+_TO_REVIEW = _KEPT_BACK.where(
+    bindparam("organisation") == _REVIEWER,
+    withheld.c.released_at.is_(None),
+    withheld.c.review_on <= bindparam("today"),
+    withheld.c.by != bindparam("account"),
+    func.coalesce(_UNTOLD_BY, "") != bindparam("account"),
+).order_by(withheld.c.escalated.desc(), withheld.c.review_on, withheld.c.disclosure_id)
 _OVERDUE = (
     _KEPT_BACK.where(
         withheld.c.released_at.is_(None),
@@ -103,9 +107,15 @@ class SqlWithholdings:
         }
         await self._tx.execute(_PUT, row)
 
-    async def to_review(self, organisation_id: str, today: date) -> Sequence[ToReview]:
-        which = {"organisation": organisation_id, "today": today}
-        waiting = [await self._withheld(row) for row in (await self._tx.execute(_TO_REVIEW, which)).all()]
+    async def to_review(self, viewer: Viewer, now: datetime, page: Page) -> Sequence[ToReview]:
+        opened_to_him = exists(enquiry, enquiry.c.id == _IN_ENQUIRY, enquiries_visible(viewer, Purpose.AUDIT, now))
+        found = _TO_REVIEW.where(
+            ~herself(viewer, withheld.c.person_id),
+            or_(_IN_ENQUIRY == "", opened_to_him),
+            ranked_beyond(withheld.c.escalated, withheld.c.review_on, withheld.c.disclosure_id, page.after),
+        ).limit(page.limit)
+        which = {"organisation": viewer.organisation_id, "account": viewer.subject, "today": day(now)}
+        waiting = [await self._withheld(row) for row in (await self._tx.execute(found, which)).all()]
         if not waiting:
             return []
         rows = (await self._tx.execute(_LOOKS, {"ids": [one.disclosure_id for one in waiting]})).all()

@@ -1,12 +1,13 @@
 """The emergency accesses of an organisation that wait for review."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chassis.tokens import Caller
 from services.cases.domain.emergency import REPEATED, REPEATED_WITHIN, EmergencyAccess
 from services.cases.domain.viewer import viewer_of
+from services.cases.ports.casework import Page, Place
 from services.cases.ports.work import OpenWork
+from services.cases.usecases.paged import Paged, paged
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +26,16 @@ class ListEmergencyAccesses:
     def __init__(self, work: OpenWork) -> None:
         self._work = work
 
-    async def __call__(self, caller: Caller) -> Sequence[ToReview]:
+    async def __call__(self, caller: Caller, page: Page) -> Paged[ToReview]:
         """What was taken furthest first, then the oldest; never what is about the caller himself."""
         caller.must("emergency:review")
-        own = viewer_of(caller).organisation_id
+        viewer = viewer_of(caller)
         async with self._work() as work:
-            himself = await work.account_links.person_of(caller.subject)
-            waiting = await work.emergencies.unreviewed(own, but_of=himself or "")
-            if not waiting:
-                return []
-            since = min(access.opened_at for access in waiting) - REPEATED_WITHIN
-            opened = await work.emergencies.lately(own, since)
+            waiting = paged(await work.emergencies.unreviewed(viewer, page.and_one), page, _place)
+            if not waiting.items:
+                return Paged([], None)
+            since = min(access.opened_at for access in waiting.items) - REPEATED_WITHIN
+            opened = await work.emergencies.lately(viewer.organisation_id, since)
         listed = [
             ToReview(
                 access,
@@ -44,6 +44,10 @@ class ListEmergencyAccesses:
                     for by, at in opened
                 ),
             )
-            for access in waiting
+            for access in waiting.items
         ]
-        return sorted(listed, key=lambda one: -one.access.escalated)
+        return Paged(listed, waiting.after)
+
+
+def _place(one: EmergencyAccess) -> Place:
+    return Place(one.opened_at, one.id, one.escalated)

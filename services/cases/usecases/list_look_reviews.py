@@ -7,19 +7,21 @@ from chassis.clock import Clock
 from chassis.tokens import Caller
 from services.cases.domain.look_patterns import GUESSED, TOLD_WITHIN
 from services.cases.domain.look_review import Guesses, LookToReview
-from services.cases.domain.viewer import viewer_of
+from services.cases.domain.viewer import ViewerKind, viewer_of
+from services.cases.ports.casework import Page, Place
 from services.cases.ports.work import OpenWork
-from services.cases.usecases.reviewing import may_judge
-
-_MOST = 200
+from services.cases.usecases.paged import paged
 
 
 @dataclass(frozen=True, slots=True)
 class LooksToReview:
-    """`reviews`: what was taken furthest first, then the oldest. `guesses`: of the last day, the most first."""
+    """`reviews`: what was taken furthest first, then the oldest. `guesses`: of the last day, the most first, on
+    each page the same. `after` is where the next page begins, if there is one.
+    """
 
     reviews: Sequence[LookToReview]
     guesses: Sequence[Guesses]
+    after: Place | None
 
 
 class ListLookReviews:
@@ -30,14 +32,16 @@ class ListLookReviews:
     def __init__(self, work: OpenWork, clock: Clock) -> None:
         self._work, self._clock = work, clock
 
-    async def __call__(self, caller: Caller) -> LooksToReview:
+    async def __call__(self, caller: Caller, page: Page) -> LooksToReview:
         caller.must("looks:review")
         viewer, since = viewer_of(caller), self._clock.now() - TOLD_WITHIN
         async with self._work() as work:
-            waiting = await work.look_reviews.waiting(viewer.organisation_id, _MOST)
+            worker = viewer.kind is ViewerKind.WORKER
+            waiting = await work.look_reviews.waiting(viewer, page.and_one) if worker else ()
             guesses = await work.recent_looks.guesses(viewer.organisation_id, since, GUESSED)
-            himself = await work.account_links.person_of(viewer.subject)
-        return LooksToReview(
-            [one for one in waiting if may_judge(viewer, one.review, himself)],
-            [one for one in guesses if one.account_id != viewer.subject],
-        )
+        shown = paged(waiting, page, _place)
+        return LooksToReview(shown.items, [one for one in guesses if one.account_id != viewer.subject], shown.after)
+
+
+def _place(one: LookToReview) -> Place:
+    return Place(one.review.flagged_at, one.review.id, one.review.escalated)

@@ -1,12 +1,12 @@
 """What an organisation's workers are to tell people by hand, oldest first."""
 
-from collections.abc import Sequence
-
 from chassis.clock import Clock
 from chassis.tokens import Caller
 from services.cases.domain.message import Message
 from services.cases.domain.viewer import ViewerKind, viewer_of
+from services.cases.ports.casework import Page, Place
 from services.cases.ports.work import OpenWork
+from services.cases.usecases.paged import Paged, paged
 
 
 class ListMessages:
@@ -15,12 +15,11 @@ class ListMessages:
     def __init__(self, work: OpenWork, clock: Clock) -> None:
         self._work, self._clock = work, clock
 
-    async def __call__(self, caller: Caller) -> Sequence[Message]:
+    async def __call__(self, caller: Caller, page: Page) -> Paged[Message]:
         caller.must("people:write")
         viewer = viewer_of(caller)
         if viewer.kind is not ViewerKind.WORKER:
-            return ()
+            return Paged((), None)
         async with self._work() as work:
-            himself = await work.account_links.person_of(viewer.subject)
-            found = await work.messages.by_hand(viewer.organisation_id, self._clock.now())
-            return [one for one in found if one.person_id != himself]
+            found = await work.messages.by_hand(viewer, self._clock.now(), page.and_one)
+        return paged(found, page, lambda one: Place(one.made_at, one.id))

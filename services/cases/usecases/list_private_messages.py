@@ -1,7 +1,5 @@
 """What a worker left for services that are never shown, and what their brokers chose to answer."""
 
-from collections.abc import Sequence
-
 from chassis.clock import Clock
 from chassis.ids import Ids
 from chassis.tokens import Caller
@@ -9,8 +7,10 @@ from services.cases.domain.classes import DataClass
 from services.cases.domain.disclosure import of_private_message
 from services.cases.domain.private_message import PrivateMessage
 from services.cases.domain.viewer import viewer_of
+from services.cases.ports.casework import Page, Place
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.disclose import Disclose
+from services.cases.usecases.paged import Paged, paged
 from services.cases.usecases.permit import permitted
 
 
@@ -20,16 +20,17 @@ class ListPrivateMessages:
     def __init__(self, work: OpenWork, ids: Ids, clock: Clock) -> None:
         self._work, self._disclose, self._clock = work, Disclose(ids, clock), clock
 
-    async def __call__(self, caller: Caller, person_id: str) -> Sequence[PrivateMessage]:
-        """Those the caller left about the person, the newest first, 200 at the most."""
+    async def __call__(self, caller: Caller, person_id: str, page: Page) -> Paged[PrivateMessage]:
+        """Those the caller left about the person, the newest first."""
         caller.must("people:read")
         viewer, now = viewer_of(caller), self._clock.now()
         async with self._work() as work:
             people = await work.people.held([person_id])
-            found = await work.private_messages.left_by(viewer, person_id, now)
+            found = await work.private_messages.left_by(viewer, person_id, now, page.and_one)
+            shown = paged(found, page, lambda one: Place(one.left_at, one.id))
             facts = await work.gate.facts(viewer, list(people), now)
-            leaving = permitted(viewer, [of_private_message(one, viewer.organisation_id) for one in found], facts)
+            leaving = permitted(viewer, [of_private_message(one, viewer.organisation_id) for one in shown.items], facts)
             for each in leaving:
                 each.classes.add(DataClass.RISK)
             await self._disclose.page(work, viewer, people, leaving, "private_message")
-        return found
+        return shown

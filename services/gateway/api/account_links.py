@@ -7,7 +7,7 @@ from kith.cases.v1 import people_pb2 as pb
 from pydantic import Field
 
 from services.gateway.api.door import Behind, Door
-from services.gateway.api.shapes import Asked, At, IdInPath, Maybe, Page, Prose, Shown
+from services.gateway.api.shapes import Asked, At, Cursor, IdInPath, Limit, Maybe, Page, Prose, Shown
 
 router = APIRouter(route_class=Door, tags=["account-links"])
 
@@ -32,10 +32,16 @@ class EndAccountLink(Asked):
 
 
 @router.get("/v1/account-links")
-async def account_links(behind: Behind) -> Page[AccountLink]:
-    """Links that wait for the caller's agency, of people it knows."""
-    answer = await behind.people.ListAccountLinks(pb.ListAccountLinksRequest())
-    return Page[AccountLink](items=[AccountLink.of(link) for link in answer.links])
+async def account_links(
+    behind: Behind, *, waiting: bool = False, limit: Limit = 50, cursor: Cursor = ""
+) -> Page[AccountLink]:
+    """Links of people the caller's agency knows, those to be confirmed first.
+
+    `waiting`: only these, and the suspended.
+    """
+    asked = pb.ListAccountLinksRequest(waiting=waiting, limit=limit, cursor=cursor)
+    answer = await behind.people.ListAccountLinks(asked)
+    return Page[AccountLink](items=[AccountLink.of(link) for link in answer.links], next_cursor=answer.next_cursor)
 
 
 @router.post("/v1/account-links/{link_id}/confirm")

@@ -7,7 +7,21 @@ from kith.cases.v1 import sharing_pb2 as pb
 from pydantic import Field, StrictBool, StrictInt
 
 from services.gateway.api.door import Behind, Door
-from services.gateway.api.shapes import Asked, At, DataClass, Day, Id, IdInPath, Maybe, MaybeAt, Page, Prose, Shown
+from services.gateway.api.shapes import (
+    Asked,
+    At,
+    Cursor,
+    DataClass,
+    Day,
+    Id,
+    IdInPath,
+    Limit,
+    Maybe,
+    MaybeAt,
+    Page,
+    Prose,
+    Shown,
+)
 
 router = APIRouter(route_class=Door, tags=["emergency access"])
 
@@ -77,10 +91,12 @@ async def open_emergency_access(asked: OpenEmergencyAccess, behind: Behind) -> E
 
 
 @router.get("/v1/emergency-accesses")
-async def emergency_accesses(behind: Behind) -> Page[EmergencyAccess]:
+async def emergency_accesses(behind: Behind, limit: Limit = 50, cursor: Cursor = "") -> Page[EmergencyAccess]:
     """Those of the caller's organisation that wait for review."""
-    answer = await behind.sharing.ListEmergencyAccesses(pb.ListEmergencyAccessesRequest())
-    return Page[EmergencyAccess](items=[EmergencyAccess.of(access) for access in answer.accesses])
+    asked = pb.ListEmergencyAccessesRequest(limit=limit, cursor=cursor)
+    answer = await behind.sharing.ListEmergencyAccesses(asked)
+    items = [EmergencyAccess.of(access) for access in answer.accesses]
+    return Page[EmergencyAccess](items=items, next_cursor=answer.next_cursor)
 
 
 @router.post("/v1/emergency-accesses/{emergency_access_id}/review")
@@ -99,10 +115,10 @@ async def release_withheld(disclosure_id: IdInPath, asked: ReleaseWithheld, behi
 
 
 @router.get("/v1/withheld")
-async def withheld(behind: Behind) -> Page[Withheld]:
+async def withheld(behind: Behind, limit: Limit = 50, cursor: Cursor = "") -> Page[Withheld]:
     """What the caller's organisation keeps back from residents and has to look at again by now."""
-    answer = await behind.sharing.ListWithheld(pb.ListWithheldRequest())
-    return Page[Withheld](items=[Withheld.of(one) for one in answer.withheld])
+    answer = await behind.sharing.ListWithheld(pb.ListWithheldRequest(limit=limit, cursor=cursor))
+    return Page[Withheld](items=[Withheld.of(one) for one in answer.withheld], next_cursor=answer.next_cursor)
 
 
 @router.post("/v1/disclosures/{disclosure_id}/keep", status_code=204)

@@ -8,7 +8,21 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from services.gateway.api.door import Behind, Door
 from services.gateway.api.people import Identifier
-from services.gateway.api.shapes import Asked, At, Day, Filled, Id, IdInPath, Maybe, Page, Prose, Shown, unset
+from services.gateway.api.shapes import (
+    Asked,
+    At,
+    Cursor,
+    Day,
+    Filled,
+    Id,
+    IdInPath,
+    Limit,
+    Maybe,
+    Page,
+    Prose,
+    Shown,
+    unset,
+)
 
 router = APIRouter(route_class=Door, tags=["looks that are reviewed"])
 
@@ -135,11 +149,12 @@ async def end_tie(tie_id: IdInPath, behind: Behind) -> None:
 
 
 @router.get("/v1/look-reviews")
-async def look_reviews(behind: Behind) -> LookReviews:
+async def look_reviews(behind: Behind, limit: Limit = 50, cursor: Cursor = "") -> LookReviews:
     """The looks of the caller's organisation that wait for judgement; never the caller's own."""
-    answer = await behind.looks.ListLookReviews(pb.ListLookReviewsRequest())
+    answer = await behind.looks.ListLookReviews(pb.ListLookReviewsRequest(limit=limit, cursor=cursor))
     reviews = [LookReview.of(one) for one in answer.reviews]
-    return LookReviews(items=reviews, guesses=[Guesses.of(one) for one in answer.guesses])
+    guesses = [Guesses.of(one) for one in answer.guesses]
+    return LookReviews(items=reviews, guesses=guesses, next_cursor=answer.next_cursor)
 
 
 @router.post("/v1/look-reviews/{review_id}/judge", status_code=204)

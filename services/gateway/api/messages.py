@@ -8,7 +8,7 @@ from pydantic import Field
 
 from services.gateway.api.door import Behind, Door
 from services.gateway.api.safe_contacts import Channel
-from services.gateway.api.shapes import Asked, At, IdInPath, Maybe, Page, Shown
+from services.gateway.api.shapes import Asked, At, Cursor, IdInPath, Limit, Maybe, Page, Shown
 
 router = APIRouter(route_class=Door, tags=["people"])
 
@@ -32,10 +32,10 @@ class GiveMessage(Asked):
 
 
 @router.get("/v1/messages")
-async def messages(behind: Behind) -> Page[Message]:
+async def messages(behind: Behind, limit: Limit = 50, cursor: Cursor = "") -> Page[Message]:
     """What the caller's organisation is to tell people by hand, oldest first."""
-    answer = await behind.people.ListMessages(pb.ListMessagesRequest())
-    return Page[Message](items=[Message.of(one) for one in answer.messages])
+    answer = await behind.people.ListMessages(pb.ListMessagesRequest(limit=limit, cursor=cursor))
+    return Page[Message](items=[Message.of(one) for one in answer.messages], next_cursor=answer.next_cursor)
 
 
 @router.post("/v1/messages/{message_id}/give")

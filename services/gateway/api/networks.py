@@ -184,17 +184,20 @@ async def invite(person_id: IdInPath, asked: Invite, behind: Behind) -> Invitati
 
 
 @router.get("/v1/people/{person_id}/invitations")
-async def invitations_about(person_id: IdInPath, behind: Behind) -> Page[Invitation]:
+async def invitations_about(
+    person_id: IdInPath, behind: Behind, limit: Limit = 50, cursor: Cursor = ""
+) -> Page[Invitation]:
     """Those that the caller's organisation sent about a person, and how each stands."""
-    answer = await behind.networks.ListInvitations(pb.ListInvitationsRequest(person_id=person_id))
-    return Page[Invitation](items=[Invitation.of(one) for one in answer.invitations])
+    asked = pb.ListInvitationsRequest(person_id=person_id, limit=limit, cursor=cursor)
+    answer = await behind.networks.ListInvitations(asked)
+    return Page[Invitation](items=[Invitation.of(one) for one in answer.invitations], next_cursor=answer.next_cursor)
 
 
 @router.get("/v1/invitations")
-async def invitations(behind: Behind) -> Page[Invitation]:
+async def invitations(behind: Behind, limit: Limit = 50, cursor: Cursor = "") -> Page[Invitation]:
     """Those a manager has to answer; they do not say whom they are about."""
-    answer = await behind.networks.ListInvitations(pb.ListInvitationsRequest())
-    return Page[Invitation](items=[Invitation.of(one) for one in answer.invitations])
+    answer = await behind.networks.ListInvitations(pb.ListInvitationsRequest(limit=limit, cursor=cursor))
+    return Page[Invitation](items=[Invitation.of(one) for one in answer.invitations], next_cursor=answer.next_cursor)
 
 
 @router.post("/v1/invitations/{invitation_id}/accept", status_code=201)

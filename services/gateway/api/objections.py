@@ -7,7 +7,20 @@ from kith.cases.v1 import casework_pb2, me_pb2
 from pydantic import Field
 
 from services.gateway.api.door import Behind, Door
-from services.gateway.api.shapes import Asked, At, DataClass, Id, IdInPath, Maybe, MaybeAt, Page, Prose, Shown
+from services.gateway.api.shapes import (
+    Asked,
+    At,
+    Cursor,
+    DataClass,
+    Id,
+    IdInPath,
+    Limit,
+    Maybe,
+    MaybeAt,
+    Page,
+    Prose,
+    Shown,
+)
 
 router = APIRouter(route_class=Door, tags=["objections"])
 
@@ -57,10 +70,10 @@ async def my_objections(behind: Behind) -> Page[Objection]:
 
 
 @router.get("/v1/objections")
-async def objections(behind: Behind) -> Page[Objection]:
+async def objections(behind: Behind, limit: Limit = 50, cursor: Cursor = "") -> Page[Objection]:
     """Those that the caller's organisation has yet to answer, the first due first."""
-    answer = await behind.casework.ListObjections(casework_pb2.ListObjectionsRequest())
-    return Page[Objection](items=[Objection.of(one) for one in answer.objections])
+    answer = await behind.casework.ListObjections(casework_pb2.ListObjectionsRequest(limit=limit, cursor=cursor))
+    return Page[Objection](items=[Objection.of(one) for one in answer.objections], next_cursor=answer.next_cursor)
 
 
 @router.post("/v1/objections/{objection_id}/answer")

@@ -9,7 +9,7 @@ from kith.cases.v1 import private_messages_pb2 as pb
 from pydantic import Field
 
 from services.gateway.api.door import Behind, Door
-from services.gateway.api.shapes import Asked, At, IdInPath, Page, Prose, Shown
+from services.gateway.api.shapes import Asked, At, Cursor, IdInPath, Limit, Page, Prose, Shown
 
 router = APIRouter(route_class=Door, tags=["private messages"])
 
@@ -63,22 +63,27 @@ async def leave_private_message(person_id: IdInPath, asked: LeavePrivateMessage,
 
 
 @router.get("/v1/people/{person_id}/private-messages")
-async def private_messages(person_id: IdInPath, behind: Behind) -> Page[PrivateMessage]:
-    """Those the caller left about the person, the newest first, 200 at the most, with the answers that somebody chose
-    to give.
-    """
-    request = pb.ListPrivateMessagesRequest(person_id=person_id)
+async def private_messages(
+    person_id: IdInPath, behind: Behind, limit: Limit = 50, cursor: Cursor = ""
+) -> Page[PrivateMessage]:
+    """Those the caller left about the person, the newest first, with the answers that somebody chose to give."""
+    request = pb.ListPrivateMessagesRequest(person_id=person_id, limit=limit, cursor=cursor)
     answer = await behind.private_messages.ListPrivateMessages(request)
-    return Page[PrivateMessage](items=[PrivateMessage.of(one) for one in answer.messages])
+    items = [PrivateMessage.of(one) for one in answer.messages]
+    return Page[PrivateMessage](items=items, next_cursor=answer.next_cursor)
 
 
 @router.get("/v1/private-messages")
-async def waiting_private_messages(behind: Behind) -> Page[WaitingPrivateMessage]:
-    """For the duty desk and managers: what waits for private services of their organisation, the oldest first, 200 at
-    the most. After 28 days a message waits no more.
+async def waiting_private_messages(
+    behind: Behind, limit: Limit = 50, cursor: Cursor = ""
+) -> Page[WaitingPrivateMessage]:
+    """For the duty desk and managers: what waits for private services of their organisation, the oldest first. After
+    28 days a message waits no more.
     """
-    answer = await behind.private_messages.ListWaitingPrivateMessages(pb.ListWaitingPrivateMessagesRequest())
-    return Page[WaitingPrivateMessage](items=[WaitingPrivateMessage.of(one) for one in answer.messages])
+    request = pb.ListWaitingPrivateMessagesRequest(limit=limit, cursor=cursor)
+    answer = await behind.private_messages.ListWaitingPrivateMessages(request)
+    items = [WaitingPrivateMessage.of(one) for one in answer.messages]
+    return Page[WaitingPrivateMessage](items=items, next_cursor=answer.next_cursor)
 
 
 @router.post("/v1/private-messages/{message_id}/answer", status_code=204)

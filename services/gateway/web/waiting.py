@@ -61,12 +61,14 @@ async def _rolls(visit: Visit) -> Count:
 
 
 async def _private_messages(visit: Visit) -> Count:
-    asked = ListWaitingPrivateMessagesRequest()
+    asked = ListWaitingPrivateMessagesRequest(limit=MOST_COUNTED)
     return Count(len((await visit.clients.private_messages.ListWaitingPrivateMessages(asked)).messages))
 
 
 async def _invitations(visit: Visit) -> Count:
-    return Count(len((await visit.clients.networks.ListInvitations(ListInvitationsRequest())).invitations))
+    return Count(
+        len((await visit.clients.networks.ListInvitations(ListInvitationsRequest(limit=MOST_COUNTED))).invitations)
+    )
 
 
 async def _referrals(visit: Visit) -> Count:
@@ -78,7 +80,7 @@ async def _referrals(visit: Visit) -> Count:
 
 
 async def _links(visit: Visit) -> Count:
-    found = await visit.clients.people.ListAccountLinks(ListAccountLinksRequest())
+    found = await visit.clients.people.ListAccountLinks(ListAccountLinksRequest(waiting=True, limit=MOST_COUNTED))
     return Count(len([link for link in found.links if link.state == "proposed"]))
 
 
@@ -87,7 +89,7 @@ async def _possible_links(visit: Visit) -> Count:
 
 
 async def _messages(visit: Visit) -> Count:
-    return Count(len((await visit.clients.people.ListMessages(ListMessagesRequest())).messages))
+    return Count(len((await visit.clients.people.ListMessages(ListMessagesRequest(limit=MOST_COUNTED))).messages))
 
 
 async def _releases(visit: Visit) -> Count:
@@ -95,16 +97,18 @@ async def _releases(visit: Visit) -> Count:
 
 
 async def _reviews(visit: Visit) -> Count:
-    return Count(len((await visit.clients.sharing.ListEmergencyAccesses(ListEmergencyAccessesRequest())).accesses))
+    asked = ListEmergencyAccessesRequest(limit=MOST_COUNTED)
+    return Count(len((await visit.clients.sharing.ListEmergencyAccesses(asked)).accesses))
 
 
 async def _looks(visit: Visit) -> Count:
-    found = (await visit.clients.looks.ListLookReviews(ListLookReviewsRequest())).reviews
+    found = (await visit.clients.looks.ListLookReviews(ListLookReviewsRequest(limit=MOST_COUNTED))).reviews
     return Count(len(found), len([one for one in found if one.escalated_to]))
 
 
 async def _objections(visit: Visit) -> Count:
-    return Count(len((await visit.clients.casework.ListObjections(ListObjectionsRequest())).objections))
+    asked = ListObjectionsRequest(limit=MOST_COUNTED)
+    return Count(len((await visit.clients.casework.ListObjections(asked)).objections))
 
 
 async def _copies(visit: Visit) -> Count:
@@ -112,7 +116,8 @@ async def _copies(visit: Visit) -> Count:
 
 
 async def _withheld(visit: Visit) -> Count:
-    return Count(len((await visit.clients.sharing.ListWithheld(ListWithheldRequest())).withheld))
+    asked = ListWithheldRequest(limit=MOST_COUNTED)
+    return Count(len((await visit.clients.sharing.ListWithheld(asked)).withheld))
 
 
 async def _recalls(visit: Visit) -> Count:

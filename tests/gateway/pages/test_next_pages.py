@@ -17,10 +17,33 @@ LISTS = [
     (f"{PERSON}/concerns?purpose=direct_care", district.WORKER, "concerns", "ListConcerns"),
     ("/desk/referrals", district.MANAGER, "referrals", "ListReferrals"),
     ("/desk/referrals?waiting=yes", district.MANAGER, "referrals", "ListReferrals"),
+    ("/desk/looks", district.DPO, "looks", "ListLookReviews"),
+    ("/desk/reviews", district.MANAGER, "sharing", "ListEmergencyAccesses"),
+    ("/desk/messages", district.WORKER, "people", "ListMessages"),
+    ("/desk/objections", district.MANAGER, "casework", "ListObjections"),
+    ("/desk/withheld", district.DPO, "sharing", "ListWithheld"),
+    ("/desk/private-messages", district.MANAGER, "private_messages", "ListWaitingPrivateMessages"),
+    (f"{PERSON}/private-message?purpose=direct_care", district.WORKER, "private_messages", "ListPrivateMessages"),
+    ("/desk/links", district.WORKER, "people", "ListAccountLinks"),
+    ("/desk/invitations", district.MANAGER, "networks", "ListInvitations"),
+    (f"{PERSON}/invite?purpose=direct_care", district.WORKER, "networks", "ListInvitations"),
 ]
 WORKED_ON = [
     # what is posted from a page, and refused
     ("/desk/concerns/ccn_1/close", "/desk/concerns", district.MANAGER, "concerns", "ListConcerns"),
+    ("/desk/looks/lrv_sampled", "/desk/looks", district.DPO, "looks", "ListLookReviews"),
+    ("/desk/reviews/emg_1", "/desk/reviews", district.MANAGER, "sharing", "ListEmergencyAccesses"),
+    ("/desk/messages/msg_1", "/desk/messages", district.WORKER, "people", "ListMessages"),
+    ("/desk/objections/obj_1", "/desk/objections", district.MANAGER, "casework", "ListObjections"),
+    ("/desk/withheld/dis_1", "/desk/withheld", district.DPO, "sharing", "ListWithheld"),
+    (
+        "/desk/private-messages/pmg_2/answer",
+        "/desk/private-messages",
+        district.MANAGER,
+        "private_messages",
+        "ListWaitingPrivateMessages",
+    ),
+    ("/desk/links/lnk_1/confirm", "/desk/links", district.WORKER, "people", "ListAccountLinks"),
 ]
 
 

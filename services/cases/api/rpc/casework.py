@@ -158,8 +158,11 @@ class CaseworkServicer(pb_grpc.CaseworkServicer):
         return pb.History(versions=[_earlier(one) for one in history.versions], because=history.because)
 
     async def ListObjections(self, request: pb.ListObjectionsRequest, context: Context) -> pb.ListObjectionsResponse:
-        found, today = await self._verbs.list_objections(caller()), day(self._verbs.clock.now())
-        return pb.ListObjectionsResponse(objections=[to_answer(one, today) for one in found])
+        found = await self._verbs.list_objections(caller(), page(request.limit, request.cursor))
+        today = day(self._verbs.clock.now())
+        return pb.ListObjectionsResponse(
+            objections=[to_answer(one, today) for one in found.items], next_cursor=cursor(found.after)
+        )
 
     async def AnswerObjection(self, request: pb.AnswerObjectionRequest, context: Context) -> pb.Objection:
         answered = await self._verbs.answer_objection(caller(), request.objection_id, request.outcome, request.reasons)

@@ -13,6 +13,7 @@ from chassis.errors import Invalid
 from chassis.ids import Ids
 from chassis.rpc import caller
 from services.cases.api.rpc.instants import stamp
+from services.cases.api.rpc.pages import cursor, page
 from services.cases.domain.finding import ByIdentifier, ByNameAndBirth
 from services.cases.domain.look_review import LookToReview
 from services.cases.domain.tie import Home, Subject, Tie
@@ -57,9 +58,11 @@ class LooksServicer(pb_grpc.LooksServicer):
         return pb.EndTieResponse()
 
     async def ListLookReviews(self, request: pb.ListLookReviewsRequest, context: Context) -> pb.ListLookReviewsResponse:
-        found = await self._verbs.list_look_reviews(caller())
+        found = await self._verbs.list_look_reviews(caller(), page(request.limit, request.cursor))
         guesses = [pb.Guesses(account_id=one.account_id, count=one.count) for one in found.guesses]
-        return pb.ListLookReviewsResponse(reviews=map(_review, found.reviews), guesses=guesses)
+        return pb.ListLookReviewsResponse(
+            reviews=map(_review, found.reviews), guesses=guesses, next_cursor=cursor(found.after)
+        )
 
     async def JudgeLook(self, request: pb.JudgeLookRequest, context: Context) -> pb.JudgeLookResponse:
         await self._verbs.judge_look(caller(), request.review_id, request.judgement, request.reason)

@@ -13,7 +13,7 @@ from chassis.clock import Clock
 from chassis.ids import Ids
 from chassis.rpc import caller
 from services.cases.api.rpc.instants import day_in, stamp
-from services.cases.api.rpc.pages import id_cursor, id_in, page
+from services.cases.api.rpc.pages import cursor, id_cursor, id_in, page
 from services.cases.api.rpc.people_messages import involvement, meant
 from services.cases.domain.choice import choice
 from services.cases.domain.cover import Cover
@@ -113,8 +113,9 @@ class NetworksServicer(pb_grpc.NetworksServicer):
         return invitation(await self._verbs.invite(caller(), request.person_id, to))
 
     async def ListInvitations(self, request: pb.ListInvitationsRequest, context: Context) -> pb.ListInvitationsResponse:
-        listed = await self._verbs.list_invitations(caller(), request.person_id)
-        return pb.ListInvitationsResponse(invitations=map(invitation, listed))
+        place = page(request.limit, request.cursor)
+        listed = await self._verbs.list_invitations(caller(), request.person_id, place)
+        return pb.ListInvitationsResponse(invitations=map(invitation, listed.items), next_cursor=cursor(listed.after))
 
     async def AcceptInvitation(self, request: pb.AcceptInvitationRequest, context: Context) -> people_pb2.Involvement:
         begun = await self._verbs.accept_invitation(caller(), request.invitation_id, meant(request))

@@ -13,6 +13,7 @@ from chassis.ids import Ids
 from chassis.rpc import caller
 from services.cases.api.rpc.contact_messages import contact_in, message, reach, safe_contact
 from services.cases.api.rpc.instants import day_in
+from services.cases.api.rpc.pages import cursor, page
 from services.cases.api.rpc.people_messages import (
     account_link,
     confidence,
@@ -213,8 +214,11 @@ class PeopleServicer(pb_grpc.PeopleServicer):
     async def ListAccountLinks(
         self, request: pb.ListAccountLinksRequest, context: Context
     ) -> pb.ListAccountLinksResponse:
-        listed = await self._verbs.list_account_links(caller())
-        return pb.ListAccountLinksResponse(links=[account_link(one.link, one.identity) for one in listed])
+        place = page(request.limit, request.cursor)
+        listed = await self._verbs.list_account_links(caller(), place, waiting=request.waiting)
+        return pb.ListAccountLinksResponse(
+            links=[account_link(one.link, one.identity) for one in listed.items], next_cursor=cursor(listed.after)
+        )
 
     async def ConfirmAccountLink(self, request: pb.ConfirmAccountLinkRequest, context: Context) -> pb.AccountLink:
         made = await self._verbs.confirm_account_link(caller(), request.link_id, request.method, request.person_id)
@@ -253,7 +257,8 @@ class PeopleServicer(pb_grpc.PeopleServicer):
         return answer
 
     async def ListMessages(self, request: pb.ListMessagesRequest, context: Context) -> pb.ListMessagesResponse:
-        return pb.ListMessagesResponse(messages=map(message, await self._verbs.list_messages(caller())))
+        found = await self._verbs.list_messages(caller(), page(request.limit, request.cursor))
+        return pb.ListMessagesResponse(messages=map(message, found.items), next_cursor=cursor(found.after))
 
     async def GiveMessage(self, request: pb.GiveMessageRequest, context: Context) -> pb.Message:
         return message(await self._verbs.give_message(caller(), request.message_id, request.how))

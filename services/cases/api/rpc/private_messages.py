@@ -11,6 +11,7 @@ from chassis.clock import Clock
 from chassis.ids import Ids
 from chassis.rpc import caller
 from services.cases.api.rpc.instants import stamp
+from services.cases.api.rpc.pages import cursor, page
 from services.cases.domain.private_message import STANDING, PrivateMessage
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.handle_private_message import HandlePrivateMessage
@@ -48,14 +49,16 @@ class PrivateMessagesServicer(pb_grpc.PrivateMessagesServicer):
     async def ListPrivateMessages(
         self, request: pb.ListPrivateMessagesRequest, context: Context
     ) -> pb.ListPrivateMessagesResponse:
-        found = await self._verbs.list(caller(), request.person_id)
-        return pb.ListPrivateMessagesResponse(messages=map(_message, found))
+        found = await self._verbs.list(caller(), request.person_id, page(request.limit, request.cursor))
+        return pb.ListPrivateMessagesResponse(messages=map(_message, found.items), next_cursor=cursor(found.after))
 
     async def ListWaitingPrivateMessages(
         self, request: pb.ListWaitingPrivateMessagesRequest, context: Context
     ) -> pb.ListWaitingPrivateMessagesResponse:
-        found = await self._verbs.waiting(caller())
-        return pb.ListWaitingPrivateMessagesResponse(messages=map(_waiting, found))
+        found = await self._verbs.waiting(caller(), page(request.limit, request.cursor))
+        return pb.ListWaitingPrivateMessagesResponse(
+            messages=map(_waiting, found.items), next_cursor=cursor(found.after)
+        )
 
     async def AnswerPrivateMessage(
         self, request: pb.AnswerPrivateMessageRequest, context: Context

@@ -12,6 +12,7 @@ from chassis.clock import Clock
 from chassis.ids import Ids
 from chassis.rpc import caller
 from services.cases.api.rpc.consent_messages import competence_in, recorded, refusal, shown_notice
+from services.cases.api.rpc.pages import cursor, page
 from services.cases.api.rpc.sharing_messages import (
     agreement,
     basis_wish,
@@ -188,8 +189,10 @@ class SharingServicer(pb_grpc.SharingServicer):
     async def ListEmergencyAccesses(
         self, request: pb.ListEmergencyAccessesRequest, context: Context
     ) -> pb.ListEmergencyAccessesResponse:
-        found = await self._verbs.list_emergency_accesses(caller())
-        return pb.ListEmergencyAccessesResponse(accesses=[to_review(one, self._now()) for one in found])
+        found = await self._verbs.list_emergency_accesses(caller(), page(request.limit, request.cursor))
+        return pb.ListEmergencyAccessesResponse(
+            accesses=[to_review(one, self._now()) for one in found.items], next_cursor=cursor(found.after)
+        )
 
     async def ReviewEmergencyAccess(
         self, request: pb.ReviewEmergencyAccessRequest, context: Context
@@ -204,7 +207,8 @@ class SharingServicer(pb_grpc.SharingServicer):
         return pb.ReleaseWithheldResponse()
 
     async def ListWithheld(self, request: pb.ListWithheldRequest, context: Context) -> pb.ListWithheldResponse:
-        return pb.ListWithheldResponse(withheld=map(withheld, await self._verbs.list_withheld(caller())))
+        found = await self._verbs.list_withheld(caller(), page(request.limit, request.cursor))
+        return pb.ListWithheldResponse(withheld=map(withheld, found.items), next_cursor=cursor(found.after))
 
     async def KeepWithheld(self, request: pb.KeepWithheldRequest, context: Context) -> pb.KeepWithheldResponse:
         await self._verbs.keep_withheld(caller(), request.disclosure_id, request.reason, request.review_on)

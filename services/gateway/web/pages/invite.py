@@ -52,8 +52,9 @@ async def invited(person_id: str, visit: Worker) -> Response:
 @router.get("/desk/invitations")
 async def invitations(visit: Worker) -> Response:
     visit.must_be("manager")
-    waiting = await _waiting(visit)
-    return visit.page("invitations.html", waiting=waiting, **await _named(visit, waiting))
+    found = await _waiting(visit)
+    waiting = found.invitations
+    return visit.page("invitations.html", waiting=waiting, after=found.next_cursor, **await _named(visit, waiting))
 
 
 @router.get("/desk/invitations/{invitation_id}")
@@ -95,7 +96,9 @@ async def decline(invitation_id: str, visit: Worker) -> Response:
 
 
 async def _page(visit: Visit, person_id: str, form: Form, status: int = 200) -> Response:
-    sent = (await visit.clients.networks.ListInvitations(pb.ListInvitationsRequest(person_id=person_id))).invitations
+    asked = pb.ListInvitationsRequest(person_id=person_id, cursor=visit.asked("after"))
+    listed = await visit.clients.networks.ListInvitations(asked)
+    sent = listed.invitations
     among = await colleagues.found(visit, visit.asked("q"))
     purpose = purpose_of(visit)
     return visit.page(
@@ -106,6 +109,7 @@ async def _page(visit: Visit, person_id: str, form: Form, status: int = 200) -> 
         about_whom=await about_whom(visit, person_id),
         purpose=purpose,
         sent=sent,
+        after=listed.next_cursor,
         who=await colleagues.named(visit, {one.professional_id for one in sent} - {""}),
         why=WHY,
         page=visit.request.url.path,
@@ -116,12 +120,12 @@ async def _page(visit: Visit, person_id: str, form: Form, status: int = 200) -> 
     )
 
 
-async def _waiting(visit: Visit) -> Sequence[pb.Invitation]:
-    return (await visit.clients.networks.ListInvitations(pb.ListInvitationsRequest())).invitations
+async def _waiting(visit: Visit) -> pb.ListInvitationsResponse:
+    return await visit.clients.networks.ListInvitations(pb.ListInvitationsRequest(cursor=visit.asked("after")))
 
 
 async def _answer(visit: Visit, invitation_id: str, form: Form, status: int = 200) -> Response:
-    one = next((each for each in await _waiting(visit) if each.id == invitation_id), None)
+    one = next((each for each in (await _waiting(visit)).invitations if each.id == invitation_id), None)
     if one is None:
         raise NotFound("there is no such invitation")
     return visit.page("invitation.html", status, form=form, one=one, **await _named(visit, [one]))

@@ -40,9 +40,17 @@ async def refuse(link_id: str, visit: Worker) -> Response:
 
 async def _page(visit: Visit, form: Form, wrong: str = "", status: int = 200) -> Response:
     """`wrong` is the link whose form has errors."""
-    answer = await visit.clients.people.ListAccountLinks(ListAccountLinksRequest())
+    asked = ListAccountLinksRequest(waiting=True, cursor=visit.asked("after"))
+    answer = await visit.clients.people.ListAccountLinks(asked)
     proposed = [link for link in answer.links if link.state == "proposed"]
     suspended = [link for link in answer.links if link.state == "suspended"]
     return visit.page(
-        "links.html", status, form=form, wrong=wrong, links=proposed, suspended=suspended, methods=METHODS
+        "links.html",
+        status,
+        form=form,
+        wrong=wrong,
+        links=proposed,
+        suspended=suspended,
+        after=answer.next_cursor,
+        methods=METHODS,
     )

@@ -112,13 +112,14 @@ async def _declare(visit: Visit, form: Form, request: pb.DeclareTieRequest, plac
 
 
 async def _looks(visit: Visit, form: Form, status: int = 200) -> Response:
-    found = await visit.clients.looks.ListLookReviews(pb.ListLookReviewsRequest())
+    found = await visit.clients.looks.ListLookReviews(pb.ListLookReviewsRequest(cursor=visit.asked("after")))
     return visit.page(
         "looks.html",
         status,
         form=form,
         reviews=found.reviews,
         guesses=found.guesses,
+        after=found.next_cursor,
         why=WHY,
         looks=LOOKS,
         judgements=JUDGEMENTS,

@@ -47,15 +47,15 @@ async def give(message_id: str, visit: Worker) -> Response:
 async def receipt(message_id: str, visit: Worker) -> Response:
     """To be printed, of what was taken back for them: it answers the same each time."""
     visit.must_be(*ROLES)
-    for one in await _waiting(visit):
+    for one in (await _waiting(visit)).messages:
         if one.id == message_id and one.kind == _RECEIPT:
             again = await visit.clients.sharing.WithdrawConsent(WithdrawConsentRequest(consent_id=one.about_id))
             return visit.page("stopped_aloud.html", receipt=again, person_id=one.person_id, purpose="")
     raise NotFound("there is no such receipt")
 
 
-async def _waiting(visit: Visit) -> list[pb.Message]:
-    return [*(await visit.clients.people.ListMessages(pb.ListMessagesRequest())).messages]
+async def _waiting(visit: Visit) -> pb.ListMessagesResponse:
+    return await visit.clients.people.ListMessages(pb.ListMessagesRequest(cursor=visit.asked("after")))
 
 
 async def _page(visit: Visit, form: Form, status: int = 200) -> Response:
@@ -64,7 +64,8 @@ async def _page(visit: Visit, form: Form, status: int = 200) -> Response:
         "messages.html",
         status,
         form=form,
-        messages=waiting,
-        whom=await about_each(visit, (one.person_id for one in waiting)),
+        messages=waiting.messages,
+        after=waiting.next_cursor,
+        whom=await about_each(visit, (one.person_id for one in waiting.messages)),
         ways={"receipt": OF_A_RECEIPT, "reminder": HOW, "link": HOW},
     )

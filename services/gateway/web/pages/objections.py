@@ -36,7 +36,7 @@ async def answer(objection_id: str, visit: Worker) -> Response:
 
 async def _page(visit: Visit, form: Form, wrong: str = "", status: int = 200) -> Response:
     """`wrong` is the one whose form has errors."""
-    waiting = await visit.clients.casework.ListObjections(ListObjectionsRequest())
+    waiting = await visit.clients.casework.ListObjections(ListObjectionsRequest(cursor=visit.asked("after")))
     return visit.page(
         "objections.html",
         status,
@@ -44,6 +44,7 @@ async def _page(visit: Visit, form: Form, wrong: str = "", status: int = 200) ->
         wrong=wrong,
         objections=waiting.objections,
         whom=await about_each(visit, (one.person_id for one in waiting.objections)),
+        after=waiting.next_cursor,
         outcomes=OUTCOMES,
         of_erasure=OF_ERASURE,
     )

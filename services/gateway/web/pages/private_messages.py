@@ -77,7 +77,7 @@ async def lay_aside(message_id: str, visit: Worker) -> Response:
 
 
 async def _page(visit: Visit, person_id: str, form: Form, status: int = 200) -> Response:
-    request = pb.ListPrivateMessagesRequest(person_id=person_id)
+    request = pb.ListPrivateMessagesRequest(person_id=person_id, cursor=visit.asked("after"))
     found = await visit.clients.private_messages.ListPrivateMessages(request)
     return visit.page(
         "private_message.html",
@@ -87,11 +87,18 @@ async def _page(visit: Visit, person_id: str, form: Form, status: int = 200) -> 
         about_whom=await about_whom(visit, person_id),
         purpose=purpose_of(visit),
         messages=found.messages,
+        after=found.next_cursor,
     )
 
 
 async def _queue(visit: Visit, form: Form, status: int = 200) -> Response:
-    request = pb.ListWaitingPrivateMessagesRequest()
-    found = (await visit.clients.private_messages.ListWaitingPrivateMessages(request)).messages
-    names = await organisation_names(visit, (one.organisation_id for one in found))
-    return visit.page("private_messages.html", status, form=form, messages=found, names=names)
+    request = pb.ListWaitingPrivateMessagesRequest(cursor=visit.asked("after"))
+    found = await visit.clients.private_messages.ListWaitingPrivateMessages(request)
+    return visit.page(
+        "private_messages.html",
+        status,
+        form=form,
+        messages=found.messages,
+        after=found.next_cursor,
+        names=await organisation_names(visit, (one.organisation_id for one in found.messages)),
+    )

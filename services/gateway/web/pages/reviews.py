@@ -34,5 +34,14 @@ async def review(access_id: str, visit: Worker) -> Response:
 
 async def _page(visit: Visit, form: Form, wrong: str = "", status: int = 200) -> Response:
     """`wrong` is the access whose form has errors."""
-    answer = await visit.clients.sharing.ListEmergencyAccesses(ListEmergencyAccessesRequest())
-    return visit.page("reviews.html", status, form=form, wrong=wrong, accesses=answer.accesses, verdicts=VERDICTS)
+    asked = ListEmergencyAccessesRequest(cursor=visit.asked("after"))
+    answer = await visit.clients.sharing.ListEmergencyAccesses(asked)
+    return visit.page(
+        "reviews.html",
+        status,
+        form=form,
+        wrong=wrong,
+        accesses=answer.accesses,
+        after=answer.next_cursor,
+        verdicts=VERDICTS,
+    )

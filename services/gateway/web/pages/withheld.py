@@ -75,12 +75,13 @@ async def decide(disclosure_id: str, visit: StrongWorker) -> Response:
 
 
 async def _page(visit: Visit, form: Form, status: int = 200) -> Response:
-    found = await visit.clients.sharing.ListWithheld(pb.ListWithheldRequest())
+    found = await visit.clients.sharing.ListWithheld(pb.ListWithheldRequest(cursor=visit.asked("after")))
     return visit.page(
         "withheld.html",
         status,
         form=form,
         withheld=found.withheld,
+        after=found.next_cursor,
         grounds=GROUNDS,
         looks=LOOKS,
         verdicts=VERDICTS,

@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$kith/cases/v1/private_messages.proto\x12\rkith.cases.v1\x1a\x1fgoogle/protobuf/timestamp.proto\">\n\x1aLeavePrivateMessageRequest\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\r\n\x05words\x18\x02 \x01(\t\"\xac\x01\n\x0ePrivateMessage\x12\n\n\x02id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\r\n\x05words\x18\x03 \x01(\t\x12+\n\x07left_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08standing\x18\x05 \x01(\t\x12-\n\x07\x61nswers\x18\x06 \x03(\x0b\x32\x1c.kith.cases.v1.PrivateAnswer\"_\n\rPrivateAnswer\x12\r\n\x05words\x18\x01 \x01(\t\x12\x0e\n\x06signed\x18\x02 \x01(\t\x12/\n\x0b\x61nswered_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"/\n\x1aListPrivateMessagesRequest\x12\x11\n\tperson_id\x18\x01 \x01(\t\"N\n\x1bListPrivateMessagesResponse\x12/\n\x08messages\x18\x01 \x03(\x0b\x32\x1d.kith.cases.v1.PrivateMessage\"#\n!ListWaitingPrivateMessagesRequest\"\xb4\x01\n\x15WaitingPrivateMessage\x12\n\n\x02id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x12\n\ngiven_name\x18\x03 \x01(\t\x12\x13\n\x0b\x66\x61mily_name\x18\x04 \x01(\t\x12\x17\n\x0forganisation_id\x18\x05 \x01(\t\x12\r\n\x05words\x18\x06 \x01(\t\x12+\n\x07left_at\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\\\n\"ListWaitingPrivateMessagesResponse\x12\x36\n\x08messages\x18\x01 \x03(\x0b\x32$.kith.cases.v1.WaitingPrivateMessage\"P\n\x1b\x41nswerPrivateMessageRequest\x12\x12\n\nmessage_id\x18\x01 \x01(\t\x12\r\n\x05words\x18\x02 \x01(\t\x12\x0e\n\x06signed\x18\x03 \x01(\t\"\x1e\n\x1c\x41nswerPrivateMessageResponse\"3\n\x1dLayPrivateMessageAsideRequest\x12\x12\n\nmessage_id\x18\x01 \x01(\t\" \n\x1eLayPrivateMessageAsideResponse2\xcc\x04\n\x0fPrivateMessages\x12_\n\x13LeavePrivateMessage\x12).kith.cases.v1.LeavePrivateMessageRequest\x1a\x1d.kith.cases.v1.PrivateMessage\x12l\n\x13ListPrivateMessages\x12).kith.cases.v1.ListPrivateMessagesRequest\x1a*.kith.cases.v1.ListPrivateMessagesResponse\x12\x81\x01\n\x1aListWaitingPrivateMessages\x12\x30.kith.cases.v1.ListWaitingPrivateMessagesRequest\x1a\x31.kith.cases.v1.ListWaitingPrivateMessagesResponse\x12o\n\x14\x41nswerPrivateMessage\x12*.kith.cases.v1.AnswerPrivateMessageRequest\x1a+.kith.cases.v1.AnswerPrivateMessageResponse\x12u\n\x16LayPrivateMessageAside\x12,.kith.cases.v1.LayPrivateMessageAsideRequest\x1a-.kith.cases.v1.LayPrivateMessageAsideResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$kith/cases/v1/private_messages.proto\x12\rkith.cases.v1\x1a\x1fgoogle/protobuf/timestamp.proto\">\n\x1aLeavePrivateMessageRequest\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\r\n\x05words\x18\x02 \x01(\t\"\xac\x01\n\x0ePrivateMessage\x12\n\n\x02id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\r\n\x05words\x18\x03 \x01(\t\x12+\n\x07left_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08standing\x18\x05 \x01(\t\x12-\n\x07\x61nswers\x18\x06 \x03(\x0b\x32\x1c.kith.cases.v1.PrivateAnswer\"_\n\rPrivateAnswer\x12\r\n\x05words\x18\x01 \x01(\t\x12\x0e\n\x06signed\x18\x02 \x01(\t\x12/\n\x0b\x61nswered_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"N\n\x1aListPrivateMessagesRequest\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\r\n\x05limit\x18\x02 \x01(\x05\x12\x0e\n\x06\x63ursor\x18\x03 \x01(\t\"c\n\x1bListPrivateMessagesResponse\x12/\n\x08messages\x18\x01 \x03(\x0b\x32\x1d.kith.cases.v1.PrivateMessage\x12\x13\n\x0bnext_cursor\x18\x02 \x01(\t\"B\n!ListWaitingPrivateMessagesRequest\x12\r\n\x05limit\x18\x01 \x01(\x05\x12\x0e\n\x06\x63ursor\x18\x02 \x01(\t\"\xb4\x01\n\x15WaitingPrivateMessage\x12\n\n\x02id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x12\n\ngiven_name\x18\x03 \x01(\t\x12\x13\n\x0b\x66\x61mily_name\x18\x04 \x01(\t\x12\x17\n\x0forganisation_id\x18\x05 \x01(\t\x12\r\n\x05words\x18\x06 \x01(\t\x12+\n\x07left_at\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"q\n\"ListWaitingPrivateMessagesResponse\x12\x36\n\x08messages\x18\x01 \x03(\x0b\x32$.kith.cases.v1.WaitingPrivateMessage\x12\x13\n\x0bnext_cursor\x18\x02 \x01(\t\"P\n\x1b\x41nswerPrivateMessageRequest\x12\x12\n\nmessage_id\x18\x01 \x01(\t\x12\r\n\x05words\x18\x02 \x01(\t\x12\x0e\n\x06signed\x18\x03 \x01(\t\"\x1e\n\x1c\x41nswerPrivateMessageResponse\"3\n\x1dLayPrivateMessageAsideRequest\x12\x12\n\nmessage_id\x18\x01 \x01(\t\" \n\x1eLayPrivateMessageAsideResponse2\xcc\x04\n\x0fPrivateMessages\x12_\n\x13LeavePrivateMessage\x12).kith.cases.v1.LeavePrivateMessageRequest\x1a\x1d.kith.cases.v1.PrivateMessage\x12l\n\x13ListPrivateMessages\x12).kith.cases.v1.ListPrivateMessagesRequest\x1a*.kith.cases.v1.ListPrivateMessagesResponse\x12\x81\x01\n\x1aListWaitingPrivateMessages\x12\x30.kith.cases.v1.ListWaitingPrivateMessagesRequest\x1a\x31.kith.cases.v1.ListWaitingPrivateMessagesResponse\x12o\n\x14\x41nswerPrivateMessage\x12*.kith.cases.v1.AnswerPrivateMessageRequest\x1a+.kith.cases.v1.AnswerPrivateMessageResponse\x12u\n\x16LayPrivateMessageAside\x12,.kith.cases.v1.LayPrivateMessageAsideRequest\x1a-.kith.cases.v1.LayPrivateMessageAsideResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -39,23 +39,23 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_PRIVATEANSWER']._serialized_start=327
   _globals['_PRIVATEANSWER']._serialized_end=422
   _globals['_LISTPRIVATEMESSAGESREQUEST']._serialized_start=424
-  _globals['_LISTPRIVATEMESSAGESREQUEST']._serialized_end=471
-  _globals['_LISTPRIVATEMESSAGESRESPONSE']._serialized_start=473
-  _globals['_LISTPRIVATEMESSAGESRESPONSE']._serialized_end=551
-  _globals['_LISTWAITINGPRIVATEMESSAGESREQUEST']._serialized_start=553
-  _globals['_LISTWAITINGPRIVATEMESSAGESREQUEST']._serialized_end=588
-  _globals['_WAITINGPRIVATEMESSAGE']._serialized_start=591
-  _globals['_WAITINGPRIVATEMESSAGE']._serialized_end=771
-  _globals['_LISTWAITINGPRIVATEMESSAGESRESPONSE']._serialized_start=773
-  _globals['_LISTWAITINGPRIVATEMESSAGESRESPONSE']._serialized_end=865
-  _globals['_ANSWERPRIVATEMESSAGEREQUEST']._serialized_start=867
-  _globals['_ANSWERPRIVATEMESSAGEREQUEST']._serialized_end=947
-  _globals['_ANSWERPRIVATEMESSAGERESPONSE']._serialized_start=949
-  _globals['_ANSWERPRIVATEMESSAGERESPONSE']._serialized_end=979
-  _globals['_LAYPRIVATEMESSAGEASIDEREQUEST']._serialized_start=981
-  _globals['_LAYPRIVATEMESSAGEASIDEREQUEST']._serialized_end=1032
-  _globals['_LAYPRIVATEMESSAGEASIDERESPONSE']._serialized_start=1034
-  _globals['_LAYPRIVATEMESSAGEASIDERESPONSE']._serialized_end=1066
-  _globals['_PRIVATEMESSAGES']._serialized_start=1069
-  _globals['_PRIVATEMESSAGES']._serialized_end=1657
+  _globals['_LISTPRIVATEMESSAGESREQUEST']._serialized_end=502
+  _globals['_LISTPRIVATEMESSAGESRESPONSE']._serialized_start=504
+  _globals['_LISTPRIVATEMESSAGESRESPONSE']._serialized_end=603
+  _globals['_LISTWAITINGPRIVATEMESSAGESREQUEST']._serialized_start=605
+  _globals['_LISTWAITINGPRIVATEMESSAGESREQUEST']._serialized_end=671
+  _globals['_WAITINGPRIVATEMESSAGE']._serialized_start=674
+  _globals['_WAITINGPRIVATEMESSAGE']._serialized_end=854
+  _globals['_LISTWAITINGPRIVATEMESSAGESRESPONSE']._serialized_start=856
+  _globals['_LISTWAITINGPRIVATEMESSAGESRESPONSE']._serialized_end=969
+  _globals['_ANSWERPRIVATEMESSAGEREQUEST']._serialized_start=971
+  _globals['_ANSWERPRIVATEMESSAGEREQUEST']._serialized_end=1051
+  _globals['_ANSWERPRIVATEMESSAGERESPONSE']._serialized_start=1053
+  _globals['_ANSWERPRIVATEMESSAGERESPONSE']._serialized_end=1083
+  _globals['_LAYPRIVATEMESSAGEASIDEREQUEST']._serialized_start=1085
+  _globals['_LAYPRIVATEMESSAGEASIDEREQUEST']._serialized_end=1136
+  _globals['_LAYPRIVATEMESSAGEASIDERESPONSE']._serialized_start=1138
+  _globals['_LAYPRIVATEMESSAGEASIDERESPONSE']._serialized_end=1170
+  _globals['_PRIVATEMESSAGES']._serialized_start=1173
+  _globals['_PRIVATEMESSAGES']._serialized_end=1761
 # @@protoc_insertion_point(module_scope)
