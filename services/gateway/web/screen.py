@@ -17,6 +17,7 @@ from services.gateway.web import dates, words
 from services.gateway.web.forms import Form
 from services.gateway.web.languages import LANGUAGES, Language, translations
 from services.gateway.web.look import Look
+from services.gateway.web.places import bar
 from services.gateway.web.qr import qr_code
 
 # Nothing in it can end a source expression of a policy and begin another (CSP Level 3 section 2.3.1).
@@ -183,7 +184,7 @@ def _environment(language: Language) -> Environment:
     )
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_translations(wording, newstyle=True)  # type: ignore[attr-defined]  # by the extension
-    environment.globals |= {"wrong": wrong, "all_wrong": all_wrong}
+    environment.globals |= {"wrong": wrong, "all_wrong": all_wrong, "bar": bar}
     environment.filters |= {
         "capfirst": lambda text: text[:1].upper() + text[1:],
         "day": lambda text: dates.day(text, language),

@@ -348,7 +348,7 @@ async def test_ids_from_an_address_stay_ids(priya: Visitor) -> None:
 
 
 async def test_a_worker_sees_where_they_are_signed_in_and_as_what_and_ends_one_or_all(priya: Visitor) -> None:
-    assert 'href="/desk/sessions"' in (await priya.get("/desk")).html
+    assert 'href="/desk/sessions"' in (await priya.get("/desk/all")).html
     page = await priya.get("/desk/sessions")
     for said in (
         "Firefox on Android (this one)",
