@@ -98,7 +98,7 @@ GROUPS = (
         (
             Place("/desk/cover", "Cover", _CASEWORKERS),
             Place("/desk/hand-over", "Hand over what somebody works on", _CASEWORKERS),
-            Place("/desk/front-doors", "Your council’s front doors", ("manager",)),
+            Place("/desk/front-doors", "Front doors", ("manager",)),
             Place("/desk/feeds", "Where your lists come from", ("manager",)),
         ),
     ),

@@ -101,6 +101,11 @@ def test_a_day_and_an_hour_are_said_in_welsh() -> None:
     assert dates.day("since spring", "cy") == "since spring"
 
 
+def test_a_role_is_called_as_it_is_in_every_kind_of_organisation() -> None:
+    """Police, schools and housing officers sign in as workers too."""
+    assert [said for said in words.ROLES.values() if "care" in said.split()] == []
+
+
 @pytest.mark.parametrize("colour", ["#ffdd00", "#00ff00", "red", "#12345", "#0b4f5c;}body{"])
 def test_a_colour_nobody_could_read_on_is_refused(colour: str) -> None:
     with pytest.raises(ValueError, match=r"colour|contrast"):
