@@ -135,7 +135,7 @@ class Form:
         try:
             return date(*(int(part) for part in parts)).isoformat()
         except (ValueError, OverflowError):
-            self.wrong(name, "Enter a real date, such as 27 3 2007")
+            self.wrong(name, "Enter a real date: the day, the month and the year in numbers")
             return ""
 
 

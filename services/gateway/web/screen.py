@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -80,6 +80,7 @@ class Screen:
                 exact=lambda at: dates.moment(at.ToDatetime(now.tzinfo), language),
                 on_day=lambda text: _on_day(text, now, language),
                 age=lambda text: dates.age(text, now),
+                example=lambda days: dates.typed(now + timedelta(days=days)),
                 **context,
             )
         )

@@ -39,6 +39,10 @@ def test_moments_are_in_london_time_summer_and_winter() -> None:
     assert dates.moment(datetime(2026, 1, 1, 13, 5, tzinfo=UTC)) == "1 January 2026 at 1:05pm"
 
 
+def test_an_example_is_as_a_form_takes_it_in_london() -> None:
+    assert dates.typed(datetime(2026, 6, 30, 23, 30, tzinfo=UTC)) == "1 7 2026"
+
+
 def test_an_age_counts_whole_years() -> None:
     assert dates.age("1992-11-22", NOW) == 34
     assert dates.age("1992-11-23", NOW) == 33
