@@ -166,7 +166,10 @@ def _environment(language: Language) -> Environment:
         return error and {"html": marked(error["text"]), "visuallyHiddenText": translated("Error")}
 
     def all_wrong(form: Form) -> list[dict[str, str]]:
-        return [each | {"html": marked(each["text"])} for each in form.summary]
+        return [
+            each | {"html": (escape(f"{each['whose']}: ") if "whose" in each else "") + marked(each["text"])}
+            for each in form.summary
+        ]
 
     environment = Environment(
         loader=PrefixLoader(
