@@ -16,7 +16,7 @@ from tests.gateway.pages.worries import BRUISES, closed, concern, front_door
 PERSON = "/desk/people/per_7f3k"
 RAISE, DOOR, DOORS = f"{PERSON}/concern?purpose=direct_care", "/desk/concerns", "/desk/front-doors"
 BEGUN: list[Step] = [
-    ("about", "Whom is it about?", {"about": "adult"}),
+    ("about", "Is it about a child or an adult?", {"about": "adult"}),
     ("staff", "Is it about somebody who works with people?", {"staff": "no"}),
     ("council", "Which council is to act?", {"council_id": district.COUNCIL}),
     ("urgency", "How soon must somebody hear of it?", {"urgency": "same_day"}),
