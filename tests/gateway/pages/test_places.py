@@ -9,8 +9,9 @@ from kith.cases.v1 import hubs_pb2
 from chassis.errors import Unavailable
 from services.gateway.web.pages import ROUTERS
 from services.gateway.web.places import GROUPS
-from tests.gateway.pages import answering, district
+from tests.gateway.pages import district
 from tests.gateway.pages.conftest import Answer, Visitor
+from tests.gateway.pages.hub_rooms import hub
 
 ALL = "/desk/all"
 ROLES = ("worker", "duty", "manager", "guardian", "dpo", "officer", "organisation-admin")
@@ -124,7 +125,7 @@ async def test_neither_differs_by_what_waits_or_is_there(priya: Visitor, role: s
             fake.asked.clear()
     seen.add((await visitor.get(ALL)).html)
     assert all(fake.asked == [] for name, fake in vars(priya.behind).items() if name != "sessions")
-    priya.behind.hubs.answers["ListHubs"] = hubs_pb2.ListHubsResponse(hubs=[answering.hub()])
+    priya.behind.hubs.answers["ListHubs"] = hubs_pb2.ListHubsResponse(hubs=[hub()])
     seen.add((await visitor.get(ALL)).html)
     assert len(seen) == 1
 
