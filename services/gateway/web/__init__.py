@@ -4,6 +4,7 @@
 - `pages/`        one file per group of pages; each asks the services and shows what they say, and decides nothing
 - `templates/`    Jinja2 over the GOV.UK Design System's macros; `static/` is built from `style/` by `make web`
 - `waiting.py`    what waits for whoever is at the desk, counted for their role
+- `refusals.py`  what is said where a service refuses
 - `words.py`, `dates.py`   codes and moments as people say them
 - `languages.py` which language a page is in; `locales/cy.po` holds the Welsh, to be proof-read by a Welsh speaker
 

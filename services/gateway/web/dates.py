@@ -29,6 +29,12 @@ def day(value: date | str, language: Language = "en") -> str:
     return format_date(the_day, "d MMMM y", language) if language == "cy" else f"{the_day.day} {the_day:%B %Y}"
 
 
+def typed(at: datetime) -> str:
+    """27 3 2027, as a form takes it, in London."""
+    local = at.astimezone(LONDON)
+    return f"{local.day} {local.month} {local.year}"
+
+
 def moment(at: datetime, language: Language = "en") -> str:
     """3 March 2026 at 9:05am, in London."""
     local = at.astimezone(LONDON)

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs
 from starlette.requests import Request
 
 from chassis.errors import Invalid, Problem
+from services.gateway.web.refusals import said_of, sentence
 
 TOKEN = "form_token"
 _LARGEST_BODY = 64 * 1024
@@ -25,6 +26,7 @@ class Form:
         self._values = values or {}
         self._errors: dict[str, str] = {}
         self._anchors: dict[str, str] = {}
+        self._whose: dict[str, str] = {}
 
     def __getitem__(self, name: str) -> str:
         """The value sent, to show it again; empty when there is none."""
@@ -52,14 +54,19 @@ class Form:
 
     @property
     def summary(self) -> list[dict[str, str]]:
-        """Every error, with the anchor of its field where it has one."""
+        """Every error, with the anchor of its field where it has one, and whose it is where it is one of several."""
         return [
-            {"text": text, "href": f"#{self._anchors[name]}"} if name in self._anchors else {"text": text}
+            {"text": text}
+            | ({"href": f"#{self._anchors[name]}"} if name in self._anchors else {})
+            | ({"whose": self._whose[name]} if name in self._whose else {})
             for name, text in self._errors.items()
         ]
 
-    def wrong(self, name: str, message: str) -> None:
+    def wrong(self, name: str, message: str, whose: str = "") -> None:
+        """`whose` is a name that is said before it, of several that the form is about."""
         self._errors.setdefault(name, message)
+        if whose:
+            self._whose.setdefault(name, whose)
 
     def refused(self, problem: Problem, **places: str) -> None:
         """What a service found wrong: at the field it named where the form has it, else above the form.
@@ -68,9 +75,9 @@ class Form:
         """
         for found in problem.fields:
             name = places.get(found.field) or found.field.rpartition(".")[2]
-            self.wrong(name if name in self._anchors else f"({found.field})", _sentence(found.message))
+            self.wrong(name if name in self._anchors else f"({found.field})", sentence(found.message))
         if not problem.fields:
-            self.wrong("()", _sentence(problem.detail))
+            self.wrong("()", said_of(problem))
 
     def text(self, name: str, missing: str = "", *, longest: int = _LONGEST_VALUE) -> str:
         """A line or a paragraph; `missing` is what to say when it is empty, and empty where it may be."""
@@ -135,12 +142,8 @@ class Form:
         try:
             return date(*(int(part) for part in parts)).isoformat()
         except (ValueError, OverflowError):
-            self.wrong(name, "Enter a real date, such as 27 3 2007")
+            self.wrong(name, "Enter a real date: the day, the month and the year in numbers")
             return ""
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 async def sent(request: Request) -> Form:

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +17,7 @@ from services.gateway.web import dates, words
 from services.gateway.web.forms import Form
 from services.gateway.web.languages import LANGUAGES, Language, translations
 from services.gateway.web.look import Look
+from services.gateway.web.places import bar
 from services.gateway.web.qr import qr_code
 
 # Nothing in it can end a source expression of a policy and begin another (CSP Level 3 section 2.3.1).
@@ -79,6 +80,7 @@ class Screen:
                 exact=lambda at: dates.moment(at.ToDatetime(now.tzinfo), language),
                 on_day=lambda text: _on_day(text, now, language),
                 age=lambda text: dates.age(text, now),
+                example=lambda days: dates.typed(now + timedelta(days=days)),
                 **context,
             )
         )
@@ -164,7 +166,10 @@ def _environment(language: Language) -> Environment:
         return error and {"html": marked(error["text"]), "visuallyHiddenText": translated("Error")}
 
     def all_wrong(form: Form) -> list[dict[str, str]]:
-        return [each | {"html": marked(each["text"])} for each in form.summary]
+        return [
+            each | {"html": (escape(f"{each['whose']}: ") if "whose" in each else "") + marked(each["text"])}
+            for each in form.summary
+        ]
 
     environment = Environment(
         loader=PrefixLoader(
@@ -183,7 +188,7 @@ def _environment(language: Language) -> Environment:
     )
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_translations(wording, newstyle=True)  # type: ignore[attr-defined]  # by the extension
-    environment.globals |= {"wrong": wrong, "all_wrong": all_wrong}
+    environment.globals |= {"wrong": wrong, "all_wrong": all_wrong, "bar": bar}
     environment.filters |= {
         "capfirst": lambda text: text[:1].upper() + text[1:],
         "day": lambda text: dates.day(text, language),

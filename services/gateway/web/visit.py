@@ -23,6 +23,7 @@ from services.gateway.clients import Clients, Credential, act_for
 from services.gateway.web import languages
 from services.gateway.web.addresses import local, same_site
 from services.gateway.web.forms import TOKEN, Form, sent
+from services.gateway.web.refusals import said_of
 from services.gateway.web.screen import HEADERS, Screen, leaving_policy
 
 COOKIE = "__Host-kith"
@@ -261,8 +262,8 @@ def _refused(request: Request, problem: Problem) -> Response:
 
 
 def problem_page(request: Request, problem: Problem) -> Response:
-    """A refusal in plain words. Only what the caller can put right is said in the service's own."""
-    detail = problem.detail if problem.status in (400, 409, 412) else ""
+    """A refusal in plain words. Of what the service found only what the caller can put right is said."""
+    detail = said_of(problem) if problem.status in (400, 409, 412) else ""
     later = {"Retry-After": str(problem.retry_after)} if problem.retry_after else {}
     told = {"status": problem.status, "code": problem.code, "detail": detail}
     return _shown(request, "problem.html", problem.status, HEADERS | later, told)

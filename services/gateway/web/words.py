@@ -38,7 +38,7 @@ DATA_CLASSES: Mapping[str, str] = {
     "offences": "offences",
 }
 ROLES: Mapping[str, str] = {
-    "worker": "care worker",
+    "worker": "worker",
     "duty": "duty desk",
     "manager": "manager",
     "guardian": "Caldicott guardian",

@@ -2,7 +2,8 @@
 
 from kith.cases.v1 import networks_pb2, people_pb2, private_messages_pb2, rounds_pb2
 
-from tests.gateway.pages.district import COUNCIL, TRUST, at
+from tests.gateway.pages.dealings import child_case
+from tests.gateway.pages.district import COUNCIL, TRUST, at, record
 from tests.gateway.pages.fakes import Behind
 
 
@@ -23,6 +24,7 @@ def answer(world: Behind) -> None:
         ),
         "HandOverInvolvement": people_pb2.Involvement(id="inv_9", professional_id="pro_okafor"),
     }
+    world.casework.answers |= {"CreateCase": child_case(), "AddRecord": record()}
     world.private_messages.answers = {
         "LeavePrivateMessage": left_privately(),
         "ListPrivateMessages": private_messages_pb2.ListPrivateMessagesResponse(messages=[left_privately()]),

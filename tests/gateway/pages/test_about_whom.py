@@ -39,6 +39,9 @@ PAGES = (
     "/desk/records/rec_1",
     "/desk/cases/cas_1",
     "/desk/cases/cas_1/documents",
+    "/desk/cases/cas_1/note",
+    "concerns",
+    "case",
     "retention",
 )
 CHECKED: dict[str, list[Step]] = {
@@ -99,7 +102,7 @@ async def test_each_question_and_the_page_before_the_button_say_it_again(priya: 
     assert 'name="record" value="yes"' in shown.html
 
 
-@pytest.mark.parametrize("page", ["emergency", "involvements/inv_1/hand-over", "invite", "concern", "family"])
+@pytest.mark.parametrize("page", ["emergency", "involvements/inv_1/hand-over", "invite", "concern", "family", "case"])
 async def test_a_form_that_was_wrong_says_it_again(priya: Visitor, page: str) -> None:
     answer = await broker(priya).post(f"{AMINAS}/{page}?purpose=direct_care", {"answered": "about"})
     assert (answer.status, answer.words.count(ABOUT)) == (400, 1)

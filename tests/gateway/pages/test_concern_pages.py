@@ -16,7 +16,7 @@ from tests.gateway.pages.worries import BRUISES, closed, concern, front_door
 PERSON = "/desk/people/per_7f3k"
 RAISE, DOOR, DOORS = f"{PERSON}/concern?purpose=direct_care", "/desk/concerns", "/desk/front-doors"
 BEGUN: list[Step] = [
-    ("about", "Whom is it about?", {"about": "adult"}),
+    ("about", "Is it about a child or an adult?", {"about": "adult"}),
     ("staff", "Is it about somebody who works with people?", {"staff": "no"}),
     ("council", "Which council is to act?", {"council_id": district.COUNCIL}),
     ("urgency", "How soon must somebody hear of it?", {"urgency": "same_day"}),
@@ -195,7 +195,7 @@ async def test_somebody_was_faster_and_it_is_said(priya: Visitor) -> None:
     seen = Conflict("this concern has been acknowledged", code="already-acknowledged")
     priya.behind.concerns.answers["AcknowledgeConcern"] = seen
     page = await priya.post(f"{DOOR}/ccn_1/acknowledge")
-    assert (page.status, "This concern has been acknowledged" in page.words) == (409, True)
+    assert (page.status, "Somebody has seen this concern already" in page.words) == (409, True)
 
 
 async def test_a_guardian_answers_what_was_taken_to_them_and_raises_nothing(priya: Visitor) -> None:

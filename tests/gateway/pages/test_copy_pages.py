@@ -42,7 +42,7 @@ async def test_what_cases_refuses_is_said_in_its_words(amina: Visitor) -> None:
     refused = Conflict("they have yet to answer what you asked for before", code="too-many-open")
     amina.behind.me.answers["AskForAccess"] = refused
     page = await amina.post(HERS, ASKED)
-    assert (page.status, "They have yet to answer what you asked for before" in page.words) == (400, True)
+    assert (page.status, "They have yet to answer what you sent before" in page.words) == (400, True)
 
 
 async def test_the_copy_can_be_read_and_taken_away(amina: Visitor) -> None:

@@ -72,7 +72,7 @@ async def test_each_look_says_why_it_stands_there_who_looked_and_what_for(dee: V
     for said in (
         "They know each other privately, as was declared",
         "Overdue: data protection officer",
-        "Who looked Care worker, account acc_lee",
+        "Who looked Worker, account acc_lee",
         "At Who supports them",
         "What for, as they said To care for the person",
     ):
@@ -98,7 +98,7 @@ async def test_it_is_judged_with_a_reason(dee: Visitor) -> None:
 
 
 async def test_a_worker_declares_whom_she_knows_and_nobody_is_looked_up(priya: Visitor) -> None:
-    assert f'href="{TIES}"' in (await priya.get("/desk")).html
+    assert f'href="{TIES}"' in (await priya.get("/desk/all")).html
     assert "Nobody is looked up by this" in (await priya.get(TIES)).words
     assert (await priya.post(f"{TIES}/person", ROSA)).location == f"{TIES}?done=tie-declared"
     assert (await priya.post(f"{TIES}/person", {"by": "local_id", "number": "H-77"})).status == 303

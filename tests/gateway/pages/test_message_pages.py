@@ -36,7 +36,7 @@ async def test_who_tells_nobody_anything_has_no_such_page(priya: Visitor, role: 
 
 async def test_what_waits_says_what_it_is_and_leads_to_how_they_may_be_reached(priya: Visitor) -> None:
     page = await priya.get(WAITING)
-    assert f'href="{WAITING}"' in page.html
+    assert f'href="{WAITING}"' in (await priya.get("/desk/all")).html
     assert "Something they agreed to ends soon" in page.words
     assert page.html.count('href="/desk/people/per_7f3k/contact"') == 2
     assert " checked" not in page.html
@@ -64,7 +64,7 @@ async def test_it_is_asked_before_it_is_done_and_a_refusal_means_that_it_must_no
     assert priya.behind.people.requests("GiveMessage") == []
     unsafe = Denied("nothing says that she may safely be reached this way", code="not-safe")
     later = Conflict("she may be reached this way, but not now", code="not-now")
-    for refused, said in ((unsafe, "Nothing says that she may safely be reached"), (later, "but not now")):
+    for refused, said in ((unsafe, "Nothing says that they may safely be reached"), (later, "but not now")):
         priya.behind.people.answers["GiveMessage"] = refused
         page = await priya.post(GIVE, {"how-msg_2": "phone"})
         assert (page.status, said in page.words, "Do not do it" in page.words) == (400, True, True)

@@ -28,7 +28,9 @@ async def test_a_look_is_its_day_and_our_own_number_and_one_button(priya: Visito
 
 async def test_when_there_is_none_the_desk_says_nothing_and_the_page_says_so(priya: Visitor) -> None:
     assert "two people" not in (await priya.get("/desk")).words
-    assert "None. A look of yours is listed here" in (await priya.get(QUEUE)).words
+    page = await priya.get(QUEUE)
+    assert "None. A look of yours is listed here" in page.words
+    assert "Two people were taken for one" not in page.words, "nothing of the kind happened"
 
 
 async def test_anothers_look_is_none(priya: Visitor) -> None:

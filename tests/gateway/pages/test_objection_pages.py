@@ -59,7 +59,7 @@ async def test_what_is_missing_is_said_at_its_place(amina: Visitor, left_out: st
 async def test_what_cases_refuses_is_said_in_its_words(amina: Visitor) -> None:
     amina.behind.me.answers["ObjectTo"] = Conflict("they have yet to answer what you said before", code="too-many-open")
     page = await amina.post(HERS, SAID)
-    assert (page.status, "They have yet to answer what you said before" in page.words) == (400, True)
+    assert (page.status, "They have yet to answer what you sent before" in page.words) == (400, True)
 
 
 async def test_the_first_due_is_answered_with_reasons(priya: Visitor) -> None:

@@ -4,7 +4,7 @@ import pytest
 from kith.cases.v1 import networks_pb2, people_pb2
 from kith.directory.v1 import directory_pb2
 
-from chassis.errors import Conflict, Invalid, Unavailable
+from chassis.errors import Conflict, Invalid, NotFound, Unavailable
 from services.gateway.web.pages import people_of
 from tests.gateway.pages import district
 from tests.gateway.pages.around_her import in_hand
@@ -105,12 +105,18 @@ async def test_to_a_team_as_well(mo: Visitor) -> None:
 async def test_what_cannot_be_is_said_by_name_and_the_rest_is_done(mo: Visitor) -> None:
     there = Conflict("whoever is to carry on works with this person already", code="involvement-exists")
     early = Invalid.field("since", "must be after the day it began")
-    for refused, said in ((there, "works with this person already"), (early, "must be after the day it began")):
+    gone = NotFound("there is no such involvement")
+    for refused, said, welsh in (
+        (there, "Whoever it would be works with this person already", "Mae pwy bynnag fyddai hynny"),
+        (early, "Must be after the day it began", "Rhaid iddo fod ar ôl y diwrnod y dechreuodd"),
+        (gone, "It is not there any more", "Nid yw yno bellach"),
+    ):
         mo.behind.networks.answers["HandOverInvolvement"] = _unless("inv_2", refused)
         page = await mo.post(FOUND, {**BOTH, **TO_JON})
         assert page.status == 400
         assert "Handed over: 1." in page.words
-        assert f"Zofia Abara: {'whoever is to carry on ' if refused is there else ''}{said}" in page.words
+        assert f"Zofia Abara: {said}" in page.words
+        assert f"Zofia Abara: {welsh}" in (await mo.post(f"{FOUND}&lang=cy", {**BOTH, **TO_JON})).words
         assert "Amina Begum: " not in page.words
 
 

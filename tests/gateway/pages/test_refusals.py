@@ -1,10 +1,15 @@
 """When something is wrong the page says what to do, in plain English, and nothing else."""
 
+import ast
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from chassis.errors import Denied, NotFound, Problem, TooMany, Unavailable
+from chassis.errors import Conflict, Denied, NotFound, Problem, TooMany, Unavailable
+from services.gateway.web import languages
+from services.gateway.web.refusals import REFUSALS
 from tests.gateway.pages import district
 from tests.gateway.pages.conftest import Visitor
 
@@ -94,3 +99,47 @@ async def test_nothing_of_govuk_s_own_dress_is_served(nobody: Visitor) -> None:
     css = (await nobody.get(re.findall(r'href="([^"]+pages\.css)"', (await nobody.get("/sign-in")).html)[0])).html
     for theirs in ("GDS Transport", "url(", "@font-face", "crown"):
         assert theirs not in css
+
+
+# No page asks for it: partners and feeds do, by the API; or what it says goes by what is there.
+_BY_API = {"too-many", "subscription-disabled", "no-subscription", "overtaken", "roll-closed"}
+_SAYS_WHAT_IS_THERE = {"not-whole", "kept", "still-held", "in-use", "not-linked"}
+
+
+def _clashes() -> Iterator[str]:
+    """The code of every Conflict that cases refuses with."""
+    cases = Path(languages.__file__).parents[2] / "cases"
+    for module in (*cases.glob("domain/*.py"), *cases.glob("usecases/*.py")):
+        for node in ast.walk(ast.parse(module.read_text())):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "Conflict":
+                yield from (
+                    each.value.value
+                    for each in node.keywords
+                    if isinstance(each.value, ast.Constant) and isinstance(each.value.value, str)
+                )
+
+
+def test_whatever_clashes_is_said_in_the_words_of_a_page() -> None:
+    codes = set(_clashes())
+    assert {"involvement-of-a-feed", "no-front-door"} < codes
+    assert codes - REFUSALS.keys() == _BY_API | _SAYS_WHAT_IS_THERE
+
+
+async def test_what_clashes_is_said_by_its_code_in_both_languages(priya: Visitor) -> None:
+    page = "/desk/people/per_7f3k/involvements/inv_1/hand-over"
+    refused = Conflict("a feed says this", code="involvement-of-a-feed")
+    priya.behind.networks.answers["HandOverInvolvement"] = refused
+    english = await priya.post(page, {"team": "Duty team"})
+    welsh = await priya.post(f"{page}?lang=cy", {"team": "Duty team"})
+    assert "Another system’s list says this: it changes there" in english.words
+    assert "Rhestr o system arall sy’n dweud hyn: yno y mae’n newid" in welsh.words
+    assert "a feed says" not in (english.html + welsh.html).lower()
+
+
+async def test_what_is_said_by_a_service_alone_is_marked_as_english_without_the_name_before_it(
+    priya: Visitor,
+) -> None:
+    priya.behind.networks.answers["HandOverInvolvement"] = Conflict("something new", code="not-known-here")
+    form = {"involvement_ids": "inv_2", "team": "Duty team"}
+    page = await priya.post("/desk/hand-over?whose=pro_sam&lang=cy", form)
+    assert 'Zofia Abara: <span lang="en">Something new</span>' in page.html

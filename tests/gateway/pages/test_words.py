@@ -39,6 +39,10 @@ def test_moments_are_in_london_time_summer_and_winter() -> None:
     assert dates.moment(datetime(2026, 1, 1, 13, 5, tzinfo=UTC)) == "1 January 2026 at 1:05pm"
 
 
+def test_an_example_is_as_a_form_takes_it_in_london() -> None:
+    assert dates.typed(datetime(2026, 6, 30, 23, 30, tzinfo=UTC)) == "1 7 2026"
+
+
 def test_an_age_counts_whole_years() -> None:
     assert dates.age("1992-11-22", NOW) == 34
     assert dates.age("1992-11-23", NOW) == 33
@@ -99,6 +103,11 @@ def test_a_day_and_an_hour_are_said_in_welsh() -> None:
     assert dates.moment(datetime(2026, 7, 1, 23, 30, tzinfo=UTC), "cy") == "2 Gorffennaf 2026 am 12:30am"
     assert dates.day("2026-03-04", "cy") == "4 Mawrth 2026"
     assert dates.day("since spring", "cy") == "since spring"
+
+
+def test_a_role_is_called_as_it_is_in_every_kind_of_organisation() -> None:
+    """Police, schools and housing officers sign in as workers too."""
+    assert [said for said in words.ROLES.values() if "care" in said.split()] == []
 
 
 @pytest.mark.parametrize("colour", ["#ffdd00", "#00ff00", "red", "#12345", "#0b4f5c;}body{"])

@@ -68,7 +68,7 @@ _CASEWORKERS_ONLY = (
     "Share",
     "Refer them",
     "Raise a concern",
-    "Records shared with you",
+    "Records you may read",
     "What is shared, and sharing more",
     "Confirm this involvement",
     "contact of Jones",
@@ -88,7 +88,7 @@ async def test_a_guardian_or_data_protection_officer_is_offered_nothing_that_is_
     assert NEVER_SHOWN in page.words
     hers = (await priya.get("/desk/people/per_7f3k?purpose=direct_care")).words
     assert [offered for offered in _CASEWORKERS_ONLY if offered in hers] == (
-        ["Raise a concern", "Records shared with you", "I work with", "open emergency access"]
+        ["Raise a concern", "Records you may read", "I work with", "open emergency access"]
         if closed
         else list(_CASEWORKERS_ONLY)
     )
@@ -348,7 +348,7 @@ async def test_ids_from_an_address_stay_ids(priya: Visitor) -> None:
 
 
 async def test_a_worker_sees_where_they_are_signed_in_and_as_what_and_ends_one_or_all(priya: Visitor) -> None:
-    assert 'href="/desk/sessions"' in (await priya.get("/desk")).html
+    assert 'href="/desk/sessions"' in (await priya.get("/desk/all")).html
     page = await priya.get("/desk/sessions")
     for said in (
         "Firefox on Android (this one)",

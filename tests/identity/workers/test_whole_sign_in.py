@@ -92,7 +92,7 @@ def _she_ends_her_sign_in_on_another_computer(world: World, browser: Browser) ->
     assert _sign_in(other, "priya").url.endswith("/desk")
     page = browser.get("/desk/sessions")
     assert page.html.count("(this one)") == 1
-    assert page.html.count(f"As care worker, {world.cast.social_worker.organisation}.") >= 2
+    assert page.html.count(f"As worker, {world.cast.social_worker.organisation}.") >= 2
     ends = [path for form in page.forms if (path := urlsplit(form.action).path).endswith("/end")]
     assert ends
     for path in ends:

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Response
 from kith.cases.v1 import concerns_pb2 as pb
 
 from chassis.errors import Conflict, Invalid
+from services.gateway.web.about_whom import about_whom
 from services.gateway.web.forms import Form
 from services.gateway.web.names import organisation_names
 from services.gateway.web.pages.person import path_of, purpose_of
@@ -63,6 +64,7 @@ async def about(person_id: str, visit: Worker) -> Response:
     return visit.page(
         "concerns_about.html",
         found=found,
+        about_whom=await about_whom(visit, person_id),
         names=await _senders(visit, found.concerns),
         back=path_of(person_id),
         purpose=purpose_of(visit),

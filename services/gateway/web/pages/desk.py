@@ -1,4 +1,4 @@
-"""A worker's first page: find a colleague, find a person, and what waits for an answer."""
+"""A worker's first page: find a colleague, find a person, and what waits for an answer; and the way to all others."""
 
 import asyncio
 from typing import TypedDict
@@ -13,6 +13,7 @@ from services.gateway.api.access import Pace
 from services.gateway.api.limits import RATES
 from services.gateway.web.dates import LONDON
 from services.gateway.web.forms import Form
+from services.gateway.web.places import EVERYTHING, groups_for
 from services.gateway.web.visit import PageRoute, Visit, Worker
 from services.gateway.web.waiting import for_you
 from services.gateway.web.words import PURPOSES
@@ -33,6 +34,11 @@ WHY = {code: words for code, words in PURPOSES.items() if code != "audit"}
 @router.get("/desk")
 async def desk(visit: Worker) -> Response:
     return await _page(visit, Form())
+
+
+@router.get(EVERYTHING)
+async def everything(visit: Worker) -> Response:
+    return visit.page("all_pages.html", groups=groups_for(visit.session))
 
 
 @router.post("/desk/people/find")

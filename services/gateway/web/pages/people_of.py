@@ -11,6 +11,7 @@ from chassis.errors import Conflict, Invalid, NotFound, Problem
 from services.gateway.clients import Credential, act_for
 from services.gateway.web import colleagues
 from services.gateway.web.forms import Form
+from services.gateway.web.refusals import said_of, sentence
 from services.gateway.web.visit import PageRoute, Visit, Worker
 
 router = APIRouter(route_class=PageRoute)
@@ -59,6 +60,12 @@ async def hand_over(visit: Worker) -> Response:
     return await _page(visit, form, Outcome(len(chosen) - len(refused), refused), 400)
 
 
+def _why(problem: Problem) -> str:
+    if isinstance(problem, NotFound):
+        return "It is not there any more"
+    return "; ".join(sentence(each.message) for each in problem.fields) or said_of(problem)
+
+
 async def _page(visit: Visit, form: Form, outcome: Outcome, status: int = 200) -> Response:
     """Without `whose`: a worker's own; a manager is asked whose."""
     context = visit.session.context
@@ -72,8 +79,7 @@ async def _page(visit: Visit, form: Form, outcome: Outcome, status: int = 200) -
     people = sorted(listed.items, key=lambda one: (one.family_name, one.given_name, one.involvement.id))
     names = {one.involvement.id: f"{one.given_name} {one.family_name}" for one in people}
     for one, problem in outcome.refused.items():
-        said = "; ".join(each.message for each in problem.fields) or problem.detail
-        form.wrong(f"({one})", f"{names.get(one, 'Somebody')}: {said}")
+        form.wrong(f"({one})", _why(problem), names.get(one) or visit.said("Somebody"))
     among = await colleagues.of_ones_own(visit)
     return visit.page(
         "people_of.html",
