@@ -1,7 +1,7 @@
 """How well matching does, through the import that agencies use: `python -m bench.matching [FOLDER]`.
 
 FOLDER holds caseload-council.csv, caseload-nhs.csv and, as the truth, caseload-links.csv; without one, ten thousand
-made-up people with habits that the weights were not trained on.
+made-up people of each of the populations with habits that the weights were not trained on.
 """
 
 import argparse
@@ -15,30 +15,16 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from bench.matching.caseloads import Habits, caseloads, row
+from bench.matching.caseloads import caseloads, row
+from bench.matching.populations import POPULATIONS, Population
 from services.cases.domain.caseload import Row
 from services.cases.store.tables.people import knowledge
 from tests.cases.town import COUNCIL, NHS, Town, town_at
 
-_BATCH = 250
-OTHER_HABITS = Habits(
-    misspelt=0.1,
-    short_form=0.12,
-    shouted=0.3,
-    names_swapped=0.04,
-    new_family_name=0.05,
-    birth_swapped=0.05,
-    birth_digit=0.03,
-    birth_rounded=0.03,
-    moved=0.3,
-    no_number=0.4,
-    wrong_number=0.01,
-    other_phone=0.5,
-    no_phone=0.3,
-    no_uprn=0.8,
-)
+_BATCH, _PEOPLE, _SEED = 250, 10_000, 77
 
 Pair = tuple[str, str]
+Caseloads = tuple[list[Row], list[Row], set[Pair]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +74,14 @@ async def _linked(town: Town) -> set[Pair]:
         return {(ours, theirs) for ours, theirs in await tx.execute(pairs)}
 
 
-def made_up(people: int, habits: Habits, seed: int) -> tuple[list[Row], list[Row], set[Pair]]:
+def made_up(people: int, of: Population, seed: int) -> Caseloads:
     """Rows as the two agencies send them, and which are one person."""
-    ours, theirs = caseloads(people, habits, seed)
+    ours, theirs = caseloads(people, of.habits, seed, of.there)
     both = {made.who for made in ours} & {made.who for made in theirs}
     return list(map(row, ours)), list(map(row, theirs)), {(str(who), str(who)) for who in both}
 
 
-def read(folder: Path) -> tuple[list[Row], list[Row], set[Pair]]:
+def read(folder: Path) -> Caseloads:
     """The caseloads of a folder and their truth."""
     ours, theirs = ([Row(line=0, **row) for row in _lines(folder / f"caseload-{of}.csv")] for of in ("council", "nhs"))
     truth = {(row["council_local_id"], row["nhs_local_id"]) for row in _lines(folder / "caseload-links.csv")}
@@ -108,10 +94,11 @@ def _lines(file: Path) -> list[dict[str, str]]:
 
 
 async def _main(folder: Path | None) -> None:
-    rows = read(folder) if folder else made_up(10_000, OTHER_HABITS, seed=77)
-    with tempfile.TemporaryDirectory() as kept:
-        async with town_at(f"sqlite:///{kept}/cases.db", Path(kept)) as town:
-            print(await figures(town, *rows))
+    populations = {name: made_up(_PEOPLE, of, _SEED) for name, of in POPULATIONS.items()}
+    for name, rows in ({folder.name: read(folder)} if folder else populations).items():
+        with tempfile.TemporaryDirectory() as kept:
+            async with town_at(f"sqlite:///{kept}/cases.db", Path(kept)) as town:
+                print(f"{name}: {await figures(town, *rows)}")
 
 
 if __name__ == "__main__":

@@ -4,24 +4,20 @@ What two systems disagree about, and how often, are habits: what is trained on o
 NHS numbers are from the 999 test range, telephone numbers from Ofcom's for drama.
 """
 
-import json
 import random
 import string
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
-from itertools import accumulate
-from pathlib import Path
 
-import services.cases.domain
+from bench.matching.names import BRITISH, STREETS, Names
 from services.cases.domain.caseload import Row
 from services.cases.domain.person import Identity, Particulars
 
-_DOMAIN = Path(services.cases.domain.__file__).parent
 _TODAY = date(2026, 11, 1)
 _OLDEST_DAYS = 34_000
 _PER_POSTCODE = 40
-_ACCENTED = ("Zoë", "José", "Siobhán", "Łukasz", "Ayşe", "Renée", "Chloë", "Seán", "Małgorzata", "Beyoncé")
+_GENERATION = 20
+"""Years at least between a parent and a child of one name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +41,10 @@ class Habits:
     other_phone: float = 0.35
     no_phone: float = 0.1
     no_uprn: float = 0.4
+    misspelt_again: float = 0.0
+    joined_family_name: float = 0.0
+    family_respelt: float = 0.0
+    no_postcode: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,34 +56,54 @@ class Made:
     particulars: Particulars
 
 
-def caseloads(people: int, habits: Habits, seed: int) -> tuple[list[Made], list[Made]]:
+@dataclass(frozen=True, slots=True)
+class District:
+    """Who lives there: in how many households there are twins, or a child of a parent's name; and how many are, as far
+    as anybody knows, born on 1 January.
+    """
+
+    names: Names = BRITISH
+    twins: float = 0.02
+    juniors: float = 0.02
+    new_year: float = 0.0
+
+
+def caseloads(people: int, habits: Habits, seed: int, there: District = District()) -> tuple[list[Made], list[Made]]:
     """Two caseloads out of a district of that many people, half of whom each agency knows, in no order."""
     chance = random.Random(seed)
-    everybody = district(chance, people)
+    everybody = district(chance, people, there)
     ours = [made for made in everybody if chance.random() < 0.5]
-    theirs = [as_others_know(chance, habits, made) for made in everybody if chance.random() < 0.5]
+    theirs = [as_others_know(chance, habits, made, there.names) for made in everybody if chance.random() < 0.5]
     chance.shuffle(ours)
     chance.shuffle(theirs)
     return ours, theirs
 
 
-def district(chance: random.Random, people: int) -> list[Made]:
+def district(chance: random.Random, people: int, there: District = District()) -> list[Made]:
     """Households: twins, a parent and child of one name, neighbours in one postcode among them."""
-    names = _Names(chance)
+    names = there.names
     postcodes = [_postcode(chance) for _ in range(max(1, people // _PER_POSTCODE))]
     made: list[Made] = []
     while len(made) < people:
-        family, place = names.family(), _place(chance, postcodes)
+        household, family, place = len(made), names.family(chance), _place(chance, postcodes)
         for _ in range(chance.choice((1, 1, 2, 2, 3, 4))):
-            made.append(_born(chance, names.given(), family, place, len(made)))
+            given = _another(chance, names, {one.identity.given_name for one in made[household:]})
+            made.append(_born(chance, given, family, place, len(made)))
+            if there.new_year and chance.random() < there.new_year:
+                known = made[-1].identity
+                made[-1] = replace(
+                    made[-1], identity=replace(known, date_of_birth=known.date_of_birth.replace(month=1, day=1))
+                )
         first = made[-1]
         happens = chance.random()
-        if happens < 0.02:
-            twin = _born(chance, names.given(), family, place, len(made))
+        if happens < there.twins:
+            given = _another(chance, names, {one.identity.given_name for one in made[household:]})
+            twin = _born(chance, given, family, place, len(made))
             birth = replace(twin.identity, date_of_birth=first.identity.date_of_birth)
             made.append(replace(twin, identity=birth))
-        elif happens < 0.04:
-            made.append(_born(chance, first.identity.given_name, family, place, len(made)))
+        elif happens < there.twins + there.juniors:
+            child = _born(chance, first.identity.given_name, family, place, len(made))
+            made.append(replace(child, identity=_a_generation_apart(child.identity, first.identity.date_of_birth)))
     return made[:people]
 
 
@@ -95,23 +115,42 @@ def _born(chance: random.Random, given: str, family: str, place: tuple[str, str,
     return Made(who, identity, Particulars(sex, address, "Fairhaven", uprn, _phone(chance)))
 
 
-def as_others_know(chance: random.Random, habits: Habits, made: Made) -> Made:
+def _another(chance: random.Random, names: Names, given: set[str]) -> str:
+    """No two of a household have one given name, but for a child of a parent's."""
+    while (another := names.given(chance)) in given:
+        pass
+    return another
+
+
+def _a_generation_apart(identity: Identity, birth: date) -> Identity:
+    if abs(identity.date_of_birth.year - birth.year) >= _GENERATION:
+        return identity
+    years = _GENERATION if birth.year + _GENERATION < _TODAY.year else -_GENERATION
+    return replace(identity, date_of_birth=identity.date_of_birth.replace(year=birth.year + years, day=1))
+
+
+def as_others_know(chance: random.Random, habits: Habits, made: Made, names: Names = BRITISH) -> Made:
     """The second agency's entry of somebody."""
     identity, known = made.identity, made.particulars
 
     def happens(rate: float) -> bool:
-        return chance.random() < rate
+        return rate > 0 and chance.random() < rate
 
-    names = _Names(chance)
     given, family, birth = identity.given_name, identity.family_name, identity.date_of_birth
     if happens(habits.new_family_name):
-        family = names.family()
+        family = names.family(chance)
     if happens(habits.short_form):
-        given = names.other_form(given)
+        given = names.other_form(chance, given)
+    if happens(habits.family_respelt):
+        family = names.other_form(chance, family)
     if happens(habits.misspelt):
         given = misspelt(chance, given)
     if happens(habits.misspelt):
         family = misspelt(chance, family)
+    if happens(habits.misspelt_again):
+        given, family = misspelt(chance, misspelt(chance, given)), misspelt(chance, misspelt(chance, family))
+    if happens(habits.joined_family_name):
+        family = f"{family}-{names.family(chance)}"
     if happens(habits.accents_lost):
         given = given.encode("ascii", "ignore").decode() or given
     if happens(habits.shouted):
@@ -137,6 +176,8 @@ def as_others_know(chance: random.Random, habits: Habits, made: Made) -> Made:
         known = replace(known, address=f"{chance.randrange(1, 200)}a {known.address}", uprn="")
     if happens(habits.postcode_slip):
         postcode = postcode[:-1] + chance.choice("ABDEFGHJLNPQRSTUWXYZ")
+    if happens(habits.no_postcode):
+        postcode = ""
     if happens(habits.other_phone):
         known = replace(known, phone=_phone(chance))
     if happens(habits.no_phone):
@@ -179,33 +220,8 @@ def checked(digits: str) -> str:
     return f"{digits}{check}" if check < 10 else ""
 
 
-class _Names:
-    """Family names as often as people in the country have them; common given names, and every so often another."""
-
-    def __init__(self, chance: random.Random) -> None:
-        self._chance = chance
-        self._family, self._weights = _FAMILIES
-
-    def family(self) -> str:
-        if self._chance.random() < 0.4:  # the commonest five hundred are borne by two in five
-            return self._chance.choices(self._family, cum_weights=self._weights)[0]
-        return self._chance.choice(self._family) + self._chance.choice(("son", "ley", "man", "well", "ford", "by"))
-
-    def given(self) -> str:
-        happens = self._chance.random()
-        if happens < 0.02:
-            return self._chance.choice(_ACCENTED)
-        if happens < 0.35:
-            return self._chance.choice(_RARE)
-        return self._chance.choices(_COMMON, cum_weights=_COMMONNESS)[0]
-
-    def other_form(self, given: str) -> str:
-        forms = _FORMS.get(given.lower(), [given])
-        return self._chance.choice(forms).capitalize()
-
-
 def _place(chance: random.Random, postcodes: list[str]) -> tuple[str, str, str]:
-    address = f"{chance.randrange(1, 200)} {chance.choice(_FAMILIES[0])} Road"
+    address = f"{chance.randrange(1, 200)} {chance.choice(STREETS)} Road"
     return address, chance.choice(postcodes), str(chance.randrange(10**10, 10**11))
 
 
@@ -217,21 +233,3 @@ def _postcode(chance: random.Random) -> str:
 def _phone(chance: random.Random) -> str:
     number = f"{chance.choice(('1632', '7700'))}{chance.randrange(900000, 961000)}"
     return chance.choice((f"0{number}", f"+44 {number}", f"(0{number[:4]}) {number[4:]}", f"+44(0){number}"))
-
-
-def _rows() -> Iterator[list[str]]:
-    for words in json.loads((_DOMAIN / "names.json").read_text())["short_forms"]:
-        yield words.split()
-
-
-_FORMS = {forms[0]: forms for forms in _rows()}
-_COMMON = [formal.capitalize() for formal in _FORMS]
-_COMMONNESS = list(accumulate(1 / (rank + 10) for rank in range(len(_COMMON))))
-_RARE = [
-    name.capitalize()
-    for line in (_DOMAIN / "given_names.txt").read_text().splitlines()
-    if not line.startswith("#")
-    for name in line.split()
-]
-_PERCENT: dict[str, float] = json.loads((_DOMAIN / "names.json").read_text())["family_percent"]
-_FAMILIES = [name.capitalize() for name in _PERCENT], list(accumulate(_PERCENT.values()))

@@ -9,8 +9,9 @@ person is estimated from random pairs, how likely it is in one person from the t
 import json
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -24,12 +25,30 @@ from bench.matching.caseloads import Habits, Made, caseloads
 from services.cases.domain import likeness
 from services.cases.domain.likeness import Described, Level, levels
 
-_PEOPLE, _SEED = 100_000, 5
+_PEOPLE, _SEED = 50_000, 5
+_HABITS = (
+    Habits(),
+    Habits(
+        misspelt=0.08,
+        misspelt_again=0.02,
+        joined_family_name=0.02,
+        short_form=0.1,
+        names_swapped=0.03,
+        new_family_name=0.06,
+        birth_swapped=0.03,
+        birth_digit=0.02,
+        moved=0.3,
+        no_number=0.45,
+        other_phone=0.5,
+        no_phone=0.2,
+        no_uprn=0.7,
+    ),
+)
 _RANDOM_PAIRS = 400_000
 _PRIOR = 2**-20
 _FIELDS = {
-    "given_name": (Level.SAME, Level.ONE_NAME, Level.CLOSE, Level.SWAPPED, Level.DIFFERENT),
-    "family_name": (Level.SAME, Level.CLOSE, Level.SWAPPED, Level.DIFFERENT),
+    "given_name": (Level.SAME, Level.ONE_NAME, Level.SLIP, Level.CLOSE, Level.SWAPPED, Level.DIFFERENT),
+    "family_name": (Level.SAME, Level.SLIP, Level.CLOSE, Level.SWAPPED, Level.DIFFERENT),
     "date_of_birth": (Level.SAME, Level.SWAPPED, Level.ROUNDED, Level.CLOSE, Level.DIFFERENT),
     "nhs_number": (Level.SAME, Level.DIFFERENT),
     "place": (Level.SAME, Level.STREET, Level.CLOSE, Level.DIFFERENT),
@@ -42,13 +61,14 @@ _RAREST = 1e-7
 
 def train() -> dict[str, Any]:
     """The weights and where they come from, as they are shipped."""
-    linker = _linker(*caseloads(_PEOPLE, Habits(), _SEED))
+    linker = _linker(*_mixed())
     linker.training.estimate_u_using_random_sampling(max_pairs=_RANDOM_PAIRS, seed=_SEED)
     linker.training.estimate_m_from_label_column("who")
     return {
         "provenance": {
             "trained_with": f"Splink {version('splink')}",
-            "trained_on": f"bench/matching/caseloads.py: {_PEOPLE} made-up people, seed {_SEED}; no real person",
+            "trained_on": f"bench/matching/caseloads.py: {_PEOPLE} made-up people, seed {_SEED}, and as many "
+            f"of other habits, seed {_SEED + 1}; no real person",
             "how": f"u from {_RANDOM_PAIRS} random pairs, m from who they are; "
             "the prior is not trained: one in the million people of a large county",
             "trained_at": datetime.now(UTC).date().isoformat(),
@@ -56,6 +76,15 @@ def train() -> dict[str, Any]:
         "prior": _PRIOR,
         "fields": _trained(linker),
     }
+
+
+def _mixed() -> tuple[list[Made], list[Made]]:
+    """People of two districts, whose agencies have different habits."""
+    ours, theirs = list[Made](), list[Made]()
+    for nth, habits in enumerate(_HABITS):
+        for kept, made in zip((ours, theirs), caseloads(_PEOPLE, habits, _SEED + nth), strict=True):
+            kept += [replace(one, who=nth * _PEOPLE + one.who) for one in made]
+    return ours, theirs
 
 
 def _linker(ours: list[Made], theirs: list[Made]) -> Linker:
@@ -78,7 +107,8 @@ def _linker(ours: list[Made], theirs: list[Made]) -> Linker:
 
 
 def _level_of(entries: dict[str, Made]) -> Callable[[str, str, str], str]:
-    @lru_cache(maxsize=50_000)
+    # Splink asks for the same random pairs once a field.
+    @cache
     def found(one: str, other: str) -> dict[str, Level]:
         a, b = entries[one], entries[other]
         return levels(Described(a.identity, a.particulars), Described(b.identity, b.particulars))

@@ -25,7 +25,7 @@ from chassis.clock import SystemClock
 from chassis.ids import RandomIds
 from chassis.tokens import Caller
 from services.cases.api.told import encode
-from services.cases.domain.arrival import Feed
+from services.cases.domain.arrival import Feed, to_be_counted
 from services.cases.domain.likeness import Described
 from services.cases.domain.matching import KnownAs, match
 from services.cases.domain.organisation import Organisation
@@ -75,12 +75,17 @@ async def _looked_up(run: Run, there: County, rows: Sequence[Made]) -> Measureme
 
         async def look_up() -> None:
             made = next(entries)
-            name = made.identity.given_folded, made.identity.family_folded
             candidates = await people.likely([made.identity], _AGENCY.id)
-            bearers = await people.bearers([made.identity], _AGENCY.id)
+            names = to_be_counted([made.identity], [k.identity for k in candidates])
+            bearers = await people.bearers(names, _AGENCY.id)
             opened = await particulars_of(there.keys, candidates)
             known = [KnownAs(k.person_id, k.identity, opened[k.id], k.organisation_id) for k in candidates]
-            match(Described(made.identity, made.particulars), known, _AGENCY.id, sole=bearers.get(name, 0) <= 1)
+            match(
+                Described(made.identity, made.particulars),
+                known,
+                _AGENCY.id,
+                lambda one: bearers.get((one.given_folded, one.family_folded), 0),
+            )
 
         return await timed_async(
             f"matching, one looked up, {there.size:,}, {NAMES[there.kind]}",

@@ -120,7 +120,7 @@ def test_a_name_and_a_birth_date_alone_link_only_the_sole_bearer_of_an_uncommon_
     def alone(family: str, sex: str = "F", *, sole: bool = True) -> Outcome:
         entry = Identity("Winifred", family, date(1970, 5, 6), "", "WS13 6YY")
         other = known("per_1", replace(entry, postcode="BH15 1AA"), replace(MOVED, sex=sex))
-        return match(Described(entry, AT_HOME), [other], "org_b", sole=sole)
+        return match(Described(entry, AT_HOME), [other], "org_b", lambda _: 1 if sole else 2)
 
     assert one(alone("Featherstonehaugh")) == "per_1 by probable"
     assert left_to_somebody(alone("Featherstonehaugh", sole=False)) == ("per_1",)
@@ -134,7 +134,12 @@ def test_names_in_each_others_place_are_the_same_name_of_its_sole_bearer_where_b
     def alone(given: str, family: str, heard: str = "", sex: str = "F", *, sole: bool = True) -> Outcome:
         entry = Identity(given, family, date(1970, 5, 6), "", "WS13 6YY")
         other = replace(entry, given_name=heard or family, family_name=given, postcode="BH15 1AA")
-        return match(Described(entry, AT_HOME), [known("per_1", other, replace(MOVED, sex=sex))], "org_b", sole=sole)
+        return match(
+            Described(entry, AT_HOME),
+            [known("per_1", other, replace(MOVED, sex=sex))],
+            "org_b",
+            lambda _: 1 if sole else 2,
+        )
 
     assert one(alone("Winifred", "Featherstonehaugh")) == "per_1 by probable"
     assert left_to_somebody(alone("Winifred", "Featherstonehaugh", sole=False)) == ("per_1",)
@@ -142,6 +147,67 @@ def test_names_in_each_others_place_are_the_same_name_of_its_sole_bearer_where_b
     assert left_to_somebody(alone("Winifred", "Featherstonehaugh", heard="Fetherstonehaugh")) == ("per_1",)
     assert left_to_somebody(alone("Winifred", "Jones")) == ("per_1",)
     assert left_to_somebody(alone("Jones", "Winifred")) == ("per_1",)
+
+
+def elsewhere(entry: Identity, other: Identity, sex: str = "F", called_so: int = 0, as_other: int = 1) -> Outcome:
+    """Two entries of different places and telephones, and how many are known by the name of either."""
+    others = [known("per_1", replace(other, postcode="BH15 1AA"), replace(MOVED, sex=sex))]
+    return match(Described(entry, AT_HOME), others, "org_b", lambda one: called_so if one == entry else as_other)
+
+
+WINIFRED = Identity("Winifred", "Featherstonehaugh", date(1970, 5, 6), "", "WS13 6YY")
+ONE_LETTER_WRONG = [
+    replace(WINIFRED, family_name="Fetherstonehaugh"),
+    replace(WINIFRED, given_name="Winifrde"),
+    replace(WINIFRED, given_name="WINNIE"),
+]
+
+
+@pytest.mark.parametrize("entry", ONE_LETTER_WRONG)
+def test_one_wrong_letter_or_a_short_form_is_still_the_uncommon_name_of_its_sole_bearer(entry: Identity) -> None:
+    assert one(elsewhere(entry, WINIFRED)) == "per_1 by probable"
+    assert left_to_somebody(elsewhere(entry, WINIFRED, sex="")) == ("per_1",)
+    assert not isinstance(elsewhere(entry, WINIFRED, sex="M"), Match)
+
+
+@pytest.mark.parametrize("entry", ONE_LETTER_WRONG)
+@pytest.mark.parametrize(("called_so", "as_other"), [(0, 2), (1, 1)])
+def test_a_wrong_letter_is_none_where_another_bears_either_name(entry: Identity, called_so: int, as_other: int) -> None:
+    assert left_to_somebody(elsewhere(entry, WINIFRED, "F", called_so, as_other)) == ("per_1",)
+
+
+@pytest.mark.parametrize(
+    ("entry", "other"),
+    [
+        (("Amina", "Featherstonehaugh"), ("Amira", "Featherstonehaugh")),
+        (("Winifred", "Jonse"), ("Winifred", "Jones")),
+        (("Winifred", "Perry"), ("Winifred", "Parry")),
+        (("Winifred", "Dias"), ("Winifred", "Diaz")),
+        (("Zqa", "Featherstonehaugh"), ("Zqo", "Featherstonehaugh")),
+        (("Winifrde", "Fetherstonehaugh"), ("Winifred", "Featherstonehaugh")),
+        (("Winifred", "Fetherstonhaugh"), ("Winifred", "Featherstonehaugh")),
+    ],
+)
+def test_two_names_a_common_or_short_one_and_two_wrong_letters_stay_for_somebody(
+    entry: tuple[str, str], other: tuple[str, str]
+) -> None:
+    born = date(1970, 5, 6)
+    assert not isinstance(elsewhere(Identity(*entry, born), Identity(*other, born)), Match)
+
+
+@pytest.mark.parametrize("entry", [WINIFRED, *ONE_LETTER_WRONG])
+def test_1_january_is_what_is_written_where_only_the_year_is_known_and_no_birthday(entry: Identity) -> None:
+    entry, other = (replace(one, date_of_birth=date(1970, 1, 1)) for one in (entry, WINIFRED))
+    assert left_to_somebody(elsewhere(entry, other)) == ("per_1",)
+
+
+def test_1_january_says_less_than_another_birthday() -> None:
+    def of_birth(born: date) -> float:
+        entry = replace(UNNUMBERED, date_of_birth=born)
+        [likely] = _likely(of(entry, known("per_1", entry)))
+        return next(one.bits for one in likely.evidence if one.field == "date_of_birth")
+
+    assert of_birth(date(1970, 1, 1)) < of_birth(date(1970, 1, 2))
 
 
 @pytest.mark.parametrize("place", ["WS13 6YY", "BH15 1AA"])
@@ -211,6 +277,39 @@ def test_a_slip_in_the_birth_date_links_at_one_door_only(born: date) -> None:
     other = replace(UNNUMBERED, date_of_birth=born)
     assert one(of(UNNUMBERED, known("per_1", other))) == "per_1 by probable"
     assert not isinstance(of(UNNUMBERED, known("per_1", replace(other, postcode="BH15 1AA"), MOVED)), Match)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(WINIFRED, given_name="Winifrde"),
+        replace(WINIFRED, family_name="Fetherstonehaugh"),
+        replace(WINIFRED, given_name="Featherstonehaugh", family_name="Winifred"),
+    ],
+)
+def test_a_slip_in_the_birth_date_and_one_in_the_name_link_at_one_door_only(other: Identity) -> None:
+    other = replace(other, date_of_birth=date(1970, 6, 5))
+    assert one(of(WINIFRED, known("per_1", other))) == "per_1 by probable"
+    assert not isinstance(of(WINIFRED, known("per_1", replace(other, postcode="BH15 1AA"), MOVED)), Match)
+    assert not isinstance(of(WINIFRED, known("per_1", replace(other, date_of_birth=date(1971, 5, 6)))), Match)
+    assert not isinstance(of(WINIFRED, known("per_1", replace(other, family_name="Marsh"))), Match)
+    sister = replace(UNNUMBERED, given_name="Amira", date_of_birth=date(1992, 4, 3))
+    assert not isinstance(of(UNNUMBERED, known("per_1", sister)), Match)
+
+
+def test_a_short_form_is_known_misspelt_and_is_no_twins_name() -> None:
+    gerald = replace(UNNUMBERED, given_name="Gerald")
+    assert one(of(gerald, known("per_1", replace(gerald, given_name="Gkrry")))) == "per_1 by probable"
+    for twin in ("Kerry", "Harry", "Gemma"):
+        assert of(gerald, known("per_1", replace(gerald, given_name=twin))) == NoMatch()
+
+
+@pytest.mark.parametrize(("given", "other"), [("Connor", "Conor"), ("Hassan", "Hasan"), ("Oleksandr", "Alexander")])
+def test_spellings_of_one_name_are_no_twins(given: str, other: str) -> None:
+    entry = replace(AMINA, given_name=given)
+    assert one(of(entry, known("per_1", replace(entry, given_name=other)))) == "per_1 by nhs_number_and_date_of_birth"
+    for twin in ("Hussein", "Jordan", "Aleksei"):
+        assert not isinstance(of(entry, known("per_1", replace(entry, given_name=twin))), Match)
 
 
 def test_who_moved_is_known_by_her_number_or_her_telephone() -> None:

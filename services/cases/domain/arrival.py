@@ -11,7 +11,16 @@ from services.cases.domain.blocking import keys
 from services.cases.domain.caseload import Standing
 from services.cases.domain.involvement import Involvement
 from services.cases.domain.likeness import Described
-from services.cases.domain.matching import KnownAs, Likely, ManyMatch, Match, Outcome, PotentialMatch, match
+from services.cases.domain.matching import (
+    KnownAs,
+    Likely,
+    ManyMatch,
+    Match,
+    Outcome,
+    PotentialMatch,
+    match,
+    one_name_but_for_a_slip,
+)
 from services.cases.domain.person import Identity, IdentityLink, Knowledge, Particulars, Person
 from services.cases.domain.possible_link import PossibleLink
 
@@ -69,7 +78,8 @@ def arrive(
     """Places each entry: with the person it was of before, with the one it matches, or with a new one.
 
     `known` are the feed's earlier entries by local id, `candidates` all that is known of whoever shares a key or NHS
-    number with an entry (`blocking`), `bearers` how many people are known by an entry's folded given and family name.
+    number with an entry (`blocking`), `bearers` how many people are known by a folded given and family name, of those
+    `to_be_counted`.
     What an agency changes in an entry never moves it from one person others know to another: a typing error would mix
     two lives. Those that are linked with nobody are matched `anew`: by entry, the people it is known not to be.
     """
@@ -87,8 +97,7 @@ def arrive(
                     arrivals.possible += [possible(changed, one, ids, now) for one in found.likely]
             continue
         own, described = ids.new("per"), Described(entry.identity, entry.particulars)
-        around, sole = blocks.around(entry.identity), blocks.bearers(entry.identity) <= 1
-        found = match(described, around, feed.organisation_id, sole=sole)
+        found = match(described, blocks.around(entry.identity), feed.organisation_id, blocks.bearers)
         person_id = found.person_id if isinstance(found, Match) else own
         if isinstance(found, Match):
             score = found.likely.score
@@ -115,9 +124,21 @@ def arrive(
 def _anew(feed: Feed, entry: Entry, before: Knowledge, blocks: "_Blocks", others: Collection[str]) -> Outcome:
     """Among everybody but `others` and whom the entry is of by itself, who bears its earlier name."""
     around = [one for one in blocks.around(entry.identity) if one.person_id not in {before.person_id, *others}]
-    earlier, now = _names_of(before.identity), _names_of(entry.identity)
-    sole = blocks.bearers(entry.identity) - (earlier == now) <= 1
-    return match(Described(entry.identity, entry.particulars), around, feed.organisation_id, sole=sole)
+    earlier = _names_of(before.identity)
+
+    def bearers(identity: Identity) -> int:
+        return blocks.bearers(identity) - (_names_of(identity) == earlier)
+
+    return match(Described(entry.identity, entry.particulars), around, feed.organisation_id, bearers)
+
+
+def to_be_counted(new: Collection[Identity], candidates: Iterable[Identity]) -> list[Identity]:
+    """Whose bearers `arrive` asks for: an entry's, and of those of its birthday whose name it may be with a slip."""
+    born = defaultdict[date, list[Identity]](list)
+    for one in new:
+        born[one.date_of_birth].append(one)
+    alike = {other for other in candidates for one in born[other.date_of_birth] if one_name_but_for_a_slip(one, other)}
+    return [*new, *alike]
 
 
 def possible(entry: Knowledge, likely: Likely, ids: Ids, now: datetime) -> PossibleLink:

@@ -14,10 +14,12 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from services.cases.domain.names import close, one_given_name, plain, share_of_people
+from services.cases.domain.names import close, misspelt_form, one_given_name, one_slip, plain, share_of_people
 from services.cases.domain.person import Identity, Particulars
 
 _HERE = Path(__file__).parent
+_BORN_ON_NEW_YEARS_DAY = 1 / 50 / 80
+"""Where only the year is known 1 January is written: about one in fifty has it, of some eighty years."""
 
 
 class Level(StrEnum):
@@ -26,6 +28,8 @@ class Level(StrEnum):
     SAME = "same"
     ONE_NAME = "one_name"
     """Forms of one given name: Tony and Anthony."""
+    SLIP = "slip"
+    """One letter left out, doubled, another, or in the next one's place."""
     CLOSE = "close"
     SWAPPED = "swapped"
     """Given and family name, or day and month, stand in each other's place."""
@@ -78,16 +82,14 @@ class Likeness:
 def likeness(one: Described, other: Described) -> Likeness:
     """Compares field by field and adds up."""
     found = levels(one, other)
-    evidence = tuple(
-        Evidence(name, level, _bits(name, level, plain(one.identity.family_name))) for name, level in found.items()
-    )
+    evidence = tuple(Evidence(name, level, _bits(name, level, one.identity)) for name, level in found.items())
     bits = _weights().prior_bits + sum(one.bits for one in evidence)
     return Likeness(**found, score=1 / (1 + 2**-bits), evidence=evidence)
 
 
 def levels(one: Described, other: Described) -> dict[str, Level]:
     """The level of each field, by its name in `Likeness`."""
-    given, family = _names_of(one.identity, other.identity)
+    given, family = names_of(one.identity, other.identity)
     return {
         "given_name": given,
         "family_name": family,
@@ -99,13 +101,14 @@ def levels(one: Described, other: Described) -> dict[str, Level]:
     }
 
 
-def _names_of(one: Identity, other: Identity) -> tuple[Level, Level]:
+def names_of(one: Identity, other: Identity) -> tuple[Level, Level]:
+    """How alike given and family names are."""
     given, family = _given(plain(one.given_name), plain(other.given_name)), Level.DIFFERENT
     mine, theirs = plain(one.family_name), plain(other.family_name)
     if mine == theirs:
         family = Level.SAME
     elif close(mine, theirs):
-        family = Level.CLOSE
+        family = Level.SLIP if one_slip(mine, theirs) else Level.CLOSE
     if Level.DIFFERENT in (given, family):
         across = _given(plain(one.given_name), theirs), _given(mine, plain(other.given_name))
         if Level.DIFFERENT not in across:
@@ -118,7 +121,9 @@ def _given(one: str, other: str) -> Level:
         return Level.SAME
     if one_given_name(one, other):
         return Level.ONE_NAME
-    return Level.CLOSE if close(one, other) else Level.DIFFERENT
+    if one_slip(one, other):
+        return Level.SLIP
+    return Level.CLOSE if close(one, other) or misspelt_form(one, other) else Level.DIFFERENT
 
 
 def _birth(one: date, other: date) -> Level:
@@ -132,6 +137,11 @@ def _birth(one: date, other: date) -> Level:
     wrong = [(a, b) for a, b in zip(one.isoformat(), other.isoformat(), strict=True) if a != b]
     turned = len(wrong) == 2 and wrong[0] == wrong[1][::-1]
     return Level.CLOSE if len(wrong) == 1 or turned or abs((one - other).days) == 1 else Level.DIFFERENT
+
+
+def new_year(birth: date) -> bool:
+    """Whether a date of birth may be one of which only the year is known."""
+    return (birth.month, birth.day) == (1, 1)
 
 
 def place(one: Described, other: Described) -> Level:
@@ -169,12 +179,14 @@ def _same(one: str, other: str) -> Level:
     return Level.SAME if one == other else Level.DIFFERENT
 
 
-def _bits(name: str, level: Level, family: str) -> float:
+def _bits(name: str, level: Level, of: Identity) -> float:
     if level is Level.MISSING:
         return 0.0
     m, u = _weights().of[name][level]
-    if name == "family_name" and level is Level.SAME:
-        u = share_of_people(family)
+    if level is Level.SAME and name == "family_name":
+        u = share_of_people(plain(of.family_name))
+    if level is Level.SAME and name == "date_of_birth" and new_year(of.date_of_birth):
+        u = _BORN_ON_NEW_YEARS_DAY
     return math.log2(m / u)
 
 

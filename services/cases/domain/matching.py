@@ -7,11 +7,11 @@ somebody to look at.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from services.cases.domain.likeness import Described, Evidence, Level, Likeness, likeness
-from services.cases.domain.names import plain, share_of_people, two_given_names
+from services.cases.domain.likeness import Described, Evidence, Level, Likeness, likeness, names_of, new_year
+from services.cases.domain.names import plain, share_of_people, two_family_names, two_given_names
 from services.cases.domain.person import Identity, Particulars
 
 LINK, REVIEW = 0.95, 0.5
@@ -20,7 +20,10 @@ LINK, REVIEW = 0.95, 0.5
 _UNCOMMON = 0.002
 """Fewer than one in five hundred people have the family name."""
 
-_LIKELY_NAME = (Level.SAME, Level.ONE_NAME, Level.CLOSE, Level.SWAPPED)
+_LONG = 5
+"""Letters from which on a name with one wrong is still told from others."""
+
+_LIKELY_NAME = (Level.SAME, Level.ONE_NAME, Level.SLIP, Level.CLOSE, Level.SWAPPED)
 _SAME_NAME = (Level.SAME, Level.ONE_NAME)
 
 NHS_NUMBER_AND_BIRTH = "nhs_number_and_date_of_birth"
@@ -88,21 +91,25 @@ class NoMatch:
 
 Outcome = Match | PotentialMatch | ManyMatch | NoMatch
 
+Bearers = Callable[[Identity], int]
+"""How many people are known by an identity's two names, whichever of them comes first."""
 
-def match(entry: Described, others: Iterable[KnownAs], organisation_id: str = "", *, sole: bool = False) -> Outcome:
+
+def match(
+    entry: Described, others: Iterable[KnownAs], organisation_id: str = "", bearers: Bearers = lambda _: 2
+) -> Outcome:
     """Whom an organisation's new entry is of, among those that may be her (`blocking`); never shielded knowledge, which
     is no candidate outside its own agency.
 
     An organisation has one entry about a person: where it has one already, only the exact rule adds another, and whom
-    nobody else knows is its own affair. `sole` says that no two people are known by the entry's two names, whichever of
-    them comes first.
+    nobody else knows is its own affair.
     """
     by_person: defaultdict[str, list[KnownAs]] = defaultdict(list)
     for other in others:
         by_person[other.person_id].append(other)
     found: list[tuple[Likely, str]] = []
     for person_id, known in sorted(by_person.items()):
-        likely, rule = _best(entry, person_id, known, sole=sole)
+        likely, rule = _best(entry, person_id, known, bearers)
         own = [one for one in known if organisation_id and one.organisation_id == organisation_id]
         exact = rule == NHS_NUMBER_AND_BIRTH
         if likely.score >= REVIEW and (exact or len(own) < len(known)):
@@ -118,7 +125,7 @@ def match(entry: Described, others: Iterable[KnownAs], organisation_id: str = ""
     return ManyMatch(everybody) if any(rule for _, rule in found) else PotentialMatch(everybody)
 
 
-def _best(entry: Described, person_id: str, known: Iterable[KnownAs], *, sole: bool) -> tuple[Likely, str]:
+def _best(entry: Described, person_id: str, known: Iterable[KnownAs], bearers: Bearers) -> tuple[Likely, str]:
     """The likeliest of what agencies know of one person; by the rule that links it, unless another of them tells the
     entry apart from her.
     """
@@ -127,7 +134,7 @@ def _best(entry: Described, person_id: str, known: Iterable[KnownAs], *, sole: b
         like = likeness(entry, Described(one.identity, one.particulars))
         numbered = numbered or like.nhs_number is Level.SAME
         apart = apart or like.nhs_number is Level.DIFFERENT
-        by = _links(like, entry.identity, one.identity, sole=sole)
+        by = _links(like, entry.identity, one.identity, bearers)
         score = 0.0 if _somebody_else(like) else like.score
         if by == NHS_NUMBER_AND_BIRTH:
             score = max(score, LINK)
@@ -145,7 +152,7 @@ def _somebody_else(like: Likeness) -> bool:
     return Level.DIFFERENT in (like.given_name, like.date_of_birth)
 
 
-def _links(like: Likeness, entry: Identity, other: Identity, *, sole: bool) -> str:
+def _links(like: Likeness, entry: Identity, other: Identity, bearers: Bearers) -> str:
     """The rule by which two entries are one person's beyond doubt; empty without one."""
     if like.given_name not in _LIKELY_NAME or like.date_of_birth is Level.DIFFERENT:
         return ""
@@ -157,13 +164,15 @@ def _links(like: Likeness, entry: Identity, other: Identity, *, sole: bool) -> s
     if like.sex is Level.DIFFERENT or like.score < LINK or _may_be_twins(like, entry, other):
         return ""
     if like.date_of_birth is Level.SAME:
-        return PROBABLE if _besides_name_and_birth(like) or (sole and _rare(like, entry, other)) else ""
+        return PROBABLE if _besides_name_and_birth(like) or _known_alone(like, entry, other, bearers) else ""
     return PROBABLE if _mistaken_birth(like, entry, other) else ""
 
 
 def _may_be_twins(like: Likeness, entry: Identity, other: Identity) -> bool:
     """Amina and Amira: alike, and both of them names."""
-    return like.given_name is Level.CLOSE and two_given_names(plain(entry.given_name), plain(other.given_name))
+    return like.given_name in (Level.SLIP, Level.CLOSE) and two_given_names(
+        plain(entry.given_name), plain(other.given_name)
+    )
 
 
 def _besides_name_and_birth(like: Likeness) -> bool:
@@ -171,20 +180,45 @@ def _besides_name_and_birth(like: Likeness) -> bool:
     return like.phone is Level.SAME or like.place in (Level.SAME, Level.STREET)
 
 
-def _rare(like: Likeness, entry: Identity, other: Identity) -> bool:
+def _known_alone(like: Likeness, entry: Identity, other: Identity, bearers: Bearers) -> bool:
     """For who is the only one known by her name, sex and birthday are enough where the family name is an uncommon one;
     of names in each other's place either may be it. Whom a deployment knows, and not a list, says how common a name is
-    where people of one origin live together.
+    where people of one origin live together. 1 January is no birthday: it says that only the year is known.
     """
-    swapped = (entry.given_folded, entry.family_folded) == (other.family_folded, other.given_folded)
-    exact = swapped or like.given_name is like.family_name is Level.SAME
-    families = (entry.family_name, entry.given_name) if swapped else (entry.family_name,)
-    return exact and like.sex is Level.SAME and all(share_of_people(plain(one)) < _UNCOMMON for one in families)
+    if like.sex is not Level.SAME or new_year(entry.date_of_birth):
+        return False
+    if any(share_of_people(plain(one.family_name)) >= _UNCOMMON for one in (entry, other)):
+        return False
+    if _swapped(entry, other) or like.given_name is like.family_name is Level.SAME:
+        return bearers(entry) <= 1
+    return one_name_but_for_a_slip(entry, other) and bearers(entry) == 0 and bearers(other) <= 1
+
+
+def _swapped(entry: Identity, other: Identity) -> bool:
+    return (entry.given_folded, entry.family_folded) == (other.family_folded, other.given_folded)
+
+
+def one_name_but_for_a_slip(entry: Identity, other: Identity) -> bool:
+    """Tony Featherstonehaugh for Anthony; or one letter of a long name wrong that makes no other name of it."""
+    given, family = names_of(entry, other)
+    givens, families = (entry.given_name, other.given_name), (entry.family_name, other.family_name)
+    if family is Level.SAME:
+        return given is Level.ONE_NAME or (given is Level.SLIP and _long(givens))
+    slip = given is Level.SAME and family is Level.SLIP and _long(families)
+    return slip and not two_family_names(*map(plain, families))
+
+
+def _long(names: Iterable[str]) -> bool:
+    return min(map(len, names)) >= _LONG
 
 
 def _mistaken_birth(like: Likeness, entry: Identity, other: Identity) -> bool:
-    """Day and month swapped, or one digit wrong, of one name at one door or telephone. Not the year: father and son."""
-    alike = like.given_name in _SAME_NAME and like.family_name is Level.SAME
+    """Day and month swapped, or one digit wrong, of one name at one door or telephone, in which one letter may be
+    wrong too. Not the year: father and son.
+    """
+    same_given, same_family = like.given_name in _SAME_NAME, like.family_name is Level.SAME
+    slip = (same_given and like.family_name is Level.SLIP) or (same_family and like.given_name is Level.SLIP)
+    alike = _swapped(entry, other) or slip or (same_given and same_family)
     same_year = entry.date_of_birth.year == other.date_of_birth.year
     return alike and same_year and Level.SAME in (like.place, like.phone)
 

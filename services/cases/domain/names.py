@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import defaultdict
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ _LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ı": "i",
 _ALIKE = 0.88
 _SOUNDING_ALIKE = 0.75
 _SHORTEST_MISSPELT = 3
+_SHORTEST_MISSPELT_FORM = 4
 _RAREST_PERCENT = 0.02
 """A family name that is not among the commonest counts as no rarer: some are common in one town only."""
 
@@ -46,7 +48,14 @@ def close(one: str, other: str) -> bool:
     alike = jaro_winkler_similarity(one, other)
     if alike >= _ALIKE or (alike >= _SOUNDING_ALIKE and metaphone(one) == metaphone(other) != ""):
         return True
-    return damerau_levenshtein_distance(one, other) <= 1
+    return one_slip(one, other)
+
+
+@lru_cache(maxsize=65_536)
+def one_slip(one: str, other: str) -> bool:
+    """Whether plain names differ by one letter that is left out, doubled, another, or in the next one's place."""
+    one, other = one.replace(" ", ""), other.replace(" ", "")
+    return min(len(one), len(other)) >= _SHORTEST_MISSPELT and damerau_levenshtein_distance(one, other) <= 1
 
 
 def short_forms(given: str) -> frozenset[str]:
@@ -54,14 +63,30 @@ def short_forms(given: str) -> frozenset[str]:
     return _short_forms().get(given, frozenset({given}))
 
 
+@lru_cache(maxsize=65_536)
 def one_given_name(one: str, other: str) -> bool:
-    """Whether plain given names are forms of one name: Tony and Anthony, Mohammed and Muhammad."""
-    return not short_forms(one).isdisjoint(short_forms(other))
+    """Whether plain given names are forms of one name: Tony and Anthony, Mohammed and Muhammad, Conor and Connor."""
+    return not short_forms(one).isdisjoint(short_forms(other)) or _undoubled(one) == _undoubled(other)
+
+
+@lru_cache(maxsize=65_536)
+def misspelt_form(one: str, other: str) -> bool:
+    """Whether a plain given name may be a form of the other, misspelt once: Gkrry for Gerald, who is called Gerry."""
+    if min(len(one), len(other)) < _SHORTEST_MISSPELT_FORM or two_given_names(one, other):
+        return False
+    return any(one_slip(form, other) for form in _all_forms().get(one, ())) or any(
+        one_slip(form, one) for form in _all_forms().get(other, ())
+    )
 
 
 def two_given_names(one: str, other: str) -> bool:
     """Whether both are names that people bear: Amina and Amira are no misspelling but, it may be, twins."""
     return one != other and one in _given_names() and other in _given_names()
+
+
+def two_family_names(one: str, other: str) -> bool:
+    """Whether both are among the commonest family names: Clark and Clarke are two families."""
+    return one != other and one in _family_percent() and other in _family_percent()
 
 
 def share_of_people(family: str) -> float:
@@ -74,10 +99,27 @@ def _family_percent() -> dict[str, float]:
     return {name: max(percent, _RAREST_PERCENT) for name, percent in _names()["family_percent"].items()}
 
 
+@lru_cache(maxsize=65_536)
+def _undoubled(name: str) -> str:
+    return re.sub(r"(.)\1+", r"\1", name)
+
+
+@cache
+def _all_forms() -> dict[str, frozenset[str]]:
+    """By plain given name, all that somebody of that name may be called."""
+    called = defaultdict[str, set[str]](set)
+    for form, formals in _short_forms().items():
+        for formal in formals:
+            called[formal].add(form)
+    return {
+        name: frozenset().union(*(called[formal] for formal in formals)) for name, formals in _short_forms().items()
+    }
+
+
 @cache
 def _short_forms() -> dict[str, frozenset[str]]:
     forms: dict[str, set[str]] = {}
-    for words in _names()["short_forms"]:
+    for words in [*_names()["short_forms"], *_names()["other_spellings"]]:
         formal, *short = words.split()
         for name in (formal, *short):
             forms.setdefault(name, set()).add(formal)

@@ -7,7 +7,7 @@ from chassis.clock import Clock
 from chassis.errors import Conflict, Invalid
 from chassis.ids import Ids
 from chassis.tokens import Caller
-from services.cases.domain.arrival import Arrivals, Entry, Feed, arrive, involve, possible, stale
+from services.cases.domain.arrival import Arrivals, Entry, Feed, arrive, involve, possible, stale, to_be_counted
 from services.cases.domain.caseload import Good, Refused, Row, read
 from services.cases.domain.days import day
 from services.cases.domain.declared_feed import LONGEST_NAME, DeclaredFeed, delivered
@@ -109,7 +109,8 @@ class ImportCaseload:
             if await self._overtaken(work, feed, known) != overtaken:
                 return False
             await self._note(work, feed)
-            bearers = await work.people.bearers(new, feed.organisation_id)
+            names = to_be_counted(new, [k.identity for k in candidates])
+            bearers = await work.people.bearers(names, feed.organisation_id)
             anew = await self._told_apart(work, [k for k in known.values() if k.id in lonely], candidates)
             arrivals = arrive(feed, entries, known, described, bearers, self._ids, self._clock.now(), anew)
             written = await self._write(caller, work, feed, arrivals, known, rows)

@@ -1,0 +1,191 @@
+"""Whom made-up people are named after: in Britain at large, among people who came from elsewhere, where few names are
+borne by many. How often is as in the country, or a guess; the names are common ones of no real person.
+"""
+
+import json
+import random
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from pathlib import Path
+
+import services.cases.domain
+
+_DOMAIN = Path(services.cases.domain.__file__).parent
+_ACCENTED = ("Zoë", "José", "Siobhán", "Łukasz", "Ayşe", "Renée", "Chloë", "Seán", "Małgorzata", "Beyoncé")
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Draws given and family names; `forms` are the other ways of writing one."""
+
+    given: Callable[[random.Random], str]
+    family: Callable[[random.Random], str]
+    forms: Mapping[str, Sequence[str]]
+
+    def other_form(self, chance: random.Random, name: str) -> str:
+        return chance.choice(self.forms.get(name.lower(), [name])).capitalize()
+
+
+def _british_family(chance: random.Random) -> str:
+    """The commonest five hundred, as often as people in the country have them, are borne by two in five."""
+    if chance.random() < 0.4:
+        return chance.choices(STREETS, cum_weights=_FAMILY_WEIGHTS)[0]
+    return chance.choice(STREETS) + chance.choice(("son", "ley", "man", "well", "ford", "by"))
+
+
+def _british_given(chance: random.Random) -> str:
+    """Common ones, and every so often another."""
+    happens = chance.random()
+    if happens < 0.02:
+        return chance.choice(_ACCENTED)
+    if happens < 0.35:
+        return chance.choice(_RARE)
+    return chance.choices(_COMMON, cum_weights=_COMMONNESS)[0]
+
+
+def _the_commoner_the_earlier(names: Sequence[str]) -> Callable[[random.Random], str]:
+    weights = list(accumulate(1 / (rank + 5) for rank in range(len(names))))
+    return lambda chance: chance.choices(names, cum_weights=weights)[0].capitalize()
+
+
+def _by_the_first(spelt: Iterable[str]) -> dict[str, list[str]]:
+    return {words.split()[0]: words.split() for words in spelt}
+
+
+_KEPT = json.loads((_DOMAIN / "names.json").read_text())
+_FORMS = _by_the_first(_KEPT["short_forms"])
+_COMMON = [formal.capitalize() for formal in _FORMS]
+_COMMONNESS = list(accumulate(1 / (rank + 10) for rank in range(len(_COMMON))))
+_RARE = [
+    name.capitalize()
+    for line in (_DOMAIN / "given_names.txt").read_text().splitlines()
+    if not line.startswith("#")
+    for name in line.split()
+]
+_PERCENT: dict[str, float] = _KEPT["family_percent"]
+STREETS = [name.capitalize() for name in _PERCENT]
+_FAMILY_WEIGHTS = list(accumulate(_PERCENT.values()))
+BRITISH = Names(_british_given, _british_family, _FORMS)
+
+_CAME_GIVEN = (
+    "mohammed muhammad mohamed mohammad",
+    "abdirahman abdurahman abdulrahman abdirahmaan",
+    "khadija khadijah hadija",
+    "oleksandr aleksandr alexander",
+    "yuliia yulia julia iuliia",
+    "fatima fatma fathima fatimah",
+    "tetiana tatiana tetyana tatyana",
+    "ahmed ahmad achmed",
+    "olena elena alena",
+    "hodan hodhan",
+    "dmytro dmitri dmitry",
+    "svitlana svetlana",
+    "hassan hasan",
+    "xiaoling xiao-ling",
+    "amina aminah",
+    "volodymyr vladimir wolodymyr",
+    "nataliia natalia nataliya",
+    "ibrahim ebrahim ibraheem",
+    "maryam mariam miriam",
+    "andrii andriy andrei",
+    "zahra zohra",
+    "yusuf yousef yosef youssef",
+    "agnieszka agnieshka",
+    "serhii sergiy sergei",
+    "aisha ayesha aysha",
+    "krzysztof kristof",
+    "samira sameera",
+    "mehmet mehmed",
+    "hoang huang",
+    "thuy thui",
+    "selam selamawit",
+    "tesfaye tesfay",
+    "bogdan bohdan",
+    "gurpreet gurprit",
+    "harjit harjeet",
+    "farhad ferhad",
+    "rahima raheema",
+    "liban libaan",
+    "ewa eva",
+    "iryna irina",
+    "katarzyna katazhyna",
+    "mykola nikolai mikola",
+    "sahra sara",
+    "noor nur nour",
+    "shukri shukria",
+    "farah fara",
+    "goran",
+    "ravi",
+    "stefan",
+    "linh",
+    "minh",
+    "wei",
+    "jing",
+    "ana",
+    "ion",
+    "ioana",
+)
+_CAME_FAMILY = (
+    "ali aly",
+    "hussein hussain husain hossain",
+    "mohamed mohammed",
+    "nguyen nguen",
+    "hassan hasan",
+    "khan",
+    "singh sing",
+    "ahmed ahmad",
+    "shevchenko schevchenko",
+    "kaur",
+    "osman usman othman",
+    "kovalenko kowalenko",
+    "begum",
+    "warsame warsameh",
+    "tran",
+    "bondarenko",
+    "popescu",
+    "abdi abdy",
+    "yusuf yousef",
+    "tkachenko",
+    "haile hayle",
+    "nowak",
+    "ibrahim ebrahim",
+    "kravchenko",
+    "kowalski kowalsky",
+    "farah",
+    "rahman rehman",
+    "chen",
+    "ionescu",
+    "jama jamaa",
+    "kebede",
+    "omar omer",
+    "melnyk melnik",
+    "wang",
+    "petrenko",
+    "suleiman suleyman sulaiman",
+    "wisniewski",
+    "guled guleed",
+    "moroz",
+    "zhang",
+    "oliynyk oliinyk",
+    "aden adan",
+    "stan",
+    "kovalchuk",
+    "pham",
+    "abdullahi abdulahi",
+    "rudenko",
+    "tesfay tesfaye",
+    "georgescu",
+    "savchenko",
+)
+CAME_FROM_ELSEWHERE = Names(
+    _the_commoner_the_earlier(list(_by_the_first(_CAME_GIVEN))),
+    _the_commoner_the_earlier(list(_by_the_first(_CAME_FAMILY))),
+    _by_the_first((*_CAME_GIVEN, *_CAME_FAMILY)),
+)
+
+FEW = Names(
+    _the_commoner_the_earlier(_COMMON[:60]),
+    _the_commoner_the_earlier("jones williams davies evans thomas roberts hughes lewis morgan griffiths price".split()),
+    _FORMS,
+)
