@@ -106,6 +106,7 @@ class World:
             if (i.person_id, i.organisation_id) == (person, viewer.organisation_id)
             and i.confirmed
             and (i.until is None or i.until >= TODAY)
+            and (not i.shielded or self._inside(viewer, i))
         ]
         return Facts(
             now=NOW,
@@ -118,6 +119,11 @@ class World:
             oneself=frozenset({self.links[viewer.subject]} if viewer.subject in self.links else ()),
             seats=self.hubs.seats(viewer),
         )
+
+    def _inside(self, viewer: Viewer, one: Involvement) -> bool:
+        """A private service's work makes a member of whom it is shown to."""
+        named = one.professional_id != "" and viewer.professional_id in {one.professional_id, *self.covered_by(one)}
+        return viewer.kind is ViewerKind.WORKER and (viewer.role in ("duty", "manager") or named)
 
     def private(self, person: str) -> frozenset[str]:
         """The organisations that work with the person in confirmed, shielded services and in no others."""
@@ -184,6 +190,15 @@ class World:
                 object_id=k.id,
                 purpose=purpose,
                 shielded=k.shielded,
+                covered_by=frozenset().union(
+                    *(
+                        {i.professional_id, *self.covered_by(i)}
+                        for i in self.involvements
+                        if (i.person_id, i.organisation_id) == (k.person_id, k.organisation_id)
+                        and (i.shielded, i.confirmed) == (True, True)
+                        and i.professional_id
+                    )
+                ),
             )
             for k in self.knowledge
         ]

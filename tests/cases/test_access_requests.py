@@ -102,7 +102,7 @@ async def test_what_is_awaited_of_her_stops_the_clock_and_she_reads_what_it_is(t
 
 async def test_the_answer_to_her_is_the_same_whether_the_organisation_knows_her_or_not(town: SharingTown) -> None:
     await town.town.take(REFUGE, [AMINA], shielded=True)
-    await record(town, holding(worker(REFUGE, "acc_helper"), "access-requests:write"), way="spoken")
+    await record(town, holding(worker(REFUGE, "acc_helper", "duty"), "access-requests:write"), way="spoken")
     knowing, unknowing = await ask(town, organisation=REFUGE), await ask(town, organisation=SCHOOL)
     assert replace(knowing, id="", organisation_id="") == replace(unknowing, id="", organisation_id="")
     for organisation in (REFUGE, SCHOOL):
@@ -114,7 +114,7 @@ async def test_the_answer_to_her_is_the_same_whether_the_organisation_knows_her_
 
 async def test_what_was_said_or_written_to_a_private_service_is_not_on_her_screen(town: SharingTown) -> None:
     await town.town.take(REFUGE, [AMINA], shielded=True)
-    helper = holding(worker(REFUGE, "acc_helper"), "access-requests:write")
+    helper = holding(worker(REFUGE, "acc_helper", "duty"), "access-requests:write")
     for way in ("spoken", "letter"):
         await record(town, helper, way=way)
     await ask(town, OFFICER_THERE, REFUGE)

@@ -180,7 +180,7 @@ async def test_a_competent_childs_refusal_stands_until_she_lets_it_go(town: Shar
 
 async def test_whoever_recorded_it_finds_it_again_until_she_lets_it_go_and_nobody_else_does(town: SharingTown) -> None:
     await town.share_on_consent(to_organisation_ids=[NHS])
-    kept = ListConfidences(town.town.work, town.town.mandates)
+    kept = ListConfidences(town.town.work, town.town.mandates, town.town.clock)
     first = await confide(town, "housing")
     town.later(days=1)
     second = await confide(town)
@@ -200,13 +200,15 @@ async def test_a_worker_does_not_read_what_is_kept_of_herself(town: SharingTown)
     await confide(town)
     await town.link("acc_nurse_herself", town.amina)
     with pytest.raises(Denied, match="about you"):
-        await ListConfidences(town.town.work, town.town.mandates)(worker(NHS, "acc_nurse_herself"), town.amina)
+        await ListConfidences(town.town.work, town.town.mandates, town.town.clock)(
+            worker(NHS, "acc_nurse_herself"), town.amina
+        )
 
 
 async def test_a_worker_who_is_her_parent_neither_reads_nor_ends_what_she_keeps_from_him(town: SharingTown) -> None:
     father, colleague = worker(NHS, "acc_father"), worker(NHS, "acc_colleague")
     kept = await confide(town, "sexual_health")
-    read = ListConfidences(town.town.work, town.town.mandates)
+    read = ListConfidences(town.town.work, town.town.mandates, town.town.clock)
     end = EndConfidence(town.town.work, town.town.mandates, town.town.clock)
     # Her brother's account is not hers, and an account nobody has linked is nobody's.
     town.town.mandates.held["acc_colleague"] = frozenset({"acc_brother"})
@@ -235,7 +237,7 @@ async def test_nor_does_a_worker_who_said_himself_that_he_knows_her(
     aunt, colleague = worker(NHS, "acc_aunt"), worker(NHS, "acc_colleague")
     kept = await confide(town)
     await declare(town, subject, holding(aunt, "ties:declare"))
-    read = ListConfidences(town.town.work, town.town.mandates)
+    read = ListConfidences(town.town.work, town.town.mandates, town.town.clock)
     with pytest.raises(Denied, match="in your own life"):
         await read(aunt, town.amina)
     with pytest.raises(Denied, match="in your own life"):
@@ -251,7 +253,7 @@ async def test_a_refusal_tells_nobody_where_she_lives_nor_what_others_told_of_hi
     await declare(town, lives, holding(nurse, "ties:declare"))
     await declare(town, stranger, holding(nurse, "ties:declare"))
     await declare(town, ByIdentifier("nhs_number", AMINA.nhs_number), manager, of="acc_nurse")
-    assert await ListConfidences(town.town.work, town.town.mandates)(nurse, town.amina) == [kept]
+    assert await ListConfidences(town.town.work, town.town.mandates, town.town.clock)(nurse, town.amina) == [kept]
 
 
 async def declare(town: SharingTown, subject: Subject, caller: Caller, of: str = "") -> None:

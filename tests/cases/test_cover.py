@@ -50,8 +50,11 @@ async def arrange(
 
 
 async def seats(town: Town, caller: Caller) -> list[tuple[str, str, date | None]]:
-    """Whom each seat that names somebody names, and who covers for her until when."""
-    seen = await town.network(caller, await town.person(COUNCIL))
+    """Whom each seat that names somebody names, and who covers for her until when; nothing where it is not open."""
+    try:
+        seen = await town.network(caller, await town.person(COUNCIL))
+    except NotFound:
+        return []
     named = [seat for seat in seen.seats if seat.involvement.professional_id]
     return [(seat.involvement.professional_id, seat.covered_by, seat.covered_until) for seat in named]
 

@@ -47,7 +47,7 @@ async def test_it_never_opens_a_protected_address_nor_a_sealed_record(town: Shar
 
 async def test_it_never_opens_what_a_private_service_holds(town: SharingTown) -> None:
     await town.town.take(REFUGE, [AMINA], shielded=True)
-    helper = worker(REFUGE, "acc_helper")
+    helper = worker(REFUGE, "acc_helper", "duty")
     case = await town.open_case(helper)
     room = await town.record(caller=helper, case=case.id)
     home = await town.record()

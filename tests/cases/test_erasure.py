@@ -143,7 +143,7 @@ async def test_who_she_is_is_gone_from_every_table_and_every_search(town: Sharin
         assert theirs == [], name
     assert [row.organisation_id for row in rows["knowledge"]] == ["org_nhs"], "what another organisation knows stays"
     async with town.town.work() as work:
-        assert await work.people.local(COUNCIL, "1") == []
+        assert await work.people.known(COUNCIL, ["1"]) == {}
     destroyed = set(await town.town.keys.destroyed())
     assert {name for row in rows["erasure"] for name in row.key_names.splitlines()} == destroyed
     assert len([name for name in destroyed if name.endswith("/knowledge")]) == 1

@@ -146,7 +146,8 @@ async def test_what_a_private_service_recorded_is_its_brokers_only(new_database:
             if name == "with":
                 await record(town, broker)
                 assert await kin(town, broker, amina) == [("Zed", "child")]
-                assert await kin(town, worker(REFUGE), amina) == []
+                with pytest.raises(NotFound):
+                    await kin(town, worker(REFUGE), amina)
             else:
                 assert await kin(town, broker, amina) == []
             with executed(town) as log:
@@ -275,8 +276,11 @@ async def test_of_whom_nobody_has_an_entry_any_more_nothing_is_shown_and_the_res
 
 async def test_a_colleague_is_not_told_by_recording_what_a_private_service_recorded(town: Town) -> None:
     await town.take(REFUGE, [replace(AMINA, local_id="R1"), replace(ZED, local_id="R2")], shielded=True)
-    await record(town, worker(REFUGE, "acc_boss", role="manager"))
-    colleague = worker(REFUGE, "acc_colleague")
+    boss, colleague = worker(REFUGE, "acc_boss", role="manager"), worker(REFUGE, "acc_colleague")
+    await record(town, boss)
+    for local_id in ("1", "2"):
+        person_id = await town.person(COUNCIL, local_id)
+        await town.record(boss, Working(person_id=person_id, professional_id="pro_acc_colleague", shielded=True))
     assert (await record(town, colleague)).kin is Kin.CHILD
     with pytest.raises(Conflict):
         await record(town, worker(REFUGE, "acc_boss", role="manager"))

@@ -120,7 +120,7 @@ async def paths(
         for made in await work.enquiries.contributions(viewer, purpose, one.id, NOW)
     ]
     facts = await work.gate.facts(viewer, PEOPLE, NOW)
-    known = await work.people.numbered(list(NUMBERS.values()), viewer.organisation_id)
+    known = await work.people.numbered(list(NUMBERS.values()), viewer, NOW)
     found = {one.person_id for one in known}
     return [
         ("search", "person", {one for one in found if _may_be_found(viewer, one, facts[one])}),

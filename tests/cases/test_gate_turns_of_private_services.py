@@ -5,8 +5,14 @@ from datetime import timedelta
 
 from sqlalchemy import Engine
 
+from services.cases.domain.concern import About, Concern, Urgency
 from services.cases.domain.cover import Cover
-from tests.cases.gate_worlds import TODAY
+from services.cases.domain.disclosure import Ask, Facts, Permit, What, decide
+from services.cases.domain.front_door import Door
+from services.cases.domain.involvement import Involvement
+from services.cases.domain.private_message import PrivateMessage
+from services.cases.domain.viewer import Viewer
+from tests.cases.gate_worlds import NOW, TODAY, World
 from tests.cases.test_gate_turns import (
     INVOLVED,
     NOTHING,
@@ -90,3 +96,99 @@ def test_an_opening_for_one_worker_is_seen_and_told_of_by_that_one_only(database
         assert seen(database, other, world, lists=True) == NOTHING
     giver = replace(NURSE, organisation_id="org_a", professional_id="pro_other", role="duty")
     assert ("share", "shr_1") in seen(database, giver, world, lists=True)
+
+
+ELSEWHERE = replace(WORK, id="inv_2", organisation_id="org_c")
+CONCERN = Concern(
+    id="ccn_1",
+    person_id="per_1",
+    organisation_id="org_c",
+    named=True,
+    raised_by="acc_raiser",
+    council_id="org_x",
+    door=Door.ADULTS,
+    about=About.ADULT,
+    urgency=Urgency.SOON,
+    allegation=False,
+    alleged="",
+    excluded=frozenset(),
+    words="",
+    raised_at=NOW,
+    due_at=NOW,
+)
+AMONG = {("involvement", "inv_2"), ("concern", "ccn_1"), ("private_message", "pmg_1")}
+COVER = Cover("cov_1", "org_b", "pro_a", "pro_b2", TODAY, TODAY, "")
+
+
+def works_privately(one: Involvement, *covers: Cover) -> World:
+    """Where the viewer works, and where another organisation works with her openly."""
+    message = PrivateMessage("pmg_1", "per_1", "org_b", "acc_b2", "", NOW)
+    return replace(
+        WORLD,
+        cases=(),
+        records=(),
+        earlier=(),
+        shares=(),
+        involvements=(one, ELSEWHERE),
+        concerns=(CONCERN,),
+        messages=(message,),
+        covers=covers,
+    )
+
+
+def test_a_private_services_work_makes_a_member_of_whom_it_is_shown_to_and_of_nobody_else(database: Engine) -> None:
+    private = replace(PRIVATE, organisation_id="org_b")
+    assert seen(database, NURSE, works_privately(private)) & AMONG == set()
+    assert seen(database, NURSE, works_privately(replace(private, professional_id="pro_b2"))) & AMONG == AMONG
+    assert seen(database, NURSE, works_privately(replace(private, shielded=False))) & AMONG == AMONG
+    for role in ("duty", "manager"):
+        assert seen(database, replace(NURSE, role=role), works_privately(private)) & AMONG == AMONG
+    for role in ("guardian", "dpo"):
+        assert seen(database, replace(NURSE, role=role), works_privately(private)) & AMONG == set()
+    for nobody in (SYSTEM, replace(SYSTEM, role="duty"), replace(SYSTEM, professional_id="pro_a")):
+        assert seen(database, nobody, works_privately(private)) & AMONG == set()
+    nameless = replace(NURSE, professional_id="")
+    assert seen(database, nameless, works_privately(replace(private, professional_id=""))) & AMONG == set()
+
+
+def test_nor_once_it_is_over_or_before_it_is_confirmed_or_of_somebody_else(database: Engine) -> None:
+    named = replace(PRIVATE, organisation_id="org_b", professional_id="pro_b2")
+    for turned in (
+        replace(named, until=YESTERDAY),
+        replace(named, confirmed=False),
+        replace(named, person_id="per_2"),
+        replace(named, organisation_id="org_a"),
+    ):
+        assert seen(database, NURSE, works_privately(turned)) & AMONG == set()
+    assert seen(database, NURSE, works_privately(replace(named, until=TODAY))) & AMONG == AMONG
+
+
+def test_and_of_who_covers_for_whom_it_names_while_that_lasts(database: Engine) -> None:
+    private = replace(PRIVATE, organisation_id="org_b")
+    assert seen(database, NURSE, works_privately(private, COVER)) & AMONG == AMONG
+    for turned in (
+        replace(COVER, since=YESTERDAY, until=YESTERDAY),
+        replace(COVER, since=TODAY + timedelta(days=1), until=TODAY + timedelta(days=1)),
+        replace(COVER, organisation_id="org_a"),
+        replace(COVER, professional_id="pro_c"),
+        replace(COVER, covering_id="pro_c"),
+    ):
+        assert seen(database, NURSE, works_privately(private, turned)) & AMONG == set()
+
+
+def test_what_a_private_service_knows_finds_her_for_those_it_names_and_who_speak_for_or_look_over_it() -> None:
+    entry = Ask(What.PERSON, "per_1", holder_id="org_b", shielded=True, covered_by=frozenset({"pro_a", "pro_cover"}))
+
+    def found(viewer: Viewer, ask: Ask = entry) -> bool:
+        return isinstance(decide(viewer, ask, Facts(now=NOW)), Permit)
+
+    assert not found(NURSE)
+    assert found(NURSE, replace(entry, shielded=False))
+    for professional in ("pro_a", "pro_cover"):
+        assert found(replace(NURSE, professional_id=professional))
+    for role in ("duty", "manager", "guardian", "dpo"):
+        assert found(replace(NURSE, role=role))
+        assert not found(replace(NURSE, role=role, organisation_id="org_a"))
+        assert not found(replace(SYSTEM, role=role))
+    assert not found(replace(NURSE, professional_id="pro_a", organisation_id="org_a"))
+    assert not found(replace(NURSE, professional_id=""), replace(entry, covered_by=frozenset({""})))

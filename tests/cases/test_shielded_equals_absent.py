@@ -193,7 +193,7 @@ async def test_whom_only_a_shielded_service_knows_is_nobody(database_url: str, t
         assert (await town.find(ByNameAndBirth("Noor", "Begum", date(1992, 3, 4)))).outcome == "none"
         unknown = await _refused(town.network(worker(COUNCIL, role="duty"), "per_unknown"))
         assert await _refused(town.network(worker(COUNCIL, role="duty"), noor)) == unknown
-        own = await town.find(ByIdentifier("nhs_number", NUMBERS[1]), worker(REFUGE))
+        own = await town.find(ByIdentifier("nhs_number", NUMBERS[1]), worker(REFUGE, role="duty"))
         assert own.person_id == noor
 
 

@@ -14,6 +14,7 @@ import pytest
 
 from chassis.tokens import Caller
 from services.cases.usecases.record_involvement import Working
+from services.identity.domain.roles import scopes_of
 from tests.cases.concern_town import DOORS, declare, raised
 from tests.cases.conftest import NewDatabase
 from tests.cases.her_browser import Route, her_browser, her_routes
@@ -42,6 +43,12 @@ FORMS = {
     "/desk/people/{person_id}/private-message": {"words": ["Please ring me before Friday."]},
     "/desk/people/{person_id}/join": {"role": ["Social worker"]},
     "/desk/people/{person_id}/emergency": {"reason": ["Found ill."], "data_classes": ["health"], "minutes": ["15"]},
+}
+COLLEAGUES: dict[str, Caller] = {
+    "a worker who works with her": SOCIAL_WORKER,
+    "the same organisation's application": partner(COUNCIL),
+    "a colleague where nobody else works with her": worker(SCHOOL, "acc_teacher"),
+    "that organisation's application": partner(SCHOOL),
 }
 ASKED_AGAIN = ("a worker who works with her", "a duty desk elsewhere")
 OPENED = {
@@ -72,16 +79,17 @@ class Life:
     hidden: Sequence[str]
 
 
-async def lived(town: SharingTown, *, shielded: bool) -> Life:
-    """The same life, in which a private service works with her, by feed and by a worker, or none does."""
-    hidden: list[str] = []
-    if shielded:
-        refuge = apart(town.town)
-        await refuge.take(REFUGE, [AMINA], shielded=True)
-        counsellor = worker(REFUGE, "acc_counsellor", "manager")
-        await refuge.record(counsellor, Working(person_id=town.amina, professional_id="pro_c", shielded=True))
-        async with town.town.work() as work:
-            hidden = [one.id for one in await work.involvements.of_person(town.amina) if one.shielded]
+async def lived(town: SharingTown, private: Sequence[str]) -> Life:
+    """The same life, in which a private service of each of these organisations works with her, by feed and by a worker,
+    or none does.
+    """
+    for organisation in private:
+        service = apart(town.town, organisation)
+        await service.take(organisation, [replace(AMINA, local_id="P1")], shielded=True, name="private service")
+        counsellor = worker(organisation, "acc_counsellor", "manager")
+        await service.record(counsellor, Working(person_id=town.amina, professional_id="pro_c", shielded=True))
+    async with town.town.work() as work:
+        hidden = [one.id for one in await work.involvements.of_person(town.amina) if one.shielded]
     await declare(town, *DOORS)
     record = await town.record()
     consent, on_consent = await town.share_on_consent()
@@ -148,31 +156,45 @@ def in_one_order(town: SharingTown) -> bool:
 
 
 def caller(who: Caller) -> Caller:
-    """With every scope there is: what a role may not ask for is no reason why a world should not show."""
-    return replace(who, scopes=who.scopes | WITHIN)
+    """With every scope there is: what a role may not ask for is no reason why a world should not show. But a colleague
+    has those of his role: others are of those who speak for their organisation or look over it, who know.
+    """
+    within = scopes_of(who.claim("role")) if who in COLLEAGUES.values() else WITHIN
+    return replace(who, scopes=who.scopes | within)
 
 
 @asynccontextmanager
-async def both(new_database: NewDatabase, folder: Path) -> AsyncIterator[list[tuple[SharingTown, Life]]]:
+async def both(
+    new_database: NewDatabase, folder: Path, private: Sequence[str] = (REFUGE,)
+) -> AsyncIterator[list[tuple[SharingTown, Life]]]:
     async with AsyncExitStack() as stack:
         worlds = []
-        for shielded in (False, True):
-            there = folder / str(shielded)
+        for number, services in enumerate(((), private)):
+            there = folder / str(number)
             there.mkdir()
             town = await stack.enter_async_context(sharing_town(new_database(), there))
-            worlds.append((town, await lived(town, shielded=shielded)))
+            worlds.append((town, await lived(town, services)))
         yield worlds
 
 
 @pytest.mark.timeout(900)
+@pytest.mark.parametrize(
+    ("private", "asking"),
+    [((REFUGE,), ASKING), ((COUNCIL, SCHOOL), COLLEAGUES)],
+    ids=["of another organisation", "of their own organisation"],
+)
 async def test_with_and_without_it_every_route_answers_the_same_bytes_by_the_same_statements(
-    new_database: NewDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    new_database: NewDatabase,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    private: Sequence[str],
+    asking: Mapping[str, Caller],
 ) -> None:
     every = their_routes()
     reads = [route for route in every if route[0] == "GET"]
     writes = [route for route in every if route[0] != "GET"]
     answers = list[dict[str, Heard]]()
-    async with both(new_database, tmp_path) as worlds:
+    async with both(new_database, tmp_path, private) as worlds:
         hidden = worlds[1][1].hidden[:1]
         assert hidden
         for town, life in worlds:
@@ -180,10 +202,14 @@ async def test_with_and_without_it_every_route_answers_the_same_bytes_by_the_sam
             heard = dict[str, Heard]()
             with executed(town.town) as log:
                 async with their_browser(town, log, monkeypatch) as theirs:
-                    turns = [("first", reads, ASKING), ("then", writes, ASKING), ("after", reads, ASKED_AGAIN)]
-                    for turn, routes, asking in turns:
-                        for name in asking:
-                            who = ASKING[name]
+                    again = [name for name in asking if name in ASKED_AGAIN]
+                    for turn, routes, names in (
+                        ("first", reads, asking),
+                        ("then", writes, asking),
+                        ("after", reads, again),
+                    ):
+                        for name in names:
+                            who = asking[name]
                             theirs.sign_in(caller(who))
                             pages = who.kind == "worker"
                             some = [route for route in routes if pages or route[1].startswith("/v1")]
@@ -200,10 +226,11 @@ async def test_with_and_without_it_every_route_answers_the_same_bytes_by_the_sam
         turn = "first" if template.startswith("GET") else "then"
         what = f"{turn}, a worker who works with her: {template.format(**worlds[0][1].own)}"
         assert without[what].said.status == 200, what
-    left = f"then, a duty desk elsewhere: POST /v1/people/{worlds[0][1].own['person_id']}/private-messages"
-    assert without[left].said.status == 201
     for one in worlds[1][1].hidden:  # but where it was asked for by that id, which is said again
         assert not [what for what in with_it if one not in what and one.encode() in with_it[what].said.body]
+    if "a duty desk elsewhere" in asking:
+        left = f"then, a duty desk elsewhere: POST /v1/people/{worlds[0][1].own['person_id']}/private-messages"
+        assert without[left].said.status == 201
 
 
 async def test_it_makes_the_difference_to_its_own_duty_desk(

@@ -114,7 +114,7 @@ async def test_the_looks_of_a_private_service_are_not_on_her_page(
 ) -> None:
     before = await her_pages(town, monkeypatch)
     await town.town.take(REFUGE, [AMINA], shielded=True)
-    await looked(town, withholding=None, caller=worker(REFUGE, "acc_refuge"))
+    await looked(town, withholding=None, caller=worker(REFUGE, "acc_refuge", "duty"))
     assert await her_pages(town, monkeypatch) == before
     await looked(town, withholding=None)
     assert (await town.my_disclosures()).total == 1
@@ -123,7 +123,7 @@ async def test_the_looks_of_a_private_service_are_not_on_her_page(
 async def test_nor_is_what_others_read_of_what_it_holds(town: SharingTown, monkeypatch: pytest.MonkeyPatch) -> None:
     before = await her_pages(town, monkeypatch)
     await town.town.take(REFUGE, [AMINA], shielded=True)
-    helper = worker(REFUGE, "acc_refuge")
+    helper = worker(REFUGE, "acc_refuge", "duty")
     case = await town.open_case(helper)
     room = await town.record(caller=helper, case=case.id)
     await town.share(helper, case_id=case.id, purpose="safeguarding_adult", until="2026-12-31", basis=VITAL)

@@ -156,8 +156,7 @@ class Town:
     async def person(self, organisation: str, local_id: str = "1") -> str:
         """Whom the organisation knows under its local id."""
         async with self.work() as work:
-            [known] = await work.people.local(organisation, local_id)
-            return known.person_id
+            return (await work.people.known(organisation, [local_id]))[local_id].person_id
 
     async def find(
         self, by: ByIdentifier | ByNameAndBirth, caller: Caller | None = None, why: str = "direct_care"

@@ -181,7 +181,8 @@ class Facts:
     """What the decision about one viewer and one person rests on, read in the transaction that reads the data.
 
     `standings` are the shares about the person towards the viewer's organisation, ended ones too; `emergencies` the
-    viewer's own for the person. `member`: the organisation has a confirmed, current involvement. `herself`: a live
+    viewer's own for the person. `member`: the organisation has a confirmed, current involvement, as
+    far as he is told: that of a private service makes a member of whom it is shown to. `herself`: a live
     account link says the viewer's account is this person's. `private`: the organisations that work with the person in
     shielded services only, read where there are emergencies, a person's own pages or an inspector's file to decide
     on. `confidences`: what she keeps from whoever acts for her; `herself` then says whose account is acted for.

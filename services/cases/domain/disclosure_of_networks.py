@@ -5,14 +5,18 @@ from services.cases.domain.days import day
 from services.cases.domain.disclosure_of_pages import confided, hers, reached
 from services.cases.domain.organisation import DEALS_IN
 from services.cases.domain.share import Ended
-from services.cases.domain.viewer import BROKERS, ON_HER_PAGES, Viewer, ViewerKind
+from services.cases.domain.viewer import ON_HER_PAGES, Viewer, ViewerKind
 
+_OWN = Permit("own", "Your own organisation holds it.")
 _OWN_PERSON = Refusal("own-person", "Look at your own information on the resident's pages.", known=True)
 
 
 def person(viewer: Viewer, ask: Ask, facts: Facts) -> Permit | Refusal:
-    """Found by what her agencies know of her; what a shielded service knows finds her for itself only."""
-    if viewer.kind is not ViewerKind.WORKER or (ask.shielded and ask.holder_id != viewer.organisation_id):
+    """Found by what her agencies know of her; what a shielded service knows finds her for itself only, which is not all
+    of its organisation.
+    """
+    own = ask.holder_id == viewer.organisation_id
+    if viewer.kind is not ViewerKind.WORKER or (ask.shielded and not (_inside(viewer, ask) or (own and viewer.audits))):
         return ABSENT
     return _OWN_PERSON if facts.herself else Permit("find", "You had what it takes to say whom you mean.")
 
@@ -42,10 +46,10 @@ def involvement(viewer: Viewer, ask: Ask, facts: Facts) -> Permit | Refusal:
     if facts.herself:
         return ABSENT
     own = ask.holder_id == viewer.organisation_id
-    if ask.shielded:
-        return _unshielded(viewer, ask) if own else _opened(viewer, ask, facts)
+    if ask.shielded and not own:
+        return _opened(viewer, ask, facts)
     if own:
-        return Permit("own", "Your own organisation holds it.")
+        return _OWN if not ask.shielded or _inside(viewer, ask) else ABSENT
     # Members see what waits for confirmation too: one of them is to confirm it.
     around = network(viewer, facts)
     if isinstance(around, Permit) and (ask.confirmed or facts.member):
@@ -53,11 +57,10 @@ def involvement(viewer: Viewer, ask: Ask, facts: Facts) -> Permit | Refusal:
     return ABSENT
 
 
-def _unshielded(viewer: Viewer, ask: Ask) -> Permit | Refusal:
-    named = viewer.professional_id != "" and viewer.professional_id in (ask.professional_id, *ask.covered_by)
-    if viewer.kind is ViewerKind.WORKER and (viewer.role in BROKERS or named):
-        return Permit("own", "Your own organisation holds it.")
-    return ABSENT
+def _inside(viewer: Viewer, ask: Ask) -> bool:
+    """A private service of his own organisation, for which he speaks, or which names him, or whom he covers for."""
+    named = viewer.works_as != "" and viewer.works_as in (ask.professional_id, *ask.covered_by)
+    return ask.holder_id == viewer.organisation_id and (viewer.speaks or named)
 
 
 def _opened(viewer: Viewer, ask: Ask, facts: Facts) -> Permit | Refusal:

@@ -46,6 +46,21 @@ class Viewer:
     reaches: frozenset[DataClass] = frozenset()
     hand: str = ""
 
+    @property
+    def speaks(self) -> bool:
+        """For the private services of his organisation."""
+        return self.kind is ViewerKind.WORKER and self.role in BROKERS
+
+    @property
+    def audits(self) -> bool:
+        """Looks over what his organisation did, its private services too."""
+        return self.kind is ViewerKind.WORKER and self.role in AUDITORS
+
+    @property
+    def works_as(self) -> str:
+        """The professional he is, where he is one: what an application says of that is nobody."""
+        return self.professional_id if self.kind is ViewerKind.WORKER else ""
+
 
 def viewer_of(caller: Caller) -> Viewer:
     """The viewer a verified token speaks for. A worker or partner without an organisation is nobody; so is whoever

@@ -76,21 +76,32 @@ class People(Protocol):
         in each other's place.
         """
 
-    async def numbered(self, nhs_numbers: Collection[str], organisation_id: str) -> list[KnownAs]:
-        """Whoever is known by one of these numbers, to this agency (first) or to any that is not shielded."""
+    async def numbered(self, nhs_numbers: Collection[str], viewer: Viewer, now: datetime) -> list[KnownAs]:
+        """Whoever is known by one of these numbers, to the viewer's agency (first) or to any that is not shielded. What
+        a private service of his own agency knows, he is told if he speaks for it, is named in its confirmed work with
+        her, or covers there.
+        """
 
-    async def named(self, identity: Identity, organisation_id: str) -> list[KnownAs]:
+    async def named(self, identity: Identity, viewer: Viewer, now: datetime) -> list[KnownAs]:
         """Whoever is known by this name, folded, and date of birth; as above."""
 
-    async def local(self, organisation_id: str, local_id: str) -> list[KnownAs]:
-        """Whom the agency knows by its own id: nobody or one."""
+    async def local(self, local_id: str, viewer: Viewer, now: datetime) -> list[KnownAs]:
+        """Whom the viewer's agency knows by its own id: nobody or one; as above."""
 
-    async def shown_as(self, person_id: str, organisation_id: str) -> Identity:
-        """The person as this agency knows her, else as the first agency that is not shielded does. Raises
+    async def shown_as(self, person_id: str, viewer: Viewer, now: datetime) -> Identity:
+        """The person as the viewer's agency knows her, else as the first that is not shielded does; as above. Raises
         NotFound.
         """
 
-    async def shown_as_each(self, whom: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], Identity]:
+    async def shown_as_each(self, person_ids: Collection[str], viewer: Viewer, now: datetime) -> Mapping[str, Identity]:
+        """The same for several; without those of whom nothing may be told."""
+
+    async def known_as(self, person_id: str, organisation_id: str) -> Identity:
+        """The person as this agency knows her, whoever of it asks, else as the first that is not shielded does. Raises
+        NotFound.
+        """
+
+    async def known_as_each(self, whom: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], Identity]:
         """The same for several, each a person's id and an agency's; without those of whom nothing may be told."""
 
     async def own_entries(self, viewer: Viewer, person_ids: Collection[str], now: datetime) -> Sequence[Knowledge]:
@@ -201,8 +212,8 @@ class AccountLinks(Protocol):
     async def account_of(self, person_id: str) -> str | None:
         """The account that is linked to a person now; not one that is suspended."""
 
-    async def waiting(self, organisation_id: str, today: date) -> list[AccountLink]:
-        """Proposed links of the people an agency is involved with."""
+    async def waiting(self, viewer: Viewer, now: datetime) -> list[AccountLink]:
+        """Proposed links of the people the viewer's agency is involved with, as far as he is told."""
 
     async def taken(self, person_id: str) -> bool:
         """Whether the person has an account already, or one is proposed."""

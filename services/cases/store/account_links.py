@@ -1,6 +1,6 @@
 """Account links over SQLAlchemy Core."""
 
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, bindparam, insert, select, update
@@ -8,8 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
 from services.cases.domain.account_link import AccountLink, LinkState
-from services.cases.store.involvements import CURRENT
-from services.cases.store.tables.people import account_link, involvement
+from services.cases.domain.viewer import Viewer
+from services.cases.store.gate_parts import ANY_COLLEAGUE, whose, works_with
+from services.cases.store.tables.people import account_link
 
 _OPEN_STATES = (LinkState.OFFICER, LinkState.PROPOSED, LinkState.LIVE, LinkState.SUSPENDED)
 _MOST = 200
@@ -27,13 +28,7 @@ _ACCOUNT_OF = select(account_link.c.account_id).where(
 _IN_ORDER = select(account_link).order_by(account_link.c.proposed_at, account_link.c.id).limit(_MOST)
 _WAITING = _IN_ORDER.where(
     account_link.c.state.in_((LinkState.PROPOSED, LinkState.LIVE, LinkState.SUSPENDED)),
-    select(involvement.c.id)
-    .where(
-        involvement.c.person_id == account_link.c.person_id,
-        involvement.c.organisation_id == bindparam("organisation"),
-        CURRENT,
-    )
-    .exists(),
+    works_with(account_link.c.person_id, ANY_COLLEAGUE),
 )
 _TAKEN = select(
     select(account_link.c.id)
@@ -68,8 +63,8 @@ class SqlAccountLinks:
     async def account_of(self, person_id: str) -> str | None:
         return (await self._tx.execute(_ACCOUNT_OF, {"person": person_id})).scalars().first()
 
-    async def waiting(self, organisation_id: str, today: date) -> list[AccountLink]:
-        rows = await self._tx.execute(_WAITING, {"organisation": organisation_id, "today": today})
+    async def waiting(self, viewer: Viewer, now: datetime) -> list[AccountLink]:
+        rows = await self._tx.execute(_WAITING, whose(viewer, now))
         return [_link(row) for row in rows]
 
     async def taken(self, person_id: str) -> bool:

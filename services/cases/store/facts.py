@@ -10,7 +10,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.cases.domain.account_link import LinkState
 from services.cases.domain.confidence import Confidence
-from services.cases.domain.days import day
 from services.cases.domain.disclosure import Facts
 from services.cases.domain.emergency import EmergencyAccess
 from services.cases.domain.share import Standing
@@ -21,7 +20,7 @@ from services.cases.store.confidences import SqlConfidences
 from services.cases.store.consents import consent_in
 from services.cases.store.emergencies import SqlEmergencyAccesses
 from services.cases.store.gate import works_privately
-from services.cases.store.involvements import CURRENT
+from services.cases.store.gate_parts import ANY_COLLEAGUE, whose, works_with
 from services.cases.store.shares import share_in
 from services.cases.store.spelt import ACCEPTED, classes_in, parties_in, words_in
 from services.cases.store.tables.people import LINKED, account_link, involvement, person
@@ -49,9 +48,6 @@ def _words(column: Any, *which: Any) -> Any:
 
 
 _party, _recipient = agreement_party.c, share_recipient.c
-_MEMBER = exists().where(
-    involvement.c.person_id == person.c.id, involvement.c.organisation_id == bindparam("organisation"), CURRENT
-)
 # An account is one person's at the most: said in the words of the index that holds it to that, so that it is used.
 _ONESELF = (
     select(account_link.c.person_id)
@@ -60,7 +56,7 @@ _ONESELF = (
 )
 _OPENED = exists().where(emergency.c.person_id == person.c.id, emergency.c.opened_by == bindparam("account"))
 _TOWARDS = exists().where(_recipient.share_id == share.c.id, _recipient.organisation_id == bindparam("organisation"))
-_ABOUT = (person.c.id, _MEMBER, _ONESELF, _OPENED)
+_ABOUT = (person.c.id, works_with(person.c.id, ANY_COLLEAGUE), _ONESELF, _OPENED)
 _SHARED = (
     _words(_recipient.organisation_id, _recipient.share_id == share.c.id),
     _words(share_class.c.data_class, share_class.c.share_id == share.c.id),
@@ -90,10 +86,10 @@ class SqlGate:
         self._emergencies, self._confidences = SqlEmergencyAccesses(tx, keys), SqlConfidences(tx, keys)
 
     async def facts(self, viewer: Viewer, person_ids: Sequence[str], now: datetime) -> dict[str, Facts]:
-        people, organisation = list(dict.fromkeys(person_ids)), viewer.organisation_id
+        people = list(dict.fromkeys(person_ids))
         if not people:
             return {}
-        which = {"people": people, "organisation": organisation, "account": viewer.subject, "today": day(now)}
+        which = {"people": people, "account": viewer.subject, **whose(viewer, now)}
         member, oneself, opened = set[str](), set[str](), set[str]()
         standings = defaultdict[str, list[Standing]](list)
         for row in await self._tx.execute(_FACTS, which):

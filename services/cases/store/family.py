@@ -9,13 +9,11 @@ from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, delete
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
-from services.cases.domain.days import day
 from services.cases.domain.family import FamilyLink, Kin
-from services.cases.domain.viewer import BROKERS, Viewer, ViewerKind
+from services.cases.domain.viewer import Viewer, ViewerKind
 from services.cases.store.gate import works_privately
-from services.cases.store.gate_parts import Condition, exists, herself
+from services.cases.store.gate_parts import Condition, colleague, herself, works_with
 from services.cases.store.tables.networks import family_link
-from services.cases.store.tables.people import involvement
 
 _AMONG = or_(family_link.c.person_id == bindparam("person"), family_link.c.other_id == bindparam("person"))
 _ADD = insert(family_link)
@@ -78,21 +76,14 @@ def _visible(viewer: Viewer, now: datetime) -> Condition:
         return literal(False)
 
     def open_to(person_id: ColumnElement[str]) -> Condition:
-        works = exists(
-            involvement,
-            involvement.c.person_id == person_id,
-            involvement.c.organisation_id == viewer.organisation_id,
-            involvement.c.confirmed,
-            or_(involvement.c.until.is_(None), involvement.c.until >= day(now)),
-        )
-        return and_(works, ~herself(viewer, person_id))
+        return and_(works_with(person_id, colleague(viewer, now)), ~herself(viewer, person_id))
 
     own = one.organisation_id == viewer.organisation_id
     private = or_(
         works_privately(one.person_id, one.organisation_id), works_privately(one.other_id, one.organisation_id)
     )
     told = or_(
-        and_(own, or_(~private, literal(viewer.role in BROKERS))),
+        and_(own, or_(~private, literal(viewer.speaks))),
         and_(~own, ~private, one.kin != Kin.HOUSEHOLD.value),
     )
     return and_(open_to(one.person_id), open_to(one.other_id), told)

@@ -12,11 +12,22 @@ from services.cases.domain.classes import CHILD_CONFIDENTIAL, DataClass
 from services.cases.domain.consent import Method
 from services.cases.domain.organisation import DEALS_IN
 from services.cases.domain.purposes import SAFEGUARDING, Purpose
-from services.cases.domain.viewer import BROKERS, ON_HER_PAGES, PARENT, Viewer, ViewerKind
+from services.cases.domain.viewer import ON_HER_PAGES, PARENT, Viewer, ViewerKind
 from services.cases.store.gate_of_feeds import kept_by_its_feed
-from services.cases.store.gate_parts import Condition, Moment, among, exists, herself, live, received, today
+from services.cases.store.gate_parts import (
+    Condition,
+    Moment,
+    among,
+    colleague,
+    exists,
+    herself,
+    live,
+    received,
+    today,
+    told_of,
+    works_with,
+)
 from services.cases.store.tables.casework import case, record, record_version
-from services.cases.store.tables.networks import cover
 from services.cases.store.tables.people import confidence, confidence_class, involvement, organisation
 from services.cases.store.tables.sharing import (
     consent,
@@ -27,7 +38,7 @@ from services.cases.store.tables.sharing import (
     share_recipient,
 )
 
-_member = involvement.alias("member")
+_plain = involvement.alias("plain")
 _works = involvement.alias("works")
 
 
@@ -84,16 +95,7 @@ def involvements_visible(viewer: Viewer, now: Moment) -> Condition:
         return and_(hers, ~confided, known)
     worker = literal(viewer.kind is ViewerKind.WORKER)
     own = one.organisation_id == viewer.organisation_id
-    covers = exists(
-        cover,
-        cover.c.organisation_id == one.organisation_id,
-        cover.c.professional_id == one.professional_id,
-        cover.c.covering_id == viewer.professional_id,
-        cover.c.since <= on,
-        cover.c.until >= on,
-    )
-    named = and_(one.professional_id != "", or_(one.professional_id == viewer.professional_id, covers))
-    broker = and_(worker, or_(literal(viewer.role in BROKERS), named))
+    who = colleague(viewer, now)
     opened = exists(
         share,
         *received(viewer, one.person_id, one.organisation_id),
@@ -101,16 +103,11 @@ def involvements_visible(viewer: Viewer, now: Moment) -> Condition:
         or_(share.c.to_professional_id == "", share.c.to_professional_id == viewer.professional_id),
         *live(on),
     )
-    member = exists(
-        _member,
-        _member.c.person_id == one.person_id,
-        _member.c.organisation_id == viewer.organisation_id,
-        _member.c.confirmed,
-        or_(_member.c.until.is_(None), _member.c.until >= on),
-    )
     duty = and_(worker, literal(viewer.role == "duty"), one.confirmed)
     shown = or_(
-        and_(one.shielded, own, broker), and_(one.shielded, ~own, opened), and_(~one.shielded, or_(own, member, duty))
+        and_(one.shielded, own, told_of(one, who)),
+        and_(one.shielded, ~own, opened),
+        and_(~one.shielded, or_(own, works_with(one.person_id, who), duty)),
     )
     return and_(~herself(viewer, one.person_id), shown, or_(own, ~kept_by_its_feed(on)))
 
@@ -179,7 +176,7 @@ def shares_visible(viewer: Viewer) -> Condition:
     if viewer.kind is ViewerKind.NOBODY:
         return false()
     if viewer.kind not in ON_HER_PAGES:
-        speaks = literal(viewer.kind is ViewerKind.WORKER and viewer.role in BROKERS)
+        speaks = literal(viewer.speaks)
         towards = exists(share_recipient, receives, share_recipient.c.organisation_id == viewer.organisation_id)
         theirs = and_(towards, or_(~one.private, speaks), one.to_professional_id.in_(["", viewer.professional_id]))
         given = and_(
@@ -221,11 +218,11 @@ def consents_visible(viewer: Viewer) -> Condition:
 
     # Named in the consent, and works with her in shielded services only.
     plainly = exists(
-        _member,
-        _member.c.person_id == one.person_id,
-        _member.c.organisation_id == _works.c.organisation_id,
-        _member.c.confirmed,
-        ~_member.c.shielded,
+        _plain,
+        _plain.c.person_id == one.person_id,
+        _plain.c.organisation_id == _works.c.organisation_id,
+        _plain.c.confirmed,
+        ~_plain.c.shielded,
     )
     private = exists(
         _works,

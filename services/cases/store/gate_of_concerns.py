@@ -5,13 +5,9 @@ from datetime import datetime
 from sqlalchemy import and_, false, literal, or_
 
 from services.cases.domain.concern import Step
-from services.cases.domain.days import day
 from services.cases.domain.viewer import BROKERS, Viewer, ViewerKind
-from services.cases.store.gate_parts import Condition, among, exists, herself
+from services.cases.store.gate_parts import Condition, among, colleague, exists, herself, works_with
 from services.cases.store.tables.concerns import concern, front_door
-from services.cases.store.tables.people import involvement
-
-_member = involvement.alias("hearing")
 
 
 def concerns_visible(viewer: Viewer, now: datetime) -> Condition:
@@ -19,16 +15,9 @@ def concerns_visible(viewer: Viewer, now: datetime) -> Condition:
     one = concern.c
     if viewer.kind not in (ViewerKind.WORKER, ViewerKind.PARTNER):
         return false()
-    worker, own = viewer.kind is ViewerKind.WORKER, literal(viewer.organisation_id)
-    broker = literal(worker and viewer.role in BROKERS)
+    own, broker = literal(viewer.organisation_id), literal(viewer.speaks)
     raised = or_(one.raised_by == viewer.subject, and_(~one.allegation, broker))
-    member = exists(
-        _member,
-        _member.c.person_id == one.person_id,
-        _member.c.organisation_id == own,
-        _member.c.confirmed,
-        or_(_member.c.until.is_(None), _member.c.until >= day(now)),
-    )
+    member = works_with(one.person_id, colleague(viewer, now))
     hears = and_(member, ~one.allegation, ~among(own, one.excluded), one.closed_at.is_(None))
     return and_(
         ~herself(viewer, one.person_id),

@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import and_, false, literal, or_
 
 from services.cases.domain.days import day
-from services.cases.domain.viewer import BROKERS, Viewer, ViewerKind
-from services.cases.store.gate_parts import Condition, exists, herself
+from services.cases.domain.viewer import Viewer, ViewerKind
+from services.cases.store.gate_parts import Condition, colleague, exists, herself, works_with
 from services.cases.store.tables.people import involvement
 from services.cases.store.tables.private_messages import private_message
 
@@ -18,12 +18,15 @@ def private_messages_visible(viewer: Viewer, now: datetime) -> Condition:
     one = private_message.c
     if viewer.kind is not ViewerKind.WORKER:
         return false()
-
-    def works(*how: Condition) -> Condition:
-        theirs = _theirs.c.person_id == one.person_id, _theirs.c.organisation_id == viewer.organisation_id
-        current = or_(_theirs.c.until.is_(None), _theirs.c.until >= day(now))
-        return exists(_theirs, *theirs, _theirs.c.confirmed, current, *how)
-
-    broker = and_(literal(viewer.role in BROKERS), works(_theirs.c.shielded))
+    privately = exists(
+        _theirs,
+        _theirs.c.person_id == one.person_id,
+        _theirs.c.organisation_id == viewer.organisation_id,
+        _theirs.c.shielded,
+        _theirs.c.confirmed,
+        or_(_theirs.c.until.is_(None), _theirs.c.until >= day(now)),
+    )
+    broker = and_(literal(viewer.speaks), privately)
     own = and_(one.organisation_id == viewer.organisation_id, one.left_by == viewer.subject)
-    return and_(~herself(viewer, one.person_id), or_(broker, and_(own, or_(literal(viewer.role == "duty"), works()))))
+    open_to = or_(literal(viewer.role == "duty"), works_with(one.person_id, colleague(viewer, now)))
+    return and_(~herself(viewer, one.person_id), or_(broker, and_(own, open_to)))

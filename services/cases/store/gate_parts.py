@@ -1,9 +1,23 @@
 """What several of the gate's rules in SQL are made of."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Date, FromClause, bindparam, func, literal, or_, select
+from sqlalchemy import (
+    BindParameter,
+    Boolean,
+    ColumnElement,
+    Date,
+    FromClause,
+    String,
+    and_,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+)
 
 from chassis.db import Instant
 from services.cases.domain.account_link import LinkState
@@ -11,7 +25,8 @@ from services.cases.domain.basis import BasisKind
 from services.cases.domain.days import day
 from services.cases.domain.share import Ended
 from services.cases.domain.viewer import Viewer
-from services.cases.store.tables.people import account_link
+from services.cases.store.tables.networks import cover
+from services.cases.store.tables.people import account_link, involvement
 from services.cases.store.tables.sharing import agreement, agreement_party, consent, share, share_recipient
 
 Condition = ColumnElement[bool]
@@ -20,9 +35,74 @@ NOW, _TODAY = bindparam("now", type_=Instant), bindparam("today", type_=Date)
 """Instead of an instant, in a statement that is written once: to be given with it are `now` and its day, `today`."""
 Moment = datetime | BindParameter[datetime]
 
+_member = involvement.alias("member")
+
 
 def today(now: Moment) -> date | BindParameter[date]:
     return day(now) if isinstance(now, datetime) else _TODAY
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """What decides whether a viewer is told of a private service of his own organisation."""
+
+    organisation_id: str | BindParameter[str]
+    speaks: Condition
+    works_as: str | BindParameter[str]
+    today: date | BindParameter[date]
+
+
+def colleague(viewer: Viewer, now: Moment) -> Colleague:
+    return Colleague(viewer.organisation_id, literal(viewer.speaks), viewer.works_as, today(now))
+
+
+ANY_COLLEAGUE = Colleague(
+    bindparam("organisation", type_=String),
+    bindparam("speaks", type_=Boolean),
+    bindparam("works_as", type_=String),
+    _TODAY,
+)
+"""For a statement that is written once: `whose` is to be given with it."""
+
+
+def whose(viewer: Viewer, now: datetime) -> dict[str, Any]:
+    return {
+        "organisation": viewer.organisation_id,
+        "speaks": viewer.speaks,
+        "works_as": viewer.works_as,
+        "today": day(now),
+    }
+
+
+def told_of(one: Any, who: Colleague) -> Condition:
+    """On columns of an `involvement` of his organisation's: he speaks for its private services, is named in it, or
+    covers for whom it names.
+    """
+    covers = exists(
+        cover,
+        cover.c.organisation_id == one.organisation_id,
+        cover.c.professional_id == one.professional_id,
+        cover.c.covering_id == who.works_as,
+        cover.c.since <= who.today,
+        cover.c.until >= who.today,
+    )
+    named = and_(one.professional_id != "", or_(one.professional_id == who.works_as, covers))
+    return or_(who.speaks, named)
+
+
+def works_with(person_id: ColumnElement[str], who: Colleague) -> Condition:
+    """His organisation works with the person today, as far as he is told: a private service's work counts for whom it
+    is shown to, and for nobody else.
+    """
+    one = _member.c
+    return exists(
+        _member,
+        one.person_id == person_id,
+        one.organisation_id == who.organisation_id,
+        one.confirmed,
+        or_(one.until.is_(None), one.until >= who.today),
+        or_(~one.shielded, told_of(one, who)),
+    )
 
 
 def received(viewer: Viewer, person_id: ColumnElement[str], holder_id: ColumnElement[str]) -> list[Condition]:

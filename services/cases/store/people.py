@@ -15,7 +15,6 @@ from sqlalchemy import (
     false,
     func,
     insert,
-    literal,
     or_,
     select,
     text,
@@ -27,8 +26,9 @@ from chassis.errors import NotFound
 from services.cases.domain.blocking import all_keys, keys
 from services.cases.domain.matching import KnownAs
 from services.cases.domain.person import Carried, Identity, IdentityLink, Knowledge, Person
-from services.cases.domain.viewer import BROKERS, Viewer
-from services.cases.store.gate import involvements_visible
+from services.cases.domain.viewer import Viewer
+from services.cases.store.gate_parts import ANY_COLLEAGUE, told_of, whose
+from services.cases.store.gate_parts import exists as inside
 from services.cases.store.tables.people import (
     identity_link,
     involvement,
@@ -56,17 +56,34 @@ _KNOWN = select(knowledge).where(
 )
 # What a shielded service knows identifies nobody to anybody else: not in a search, not in a match, not in a name.
 _TELLABLE = or_(knowledge.c.shielded.is_(False), knowledge.c.organisation_id == bindparam("organisation"))
-_OWN_FIRST = (
-    select(knowledge)
-    .where(_TELLABLE)
-    .order_by((knowledge.c.organisation_id == bindparam("organisation")).desc(), knowledge.c.id)
+# Nor to a colleague there whom its work does not name.
+_private = involvement.alias("private")
+_TOLD = or_(
+    knowledge.c.shielded.is_(False),
+    and_(
+        knowledge.c.organisation_id == ANY_COLLEAGUE.organisation_id,
+        or_(
+            ANY_COLLEAGUE.speaks,
+            inside(
+                _private,
+                _private.c.person_id == knowledge.c.person_id,
+                _private.c.organisation_id == knowledge.c.organisation_id,
+                _private.c.shielded,
+                _private.c.confirmed,
+                told_of(_private.c, ANY_COLLEAGUE),
+            ),
+        ),
+    ),
 )
+_OWN = knowledge.c.organisation_id == ANY_COLLEAGUE.organisation_id
+_OWN_FIRST = select(knowledge).where(_TOLD).order_by(_OWN.desc(), knowledge.c.shielded, knowledge.c.id)
 _NUMBERED = _OWN_FIRST.where(knowledge.c.nhs_number.in_(bindparam("numbers", expanding=True)))
 _NAMED = _OWN_FIRST.where(
     knowledge.c.family_folded == bindparam("family"),
     knowledge.c.given_folded == bindparam("given"),
     knowledge.c.date_of_birth == bindparam("birth"),
 )
+_LOCAL = _OWN_FIRST.where(_OWN, knowledge.c.local_id == bindparam("local_id"))
 _MAY_BE = (
     select(knowledge.c.person_id)
     .join(matching_key, matching_key.c.knowledge_id == knowledge.c.id)
@@ -92,7 +109,8 @@ _BEARERS = (
 LOOK_UPS = (_MAY_BE, _OF_PEOPLE, _BEARERS)
 """What is asked for each batch of new entries, under the lock under which people are matched."""
 
-_SHOWN_AS = _OWN_FIRST.where(knowledge.c.person_id == bindparam("person")).limit(1)
+_SHOWN_AS = _OWN_FIRST.where(knowledge.c.person_id.in_(bindparam("people", expanding=True)))
+_OWN_ENTRIES = _SHOWN_AS.where(_OWN)
 _SHOWN_AS_EACH = (
     select(knowledge)
     .where(
@@ -102,7 +120,7 @@ _SHOWN_AS_EACH = (
             knowledge.c.organisation_id.in_(bindparam("agencies", expanding=True)),
         ),
     )
-    .order_by(knowledge.c.id)
+    .order_by(knowledge.c.shielded, knowledge.c.id)
 )
 _AGENCIES = (
     select(knowledge.c.person_id, func.count(knowledge.c.organisation_id.distinct()))
@@ -248,34 +266,40 @@ class SqlPeople:
         rows = await self._tx.execute(_BEARERS, asked)
         return {(given, family): int(count) for given, family, count in rows}
 
-    async def numbered(self, nhs_numbers: Collection[str], organisation_id: str) -> list[KnownAs]:
-        rows = await self._tx.execute(_NUMBERED, {"numbers": list(nhs_numbers), "organisation": organisation_id})
+    async def numbered(self, nhs_numbers: Collection[str], viewer: Viewer, now: datetime) -> list[KnownAs]:
+        return await self._found(_NUMBERED, viewer, now, numbers=list(nhs_numbers))
+
+    async def named(self, identity: Identity, viewer: Viewer, now: datetime) -> list[KnownAs]:
+        names = {"family": identity.family_folded, "given": identity.given_folded}
+        return await self._found(_NAMED, viewer, now, **names, birth=identity.date_of_birth)
+
+    async def local(self, local_id: str, viewer: Viewer, now: datetime) -> list[KnownAs]:
+        return await self._found(_LOCAL, viewer, now, local_id=local_id)
+
+    async def _found(self, statement: Select[Any], viewer: Viewer, now: datetime, **which: Any) -> list[KnownAs]:
+        rows = await self._tx.execute(statement, {**which, **_asked(viewer, now)})
         return [KnownAs(row.person_id, _identity(row)) for row in rows]
 
-    async def named(self, identity: Identity, organisation_id: str) -> list[KnownAs]:
-        rows = await self._tx.execute(
-            _NAMED,
-            {
-                "family": identity.family_folded,
-                "given": identity.given_folded,
-                "birth": identity.date_of_birth,
-                "organisation": organisation_id,
-            },
-        )
-        return [KnownAs(row.person_id, _identity(row)) for row in rows]
-
-    async def local(self, organisation_id: str, local_id: str) -> list[KnownAs]:
-        found = await self.known(organisation_id, [local_id])
-        return [KnownAs(k.person_id, k.identity) for k in found.values()]
-
-    async def shown_as(self, person_id: str, organisation_id: str) -> Identity:
-        rows = await self._tx.execute(_SHOWN_AS, {"person": person_id, "organisation": organisation_id})
-        row = rows.one_or_none()
-        if row is None:
+    async def shown_as(self, person_id: str, viewer: Viewer, now: datetime) -> Identity:
+        shown = await self.shown_as_each([person_id], viewer, now)
+        if person_id not in shown:
             raise NotFound("there is nothing here that you may see")
-        return _identity(row)
+        return shown[person_id]
 
-    async def shown_as_each(self, whom: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], Identity]:
+    async def shown_as_each(self, person_ids: Collection[str], viewer: Viewer, now: datetime) -> Mapping[str, Identity]:
+        rows = await self._tx.execute(_SHOWN_AS, {"people": list(person_ids), **_asked(viewer, now)})
+        shown = dict[str, Identity]()
+        for row in rows:
+            shown.setdefault(row.person_id, _identity(row))
+        return shown
+
+    async def known_as(self, person_id: str, organisation_id: str) -> Identity:
+        known = await self.known_as_each([(person_id, organisation_id)])
+        if not known:
+            raise NotFound("there is nothing here that you may see")
+        return known[person_id, organisation_id]
+
+    async def known_as_each(self, whom: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], Identity]:
         people, agencies = zip(*whom, strict=True) if whom else ((), ())
         rows = (await self._tx.execute(_SHOWN_AS_EACH, {"people": people, "agencies": agencies})).all()
         shown = dict[tuple[str, str], Identity]()
@@ -288,22 +312,8 @@ class SqlPeople:
         return shown
 
     async def own_entries(self, viewer: Viewer, person_ids: Collection[str], now: datetime) -> list[Knowledge]:
-        within = exists().where(
-            involvement.c.person_id == knowledge.c.person_id,
-            involvement.c.organisation_id == knowledge.c.organisation_id,
-            involvement.c.shielded,
-            involvements_visible(viewer, now),
-        )
-        own = (
-            select(knowledge)
-            .where(
-                knowledge.c.person_id.in_(person_ids),
-                knowledge.c.organisation_id == viewer.organisation_id,
-                or_(knowledge.c.shielded.is_(False), literal(viewer.role in BROKERS), within),
-            )
-            .order_by(knowledge.c.shielded, knowledge.c.id)
-        )
-        return [_knowledge(row) for row in await self._tx.execute(own)]
+        rows = await self._tx.execute(_OWN_ENTRIES, {"people": list(person_ids), **_asked(viewer, now)})
+        return [_knowledge(row) for row in rows]
 
     async def known_from(self, organisation_id: str, areas: Collection[str], few: int) -> tuple[int, bool]:
         own = knowledge.c.organisation_id == organisation_id
@@ -326,6 +336,11 @@ class SqlPeople:
         if row is None:
             raise NotFound("there is nothing here that you may see")
         return Person(row.id, row.sequence, row.epoch)
+
+
+def _asked(viewer: Viewer, now: datetime) -> dict[str, Any]:
+    """Who looks over what his organisation did has to find whom its private services know."""
+    return {**whose(viewer, now), "speaks": viewer.speaks or viewer.audits}
 
 
 def _identity(row: Row[Any]) -> Identity:

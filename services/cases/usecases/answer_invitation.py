@@ -36,7 +36,7 @@ class AcceptInvitation:
             accepted = one.accepted(caller.subject, now)
             if not one.holds(await work.involvements.seen_by_others(one.person_id, day(now)), day(now)):
                 raise Conflict("this invitation is lapsed", code="invitation-lapsed")
-            outcome = found(await known_by(work, viewer.organisation_id, by, day(now)))
+            outcome = found(await known_by(work, viewer, by, now))
             meant = outcome.person_id == one.person_id
             if meant and not await confirm(work, self._disclose, viewer, one.person_id, one.purpose, now):
                 wanted = one.involvement(self._ids.new("inv"), caller.subject, day(now))

@@ -5,7 +5,6 @@ from chassis.errors import Denied
 from chassis.ids import Ids
 from chassis.tokens import Caller
 from services.cases.domain.account_link import AccountLink, LinkState
-from services.cases.domain.days import day
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.knowing_agency import must_know
@@ -31,7 +30,7 @@ class ConfirmAccountLink:
             if link.account_id == caller.subject:
                 raise Denied("somebody else has to confirm your own account", code="own-person")
             whom, now = link.person_id or checked_person_id, self._clock.now()
-            await must_know(work, viewer.organisation_id, link, whom, day(now))
+            await must_know(work, viewer, link, whom, now)
             made = link.made(caller.subject, method, checked_person_id)
             if link.state is LinkState.OFFICER and await work.account_links.taken(made.person_id):
                 raise Denied("this person has another account; end that link first", code="account-taken")

@@ -68,7 +68,7 @@ async def situation(
     """From what she said and was found able to before, in this same decision, and what is brought now. Her birthday
     is as the organisation that holds the data knows it, else another that is not shielded. Raises NotFound.
     """
-    known = await work.people.shown_as(about.person_id, about.from_organisation_id)
+    known = await work.people.known_as(about.person_id, about.from_organisation_id)
     earlier = [each for each in await work.consents.of(about.person_id) if same_decision(each, about)]
     records = await work.consent_records.these(earlier)
     # Consents of before 0.2.0 have no record: nobody but the person herself gave them.

@@ -23,7 +23,7 @@ class CreateCase:
         async with self._work() as work:
             await work.people.locked(person_id)
             # A person that only a shielded service knows is nobody to others.
-            await work.people.shown_as(person_id, viewer.organisation_id)
+            await work.people.shown_as(person_id, viewer, now)
             facts = (await work.gate.facts(viewer, [person_id], now))[person_id]
             if facts.herself:
                 raise Denied("somebody else has to open a case about you", code="own-person")

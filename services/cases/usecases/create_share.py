@@ -87,7 +87,7 @@ class CreateShare:
 
     async def _may(self, work: Work, viewer: Viewer, wish: ShareWish, now: datetime) -> None:
         # A person that only a shielded service knows is nobody to others.
-        await work.people.shown_as(wish.person_id, viewer.organisation_id)
+        await work.people.shown_as(wish.person_id, viewer, now)
         await must_hold(work, viewer, wish.person_id, wish.case_id, now)
         if wish.involvement_id:
             involvement = await work.involvements.get(wish.involvement_id, viewer.organisation_id)

@@ -46,7 +46,7 @@ class DecideNotToShare:
         async with self._work() as work:
             await work.people.locked(wish.person_id)
             # A person that only a shielded service knows is nobody to others.
-            await work.people.shown_as(wish.person_id, viewer.organisation_id)
+            await work.people.shown_as(wish.person_id, viewer, now)
             await must_hold(work, viewer, wish.person_id, wish.case_id, now)
             if earlier := await work.idempotency.earlier(caller):
                 return await work.decisions.get(earlier)

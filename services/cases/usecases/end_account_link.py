@@ -5,7 +5,6 @@ from chassis.errors import Denied, Invalid
 from chassis.ids import Ids
 from chassis.tokens import Caller
 from services.cases.domain.account_link import AccountLink
-from services.cases.domain.days import day
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.knowing_agency import must_know
@@ -32,7 +31,7 @@ class EndAccountLink:
             raise Invalid.field("reason", f"must say why, in at most {_LONGEST_REASON} characters")
         async with self._work() as work:
             link, now = await work.account_links.get(link_id), self._clock.now()
-            await must_know(work, viewer.organisation_id, link, link.person_id, day(now))
+            await must_know(work, viewer, link, link.person_id, now)
             ended = link.ended(reason.strip())
             await work.account_links.put(ended)
             await tell_of_link(work, link, ended, caller.subject, viewer.organisation_id, self._ids, now)

@@ -41,7 +41,7 @@ class FindPerson:
         if viewer.kind is not ViewerKind.WORKER:
             raise Denied("only workers can look for people")
         async with self._work() as work:
-            outcome = found(await known_by(work, viewer.organisation_id, by, day(self._clock.now())))
+            outcome = found(await known_by(work, viewer, by, self._clock.now()))
             if outcome.outcome != "match":
                 if not _by_own_number(by):
                     await missed(work, viewer, outcome.outcome, self._ids, self._clock.now())
@@ -91,17 +91,17 @@ async def confirm(
     return None
 
 
-async def known_by(work: Work, organisation_id: str, by: ByIdentifier | ByNameAndBirth, today: date) -> list[KnownAs]:
+async def known_by(work: Work, viewer: Viewer, by: ByIdentifier | ByNameAndBirth, now: datetime) -> list[KnownAs]:
     """Whom a worker of this organisation means, by what she has to say who it is. Raises Invalid."""
     if isinstance(by, ByNameAndBirth):
-        return await work.people.named(_full_name(by, today), organisation_id)
+        return await work.people.named(_full_name(by, day(now)), viewer, now)
     if by.scheme == "local_id":
-        return await work.people.local(organisation_id, by.value.strip())
+        return await work.people.local(by.value.strip(), viewer, now)
     number = nhs_number(by.value) if by.scheme == "nhs_number" else None
     if number is None:
         field = "identifier.value" if by.scheme == "nhs_number" else "identifier.scheme"
         raise Invalid.field(field, "must be an NHS number with a correct check digit, or a local_id of yours")
-    return await work.people.numbered([number], organisation_id)
+    return await work.people.numbered([number], viewer, now)
 
 
 def _full_name(by: ByNameAndBirth, today: date) -> Identity:

@@ -42,7 +42,7 @@ class GetNetwork:
             if person_id not in people:
                 raise NotFound("there is nothing here that you may see")
             facts = (await work.gate.facts(viewer, [person_id], now))[person_id]
-            identity = await work.people.shown_as(person_id, viewer.organisation_id)
+            identity = await work.people.shown_as(person_id, viewer, now)
             permit = permitted_or_raise(viewer, Ask(What.NETWORK, person_id, purpose=reason), facts)
             seats = await work.networks.seats(viewer, person_id, now)
             because = f"Looked at who works with you, for {reason.words}."

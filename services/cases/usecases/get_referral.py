@@ -42,7 +42,7 @@ class GetReferral:
             referral, standing = await told(work, viewer, referral_id, now)
             permit = self._permit(viewer, referral, standing)
             person = (await work.people.held([referral.person_id]))[referral.person_id]
-            identity = await work.people.shown_as(referral.person_id, referral.from_organisation_id)
+            identity = await work.people.known_as(referral.person_id, referral.from_organisation_id)
             await self._disclose(
                 work,
                 viewer,

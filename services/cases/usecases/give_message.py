@@ -35,7 +35,7 @@ class GiveMessage:
                 raise NotFound("there is no such message")
             involvements = await work.involvements.of_person(person_id)
             heard = said(await work.safe_contacts.of(person_id), involvements, day(now))
-            knows = await work.involvements.holds(viewer.organisation_id, person_id, day(now))
+            knows = (await work.gate.facts(viewer, [person_id], now))[person_id].member
             within = reach(heard, viewer.organisation_id, day(now)).limits if knows else SILENCE
             if await work.idempotency.earlier(caller):
                 # Pressed twice: the same answer, if it still is one.

@@ -102,6 +102,6 @@ async def _family_link(work: Work, request: AccessRequest, link_id: str, *, reda
     link, own = (await work.family.get(link_id)).seen_from(request.person_id), request.organisation_id
     if redacted:
         return of_family_link(link, "")
-    known = await work.people.shown_as_each([(link.other_id, own)])
+    known = await work.people.known_as_each([(link.other_id, own)])
     other = known.get((link.other_id, own))
     return of_family_link(link, f"{other.given_name} {other.family_name}" if other else "")

@@ -10,7 +10,6 @@ from chassis.ids import Ids
 from chassis.tokens import Caller
 from services.cases.domain.classes import data_class
 from services.cases.domain.confidence import Confidence, kept
-from services.cases.domain.days import day
 from services.cases.domain.people_events import ConfidenceMoved
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork
@@ -52,8 +51,8 @@ class KeepInConfidence:
         )
         async with self._work() as work:
             await work.people.locked(wish.person_id)
-            await work.people.shown_as(wish.person_id, viewer.organisation_id)
-            if not await work.involvements.holds(viewer.organisation_id, wish.person_id, day(now)):
+            await work.people.shown_as(wish.person_id, viewer, now)
+            if not (await work.gate.facts(viewer, [wish.person_id], now))[wish.person_id].member:
                 raise Denied("your organisation has no confirmed involvement with this person", code="not-a-member")
             if earlier := await work.idempotency.earlier(caller):
                 return await work.confidences.get(earlier)

@@ -34,7 +34,7 @@ class LeavePrivateMessage:
         async with self._work() as work:
             await work.people.locked(person_id)
             # A person that only a shielded service knows is nobody to others.
-            await work.people.shown_as(person_id, viewer.organisation_id)
+            await work.people.shown_as(person_id, viewer, now)
             facts = (await work.gate.facts(viewer, [person_id], now))[person_id]
             permitted_or_raise(viewer, Ask(What.NETWORK, person_id), facts)
             if earlier := await work.idempotency.earlier(caller):

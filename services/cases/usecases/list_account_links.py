@@ -6,7 +6,6 @@ from chassis.clock import Clock
 from chassis.errors import Denied
 from chassis.tokens import Caller
 from services.cases.domain.account_link import AccountLink
-from services.cases.domain.days import day
 from services.cases.domain.person import Identity
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork
@@ -33,12 +32,12 @@ class ListAccountLinks:
         viewer = viewer_of(caller)
         if viewer.kind is not ViewerKind.WORKER:
             raise Denied("only workers can see the links that wait for their agency")
-        own = viewer.organisation_id
+        now = self._clock.now()
         async with self._work() as work:
             listed = [
-                Listed(link, await work.people.shown_as(link.person_id, own))
-                for link in await work.account_links.waiting(own, day(self._clock.now()))
+                Listed(link, await work.people.shown_as(link.person_id, viewer, now))
+                for link in await work.account_links.waiting(viewer, now)
             ]
-            if (await work.organisations.get(own)).kind == OFFICERS_OF:
+            if (await work.organisations.get(viewer.organisation_id)).kind == OFFICERS_OF:
                 listed += [Listed(link, None) for link in await work.account_links.with_officers()]
         return listed

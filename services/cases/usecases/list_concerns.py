@@ -67,7 +67,7 @@ async def _about(work: Work, found: Sequence[Concern]) -> Mapping[str, Identity]
     """A front door that knows no such person has to learn whom it is about: from who raised it, where nobody else may
     tell, since a service that works with her in private may know her by a name that others must not.
     """
-    known = await work.people.shown_as_each(
+    known = await work.people.known_as_each(
         {(one.person_id, agency) for one in found for agency in (one.council_id, one.organisation_id)}
     )
     by_concern = {

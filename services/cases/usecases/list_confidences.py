@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from chassis.clock import Clock
 from chassis.errors import Denied
 from chassis.tokens import Caller
 from services.cases.domain.confidence import Confidence
@@ -17,21 +18,22 @@ class ListConfidences:
     Never to a worker who is her parent, acts for her otherwise, or said that he knows her in his own life.
     """
 
-    def __init__(self, work: OpenWork, mandates: Mandates) -> None:
-        self._work, self._mandates = work, mandates
+    def __init__(self, work: OpenWork, mandates: Mandates, clock: Clock) -> None:
+        self._work, self._mandates, self._clock = work, mandates, clock
 
     async def __call__(self, caller: Caller, person_id: str) -> Sequence[Confidence]:
         """The oldest first, none that has ended. Raises NotFound for whom its worker cannot find, Denied."""
         caller.must("people:write")
-        viewer = viewer_of(caller)
+        viewer, now = viewer_of(caller), self._clock.now()
         if viewer.kind is not ViewerKind.WORKER:
             raise Denied("only workers read what a person keeps in confidence")
         acted_for = await self._mandates.acted_for(viewer.subject)
         async with self._work() as work:
-            await work.people.shown_as(person_id, viewer.organisation_id)
+            await work.people.shown_as(person_id, viewer, now)
             if person_id == await work.account_links.person_of(viewer.subject):
                 raise Denied("somebody else has to look at what is about you", code="own-person")
             await must_not_know_her(work, viewer, person_id, acted_for)
-            kept = await work.confidences.live([person_id])
+            works = (await work.gate.facts(viewer, [person_id], now))[person_id].member
+            kept = await work.confidences.live([person_id]) if works else ()
         own = [one for one in kept if one.organisation_id == viewer.organisation_id]
         return sorted(own, key=lambda one: (one.recorded_at, one.id))

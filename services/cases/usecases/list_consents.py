@@ -24,12 +24,12 @@ class ListConsents:
     async def __call__(self, caller: Caller, person_id: str) -> Sequence[Consent]:
         """Newest first, those taken back too; none about what others hold. Raises as `must_hold` does."""
         caller.must("shares:write")
-        viewer = viewer_of(caller)
+        viewer, now = viewer_of(caller), self._clock.now()
         if viewer.kind is not ViewerKind.WORKER:
             raise Denied("only workers share what their organisation holds")
         async with self._work() as work:
             # A person that only a shielded service knows is nobody to others.
-            await work.people.shown_as(person_id, viewer.organisation_id)
-            await must_hold(work, viewer, person_id, "", self._clock.now())
+            await work.people.shown_as(person_id, viewer, now)
+            await must_hold(work, viewer, person_id, "", now)
             given = await work.consents.of(person_id)
         return [consent for consent in given if consent.from_organisation_id == viewer.organisation_id]

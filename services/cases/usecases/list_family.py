@@ -35,11 +35,11 @@ class ListFamily:
             links = [link.seen_from(person_id) for link in await work.family.around(viewer, person_id, now)]
             links = [link for link in links if link.until is None or link.until >= day(now)]
             people = await work.people.held([person_id, *(link.other_id for link in links)])
-            names = await work.people.shown_as_each({(each, viewer.organisation_id) for each in people})
+            names = await work.people.shown_as_each(people, viewer, now)
             # Whom only a shielded service has an entry of, or nobody any more, is nobody to others.
-            if (person_id, viewer.organisation_id) not in names:
+            if person_id not in names:
                 raise NotFound("there is nothing here that you may see")
-            links = [link for link in links if (link.other_id, viewer.organisation_id) in names]
+            links = [link for link in links if link.other_id in names]
             ids = [person_id, *(link.other_id for link in links)]
             facts = await work.gate.facts(viewer, ids, now)
             permitted_or_raise(viewer, Ask(What.NETWORK, person_id, purpose=reason), facts[person_id])
@@ -61,6 +61,6 @@ class ListFamily:
         shown = [
             Relative(link, who.given_name, who.family_name, who.date_of_birth, link.organisation_id == own)
             for link in links
-            for who in [names[link.other_id, own]]
+            for who in [names[link.other_id]]
         ]
         return sorted(shown, key=lambda one: (one.family_name, one.given_name, one.link.other_id, one.link.kin))

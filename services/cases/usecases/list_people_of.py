@@ -58,9 +58,8 @@ class ListPeopleOf:
                 one.classes.add(DataClass.IDENTITY)
                 one.permit = one.permit._replace(because=_BECAUSE)
             await self._disclose.page(work, viewer, people, leaving, "caseload")
-            own = viewer.organisation_id
-            known = await work.people.shown_as_each({(one.person_id, own) for one in shown})
+            known = await work.people.shown_as_each({one.person_id for one in shown}, viewer, now)
         return PeopleOf(
-            [InHand(one, who) for one in shown if (who := known.get((one.person_id, own)))],
+            [InHand(one, who) for one in shown if (who := known.get(one.person_id))],
             shown[-1].id if len(found) > limit else "",
         )

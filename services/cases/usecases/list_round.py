@@ -71,10 +71,9 @@ class ListRound:
             for what in sorted(set(seen.values())):
                 these = [one for one in leaving if seen[one.person_id] == what]
                 await self._disclose.page(work, viewer, people, these, what)
-            own = viewer.organisation_id
-            known = await work.people.shown_as_each({(one.person_id, own) for one in shown})
+            known = await work.people.shown_as_each({one.person_id for one in shown}, viewer, now)
         return RoundList(
             hers,
-            [Listed(one, who, one.stale(now)) for one in shown if (who := known.get((one.person_id, own)))],
+            [Listed(one, who, one.stale(now)) for one in shown if (who := known.get(one.person_id))],
             shown[-1].person_id if len(found) > limit else "",
         )

@@ -41,14 +41,14 @@ class ListWaitingPrivateMessages:
         async with self._work() as work:
             maybe = await work.private_messages.waiting(viewer, now)
             people = await work.people.held(sorted({one.person_id for one in maybe}))
-            known = await work.people.shown_as_each({(each, viewer.organisation_id) for each in people})
+            known = await work.people.shown_as_each(people, viewer, now)
             # Read again now that they are held: whoever ceased to work with her meanwhile reads nothing. Whom nobody
             # has an entry of any more is nobody, as on the person's page.
             waiting = await work.private_messages.waiting(viewer, now)
-            found = [one for one in waiting if (one.person_id, viewer.organisation_id) in known]
+            found = [one for one in waiting if one.person_id in known]
             facts = await work.gate.facts(viewer, list(people), now)
             leaving = permitted(viewer, [of_private_message(one, viewer.organisation_id) for one in found], facts)
             for each in leaving:
                 each.classes |= {DataClass.IDENTITY, DataClass.RISK}
             await self._disclose.page(work, viewer, people, leaving, "private_message")
-        return [Waiting(one, known[one.person_id, viewer.organisation_id]) for one in found]
+        return [Waiting(one, known[one.person_id]) for one in found]

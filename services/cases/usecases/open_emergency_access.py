@@ -49,7 +49,7 @@ class OpenEmergencyAccess:
             )
             await work.people.locked(wish.person_id)
             # A person that only a shielded service knows is nobody to others.
-            await work.people.shown_as(wish.person_id, viewer.organisation_id)
+            await work.people.shown_as(wish.person_id, viewer, now)
             if (await work.gate.facts(viewer, [wish.person_id], now))[wish.person_id].herself:
                 raise Denied("look at your own information on the resident's pages", code="own-person")
             if earlier := await work.idempotency.earlier(caller):

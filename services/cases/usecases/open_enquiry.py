@@ -46,7 +46,7 @@ class OpenEnquiry:
             await self._must_host(work, viewer, wish.hub_id)
             await work.people.locked(wish.person_id)
             # A person that only a shielded service knows is nobody to others.
-            await work.people.shown_as(wish.person_id, viewer.organisation_id)
+            await work.people.shown_as(wish.person_id, viewer, now)
             if (await sealed_facts(work, viewer, wish.person_id, now)).herself:
                 raise Denied("somebody else has to enquire about you", code="own-person")
             if earlier := await work.idempotency.earlier(caller):

@@ -7,6 +7,7 @@ from chassis.ids import Ids
 from services.cases.domain.account_link import CONFIDENT, AccountLink, LinkState, Proven
 from services.cases.domain.matching import ManyMatch, Match, Outcome, PotentialMatch, match_proof
 from services.cases.domain.people_events import AccountLinkMoved
+from services.cases.domain.viewer import Viewer, ViewerKind
 from services.cases.ports.people import Proofs
 from services.cases.ports.work import OpenWork, Work
 
@@ -65,7 +66,8 @@ class ProposeAccountLink:
 
     async def _outcome(self, work: Work, proven: Proven) -> Outcome:
         # For no agency in particular: what shielded services know takes no part.
-        candidates = await work.people.named(proven.identity, "")
+        nobody, now = Viewer(ViewerKind.NOBODY, ""), self._clock.now()
+        candidates = await work.people.named(proven.identity, nobody, now)
         if proven.identity.nhs_number:
-            candidates += await work.people.numbered([proven.identity.nhs_number], "")
+            candidates += await work.people.numbered([proven.identity.nhs_number], nobody, now)
         return match_proof(proven.identity, candidates)

@@ -57,7 +57,7 @@ class RaiseConcern:
         async with self._work() as work:
             await work.people.locked(wish.person_id)
             # A person that only a shielded service knows is nobody to others.
-            await work.people.shown_as(wish.person_id, viewer.organisation_id)
+            await work.people.shown_as(wish.person_id, viewer, now)
             if (await work.gate.facts(viewer, [wish.person_id], now))[wish.person_id].herself:
                 raise Denied("ask the council for help about yourself, or ring 999", code="own-person")
             doors = await work.concerns.doors(wish.council_id)

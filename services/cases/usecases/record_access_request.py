@@ -12,6 +12,7 @@ from services.cases.domain.access_request import AccessRequest, asked_on, way
 from services.cases.domain.authority import Mandate, Situation, asks_for_her
 from services.cases.domain.classes import DataClass
 from services.cases.domain.days import day
+from services.cases.domain.involvement import hidden
 from services.cases.domain.objection import words
 from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
 from services.cases.ports.sharing import Mandates
@@ -89,7 +90,7 @@ class RecordAccessRequest:
         # What she keeps from whoever acts for her is not there for them, and nor is why.
         if any(one.organisation_id == viewer.organisation_id for one in confidences):
             raise Invalid.field("mandate_id", "gives no authority today")
-        known = await work.people.shown_as(wish.person_id, viewer.organisation_id)
+        known = await work.people.known_as(wish.person_id, viewer.organisation_id)
         now = Situation(
             born_on=known.date_of_birth,
             nation=(await work.organisations.get(viewer.organisation_id)).nation,
@@ -103,6 +104,7 @@ class RecordAccessRequest:
 
 async def _must_work_with(work: Work, viewer: Viewer, person_id: str, now: datetime) -> None:
     facts = (await work.gate.facts(viewer, [person_id], now))[person_id]
-    theirs = [one for one in await work.involvements.of_person(person_id) if one.confirmed]
+    told = await work.involvements.of_person(person_id)
+    theirs = [one for one in told if one.confirmed and (viewer.audits or not hidden(one, viewer))]
     if facts.herself or viewer.organisation_id not in {one.organisation_id for one in theirs}:
         raise Denied("your organisation does not work with this person, and did not", code="not-a-member")

@@ -25,7 +25,7 @@ class RecordDeath:
             raise Denied("only workers record that somebody has died")
         async with self._work() as work:
             await work.people.locked(person_id)
-            await work.people.shown_as(person_id, viewer.organisation_id)
+            await work.people.shown_as(person_id, viewer, now)
             await must_hold(work, viewer, person_id, "", now)
             said = died_on(on, day(now))
             await work.deaths.put(Death(person_id, said, viewer.organisation_id, caller.subject, now))

@@ -56,7 +56,7 @@ class RecordInvolvement:
         async with self._work() as work:
             if earlier := await work.idempotency.earlier(caller):
                 return await work.involvements.get(earlier, viewer.organisation_id)
-            person_id = await self._person(work, viewer.organisation_id, working)
+            person_id = await self._person(work, viewer, working, feed=feed)
             await work.people.locked(person_id)
             if await about_oneself(work, caller.subject, person_id):
                 raise Denied("you cannot work with yourself", code="own-person")
@@ -106,15 +106,23 @@ class RecordInvolvement:
             shielded=working.shielded,
         )
 
-    async def _person(self, work: Work, organisation_id: str, working: Working) -> str:
+    async def _person(self, work: Work, viewer: Viewer, working: Working, *, feed: bool) -> str:
+        own, now = viewer.organisation_id, self._clock.now()
         if working.person_id:
             # A person that only a shielded service knows is not there for others to work with.
-            await work.people.shown_as(working.person_id, organisation_id)
+            if feed:
+                await work.people.known_as(working.person_id, own)
+            else:
+                await work.people.shown_as(working.person_id, viewer, now)
             return working.person_id
-        known = await work.people.local(organisation_id, working.local_id)
+        if feed:
+            entries = await work.people.known(own, [working.local_id])
+            known = [one.person_id for one in entries.values()]
+        else:
+            known = [one.person_id for one in await work.people.local(working.local_id, viewer, now)]
         if not known:
             raise NotFound("your organisation has nobody under that local id")
-        return known[0].person_id
+        return known[0]
 
     async def _kept(self, work: Work, one: Involvement, known: Sequence[Involvement], today: date) -> Involvement:
         """`known` are those that whoever records it may know of."""

@@ -67,7 +67,7 @@ class RecordSafeContact:
         ).checked()
         async with self._work() as work:
             await work.people.locked(wish.person_id)
-            await work.people.shown_as(wish.person_id, viewer.organisation_id)
+            await work.people.shown_as(wish.person_id, viewer, now)
             await must_hold(work, viewer, wish.person_id, "", now)
             if earlier := await work.idempotency.earlier(caller):
                 return await work.safe_contacts.get(earlier)

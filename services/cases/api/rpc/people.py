@@ -106,7 +106,7 @@ class PeopleVerbs:
             decide_possible_link=DecidePossibleLink(work, ids, clock),
             record_death=RecordDeath(work, clock),
             keep_in_confidence=KeepInConfidence(work, ids, clock),
-            list_confidences=ListConfidences(work, mandates),
+            list_confidences=ListConfidences(work, mandates, clock),
             end_confidence=EndConfidence(work, mandates, clock),
             record_safe_contact=RecordSafeContact(work, ids, clock),
             get_safe_contact=GetSafeContact(work, ids, clock),
