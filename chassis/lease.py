@@ -100,7 +100,7 @@ class Lease:
 
     async def _work(self, part: Part, stopping: asyncio.Event) -> None:
         told = asyncio.Event()
-        working = asyncio.create_task(_run(part, told))
+        working = asyncio.ensure_future(part(told))
         try:
             while await self._ours() and not working.done() and not stopping.is_set():
                 await _either(self._beat, stopping, working)
@@ -150,10 +150,6 @@ def _taking(table: Table, dialect: str) -> ReturningInsert[Any]:
         },
         where=or_(c.holder == new.excluded.holder, c.expires <= bindparam("now", type_=c.expires.type)),
     ).returning(c.fence)
-
-
-async def _run(part: Part, told: asyncio.Event) -> None:
-    await part(told)
 
 
 async def _either(seconds: float, event: asyncio.Event, task: "asyncio.Task[None] | None" = None) -> None:

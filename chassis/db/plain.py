@@ -1,24 +1,22 @@
-"""Statements of SQLAlchemy Core, compiled by it once and run on SQLite's driver with nothing between.
+"""Statements of SQLAlchemy Core, compiled by it once and run on the database's driver with nothing between.
 
-SQLAlchemy spends ten times as long around a statement as SQLite spends in it. What is plain (one text whatever the
-values, or for so many of them in a list; no default made in Python) needs none of that: its text, how values go in, and
-how rows come out are known once it is compiled. Everything else goes through SQLAlchemy as ever, and so does what
-fails, to be raised in its words.
+SQLAlchemy spends ten times as long around a statement as SQLite spends in it, and twice as long as PostgreSQL's driver.
+What is plain (one text whatever the values, or for so many of them in a list; no default made in Python) needs none of
+that: its text, how values go in, and how rows come out are known once it is compiled. Everything else goes through
+SQLAlchemy as ever, and so does what SQLite fails at, to be raised in its words.
 """
 
-import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import CompoundSelect, Connection, Delete, Insert, Select, Update
+from sqlalchemy import CompoundSelect, Connection, Delete, Float, Insert, Numeric, Select, Update
 from sqlalchemy.engine.result import IteratorResult, SimpleResultMetaData
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.sql.compiler import SQLCompiler
 
 _Values = Mapping[str, Any]
 _Form = tuple[tuple[str, int | None], ...]
-_KINDS = (Select, CompoundSelect, Insert, Update, Delete)
+_KINDS, _NUMBERS = (Select, CompoundSelect, Insert, Update, Delete), (Numeric, Float)
 _LONGEST = 101
 """A page and one more: longer lists are rare, and each length is a text of its own to keep."""
 
@@ -28,7 +26,7 @@ class Rows(IteratorResult[Any]):
 
     rowcount = -1
 
-    def of(self, cursor: sqlite3.Cursor) -> "Rows":
+    def of(self, cursor: Any) -> "Rows":
         """What the cursor found, in rows like these: what makes them out of tuples is not made anew."""
         found = Rows.__new__(Rows)
         found._metadata = self._metadata  # noqa: SLF001  its own kind
@@ -36,13 +34,13 @@ class Rows(IteratorResult[Any]):
         return found
 
 
-class _Plain:
-    __slots__ = ("_fixed", "_given", "_rows", "returns", "sql")
+class Plain:
+    __slots__ = ("_fixed", "_given", "returns", "rows", "sql")
 
     def __init__(self, compiled: SQLCompiler, values: Any, rows: SimpleResultMetaData, given: _Values) -> None:
         """`values` are what the compiler makes of the `given`; whatever is not taken from those stays as it is."""
-        self._rows, self.sql, self.returns = Rows(rows, iter(())), compiled.string, bool(rows.keys)
-        self._rows._row_getter  # noqa: B018, SLF001  it keeps what it has made
+        self.rows, self.sql, self.returns = Rows(rows, iter(())), compiled.string, bool(rows.keys)
+        self.rows._row_getter  # noqa: B018, SLF001  it keeps what it has made
         names, binds, lists = compiled.positiontup or (), compiled._bind_processors, dict[str, list[str]]()  # noqa: SLF001
         if compiled.post_compile_params or compiled.literal_execute_params:
             expanded = compiled._process_parameters_for_postcompile(values)  # noqa: SLF001
@@ -59,13 +57,7 @@ class _Plain:
         # A value that stands in twenty places is made into the driver's kind once.
         self._given = [(*which, where) for which, where in places.items()]
 
-    def run(self, driver: sqlite3.Connection, given: _Values) -> Rows:
-        return self._rows.of(sqlite3.Cursor(driver).execute(self.sql, self._bound(given)))
-
-    def run_each(self, driver: sqlite3.Connection, given: Sequence[_Values]) -> Rows:
-        return self._rows.of(sqlite3.Cursor(driver).executemany(self.sql, [self._bound(one) for one in given]))
-
-    def _bound(self, given: _Values) -> list[Any]:
+    def bound(self, given: _Values) -> list[Any]:
         bound = self._fixed.copy()
         for key, number, bind, places in self._given:
             value = given[key] if number is None else given[key][number]
@@ -77,54 +69,28 @@ class _Plain:
 
 
 class PlainStatements:
-    """Those of one connection. A statement is known by itself, for as long as there is one, and by how long the lists
-    are that it is given."""
+    """Those of one dialect. A statement is known by itself, for as long as there is one, and by how long the lists are
+    that it is given."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self._known: WeakKeyDictionary[Any, dict[_Form, _Plain | None]] = WeakKeyDictionary()
+    def __init__(self) -> None:
+        self._known: WeakKeyDictionary[Any, dict[_Form, Plain | None]] = WeakKeyDictionary()
 
-    def run(self, driver: sqlite3.Connection, statement: Any, given: _Values | None) -> Rows | None:
-        """None where it must go through SQLAlchemy: it is not plain, or failed, or somebody listens there."""
-        given = given or {}
-        form = tuple([(name, len(each) if type(each) is list else None) for name, each in given.items()])
-        plain = self._plain(statement, form, given)
-        try:
-            return plain.run(driver, given) if plain else None
-        except sqlite3.Error as error:
-            _may_go_on(driver, error)
-            return None
-
-    def run_each(self, driver: sqlite3.Connection, statement: Any, given: Sequence[_Values]) -> Rows | None:
-        """The same for a statement run once with each of these; where one fails, none has been."""
-        form = tuple([(name, None) for name in given[0]])
-        plain = self._plain(statement, form, given[0])
-        if plain is None or plain.returns or any(one.keys() != given[0].keys() for one in given):
-            return None
-        driver.execute("SAVEPOINT each")
-        try:
-            done = plain.run_each(driver, given)
-        except sqlite3.Error as error:
-            _may_go_on(driver, error)
-            driver.execute("ROLLBACK TO each")
-            done = None
-        driver.execute("RELEASE each")
-        return done
-
-    def _plain(self, statement: Any, form: _Form, given: _Values) -> _Plain | None:
-        if self._connection._has_events or self._connection.engine._has_events:  # noqa: SLF001
+    def of(self, connection: Connection, statement: Any, given: _Values) -> Plain | None:
+        """None where it must go through SQLAlchemy: it is not plain, or somebody listens there."""
+        if connection._has_events or connection.engine._has_events:  # noqa: SLF001
             return None
         forms = self._known.get(statement)
         if forms is None:
             if not isinstance(statement, _KINDS):
                 return None
             forms = self._known[statement] = {}
+        form = tuple([(name, len(each) if type(each) is list else None) for name, each in given.items()])
         if form not in forms:
-            forms[form] = self._compiled(statement, given)
+            forms[form] = self._compiled(connection, statement, given)
         return forms[form]
 
-    def _compiled(self, statement: Any, given: _Values) -> _Plain | None:
-        dialect, cache = self._connection.dialect, self._connection.engine._compiled_cache  # noqa: SLF001
+    def _compiled(self, connection: Connection, statement: Any, given: _Values) -> Plain | None:
+        dialect, cache = connection.dialect, connection.engine._compiled_cache  # noqa: SLF001
         compiled, extracted, collected, _ = statement._compile_w_cache(  # noqa: SLF001
             dialect=dialect, compiled_cache=cache, column_keys=sorted(given)
         )
@@ -140,14 +106,9 @@ class PlainStatements:
         made_here = compiled.insert_prefetch or compiled.update_prefetch or compiled.implicit_returning
         columns = compiled._result_columns  # noqa: SLF001
         names = [column.keyname for column in columns]
-        if varies or made_here or len(set(names)) < len(names):
+        # How a number comes out, PostgreSQL's driver says only of a column that it has read.
+        if varies or made_here or len(set(names)) < len(names) or any(type(c.type) in _NUMBERS for c in columns):
             return None
         out = [column.type._cached_result_processor(dialect, None) for column in columns]  # noqa: SLF001
         rows = SimpleResultMetaData(names, [column.objects for column in columns], out if any(out) else None)
-        return _Plain(compiled, values, rows, given)
-
-
-def _may_go_on(driver: sqlite3.Connection, error: sqlite3.Error) -> None:
-    """Raises where SQLite has undone the whole transaction: what came next would be done alone, and kept."""
-    if not driver.in_transaction:
-        raise OperationalError("a statement", None, error, hide_parameters=True) from error
+        return Plain(compiled, values, rows, given)

@@ -22,7 +22,7 @@ from sqlalchemy.pool import NullPool
 from sqlalchemy.util import await_only, greenlet_spawn
 
 from chassis.db.disk import LARGEST_LOG, Disk
-from chassis.db.plain import PlainStatements
+from chassis.db.plain import PlainStatements, Rows
 
 _PATIENCE_MS = 10_000
 _PATIENCE_SECONDS = 30
@@ -93,9 +93,9 @@ class _Inline(AsyncConnection):
         if several and len(parameters) == 1:
             parameters, several = parameters[0], False
         if not several and not execution_options:
-            rows = self._plain.run(self.driver, statement, parameters)
+            rows = self._run(statement, parameters or {})
         elif several and 0 < len(parameters) <= _FEW and not execution_options:
-            rows = self._plain.run_each(self.driver, statement, parameters)
+            rows = self._run_each(statement, parameters)
         if rows is not None:
             return rows
 
@@ -107,14 +107,42 @@ class _Inline(AsyncConnection):
     async def exec_driver_sql(self, statement: str, parameters: Any = None, execution_options: Any = None) -> Any:
         return self._sync.exec_driver_sql(statement, parameters, execution_options)
 
+    def _run(self, statement: Any, given: Mapping[str, Any]) -> Rows | None:
+        """None where it must go through SQLAlchemy."""
+        plain = self._plain.of(self._sync, statement, given)
+        try:
+            return plain.rows.of(sqlite3.Cursor(self.driver).execute(plain.sql, plain.bound(given))) if plain else None
+        except sqlite3.Error as error:
+            _may_go_on(self.driver, error)
+            return None
+
+    def _run_each(self, statement: Any, given: Sequence[Mapping[str, Any]]) -> Rows | None:
+        """The same for a statement run once with each of these; where one fails, none has been."""
+        plain, driver = self._plain.of(self._sync, statement, given[0]), self.driver
+        if plain is None or plain.returns or any(one.keys() != given[0].keys() for one in given):
+            return None
+        driver.execute("SAVEPOINT each")
+        try:
+            done = plain.rows.of(sqlite3.Cursor(driver).executemany(plain.sql, [plain.bound(one) for one in given]))
+        except sqlite3.Error as error:
+            _may_go_on(driver, error)
+            driver.execute("ROLLBACK TO each")
+            done = None
+        driver.execute("RELEASE each")
+        return done
+
     driver: sqlite3.Connection
     _plain: PlainStatements
 
-    def prepare(self) -> None:
-        """Once, when it was opened."""
+    def prepare(self, plain: PlainStatements) -> None:
         self._sync.begin()
-        self.driver = self._sync.connection.dbapi_connection  # type: ignore[assignment]
-        self._plain = PlainStatements(self._sync)
+        self.driver, self._plain = self._sync.connection.dbapi_connection, plain  # type: ignore[assignment]
+
+
+def _may_go_on(driver: sqlite3.Connection, error: sqlite3.Error) -> None:
+    """Raises where SQLite has undone the whole transaction: what came next would be done alone, and kept."""
+    if not driver.in_transaction:
+        raise OperationalError("a statement", None, error, hide_parameters=True) from error
 
 
 class _Engine(AsyncEngine):
@@ -181,7 +209,7 @@ class Lane:
         self.engine, self._disk = _engine(url, writes=writes), disk
         self._writes, self._most = writes, connections
         self._idle = asyncio.LifoQueue[_Inline]()
-        self._opened = 0
+        self._opened, self._plain = 0, PlainStatements()
         self._together: _Together | None = None
         self._shortening: asyncio.Task[None] | None = None
 
@@ -276,7 +304,7 @@ class Lane:
     async def _open(self) -> _Inline:
         opened = await self.engine.connect()
         assert isinstance(opened, _Inline)
-        opened.prepare()
+        opened.prepare(self._plain)
         return opened
 
 

@@ -25,6 +25,7 @@ from services.directory.search.indexer import Indexer
 from services.directory.settings import Settings
 from services.directory.store import tables
 from services.directory.store.log import Leaves
+from services.directory.store.professionals import ask_cards
 from services.directory.store.work import open_reading, open_work
 from services.directory.usecases.disable_professional import DisableProfessional
 from services.directory.usecases.enable_professional import EnableProfessional
@@ -64,7 +65,7 @@ async def serve(settings: Settings, life: Life) -> None:
             import_organisations=ImportOrganisations(work, clock, ids),
             import_professionals=ImportProfessionals(work, reading, clock, ids),
             search_professionals=SearchProfessionals(reading, TantivyIndex(path), clock),
-            get_many=GetMany(reading),
+            get_many=GetMany(ask_cards(db)),
             get_professional=GetProfessional(reading),
             disable_professional=DisableProfessional(work, clock),
             enable_professional=EnableProfessional(work, clock),

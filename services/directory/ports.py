@@ -1,6 +1,6 @@
 """What the use cases and the indexer need of the outside, in their words."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
@@ -93,6 +93,8 @@ class Work(Protocol):
         """`by` (an account or client) did this: it is logged, and told to those it concerns, if the unit commits."""
 
 
+Cards = Callable[[Sequence[ProfessionalId]], Awaitable[list[Card]]]
+"""Of these ids, in their order, as they are at one moment; unknown ids are left out. For who needs nothing else."""
 OpenReading = Callable[[], AbstractAsyncContextManager[Reading]]
 OpenWork = Callable[[], AbstractAsyncContextManager[Work]]
 

@@ -67,7 +67,6 @@ async def test_on_postgresql_only_its_begin_and_its_commit_go_there_and_back_bes
     assert besides == ["BEGIN;", "COMMIT;"]
 
 
-@pytest.mark.parametrize("new_database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("looking", [HER_WORKER, NURSE], ids=["on her round", "elsewhere"])
 async def test_a_second_look_writes_no_statement_anew(
     town: Town, looking: Any, monkeypatch: pytest.MonkeyPatch
@@ -75,9 +74,9 @@ async def test_a_second_look_writes_no_statement_anew(
     amina, anew = await town.person(COUNCIL), list[str]()
     compiled = PlainStatements._compiled
 
-    def noted(self: PlainStatements, statement: Any, given: Any) -> Any:
+    def noted(self: PlainStatements, connection: Any, statement: Any, given: Any) -> Any:
         anew.append(str(statement))
-        return compiled(self, statement, given)
+        return compiled(self, connection, statement, given)
 
     monkeypatch.setattr(PlainStatements, "_compiled", noted)
     await town.network(looking, amina)

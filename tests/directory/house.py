@@ -20,6 +20,7 @@ from services.directory.main import MIGRATIONS
 from services.directory.search.index import TantivyIndex
 from services.directory.search.indexer import Indexer
 from services.directory.store.log import Leaves
+from services.directory.store.professionals import ask_cards
 from services.directory.store.work import open_reading, open_work
 from services.directory.usecases.disable_professional import DisableProfessional
 from services.directory.usecases.enable_professional import EnableProfessional
@@ -138,7 +139,7 @@ async def house(url: str, folder: Path) -> AsyncIterator[House]:
             import_organisations=ImportOrganisations(work, clock, ids),
             import_professionals=ImportProfessionals(work, reading, clock, ids),
             search_professionals=SearchProfessionals(reading, TantivyIndex(path), clock),
-            get_many=GetMany(reading),
+            get_many=GetMany(ask_cards(db)),
             get_professional=GetProfessional(reading),
             disable=DisableProfessional(work, clock),
             enable=EnableProfessional(work, clock),

@@ -1,17 +1,19 @@
 """Professionals over SQLAlchemy Core."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Row, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.db import Database
 from chassis.errors import NotFound
 from services.directory.domain.card import Card
 from services.directory.domain.ids import OrganisationId, ProfessionalId, TeamId
 from services.directory.domain.organisation import Kind
 from services.directory.domain.professional import Professional, ProfessionalFacts
 from services.directory.domain.registration import Body, Registration
+from services.directory.ports import Cards
 from services.directory.store.tables import organisations, professionals, teams
 
 CARD = (
@@ -67,8 +69,7 @@ class SqlProfessionals:
         return _professional(row)
 
     async def cards(self, ids: Sequence[ProfessionalId]) -> list[Card]:
-        found = {row.id: card(row) for row in await self._tx.execute(_CARDS, {"ids": list(ids)})}
-        return [found[each] for each in ids if each in found]
+        return _in_order(ids, await self._tx.execute(_CARDS, {"ids": list(ids)}))
 
     async def with_email(self, address: str, limit: int) -> list[Card]:
         return [card(row) for row in await self._tx.execute(_WITH_EMAIL, {"email": address, "most": limit})]
@@ -101,6 +102,18 @@ class SqlProfessionals:
             "disabled_at": professional.disabled_at,
             "revision": self._revision,
         }
+
+
+def ask_cards(db: Database) -> Cards:
+    async def cards(ids: Sequence[ProfessionalId]) -> list[Card]:
+        return _in_order(ids, await db.ask(_CARDS, {"ids": list(ids)}))
+
+    return cards
+
+
+def _in_order(ids: Sequence[ProfessionalId], rows: Iterable[Row[Any]]) -> list[Card]:
+    found = {row.id: card(row) for row in rows}
+    return [found[each] for each in ids if each in found]
 
 
 def card(row: Row[Any]) -> Card:
