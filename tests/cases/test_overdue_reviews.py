@@ -143,7 +143,7 @@ async def test_no_partner_hears_that_a_review_is_overdue(town: SharingTown) -> N
 async def test_an_access_to_what_is_about_himself_is_a_colleagues_to_review(town: SharingTown) -> None:
     access = await town.break_in("finance")
     himself = replace(GUARDIAN, subject="acc_amina")
-    assert await ListEmergencyAccesses(town.town.work)(himself) == []
+    assert (await ListEmergencyAccesses(town.town.work)(himself, PAGE)).items == []
     with pytest.raises(NotFound):
         await town.review(access, himself, justified=False)
     assert [one.access.id for one in await queue(town)] == [access.id]
