@@ -141,10 +141,10 @@ async def _flag(town: SharingTown, person_id: str) -> None:
         )
 
 
-async def _open(town: SharingTown, organisation: str) -> None:
+async def _open(town: SharingTown, person_id: str) -> None:
     async with town.town.work() as work:
         id_, now = town.town.ids.new("emg"), town.town.clock.now()
-        opened = town.amina, organisation, "acc_x", frozenset({DataClass.HEALTH}), "Found unconscious."
+        opened = person_id, COUNCIL, "acc_x", frozenset({DataClass.HEALTH}), "Found unconscious."
         await work.emergencies.add(EmergencyAccess(id_, *opened, now, now, now, escalated=_further(now)))
 
 
@@ -245,7 +245,7 @@ LISTS: dict[str, Listed] = {
     "referrals": Listed(_refer, _refer_to_another, _referrals(waiting=False)),
     "referrals that wait": Listed(_refer, _refer_and_reject, _referrals(waiting=True)),
     "looks to review": Listed(**_about(_flag), read=_looks),
-    "emergency accesses": Listed(lambda town: _open(town, COUNCIL), lambda town: _open(town, NHS), _accesses),
+    "emergency accesses": Listed(**_about(_open), read=_accesses),
     "messages to give by hand": Listed(**_about(_give), read=_messages),
     "objections": Listed(**_about(_object), read=_objections),
     "withheld": Listed(

@@ -11,6 +11,7 @@ from services.cases.domain.retention import Retention
 from tests.cases.hub_town import HubTown, hub_town
 from tests.cases.sharing_town import SOCIAL_WORKER, SharingTown, sharing_town
 from tests.cases.town import COUNCIL
+from tests.locks import at_the_lock
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ async def test_a_case_that_is_erased_meanwhile(town: SharingTown) -> None:
     async with town.town.work() as work:
         await work.people.locked(town.amina)
         looking = asyncio.create_task(town.look(SOCIAL_WORKER))
-        await asyncio.sleep(0.3)
+        await at_the_lock(town.town.db)
         await work.holdings.erase(COUNCIL, town.amina, Retention.HOUSING)
     with pytest.raises(NotFound):
         await looking
@@ -40,7 +41,7 @@ async def test_a_contribution_that_is_erased_meanwhile(hub: HubTown) -> None:
     async with hub.there.town.work() as work:
         await work.people.locked(made.person_id)
         reading = asyncio.create_task(hub.read(made))
-        await asyncio.sleep(0.3)
+        await at_the_lock(hub.there.town.db)
         await work.holdings.erase(made.organisation_id, made.person_id, Retention.ENQUIRIES)
     with pytest.raises(NotFound):
         await reading

@@ -4,12 +4,12 @@ import asyncio
 import re
 
 import pytest
-from sqlalchemy import text
 
 from chassis.errors import Invalid, NotFound, Unauthenticated
 from services.identity.usecases.recent import StepUpNeeded
 from tests.identity.accounts.life import BY_EMAIL, Life, as_
 from tests.identity.house import HOME, PASSWORD, House
+from tests.locks import at_the_lock
 
 OLD, NEW = "amina@example.org", "amina.new@example.org"
 
@@ -121,20 +121,9 @@ async def test_of_two_who_take_one_address_at_the_same_moment_one_gets_it(any_ho
     async with house.write() as work:
         assert await work.accounts.set_email(amina.session.account_id, NEW)
         second = asyncio.create_task(take(bola.session.account_id))
-        await at_the_lock(house)
+        await at_the_lock(house.store.db)
     assert not await second
     async with house.read() as work:
         held = await work.accounts.with_email(NEW)
     assert held
     assert held.account_id == amina.session.account_id
-
-
-async def at_the_lock(house: House) -> None:
-    """Until somebody waits for what we hold; SQLite lets nobody that far."""
-    waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
-    async with asyncio.timeout(20):
-        while house.store.db.dialect == "postgresql":
-            async with house.store.db.reading() as tx:
-                if (await tx.execute(waiting)).scalar_one():
-                    return
-            await asyncio.sleep(0.01)
