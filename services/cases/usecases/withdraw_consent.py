@@ -68,8 +68,8 @@ class WithdrawConsent:
         told = withdrawal(method, evidence, own_hand=hers and caller.actor == caller.subject, with_her_there=hers)
         act = TakenBack(told, caller.actor, viewer.organisation_id)
         consent, shares = await take_back(work, person, consent, act, self._ids, self._clock.now())
-        told = {s.share.id for s in await _told(work, viewer, await work.shares.of(person.id), consent)}
-        return _Withdrawn(consent, await _leaving(work, person.id, [share for share in shares if share.id in told]))
+        shown = {s.share.id for s in await _told(work, viewer, await work.shares.of(person.id), consent)}
+        return _Withdrawn(consent, await _leaving(work, person.id, [share for share in shares if share.id in shown]))
 
     async def _must_concern(self, work: Work, viewer: Viewer, consent: Consent) -> None:
         """Hers, or an organisation's that the consent names: an officer withdraws for her as easily as he recorded
