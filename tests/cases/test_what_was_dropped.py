@@ -1,4 +1,4 @@
-"""What was not sent to partners, as the councils' side sees it: it names nobody of whom that side does not know."""
+"""What was not sent: its councils are named nobody of whom they do not know, and a partner is told nothing of it."""
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -11,11 +11,12 @@ from services.cases.domain.delivery import Answer
 from services.cases.usecases.end_involvement import EndInvolvement
 from services.cases.usecases.list_dropped import ListDropped
 from services.cases.usecases.record_involvement import Working
+from services.cases.usecases.replay import Replay
 from tests.cases.feed_town import declare, send
 from tests.cases.partnership import Partnership, partnership
 from tests.cases.referral_town import Referrals
 from tests.cases.sharing_town import sharing_town
-from tests.cases.town import AMINA, COUNCIL, NHS, REFUGE, town_at, worker
+from tests.cases.town import AMINA, COUNCIL, NHS, NOW, PARTNER, REFUGE, partner, town_at, worker
 
 
 @pytest.fixture
@@ -69,3 +70,18 @@ async def test_a_private_service_to_which_she_was_referred(database_url: str, tm
         await there.fan_out()
         await there.attempt_all()
         assert await told(there) == set()
+
+
+async def test_a_partner_whose_endpoint_is_gone_learns_of_nothing_that_was_never_let_go(amina: Partnership) -> None:
+    """It may say so itself, at the first of several, and look what else was on its way."""
+    subscription_id, _ = await amina.subscribe(PARTNER, "case.record.added")
+    await amina.add_record()
+    await amina.add_record("health")
+    await amina.fan_out()
+    amina.town.endpoints.answer = Answer(410)
+    [first] = [one.id for one in await amina.deliveries(subscription_id)]
+    await amina.attempt()(first)
+    await amina.attempt_all()
+    assert [one.data_class for one in await amina.deliveries(subscription_id)] == ["social_care"]
+    replay = Replay(amina.town.work, amina.town.clock)
+    assert await replay(partner(), subscription_id, NOW) == 1

@@ -17,12 +17,14 @@ from services.cases.ports.events import Due
 from services.cases.store.tables.events import delivery
 
 _ENDED = (DeliveryState.DELIVERED, DeliveryState.EXHAUSTED)
+# What was let go has a number; what was given up before that, as its subscription's endpoint was gone, has none.
+_LET_GO = delivery.c.sequence > 0
 # Of what waits, only what the gate let in: a partner does not learn, for a moment, of what it will not be sent. Of what
 # is to be pulled, only what was.
 _SHOWN = or_(
-    delivery.c.state.in_((DeliveryState.IN_FLIGHT, *_ENDED)),
+    and_(delivery.c.state.in_((DeliveryState.IN_FLIGHT, *_ENDED)), _LET_GO),
     and_(delivery.c.state == DeliveryState.WAITING, delivery.c.position > 0),
-    and_(delivery.c.state == DeliveryState.READY, delivery.c.sequence > 0),
+    and_(delivery.c.state == DeliveryState.READY, _LET_GO),
 )
 
 _GET = select(delivery).where(delivery.c.id == bindparam("id"))
@@ -87,6 +89,7 @@ _REPLAYABLE = (
     .where(
         delivery.c.subscription_id == bindparam("subscription"),
         delivery.c.state.in_(_ENDED),
+        _LET_GO,
         delivery.c.happened_at >= bindparam("since"),
     )
     .order_by(delivery.c.position, delivery.c.id)
