@@ -176,4 +176,5 @@ account_link = Table(
     # An account is one person's at the most.
     Index("account_link_open", "account_id", unique=True, sqlite_where=LINKED, postgresql_where=LINKED),
     Index("account_link_person", "person_id", "state"),
+    Index("account_link_waiting", "state", "proposed_at"),
 )
