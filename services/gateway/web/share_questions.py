@@ -6,9 +6,10 @@ import asyncio
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC
 from typing import TypeVar
 
-from kith.cases.v1.casework_pb2 import ListCasesRequest
+from kith.cases.v1.casework_pb2 import Case, ListCasesRequest
 from kith.cases.v1.referrals_pb2 import RequestReferralRequest
 from kith.cases.v1.sharing_pb2 import (
     Agreement,
@@ -20,7 +21,7 @@ from kith.cases.v1.sharing_pb2 import (
     ListConsentsRequest,
 )
 
-from services.gateway.web import colleagues
+from services.gateway.web import colleagues, dates
 from services.gateway.web.basis_questions import CONDITIONED, CONSENT, LAWFUL, LONGEST_REASON, besides
 from services.gateway.web.forms import Form
 from services.gateway.web.names import found_organisations, known_organisations
@@ -127,7 +128,13 @@ async def _cases(visit: Visit, person_id: str, form: Form) -> Mapping[str, str]:
         return {chosen: "the case that you chose"}
     own = visit.session.context.organisation_id
     found = await visit.clients.casework.ListCases(ListCasesRequest(person_id=person_id, limit=_MOST_CASES))
-    return {one.id: one.title for one in found.cases if one.organisation_id == own and one.status == "open"}
+    return {one.id: _called(visit, one) for one in found.cases if one.organisation_id == own and one.status == "open"}
+
+
+def _called(visit: Visit, case: Case) -> str:
+    """With the day it was opened: two cases about one person may have one title."""
+    day = case.opened_at.ToDatetime(UTC).astimezone(dates.LONDON).date()
+    return visit.said("%(title)s, opened %(day)s", title=case.title, day=dates.day(day, visit.language))
 
 
 async def _workers(visit: Visit, form: Form) -> Mapping[str, str]:

@@ -296,3 +296,14 @@ async def test_no_address_of_these_pages_tells_a_name_or_a_kind_of_information(p
     assert page.headers.get("Location") is None
     for path in (SHARE, NOT, ALOUD, SHARES):
         assert "social_care" not in path + (await priya.get(path)).headers.get("Location", "")
+
+
+async def test_two_cases_of_one_title_are_told_apart_by_the_day_they_were_opened(priya: Visitor) -> None:
+    listed = priya.behind.casework.answers["ListCases"]
+    later = listed.cases.add()
+    later.CopyFrom(listed.cases[0])
+    later.id = "cas_2"
+    later.opened_at.CopyFrom(district.at(days=3))
+    page = await priya.get(SHARE)
+    assert "Housing, opened 13 October 2026 Housing, opened 19 November 2026" in page.words
+    assert "Housing, agorwyd 19 Tachwedd 2026" in (await priya.get(f"{SHARE}?lang=cy")).words
