@@ -93,9 +93,14 @@ def _lines(file: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(lines))
 
 
+def of_folder_or_made_up(folder: Path | None) -> dict[str, Caseloads]:
+    if folder:
+        return {folder.name: read(folder)}
+    return {name: made_up(_PEOPLE, of, _SEED) for name, of in POPULATIONS.items()}
+
+
 async def _main(folder: Path | None) -> None:
-    populations = {name: made_up(_PEOPLE, of, _SEED) for name, of in POPULATIONS.items()}
-    for name, rows in ({folder.name: read(folder)} if folder else populations).items():
+    for name, rows in of_folder_or_made_up(folder).items():
         with tempfile.TemporaryDirectory() as kept:
             async with town_at(f"sqlite:///{kept}/cases.db", Path(kept)) as town:
                 print(f"{name}: {await figures(town, *rows)}")

@@ -18,6 +18,7 @@ from services.cases.domain.names import close, misspelt_form, one_given_name, on
 from services.cases.domain.person import Identity, Particulars
 
 _HERE = Path(__file__).parent
+_SHORTEST_STREET = 3
 _BORN_ON_NEW_YEARS_DAY = 1 / 50 / 80
 """Where only the year is known 1 January is written: about one in fifty has it, of some eighty years."""
 
@@ -145,27 +146,34 @@ def new_year(birth: date) -> bool:
 
 
 def place(one: Described, other: Described) -> Level:
-    """Where they live. That people moved says little, so that two addresses are weak evidence against."""
+    """Where they live. That people moved says little, so that two addresses are weak evidence against. One door of one
+    street is one place with a slip in its postcode too, and without it in one town.
+    """
     mine, theirs = one.particulars, other.particulars
     if mine.uprn and mine.uprn == theirs.uprn:
         return Level.SAME
     postcode = _same(one.identity.postcode, other.identity.postcode)
-    if postcode is not Level.SAME:
-        if postcode is Level.DIFFERENT and _slip(one.identity.postcode, other.identity.postcode):
-            return Level.CLOSE
-        return postcode
-    door = _same(_door(mine.address), _door(theirs.address))
-    return Level.SAME if door is Level.SAME else Level.STREET
-
-
-def _slip(one: str, other: str) -> bool:
-    """One letter or digit of a postcode is another."""
-    return len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) == 1
+    if postcode is Level.SAME:
+        door = _same(_door(mine.address), _door(theirs.address))
+        return Level.SAME if door is Level.SAME else Level.STREET
+    one_street = _street(mine.address) == _street(theirs.address) != ""
+    if postcode is Level.MISSING:
+        return Level.SAME if one_street and plain(mine.town) == plain(theirs.town) != "" else Level.MISSING
+    if one_slip(one.identity.postcode, other.identity.postcode):
+        return Level.SAME if one_street else Level.CLOSE
+    return Level.DIFFERENT
 
 
 def _door(address: str) -> str:
     """The numbers of an address, or all of it where it has none: how its words are shortened does not count."""
     return " ".join(re.findall(r"[0-9]+", address)) or plain(address)
+
+
+def _street(address: str) -> str:
+    """An address by which a door is found: with a number, and more words than that it is a flat."""
+    words = plain(address).split()
+    named = sum(len(word) >= _SHORTEST_STREET and word.isalpha() for word in words)
+    return " ".join(words) if named > 1 and any(letter.isdigit() for letter in address) else ""
 
 
 def _phone(text: str) -> str:
