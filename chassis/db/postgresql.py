@@ -13,6 +13,7 @@ from chassis.db.plain import PlainStatements
 
 # A statement is planned once a connection: planning the gate's takes PostgreSQL eight times as long as answering it.
 _PLANS = {"plan_cache_mode": "force_generic_plan", "jit": "off"}
+_SNAPSHOT = {"default_transaction_read_only": "on", "default_transaction_isolation": "repeatable read"}
 
 
 class _Straight(AsyncConnection):
@@ -44,7 +45,7 @@ class Pool:
     """Connections for transactions that write, or for ones that read a snapshot."""
 
     def __init__(self, url: str, *, writes: bool) -> None:
-        settings = _PLANS if writes else _PLANS | {"default_transaction_read_only": "on"}
+        settings = _PLANS if writes else _PLANS | _SNAPSHOT
         engine = create_async_engine(
             url, pool_size=10, max_overflow=0, hide_parameters=True, connect_args={"server_settings": settings}
         )
@@ -55,7 +56,6 @@ class Pool:
             if connection.driver_connection.is_closed():
                 raise InvalidatePoolError
 
-        engine = engine if writes else engine.execution_options(isolation_level="REPEATABLE READ")
         self.engine = _Engine(engine.sync_engine)
 
     def transaction(self) -> AbstractAsyncContextManager[AsyncConnection]:

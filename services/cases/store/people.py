@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
+    ARRAY,
+    BigInteger,
     Row,
     Select,
     and_,
@@ -44,7 +46,7 @@ _LOCKED = _GET.with_for_update()
 _HELD = select(*_COLUMNS).where(person.c.id.in_(bindparam("ids", expanding=True)))
 # On PostgreSQL, row locks let readers who keep coming pass a withdrawal that waits, without end; advisory locks are
 # granted in the order they were asked for. SQLite has one writer, and its units of work take turns.
-_TOGETHER = text("SELECT pg_advisory_xact_lock_shared(key) FROM unnest(CAST(:keys AS bigint[])) AS key")
+_TOGETHER = select(func.pg_advisory_xact_lock_shared(func.unnest(bindparam("keys", type_=ARRAY(BigInteger)))))
 _ALONE = text("SELECT pg_advisory_xact_lock(:key)")
 _EPOCH = update(person).where(person.c.id == bindparam("whom")).values(epoch=bindparam("to"))
 _ADD = insert(person)

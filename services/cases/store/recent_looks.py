@@ -3,7 +3,11 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import bindparam, delete, func, insert, or_, select
+from sqlalchemy.dialects.postgresql import Insert as InsertPostgresql
+from sqlalchemy.dialects.postgresql import insert as insert_postgresql
+from sqlalchemy.dialects.sqlite import Insert as InsertSqlite
+from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.cases.domain.disclosed import Disclosure
@@ -19,8 +23,14 @@ _OF_ACCOUNT = recent_look.c.by == bindparam("account")
 _OF_PERSON = recent_look.c.person_id == bindparam("person")
 _SINCE = recent_look.c.at > bindparam("since")
 
-_AGAIN = update(recent_look).where(_OF_ORGANISATION, _OF_ACCOUNT, _OF_PERSON).values(at=bindparam("looked"))
-_ADD = insert(recent_look)
+_WHICH = ["organisation_id", "by", "person_id"]
+
+
+def _newest(look: InsertSqlite | InsertPostgresql) -> InsertSqlite | InsertPostgresql:
+    return look.on_conflict_do_update(index_elements=_WHICH, set_={"at": look.excluded.at})
+
+
+_ADD = {"sqlite": _newest(insert_sqlite(recent_look)), "postgresql": _newest(insert_postgresql(recent_look))}
 _HERS = (
     select(involvement.c.id)
     .join(worker_round, worker_round.c.professional_id == involvement.c.professional_id)
@@ -61,15 +71,8 @@ class SqlRecentLooks:
         self._tx = tx
 
     async def add(self, look: Disclosure) -> None:
-        whose = {"organisation": look.organisation_id, "account": look.by, "person": look.person_id}
-        if (await self._tx.execute(_AGAIN, {**whose, "looked": look.at})).rowcount == 0:
-            row = {
-                "organisation_id": look.organisation_id,
-                "by": look.by,
-                "person_id": look.person_id,
-                "at": look.at,
-            }
-            await self._tx.execute(_ADD, row)
+        row = {"organisation_id": look.organisation_id, "by": look.by, "person_id": look.person_id, "at": look.at}
+        await self._tx.execute(_ADD[self._tx.dialect.name], row)
 
     async def not_hers(self, organisation_id: str, account_id: str, since: datetime, today: date) -> int:
         asked = {"organisation": organisation_id, "account": account_id, "since": since, "today": today}
