@@ -119,10 +119,15 @@ def _all_forms() -> dict[str, frozenset[str]]:
 @cache
 def _short_forms() -> dict[str, frozenset[str]]:
     forms: dict[str, set[str]] = {}
-    for words in [*_names()["short_forms"], *_names()["other_spellings"]]:
+    for words in _names()["short_forms"]:
         formal, *short = words.split()
         for name in (formal, *short):
             forms.setdefault(name, set()).add(formal)
+    # Itself too, so that what is kept under the keys of a spelling (`blocking`) is found as before.
+    for words in _names()["other_spellings"]:
+        spellings = words.split()
+        for name in spellings:
+            forms.setdefault(name, set()).update((spellings[0], name))
     return {name: frozenset(formal) for name, formal in forms.items()}
 
 
