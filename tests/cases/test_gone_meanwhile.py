@@ -29,7 +29,7 @@ async def test_a_case_that_is_erased_meanwhile(town: SharingTown) -> None:
     async with town.town.work() as work:
         await work.people.locked(town.amina)
         looking = asyncio.create_task(town.look(SOCIAL_WORKER))
-        await asyncio.sleep(0.3)
+        await asyncio.wait({looking}, timeout=1)
         await work.holdings.erase(COUNCIL, town.amina, Retention.HOUSING)
     with pytest.raises(NotFound):
         await looking
@@ -40,7 +40,7 @@ async def test_a_contribution_that_is_erased_meanwhile(hub: HubTown) -> None:
     async with hub.there.town.work() as work:
         await work.people.locked(made.person_id)
         reading = asyncio.create_task(hub.read(made))
-        await asyncio.sleep(0.3)
+        await asyncio.wait({reading}, timeout=1)
         await work.holdings.erase(made.organisation_id, made.person_id, Retention.ENQUIRIES)
     with pytest.raises(NotFound):
         await reading
