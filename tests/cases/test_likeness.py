@@ -1,10 +1,11 @@
-"""Where two entries say that somebody lives: one place, however its postcode is written, or another."""
+"""How much one field says: one place, however its postcode is written; a birthday that may be none."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from services.cases.domain.likeness import Described, Level, place
+from services.cases.domain.likeness import Described, Level, likeness, place
 from services.cases.domain.person import Identity, Particulars
 
 
@@ -41,3 +42,11 @@ def test_where_a_postcode_is_missing_door_street_and_town_tell_the_place() -> No
 def test_what_is_no_door_of_a_street_is_no_place(address: str) -> None:
     assert place(at(address, "Lichfield", ""), at(address, "Lichfield", "")) is Level.MISSING
     assert place(at(address, "Lichfield", "WS13 6YY"), at(address, "Lichfield", "WS13 6YX")) is Level.CLOSE
+
+
+def test_1_january_says_less_than_another_birthday() -> None:
+    def of_birth(born: date) -> float:
+        one = replace(HOME, identity=replace(HOME.identity, date_of_birth=born))
+        return next(said.bits for said in likeness(one, one).evidence if said.field == "date_of_birth")
+
+    assert of_birth(date(1970, 1, 1)) < of_birth(date(1970, 1, 2))
