@@ -1,6 +1,6 @@
 """Statements of SQLAlchemy Core, compiled by it once and run on the database's driver with nothing between.
 
-SQLAlchemy spends ten times as long around a statement as SQLite spends in it, and twice as long as PostgreSQL's driver.
+SQLAlchemy spends ten times as long around a statement as SQLite spends in it, and as long as PostgreSQL's driver takes.
 What is plain (one text whatever the values, or for so many of them in a list; no default made in Python) needs none of
 that: its text, how values go in, and how rows come out are known once it is compiled. Everything else goes through
 SQLAlchemy as ever, and so does what SQLite fails at, to be raised in its words.
