@@ -55,3 +55,36 @@ async def test_a_worker_records_no_say_of_his_own_for_a_child(town: SharingTown)
         await by_mandate(town, mia)
     assert own.value.code == "own-mandate"
     assert (await by_mandate(town, mia, worker(COUNCIL, "acc_colleague"))).person_id == mia
+
+
+async def test_what_was_agreed_for_her_ends_when_she_keeps_it_from_who_agreed(town: SharingTown) -> None:
+    mia = await child(town)
+    for agency in (COUNCIL, SCHOOL):
+        await town.town.take(agency, [MIA])
+    housing, health = await by_mandate(town, mia), await by_mandate(town, mia, data_classes=["health"])
+
+    async def ended() -> list[bool]:
+        async with town.town.work() as work:
+            return [(await work.consents.get(one.id)).withdrawn_at is not None for one in (housing, health)]
+
+    await confide(town, mia, "housing", caller=worker(SCHOOL, "acc_nurse"))
+    assert await ended() == [True, False]
+    await confide(town, mia)  # all that the council does with her
+    assert await ended() == [True, True]
+
+
+async def test_of_several_each_ends_at_an_epoch_of_its_own(town: SharingTown) -> None:
+    mia = await child(town)
+    agreed = [await by_mandate(town, mia, data_classes=[one]) for one in ("housing", "health")]
+    await confide(town, mia)
+    async with town.town.work() as work:
+        epochs = [(await work.consents.get(one.id)).withdrawn_epoch for one in agreed]
+        assert sorted(epochs) == [1, 2]
+        assert (await work.people.get(mia)).epoch == 2
+
+
+async def test_what_she_agreed_herself_goes_on(town: SharingTown) -> None:
+    consent, _ = await town.share_on_consent()
+    await confide(town, town.amina, "housing")
+    async with town.town.work() as work:
+        assert (await work.consents.get(consent.id)).withdrawn_at is None

@@ -12,7 +12,7 @@ from services.cases.domain.consent import Way, Withdrawal
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.take_back import TakenBack, take_back
 
-_OVER = TakenBack(Withdrawal(Way.AUTHORITY_OVER, ""), "identity", "")
+OVER = TakenBack(Withdrawal(Way.AUTHORITY_OVER, ""), "identity", "")
 
 
 class EndConsentsOnMandate:
@@ -28,6 +28,6 @@ class EndConsentsOnMandate:
             for person_id, consent_id in await work.consent_records.on_mandate(mandate_id):
                 person, consent = await work.people.locked(person_id), await work.consents.get(consent_id)
                 if consent.withdrawn_at is None:
-                    await take_back(work, person, consent, _OVER, self._ids, self._clock.now())
+                    await take_back(work, person, consent, OVER, self._ids, self._clock.now())
                     ended += 1
         return ended

@@ -12,7 +12,9 @@ from services.cases.domain.classes import data_class
 from services.cases.domain.confidence import Confidence, kept
 from services.cases.domain.people_events import ConfidenceMoved
 from services.cases.domain.viewer import ViewerKind, viewer_of
-from services.cases.ports.work import OpenWork
+from services.cases.ports.work import OpenWork, Work
+from services.cases.usecases.end_consents_on_mandate import OVER
+from services.cases.usecases.take_back import take_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,9 @@ class ConfidenceWish:
 
 
 class KeepInConfidence:
-    """By an organisation that works with her, private ones too. Proxies are not told: what is kept is not there."""
+    """By an organisation that works with her, private ones too. Proxies are not told: what is kept is not there, and
+    what one agreed to of it in her stead ends, as it does when his authority is over.
+    """
 
     def __init__(self, work: OpenWork, ids: Ids, clock: Clock) -> None:
         self._work, self._ids, self._clock = work, ids, clock
@@ -57,6 +61,7 @@ class KeepInConfidence:
             if earlier := await work.idempotency.earlier(caller):
                 return await work.confidences.get(earlier)
             await work.confidences.add(one)
+            await self._end_what_was_agreed(work, one)
             await work.idempotency.keep(caller, one.id)
             work.tell(
                 ConfidenceMoved(
@@ -68,6 +73,17 @@ class KeepInConfidence:
                 )
             )
         return one
+
+    async def _end_what_was_agreed(self, work: Work, one: Confidence) -> None:
+        consents = [each for each in await work.consents.of(one.person_id) if each.withdrawn_at is None]
+        records = await work.consent_records.these(consents)
+        for consent in consents:
+            record = records.get(consent.id)
+            named = {consent.from_organisation_id, *consent.to_organisation_ids}
+            kept_now = one.organisation_id in named or one.data_classes & consent.data_classes
+            if record and record.mandate_id and kept_now:
+                person = await work.people.locked(one.person_id)
+                await take_back(work, person, consent, OVER, self._ids, self._clock.now())
 
 
 def _date(text: str) -> date:

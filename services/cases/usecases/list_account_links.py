@@ -47,16 +47,8 @@ class ListAccountLinks:
                 viewer, _WAITING if waiting else _SHOWN, now, page.and_one, officers=officers
             )
             shown = paged(found, page, _place)
-            listed = [
-                Listed(
-                    link,
-                    await work.people.shown_as(link.person_id, viewer, now)
-                    if link.state is not LinkState.OFFICER
-                    else None,
-                )
-                for link in shown.items
-            ]
-        return Paged(listed, shown.after)
+            known = await work.people.shown_as_each({link.person_id for link in shown.items}, viewer, now)
+        return Paged([Listed(link, known.get(link.person_id)) for link in shown.items], shown.after)
 
 
 def _place(link: AccountLink) -> Place:

@@ -31,10 +31,12 @@ class ListReferrals:
             found = await work.referrals.shown(viewer, day(now), page.and_one, waiting=waiting)
             shown = paged(found, page, lambda one: Place(one.requested_at, one.id))
             told = await work.shares.standings([one.share_id for one in shown.items])
-            facts = await work.gate.facts(viewer, [one.person_id for one in shown.items], now)
-            permitted(viewer, [of_share(told[one.share_id].share) for one in shown.items], facts)
+            # Without what was erased since it was found.
+            there = [one for one in shown.items if one.share_id in told]
+            facts = await work.gate.facts(viewer, [one.person_id for one in there], now)
+            permitted(viewer, [of_share(told[one.share_id].share) for one in there], facts)
         stand = [
             replace(one, asks="", said="", state=one.stands(told[one.share_id].ended(day(now)) is Ended.NOT))
-            for one in shown.items
+            for one in there
         ]
         return Paged(stand, shown.after)
