@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from chassis.clock import Clock
 from chassis.errors import Denied, Invalid
 from chassis.tokens import Caller
+from services.cases.domain.disclosure import Ask, Permit, What, decide
 from services.cases.domain.look_events import WhomTold
 from services.cases.domain.person import Identity
 from services.cases.domain.viewer import ViewerKind, viewer_of
@@ -36,10 +37,12 @@ class TellWhom:
         if len(person_ids) > MOST:
             raise Invalid.field("person_ids", f"must be {MOST} at the most")
         async with self._work() as work:
+            facts = await work.gate.facts(viewer, person_ids, now)
             himself = await oneself(work, viewer.subject)
             told = dict[str, Identity]()
             for entry in await work.people.own_entries(viewer, person_ids, now):
-                if entry.person_id != himself:
+                permit = decide(viewer, Ask(What.PERSON, entry.person_id), facts[entry.person_id])
+                if entry.person_id != himself and isinstance(permit, Permit):
                     told.setdefault(entry.person_id, entry.identity)
             for person_id in told:
                 work.tell(WhomTold(person_id=person_id, organisation_id=viewer.organisation_id, by=viewer.subject))
