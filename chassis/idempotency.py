@@ -1,8 +1,7 @@
 """`Idempotency-Key`: a retried request has one effect and the same answer (draft-ietf-httpapi-idempotency-key-header).
 
 The service that owns the effect keeps the key in the effect's own transaction. It keeps the id of what was made, not
-the answer's bytes: a repeat is read anew, so the rules are asked again before anything is said twice. A key is its
-caller's in the capacity it acts in: rights never add up, and what was made in one is not answered in another.
+the answer's bytes: a repeat is read anew, so the rules are asked again before anything is said twice.
 """
 
 from datetime import timedelta
@@ -64,7 +63,7 @@ class Idempotency:
 
 
 def _who(caller: Caller) -> str:
-    """The account, with what it signed in as and on whose authority it acts, where it does."""
+    """The account, what it signed in as, and on whose authority it acts: rights never add up."""
     return " ".join(filter(None, (caller.subject, caller.claim("ctx"), caller.claim("act_for"))))
 
 

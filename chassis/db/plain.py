@@ -61,8 +61,7 @@ class Plain:
         bound = self._fixed.copy()
         for key, number, bind, places in self._given:
             value = given[key] if number is None else given[key][number]
-            if bind:
-                value = bind(value)
+            value = bind(value) if bind else value
             for place in places:
                 bound[place] = value
         return bound
@@ -77,13 +76,9 @@ class PlainStatements:
 
     def of(self, connection: Connection, statement: Any, given: _Values) -> Plain | None:
         """None where it must go through SQLAlchemy: it is not plain, or somebody listens there."""
-        if connection._has_events or connection.engine._has_events:  # noqa: SLF001
+        if connection._has_events or connection.engine._has_events or not isinstance(statement, _KINDS):  # noqa: SLF001
             return None
-        forms = self._known.get(statement)
-        if forms is None:
-            if not isinstance(statement, _KINDS):
-                return None
-            forms = self._known[statement] = {}
+        forms = self._known.setdefault(statement, {})
         form = tuple([(name, len(each) if type(each) is list else None) for name, each in given.items()])
         if form not in forms:
             forms[form] = self._compiled(connection, statement, given)

@@ -136,7 +136,7 @@ class _Inline(AsyncConnection):
 
     def prepare(self, plain: PlainStatements) -> None:
         self._sync.begin()
-        self.driver, self._plain = self._sync.connection.dbapi_connection, plain  # type: ignore[assignment]
+        self.driver, self._plain = self._sync.connection.dbapi_connection, plain  # type: ignore[assignment]  # sqlite3's
 
 
 def _may_go_on(driver: sqlite3.Connection, error: sqlite3.Error) -> None:
