@@ -5,10 +5,8 @@ from datetime import timedelta
 
 from sqlalchemy import Engine
 
-from services.cases.domain.concern import About, Concern, Urgency
 from services.cases.domain.cover import Cover
 from services.cases.domain.disclosure import Ask, Facts, Permit, What, decide
-from services.cases.domain.front_door import Door
 from services.cases.domain.involvement import Involvement
 from services.cases.domain.private_message import PrivateMessage
 from services.cases.domain.viewer import Viewer
@@ -26,6 +24,7 @@ from tests.cases.test_gate_turns import (
     database,
     seen,
 )
+from tests.cases.test_gate_turns_of_concerns import CONCERN
 
 __all__ = ["database"]
 
@@ -99,23 +98,7 @@ def test_an_opening_for_one_worker_is_seen_and_told_of_by_that_one_only(database
 
 
 ELSEWHERE = replace(WORK, id="inv_2", organisation_id="org_c")
-CONCERN = Concern(
-    id="ccn_1",
-    person_id="per_1",
-    organisation_id="org_c",
-    named=True,
-    raised_by="acc_raiser",
-    council_id="org_x",
-    door=Door.ADULTS,
-    about=About.ADULT,
-    urgency=Urgency.SOON,
-    allegation=False,
-    alleged="",
-    excluded=frozenset(),
-    words="",
-    raised_at=NOW,
-    due_at=NOW,
-)
+RAISED = replace(CONCERN, organisation_id="org_c", council_id="org_x")
 AMONG = {("involvement", "inv_2"), ("concern", "ccn_1"), ("private_message", "pmg_1")}
 COVER = Cover("cov_1", "org_b", "pro_a", "pro_b2", TODAY, TODAY, "")
 
@@ -130,7 +113,7 @@ def works_privately(one: Involvement, *covers: Cover) -> World:
         earlier=(),
         shares=(),
         involvements=(one, ELSEWHERE),
-        concerns=(CONCERN,),
+        concerns=(RAISED,),
         messages=(message,),
         covers=covers,
     )

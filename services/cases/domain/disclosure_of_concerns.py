@@ -21,7 +21,7 @@ def concern(viewer: Viewer, ask: Ask, facts: Facts) -> Permit | Refusal:
         return ABSENT
     if one.council_id == viewer.organisation_id and _at_the_door(viewer, one):
         return _told(FRONT_DOOR, "Your organisation answers concerns about this person.", one, facts)
-    brokers = not one.allegation and viewer.kind is ViewerKind.WORKER and viewer.role in BROKERS
+    brokers = not one.allegation and viewer.speaks
     if one.organisation_id == viewer.organisation_id and (one.raised_by == viewer.subject or brokers):
         return _told("own", "Your own organisation raised it.", one, facts)
     hears = facts.member and not one.allegation and viewer.organisation_id not in one.excluded

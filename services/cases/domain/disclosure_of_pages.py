@@ -4,7 +4,7 @@ organisations between which a share is are told of it.
 
 from services.cases.domain.asking import ABSENT, Ask, Facts, Permit, Refusal, What
 from services.cases.domain.classes import CHILD_CONFIDENTIAL, DataClass
-from services.cases.domain.viewer import BROKERS, ON_HER_PAGES, PARENT, Viewer, ViewerKind
+from services.cases.domain.viewer import ON_HER_PAGES, PARENT, Viewer, ViewerKind
 
 
 def hers(viewer: Viewer) -> Permit:
@@ -31,9 +31,9 @@ def _between(viewer: Viewer, ask: Ask, facts: Facts) -> Permit | Refusal:
     """Whoever receives it, of what is for one worker that one only; the workers of whoever gives it, of a private
     service its brokers only. What goes with a private referral, the brokers of both.
     """
-    works, speaks = viewer.kind is ViewerKind.WORKER, viewer.role in BROKERS
-    gives = works and ask.holder_id == viewer.organisation_id and (speaks or not ask.shielded)
-    receives = viewer.organisation_id in ask.recipients and ((works and speaks) or not ask.private)
+    works = viewer.kind is ViewerKind.WORKER
+    gives = works and ask.holder_id == viewer.organisation_id and (viewer.speaks or not ask.shielded)
+    receives = viewer.organisation_id in ask.recipients and (viewer.speaks or not ask.private)
     receives = receives and ask.professional_id in ("", viewer.professional_id)
     if facts.herself or not (gives or receives):
         return ABSENT

@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from chassis.errors import Conflict, Denied, Invalid, Stale
-from services.cases.domain.viewer import BROKERS, Viewer
+from services.cases.domain.viewer import Viewer
 
 DECLARED = "declared"
 
@@ -88,8 +88,8 @@ def same(one: Involvement, other: Involvement) -> bool:
 
 def hidden(one: Involvement, viewer: Viewer) -> bool:
     """A private service's work is not there for a colleague who neither speaks for it, is named in it, nor said so."""
-    named = viewer.professional_id != "" and viewer.professional_id == one.professional_id
-    return one.shielded and not (named or viewer.role in BROKERS or one.declared_by == viewer.subject)
+    named = viewer.works_as != "" and viewer.works_as == one.professional_id
+    return one.shielded and not (named or viewer.speaks or one.declared_by == viewer.subject)
 
 
 @dataclass(frozen=True, slots=True)

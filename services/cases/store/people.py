@@ -30,7 +30,6 @@ from services.cases.domain.matching import KnownAs
 from services.cases.domain.person import Carried, Identity, IdentityLink, Knowledge, Person
 from services.cases.domain.viewer import Viewer
 from services.cases.store.gate_parts import ANY_COLLEAGUE, told_of, whose
-from services.cases.store.gate_parts import exists as inside
 from services.cases.store.tables.people import (
     identity_link,
     involvement,
@@ -66,8 +65,7 @@ _TOLD = or_(
         knowledge.c.organisation_id == ANY_COLLEAGUE.organisation_id,
         or_(
             ANY_COLLEAGUE.speaks,
-            inside(
-                _private,
+            exists().where(
                 _private.c.person_id == knowledge.c.person_id,
                 _private.c.organisation_id == knowledge.c.organisation_id,
                 _private.c.shielded,

@@ -10,7 +10,7 @@ from services.cases.domain.classes import DataClass
 from services.cases.domain.disclosure import of_private_message
 from services.cases.domain.person import Identity
 from services.cases.domain.private_message import PrivateMessage
-from services.cases.domain.viewer import BROKERS, ViewerKind, viewer_of
+from services.cases.domain.viewer import viewer_of
 from services.cases.ports.casework import Page, Place
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.disclose import Disclose
@@ -39,7 +39,7 @@ class ListWaitingPrivateMessages:
         """The oldest first."""
         caller.must("people:read")
         viewer, now = viewer_of(caller), self._clock.now()
-        if viewer.kind is not ViewerKind.WORKER or viewer.role not in BROKERS:
+        if not viewer.speaks:
             return Paged((), None)
         async with self._work() as work:
             found, people = await held_page(work, partial(work.private_messages.waiting, viewer, now, page.and_one))
