@@ -22,8 +22,8 @@ from services.cases.api.rpc.pages import cursor
 from services.cases.api.told import encode
 from services.cases.ports.casework import Page, Place
 from services.cases.store.work import open_work
+from services.cases.usecases.casework.list_cases import ListCases
 from services.cases.usecases.disclose import Disclose
-from services.cases.usecases.list_cases import ListCases
 from tests.cases.running import running
 
 _PAGE = 25

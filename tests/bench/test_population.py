@@ -22,8 +22,8 @@ from services.cases.domain.organisation import Organisation
 from services.cases.store.people import SqlPeople
 from services.cases.store.tables.people import involvement, knowledge
 from services.cases.store.work import open_work
-from services.cases.usecases.import_caseload import ImportCaseload
-from services.cases.usecases.particulars import particulars_of
+from services.cases.usecases.feeds.import_caseload import ImportCaseload
+from services.cases.usecases.people.particulars import particulars_of
 
 _SIZE = 300
 _AGENCY = Organisation("org_new", "An agency new to the county", "nhs_trust", "England")

@@ -7,16 +7,16 @@ from typing import Any
 
 from chassis.tokens import Caller
 from services.cases.domain.access_request import AccessRequest
-from services.cases.usecases.decide_held_items import DecideHeldItems, DecisionWish, OpinionWish
+from services.cases.usecases.access.decide_held_items import DecideHeldItems, DecisionWish, OpinionWish
+from services.cases.usecases.access.get_my_access_copy import GetMyAccessCopy
+from services.cases.usecases.access.hand_over_access_copy import HandOverAccessCopy
+from services.cases.usecases.access.held import Held
+from services.cases.usecases.access.list_held_items import HeldItems, ListHeldItems
+from services.cases.usecases.access.read_held_item import Opened, ReadHeldItem
+from services.cases.usecases.access.release_access_copy import ReleaseAccessCopy
+from services.cases.usecases.access.take_second_look import TakeSecondLook
+from services.cases.usecases.access.take_up_access_request import TakeUpAccessRequest
 from services.cases.usecases.disclose import Disclose
-from services.cases.usecases.get_my_access_copy import GetMyAccessCopy
-from services.cases.usecases.hand_over_access_copy import HandOverAccessCopy
-from services.cases.usecases.held import Held
-from services.cases.usecases.list_held_items import HeldItems, ListHeldItems
-from services.cases.usecases.read_held_item import Opened, ReadHeldItem
-from services.cases.usecases.release_access_copy import ReleaseAccessCopy
-from services.cases.usecases.take_second_look import TakeSecondLook
-from services.cases.usecases.take_up_access_request import TakeUpAccessRequest
 from tests.cases.sharing_town import AMINA_HERSELF, SharingTown, holding
 from tests.cases.town import COUNCIL, worker
 

@@ -4,8 +4,8 @@ from services.cases.domain.family import FamilyLink, Kin
 from services.cases.domain.invitation import Invitation, Inviting
 from services.cases.domain.private_message import PrivateMessage
 from services.cases.domain.purposes import Purpose
-from services.cases.usecases.invite import Invite
-from services.cases.usecases.record_family_link import RecordFamilyLink
+from services.cases.usecases.networks.invite import Invite
+from services.cases.usecases.networks.record_family_link import RecordFamilyLink
 from tests.cases.message_town import Messages
 from tests.cases.sharing_town import SOCIAL_WORKER, SharingTown
 from tests.cases.town import COUNCIL, NUMBERS, SCHOOL, row

@@ -9,13 +9,13 @@ from chassis.tokens import Caller
 from services.cases.domain.concern import Concern
 from services.cases.domain.front_door import Door, FrontDoor
 from services.cases.ports.casework import Page
-from services.cases.usecases.acknowledge_concern import AcknowledgeConcern
-from services.cases.usecases.close_concern import CloseConcern
-from services.cases.usecases.count_concerns import CountConcerns
-from services.cases.usecases.declare_front_door import DeclareFrontDoor
-from services.cases.usecases.escalate_concerns import EscalateConcerns
-from services.cases.usecases.list_concerns import ConcernList, ListConcerns
-from services.cases.usecases.raise_concern import ConcernWish, RaiseConcern, Raised
+from services.cases.usecases.concerns.acknowledge_concern import AcknowledgeConcern
+from services.cases.usecases.concerns.close_concern import CloseConcern
+from services.cases.usecases.concerns.count_concerns import CountConcerns
+from services.cases.usecases.concerns.declare_front_door import DeclareFrontDoor
+from services.cases.usecases.concerns.escalate_concerns import EscalateConcerns
+from services.cases.usecases.concerns.list_concerns import ConcernList, ListConcerns
+from services.cases.usecases.concerns.raise_concern import ConcernWish, RaiseConcern, Raised
 from tests.cases.sharing_town import HEALTH_VISITOR, SharingTown, sharing_town
 from tests.cases.town import COUNCIL, NHS, PARTNER, worker
 

@@ -15,13 +15,13 @@ from services.cases.domain.withheld import Withholding
 from services.cases.ports.documents import ScannerAway
 from services.cases.store.documents import SqlContents
 from services.cases.store.tables.documents import document, document_chunk
-from services.cases.usecases.add_document import AddDocument, DocumentWish
 from services.cases.usecases.disclose import Disclose
-from services.cases.usecases.get_content import Content, GetContent
-from services.cases.usecases.list_documents import ListDocuments
-from services.cases.usecases.look_inside import LookInside
-from services.cases.usecases.scan_document import ScanDocument
-from services.cases.usecases.tend_documents import TendDocuments
+from services.cases.usecases.documents.add_document import AddDocument, DocumentWish
+from services.cases.usecases.documents.get_content import Content, GetContent
+from services.cases.usecases.documents.list_documents import ListDocuments
+from services.cases.usecases.documents.look_inside import LookInside
+from services.cases.usecases.documents.scan_document import ScanDocument
+from services.cases.usecases.documents.tend_documents import TendDocuments
 from tests.cases.documents import EICAR, PDF
 from tests.cases.sharing_town import HEALTH_VISITOR, SOCIAL_WORKER, SharingTown, sharing_town
 

@@ -12,13 +12,13 @@ from services.cases.domain.caseload import Row
 from services.cases.domain.declared_feed import DeclaredFeed, FeedKind, Roll, Shown
 from services.cases.domain.involvement import Involvement
 from services.cases.domain.network import Seat
-from services.cases.usecases.begin_roll import AddToRoll, BeginRoll
-from services.cases.usecases.decide_roll import DecideRoll, ListRolls
-from services.cases.usecases.declare_feed import DeclareFeed
 from services.cases.usecases.disclose import Disclose
-from services.cases.usecases.finish_roll import CheckRoll, FinishRoll
-from services.cases.usecases.get_my_network import GetMyNetwork, MyNetwork
-from services.cases.usecases.import_caseload import CaseloadReport, ImportCaseload
+from services.cases.usecases.feeds.begin_roll import AddToRoll, BeginRoll
+from services.cases.usecases.feeds.decide_roll import DecideRoll, ListRolls
+from services.cases.usecases.feeds.declare_feed import DeclareFeed
+from services.cases.usecases.feeds.finish_roll import CheckRoll, FinishRoll
+from services.cases.usecases.feeds.import_caseload import CaseloadReport, ImportCaseload
+from services.cases.usecases.networks.get_my_network import GetMyNetwork, MyNetwork
 from tests.cases.town import NHS, NOW, TODAY, Town, feed, resident, worker
 
 YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)

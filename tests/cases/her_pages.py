@@ -7,15 +7,15 @@ from google.protobuf.message import Message
 from kith.cases.v1 import me_pb2 as pb
 
 from services.cases.api.rpc.me import MeServicer, MeVerbs
-from services.cases.usecases.ask_for_access import AskForAccess
+from services.cases.usecases.access.ask_for_access import AskForAccess
+from services.cases.usecases.access.get_my_access_copy import GetMyAccessCopy
+from services.cases.usecases.access.list_my_access_requests import ListMyAccessRequests
+from services.cases.usecases.audit.list_my_disclosures import ListMyDisclosures
 from services.cases.usecases.disclose import Disclose
-from services.cases.usecases.get_my_access_copy import GetMyAccessCopy
-from services.cases.usecases.get_my_network import GetMyNetwork
-from services.cases.usecases.get_my_sharing import GetMySharing
-from services.cases.usecases.list_my_access_requests import ListMyAccessRequests
-from services.cases.usecases.list_my_disclosures import ListMyDisclosures
-from services.cases.usecases.list_my_objections import ListMyObjections
-from services.cases.usecases.object_to import ObjectTo
+from services.cases.usecases.networks.get_my_network import GetMyNetwork
+from services.cases.usecases.objections.list_my_objections import ListMyObjections
+from services.cases.usecases.objections.object_to import ObjectTo
+from services.cases.usecases.sharing.get_my_sharing import GetMySharing
 from tests.cases.sharing_town import AMINA_HERSELF, SharingTown
 
 READS: dict[str, list[Message]] = {

@@ -13,20 +13,20 @@ from services.cases.domain.enquiry import Contribution, Enquiry, Release
 from services.cases.domain.hub import Hub, Seat
 from services.cases.domain.organisation import Organisation
 from services.cases.ports.casework import Page
-from services.cases.usecases.accept_hub_terms import AcceptHubTerms
-from services.cases.usecases.ask_release import AskRelease
-from services.cases.usecases.close_enquiry import CloseEnquiry
-from services.cases.usecases.contribute import Contribute, ContributionWish
-from services.cases.usecases.create_share import BasisWish
-from services.cases.usecases.decide_release import DecideRelease, ReleaseWish
 from services.cases.usecases.disclose import Disclose
-from services.cases.usecases.end_seat import EndSeat
-from services.cases.usecases.get_contribution import ContributionRead, GetContribution
-from services.cases.usecases.get_enquiry import EnquirySeen, GetEnquiry
-from services.cases.usecases.list_enquiries import EnquiryList, ListEnquiries
-from services.cases.usecases.open_enquiry import EnquiryWish, OpenEnquiry
-from services.cases.usecases.propose_hub import HubWish, ProposeHub
-from services.cases.usecases.take_seat import TakeSeat
+from services.cases.usecases.hubs.accept_hub_terms import AcceptHubTerms
+from services.cases.usecases.hubs.ask_release import AskRelease
+from services.cases.usecases.hubs.close_enquiry import CloseEnquiry
+from services.cases.usecases.hubs.contribute import Contribute, ContributionWish
+from services.cases.usecases.hubs.decide_release import DecideRelease, ReleaseWish
+from services.cases.usecases.hubs.end_seat import EndSeat
+from services.cases.usecases.hubs.get_contribution import ContributionRead, GetContribution
+from services.cases.usecases.hubs.get_enquiry import EnquirySeen, GetEnquiry
+from services.cases.usecases.hubs.list_enquiries import EnquiryList, ListEnquiries
+from services.cases.usecases.hubs.open_enquiry import EnquiryWish, OpenEnquiry
+from services.cases.usecases.hubs.propose_hub import HubWish, ProposeHub
+from services.cases.usecases.hubs.take_seat import TakeSeat
+from services.cases.usecases.sharing.create_share import BasisWish
 from tests.cases.sharing_town import SharingTown, holding, sharing_town
 from tests.cases.town import AMINA, COUNCIL, NHS, PARTNER, worker
 

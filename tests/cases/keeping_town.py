@@ -9,19 +9,19 @@ from services.cases.domain.held import Held
 from services.cases.domain.legal_hold import LegalHold
 from services.cases.domain.recall import Recall, Recipient
 from services.cases.ports.keys import DestroysKeys
-from services.cases.usecases.close_case import CloseCase
-from services.cases.usecases.end_involvement import EndInvolvement
-from services.cases.usecases.erase import Erase
-from services.cases.usecases.finish_erasures import FinishErasures
-from services.cases.usecases.get_retention import GetRetention
-from services.cases.usecases.hear_recall import HearRecall
-from services.cases.usecases.keep_case_as import KeepCaseAs
-from services.cases.usecases.lift_legal_hold import LiftLegalHold
-from services.cases.usecases.list_due import Due, ListDue
-from services.cases.usecases.list_recalls import ListRecalls
-from services.cases.usecases.list_recipients import ListRecipients
-from services.cases.usecases.replay_erasures import ReplayErasures
-from services.cases.usecases.set_legal_hold import SetLegalHold
+from services.cases.usecases.casework.close_case import CloseCase
+from services.cases.usecases.networks.end_involvement import EndInvolvement
+from services.cases.usecases.retention.erase import Erase
+from services.cases.usecases.retention.finish_erasures import FinishErasures
+from services.cases.usecases.retention.get_retention import GetRetention
+from services.cases.usecases.retention.hear_recall import HearRecall
+from services.cases.usecases.retention.keep_case_as import KeepCaseAs
+from services.cases.usecases.retention.lift_legal_hold import LiftLegalHold
+from services.cases.usecases.retention.list_due import Due, ListDue
+from services.cases.usecases.retention.list_recalls import ListRecalls
+from services.cases.usecases.retention.list_recipients import ListRecipients
+from services.cases.usecases.retention.replay_erasures import ReplayErasures
+from services.cases.usecases.retention.set_legal_hold import SetLegalHold
 from tests.cases.sharing_town import SOCIAL_WORKER, SharingTown, holding
 from tests.cases.town import COUNCIL, NHS, worker
 

@@ -19,17 +19,17 @@ from services.cases.domain.private_message import PrivateMessage
 from services.cases.domain.purposes import Purpose
 from services.cases.domain.withheld import Ground, Withholding
 from services.cases.ports.casework import Page, Place
-from services.cases.usecases.list_account_links import ListAccountLinks
-from services.cases.usecases.list_concerns import ListConcerns
-from services.cases.usecases.list_emergency_accesses import ListEmergencyAccesses
-from services.cases.usecases.list_invitations import ListInvitations
-from services.cases.usecases.list_look_reviews import ListLookReviews
-from services.cases.usecases.list_messages import ListMessages
-from services.cases.usecases.list_objections import ListObjections
-from services.cases.usecases.list_private_messages import ListPrivateMessages
-from services.cases.usecases.list_referrals import ListReferrals
-from services.cases.usecases.list_waiting_private_messages import ListWaitingPrivateMessages
-from services.cases.usecases.list_withheld import ListWithheld
+from services.cases.usecases.account_links.list_account_links import ListAccountLinks
+from services.cases.usecases.audit.list_withheld import ListWithheld
+from services.cases.usecases.concerns.list_concerns import ListConcerns
+from services.cases.usecases.contacts.list_messages import ListMessages
+from services.cases.usecases.emergency.list_emergency_accesses import ListEmergencyAccesses
+from services.cases.usecases.looks.list_look_reviews import ListLookReviews
+from services.cases.usecases.networks.list_invitations import ListInvitations
+from services.cases.usecases.objections.list_objections import ListObjections
+from services.cases.usecases.private_messages.list_private_messages import ListPrivateMessages
+from services.cases.usecases.private_messages.list_waiting_private_messages import ListWaitingPrivateMessages
+from services.cases.usecases.referrals.list_referrals import ListReferrals
 from tests.cases.concern_town import COLLEAGUE, DUTY, concern_town, raised
 from tests.cases.referral_town import NHS_DUTY, Referrals
 from tests.cases.sharing_town import AMINA_HERSELF, SOCIAL_WORKER, SharingTown, holding

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from chassis.tokens import Caller
 from services.cases.domain.private_message import PrivateMessage
 from services.cases.ports.casework import Page
-from services.cases.usecases.handle_private_message import HandlePrivateMessage
-from services.cases.usecases.leave_private_message import LeavePrivateMessage
-from services.cases.usecases.list_private_messages import ListPrivateMessages
-from services.cases.usecases.list_waiting_private_messages import ListWaitingPrivateMessages, Waiting
+from services.cases.usecases.private_messages.handle_private_message import HandlePrivateMessage
+from services.cases.usecases.private_messages.leave_private_message import LeavePrivateMessage
+from services.cases.usecases.private_messages.list_private_messages import ListPrivateMessages
+from services.cases.usecases.private_messages.list_waiting_private_messages import ListWaitingPrivateMessages, Waiting
 from tests.cases.sharing_town import SOCIAL_WORKER
 from tests.cases.town import REFUGE, Town, worker
 

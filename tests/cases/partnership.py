@@ -17,18 +17,18 @@ from services.cases.domain.delivery import Delivery
 from services.cases.store.deliveries import due_deliveries
 from services.cases.store.feed import open_feed
 from services.cases.store.tables.metadata import outbox
-from services.cases.usecases.add_record import AddRecord
-from services.cases.usecases.attempt_delivery import AttemptDelivery
-from services.cases.usecases.create_case import CreateCase
-from services.cases.usecases.create_share import BasisWish, CreateShare, ShareWish
-from services.cases.usecases.create_subscription import CreateSubscription
-from services.cases.usecases.end_share import EndShare
-from services.cases.usecases.fan_out_event import FanOutEvent
-from services.cases.usecases.give_consent import ConsentWish, GiveConsent
-from services.cases.usecases.list_deliveries import ListDeliveries
-from services.cases.usecases.list_dropped import ListDropped
-from services.cases.usecases.pull_events import Pulled, PullEvents
-from services.cases.usecases.withdraw_consent import WithdrawConsent
+from services.cases.usecases.casework.add_record import AddRecord
+from services.cases.usecases.casework.create_case import CreateCase
+from services.cases.usecases.consents.give_consent import ConsentWish, GiveConsent
+from services.cases.usecases.consents.withdraw_consent import WithdrawConsent
+from services.cases.usecases.sharing.create_share import BasisWish, CreateShare, ShareWish
+from services.cases.usecases.sharing.end_share import EndShare
+from services.cases.usecases.subscriptions.attempt_delivery import AttemptDelivery
+from services.cases.usecases.subscriptions.create_subscription import CreateSubscription
+from services.cases.usecases.subscriptions.fan_out_event import FanOutEvent
+from services.cases.usecases.subscriptions.list_deliveries import ListDeliveries
+from services.cases.usecases.subscriptions.list_dropped import ListDropped
+from services.cases.usecases.subscriptions.pull_events import Pulled, PullEvents
 from tests.cases.town import AMINA, COUNCIL, PARTNER, TODAY, Town, partner, worker
 
 ISSUER = "https://kith.example"

@@ -6,16 +6,16 @@ from typing import Any
 from chassis.tokens import Caller
 from services.cases.domain.referral import Referral
 from services.cases.ports.casework import Page
-from services.cases.usecases.accept_referral import AcceptReferral, Taking
-from services.cases.usecases.create_share import CreateShare, ShareWish
 from services.cases.usecases.disclose import Disclose
-from services.cases.usecases.escalate_referrals import EscalateReferrals
-from services.cases.usecases.finish_referral import FinishReferral
-from services.cases.usecases.get_referral import GetReferral, ReadReferral
-from services.cases.usecases.list_referrals import ListReferrals
-from services.cases.usecases.reject_referral import RejectReferral
-from services.cases.usecases.request_referral import ReferralWish, RequestReferral
-from services.cases.usecases.revoke_referral import RevokeReferral
+from services.cases.usecases.referrals.accept_referral import AcceptReferral, Taking
+from services.cases.usecases.referrals.escalate_referrals import EscalateReferrals
+from services.cases.usecases.referrals.finish_referral import FinishReferral
+from services.cases.usecases.referrals.get_referral import GetReferral, ReadReferral
+from services.cases.usecases.referrals.list_referrals import ListReferrals
+from services.cases.usecases.referrals.reject_referral import RejectReferral
+from services.cases.usecases.referrals.request_referral import ReferralWish, RequestReferral
+from services.cases.usecases.referrals.revoke_referral import RevokeReferral
+from services.cases.usecases.sharing.create_share import CreateShare, ShareWish
 from tests.cases.sharing_town import SOCIAL_WORKER, TASK, SharingTown
 from tests.cases.town import COUNCIL, NHS, REFUGE, worker
 

@@ -23,30 +23,30 @@ from services.cases.domain.withheld import Withholding
 from services.cases.ports.casework import Page
 from services.cases.store.receipt_key import ReceiptKey
 from services.cases.store.tables.metadata import log
-from services.cases.usecases.accept_agreement import AcceptAgreement
-from services.cases.usecases.add_record import AddRecord, Marks
-from services.cases.usecases.answer_objection import AnswerObjection
-from services.cases.usecases.correct_record import Correction, CorrectRecord
-from services.cases.usecases.create_case import CreateCase
-from services.cases.usecases.create_share import BasisWish, CreateShare, ShareWish
+from services.cases.usecases.audit.list_my_disclosures import ListMyDisclosures, MyDisclosures
+from services.cases.usecases.audit.release_withheld import ReleaseWithheld
+from services.cases.usecases.casework.add_record import AddRecord, Marks
+from services.cases.usecases.casework.correct_record import Correction, CorrectRecord
+from services.cases.usecases.casework.create_case import CreateCase
+from services.cases.usecases.casework.get_case import GetCase
+from services.cases.usecases.casework.get_history import GetHistory, History
+from services.cases.usecases.casework.get_record import GetRecord, Read
+from services.cases.usecases.casework.list_cases import CaseList, ListCases
+from services.cases.usecases.casework.list_records import ListRecords, RecordList
+from services.cases.usecases.casework.mark_parts import MarkParts
+from services.cases.usecases.consents.give_consent import ConsentWish, GiveConsent
+from services.cases.usecases.consents.withdraw_consent import WithdrawConsent
 from services.cases.usecases.disclose import Disclose
-from services.cases.usecases.end_share import EndShare
-from services.cases.usecases.expire_shares import ExpireShares
-from services.cases.usecases.get_case import GetCase
-from services.cases.usecases.get_history import GetHistory, History
-from services.cases.usecases.get_my_sharing import GetMySharing, MySharing
-from services.cases.usecases.get_record import GetRecord, Read
-from services.cases.usecases.give_consent import ConsentWish, GiveConsent
-from services.cases.usecases.list_cases import CaseList, ListCases
-from services.cases.usecases.list_my_disclosures import ListMyDisclosures, MyDisclosures
-from services.cases.usecases.list_records import ListRecords, RecordList
-from services.cases.usecases.mark_parts import MarkParts
-from services.cases.usecases.object_to import ObjectionWish, ObjectTo
-from services.cases.usecases.open_emergency_access import EmergencyWish, OpenEmergencyAccess
-from services.cases.usecases.propose_agreement import AgreementWish, ProposeAgreement
-from services.cases.usecases.release_withheld import ReleaseWithheld
-from services.cases.usecases.review_emergency_access import ReviewEmergencyAccess
-from services.cases.usecases.withdraw_consent import WithdrawConsent
+from services.cases.usecases.emergency.open_emergency_access import EmergencyWish, OpenEmergencyAccess
+from services.cases.usecases.emergency.review_emergency_access import ReviewEmergencyAccess
+from services.cases.usecases.objections.answer_objection import AnswerObjection
+from services.cases.usecases.objections.object_to import ObjectionWish, ObjectTo
+from services.cases.usecases.sharing.accept_agreement import AcceptAgreement
+from services.cases.usecases.sharing.create_share import BasisWish, CreateShare, ShareWish
+from services.cases.usecases.sharing.end_share import EndShare
+from services.cases.usecases.sharing.expire_shares import ExpireShares
+from services.cases.usecases.sharing.get_my_sharing import GetMySharing, MySharing
+from services.cases.usecases.sharing.propose_agreement import AgreementWish, ProposeAgreement
 from tests.cases.town import AMINA, COUNCIL, NHS, NOW, Town, resident, town_at, worker
 
 REASON = "Care Act 2014 section 6: they must co-operate in her care."

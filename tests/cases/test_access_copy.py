@@ -13,8 +13,8 @@ from chassis.errors import Conflict, Denied, Invalid, NotFound
 from services.cases.domain.access_copy import ON_EVERY_COPY
 from services.cases.domain.access_request import AccessState
 from services.cases.domain.held_item import Bar, ItemKind
-from services.cases.usecases.decide_held_items import OpinionWish
-from services.cases.usecases.decide_not_to_share import DecideNotToShare, NotSharingWish
+from services.cases.usecases.access.decide_held_items import OpinionWish
+from services.cases.usecases.sharing.decide_not_to_share import DecideNotToShare, NotSharingWish
 from tests.cases.answering_access import (
     DPO,
     GUARDIAN,

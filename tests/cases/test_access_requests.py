@@ -13,13 +13,13 @@ from chassis.tokens import Caller
 from services.cases.domain.access_request import MOST_OPEN, AccessRequest, AccessState, Way
 from services.cases.domain.authority import Competence, Mandate, Outcome
 from services.cases.domain.classes import DataClass
-from services.cases.usecases.ask_for_access import AskForAccess
-from services.cases.usecases.consent_situation import CompetenceWish
-from services.cases.usecases.escalate_access_requests import EscalateAccessRequests
-from services.cases.usecases.list_access_requests import ListAccessRequests
-from services.cases.usecases.list_my_access_requests import ListMyAccessRequests
-from services.cases.usecases.move_access_clock import MoveAccessClock
-from services.cases.usecases.record_access_request import AccessWish, RecordAccessRequest
+from services.cases.usecases.access.ask_for_access import AskForAccess
+from services.cases.usecases.access.escalate_access_requests import EscalateAccessRequests
+from services.cases.usecases.access.list_access_requests import ListAccessRequests
+from services.cases.usecases.access.list_my_access_requests import ListMyAccessRequests
+from services.cases.usecases.access.move_access_clock import MoveAccessClock
+from services.cases.usecases.access.record_access_request import AccessWish, RecordAccessRequest
+from services.cases.usecases.consents.consent_situation import CompetenceWish
 from tests.cases.sharing_town import AMINA_HERSELF, SharingTown, again, holding, sharing_town
 from tests.cases.test_acting_for_another import OFFICER_THERE, confide, proxy
 from tests.cases.town import AMINA, COUNCIL, NHS, REFUGE, SCHOOL, TODAY, resident, row, worker

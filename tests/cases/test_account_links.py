@@ -12,15 +12,15 @@ from chassis.tokens import Caller
 from services.cases.domain.account_link import AccountLink, BadEnd, LinkState, Proven
 from services.cases.domain.person import Identity
 from services.cases.ports.casework import Page
-from services.cases.usecases.confirm_account_link import ConfirmAccountLink
+from services.cases.usecases.account_links.confirm_account_link import ConfirmAccountLink
+from services.cases.usecases.account_links.end_account_link import EndAccountLink
+from services.cases.usecases.account_links.end_closed_account import EndClosedAccount
+from services.cases.usecases.account_links.list_account_links import ListAccountLinks, Listed
+from services.cases.usecases.account_links.propose_account_link import ProposeAccountLink
+from services.cases.usecases.account_links.suspend_account_link import SuspendAccountLink
+from services.cases.usecases.contacts.send_messages import SendMessages
 from services.cases.usecases.disclose import Disclose
-from services.cases.usecases.end_account_link import EndAccountLink
-from services.cases.usecases.end_closed_account import EndClosedAccount
-from services.cases.usecases.get_my_network import GetMyNetwork
-from services.cases.usecases.list_account_links import ListAccountLinks, Listed
-from services.cases.usecases.propose_account_link import ProposeAccountLink
-from services.cases.usecases.send_messages import SendMessages
-from services.cases.usecases.suspend_account_link import SuspendAccountLink
+from services.cases.usecases.networks.get_my_network import GetMyNetwork
 from tests.cases.test_messages import Door
 from tests.cases.town import AMINA, COUNCIL, NHS, NUMBERS, REFUGE, SCHOOL, Town, resident, row, town_at, worker
 

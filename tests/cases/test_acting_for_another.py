@@ -17,15 +17,15 @@ from services.cases.domain.finding import ByIdentifier, ByNameAndBirth
 from services.cases.domain.network import Seat
 from services.cases.domain.tie import Home, Subject
 from services.cases.domain.viewer import PROXIES, ViewerKind, viewer_of
-from services.cases.usecases.declare_tie import DeclareTie
+from services.cases.usecases.audit.list_my_disclosures import MyDisclosures
+from services.cases.usecases.consents.end_confidence import EndConfidence
+from services.cases.usecases.consents.keep_in_confidence import ConfidenceWish, KeepInConfidence
+from services.cases.usecases.consents.list_confidences import ListConfidences
 from services.cases.usecases.disclose import Disclose
-from services.cases.usecases.end_confidence import EndConfidence
-from services.cases.usecases.get_my_network import GetMyNetwork
-from services.cases.usecases.get_my_sharing import MySharing
-from services.cases.usecases.keep_in_confidence import ConfidenceWish, KeepInConfidence
-from services.cases.usecases.list_confidences import ListConfidences
-from services.cases.usecases.list_my_disclosures import MyDisclosures
-from services.cases.usecases.record_involvement import Working
+from services.cases.usecases.looks.declare_tie import DeclareTie
+from services.cases.usecases.networks.get_my_network import GetMyNetwork
+from services.cases.usecases.networks.record_involvement import Working
+from services.cases.usecases.sharing.get_my_sharing import MySharing
 from services.identity.domain.mandate import KINDS
 from tests.cases.sharing_town import (
     AMINA_HERSELF,

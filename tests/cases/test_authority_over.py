@@ -13,10 +13,10 @@ from services.cases.api.events import IDENTITY, hear_identity
 from services.cases.domain.consent import withdrawal
 from services.cases.domain.share import Ended
 from services.cases.domain.viewer import viewer_of
-from services.cases.usecases.end_closed_account import EndClosedAccount
-from services.cases.usecases.end_consents_on_mandate import EndConsentsOnMandate
-from services.cases.usecases.propose_account_link import ProposeAccountLink
-from services.cases.usecases.suspend_account_link import SuspendAccountLink
+from services.cases.usecases.account_links.end_closed_account import EndClosedAccount
+from services.cases.usecases.account_links.propose_account_link import ProposeAccountLink
+from services.cases.usecases.account_links.suspend_account_link import SuspendAccountLink
+from services.cases.usecases.consents.end_consents_on_mandate import EndConsentsOnMandate
 from tests.cases.sharing_town import CONSENTED, PAGE, SOCIAL_WORKER, TASK, SharingTown, sharing_town
 from tests.cases.test_consent_record import CHILD, by_mandate, child, recorded
 

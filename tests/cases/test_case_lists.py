@@ -12,7 +12,7 @@ from services.cases.ports.casework import Page, Place
 from services.cases.store.case_lists import ON_SHARES, asked, counted, listed
 from services.cases.store.tables.casework import case_recipient
 from services.cases.store.tables.metadata import outbox
-from services.cases.usecases.list_cases import MOST_COUNTED
+from services.cases.usecases.casework.list_cases import MOST_COUNTED
 from tests.cases.sharing_town import SOCIAL_WORKER, SharingTown, again, sharing_town
 from tests.cases.town import COUNCIL, NHS, NUMBERS, SCHOOL, row, worker
 from tests.cases.worlds import executed

@@ -8,7 +8,7 @@ import pytest
 
 from chassis.errors import Denied, Invalid, NotFound
 from services.cases.domain.arrival import Feed
-from services.cases.usecases.import_caseload import ImportCaseload
+from services.cases.usecases.feeds.import_caseload import ImportCaseload
 from tests.cases.town import (
     AMINA,
     COUNCIL,

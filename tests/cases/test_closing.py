@@ -10,9 +10,9 @@ from chassis.errors import Conflict, Denied, Invalid, NotFound, Stale
 from chassis.tokens import Caller
 from services.cases.domain.case import Case, CaseStatus, Outcome
 from services.cases.domain.share import Ended
-from services.cases.usecases.close_case import CloseCase
-from services.cases.usecases.list_shares import ListShares
-from services.cases.usecases.reopen_case import ReopenCase
+from services.cases.usecases.casework.close_case import CloseCase
+from services.cases.usecases.casework.reopen_case import ReopenCase
+from services.cases.usecases.sharing.list_shares import ListShares
 from tests.cases.keeping_town import Keeping
 from tests.cases.sharing_town import CONSENTED, HEALTH_VISITOR, SOCIAL_WORKER, SharingTown, again, sharing_town
 from tests.cases.town import COUNCIL, NOW, partner

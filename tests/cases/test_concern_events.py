@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from services.cases.usecases.record_involvement import Working
+from services.cases.usecases.networks.record_involvement import Working
 from tests.cases.concern_town import DOORS, DUTY, acknowledge, at_the_door, close, counted, declare, raised, seen
 from tests.cases.conftest import NewDatabase
 from tests.cases.partnership import Partnership, partnership

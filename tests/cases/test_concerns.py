@@ -14,8 +14,8 @@ from services.cases.domain.concern import Concern
 from services.cases.domain.front_door import Door
 from services.cases.domain.viewer import viewer_of
 from services.cases.store.tables.concerns import concern
-from services.cases.usecases.declare_front_door import DeclareFrontDoor
-from services.cases.usecases.record_involvement import Working
+from services.cases.usecases.concerns.declare_front_door import DeclareFrontDoor
+from services.cases.usecases.networks.record_involvement import Working
 from services.identity.domain.roles import scopes_of
 from tests.cases.concern_town import (
     COLLEAGUE,

@@ -13,10 +13,10 @@ from sqlalchemy import func, select
 from chassis.errors import Conflict
 from services.cases.store.tables.concerns import concern
 from services.cases.store.tables.metadata import outbox
-from services.cases.usecases import raise_concern
-from services.cases.usecases.erase import Erase
-from services.cases.usecases.finish_erasures import FinishErasures
-from services.cases.usecases.get_retention import GetRetention
+from services.cases.usecases.concerns import raise_concern
+from services.cases.usecases.retention.erase import Erase
+from services.cases.usecases.retention.finish_erasures import FinishErasures
+from services.cases.usecases.retention.get_retention import GetRetention
 from tests.cases.concern_town import DUTY, NHS_MANAGER, close, concern_town, raised, seen, timer
 from tests.cases.conftest import NewDatabase
 from tests.cases.sharing_town import SharingTown, holding

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from chassis.errors import NotFound
 from services.cases.store.tables.disclosures import withheld
-from services.cases.usecases.get_my_access_copy import GetMyAccessCopy
+from services.cases.usecases.access.get_my_access_copy import GetMyAccessCopy
 from tests.cases.answering_access import FRESH, decide, decide_rest, items, listed, read, release, take_up
 from tests.cases.answering_access import GUARDIAN as ANSWERING
 from tests.cases.concern_town import (

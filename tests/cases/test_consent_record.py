@@ -15,11 +15,11 @@ from services.cases.domain.authority import Competence, Mandate, Outcome
 from services.cases.domain.consent import Consent
 from services.cases.domain.consent_record import EventType
 from services.cases.store.tables.consents import consent_event, consent_record
-from services.cases.usecases.consent_situation import CompetenceWish
-from services.cases.usecases.get_consent_record import GetConsentRecord, Recorded
-from services.cases.usecases.record_death import RecordDeath
-from services.cases.usecases.refuse_consent import RefusalWish, RefuseConsent
-from services.cases.usecases.withdraw_consent import WithdrawConsent
+from services.cases.usecases.consents.consent_situation import CompetenceWish
+from services.cases.usecases.consents.get_consent_record import GetConsentRecord, Recorded
+from services.cases.usecases.consents.refuse_consent import RefusalWish, RefuseConsent
+from services.cases.usecases.consents.withdraw_consent import WithdrawConsent
+from services.cases.usecases.people.record_death import RecordDeath
 from tests.cases.sharing_town import (
     AMINA_HERSELF,
     HEALTH_VISITOR,

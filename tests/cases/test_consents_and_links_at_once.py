@@ -10,10 +10,10 @@ import pytest
 from chassis.errors import Conflict
 from services.cases.domain.account_link import AccountLink, LinkState
 from services.cases.domain.share import Ended, Standing
-from services.cases.usecases.confirm_account_link import ConfirmAccountLink
-from services.cases.usecases.end_account_link import EndAccountLink
-from services.cases.usecases.hear_share_end import HearShareEnd
-from services.cases.usecases.send_messages import SendMessages
+from services.cases.usecases.account_links.confirm_account_link import ConfirmAccountLink
+from services.cases.usecases.account_links.end_account_link import EndAccountLink
+from services.cases.usecases.contacts.send_messages import SendMessages
+from services.cases.usecases.sharing.hear_share_end import HearShareEnd
 from tests.cases.sharing_town import CONSENTED, HEALTH_VISITOR, SOCIAL_WORKER, SharingTown, holding, sharing_town
 from tests.cases.test_messages import Door
 from tests.cases.town import COUNCIL, NHS, NOW, TODAY, worker

@@ -11,7 +11,7 @@ from chassis.errors import Conflict, Denied, Invalid, NotFound, Stale
 from chassis.tokens import Caller
 from services.cases.domain.account_link import AccountLink, LinkState
 from services.cases.domain.involvement import Involvement
-from services.cases.usecases.note_contact import NoteContact
+from services.cases.usecases.networks.note_contact import NoteContact
 from tests.cases.feed_town import TOMORROW, YESTERDAY, declare, fed, hers, send, shown
 from tests.cases.town import AMINA, COUNCIL, NHS, NOW, REFUGE, TODAY, Town, feed, resident, town_at, worker
 

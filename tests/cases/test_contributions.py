@@ -9,8 +9,8 @@ import pytest
 
 from chassis.errors import Denied, Invalid, NotFound
 from services.cases.store.tables.hubs import contribution, enquiry
-from services.cases.usecases.confirm_involvement import ConfirmInvolvement
-from services.cases.usecases.record_involvement import Working
+from services.cases.usecases.networks.confirm_involvement import ConfirmInvolvement
+from services.cases.usecases.networks.record_involvement import Working
 from tests.cases.hub_town import CHAIR, COVERT, DETECTIVE, LAW, NURSE, HubTown, hub_town, runs
 from tests.cases.sharing_town import CONSENTED, holding
 from tests.cases.town import COUNCIL, NHS, REFUGE, row, worker

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 from chassis.errors import Denied, Invalid
 from services.cases.domain.family import Kin
 from services.cases.domain.held_item import Bar
-from services.cases.usecases.answer_invitation import DeclineInvitation
+from services.cases.usecases.networks.answer_invitation import DeclineInvitation
 from tests.cases.answering_access import decide, decide_rest, fetch, items, listed, read, release, take_up
 from tests.cases.around_amina import ZED, belongs, invite, leave_message
 from tests.cases.conftest import NewDatabase

@@ -11,10 +11,10 @@ import pytest
 from chassis.errors import Conflict, Denied, Invalid, NotFound, Stale
 from services.cases.domain.record import Record
 from services.cases.domain.withheld import Ground, Withholding
-from services.cases.usecases.correct_record import Correction, CorrectRecord
+from services.cases.usecases.casework.correct_record import Correction, CorrectRecord
+from services.cases.usecases.casework.get_history import GetHistory
+from services.cases.usecases.casework.get_record import GetRecord
 from services.cases.usecases.disclose import Disclose
-from services.cases.usecases.get_history import GetHistory
-from services.cases.usecases.get_record import GetRecord
 from tests.cases.partnership import Partnership, partnership
 from tests.cases.sharing_town import (
     AMINA_HERSELF,

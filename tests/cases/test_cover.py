@@ -15,12 +15,12 @@ from services.cases.api.rpc.networks import NetworksServicer, NetworkVerbs
 from services.cases.api.rpc.people_messages import network as message
 from services.cases.domain.account_link import AccountLink, LinkState
 from services.cases.domain.cover import Cover
-from services.cases.usecases.arrange_cover import ArrangeCover
 from services.cases.usecases.disclose import Disclose
-from services.cases.usecases.end_cover import EndCover
-from services.cases.usecases.get_my_network import GetMyNetwork
-from services.cases.usecases.list_covers import ListCovers
-from services.cases.usecases.record_involvement import Working
+from services.cases.usecases.networks.arrange_cover import ArrangeCover
+from services.cases.usecases.networks.end_cover import EndCover
+from services.cases.usecases.networks.get_my_network import GetMyNetwork
+from services.cases.usecases.networks.list_covers import ListCovers
+from services.cases.usecases.networks.record_involvement import Working
 from tests.cases.town import AMINA, COUNCIL, NHS, NOW, REFUGE, TODAY, Town, resident, town_at, worker
 
 SAM, LEE = worker(REFUGE, "acc_sam"), worker(REFUGE, "acc_lee")

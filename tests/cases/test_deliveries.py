@@ -7,12 +7,12 @@ import pytest
 
 from chassis.errors import Denied, NotFound
 from services.cases.domain.delivery import Answer, DeliveryState
+from services.cases.usecases.casework.get_record import GetRecord
 from services.cases.usecases.disclose import Disclose
-from services.cases.usecases.get_record import GetRecord
-from services.cases.usecases.list_deliveries import ListDeliveries
-from services.cases.usecases.list_dropped import ListDropped
-from services.cases.usecases.list_subscriptions import ListSubscriptions
-from services.cases.usecases.replay import Replay
+from services.cases.usecases.subscriptions.list_deliveries import ListDeliveries
+from services.cases.usecases.subscriptions.list_dropped import ListDropped
+from services.cases.usecases.subscriptions.list_subscriptions import ListSubscriptions
+from services.cases.usecases.subscriptions.replay import Replay
 from tests.cases.partnership import Partnership, partnership
 from tests.cases.town import COUNCIL, NHS, NOW, PARTNER, SCHOOL, partner, town_at, worker
 

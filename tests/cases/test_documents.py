@@ -15,7 +15,7 @@ from services.cases.domain.document import Attached, DocumentKind, DocumentState
 from services.cases.domain.withheld import Ground, Withholding
 from services.cases.ports.keys import document_key
 from services.cases.store.tables.documents import document, document_chunk
-from services.cases.usecases.add_document import NoScanner
+from services.cases.usecases.documents.add_document import NoScanner
 from tests.cases.document_town import DocumentTown, document_town
 from tests.cases.documents import EICAR, GOOD, LONG, PDF
 from tests.cases.keeping_town import Keeping

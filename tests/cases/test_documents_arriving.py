@@ -11,7 +11,7 @@ from kith.cases.v1 import documents_pb2 as pb
 from chassis.errors import Conflict, Invalid, NotFound, Problem
 from services.cases.api.rpc.documents import DocumentsServicer, DocumentVerbs
 from services.cases.domain.document import CHUNK, LARGEST, Document, DocumentState
-from services.cases.usecases.look_inside import LookInside
+from services.cases.usecases.documents.look_inside import LookInside
 from tests.cases.document_town import DocumentTown, document_town
 from tests.cases.documents import LONG, PDF, bomb, docx, nested_bomb
 from tests.cases.sharing_town import SOCIAL_WORKER, again

@@ -7,7 +7,7 @@ import pytest
 
 from chassis.errors import Conflict, Denied, Invalid, NotFound
 from services.cases.domain.emergency import EmergencyState
-from services.cases.usecases.list_emergency_accesses import ListEmergencyAccesses
+from services.cases.usecases.emergency.list_emergency_accesses import ListEmergencyAccesses
 from tests.cases.sharing_town import HEALTH_VISITOR, PAGE, SharingTown, holding, sharing_town
 from tests.cases.town import AMINA, COUNCIL, NHS, NUMBERS, REFUGE, row, worker
 

@@ -32,10 +32,10 @@ from services.cases.store.tables.casework import record as record_table
 from services.cases.store.tables.metadata import log
 from services.cases.store.transparency import SqlTransparency
 from services.cases.store.work import open_work
-from services.cases.usecases.answer_invitation import DeclineInvitation
-from services.cases.usecases.invite import Invite
-from services.cases.usecases.list_my_objections import ListMyObjections
-from services.cases.usecases.record_family_link import RecordFamilyLink
+from services.cases.usecases.networks.answer_invitation import DeclineInvitation
+from services.cases.usecases.networks.invite import Invite
+from services.cases.usecases.networks.record_family_link import RecordFamilyLink
+from services.cases.usecases.objections.list_my_objections import ListMyObjections
 from tests.cases.keeping_town import Keeping
 from tests.cases.referral_town import Referrals
 from tests.cases.sharing_town import AMINA_HERSELF, HEALTH_VISITOR, SOCIAL_WORKER, SharingTown, holding, sharing_town

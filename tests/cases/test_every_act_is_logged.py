@@ -22,7 +22,7 @@ def _called(file: Path) -> tuple[set[str], set[str]]:
 
 def test_every_use_case_that_writes_leaves_a_leaf() -> None:
     writers, silent = [], []
-    for file in sorted(Path(usecases.__file__).parent.glob("*.py")):
+    for file in sorted(Path(usecases.__file__).parent.rglob("*.py")):
         stores, called = _called(file)
         if stores & _WRITES:
             writers.append(file.name)

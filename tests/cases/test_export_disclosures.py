@@ -15,7 +15,7 @@ from chassis.tokens import Caller
 from services.cases.ports.casework import Page
 from services.cases.store.tables.metadata import log
 from services.cases.store.transparency import SqlTransparency
-from services.cases.usecases.export_disclosures import Export, ExportDisclosures
+from services.cases.usecases.audit.export_disclosures import Export, ExportDisclosures
 from tests.cases.sharing_town import AMINA_HERSELF, HEALTH_VISITOR, TASK, SharingTown, holding, sharing_town
 from tests.cases.test_withheld import ENQUIRY, looked
 from tests.cases.town import AMINA, COUNCIL, NHS, REFUGE, partner, worker

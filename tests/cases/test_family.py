@@ -16,11 +16,11 @@ from services.cases.api.rpc.networks import NetworksServicer, NetworkVerbs, rela
 from services.cases.domain.account_link import AccountLink, LinkState
 from services.cases.domain.family import FamilyLink, Kin, Relative
 from services.cases.store.tables.people import identity_link, knowledge
-from services.cases.usecases.end_involvement import EndInvolvement
-from services.cases.usecases.list_family import ListFamily
-from services.cases.usecases.record_family_link import EndFamilyLink, RecordFamilyLink
-from services.cases.usecases.record_involvement import Working
-from services.cases.usecases.separate_person import SeparatePerson
+from services.cases.usecases.networks.end_involvement import EndInvolvement
+from services.cases.usecases.networks.list_family import ListFamily
+from services.cases.usecases.networks.record_family_link import EndFamilyLink, RecordFamilyLink
+from services.cases.usecases.networks.record_involvement import Working
+from services.cases.usecases.people.separate_person import SeparatePerson
 from tests.cases.conftest import NewDatabase
 from tests.cases.town import (
     AMINA,

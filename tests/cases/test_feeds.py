@@ -13,8 +13,8 @@ from services.cases.domain.declared_feed import FeedKind, Shown
 from services.cases.domain.disclosure import Permit
 from services.cases.domain.network import Feed
 from services.cases.domain.viewer import Viewer, ViewerKind
-from services.cases.usecases.list_feeds import ListFeeds
-from services.cases.usecases.permit_event import permit_event
+from services.cases.usecases.feeds.list_feeds import ListFeeds
+from services.cases.usecases.subscriptions.permit_event import permit_event
 from tests.cases.feed_town import MANAGER, NAME, YESTERDAY, declare, fed, hers, send, shown
 from tests.cases.test_gate_events import happened
 from tests.cases.town import AMINA, COUNCIL, NHS, NOW, REFUGE, TODAY, Town, row, town_at, worker

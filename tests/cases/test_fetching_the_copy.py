@@ -13,7 +13,7 @@ from services.cases.domain.access_copy import MOST_OF_A_PART, split
 from services.cases.domain.access_request import AccessState
 from services.cases.domain.held_item import Bar
 from services.cases.store.tables.access import access_copy, access_decision
-from services.cases.usecases.remove_access_copies import RemoveAccessCopies
+from services.cases.usecases.access.remove_access_copies import RemoveAccessCopies
 from tests.cases.answering_access import (
     FRESH,
     answered,

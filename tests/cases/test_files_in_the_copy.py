@@ -11,9 +11,9 @@ from jsonschema import Draft202012Validator
 from chassis.errors import Conflict, Denied, NotFound
 from chassis.tokens import Caller
 from services.cases.domain.access_request import AccessRequest
-from services.cases.usecases.get_access_content import GetAccessContent
-from services.cases.usecases.get_content import Content
-from services.cases.usecases.get_my_access_content import GetMyAccessContent
+from services.cases.usecases.access.get_access_content import GetAccessContent
+from services.cases.usecases.access.get_my_access_content import GetMyAccessContent
+from services.cases.usecases.documents.get_content import Content
 from tests.cases.answering_access import DPO, FRESH, answered, decide, decide_rest, fetch, release, take_up
 from tests.cases.document_town import DocumentTown, document_town
 from tests.cases.documents import PDF

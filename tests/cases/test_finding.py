@@ -12,7 +12,7 @@ from services.cases.api.rpc.people_messages import network
 from services.cases.domain.account_link import AccountLink, LinkState
 from services.cases.domain.finding import ByIdentifier, ByNameAndBirth, Found
 from services.cases.domain.withheld import Ground, Withholding
-from services.cases.usecases.find_person import FindPerson
+from services.cases.usecases.people.find_person import FindPerson
 from tests.cases.town import (
     AMINA,
     COUNCIL,

@@ -11,7 +11,7 @@ from chassis.errors import NotFound
 from services.cases.domain.delivery import Delivery, DeliveryState
 from services.cases.domain.disclosure import Permit
 from services.cases.domain.viewer import Viewer, ViewerKind
-from services.cases.usecases.permit_event import permit_event
+from services.cases.usecases.subscriptions.permit_event import permit_event
 from tests.cases.gate_opinions import cedar, share_is_live
 from tests.cases.gate_worlds import NOW, ORGANISATIONS, PEOPLE, World, world_of
 

@@ -11,7 +11,7 @@ from services.cases.domain.disclosure import Facts, Permit, Refusal, decide
 from services.cases.domain.purposes import Purpose
 from services.cases.domain.share import Standing
 from services.cases.domain.viewer import AUDITORS, Viewer, viewer_of
-from services.cases.usecases.get_case import asking
+from services.cases.usecases.casework.get_case import asking
 from tests.cases.sharing_town import AMINA_HERSELF, HEALTH_VISITOR, SOCIAL_WORKER, SharingTown, sharing_town
 from tests.cases.town import COUNCIL, NHS, NOW, SCHOOL, row, worker
 from tests.cases.worlds import executed

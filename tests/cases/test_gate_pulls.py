@@ -22,8 +22,8 @@ from services.cases.domain.subscription import Subscription, SubscriptionState
 from services.cases.store.feed import SqlFeed
 from services.cases.store.tables.events import alias
 from services.cases.store.work import SqlWork
-from services.cases.usecases.fan_out_event import FanOutEvent
-from services.cases.usecases.pull_events import PullEvents
+from services.cases.usecases.subscriptions.fan_out_event import FanOutEvent
+from services.cases.usecases.subscriptions.pull_events import PullEvents
 from tests.cases.gate_opinions import cedar, share_is_live
 from tests.cases.gate_rows import store
 from tests.cases.gate_worlds import NOW, World, world_of

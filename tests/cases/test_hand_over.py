@@ -11,9 +11,9 @@ from chassis.errors import Conflict, Denied, Invalid, NotFound
 from chassis.tokens import Caller, IdempotencyKey
 from services.cases.domain.hand_over import Successor
 from services.cases.domain.involvement import Involvement, Status
-from services.cases.usecases.end_involvement import EndInvolvement
-from services.cases.usecases.hand_over_involvement import HandOverInvolvement
-from services.cases.usecases.record_involvement import Working
+from services.cases.usecases.networks.end_involvement import EndInvolvement
+from services.cases.usecases.networks.hand_over_involvement import HandOverInvolvement
+from services.cases.usecases.networks.record_involvement import Working
 from tests.cases.conftest import NewDatabase
 from tests.cases.town import AMINA, COUNCIL, NHS, REFUGE, SCHOOL, TODAY, Town, feed, town_at, worker
 from tests.cases.worlds import executed

@@ -9,9 +9,9 @@ import pytest
 from chassis.errors import Denied, Invalid, NotFound
 from chassis.tokens import Caller
 from services.cases.ports.casework import Page
-from services.cases.usecases.accept_hub_terms import AcceptHubTerms
-from services.cases.usecases.list_hubs import ListHubs
-from services.cases.usecases.propose_hub import HubWish, ProposeHub
+from services.cases.usecases.hubs.accept_hub_terms import AcceptHubTerms
+from services.cases.usecases.hubs.list_hubs import ListHubs
+from services.cases.usecases.hubs.propose_hub import HubWish, ProposeHub
 from tests.cases.hub_town import (
     CHAIR,
     COLLEAGUE,

@@ -12,7 +12,7 @@ from chassis.errors import NotFound
 from chassis.tokens import Caller
 from services.cases.domain.held_item import ItemKind
 from services.cases.domain.withheld import ToReview
-from services.cases.usecases.list_withheld import ListWithheld
+from services.cases.usecases.audit.list_withheld import ListWithheld
 from tests.cases.answering_access import DPO, items
 from tests.cases.hub_town import CHAIR, DETECTIVE, POLICE, HubTown, hub_town
 from tests.cases.sharing_town import PAGE, holding

@@ -20,12 +20,12 @@ from services.cases.domain.invitation import Invitation, InvitationState, Inviti
 from services.cases.domain.involvement import Involvement
 from services.cases.domain.purposes import Purpose
 from services.cases.ports.casework import Page
-from services.cases.usecases.answer_invitation import AcceptInvitation, DeclineInvitation
-from services.cases.usecases.end_involvement import EndInvolvement
-from services.cases.usecases.invite import Invite
-from services.cases.usecases.list_invitations import ListInvitations
-from services.cases.usecases.record_involvement import Working
-from services.cases.usecases.separate_person import SeparatePerson
+from services.cases.usecases.networks.answer_invitation import AcceptInvitation, DeclineInvitation
+from services.cases.usecases.networks.end_involvement import EndInvolvement
+from services.cases.usecases.networks.invite import Invite
+from services.cases.usecases.networks.list_invitations import ListInvitations
+from services.cases.usecases.networks.record_involvement import Working
+from services.cases.usecases.people.separate_person import SeparatePerson
 from tests.cases.conftest import NewDatabase
 from tests.cases.feed_town import declare, send, shown
 from tests.cases.town import (

@@ -12,12 +12,12 @@ from chassis.tokens import Caller, IdempotencyKey
 from services.cases.domain.account_link import AccountLink, LinkState
 from services.cases.domain.hand_over import Successor
 from services.cases.domain.involvement import Involvement
-from services.cases.usecases.confirm_involvement import ConfirmInvolvement
 from services.cases.usecases.disclose import Disclose
-from services.cases.usecases.end_involvement import EndInvolvement
-from services.cases.usecases.get_my_network import GetMyNetwork
-from services.cases.usecases.hand_over_involvement import HandOverInvolvement
-from services.cases.usecases.record_involvement import Working
+from services.cases.usecases.networks.confirm_involvement import ConfirmInvolvement
+from services.cases.usecases.networks.end_involvement import EndInvolvement
+from services.cases.usecases.networks.get_my_network import GetMyNetwork
+from services.cases.usecases.networks.hand_over_involvement import HandOverInvolvement
+from services.cases.usecases.networks.record_involvement import Working
 from tests.cases.town import AMINA, COUNCIL, NHS, NOW, SCHOOL, TODAY, Town, feed, resident, town_at, worker
 
 TEACHER = worker(SCHOOL, "acc_teacher")

@@ -11,14 +11,14 @@ from chassis.tokens import Caller
 from services.cases.domain.finding import ByIdentifier, ByNameAndBirth
 from services.cases.domain.look_review import Guesses
 from services.cases.ports.casework import Page
-from services.cases.usecases.confirm_involvement import ConfirmInvolvement
-from services.cases.usecases.create_case import CreateCase
+from services.cases.usecases.casework.create_case import CreateCase
+from services.cases.usecases.casework.list_cases import ListCases
 from services.cases.usecases.disclose import Disclose
-from services.cases.usecases.end_involvement import EndInvolvement
-from services.cases.usecases.list_cases import ListCases
-from services.cases.usecases.list_round import ListRound
-from services.cases.usecases.record_involvement import Working
-from services.cases.usecases.set_round import SetRound
+from services.cases.usecases.networks.confirm_involvement import ConfirmInvolvement
+from services.cases.usecases.networks.end_involvement import EndInvolvement
+from services.cases.usecases.networks.record_involvement import Working
+from services.cases.usecases.rounds.list_round import ListRound
+from services.cases.usecases.rounds.set_round import SetRound
 from tests.cases.sharing_town import holding
 from tests.cases.test_look_reviews import BY_NUMBER, ELSEWHERE, REVIEWS, Watch, watch
 from tests.cases.town import COUNCIL, NHS, NUMBERS, REFUGE, SCHOOL, TODAY, row, worker

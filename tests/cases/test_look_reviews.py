@@ -22,13 +22,13 @@ from services.cases.domain.tie import Home, Subject
 from services.cases.ports.casework import Page
 from services.cases.store.tables.looks import tie as tie_table
 from services.cases.store.tables.metadata import log
-from services.cases.usecases.declare_tie import DeclareTie
-from services.cases.usecases.end_tie import EndTie
-from services.cases.usecases.escalate_look_reviews import EscalateLookReviews
-from services.cases.usecases.judge_look import JudgeLook
-from services.cases.usecases.list_look_reviews import ListLookReviews
-from services.cases.usecases.list_ties import ListTies
-from services.cases.usecases.sift_looks import SiftLooks
+from services.cases.usecases.looks.declare_tie import DeclareTie
+from services.cases.usecases.looks.end_tie import EndTie
+from services.cases.usecases.looks.escalate_look_reviews import EscalateLookReviews
+from services.cases.usecases.looks.judge_look import JudgeLook
+from services.cases.usecases.looks.list_look_reviews import ListLookReviews
+from services.cases.usecases.looks.list_ties import ListTies
+from services.cases.usecases.looks.sift_looks import SiftLooks
 from tests.cases.conftest import NewDatabase
 from tests.cases.sharing_town import again, holding
 from tests.cases.town import AMINA, COUNCIL, NHS, NOW, NUMBERS, REFUGE, TODAY, Town, row, town_at, worker

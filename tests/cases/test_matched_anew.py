@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from services.cases.domain.possible_link import Decided
-from services.cases.usecases.create_case import CreateCase
-from services.cases.usecases.decide_possible_link import DecidePossibleLink
-from services.cases.usecases.list_possible_links import ListPossibleLinks
-from services.cases.usecases.separate_person import SeparatePerson
+from services.cases.usecases.casework.create_case import CreateCase
+from services.cases.usecases.people.decide_possible_link import DecidePossibleLink
+from services.cases.usecases.people.list_possible_links import ListPossibleLinks
+from services.cases.usecases.people.separate_person import SeparatePerson
 from tests.cases.town import AMINA, COUNCIL, NHS, NUMBERS, REFUGE, SCHOOL, Town, row, town_at, worker
 
 MANAGER = worker(NHS, "acc_manager", role="manager")

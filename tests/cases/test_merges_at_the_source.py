@@ -15,13 +15,13 @@ from services.cases.domain.family import Kin
 from services.cases.domain.involvement import Involvement, Status
 from services.cases.domain.possible_link import PossibleLink
 from services.cases.domain.safe_contact import Channel
-from services.cases.usecases.decide_not_to_share import DecideNotToShare, NotSharingWish
-from services.cases.usecases.decide_possible_link import DecidePossibleLink
-from services.cases.usecases.list_possible_links import ListPossibleLinks
-from services.cases.usecases.merge_entries import MergedRow, MergeEntries, MergeReport
-from services.cases.usecases.record_family_link import RecordFamilyLink
-from services.cases.usecases.record_involvement import Working
-from services.cases.usecases.separate_person import SeparatePerson
+from services.cases.usecases.networks.record_family_link import RecordFamilyLink
+from services.cases.usecases.networks.record_involvement import Working
+from services.cases.usecases.people.decide_possible_link import DecidePossibleLink
+from services.cases.usecases.people.list_possible_links import ListPossibleLinks
+from services.cases.usecases.people.merge_entries import MergedRow, MergeEntries, MergeReport
+from services.cases.usecases.people.separate_person import SeparatePerson
+from services.cases.usecases.sharing.decide_not_to_share import DecideNotToShare, NotSharingWish
 from tests.cases.keeping_town import Keeping
 from tests.cases.sharing_town import SOCIAL_WORKER, SharingTown, sharing_town
 from tests.cases.test_safe_contact import asked, said

@@ -14,10 +14,10 @@ from services.cases.domain.account_link import LinkState
 from services.cases.domain.consent import Consent
 from services.cases.domain.message import KEEP_TRYING, Message, MessageKind, MessageState, Outcome, of_link
 from services.cases.ports.casework import Page
-from services.cases.usecases.give_message import GiveMessage
-from services.cases.usecases.list_messages import ListMessages
-from services.cases.usecases.record_death import RecordDeath
-from services.cases.usecases.send_messages import SendMessages
+from services.cases.usecases.contacts.give_message import GiveMessage
+from services.cases.usecases.contacts.list_messages import ListMessages
+from services.cases.usecases.contacts.send_messages import SendMessages
+from services.cases.usecases.people.record_death import RecordDeath
 from tests.cases.sharing_town import (
     AMINA_HERSELF,
     HEALTH_VISITOR,

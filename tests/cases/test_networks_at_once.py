@@ -15,12 +15,12 @@ from services.cases.domain.hand_over import Successor
 from services.cases.domain.invitation import Inviting
 from services.cases.domain.involvement import Involvement
 from services.cases.domain.purposes import Purpose
-from services.cases.usecases.answer_invitation import AcceptInvitation, DeclineInvitation
-from services.cases.usecases.arrange_cover import ArrangeCover
-from services.cases.usecases.end_involvement import EndInvolvement
-from services.cases.usecases.hand_over_involvement import HandOverInvolvement
-from services.cases.usecases.invite import Invite
-from services.cases.usecases.record_involvement import Working
+from services.cases.usecases.networks.answer_invitation import AcceptInvitation, DeclineInvitation
+from services.cases.usecases.networks.arrange_cover import ArrangeCover
+from services.cases.usecases.networks.end_involvement import EndInvolvement
+from services.cases.usecases.networks.hand_over_involvement import HandOverInvolvement
+from services.cases.usecases.networks.invite import Invite
+from services.cases.usecases.networks.record_involvement import Working
 from tests.cases.message_town import Messages
 from tests.cases.town import AMINA, COUNCIL, NHS, NUMBERS, REFUGE, SCHOOL, TODAY, Town, town_at, worker
 

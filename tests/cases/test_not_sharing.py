@@ -10,9 +10,9 @@ from chassis.errors import Denied, Invalid, NotFound
 from chassis.tokens import Caller
 from services.cases.domain.not_sharing import DecisionNotToShare
 from services.cases.store.tables.sharing import not_sharing
-from services.cases.usecases.decide_not_to_share import DecideNotToShare, NotSharingWish
-from services.cases.usecases.list_decisions_not_to_share import ListDecisionsNotToShare
-from services.cases.usecases.list_shares import ListShares
+from services.cases.usecases.sharing.decide_not_to_share import DecideNotToShare, NotSharingWish
+from services.cases.usecases.sharing.list_decisions_not_to_share import ListDecisionsNotToShare
+from services.cases.usecases.sharing.list_shares import ListShares
 from tests.cases.her_pages import her_pages
 from tests.cases.sharing_town import HEALTH_VISITOR, SOCIAL_WORKER, SharingTown, again, holding, sharing_town
 from tests.cases.town import COUNCIL, NHS, PARTNER, REFUGE, SCHOOL, row, worker

@@ -9,8 +9,8 @@ import pytest
 
 from chassis.errors import Conflict, Denied, Invalid, NotFound
 from services.cases.domain.objection import MOST_OPEN, Objection, ObjectionState, due
-from services.cases.usecases.list_my_objections import ListMyObjections
-from services.cases.usecases.list_objections import ListObjections
+from services.cases.usecases.objections.list_my_objections import ListMyObjections
+from services.cases.usecases.objections.list_objections import ListObjections
 from tests.cases.keeping_town import DPO, Keeping
 from tests.cases.sharing_town import (
     AMINA_HERSELF,

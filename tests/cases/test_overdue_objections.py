@@ -11,9 +11,9 @@ from services.cases.api.rpc.objections import objection, to_answer
 from services.cases.domain.days import day, end_of
 from services.cases.domain.escalation import Escalation
 from services.cases.domain.objection import FURTHER_AFTER, Objection
-from services.cases.usecases.escalate_objections import EscalateObjections
-from services.cases.usecases.list_my_objections import ListMyObjections
-from services.cases.usecases.list_objections import ListObjections
+from services.cases.usecases.objections.escalate_objections import EscalateObjections
+from services.cases.usecases.objections.list_my_objections import ListMyObjections
+from services.cases.usecases.objections.list_objections import ListObjections
 from tests.cases.sharing_town import AMINA_HERSELF, PAGE, SharingTown, holding, sharing_town
 from tests.cases.town import COUNCIL, NHS, worker
 

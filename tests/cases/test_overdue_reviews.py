@@ -15,8 +15,8 @@ from chassis.errors import NotFound
 from services.cases.api.events import hear_own
 from services.cases.domain.emergency import FURTHER_AFTER, REVIEW_WITHIN, EmergencyAccess
 from services.cases.store.tables.metadata import outbox
-from services.cases.usecases.escalate_reviews import EscalateReviews
-from services.cases.usecases.list_emergency_accesses import ListEmergencyAccesses, ToReview
+from services.cases.usecases.emergency.escalate_reviews import EscalateReviews
+from services.cases.usecases.emergency.list_emergency_accesses import ListEmergencyAccesses, ToReview
 from tests.cases.sharing_town import HEALTH_VISITOR, PAGE, SharingTown, holding, sharing_town
 from tests.cases.town import NHS, worker
 

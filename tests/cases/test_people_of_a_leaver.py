@@ -15,10 +15,10 @@ from services.cases.api.rpc.networks import NetworksServicer, NetworkVerbs
 from services.cases.domain.account_link import AccountLink, LinkState
 from services.cases.domain.hand_over import Successor
 from services.cases.domain.involvement import Involvement
-from services.cases.usecases.end_involvement import EndInvolvement
-from services.cases.usecases.hand_over_involvement import HandOverInvolvement
-from services.cases.usecases.list_people_of import ListPeopleOf, PeopleOf
-from services.cases.usecases.record_involvement import Working
+from services.cases.usecases.networks.end_involvement import EndInvolvement
+from services.cases.usecases.networks.hand_over_involvement import HandOverInvolvement
+from services.cases.usecases.networks.list_people_of import ListPeopleOf, PeopleOf
+from services.cases.usecases.networks.record_involvement import Working
 from tests.cases.conftest import NewDatabase
 from tests.cases.town import AMINA, COUNCIL, NHS, REFUGE, TODAY, Town, feed, row, town_at, worker
 from tests.cases.worlds import executed

@@ -12,11 +12,11 @@ from chassis.tokens import Caller, IdempotencyKey
 from services.cases.domain.account_link import AccountLink, LinkState
 from services.cases.domain.possible_link import Decided, PossibleLink
 from services.cases.domain.safe_contact import SILENCE, SafeContact
-from services.cases.usecases.create_case import CreateCase
-from services.cases.usecases.decide_possible_link import DecidePossibleLink
-from services.cases.usecases.get_possible_link import GetPossibleLink
-from services.cases.usecases.list_possible_links import ListPossibleLinks
-from services.cases.usecases.separate_person import SeparatePerson
+from services.cases.usecases.casework.create_case import CreateCase
+from services.cases.usecases.people.decide_possible_link import DecidePossibleLink
+from services.cases.usecases.people.get_possible_link import GetPossibleLink
+from services.cases.usecases.people.list_possible_links import ListPossibleLinks
+from services.cases.usecases.people.separate_person import SeparatePerson
 from tests.cases.town import AMINA, COUNCIL, NHS, NUMBERS, REFUGE, SCHOOL, Town, row, town_at, worker
 
 MANAGER = worker(NHS, "acc_manager", role="manager")

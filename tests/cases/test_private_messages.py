@@ -14,12 +14,12 @@ from services.cases.domain.private_message import MOST_ABOUT_ONE, MOST_IN_ALL, S
 from services.cases.store.tables.disclosures import disclosure, withheld
 from services.cases.store.tables.people import identity_link, knowledge
 from services.cases.store.tables.private_messages import private_answer, private_message
-from services.cases.usecases.end_involvement import EndInvolvement
-from services.cases.usecases.erase import Erase
-from services.cases.usecases.finish_erasures import FinishErasures
-from services.cases.usecases.get_retention import GetRetention
-from services.cases.usecases.record_involvement import Working
-from services.cases.usecases.separate_person import SeparatePerson
+from services.cases.usecases.networks.end_involvement import EndInvolvement
+from services.cases.usecases.networks.record_involvement import Working
+from services.cases.usecases.people.separate_person import SeparatePerson
+from services.cases.usecases.retention.erase import Erase
+from services.cases.usecases.retention.finish_erasures import FinishErasures
+from services.cases.usecases.retention.get_retention import GetRetention
 from tests.cases.message_town import ANSWER, BROKER, SIGNED, WORDS, Messages
 from tests.cases.sharing_town import (
     AMINA_HERSELF,

@@ -14,9 +14,9 @@ from chassis.ids import SeededIds
 from chassis.tokens import Caller
 from services.cases.api.told import encode
 from services.cases.store.work import open_work
-from services.cases.usecases.accept_referral import Taking
-from services.cases.usecases.list_dropped import ListDropped
-from services.cases.usecases.list_shares import ListShares
+from services.cases.usecases.referrals.accept_referral import Taking
+from services.cases.usecases.sharing.list_shares import ListShares
+from services.cases.usecases.subscriptions.list_dropped import ListDropped
 from tests.cases.conftest import NewDatabase
 from tests.cases.her_pages import her_pages
 from tests.cases.partnership import Partnership

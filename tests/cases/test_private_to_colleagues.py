@@ -12,9 +12,9 @@ import pytest
 from chassis.errors import NotFound
 from chassis.tokens import Caller
 from services.cases.domain.finding import ByIdentifier, ByNameAndBirth
-from services.cases.usecases.arrange_cover import ArrangeCover
-from services.cases.usecases.confirm_involvement import ConfirmInvolvement
-from services.cases.usecases.record_involvement import Working
+from services.cases.usecases.networks.arrange_cover import ArrangeCover
+from services.cases.usecases.networks.confirm_involvement import ConfirmInvolvement
+from services.cases.usecases.networks.record_involvement import Working
 from tests.cases.town import COUNCIL, NHS, NUMBERS, TODAY, Town, partner, row, town_at, worker
 from tests.cases.worlds import world
 

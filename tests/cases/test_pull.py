@@ -10,9 +10,9 @@ from chassis.errors import Conflict, Denied, Invalid, NotFound
 from chassis.tokens import Caller
 from services.cases.domain.delivery import DeliveryState
 from services.cases.store.feed import open_feed
-from services.cases.usecases.end_involvement import EndInvolvement
-from services.cases.usecases.pull_events import AT_ONCE, Pulled, PullEvents
-from services.cases.usecases.replay import Replay
+from services.cases.usecases.networks.end_involvement import EndInvolvement
+from services.cases.usecases.subscriptions.pull_events import AT_ONCE, Pulled, PullEvents
+from services.cases.usecases.subscriptions.replay import Replay
 from tests.cases.partnership import ISSUER, Partnership, partnership
 from tests.cases.town import AMINA, COUNCIL, NHS, NOW, PARTNER, SCHOOL, TODAY, partner, town_at, worker
 from tests.cases.worlds import executed

@@ -13,9 +13,9 @@ from services.cases.domain.alias import AliasKind
 from services.cases.domain.delivery import DeliveryState
 from services.cases.domain.erasure import Erasure
 from services.cases.domain.withheld import Ground, Withholding
+from services.cases.usecases.casework.get_record import GetRecord
 from services.cases.usecases.disclose import Disclose
-from services.cases.usecases.get_record import GetRecord
-from services.cases.usecases.replay import Replay
+from services.cases.usecases.subscriptions.replay import Replay
 from tests.cases.keeping_town import DPO, NHS_DPO, Keeping
 from tests.cases.partnership import Partnership, partnership
 from tests.cases.sharing_town import HEALTH_VISITOR, SOCIAL_WORKER, SharingTown, holding, sharing_town

@@ -10,8 +10,8 @@ from chassis.tokens import Caller
 from services.cases.domain.consent import Consent
 from services.cases.domain.message import Message, MessageState
 from services.cases.ports.casework import Page
-from services.cases.usecases.get_consent_record import GetConsentRecord
-from services.cases.usecases.list_messages import ListMessages
+from services.cases.usecases.consents.get_consent_record import GetConsentRecord
+from services.cases.usecases.contacts.list_messages import ListMessages
 from tests.cases.sharing_town import HEALTH_VISITOR, SOCIAL_WORKER, SharingTown, sharing_town
 from tests.cases.test_messages import Door, give, send
 from tests.cases.test_safe_contact import HELPER, said

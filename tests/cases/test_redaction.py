@@ -12,9 +12,9 @@ from services.cases.domain.alias import AliasKind
 from services.cases.domain.record import Record
 from services.cases.domain.redaction import Identifies, Part, parts, without
 from services.cases.domain.viewer import Viewer, ViewerKind
+from services.cases.usecases.casework.get_history import GetHistory
+from services.cases.usecases.casework.get_record import GetRecord
 from services.cases.usecases.disclose import Disclose
-from services.cases.usecases.get_history import GetHistory
-from services.cases.usecases.get_record import GetRecord
 from tests.cases.sharing_town import HEALTH_VISITOR, SOCIAL_WORKER, SharingTown, again, sharing_town
 from tests.cases.town import COUNCIL, NHS, partner, worker
 

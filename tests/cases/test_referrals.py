@@ -9,8 +9,8 @@ import pytest
 
 from chassis.errors import Conflict, Denied, Invalid, NotFound
 from services.cases.domain.referral import FURTHER_AFTER, Referral
-from services.cases.usecases.accept_referral import Taking
-from services.cases.usecases.list_shares import ListShares
+from services.cases.usecases.referrals.accept_referral import Taking
+from services.cases.usecases.sharing.list_shares import ListShares
 from tests.cases.partnership import Partnership
 from tests.cases.referral_town import ASKS, COUNCIL_DUTY, NHS_DUTY, Referrals
 from tests.cases.sharing_town import (

@@ -9,9 +9,9 @@ import pytest
 
 from chassis.errors import Conflict, Denied, Invalid, NotFound
 from services.cases.domain.enquiry import ReleaseState
-from services.cases.usecases.list_decisions_not_to_share import ListDecisionsNotToShare
-from services.cases.usecases.list_shares import ListShares
-from services.cases.usecases.record_involvement import Working
+from services.cases.usecases.networks.record_involvement import Working
+from services.cases.usecases.sharing.list_decisions_not_to_share import ListDecisionsNotToShare
+from services.cases.usecases.sharing.list_shares import ListShares
 from tests.cases.her_pages import her_pages
 from tests.cases.hub_town import CHAIR, COVERT, DETECTIVE, LAW, NURSE, POLICE, PURPOSE, HubTown, hub_town, runs
 from tests.cases.sharing_town import again, holding

@@ -12,9 +12,9 @@ from services.cases.api.rpc import sharing_messages as messages
 from services.cases.domain.consent import Consent
 from services.cases.domain.days import days_left
 from services.cases.domain.message import MessageState
-from services.cases.usecases.list_agreements import ListAgreements
-from services.cases.usecases.list_shares import ListShares
-from services.cases.usecases.remind_of_ends import RemindOfEnds
+from services.cases.usecases.consents.remind_of_ends import RemindOfEnds
+from services.cases.usecases.sharing.list_agreements import ListAgreements
+from services.cases.usecases.sharing.list_shares import ListShares
 from tests.cases.sharing_town import (
     AMINA_HERSELF,
     CONSENTED,

@@ -10,7 +10,7 @@ import pytest
 from chassis.errors import Denied, Invalid
 from services.cases.domain.consent import Consent, ConsentState
 from services.cases.domain.share import Ended
-from services.cases.usecases.get_consent_record import GetConsentRecord
+from services.cases.usecases.consents.get_consent_record import GetConsentRecord
 from tests.cases.sharing_town import (
     AMINA_HERSELF,
     CONSENTED,

@@ -16,7 +16,7 @@ from services.cases.store.sealed_anew import SealedAnew
 from services.cases.store.tables.casework import case as case_table
 from services.cases.store.tables.casework import record as record_table
 from services.cases.store.tables.keeping import person_key
-from services.cases.usecases.seal_by_class import SealByClass
+from services.cases.usecases.retention.seal_by_class import SealByClass
 from tests.cases.keeping_town import Keeping
 from tests.cases.sharing_town import HEALTH_VISITOR, SOCIAL_WORKER, SharingTown, sharing_town
 from tests.cases.town import COUNCIL, worker

@@ -10,9 +10,9 @@ import pytest
 
 from chassis.errors import Conflict, Denied, Invalid, NotFound
 from services.cases.domain.erasure import Erasure
-from services.cases.usecases.ask_for_access import AskForAccess
-from services.cases.usecases.list_legal_holds import ListLegalHolds
-from services.cases.usecases.reopen_case import ReopenCase
+from services.cases.usecases.access.ask_for_access import AskForAccess
+from services.cases.usecases.casework.reopen_case import ReopenCase
+from services.cases.usecases.retention.list_legal_holds import ListLegalHolds
 from tests.cases.keeping_town import DPO, NHS_DPO, Keeping
 from tests.cases.sharing_town import AMINA_HERSELF, CONSENTED, SOCIAL_WORKER, SharingTown, again, holding, sharing_town
 from tests.cases.town import COUNCIL, NHS, row, worker

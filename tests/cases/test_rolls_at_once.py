@@ -9,8 +9,8 @@ import pytest
 
 from chassis.errors import Conflict
 from services.cases.domain.declared_feed import Roll, RollState
-from services.cases.usecases.begin_roll import AddToRoll
-from services.cases.usecases.finish_roll import EndMissing, GoOnWithRolls
+from services.cases.usecases.feeds.begin_roll import AddToRoll
+from services.cases.usecases.feeds.finish_roll import EndMissing, GoOnWithRolls
 from tests.cases.feed_town import YESTERDAY, begin, check, decide, declare, fed, finish, send, whole
 from tests.cases.test_whole_deliveries import EIGHT, NINE, TEN, ended
 from tests.cases.town import NHS, Town, feed, town_at

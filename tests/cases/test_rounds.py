@@ -16,13 +16,13 @@ from services.cases.domain.round import OnRound
 from services.cases.domain.viewer import viewer_of
 from services.cases.store.purge import OF_DEALINGS
 from services.cases.store.tables.rounds import worker_look
-from services.cases.usecases.confirm_involvement import ConfirmInvolvement
-from services.cases.usecases.end_closed_account import EndClosedAccount
-from services.cases.usecases.end_involvement import EndInvolvement
-from services.cases.usecases.import_caseload import ImportCaseload
-from services.cases.usecases.list_round import ListRound, RoundList
-from services.cases.usecases.record_involvement import Working
-from services.cases.usecases.set_round import SetRound
+from services.cases.usecases.account_links.end_closed_account import EndClosedAccount
+from services.cases.usecases.feeds.import_caseload import ImportCaseload
+from services.cases.usecases.networks.confirm_involvement import ConfirmInvolvement
+from services.cases.usecases.networks.end_involvement import EndInvolvement
+from services.cases.usecases.networks.record_involvement import Working
+from services.cases.usecases.rounds.list_round import ListRound, RoundList
+from services.cases.usecases.rounds.set_round import SetRound
 from tests.cases.concern_town import concern_town, raised
 from tests.cases.sharing_town import HEALTH_VISITOR, SOCIAL_WORKER, SharingTown
 from tests.cases.town import AMINA, COUNCIL, NHS, REFUGE, SCHOOL, TODAY, Town, feed, partner, resident, row, worker

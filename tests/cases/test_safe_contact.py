@@ -12,9 +12,9 @@ from chassis.tokens import Caller
 from services.cases.domain.safe_contact import SILENCE, Channel, Reach, SafeContact
 from services.cases.store.tables.contacts import safe_contact
 from services.cases.store.tables.metadata import log
-from services.cases.usecases.get_safe_contact import GetSafeContact, Reachable
-from services.cases.usecases.record_safe_contact import ContactWish, RecordSafeContact
-from services.cases.usecases.separate_person import SeparatePerson
+from services.cases.usecases.contacts.get_safe_contact import GetSafeContact, Reachable
+from services.cases.usecases.contacts.record_safe_contact import ContactWish, RecordSafeContact
+from services.cases.usecases.people.separate_person import SeparatePerson
 from tests.cases.sharing_town import (
     AMINA_HERSELF,
     HEALTH_VISITOR,

@@ -8,8 +8,8 @@ import pytest
 
 from chassis.errors import NotFound
 from services.cases.store.transparency import SqlTransparency
-from services.cases.usecases.get_inclusion import GetInclusion
-from services.cases.usecases.list_shares import ListShares
+from services.cases.usecases.audit.get_inclusion import GetInclusion
+from services.cases.usecases.sharing.list_shares import ListShares
 from tests.cases.her_pages import her_pages
 from tests.cases.hub_town import CHAIR, DETECTIVE, GUARDIAN, LAW, NURSE, HubTown, hub_town
 from tests.cases.sharing_town import AMINA_HERSELF, holding

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from chassis.errors import Conflict, Denied, Invalid, NotFound
-from services.cases.usecases.create_case import CreateCase
-from services.cases.usecases.separate_person import SeparatePerson
+from services.cases.usecases.casework.create_case import CreateCase
+from services.cases.usecases.people.separate_person import SeparatePerson
 from tests.cases.town import AMINA, COUNCIL, NHS, SCHOOL, Town, town_at, worker
 
 MANAGER = worker(NHS, "acc_manager", role="manager")

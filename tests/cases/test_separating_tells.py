@@ -8,7 +8,7 @@ import pytest
 
 from chassis.errors import NotFound
 from services.cases.domain.withheld import Ground, Withholding
-from services.cases.usecases.separate_person import SeparatePerson
+from services.cases.usecases.people.separate_person import SeparatePerson
 from tests.cases.keeping_town import DPO, NHS_DPO, Keeping
 from tests.cases.sharing_town import SOCIAL_WORKER, SharingTown, holding, sharing_town
 from tests.cases.town import AMINA, COUNCIL, NHS, NUMBERS, PARTNER, REFUGE, TODAY, worker

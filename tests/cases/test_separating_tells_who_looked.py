@@ -16,9 +16,9 @@ from services.cases.domain.disclosed import Disclosure
 from services.cases.domain.finding import ByIdentifier
 from services.cases.domain.recall import misled
 from services.cases.domain.withheld import Ground, Withholding
-from services.cases.usecases.get_network import GetNetwork
-from services.cases.usecases.hear_misread_look import HearMisreadLook
-from services.cases.usecases.list_misread_looks import ListMisreadLooks, MisreadLook
+from services.cases.usecases.looks.hear_misread_look import HearMisreadLook
+from services.cases.usecases.looks.list_misread_looks import ListMisreadLooks, MisreadLook
+from services.cases.usecases.networks.get_network import GetNetwork
 from tests.cases.gate_worlds import NOW
 from tests.cases.keeping_town import DPO, NHS_DPO, Keeping
 from tests.cases.sharing_town import HEALTH_VISITOR, SOCIAL_WORKER, SharingTown, sharing_town

@@ -8,8 +8,8 @@ import pytest
 from chassis.errors import Conflict, NotFound
 from chassis.tokens import Caller
 from services.cases.domain.share import Standing
-from services.cases.usecases.hear_share_end import HearShareEnd
-from services.cases.usecases.list_shares import ListShares
+from services.cases.usecases.sharing.hear_share_end import HearShareEnd
+from services.cases.usecases.sharing.list_shares import ListShares
 from tests.cases.partnership import partnership
 from tests.cases.sharing_town import AMINA_HERSELF, HEALTH_VISITOR, SOCIAL_WORKER, SharingTown, holding, sharing_town
 from tests.cases.town import COUNCIL, NHS, PARTNER, SCHOOL, Town, town_at, worker

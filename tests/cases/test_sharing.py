@@ -10,9 +10,9 @@ import pytest
 from chassis.errors import Conflict, Denied, Invalid, NotFound, Problem
 from chassis.tokens import Caller
 from services.cases.ports.casework import Page
-from services.cases.usecases.list_consents import ListConsents
-from services.cases.usecases.list_shares import ListShares
-from services.cases.usecases.record_involvement import Working
+from services.cases.usecases.consents.list_consents import ListConsents
+from services.cases.usecases.networks.record_involvement import Working
+from services.cases.usecases.sharing.list_shares import ListShares
 from tests.cases.sharing_town import (
     AMINA_HERSELF,
     CONSENTED,

@@ -13,12 +13,12 @@ from services.cases.api.rpc.people_messages import feed, network, seat
 from services.cases.domain.account_link import AccountLink, LinkState
 from services.cases.domain.finding import ByIdentifier, ByNameAndBirth
 from services.cases.domain.private_message import MOST_ABOUT_ONE
-from services.cases.usecases.confirm_involvement import ConfirmInvolvement
 from services.cases.usecases.disclose import Disclose
-from services.cases.usecases.end_involvement import EndInvolvement
-from services.cases.usecases.get_my_network import GetMyNetwork
-from services.cases.usecases.list_round import ListRound
-from services.cases.usecases.set_round import SetRound
+from services.cases.usecases.networks.confirm_involvement import ConfirmInvolvement
+from services.cases.usecases.networks.end_involvement import EndInvolvement
+from services.cases.usecases.networks.get_my_network import GetMyNetwork
+from services.cases.usecases.rounds.list_round import ListRound
+from services.cases.usecases.rounds.set_round import SetRound
 from tests.cases.conftest import NewDatabase
 from tests.cases.message_town import Messages
 from tests.cases.town import (

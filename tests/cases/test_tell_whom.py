@@ -13,9 +13,9 @@ from chassis.errors import Denied, Invalid
 from chassis.tokens import Caller
 from services.cases.domain.account_link import AccountLink, LinkState
 from services.cases.store.tables.metadata import log
-from services.cases.usecases.arrange_cover import ArrangeCover
-from services.cases.usecases.record_involvement import Working
-from services.cases.usecases.tell_whom import MOST, TellWhom
+from services.cases.usecases.networks.arrange_cover import ArrangeCover
+from services.cases.usecases.networks.record_involvement import Working
+from services.cases.usecases.people.tell_whom import MOST, TellWhom
 from tests.cases.conftest import NewDatabase
 from tests.cases.town import (
     AMINA,

@@ -13,8 +13,8 @@ from chassis.ids import SeededIds
 from services.cases.api.told import encode
 from services.cases.domain.days import LONDON
 from services.cases.store.work import open_work
-from services.cases.usecases.record_involvement import Working
-from services.cases.usecases.tell_workers import TellWorkers
+from services.cases.usecases.networks.record_involvement import Working
+from services.cases.usecases.rounds.tell_workers import TellWorkers
 from tests.cases.concern_town import concern_town, raised
 from tests.cases.conftest import NewDatabase
 from tests.cases.sharing_town import SOCIAL_WORKER, SharingTown

@@ -12,8 +12,8 @@ import pytest
 from chassis.ids import SeededIds
 from services.cases.api.told import encode
 from services.cases.store.work import open_work
-from services.cases.usecases.add_record import AddRecord
-from services.cases.usecases.record_involvement import Working
+from services.cases.usecases.casework.add_record import AddRecord
+from services.cases.usecases.networks.record_involvement import Working
 from tests.cases.conftest import NewDatabase
 from tests.cases.partnership import Partnership, partnership
 from tests.cases.town import AMINA, COUNCIL, NHS, PARTNER, REFUGE, town_at, worker

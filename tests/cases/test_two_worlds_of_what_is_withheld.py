@@ -17,10 +17,10 @@ from services.cases.domain.family import Kin
 from services.cases.store.tables.metadata import log
 from services.cases.store.transparency import SqlTransparency
 from services.cases.store.work import open_work
-from services.cases.usecases.decide_not_to_share import DecideNotToShare, NotSharingWish
-from services.cases.usecases.get_consent_record import GetConsentRecord
-from services.cases.usecases.get_inclusion import GetInclusion
-from services.cases.usecases.get_my_access_copy import GetMyAccessCopy
+from services.cases.usecases.access.get_my_access_copy import GetMyAccessCopy
+from services.cases.usecases.audit.get_inclusion import GetInclusion
+from services.cases.usecases.consents.get_consent_record import GetConsentRecord
+from services.cases.usecases.sharing.decide_not_to_share import DecideNotToShare, NotSharingWish
 from tests.cases.answering_access import (
     DPO,
     FRESH,

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from chassis.tokens import Caller
-from services.cases.usecases.record_involvement import Working
+from services.cases.usecases.networks.record_involvement import Working
 from services.identity.domain.roles import scopes_of
 from tests.cases.concern_town import DOORS, declare, raised
 from tests.cases.conftest import NewDatabase

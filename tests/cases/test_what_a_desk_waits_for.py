@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from chassis.errors import Denied
 from services.cases.store.tables.disclosures import disclosure
-from services.cases.usecases.count_releases import CountReleases
-from services.cases.usecases.list_access_requests import ListAccessRequests
-from services.cases.usecases.record_involvement import Working
+from services.cases.usecases.access.list_access_requests import ListAccessRequests
+from services.cases.usecases.hubs.count_releases import CountReleases
+from services.cases.usecases.networks.record_involvement import Working
 from tests.cases.answering_access import DPO, decide_rest, release, take_up
 from tests.cases.concern_town import (
     DUTY,

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event
 
 from chassis.db.plain import PlainStatements
-from services.cases.usecases.record_involvement import Working
+from services.cases.usecases.networks.record_involvement import Working
 from tests.cases.town import AMINA, COUNCIL, NHS, Town, town_at, worker
 from tests.cases.worlds import executed
 

@@ -8,10 +8,10 @@ import pytest
 
 from services.cases.domain.declared_feed import Shown
 from services.cases.domain.delivery import Answer
-from services.cases.usecases.end_involvement import EndInvolvement
-from services.cases.usecases.list_dropped import ListDropped
-from services.cases.usecases.record_involvement import Working
-from services.cases.usecases.replay import Replay
+from services.cases.usecases.networks.end_involvement import EndInvolvement
+from services.cases.usecases.networks.record_involvement import Working
+from services.cases.usecases.subscriptions.list_dropped import ListDropped
+from services.cases.usecases.subscriptions.replay import Replay
 from tests.cases.feed_town import declare, send
 from tests.cases.partnership import Partnership, partnership
 from tests.cases.referral_town import Referrals

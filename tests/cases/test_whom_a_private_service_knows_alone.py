@@ -13,15 +13,15 @@ from services.cases.domain.family import Kin
 from services.cases.domain.invitation import Inviting
 from services.cases.domain.purposes import Purpose
 from services.cases.ports.casework import Page
-from services.cases.usecases.invite import Invite
-from services.cases.usecases.leave_private_message import LeavePrivateMessage
-from services.cases.usecases.list_concerns import ListConcerns
-from services.cases.usecases.list_family import ListFamily
-from services.cases.usecases.list_invitations import ListInvitations
-from services.cases.usecases.list_private_messages import ListPrivateMessages
-from services.cases.usecases.raise_concern import ConcernWish, RaiseConcern
-from services.cases.usecases.record_family_link import RecordFamilyLink
-from services.cases.usecases.record_involvement import Working
+from services.cases.usecases.concerns.list_concerns import ListConcerns
+from services.cases.usecases.concerns.raise_concern import ConcernWish, RaiseConcern
+from services.cases.usecases.networks.invite import Invite
+from services.cases.usecases.networks.list_family import ListFamily
+from services.cases.usecases.networks.list_invitations import ListInvitations
+from services.cases.usecases.networks.record_family_link import RecordFamilyLink
+from services.cases.usecases.networks.record_involvement import Working
+from services.cases.usecases.private_messages.leave_private_message import LeavePrivateMessage
+from services.cases.usecases.private_messages.list_private_messages import ListPrivateMessages
 from tests.cases.town import AMINA, COUNCIL, NUMBERS, REFUGE, SCHOOL, Town, row, town_at, worker
 
 Verb = Callable[[Town, Caller, str], Awaitable[Any]]

@@ -17,8 +17,8 @@ from services.cases.domain.subscription import Subscription, SubscriptionState
 from services.cases.domain.viewer import viewer_of
 from services.cases.store.tables.disclosures import disclosure
 from services.cases.store.tables.metadata import log
+from services.cases.usecases.casework.permit_record import reading
 from services.cases.usecases.disclose import Disclose
-from services.cases.usecases.permit_record import reading
 from tests.cases.sharing_town import HEALTH_VISITOR, RECEIPTS, SharingTown, sharing_town
 from tests.cases.town import COUNCIL, NHS, NOW, SCHOOL, partner, worker
 

@@ -20,10 +20,10 @@ from services.cases.ports.casework import Page
 from services.cases.store.tables.disclosures import disclosure
 from services.cases.store.tables.metadata import log
 from services.cases.store.transparency import SqlTransparency
-from services.cases.usecases.confirm_involvement import ConfirmInvolvement
+from services.cases.usecases.audit.get_inclusion import GetInclusion
 from services.cases.usecases.disclose import Disclose
-from services.cases.usecases.get_inclusion import GetInclusion
-from services.cases.usecases.record_involvement import Working
+from services.cases.usecases.networks.confirm_involvement import ConfirmInvolvement
+from services.cases.usecases.networks.record_involvement import Working
 from tests.cases.her_pages import her_pages
 from tests.cases.sharing_town import (
     AMINA_HERSELF,

@@ -13,9 +13,9 @@ import pytest
 from chassis.errors import Conflict, Denied, Invalid, NotFound
 from chassis.tokens import Caller
 from services.cases.domain.withheld import Ground, ToReview
-from services.cases.usecases.escalate_withheld import EscalateWithheld
-from services.cases.usecases.keep_withheld import KeepWithheld
-from services.cases.usecases.list_withheld import ListWithheld
+from services.cases.usecases.audit.escalate_withheld import EscalateWithheld
+from services.cases.usecases.audit.keep_withheld import KeepWithheld
+from services.cases.usecases.audit.list_withheld import ListWithheld
 from tests.cases.sharing_town import HEALTH_VISITOR, PAGE, SOCIAL_WORKER, UNTOLD, SharingTown, holding, sharing_town
 from tests.cases.test_withheld import ENQUIRY, looked
 from tests.cases.town import COUNCIL, NHS, worker

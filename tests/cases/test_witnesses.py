@@ -16,8 +16,8 @@ from chassis.tokens import Caller
 from services.cases.domain.witness import Witness
 from services.cases.store.tables.metadata import log
 from services.cases.store.transparency import SqlTransparency
-from services.cases.usecases.add_cosignature import AddCosignature
-from services.cases.usecases.register_witness import RegisterWitness
+from services.cases.usecases.audit.add_cosignature import AddCosignature
+from services.cases.usecases.audit.register_witness import RegisterWitness
 from tests.cases.town import AMINA, COUNCIL, NHS, Town, partner, town_at, worker
 from tests.chassis import outsider
 

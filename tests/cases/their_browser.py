@@ -38,7 +38,7 @@ from services.cases.api.rpc.sharing import SharingServicer, SharingVerbs
 from services.cases.api.rpc.subscriptions import SubscriptionsServicer, SubscriptionVerbs
 from services.cases.store.documents import SqlContents
 from services.cases.store.feed import open_feed
-from services.cases.usecases.finish_erasures import FinishErasures
+from services.cases.usecases.retention.finish_erasures import FinishErasures
 from services.gateway.api.access import ACCESS
 from services.gateway.api.app import application
 from services.gateway.api.door import Back

@@ -31,10 +31,10 @@ from services.cases.ports.work import OpenWork
 from services.cases.store.tables.metadata import outbox
 from services.cases.store.tables.people import identity_link
 from services.cases.store.work import open_work
-from services.cases.usecases.find_person import FindPerson
-from services.cases.usecases.get_network import GetNetwork
-from services.cases.usecases.import_caseload import CaseloadReport, ImportCaseload
-from services.cases.usecases.record_involvement import RecordInvolvement, Working
+from services.cases.usecases.feeds.import_caseload import CaseloadReport, ImportCaseload
+from services.cases.usecases.networks.get_network import GetNetwork
+from services.cases.usecases.networks.record_involvement import RecordInvolvement, Working
+from services.cases.usecases.people.find_person import FindPerson
 from tests.migrated import migrated
 
 NOW = datetime(2026, 11, 22, 9, 30, 15, tzinfo=UTC)

@@ -12,7 +12,7 @@ from sqlalchemy import event
 from chassis.ids import SeededIds
 from services.cases.api.told import encode
 from services.cases.store.work import open_work
-from services.cases.usecases.record_involvement import Working
+from services.cases.usecases.networks.record_involvement import Working
 from tests.cases.town import AMINA, COUNCIL, NHS, REFUGE, Town, town_at, worker
 
 Statement = tuple[str, Any]

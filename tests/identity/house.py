@@ -41,35 +41,35 @@ from services.identity.domain.roles import scopes_of
 from services.identity.domain.session import COOKIE, Opened
 from services.identity.store.tables import log, outbox
 from services.identity.store.work import Store
-from services.identity.usecases.answer_device import AnswerDevice
-from services.identity.usecases.approve import Approve
-from services.identity.usecases.ask_providers import AskProviders
-from services.identity.usecases.choose_context import ChooseContext
-from services.identity.usecases.complete_sign_in import CompleteSignIn
-from services.identity.usecases.confirm_registration import ConfirmRegistration
-from services.identity.usecases.create_client import CreateClient
-from services.identity.usecases.create_worker import CreateWorker, NewWorker
-from services.identity.usecases.decline import Decline
-from services.identity.usecases.end_workplace_sessions import EndWorkplaceSessions
-from services.identity.usecases.exchange import Exchange
-from services.identity.usecases.find_device import FindDevice
-from services.identity.usecases.get_account import GetAccount
-from services.identity.usecases.get_interaction import GetInteraction
-from services.identity.usecases.get_proven_identity import GetProvenIdentity
-from services.identity.usecases.get_session import GetSession
-from services.identity.usecases.interacting import View
-from services.identity.usecases.keep_keys import KeepKeys
-from services.identity.usecases.list_approvals import ListApprovals
-from services.identity.usecases.list_proofs import ListProofs
-from services.identity.usecases.list_revocations import ListRevocations
-from services.identity.usecases.register import Register
-from services.identity.usecases.resume_checks import ResumeChecks
-from services.identity.usecases.revoke_approval import RevokeApproval
-from services.identity.usecases.send_letters import SendLetters
-from services.identity.usecases.sign_in import SignIn
-from services.identity.usecases.sign_out import SignOut
-from services.identity.usecases.submit_proof import SubmitProof
-from services.identity.usecases.take_place import TakePlace
+from services.identity.usecases.accounts.confirm_registration import ConfirmRegistration
+from services.identity.usecases.accounts.get_account import GetAccount
+from services.identity.usecases.accounts.register import Register
+from services.identity.usecases.authorization.answer_device import AnswerDevice
+from services.identity.usecases.authorization.approve import Approve
+from services.identity.usecases.authorization.decline import Decline
+from services.identity.usecases.authorization.exchange import Exchange
+from services.identity.usecases.authorization.find_device import FindDevice
+from services.identity.usecases.authorization.get_interaction import GetInteraction
+from services.identity.usecases.authorization.interacting import View
+from services.identity.usecases.authorization.list_approvals import ListApprovals
+from services.identity.usecases.authorization.list_revocations import ListRevocations
+from services.identity.usecases.authorization.revoke_approval import RevokeApproval
+from services.identity.usecases.clients.create_client import CreateClient
+from services.identity.usecases.keys.keep_keys import KeepKeys
+from services.identity.usecases.letters.send_letters import SendLetters
+from services.identity.usecases.proofs.ask_providers import AskProviders
+from services.identity.usecases.proofs.get_proven_identity import GetProvenIdentity
+from services.identity.usecases.proofs.list_proofs import ListProofs
+from services.identity.usecases.proofs.resume_checks import ResumeChecks
+from services.identity.usecases.proofs.submit_proof import SubmitProof
+from services.identity.usecases.sessions.choose_context import ChooseContext
+from services.identity.usecases.sessions.complete_sign_in import CompleteSignIn
+from services.identity.usecases.sessions.get_session import GetSession
+from services.identity.usecases.sessions.sign_in import SignIn
+from services.identity.usecases.sessions.sign_out import SignOut
+from services.identity.usecases.sessions.take_place import TakePlace
+from services.identity.usecases.workplaces.create_worker import CreateWorker, NewWorker
+from services.identity.usecases.workplaces.end_workplace_sessions import EndWorkplaceSessions
 from tests.identity.furniture import Pool, Postbag, Shelf
 from tests.identity.outside import SandboxInProcess
 from tests.identity.workers.played import PlayedWorkplaces

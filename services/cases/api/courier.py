@@ -5,7 +5,7 @@ import asyncio
 from chassis.clock import Clock
 from chassis.log import logger
 from services.cases.ports.events import Due
-from services.cases.usecases.attempt_delivery import AttemptDelivery
+from services.cases.usecases.subscriptions.attempt_delivery import AttemptDelivery
 
 AT_ONCE = 16
 EACH = 2

@@ -14,12 +14,12 @@ from chassis.bus import Record
 from services.cases.domain.account_link import BadEnd
 from services.cases.domain.delivery import Happening
 from services.cases.domain.organisation import Organisation
-from services.cases.usecases.end_closed_account import EndClosedAccount
-from services.cases.usecases.end_consents_on_mandate import EndConsentsOnMandate
-from services.cases.usecases.fan_out_event import FanOutEvent
-from services.cases.usecases.project_organisation import ProjectOrganisation
-from services.cases.usecases.propose_account_link import ProposeAccountLink
-from services.cases.usecases.suspend_account_link import SuspendAccountLink
+from services.cases.usecases.account_links.end_closed_account import EndClosedAccount
+from services.cases.usecases.account_links.propose_account_link import ProposeAccountLink
+from services.cases.usecases.account_links.suspend_account_link import SuspendAccountLink
+from services.cases.usecases.consents.end_consents_on_mandate import EndConsentsOnMandate
+from services.cases.usecases.people.project_organisation import ProjectOrganisation
+from services.cases.usecases.subscriptions.fan_out_event import FanOutEvent
 
 IDENTITY, DIRECTORY, OWN = "kith.identity.v1", "kith.directory.v1", "kith.cases.v1"
 

@@ -1,1 +1,1 @@
-"""One verb, one file, one transaction each."""
+"""One verb, one file, one transaction each, in packages by subject. What stands here is a part of verbs of many."""

@@ -9,7 +9,7 @@ from services.cases.domain.purposes import Purpose
 from services.cases.domain.viewer import Viewer, ViewerKind
 from services.cases.domain.withheld import Withheld
 from services.cases.ports.work import Work
-from services.cases.usecases.permit_enquiry import sealed_facts
+from services.cases.usecases.hubs.permit_enquiry import sealed_facts
 
 
 async def withheld_from_another(work: Work, viewer: Viewer, disclosure_id: str, now: datetime) -> Withheld:

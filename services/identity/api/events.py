@@ -22,7 +22,7 @@ from services.identity.domain.events import (
     ProofWithdrawn,
 )
 from services.identity.domain.staff import StaffMember
-from services.identity.usecases.follow_staff import FollowStaff
+from services.identity.usecases.workplaces.follow_staff import FollowStaff
 
 TOPIC = "kith.identity.v1"
 DIRECTORY = "kith.directory.v1"

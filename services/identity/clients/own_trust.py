@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from chassis.tokens import Revocation
-from services.identity.usecases.keep_keys import KeepKeys
-from services.identity.usecases.list_revocations import ListRevocations
+from services.identity.usecases.authorization.list_revocations import ListRevocations
+from services.identity.usecases.keys.keep_keys import KeepKeys
 
 
 class OwnTrust:

@@ -36,10 +36,10 @@ from services.identity.settings import Settings
 from services.identity.store import tables
 from services.identity.store.secrets import derive
 from services.identity.store.work import Store
-from services.identity.usecases.ensure_operator import EnsureOperator
-from services.identity.usecases.follow_staff import FollowStaff
-from services.identity.usecases.keep_keys import KeepKeys
-from services.identity.usecases.list_revocations import ListRevocations
+from services.identity.usecases.authorization.list_revocations import ListRevocations
+from services.identity.usecases.clients.ensure_operator import EnsureOperator
+from services.identity.usecases.keys.keep_keys import KeepKeys
+from services.identity.usecases.workplaces.follow_staff import FollowStaff
 
 ROLES = ("api", "relay", "courier", "sequencer", "timer")
 MIGRATIONS = HERE / "store" / "migrations"

@@ -18,32 +18,38 @@ from services.identity.api.rpc.mailbox import MailboxServicer, MailboxVerbs
 from services.identity.clients.webauthn import WebAuthn
 from services.identity.main.house import House
 from services.identity.main.parts import post
-from services.identity.usecases.change_email import AskNewEmail, ConfirmNewEmail
-from services.identity.usecases.close_account import CloseAccount
-from services.identity.usecases.confirm_registration import ConfirmRegistration
-from services.identity.usecases.create_client import CreateClient
-from services.identity.usecases.create_worker import CreateWorker
-from services.identity.usecases.end_one_session import EndOneSession
-from services.identity.usecases.export_account import ExportAccount
-from services.identity.usecases.get_account import GetAccount
-from services.identity.usecases.get_care import GetCare
-from services.identity.usecases.get_session import GetSession
-from services.identity.usecases.list_activity import ListActivity
-from services.identity.usecases.list_approvals import ListApprovals
-from services.identity.usecases.list_clients import ListClients
-from services.identity.usecases.list_sessions import ListSessions
-from services.identity.usecases.not_me import NotMe
-from services.identity.usecases.open_account import BeginFirstPasskey, OpenAccount
-from services.identity.usecases.protect import ClearAtRisk, CloseReview, ListForReview, MarkAtRisk, SetSafeContactFor
-from services.identity.usecases.recover import AskRecovery, BeginRecovery, Recover
-from services.identity.usecases.register import Register
-from services.identity.usecases.remove_client import RemoveClient
-from services.identity.usecases.revoke_approval import RevokeApproval
-from services.identity.usecases.send_news import SendNews
-from services.identity.usecases.set_safe_contact import SetSafeContact
-from services.identity.usecases.sign_out_everywhere import SignOutEverywhere
-from services.identity.usecases.tell_worker import TellWorker
-from services.identity.usecases.undo_email import UndoEmail
+from services.identity.usecases.accounts.change_email import AskNewEmail, ConfirmNewEmail
+from services.identity.usecases.accounts.close_account import CloseAccount
+from services.identity.usecases.accounts.confirm_registration import ConfirmRegistration
+from services.identity.usecases.accounts.export_account import ExportAccount
+from services.identity.usecases.accounts.get_account import GetAccount
+from services.identity.usecases.accounts.get_care import GetCare
+from services.identity.usecases.accounts.list_activity import ListActivity
+from services.identity.usecases.accounts.not_me import NotMe
+from services.identity.usecases.accounts.open_account import BeginFirstPasskey, OpenAccount
+from services.identity.usecases.accounts.protect import (
+    ClearAtRisk,
+    CloseReview,
+    ListForReview,
+    MarkAtRisk,
+    SetSafeContactFor,
+)
+from services.identity.usecases.accounts.recover import AskRecovery, BeginRecovery, Recover
+from services.identity.usecases.accounts.register import Register
+from services.identity.usecases.accounts.set_safe_contact import SetSafeContact
+from services.identity.usecases.accounts.undo_email import UndoEmail
+from services.identity.usecases.authorization.list_approvals import ListApprovals
+from services.identity.usecases.authorization.revoke_approval import RevokeApproval
+from services.identity.usecases.clients.create_client import CreateClient
+from services.identity.usecases.clients.list_clients import ListClients
+from services.identity.usecases.clients.remove_client import RemoveClient
+from services.identity.usecases.letters.send_news import SendNews
+from services.identity.usecases.letters.tell_worker import TellWorker
+from services.identity.usecases.sessions.end_one_session import EndOneSession
+from services.identity.usecases.sessions.get_session import GetSession
+from services.identity.usecases.sessions.list_sessions import ListSessions
+from services.identity.usecases.sessions.sign_out_everywhere import SignOutEverywhere
+from services.identity.usecases.workplaces.create_worker import CreateWorker
 
 
 def add_accounts(server: Server, house: House) -> None:

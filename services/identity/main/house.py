@@ -12,7 +12,7 @@ from services.identity.domain.keyring import Keyring
 from services.identity.ports import EvidenceChecks, Passwords
 from services.identity.settings import Settings
 from services.identity.store.work import Store
-from services.identity.usecases.ask_providers import AskProviders
+from services.identity.usecases.proofs.ask_providers import AskProviders
 
 HERE = Path(__file__).parent.parent
 GPG45 = HERE / "gpg45-pre-1.0.toml"

@@ -16,14 +16,14 @@ from services.identity.domain.dpop import Nonces
 from services.identity.domain.identity_keys import IdentityKeys
 from services.identity.main.house import House
 from services.identity.ports import Documents, WorkplaceProviders
-from services.identity.usecases.create_registration_token import CreateRegistrationToken
-from services.identity.usecases.end_workplace_sessions import EndWorkplaceSessions
-from services.identity.usecases.exchange import Exchange
-from services.identity.usecases.keep_keys import KeepKeys
-from services.identity.usecases.list_revocations import ListRevocations
-from services.identity.usecases.retire_key import RetireKey
-from services.identity.usecases.rotate_keys import RotateKeys
-from services.identity.usecases.update_client_keys import UpdateClientKeys
+from services.identity.usecases.authorization.exchange import Exchange
+from services.identity.usecases.authorization.list_revocations import ListRevocations
+from services.identity.usecases.clients.create_registration_token import CreateRegistrationToken
+from services.identity.usecases.clients.update_client_keys import UpdateClientKeys
+from services.identity.usecases.keys.keep_keys import KeepKeys
+from services.identity.usecases.keys.retire_key import RetireKey
+from services.identity.usecases.keys.rotate_keys import RotateKeys
+from services.identity.usecases.workplaces.end_workplace_sessions import EndWorkplaceSessions
 
 
 def add_openid(server: Server, house: House, keys: KeepKeys, nonces: Nonces) -> None:

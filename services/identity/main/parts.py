@@ -8,11 +8,11 @@ from services.identity.clients.back_channel import BackChannel
 from services.identity.clients.letters import MailFolder, Smtp
 from services.identity.main.house import House
 from services.identity.ports import Post
-from services.identity.usecases.close_account import EraseClosed
-from services.identity.usecases.deliver_logouts import DeliverLogouts
+from services.identity.usecases.accounts.close_account import EraseClosed
+from services.identity.usecases.letters.send_letters import SendLetters
+from services.identity.usecases.proofs.resume_checks import ResumeChecks
 from services.identity.usecases.prune import Prune
-from services.identity.usecases.resume_checks import ResumeChecks
-from services.identity.usecases.send_letters import SendLetters
+from services.identity.usecases.sessions.deliver_logouts import DeliverLogouts
 
 _POLL_SECONDS, _CHECKS_SECONDS, _PRUNE_SECONDS = 0.5, 1.0, 60.0
 Held = Callable[[str, Part], Part]

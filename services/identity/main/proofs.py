@@ -17,32 +17,32 @@ from services.identity.api.rpc.upstream_proofs import UpstreamProofsServicer
 from services.identity.clients.webauthn import WebAuthn
 from services.identity.main.house import House
 from services.identity.ports import UpstreamProvider
-from services.identity.usecases.ask_again import AskAgain
-from services.identity.usecases.assess_capacity import AssessCapacity
-from services.identity.usecases.begin_passkey import BeginRegistration
-from services.identity.usecases.begin_upstream_proof import BeginUpstreamProof
-from services.identity.usecases.bind_in_person import AskBinding, in_person
-from services.identity.usecases.end_mandate import EndMandate
-from services.identity.usecases.end_sitting import EndSitting
-from services.identity.usecases.examine import Examine
-from services.identity.usecases.finish_upstream_proof import FinishUpstreamProof
-from services.identity.usecases.get_acting import GetActing
-from services.identity.usecases.get_proven_identity import GetProvenIdentity
-from services.identity.usecases.get_reach import GetReach
-from services.identity.usecases.get_sitting import GetSitting
-from services.identity.usecases.give_vouch import GiveVouch
-from services.identity.usecases.list_acted_for import ListActedFor
-from services.identity.usecases.list_mandates import ListMandates
-from services.identity.usecases.list_proofs import ListProofs
-from services.identity.usecases.open_sitting import OpenSitting
-from services.identity.usecases.record_mandate import RecordMandate
-from services.identity.usecases.refresh_proof import RefreshProof
-from services.identity.usecases.register_passkey import RegisterPasskey
-from services.identity.usecases.review_proofs import DoubtProof, GetDoubtedProof, ListDoubtedProofs, ReviewProof
-from services.identity.usecases.second_look import ConfirmBinding, DecideExamination, ListWaiting
-from services.identity.usecases.submit_proof import SubmitProof
-from services.identity.usecases.suspend_mandate import SuspendMandate
-from services.identity.usecases.withdraw_proof import WithdrawProof
+from services.identity.usecases.credentials.begin_passkey import BeginRegistration
+from services.identity.usecases.credentials.register_passkey import RegisterPasskey
+from services.identity.usecases.mandates.ask_again import AskAgain
+from services.identity.usecases.mandates.assess_capacity import AssessCapacity
+from services.identity.usecases.mandates.end_mandate import EndMandate
+from services.identity.usecases.mandates.get_acting import GetActing
+from services.identity.usecases.mandates.get_reach import GetReach
+from services.identity.usecases.mandates.list_acted_for import ListActedFor
+from services.identity.usecases.mandates.list_mandates import ListMandates
+from services.identity.usecases.mandates.record_mandate import RecordMandate
+from services.identity.usecases.mandates.suspend_mandate import SuspendMandate
+from services.identity.usecases.proofs.begin_upstream_proof import BeginUpstreamProof
+from services.identity.usecases.proofs.finish_upstream_proof import FinishUpstreamProof
+from services.identity.usecases.proofs.get_proven_identity import GetProvenIdentity
+from services.identity.usecases.proofs.list_proofs import ListProofs
+from services.identity.usecases.proofs.refresh_proof import RefreshProof
+from services.identity.usecases.proofs.review_proofs import DoubtProof, GetDoubtedProof, ListDoubtedProofs, ReviewProof
+from services.identity.usecases.proofs.submit_proof import SubmitProof
+from services.identity.usecases.proofs.withdraw_proof import WithdrawProof
+from services.identity.usecases.sittings.bind_in_person import AskBinding, in_person
+from services.identity.usecases.sittings.end_sitting import EndSitting
+from services.identity.usecases.sittings.examine import Examine
+from services.identity.usecases.sittings.get_sitting import GetSitting
+from services.identity.usecases.sittings.give_vouch import GiveVouch
+from services.identity.usecases.sittings.open_sitting import OpenSitting
+from services.identity.usecases.sittings.second_look import ConfirmBinding, DecideExamination, ListWaiting
 
 
 def add_proofs(server: Server, house: House, elsewhere: Mapping[str, UpstreamProvider]) -> None:

@@ -24,35 +24,35 @@ from services.identity.api.rpc.workplaces import WorkplaceSignInsServicer, Workp
 from services.identity.clients.webauthn import WebAuthn
 from services.identity.main.house import House
 from services.identity.ports import WorkplaceProviders
-from services.identity.usecases.answer_device import AnswerDevice
-from services.identity.usecases.approve import Approve
-from services.identity.usecases.begin_passkey import BeginPasskeySignIn, BeginRegistration
-from services.identity.usecases.begin_workplace_sign_in import BeginWorkplaceSignIn
-from services.identity.usecases.change_password import ChangePassword
-from services.identity.usecases.choose_context import ChooseContext
-from services.identity.usecases.complete_sign_in import CompleteSignIn
-from services.identity.usecases.decline import Decline
-from services.identity.usecases.enrol_worker import EnrolWorker
-from services.identity.usecases.enter_code import EnterCode
-from services.identity.usecases.find_device import FindDevice
-from services.identity.usecases.finish_enrolment import BeginEnrolment, FinishEnrolment
-from services.identity.usecases.finish_workplace_sign_in import FinishWorkplaceSignIn
-from services.identity.usecases.get_interaction import GetInteraction
-from services.identity.usecases.get_session import GetSession
-from services.identity.usecases.keep_app import AddApp, NewRecoveryCodes, OfferApp, RemoveApp
-from services.identity.usecases.keep_passkeys import NamePasskey, RemovePasskey
-from services.identity.usecases.list_credentials import ListCredentials
-from services.identity.usecases.list_workplaces import ListEmployers, ListWorkplaces
-from services.identity.usecases.note_whereabouts import NoteWhereabouts
-from services.identity.usecases.register_passkey import RegisterPasskey
-from services.identity.usecases.register_workplace import RegisterWorkplace
-from services.identity.usecases.remove_password import RemovePassword
-from services.identity.usecases.remove_workplace import RemoveWorkplace
-from services.identity.usecases.sign_in import SignIn
-from services.identity.usecases.sign_in_with_passkey import SignInWithPasskey
-from services.identity.usecases.sign_out import SignOut
-from services.identity.usecases.step_up import BeginStepUp, StepUp
-from services.identity.usecases.take_place import TakePlace
+from services.identity.usecases.authorization.answer_device import AnswerDevice
+from services.identity.usecases.authorization.approve import Approve
+from services.identity.usecases.authorization.decline import Decline
+from services.identity.usecases.authorization.find_device import FindDevice
+from services.identity.usecases.authorization.get_interaction import GetInteraction
+from services.identity.usecases.credentials.begin_passkey import BeginPasskeySignIn, BeginRegistration
+from services.identity.usecases.credentials.change_password import ChangePassword
+from services.identity.usecases.credentials.keep_app import AddApp, NewRecoveryCodes, OfferApp, RemoveApp
+from services.identity.usecases.credentials.keep_passkeys import NamePasskey, RemovePasskey
+from services.identity.usecases.credentials.list_credentials import ListCredentials
+from services.identity.usecases.credentials.register_passkey import RegisterPasskey
+from services.identity.usecases.credentials.remove_password import RemovePassword
+from services.identity.usecases.sessions.choose_context import ChooseContext
+from services.identity.usecases.sessions.complete_sign_in import CompleteSignIn
+from services.identity.usecases.sessions.enter_code import EnterCode
+from services.identity.usecases.sessions.get_session import GetSession
+from services.identity.usecases.sessions.note_whereabouts import NoteWhereabouts
+from services.identity.usecases.sessions.sign_in import SignIn
+from services.identity.usecases.sessions.sign_in_with_passkey import SignInWithPasskey
+from services.identity.usecases.sessions.sign_out import SignOut
+from services.identity.usecases.sessions.step_up import BeginStepUp, StepUp
+from services.identity.usecases.sessions.take_place import TakePlace
+from services.identity.usecases.workplaces.begin_workplace_sign_in import BeginWorkplaceSignIn
+from services.identity.usecases.workplaces.enrol_worker import EnrolWorker
+from services.identity.usecases.workplaces.finish_enrolment import BeginEnrolment, FinishEnrolment
+from services.identity.usecases.workplaces.finish_workplace_sign_in import FinishWorkplaceSignIn
+from services.identity.usecases.workplaces.list_workplaces import ListEmployers, ListWorkplaces
+from services.identity.usecases.workplaces.register_workplace import RegisterWorkplace
+from services.identity.usecases.workplaces.remove_workplace import RemoveWorkplace
 
 
 def add_sign_in(server: Server, house: House, employers: WorkplaceProviders) -> None:

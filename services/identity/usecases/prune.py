@@ -3,7 +3,7 @@
 from chassis.clock import Clock
 from services.identity.domain.events import Event
 from services.identity.ports import OpenWork
-from services.identity.usecases.end_session import end_session
+from services.identity.usecases.sessions.end_session import end_session
 
 _AT_ONCE = 200
 

@@ -17,15 +17,10 @@ from services.identity.domain.gpg45 import Lack
 from services.identity.domain.passkey import passkey_name
 from services.identity.domain.proof import KINDS, Claims, Evidence, Submission, check_submission
 from services.identity.domain.wording import SUBJECT, WORDING
-from services.identity.usecases import (
-    change_email,
-    keep_app,
-    keep_passkeys,
-    new_passkey,
-    record_mandate,
-    refresh_proof,
-    submit_proof,
-)
+from services.identity.usecases.accounts import change_email
+from services.identity.usecases.credentials import keep_app, keep_passkeys, new_passkey
+from services.identity.usecases.mandates import record_mandate
+from services.identity.usecases.proofs import refresh_proof, submit_proof
 from tests.gateway.pages.test_welsh import SAID
 
 TODAY = date(2026, 11, 22)

@@ -7,20 +7,26 @@ from services.identity.clients.webauthn import WebAuthn
 from services.identity.domain.care import SafeContact
 from services.identity.domain.challenge import Challenges
 from services.identity.domain.session import Opened
-from services.identity.usecases.change_email import AskNewEmail, ConfirmNewEmail
-from services.identity.usecases.close_account import CloseAccount, EraseClosed
-from services.identity.usecases.end_one_session import EndOneSession
-from services.identity.usecases.export_account import ExportAccount
-from services.identity.usecases.get_care import GetCare
-from services.identity.usecases.list_activity import ListActivity
-from services.identity.usecases.list_sessions import ListSessions
-from services.identity.usecases.not_me import NotMe
-from services.identity.usecases.note_whereabouts import NoteWhereabouts
-from services.identity.usecases.protect import ClearAtRisk, CloseReview, ListForReview, MarkAtRisk, SetSafeContactFor
-from services.identity.usecases.recover import AskRecovery, BeginRecovery, Recover
-from services.identity.usecases.set_safe_contact import SetSafeContact
-from services.identity.usecases.sign_out_everywhere import SignOutEverywhere
-from services.identity.usecases.undo_email import UndoEmail
+from services.identity.usecases.accounts.change_email import AskNewEmail, ConfirmNewEmail
+from services.identity.usecases.accounts.close_account import CloseAccount, EraseClosed
+from services.identity.usecases.accounts.export_account import ExportAccount
+from services.identity.usecases.accounts.get_care import GetCare
+from services.identity.usecases.accounts.list_activity import ListActivity
+from services.identity.usecases.accounts.not_me import NotMe
+from services.identity.usecases.accounts.protect import (
+    ClearAtRisk,
+    CloseReview,
+    ListForReview,
+    MarkAtRisk,
+    SetSafeContactFor,
+)
+from services.identity.usecases.accounts.recover import AskRecovery, BeginRecovery, Recover
+from services.identity.usecases.accounts.set_safe_contact import SetSafeContact
+from services.identity.usecases.accounts.undo_email import UndoEmail
+from services.identity.usecases.sessions.end_one_session import EndOneSession
+from services.identity.usecases.sessions.list_sessions import ListSessions
+from services.identity.usecases.sessions.note_whereabouts import NoteWhereabouts
+from services.identity.usecases.sessions.sign_out_everywhere import SignOutEverywhere
 from tests.identity.house import HOME, ISSUER, PASSWORD, House, caller
 
 BY_EMAIL = SafeContact(frozenset({"email"}))

@@ -6,8 +6,8 @@ import pytest
 
 from chassis.errors import NotFound, Unauthenticated
 from services.identity.domain.proof import Claims, Evidence, Submission
-from services.identity.usecases.recent import StepUpNeeded
-from services.identity.usecases.review_proofs import ListDoubtedProofs
+from services.identity.usecases.proofs.review_proofs import ListDoubtedProofs
+from services.identity.usecases.sessions.recent import StepUpNeeded
 from tests.identity.accounts.life import BY_EMAIL, Life, as_
 from tests.identity.house import HOME, House, caller
 

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from chassis.errors import Invalid, NotFound, Unauthenticated
-from services.identity.usecases.recent import StepUpNeeded
+from services.identity.usecases.sessions.recent import StepUpNeeded
 from tests.identity.accounts.life import BY_EMAIL, Life, as_
 from tests.identity.house import HOME, PASSWORD, House
 from tests.locks import at_the_lock

@@ -10,7 +10,7 @@ from chassis.errors import Denied, NotFound, Unauthenticated
 from services.identity.domain.proof import Claims, Evidence, Submission
 from services.identity.store import tables
 from services.identity.store.secrets import account_key
-from services.identity.usecases.recent import StepUpNeeded
+from services.identity.usecases.sessions.recent import StepUpNeeded
 from tests.identity.accounts.life import BY_EMAIL, Life, as_
 from tests.identity.house import HOME, PASSWORD, House, acting, caller
 

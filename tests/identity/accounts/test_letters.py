@@ -19,7 +19,7 @@ from console.pki import mint
 from services.identity.clients.letters import MailFolder, Smtp
 from services.identity.domain.letter import Letter
 from services.identity.ports import Undeliverable
-from services.identity.usecases.send_letters import SendLetters
+from services.identity.usecases.letters.send_letters import SendLetters
 from tests.identity.house import HOME, PASSWORD, House
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)

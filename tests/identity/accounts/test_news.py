@@ -9,8 +9,8 @@ from chassis.errors import Invalid, Unavailable
 from services.identity.api.rpc.letters import LettersServicer
 from services.identity.domain.care import SafeContact
 from services.identity.ports import Post
-from services.identity.usecases.send_news import Outcome, SendNews
-from services.identity.usecases.tell_worker import TellWorker
+from services.identity.usecases.letters.send_news import Outcome, SendNews
+from services.identity.usecases.letters.tell_worker import TellWorker
 from tests.identity.accounts.life import BY_EMAIL, Life, as_
 from tests.identity.accounts.test_letters import Away
 from tests.identity.accounts.test_safe_contact import OFFICER

@@ -3,8 +3,8 @@
 import pytest
 
 from chassis.errors import Conflict, Denied, NotFound
-from services.identity.usecases.ensure_operator import EnsureOperator
-from services.identity.usecases.remove_client import RemoveClient
+from services.identity.usecases.clients.ensure_operator import EnsureOperator
+from services.identity.usecases.clients.remove_client import RemoveClient
 from tests.identity.house import OPERATOR, House, Key, caller
 
 

@@ -7,7 +7,7 @@ import pytest
 from chassis.errors import Unauthenticated
 from services.identity.domain.client import Registration
 from services.identity.domain.credential import LOW, PASSKEY
-from services.identity.usecases.open_session import open_session
+from services.identity.usecases.sessions.open_session import open_session
 from tests.identity.house import HOME, PASSWORD, House, Party, acting
 
 GOODBYE = Registration(backchannel_logout_uri="https://lichfield.example/backchannel")

@@ -10,9 +10,9 @@ from services.identity.api.rpc.letters import LettersServicer
 from services.identity.domain.letter import Letter
 from services.identity.domain.staff import StaffMember
 from services.identity.domain.wording import SUBJECT, WORDING
-from services.identity.usecases.follow_staff import FollowStaff
-from services.identity.usecases.send_news import SendNews
-from services.identity.usecases.tell_worker import TellWorker
+from services.identity.usecases.letters.send_news import SendNews
+from services.identity.usecases.letters.tell_worker import TellWorker
+from services.identity.usecases.workplaces.follow_staff import FollowStaff
 from tests.identity.house import House, acting
 
 LICHFIELD = "org_lichfield"

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from chassis.errors import Conflict, Denied, Invalid
-from services.identity.usecases.create_worker import NewWorker
+from services.identity.usecases.workplaces.create_worker import NewWorker
 from tests.identity.house import OPERATOR, PASSWORD, House, Key, acting, caller
 
 ADMIN = caller("acc_admin", "organisation-admin", org="org_lichfield")

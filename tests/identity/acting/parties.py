@@ -10,12 +10,12 @@ from services.identity.domain.gpg45 import Level
 from services.identity.domain.mandate import Kind, Mandate, london_day
 from services.identity.domain.proof import Claims, Proof
 from services.identity.domain.session import Opened
-from services.identity.usecases.ask_again import AskAgain
-from services.identity.usecases.assess_capacity import AssessCapacity
-from services.identity.usecases.end_mandate import EndMandate
-from services.identity.usecases.list_mandates import ListMandates
-from services.identity.usecases.record_mandate import RecordMandate
-from services.identity.usecases.suspend_mandate import SuspendMandate
+from services.identity.usecases.mandates.ask_again import AskAgain
+from services.identity.usecases.mandates.assess_capacity import AssessCapacity
+from services.identity.usecases.mandates.end_mandate import EndMandate
+from services.identity.usecases.mandates.list_mandates import ListMandates
+from services.identity.usecases.mandates.record_mandate import RecordMandate
+from services.identity.usecases.mandates.suspend_mandate import SuspendMandate
 from tests.identity.house import House, caller
 
 OFFICER = caller("acc_officer", role="officer", org="org_lichfield", acr="gpg44-high")

@@ -8,7 +8,7 @@ import pytest
 from chassis.errors import NotFound, Unauthenticated
 from services.identity.domain.mandate import Mandate
 from services.identity.domain.session import Opened
-from services.identity.usecases.end_grant import end_grant
+from services.identity.usecases.authorization.end_grant import end_grant
 from tests.identity.acting.parties import OFFICER, Parties
 from tests.identity.house import ISSUER, Answer, House, Party
 from tests.identity.trust.test_exchange import verifier

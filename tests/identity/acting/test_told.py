@@ -9,9 +9,9 @@ from kith.identity.v1 import mandates_pb2 as pb
 from chassis.tokens import Caller
 from services.identity.api.rpc import mandates
 from services.identity.domain.mandate import Assessment
-from services.identity.usecases.get_acting import GetActing
-from services.identity.usecases.get_reach import GetReach
-from services.identity.usecases.list_acted_for import ListActedFor
+from services.identity.usecases.mandates.get_acting import GetActing
+from services.identity.usecases.mandates.get_reach import GetReach
+from services.identity.usecases.mandates.list_acted_for import ListActedFor
 from tests.identity.acting.parties import OFFICER, Parties
 
 TODAY, UNTIL = date(2026, 11, 22), date(2026, 12, 6)

@@ -10,13 +10,13 @@ from services.identity.domain.gpg45 import Table
 from services.identity.domain.proof import Claims, Evidence, Proof
 from services.identity.domain.session import Session, new_value
 from services.identity.domain.sitting import Sitting
-from services.identity.usecases.bind_in_person import AskBinding
-from services.identity.usecases.create_worker import NewWorker
-from services.identity.usecases.end_sitting import EndSitting
-from services.identity.usecases.examine import Examine
-from services.identity.usecases.give_vouch import Declaration, GiveVouch
-from services.identity.usecases.open_sitting import OpenSitting
-from services.identity.usecases.second_look import ConfirmBinding, DecideExamination, ListWaiting
+from services.identity.usecases.sittings.bind_in_person import AskBinding
+from services.identity.usecases.sittings.end_sitting import EndSitting
+from services.identity.usecases.sittings.examine import Examine
+from services.identity.usecases.sittings.give_vouch import Declaration, GiveVouch
+from services.identity.usecases.sittings.open_sitting import OpenSitting
+from services.identity.usecases.sittings.second_look import ConfirmBinding, DecideExamination, ListWaiting
+from services.identity.usecases.workplaces.create_worker import NewWorker
 from tests.identity.house import OPERATOR, PASSWORD, ROOM, House, acting, caller
 
 GRACE = Claims("Grace", "Okoro", date(1941, 6, 2), "WS13 6YZ")

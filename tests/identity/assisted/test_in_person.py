@@ -15,7 +15,7 @@ from services.identity.domain.sitting import Whom
 from services.identity.domain.vouch import MOST_A_YEAR
 from services.identity.ports import NoAnswerYet
 from services.identity.store import tables
-from services.identity.usecases.examine import Examine
+from services.identity.usecases.sittings.examine import Examine
 from tests.identity.assisted.desk import BANK, GRACE, PASSPORT, PLACE, RECORD, Desk, shown
 
 

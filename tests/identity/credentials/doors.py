@@ -13,17 +13,17 @@ from services.identity.domain.challenge import Challenges
 from services.identity.domain.confirmation import Shown
 from services.identity.domain.passkey import Passkey
 from services.identity.domain.session import Half, Opened
-from services.identity.usecases.begin_passkey import BeginPasskeySignIn, BeginRegistration
-from services.identity.usecases.change_password import ChangePassword
-from services.identity.usecases.enter_code import EnterCode
-from services.identity.usecases.keep_app import AddApp, NewRecoveryCodes, OfferApp, RemoveApp
-from services.identity.usecases.keep_passkeys import NamePasskey, RemovePasskey
-from services.identity.usecases.list_credentials import ListCredentials
-from services.identity.usecases.open_account import BeginFirstPasskey, OpenAccount
-from services.identity.usecases.register_passkey import RegisterPasskey
-from services.identity.usecases.remove_password import RemovePassword
-from services.identity.usecases.sign_in_with_passkey import SignInWithPasskey
-from services.identity.usecases.step_up import BeginStepUp, StepUp
+from services.identity.usecases.accounts.open_account import BeginFirstPasskey, OpenAccount
+from services.identity.usecases.credentials.begin_passkey import BeginPasskeySignIn, BeginRegistration
+from services.identity.usecases.credentials.change_password import ChangePassword
+from services.identity.usecases.credentials.keep_app import AddApp, NewRecoveryCodes, OfferApp, RemoveApp
+from services.identity.usecases.credentials.keep_passkeys import NamePasskey, RemovePasskey
+from services.identity.usecases.credentials.list_credentials import ListCredentials
+from services.identity.usecases.credentials.register_passkey import RegisterPasskey
+from services.identity.usecases.credentials.remove_password import RemovePassword
+from services.identity.usecases.sessions.enter_code import EnterCode
+from services.identity.usecases.sessions.sign_in_with_passkey import SignInWithPasskey
+from services.identity.usecases.sessions.step_up import BeginStepUp, StepUp
 from tests.identity.house import HOME, ISSUER, PASSWORD, House, caller
 
 BROWSER = "a secret of this browser"

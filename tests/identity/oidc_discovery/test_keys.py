@@ -16,9 +16,9 @@ from services.identity.domain.client import Registration
 from services.identity.domain.keyring import new_key
 from services.identity.domain.profile import ALGORITHMS
 from services.identity.domain.signing import PUBLISHED_AFTER, PUBLISHED_AHEAD, ROTATED_AFTER
-from services.identity.usecases.list_revocations import ListRevocations
-from services.identity.usecases.retire_key import RetireKey
-from services.identity.usecases.rotate_keys import RotateKeys
+from services.identity.usecases.authorization.list_revocations import ListRevocations
+from services.identity.usecases.keys.retire_key import RetireKey
+from services.identity.usecases.keys.rotate_keys import RotateKeys
 from tests.identity.house import OPERATOR, House, caller
 
 # RFC 9864 names the curve in the algorithm; what relying parties ask for today is still the older name.

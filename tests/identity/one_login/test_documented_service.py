@@ -12,7 +12,7 @@ from chassis.ids import RandomIds
 from services.identity.domain.credential import PASSWORD_AND_CODE
 from services.identity.domain.proof import Submission
 from services.identity.domain.session import COOKIE
-from services.identity.usecases.open_session import open_session
+from services.identity.usecases.sessions.open_session import open_session
 from tests.identity.house import ISSUER, REDIRECT, House, caller
 from tests.identity.identity_assurance.test_verified_claims import AMINA, PASSPORT
 from tests.identity.one_login.documented_service import CORE_IDENTITY, DocumentedService

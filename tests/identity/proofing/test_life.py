@@ -10,9 +10,9 @@ from chassis.ids import RandomIds
 from chassis.tokens import Caller, IdempotencyKey
 from services.identity.domain.gpg45 import Level
 from services.identity.domain.proof import Claims, Evidence, Proof, Submission
-from services.identity.usecases.refresh_proof import RefreshProof
-from services.identity.usecases.review_proofs import DoubtProof, GetDoubtedProof, ListDoubtedProofs, ReviewProof
-from services.identity.usecases.withdraw_proof import WithdrawProof
+from services.identity.usecases.proofs.refresh_proof import RefreshProof
+from services.identity.usecases.proofs.review_proofs import DoubtProof, GetDoubtedProof, ListDoubtedProofs, ReviewProof
+from services.identity.usecases.proofs.withdraw_proof import WithdrawProof
 from tests.identity.house import House, caller
 
 AMINA = Claims("Amina", "Begum", date(1992, 3, 14), "WS13 6YZ")

@@ -10,7 +10,7 @@ from chassis.ids import RandomIds
 from services.identity.domain.account import Account
 from services.identity.domain.gpg45 import Level
 from services.identity.domain.proof import Claims, Evidence, EvidenceInUse, Submission, nhs_number_valid
-from services.identity.usecases.submit_proof import SubmitProof
+from services.identity.usecases.proofs.submit_proof import SubmitProof
 from tests.identity.house import House, caller
 
 AMINA = Claims("Amina", "Begum", date(1992, 3, 14), "WS13 6YZ")

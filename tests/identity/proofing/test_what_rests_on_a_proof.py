@@ -11,9 +11,9 @@ from chassis.ids import RandomIds
 from chassis.tokens import Caller
 from services.identity.domain.credential import PASSWORD_AND_CODE
 from services.identity.domain.proof import Proof, Submission
-from services.identity.usecases.open_session import open_session
-from services.identity.usecases.review_proofs import DoubtProof, ReviewProof
-from services.identity.usecases.withdraw_proof import WithdrawProof
+from services.identity.usecases.proofs.review_proofs import DoubtProof, ReviewProof
+from services.identity.usecases.proofs.withdraw_proof import WithdrawProof
+from services.identity.usecases.sessions.open_session import open_session
 from tests.identity.house import HOME, PASSWORD, House, Party, caller
 from tests.identity.proofing.test_life import AMINA, LICENCE, PASSPORT, STOLEN, officer, refreshing
 

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from services.identity.usecases.end_all_access import end_all_access
+from services.identity.usecases.accounts.end_all_access import end_all_access
 from tests.identity.holder import Holder
 from tests.identity.house import ISSUER, REDIRECT, VERIFIER, Answer, House, Party, caller
 

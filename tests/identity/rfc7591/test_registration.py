@@ -11,7 +11,7 @@ import pytest
 
 from chassis.errors import Denied, Invalid
 from chassis.tokens import hashed
-from services.identity.usecases.create_registration_token import CreateRegistrationToken
+from services.identity.usecases.clients.create_registration_token import CreateRegistrationToken
 from tests.identity.house import OPERATOR, REDIRECT, Answer, House, Key, caller, house_at
 
 SOFTWARE: Mapping[str, Any] = {"client_name": "Bins", "redirect_uris": [REDIRECT]}

@@ -4,9 +4,9 @@ import asyncio
 
 from services.identity.domain.client import Registration
 from services.identity.domain.logout import USEFUL_FOR, LogoutNotice
-from services.identity.usecases.deliver_logouts import DeliverLogouts
-from services.identity.usecases.list_activity import ListActivity
-from services.identity.usecases.list_clients import ListClients
+from services.identity.usecases.accounts.list_activity import ListActivity
+from services.identity.usecases.clients.list_clients import ListClients
+from services.identity.usecases.sessions.deliver_logouts import DeliverLogouts
 from tests.identity.house import ISSUER, OPERATOR, House, Key, caller
 from tests.identity.rfc7592.software import keys, software
 

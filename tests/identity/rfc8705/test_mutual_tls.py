@@ -9,7 +9,7 @@ from cryptography import x509
 
 from chassis.errors import Unauthenticated
 from services.identity.domain.client import Registration
-from services.identity.usecases.exchange import Shown
+from services.identity.usecases.authorization.exchange import Shown
 from tests.identity.holder import Holder
 from tests.identity.house import ISSUER, Answer, House, Key, Party
 from tests.identity.rfc8705.certificates import LONG_AGO, Authority, header, thumbprint, x5c

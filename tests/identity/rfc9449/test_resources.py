@@ -6,7 +6,7 @@ import jwt
 import pytest
 
 from chassis.errors import Unauthenticated
-from services.identity.usecases.exchange import NonceNeeded, Shown
+from services.identity.usecases.authorization.exchange import NonceNeeded, Shown
 from tests.identity.holder import Holder
 from tests.identity.house import ISSUER, REDIRECT, VERIFIER, Answer, House
 

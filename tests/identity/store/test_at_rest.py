@@ -111,7 +111,7 @@ def test_every_use_case_that_writes_leaves_a_leaf() -> None:
     telling = {"open_session", "end_session", "end_grant", "end_client", "end_all_access"}
     telling |= {"keep_passkey", "write_letter"}
     silent = set()
-    for file in sorted((ROOM / "usecases").glob("*.py")):
+    for file in sorted((ROOM / "usecases").rglob("*.py")):
         tree = ast.parse(file.read_text())
         writes = any(isinstance(node, ast.Attribute) and node.attr == "_write" for node in ast.walk(tree))
         called = {

@@ -19,8 +19,8 @@ from sandbox.parties import read
 from services.identity.clients.upstream.providers import Registration, upstream_providers
 from services.identity.domain.proof import Proof
 from services.identity.ports import UpstreamProvider
-from services.identity.usecases.begin_upstream_proof import BeginUpstreamProof
-from services.identity.usecases.finish_upstream_proof import Answer, FinishUpstreamProof
+from services.identity.usecases.proofs.begin_upstream_proof import BeginUpstreamProof
+from services.identity.usecases.proofs.finish_upstream_proof import Answer, FinishUpstreamProof
 from tests.identity.house import ISSUER, House, caller
 from tests.sandbox.running import listen, served, url_of
 

@@ -9,9 +9,9 @@ from services.identity.clients.webauthn import WebAuthn
 from services.identity.domain.account import ActingContext
 from services.identity.domain.challenge import Challenges
 from services.identity.domain.session import Opened
-from services.identity.usecases.create_worker import NewWorker
-from services.identity.usecases.enrol_worker import EnrolWorker
-from services.identity.usecases.finish_enrolment import BeginEnrolment, FinishEnrolment
+from services.identity.usecases.workplaces.create_worker import NewWorker
+from services.identity.usecases.workplaces.enrol_worker import EnrolWorker
+from services.identity.usecases.workplaces.finish_enrolment import BeginEnrolment, FinishEnrolment
 from tests.identity.house import HOME, ISSUER, OPERATOR, PASSWORD, House, acting, caller
 
 EMAIL = "priya@lichfield.example"

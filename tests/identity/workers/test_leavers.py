@@ -16,8 +16,8 @@ from services.identity.domain.session import Opened
 from services.identity.domain.staff import StaffMember
 from services.identity.store import tables
 from services.identity.store.secrets import account_key
-from services.identity.usecases.create_worker import NewWorker
-from services.identity.usecases.follow_staff import FollowStaff
+from services.identity.usecases.workplaces.create_worker import NewWorker
+from services.identity.usecases.workplaces.follow_staff import FollowStaff
 from tests.identity.house import HOME, OPERATOR, PASSWORD, House, Party, acting
 
 LICHFIELD, STAFFORD = "org_lichfield", "org_stafford"

@@ -11,7 +11,7 @@ from jwt.algorithms import ECAlgorithm
 from chassis.errors import Conflict, Denied, Invalid, NotFound, Unauthenticated
 from services.identity.domain.client import Registration
 from services.identity.domain.roles import scopes_of
-from services.identity.usecases.update_client_keys import SELF, UpdateClientKeys
+from services.identity.usecases.clients.update_client_keys import SELF, UpdateClientKeys
 from tests.identity.house import ISSUER, House, Key, Party, caller
 
 _AT_ONCE, _ROUNDS = 8, 12

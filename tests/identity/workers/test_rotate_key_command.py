@@ -10,7 +10,7 @@ from chassis.errors import Problem
 from console import clients
 from console.api import ClientApi
 from console.secrets import new_key, public_jwks
-from services.identity.usecases.update_client_keys import SELF, UpdateClientKeys
+from services.identity.usecases.clients.update_client_keys import SELF, UpdateClientKeys
 from tests.identity.house import ISSUER, House, Party, caller
 
 

@@ -5,7 +5,7 @@ import pytest
 from chassis.errors import Unauthenticated
 from services.gateway.api.access import ACCESS
 from services.identity.domain.credential import HIGH, PASSKEY, PASSWORD, Means
-from services.identity.usecases.open_session import open_session
+from services.identity.usecases.sessions.open_session import open_session
 from tests.identity.house import House, acting
 
 STRONG = [

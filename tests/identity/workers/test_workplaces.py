@@ -13,13 +13,18 @@ from services.identity.domain.session import Opened
 from services.identity.domain.staff import StaffMember
 from services.identity.domain.workplace import Workplace
 from services.identity.store import tables
-from services.identity.usecases.begin_workplace_sign_in import BeginWorkplaceSignIn, Leaving
-from services.identity.usecases.finish_workplace_sign_in import Arrival, FinishWorkplaceSignIn, NotLetIn, Returned
-from services.identity.usecases.follow_staff import FollowStaff
-from services.identity.usecases.list_workplaces import ListWorkplaces
-from services.identity.usecases.recent import must_be_recent
-from services.identity.usecases.register_workplace import RegisterWorkplace
-from services.identity.usecases.remove_workplace import RemoveWorkplace
+from services.identity.usecases.sessions.recent import must_be_recent
+from services.identity.usecases.workplaces.begin_workplace_sign_in import BeginWorkplaceSignIn, Leaving
+from services.identity.usecases.workplaces.finish_workplace_sign_in import (
+    Arrival,
+    FinishWorkplaceSignIn,
+    NotLetIn,
+    Returned,
+)
+from services.identity.usecases.workplaces.follow_staff import FollowStaff
+from services.identity.usecases.workplaces.list_workplaces import ListWorkplaces
+from services.identity.usecases.workplaces.register_workplace import RegisterWorkplace
+from services.identity.usecases.workplaces.remove_workplace import RemoveWorkplace
 from tests.identity.house import HOME, ISSUER, OPERATOR, PASSWORD, House, acting, caller
 from tests.identity.workers.played import state_of
 

@@ -18,17 +18,17 @@ from services.cases.domain.access_request import AccessRequest
 from services.cases.domain.days import day
 from services.cases.ports.sharing import Mandates
 from services.cases.ports.work import OpenWork
-from services.cases.usecases.decide_held_items import DecideHeldItems, DecisionWish
+from services.cases.usecases.access.decide_held_items import DecideHeldItems, DecisionWish
+from services.cases.usecases.access.hand_over_access_copy import HandOverAccessCopy
+from services.cases.usecases.access.list_access_requests import ListAccessRequests
+from services.cases.usecases.access.list_held_items import ListHeldItems
+from services.cases.usecases.access.move_access_clock import MoveAccessClock
+from services.cases.usecases.access.read_held_item import ReadHeldItem
+from services.cases.usecases.access.record_access_request import AccessWish, RecordAccessRequest
+from services.cases.usecases.access.release_access_copy import ReleaseAccessCopy
+from services.cases.usecases.access.take_second_look import TakeSecondLook
+from services.cases.usecases.access.take_up_access_request import TakeUpAccessRequest
 from services.cases.usecases.disclose import Disclose
-from services.cases.usecases.hand_over_access_copy import HandOverAccessCopy
-from services.cases.usecases.list_access_requests import ListAccessRequests
-from services.cases.usecases.list_held_items import ListHeldItems
-from services.cases.usecases.move_access_clock import MoveAccessClock
-from services.cases.usecases.read_held_item import ReadHeldItem
-from services.cases.usecases.record_access_request import AccessWish, RecordAccessRequest
-from services.cases.usecases.release_access_copy import ReleaseAccessCopy
-from services.cases.usecases.take_second_look import TakeSecondLook
-from services.cases.usecases.take_up_access_request import TakeUpAccessRequest
 
 Context = ServicerContext[Any, Any]
 

@@ -10,8 +10,8 @@ from services.cases.api.rpc.instants import stamp
 from services.cases.domain.access_decision import Opinion
 from services.cases.domain.access_request import AccessRequest
 from services.cases.domain.held_item import ItemKind
-from services.cases.usecases.decide_held_items import OpinionWish
-from services.cases.usecases.held import Held
+from services.cases.usecases.access.decide_held_items import OpinionWish
+from services.cases.usecases.access.held import Held
 
 _USUAL, _MOST = 50, 100
 

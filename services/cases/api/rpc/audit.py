@@ -12,10 +12,10 @@ from services.cases.api.rpc.instants import stamp
 from services.cases.api.rpc.pages import cursor, page
 from services.cases.domain.witness import Witness
 from services.cases.ports.disclosures import Evidence, Proven, Receipts, Transparency
-from services.cases.usecases.add_cosignature import AddCosignature
-from services.cases.usecases.export_disclosures import ExportDisclosures
-from services.cases.usecases.get_inclusion import GetInclusion
-from services.cases.usecases.register_witness import RegisterWitness
+from services.cases.usecases.audit.add_cosignature import AddCosignature
+from services.cases.usecases.audit.export_disclosures import ExportDisclosures
+from services.cases.usecases.audit.get_inclusion import GetInclusion
+from services.cases.usecases.audit.register_witness import RegisterWitness
 
 Context = ServicerContext[Any, Any]
 

@@ -20,21 +20,21 @@ from services.cases.domain.days import day
 from services.cases.domain.document import Attached
 from services.cases.domain.record import Earlier, Record
 from services.cases.ports.work import OpenWork
-from services.cases.usecases.add_record import AddRecord
-from services.cases.usecases.answer_objection import AnswerObjection
-from services.cases.usecases.close_case import CloseCase
-from services.cases.usecases.correct_record import Correction, CorrectRecord
-from services.cases.usecases.create_case import CreateCase
+from services.cases.usecases.casework.add_record import AddRecord
+from services.cases.usecases.casework.close_case import CloseCase
+from services.cases.usecases.casework.correct_record import Correction, CorrectRecord
+from services.cases.usecases.casework.create_case import CreateCase
+from services.cases.usecases.casework.get_case import GetCase
+from services.cases.usecases.casework.get_history import GetHistory
+from services.cases.usecases.casework.get_record import GetRecord
+from services.cases.usecases.casework.list_cases import ListCases
+from services.cases.usecases.casework.list_records import ListRecords
+from services.cases.usecases.casework.mark_parts import MarkParts
+from services.cases.usecases.casework.reopen_case import ReopenCase
 from services.cases.usecases.disclose import Disclose
-from services.cases.usecases.get_case import GetCase
-from services.cases.usecases.get_history import GetHistory
-from services.cases.usecases.get_record import GetRecord
-from services.cases.usecases.keep_case_as import KeepCaseAs
-from services.cases.usecases.list_cases import ListCases
-from services.cases.usecases.list_objections import ListObjections
-from services.cases.usecases.list_records import ListRecords
-from services.cases.usecases.mark_parts import MarkParts
-from services.cases.usecases.reopen_case import ReopenCase
+from services.cases.usecases.objections.answer_objection import AnswerObjection
+from services.cases.usecases.objections.list_objections import ListObjections
+from services.cases.usecases.retention.keep_case_as import KeepCaseAs
 
 Context = ServicerContext[Any, Any]
 OWN = "Your own organisation holds it."

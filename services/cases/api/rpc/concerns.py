@@ -17,13 +17,13 @@ from services.cases.domain.concern import UNTIL_ACCEPTED, Concern
 from services.cases.domain.front_door import Door, FrontDoor
 from services.cases.domain.viewer import viewer_of
 from services.cases.ports.work import OpenWork
-from services.cases.usecases.acknowledge_concern import AcknowledgeConcern
-from services.cases.usecases.close_concern import CloseConcern
-from services.cases.usecases.count_concerns import CountConcerns
-from services.cases.usecases.declare_front_door import DeclareFrontDoor
-from services.cases.usecases.list_concerns import ListConcerns
-from services.cases.usecases.list_front_doors import ListFrontDoors
-from services.cases.usecases.raise_concern import ConcernWish, RaiseConcern
+from services.cases.usecases.concerns.acknowledge_concern import AcknowledgeConcern
+from services.cases.usecases.concerns.close_concern import CloseConcern
+from services.cases.usecases.concerns.count_concerns import CountConcerns
+from services.cases.usecases.concerns.declare_front_door import DeclareFrontDoor
+from services.cases.usecases.concerns.list_concerns import ListConcerns
+from services.cases.usecases.concerns.list_front_doors import ListFrontDoors
+from services.cases.usecases.concerns.raise_concern import ConcernWish, RaiseConcern
 
 Context = ServicerContext[Any, Any]
 _EVERY_DAY = range(1, 8)

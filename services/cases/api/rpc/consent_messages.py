@@ -9,8 +9,8 @@ from services.cases.api.rpc.sharing_messages import consent
 from services.cases.domain.authority import Competence
 from services.cases.domain.consent_record import ConsentEvent, Refusal
 from services.cases.domain.notices import Notice, text_of
-from services.cases.usecases.consent_situation import CompetenceWish
-from services.cases.usecases.get_consent_record import Recorded
+from services.cases.usecases.consents.consent_situation import CompetenceWish
+from services.cases.usecases.consents.get_consent_record import Recorded
 
 
 def competence_in(message: pb.Competence) -> CompetenceWish:

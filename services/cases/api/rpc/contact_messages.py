@@ -7,7 +7,7 @@ from kith.cases.v1 import people_pb2 as pb
 from services.cases.api.rpc.instants import stamp
 from services.cases.domain.message import Message
 from services.cases.domain.safe_contact import Channel, Limits, Reach, SafeContact, Weekday
-from services.cases.usecases.record_safe_contact import ContactWish
+from services.cases.usecases.contacts.record_safe_contact import ContactWish
 
 
 def contact_in(request: pb.RecordSafeContactRequest) -> ContactWish:

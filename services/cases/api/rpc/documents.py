@@ -18,14 +18,14 @@ from services.cases.domain.document import Document
 from services.cases.ports.documents import Contents
 from services.cases.ports.sharing import Mandates
 from services.cases.ports.work import OpenWork
-from services.cases.usecases.add_document import AddDocument, DocumentWish
+from services.cases.usecases.access.get_access_content import GetAccessContent
+from services.cases.usecases.access.get_my_access_content import GetMyAccessContent
 from services.cases.usecases.disclose import Disclose
-from services.cases.usecases.get_access_content import GetAccessContent
-from services.cases.usecases.get_content import Content, GetContent
-from services.cases.usecases.get_my_access_content import GetMyAccessContent
-from services.cases.usecases.list_documents import ListDocuments
-from services.cases.usecases.look_inside import LookInside
-from services.cases.usecases.scan_document import ScanDocument
+from services.cases.usecases.documents.add_document import AddDocument, DocumentWish
+from services.cases.usecases.documents.get_content import Content, GetContent
+from services.cases.usecases.documents.list_documents import ListDocuments
+from services.cases.usecases.documents.look_inside import LookInside
+from services.cases.usecases.documents.scan_document import ScanDocument
 
 Context = ServicerContext[Any, Any]
 

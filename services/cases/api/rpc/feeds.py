@@ -16,11 +16,11 @@ from services.cases.domain.choice import choice
 from services.cases.domain.days import day
 from services.cases.domain.declared_feed import DeclaredFeed, FeedKind, Roll, Shown, status_word
 from services.cases.ports.work import OpenWork
-from services.cases.usecases.begin_roll import AddToRoll, BeginRoll
-from services.cases.usecases.decide_roll import DecideRoll, ListRolls
-from services.cases.usecases.declare_feed import DeclareFeed
-from services.cases.usecases.finish_roll import CheckRoll, FinishRoll
-from services.cases.usecases.list_feeds import ListFeeds
+from services.cases.usecases.feeds.begin_roll import AddToRoll, BeginRoll
+from services.cases.usecases.feeds.decide_roll import DecideRoll, ListRolls
+from services.cases.usecases.feeds.declare_feed import DeclareFeed
+from services.cases.usecases.feeds.finish_roll import CheckRoll, FinishRoll
+from services.cases.usecases.feeds.list_feeds import ListFeeds
 
 Context = ServicerContext[Any, Any]
 

@@ -16,21 +16,21 @@ from services.cases.api.rpc.pages import cursor, page
 from services.cases.api.rpc.sharing_messages import basis_wish
 from services.cases.domain.days import day
 from services.cases.ports.work import OpenWork
-from services.cases.usecases.accept_hub_terms import AcceptHubTerms
-from services.cases.usecases.ask_release import AskRelease
-from services.cases.usecases.close_enquiry import CloseEnquiry
-from services.cases.usecases.contribute import Contribute, ContributionWish
-from services.cases.usecases.count_releases import CountReleases
-from services.cases.usecases.decide_release import DecideRelease, ReleaseWish
 from services.cases.usecases.disclose import Disclose
-from services.cases.usecases.end_seat import EndSeat
-from services.cases.usecases.get_contribution import GetContribution
-from services.cases.usecases.get_enquiry import GetEnquiry
-from services.cases.usecases.list_enquiries import ListEnquiries
-from services.cases.usecases.list_hubs import ListHubs
-from services.cases.usecases.open_enquiry import EnquiryWish, OpenEnquiry
-from services.cases.usecases.propose_hub import HubWish, ProposeHub
-from services.cases.usecases.take_seat import TakeSeat
+from services.cases.usecases.hubs.accept_hub_terms import AcceptHubTerms
+from services.cases.usecases.hubs.ask_release import AskRelease
+from services.cases.usecases.hubs.close_enquiry import CloseEnquiry
+from services.cases.usecases.hubs.contribute import Contribute, ContributionWish
+from services.cases.usecases.hubs.count_releases import CountReleases
+from services.cases.usecases.hubs.decide_release import DecideRelease, ReleaseWish
+from services.cases.usecases.hubs.end_seat import EndSeat
+from services.cases.usecases.hubs.get_contribution import GetContribution
+from services.cases.usecases.hubs.get_enquiry import GetEnquiry
+from services.cases.usecases.hubs.list_enquiries import ListEnquiries
+from services.cases.usecases.hubs.list_hubs import ListHubs
+from services.cases.usecases.hubs.open_enquiry import EnquiryWish, OpenEnquiry
+from services.cases.usecases.hubs.propose_hub import HubWish, ProposeHub
+from services.cases.usecases.hubs.take_seat import TakeSeat
 
 Context = ServicerContext[Any, Any]
 

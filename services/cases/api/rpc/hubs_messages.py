@@ -8,7 +8,7 @@ from services.cases.api.rpc.instants import stamp
 from services.cases.api.rpc.sharing_messages import basis
 from services.cases.domain.enquiry import Contribution, Enquiry, Release, ReleaseState
 from services.cases.domain.hub import Hub, Seat
-from services.cases.usecases.get_contribution import ContributionRead
+from services.cases.usecases.hubs.get_contribution import ContributionRead
 
 
 def hub(one: Hub) -> pb.Hub:

@@ -18,11 +18,11 @@ from services.cases.domain.finding import ByIdentifier, ByNameAndBirth
 from services.cases.domain.look_review import LookToReview
 from services.cases.domain.tie import Home, Subject, Tie
 from services.cases.ports.work import OpenWork
-from services.cases.usecases.declare_tie import DeclareTie
-from services.cases.usecases.end_tie import EndTie
-from services.cases.usecases.judge_look import JudgeLook
-from services.cases.usecases.list_look_reviews import ListLookReviews
-from services.cases.usecases.list_ties import ListTies
+from services.cases.usecases.looks.declare_tie import DeclareTie
+from services.cases.usecases.looks.end_tie import EndTie
+from services.cases.usecases.looks.judge_look import JudgeLook
+from services.cases.usecases.looks.list_look_reviews import ListLookReviews
+from services.cases.usecases.looks.list_ties import ListTies
 
 Context = ServicerContext[Any, Any]
 

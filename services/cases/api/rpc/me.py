@@ -20,15 +20,15 @@ from services.cases.api.rpc.sharing_messages import consent, standing
 from services.cases.domain.days import day
 from services.cases.domain.disclosed import Disclosure
 from services.cases.ports.work import OpenWork
-from services.cases.usecases.ask_for_access import AskForAccess
+from services.cases.usecases.access.ask_for_access import AskForAccess
+from services.cases.usecases.access.get_my_access_copy import GetMyAccessCopy
+from services.cases.usecases.access.list_my_access_requests import ListMyAccessRequests
+from services.cases.usecases.audit.list_my_disclosures import ListMyDisclosures
 from services.cases.usecases.disclose import Disclose
-from services.cases.usecases.get_my_access_copy import GetMyAccessCopy
-from services.cases.usecases.get_my_network import GetMyNetwork
-from services.cases.usecases.get_my_sharing import GetMySharing
-from services.cases.usecases.list_my_access_requests import ListMyAccessRequests
-from services.cases.usecases.list_my_disclosures import ListMyDisclosures
-from services.cases.usecases.list_my_objections import ListMyObjections
-from services.cases.usecases.object_to import ObjectionWish, ObjectTo
+from services.cases.usecases.networks.get_my_network import GetMyNetwork
+from services.cases.usecases.objections.list_my_objections import ListMyObjections
+from services.cases.usecases.objections.object_to import ObjectionWish, ObjectTo
+from services.cases.usecases.sharing.get_my_sharing import GetMySharing
 
 Context = ServicerContext[Any, Any]
 

@@ -23,16 +23,16 @@ from services.cases.domain.hand_over import Successor
 from services.cases.domain.invitation import Invitation, Inviting
 from services.cases.domain.purposes import purpose
 from services.cases.ports.work import OpenWork
-from services.cases.usecases.answer_invitation import AcceptInvitation, DeclineInvitation
-from services.cases.usecases.arrange_cover import ArrangeCover
-from services.cases.usecases.end_cover import EndCover
-from services.cases.usecases.hand_over_involvement import HandOverInvolvement
-from services.cases.usecases.invite import Invite
-from services.cases.usecases.list_covers import ListCovers
-from services.cases.usecases.list_family import ListFamily
-from services.cases.usecases.list_invitations import ListInvitations
-from services.cases.usecases.list_people_of import InHand, ListPeopleOf
-from services.cases.usecases.record_family_link import EndFamilyLink, RecordFamilyLink
+from services.cases.usecases.networks.answer_invitation import AcceptInvitation, DeclineInvitation
+from services.cases.usecases.networks.arrange_cover import ArrangeCover
+from services.cases.usecases.networks.end_cover import EndCover
+from services.cases.usecases.networks.hand_over_involvement import HandOverInvolvement
+from services.cases.usecases.networks.invite import Invite
+from services.cases.usecases.networks.list_covers import ListCovers
+from services.cases.usecases.networks.list_family import ListFamily
+from services.cases.usecases.networks.list_invitations import ListInvitations
+from services.cases.usecases.networks.list_people_of import InHand, ListPeopleOf
+from services.cases.usecases.networks.record_family_link import EndFamilyLink, RecordFamilyLink
 
 Context = ServicerContext[Any, Any]
 

@@ -31,30 +31,30 @@ from services.cases.domain.days import day
 from services.cases.ports.keys import Keys
 from services.cases.ports.sharing import Mandates
 from services.cases.ports.work import OpenWork
-from services.cases.usecases.confirm_account_link import ConfirmAccountLink
-from services.cases.usecases.confirm_involvement import ConfirmInvolvement
-from services.cases.usecases.decide_possible_link import DecidePossibleLink
-from services.cases.usecases.end_account_link import EndAccountLink
-from services.cases.usecases.end_confidence import EndConfidence
-from services.cases.usecases.end_involvement import EndInvolvement
-from services.cases.usecases.find_person import FindPerson
-from services.cases.usecases.get_network import GetNetwork
-from services.cases.usecases.get_possible_link import GetPossibleLink
-from services.cases.usecases.get_safe_contact import GetSafeContact
-from services.cases.usecases.give_message import GiveMessage
-from services.cases.usecases.import_caseload import ImportCaseload
-from services.cases.usecases.keep_in_confidence import ConfidenceWish, KeepInConfidence
-from services.cases.usecases.list_account_links import ListAccountLinks
-from services.cases.usecases.list_confidences import ListConfidences
-from services.cases.usecases.list_messages import ListMessages
-from services.cases.usecases.list_possible_links import ListPossibleLinks
-from services.cases.usecases.merge_entries import MergedRow, MergeEntries
-from services.cases.usecases.note_contact import NoteContact
-from services.cases.usecases.record_death import RecordDeath
-from services.cases.usecases.record_involvement import RecordInvolvement, Working
-from services.cases.usecases.record_safe_contact import RecordSafeContact
-from services.cases.usecases.separate_person import SeparatePerson
-from services.cases.usecases.tell_whom import TellWhom
+from services.cases.usecases.account_links.confirm_account_link import ConfirmAccountLink
+from services.cases.usecases.account_links.end_account_link import EndAccountLink
+from services.cases.usecases.account_links.list_account_links import ListAccountLinks
+from services.cases.usecases.consents.end_confidence import EndConfidence
+from services.cases.usecases.consents.keep_in_confidence import ConfidenceWish, KeepInConfidence
+from services.cases.usecases.consents.list_confidences import ListConfidences
+from services.cases.usecases.contacts.get_safe_contact import GetSafeContact
+from services.cases.usecases.contacts.give_message import GiveMessage
+from services.cases.usecases.contacts.list_messages import ListMessages
+from services.cases.usecases.contacts.record_safe_contact import RecordSafeContact
+from services.cases.usecases.feeds.import_caseload import ImportCaseload
+from services.cases.usecases.networks.confirm_involvement import ConfirmInvolvement
+from services.cases.usecases.networks.end_involvement import EndInvolvement
+from services.cases.usecases.networks.get_network import GetNetwork
+from services.cases.usecases.networks.note_contact import NoteContact
+from services.cases.usecases.networks.record_involvement import RecordInvolvement, Working
+from services.cases.usecases.people.decide_possible_link import DecidePossibleLink
+from services.cases.usecases.people.find_person import FindPerson
+from services.cases.usecases.people.get_possible_link import GetPossibleLink
+from services.cases.usecases.people.list_possible_links import ListPossibleLinks
+from services.cases.usecases.people.merge_entries import MergedRow, MergeEntries
+from services.cases.usecases.people.record_death import RecordDeath
+from services.cases.usecases.people.separate_person import SeparatePerson
+from services.cases.usecases.people.tell_whom import TellWhom
 
 Context = ServicerContext[Any, Any]
 

@@ -14,10 +14,10 @@ from services.cases.api.rpc.instants import stamp
 from services.cases.api.rpc.pages import cursor, page
 from services.cases.domain.private_message import STANDING, PrivateMessage
 from services.cases.ports.work import OpenWork
-from services.cases.usecases.handle_private_message import HandlePrivateMessage
-from services.cases.usecases.leave_private_message import LeavePrivateMessage
-from services.cases.usecases.list_private_messages import ListPrivateMessages
-from services.cases.usecases.list_waiting_private_messages import ListWaitingPrivateMessages, Waiting
+from services.cases.usecases.private_messages.handle_private_message import HandlePrivateMessage
+from services.cases.usecases.private_messages.leave_private_message import LeavePrivateMessage
+from services.cases.usecases.private_messages.list_private_messages import ListPrivateMessages
+from services.cases.usecases.private_messages.list_waiting_private_messages import ListWaitingPrivateMessages, Waiting
 
 Context = ServicerContext[Any, Any]
 

@@ -17,15 +17,15 @@ from services.cases.domain.days import day
 from services.cases.domain.referral import Referral
 from services.cases.domain.share import Ended
 from services.cases.ports.work import OpenWork
-from services.cases.usecases.accept_referral import AcceptReferral, Taking
-from services.cases.usecases.create_share import CreateShare, ShareWish
 from services.cases.usecases.disclose import Disclose
-from services.cases.usecases.finish_referral import FinishReferral
-from services.cases.usecases.get_referral import GetReferral
-from services.cases.usecases.list_referrals import ListReferrals
-from services.cases.usecases.reject_referral import RejectReferral
-from services.cases.usecases.request_referral import ReferralWish, RequestReferral
-from services.cases.usecases.revoke_referral import RevokeReferral
+from services.cases.usecases.referrals.accept_referral import AcceptReferral, Taking
+from services.cases.usecases.referrals.finish_referral import FinishReferral
+from services.cases.usecases.referrals.get_referral import GetReferral
+from services.cases.usecases.referrals.list_referrals import ListReferrals
+from services.cases.usecases.referrals.reject_referral import RejectReferral
+from services.cases.usecases.referrals.request_referral import ReferralWish, RequestReferral
+from services.cases.usecases.referrals.revoke_referral import RevokeReferral
+from services.cases.usecases.sharing.create_share import CreateShare, ShareWish
 
 Context = ServicerContext[Any, Any]
 

@@ -18,18 +18,18 @@ from services.cases.domain.held import Held
 from services.cases.domain.legal_hold import LegalHold
 from services.cases.domain.recall import Recall
 from services.cases.ports.work import OpenWork
-from services.cases.usecases.erase import Erase
-from services.cases.usecases.finish_erasures import FinishErasures
-from services.cases.usecases.get_retention import GetRetention
-from services.cases.usecases.hear_misread_look import HearMisreadLook
-from services.cases.usecases.hear_recall import HearRecall
-from services.cases.usecases.lift_legal_hold import LiftLegalHold
-from services.cases.usecases.list_due import ListDue
-from services.cases.usecases.list_legal_holds import ListLegalHolds
-from services.cases.usecases.list_misread_looks import ListMisreadLooks, MisreadLook
-from services.cases.usecases.list_recalls import ListRecalls
-from services.cases.usecases.list_recipients import ListRecipients
-from services.cases.usecases.set_legal_hold import SetLegalHold
+from services.cases.usecases.looks.hear_misread_look import HearMisreadLook
+from services.cases.usecases.looks.list_misread_looks import ListMisreadLooks, MisreadLook
+from services.cases.usecases.retention.erase import Erase
+from services.cases.usecases.retention.finish_erasures import FinishErasures
+from services.cases.usecases.retention.get_retention import GetRetention
+from services.cases.usecases.retention.hear_recall import HearRecall
+from services.cases.usecases.retention.lift_legal_hold import LiftLegalHold
+from services.cases.usecases.retention.list_due import ListDue
+from services.cases.usecases.retention.list_legal_holds import ListLegalHolds
+from services.cases.usecases.retention.list_recalls import ListRecalls
+from services.cases.usecases.retention.list_recipients import ListRecipients
+from services.cases.usecases.retention.set_legal_hold import SetLegalHold
 
 Context = ServicerContext[Any, Any]
 

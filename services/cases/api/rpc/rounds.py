@@ -14,8 +14,8 @@ from services.cases.api.rpc.instants import stamp
 from services.cases.api.rpc.pages import id_cursor, id_in, page
 from services.cases.domain.round import Round
 from services.cases.ports.work import OpenWork
-from services.cases.usecases.list_round import Listed, ListRound
-from services.cases.usecases.set_round import SetRound
+from services.cases.usecases.rounds.list_round import Listed, ListRound
+from services.cases.usecases.rounds.set_round import SetRound
 
 Context = ServicerContext[Any, Any]
 

@@ -29,26 +29,26 @@ from services.cases.domain.notices import newest
 from services.cases.ports.sharing import Mandates
 from services.cases.ports.work import OpenWork
 from services.cases.store.receipt_key import ReceiptKey
-from services.cases.usecases.accept_agreement import AcceptAgreement
-from services.cases.usecases.create_share import CreateShare, ShareWish
-from services.cases.usecases.decide_not_to_share import DecideNotToShare, NotSharingWish
-from services.cases.usecases.end_share import EndShare
-from services.cases.usecases.get_consent_record import GetConsentRecord
-from services.cases.usecases.give_consent import ConsentWish, GiveConsent
-from services.cases.usecases.hear_share_end import HearShareEnd
-from services.cases.usecases.keep_withheld import KeepWithheld
-from services.cases.usecases.list_agreements import ListAgreements
-from services.cases.usecases.list_consents import ListConsents
-from services.cases.usecases.list_decisions_not_to_share import ListDecisionsNotToShare
-from services.cases.usecases.list_emergency_accesses import ListEmergencyAccesses
-from services.cases.usecases.list_shares import ListShares
-from services.cases.usecases.list_withheld import ListWithheld
-from services.cases.usecases.open_emergency_access import EmergencyWish, OpenEmergencyAccess
-from services.cases.usecases.propose_agreement import AgreementWish, ProposeAgreement
-from services.cases.usecases.refuse_consent import RefusalWish, RefuseConsent
-from services.cases.usecases.release_withheld import ReleaseWithheld
-from services.cases.usecases.review_emergency_access import ReviewEmergencyAccess
-from services.cases.usecases.withdraw_consent import WithdrawConsent
+from services.cases.usecases.audit.keep_withheld import KeepWithheld
+from services.cases.usecases.audit.list_withheld import ListWithheld
+from services.cases.usecases.audit.release_withheld import ReleaseWithheld
+from services.cases.usecases.consents.get_consent_record import GetConsentRecord
+from services.cases.usecases.consents.give_consent import ConsentWish, GiveConsent
+from services.cases.usecases.consents.list_consents import ListConsents
+from services.cases.usecases.consents.refuse_consent import RefusalWish, RefuseConsent
+from services.cases.usecases.consents.withdraw_consent import WithdrawConsent
+from services.cases.usecases.emergency.list_emergency_accesses import ListEmergencyAccesses
+from services.cases.usecases.emergency.open_emergency_access import EmergencyWish, OpenEmergencyAccess
+from services.cases.usecases.emergency.review_emergency_access import ReviewEmergencyAccess
+from services.cases.usecases.sharing.accept_agreement import AcceptAgreement
+from services.cases.usecases.sharing.create_share import CreateShare, ShareWish
+from services.cases.usecases.sharing.decide_not_to_share import DecideNotToShare, NotSharingWish
+from services.cases.usecases.sharing.end_share import EndShare
+from services.cases.usecases.sharing.hear_share_end import HearShareEnd
+from services.cases.usecases.sharing.list_agreements import ListAgreements
+from services.cases.usecases.sharing.list_decisions_not_to_share import ListDecisionsNotToShare
+from services.cases.usecases.sharing.list_shares import ListShares
+from services.cases.usecases.sharing.propose_agreement import AgreementWish, ProposeAgreement
 
 Context = ServicerContext[Any, Any]
 

@@ -13,8 +13,8 @@ from services.cases.domain.emergency import EmergencyAccess
 from services.cases.domain.not_sharing import DecisionNotToShare
 from services.cases.domain.receipt import WithdrawalReceipt
 from services.cases.domain.share import Ended, Share, Standing
-from services.cases.usecases.create_share import BasisWish
-from services.cases.usecases.list_emergency_accesses import ToReview
+from services.cases.usecases.emergency.list_emergency_accesses import ToReview
+from services.cases.usecases.sharing.create_share import BasisWish
 
 
 def agreement(one: Agreement, now: datetime) -> pb.Agreement:

@@ -17,12 +17,12 @@ from services.cases.domain.subscription import Subscription
 from services.cases.ports.events import OpenFeed, Webhooks
 from services.cases.ports.keys import Keys
 from services.cases.ports.work import OpenWork
-from services.cases.usecases.create_subscription import CreateSubscription
-from services.cases.usecases.list_deliveries import PAGE, ListDeliveries
-from services.cases.usecases.list_dropped import ListDropped
-from services.cases.usecases.list_subscriptions import ListSubscriptions
-from services.cases.usecases.pull_events import PullEvents
-from services.cases.usecases.replay import Replay
+from services.cases.usecases.subscriptions.create_subscription import CreateSubscription
+from services.cases.usecases.subscriptions.list_deliveries import PAGE, ListDeliveries
+from services.cases.usecases.subscriptions.list_dropped import ListDropped
+from services.cases.usecases.subscriptions.list_subscriptions import ListSubscriptions
+from services.cases.usecases.subscriptions.pull_events import PullEvents
+from services.cases.usecases.subscriptions.replay import Replay
 
 Context = ServicerContext[Any, Any]
 

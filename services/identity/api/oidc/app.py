@@ -24,8 +24,8 @@ from services.identity.api.oidc.token.endpoint import Token
 from services.identity.api.oidc.userinfo.endpoint import UserInfo
 from services.identity.api.oidc.workplaces.logout import WorkplaceLogout
 from services.identity.domain.workplace import logout_path
-from services.identity.usecases.end_workplace_sessions import EndWorkplaceSessions
-from services.identity.usecases.keep_keys import KeepKeys
+from services.identity.usecases.keys.keep_keys import KeepKeys
+from services.identity.usecases.workplaces.end_workplace_sessions import EndWorkplaceSessions
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 

@@ -11,17 +11,23 @@ from kith.identity.v1 import account_life_pb2_grpc as pb_grpc
 from chassis.rpc import caller
 from services.identity.api.rpc.messages import context_message
 from services.identity.domain.care import SafeContact
-from services.identity.usecases.change_email import AskNewEmail, ConfirmNewEmail
-from services.identity.usecases.close_account import CloseAccount
-from services.identity.usecases.end_one_session import EndOneSession
-from services.identity.usecases.export_account import ExportAccount
-from services.identity.usecases.get_care import GetCare
-from services.identity.usecases.list_activity import ListActivity
-from services.identity.usecases.list_sessions import ListSessions
-from services.identity.usecases.not_me import NotMe
-from services.identity.usecases.protect import ClearAtRisk, CloseReview, ListForReview, MarkAtRisk, SetSafeContactFor
-from services.identity.usecases.set_safe_contact import SetSafeContact
-from services.identity.usecases.sign_out_everywhere import SignOutEverywhere
+from services.identity.usecases.accounts.change_email import AskNewEmail, ConfirmNewEmail
+from services.identity.usecases.accounts.close_account import CloseAccount
+from services.identity.usecases.accounts.export_account import ExportAccount
+from services.identity.usecases.accounts.get_care import GetCare
+from services.identity.usecases.accounts.list_activity import ListActivity
+from services.identity.usecases.accounts.not_me import NotMe
+from services.identity.usecases.accounts.protect import (
+    ClearAtRisk,
+    CloseReview,
+    ListForReview,
+    MarkAtRisk,
+    SetSafeContactFor,
+)
+from services.identity.usecases.accounts.set_safe_contact import SetSafeContact
+from services.identity.usecases.sessions.end_one_session import EndOneSession
+from services.identity.usecases.sessions.list_sessions import ListSessions
+from services.identity.usecases.sessions.sign_out_everywhere import SignOutEverywhere
 
 Context = ServicerContext[Any, Any]
 _MOST = 100

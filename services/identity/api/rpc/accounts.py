@@ -16,13 +16,13 @@ from services.identity.domain.client import Client
 from services.identity.domain.client_rules import SECRET_METHODS
 from services.identity.domain.grant import new_secret
 from services.identity.domain.profile import Profile
-from services.identity.usecases.create_client import CreateClient
-from services.identity.usecases.create_worker import CreateWorker, NewWorker
-from services.identity.usecases.get_account import GetAccount
-from services.identity.usecases.list_approvals import ListApprovals
-from services.identity.usecases.list_clients import ListClients
-from services.identity.usecases.remove_client import RemoveClient
-from services.identity.usecases.revoke_approval import RevokeApproval
+from services.identity.usecases.accounts.get_account import GetAccount
+from services.identity.usecases.authorization.list_approvals import ListApprovals
+from services.identity.usecases.authorization.revoke_approval import RevokeApproval
+from services.identity.usecases.clients.create_client import CreateClient
+from services.identity.usecases.clients.list_clients import ListClients
+from services.identity.usecases.clients.remove_client import RemoveClient
+from services.identity.usecases.workplaces.create_worker import CreateWorker, NewWorker
 
 Context = ServicerContext[Any, Any]
 

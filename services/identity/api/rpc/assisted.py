@@ -16,15 +16,15 @@ from services.identity.api.rpc.sign_ins import ceremony_message
 from services.identity.domain.examination import Compared, Examination, Examined, Shown
 from services.identity.domain.proof import Claims, Evidence
 from services.identity.domain.sitting import Recognised, Sitting, Whom
-from services.identity.usecases.begin_passkey import BeginRegistration
-from services.identity.usecases.bind_in_person import AskBinding
-from services.identity.usecases.end_sitting import EndSitting
-from services.identity.usecases.examine import Examine
-from services.identity.usecases.get_sitting import GetSitting
-from services.identity.usecases.give_vouch import Declaration, GiveVouch
-from services.identity.usecases.open_sitting import OpenSitting
-from services.identity.usecases.register_passkey import RegisterPasskey
-from services.identity.usecases.second_look import ConfirmBinding, DecideExamination, ListWaiting
+from services.identity.usecases.credentials.begin_passkey import BeginRegistration
+from services.identity.usecases.credentials.register_passkey import RegisterPasskey
+from services.identity.usecases.sittings.bind_in_person import AskBinding
+from services.identity.usecases.sittings.end_sitting import EndSitting
+from services.identity.usecases.sittings.examine import Examine
+from services.identity.usecases.sittings.get_sitting import GetSitting
+from services.identity.usecases.sittings.give_vouch import Declaration, GiveVouch
+from services.identity.usecases.sittings.open_sitting import OpenSitting
+from services.identity.usecases.sittings.second_look import ConfirmBinding, DecideExamination, ListWaiting
 
 Context = ServicerContext[Any, Any]
 

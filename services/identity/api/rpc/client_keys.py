@@ -7,7 +7,7 @@ from kith.identity.v1 import client_keys_pb2 as pb
 from kith.identity.v1 import client_keys_pb2_grpc as pb_grpc
 
 from chassis.rpc import caller
-from services.identity.usecases.update_client_keys import UpdateClientKeys
+from services.identity.usecases.clients.update_client_keys import UpdateClientKeys
 
 Context = ServicerContext[Any, Any]
 

@@ -10,13 +10,13 @@ from kith.identity.v1 import credentials_pb2_grpc as pb_grpc
 from chassis.rpc import caller
 from services.identity.api.rpc.sign_ins import ceremony_message
 from services.identity.domain.passkey import Passkey
-from services.identity.usecases.begin_passkey import BeginRegistration
-from services.identity.usecases.change_password import ChangePassword
-from services.identity.usecases.keep_app import AddApp, NewRecoveryCodes, OfferApp, RemoveApp
-from services.identity.usecases.keep_passkeys import NamePasskey, RemovePasskey
-from services.identity.usecases.list_credentials import ListCredentials
-from services.identity.usecases.register_passkey import RegisterPasskey
-from services.identity.usecases.remove_password import RemovePassword
+from services.identity.usecases.credentials.begin_passkey import BeginRegistration
+from services.identity.usecases.credentials.change_password import ChangePassword
+from services.identity.usecases.credentials.keep_app import AddApp, NewRecoveryCodes, OfferApp, RemoveApp
+from services.identity.usecases.credentials.keep_passkeys import NamePasskey, RemovePasskey
+from services.identity.usecases.credentials.list_credentials import ListCredentials
+from services.identity.usecases.credentials.register_passkey import RegisterPasskey
+from services.identity.usecases.credentials.remove_password import RemovePassword
 
 Context = ServicerContext[Any, Any]
 

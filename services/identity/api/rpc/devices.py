@@ -6,8 +6,8 @@ from grpc.aio import ServicerContext
 from kith.identity.v1 import devices_pb2 as pb
 from kith.identity.v1 import devices_pb2_grpc as pb_grpc
 
-from services.identity.usecases.answer_device import AnswerDevice
-from services.identity.usecases.find_device import FindDevice
+from services.identity.usecases.authorization.answer_device import AnswerDevice
+from services.identity.usecases.authorization.find_device import FindDevice
 
 Context = ServicerContext[Any, Any]
 

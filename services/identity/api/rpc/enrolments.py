@@ -9,9 +9,9 @@ from kith.identity.v1 import enrolments_pb2_grpc as pb_grpc
 
 from chassis.rpc import caller
 from services.identity.api.rpc.messages import session_message
-from services.identity.usecases.enrol_worker import EnrolWorker
-from services.identity.usecases.finish_enrolment import BeginEnrolment, FinishEnrolment
-from services.identity.usecases.get_session import GetSession
+from services.identity.usecases.sessions.get_session import GetSession
+from services.identity.usecases.workplaces.enrol_worker import EnrolWorker
+from services.identity.usecases.workplaces.finish_enrolment import BeginEnrolment, FinishEnrolment
 
 Context = ServicerContext[Any, Any]
 

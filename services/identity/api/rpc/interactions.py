@@ -7,10 +7,10 @@ from kith.identity.v1 import interactions_pb2 as pb
 from kith.identity.v1 import interactions_pb2_grpc as pb_grpc
 
 from services.identity.api.rpc.messages import interaction_message
-from services.identity.usecases.approve import Approve
-from services.identity.usecases.complete_sign_in import CompleteSignIn
-from services.identity.usecases.decline import Decline
-from services.identity.usecases.get_interaction import GetInteraction
+from services.identity.usecases.authorization.approve import Approve
+from services.identity.usecases.authorization.decline import Decline
+from services.identity.usecases.authorization.get_interaction import GetInteraction
+from services.identity.usecases.sessions.complete_sign_in import CompleteSignIn
 
 Context = ServicerContext[Any, Any]
 

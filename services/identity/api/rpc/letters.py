@@ -8,8 +8,8 @@ from kith.identity.v1 import letters_pb2 as pb
 from kith.identity.v1 import letters_pb2_grpc as pb_grpc
 
 from chassis.errors import Invalid
-from services.identity.usecases.send_news import SendNews
-from services.identity.usecases.tell_worker import TellWorker
+from services.identity.usecases.letters.send_news import SendNews
+from services.identity.usecases.letters.tell_worker import TellWorker
 
 # It becomes a Message-ID and the name of a file.
 _MESSAGE_ID = re.compile("msg_[0-9A-Z]{26}")

@@ -13,12 +13,12 @@ from services.identity.api.rpc.messages import session_message
 from services.identity.api.rpc.sign_ins import ceremony_message
 from services.identity.domain.confirmation import Shown
 from services.identity.domain.session import Opened
-from services.identity.usecases.confirm_registration import ConfirmRegistration
-from services.identity.usecases.get_session import GetSession
-from services.identity.usecases.open_account import BeginFirstPasskey, OpenAccount
-from services.identity.usecases.recover import AskRecovery, BeginRecovery, Recover
-from services.identity.usecases.register import Register
-from services.identity.usecases.undo_email import UndoEmail
+from services.identity.usecases.accounts.confirm_registration import ConfirmRegistration
+from services.identity.usecases.accounts.open_account import BeginFirstPasskey, OpenAccount
+from services.identity.usecases.accounts.recover import AskRecovery, BeginRecovery, Recover
+from services.identity.usecases.accounts.register import Register
+from services.identity.usecases.accounts.undo_email import UndoEmail
+from services.identity.usecases.sessions.get_session import GetSession
 
 Context = ServicerContext[Any, Any]
 

@@ -12,15 +12,15 @@ from chassis.clock import Clock
 from chassis.rpc import caller
 from services.identity.api.rpc.days import day
 from services.identity.domain.mandate import Assessment, Kind, Mandate, birthday, london_day, reach
-from services.identity.usecases.ask_again import AskAgain
-from services.identity.usecases.assess_capacity import AssessCapacity
-from services.identity.usecases.end_mandate import EndMandate
-from services.identity.usecases.get_acting import GetActing
-from services.identity.usecases.get_reach import GetReach
-from services.identity.usecases.list_acted_for import ListActedFor
-from services.identity.usecases.list_mandates import Listed, ListMandates
-from services.identity.usecases.record_mandate import RecordMandate
-from services.identity.usecases.suspend_mandate import SuspendMandate
+from services.identity.usecases.mandates.ask_again import AskAgain
+from services.identity.usecases.mandates.assess_capacity import AssessCapacity
+from services.identity.usecases.mandates.end_mandate import EndMandate
+from services.identity.usecases.mandates.get_acting import GetActing
+from services.identity.usecases.mandates.get_reach import GetReach
+from services.identity.usecases.mandates.list_acted_for import ListActedFor
+from services.identity.usecases.mandates.list_mandates import Listed, ListMandates
+from services.identity.usecases.mandates.record_mandate import RecordMandate
+from services.identity.usecases.mandates.suspend_mandate import SuspendMandate
 
 Context = ServicerContext[Any, Any]
 

@@ -12,7 +12,7 @@ from services.identity.domain.proof import Evidence, Proof
 from services.identity.domain.session import form_token
 from services.identity.domain.standing import Standing
 from services.identity.domain.verified_claims import purposes
-from services.identity.usecases.interacting import View
+from services.identity.usecases.authorization.interacting import View
 
 
 def session_message(standing: Standing, form_key: bytes, value: str = "") -> sessions_pb2.Session:

@@ -11,9 +11,9 @@ from chassis.errors import Invalid
 from chassis.rpc import caller
 from services.identity.api.rpc.messages import proof_message
 from services.identity.domain.proof import Claims, Evidence, Submission
-from services.identity.usecases.get_proven_identity import GetProvenIdentity
-from services.identity.usecases.list_proofs import ListProofs
-from services.identity.usecases.submit_proof import SubmitProof
+from services.identity.usecases.proofs.get_proven_identity import GetProvenIdentity
+from services.identity.usecases.proofs.list_proofs import ListProofs
+from services.identity.usecases.proofs.submit_proof import SubmitProof
 
 Context = ServicerContext[Any, Any]
 

@@ -8,12 +8,12 @@ from kith.identity.v1 import sessions_pb2_grpc as pb_grpc
 
 from services.identity.api.rpc.messages import session_message
 from services.identity.domain.session import Half
-from services.identity.usecases.choose_context import ChooseContext
-from services.identity.usecases.get_session import GetSession
-from services.identity.usecases.note_whereabouts import NoteWhereabouts
-from services.identity.usecases.sign_in import SignIn
-from services.identity.usecases.sign_out import SignOut
-from services.identity.usecases.take_place import TakePlace
+from services.identity.usecases.sessions.choose_context import ChooseContext
+from services.identity.usecases.sessions.get_session import GetSession
+from services.identity.usecases.sessions.note_whereabouts import NoteWhereabouts
+from services.identity.usecases.sessions.sign_in import SignIn
+from services.identity.usecases.sessions.sign_out import SignOut
+from services.identity.usecases.sessions.take_place import TakePlace
 
 Context = ServicerContext[Any, Any]
 

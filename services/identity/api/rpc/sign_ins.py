@@ -11,11 +11,11 @@ from kith.identity.v1.sessions_pb2 import Session
 from chassis.errors import Invalid
 from services.identity.api.rpc.messages import session_message
 from services.identity.domain.session import Opened
-from services.identity.usecases.begin_passkey import BeginPasskeySignIn, Ceremony
-from services.identity.usecases.enter_code import EnterCode
-from services.identity.usecases.get_session import GetSession
-from services.identity.usecases.sign_in_with_passkey import SignInWithPasskey
-from services.identity.usecases.step_up import BeginStepUp, StepUp
+from services.identity.usecases.credentials.begin_passkey import BeginPasskeySignIn, Ceremony
+from services.identity.usecases.sessions.enter_code import EnterCode
+from services.identity.usecases.sessions.get_session import GetSession
+from services.identity.usecases.sessions.sign_in_with_passkey import SignInWithPasskey
+from services.identity.usecases.sessions.step_up import BeginStepUp, StepUp
 
 Context = ServicerContext[Any, Any]
 

@@ -8,9 +8,9 @@ from kith.identity.v1 import trust_pb2_grpc as pb_grpc
 
 from chassis.errors import Invalid
 from services.identity.domain.dpop import Nonces
-from services.identity.usecases.exchange import Exchange, NonceNeeded, Shown
-from services.identity.usecases.keep_keys import KeepKeys
-from services.identity.usecases.list_revocations import ListRevocations
+from services.identity.usecases.authorization.exchange import Exchange, NonceNeeded, Shown
+from services.identity.usecases.authorization.list_revocations import ListRevocations
+from services.identity.usecases.keys.keep_keys import KeepKeys
 
 Context = ServicerContext[Any, Any]
 

@@ -9,8 +9,8 @@ from kith.identity.v1 import upstream_proofs_pb2_grpc as pb_grpc
 
 from chassis.rpc import caller
 from services.identity.api.rpc.messages import proof_message
-from services.identity.usecases.begin_upstream_proof import BeginUpstreamProof
-from services.identity.usecases.finish_upstream_proof import Answer, FinishUpstreamProof
+from services.identity.usecases.proofs.begin_upstream_proof import BeginUpstreamProof
+from services.identity.usecases.proofs.finish_upstream_proof import Answer, FinishUpstreamProof
 
 Context = ServicerContext[Any, Any]
 

@@ -10,12 +10,12 @@ from chassis.clock import Clock
 from chassis.rpc import caller
 from services.identity.api.rpc.messages import session_message
 from services.identity.domain.workplace import RETURN_PATH, MatchedBy, Workplace, logout_path
-from services.identity.usecases.begin_workplace_sign_in import BeginWorkplaceSignIn
-from services.identity.usecases.finish_workplace_sign_in import FinishWorkplaceSignIn, Returned
-from services.identity.usecases.get_session import GetSession
-from services.identity.usecases.list_workplaces import ListEmployers, ListWorkplaces
-from services.identity.usecases.register_workplace import RegisterWorkplace
-from services.identity.usecases.remove_workplace import RemoveWorkplace
+from services.identity.usecases.sessions.get_session import GetSession
+from services.identity.usecases.workplaces.begin_workplace_sign_in import BeginWorkplaceSignIn
+from services.identity.usecases.workplaces.finish_workplace_sign_in import FinishWorkplaceSignIn, Returned
+from services.identity.usecases.workplaces.list_workplaces import ListEmployers, ListWorkplaces
+from services.identity.usecases.workplaces.register_workplace import RegisterWorkplace
+from services.identity.usecases.workplaces.remove_workplace import RemoveWorkplace
 
 Context = ServicerContext[Any, Any]
 

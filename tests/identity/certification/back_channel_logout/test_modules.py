@@ -10,8 +10,8 @@ from chassis.ids import RandomIds
 from services.identity.clients.back_channel import back_channel
 from services.identity.domain.client import Registration
 from services.identity.domain.logout import EVENT
-from services.identity.usecases.deliver_logouts import DeliverLogouts
-from services.identity.usecases.end_session import end_session
+from services.identity.usecases.sessions.deliver_logouts import DeliverLogouts
+from services.identity.usecases.sessions.end_session import end_session
 from tests.identity.certification.back_channel_logout.relying_party import RelyingParty, listening
 from tests.identity.house import ISSUER, House, Party
 from tests.identity.served import served

@@ -22,7 +22,7 @@ from services.identity.domain.language import first_of
 from services.identity.domain.session import COOKIE
 from services.identity.domain.standing import Standing
 from services.identity.ports import Work
-from services.identity.usecases.interacting import live_interaction, strongest_of
+from services.identity.usecases.authorization.interacting import live_interaction, strongest_of
 
 _PAGE = {"sign-in": "/sign-in", "step-up": "/step-up", "approve": "/approve"}
 _NOBODY_THERE = {"sign-in": "login_required", "step-up": "login_required", "approve": "consent_required"}

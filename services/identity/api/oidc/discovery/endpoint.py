@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from services.identity.api.oidc.discovery.metadata import metadata
-from services.identity.usecases.keep_keys import KeepKeys
+from services.identity.usecases.keys.keep_keys import KeepKeys
 
 _FIVE_MINUTES = {"Cache-Control": "public, max-age=300"}
 

@@ -16,7 +16,7 @@ from services.identity.domain.language import first_of
 from services.identity.domain.session import COOKIE
 from services.identity.domain.tokens import ID_TYPE
 from services.identity.ports import Work
-from services.identity.usecases.end_session import end_session
+from services.identity.usecases.sessions.end_session import end_session
 
 _FORGET_COOKIE = {"Set-Cookie": f"{COOKIE}=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax"}
 

@@ -10,10 +10,10 @@ from services.identity.api.oidc.provider import Provider
 from services.identity.api.oidc.registration.answering import REFUSED, bearer, refused, registered, said
 from services.identity.api.oidc.registration.metadata import changed, client_of
 from services.identity.domain.client import LOOPBACK
-from services.identity.usecases.end_registration import EndRegistration
-from services.identity.usecases.read_registration import ReadRegistration
-from services.identity.usecases.register_client import RegisterClient
-from services.identity.usecases.update_registration import UpdateRegistration
+from services.identity.usecases.clients.end_registration import EndRegistration
+from services.identity.usecases.clients.read_registration import ReadRegistration
+from services.identity.usecases.clients.register_client import RegisterClient
+from services.identity.usecases.clients.update_registration import UpdateRegistration
 
 
 class Registration:

@@ -14,7 +14,7 @@ from services.identity.domain.keyring import BadToken
 from services.identity.domain.revocation import Revocation
 from services.identity.domain.tokens import ACCESS_TYPE, api_audience
 from services.identity.ports import Work
-from services.identity.usecases.end_grant import end_grant
+from services.identity.usecases.authorization.end_grant import end_grant
 
 
 class Revoke:

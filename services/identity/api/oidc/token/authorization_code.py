@@ -12,7 +12,7 @@ from services.identity.domain.binding import Binding
 from services.identity.domain.client import Client
 from services.identity.domain.grant import Code, Grant
 from services.identity.ports import Work
-from services.identity.usecases.end_grant import end_grant
+from services.identity.usecases.authorization.end_grant import end_grant
 
 
 async def authorization_code(

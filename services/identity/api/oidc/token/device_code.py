@@ -11,7 +11,7 @@ from services.identity.domain.client import Client
 from services.identity.domain.device_request import DeviceRequest
 from services.identity.domain.grant import Grant
 from services.identity.ports import Work
-from services.identity.usecases.end_grant import end_grant
+from services.identity.usecases.authorization.end_grant import end_grant
 
 
 async def device_code(

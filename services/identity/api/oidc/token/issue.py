@@ -12,7 +12,7 @@ from services.identity.domain.grant import Grant, Refresh, new_secret
 from services.identity.domain.standing import Standing
 from services.identity.domain.tokens import ACCESS_TYPE, ID_TYPE, access_claims, id_claims
 from services.identity.ports import Work
-from services.identity.usecases.release_claims import release_claims
+from services.identity.usecases.authorization.release_claims import release_claims
 
 
 async def live_standing(work: Work, grant: Grant, provider: Provider) -> Standing:

@@ -15,7 +15,7 @@ from services.identity.domain.binding import Binding
 from services.identity.domain.client import Client
 from services.identity.domain.grant import OFFLINE, Grant, Refresh
 from services.identity.ports import Work
-from services.identity.usecases.end_grant import end_grant
+from services.identity.usecases.authorization.end_grant import end_grant
 
 
 async def refresh_token(

@@ -23,7 +23,7 @@ from services.identity.domain.keyring import BadToken
 from services.identity.domain.standing import Standing
 from services.identity.domain.tokens import ACCESS_TYPE, api_audience, revocation_keys
 from services.identity.ports import Work
-from services.identity.usecases.authority import authority
+from services.identity.usecases.mandates.authority import authority
 
 AUTHORITY_TYPE = "urn:kith:params:oauth:token-type:authority"
 ACCESS_TOKEN_TYPE = "urn:ietf:params:oauth:token-type:access_token"

@@ -13,8 +13,8 @@ from services.identity.api.oidc.provider import Provider
 from services.identity.domain.client import Client
 from services.identity.domain.tokens import USERINFO_TYPE, subject_for
 from services.identity.ports import Work
-from services.identity.usecases.release_claims import release_claims
-from services.identity.usecases.release_identity import release_identity
+from services.identity.usecases.authorization.release_claims import release_claims
+from services.identity.usecases.authorization.release_identity import release_identity
 
 
 class UserInfo:

@@ -8,7 +8,7 @@ from services.identity.api.oidc.errors import InvalidRequest, OAuthError
 from services.identity.api.oidc.parameters import from_form, needed
 from services.identity.domain.characters import are_characters
 from services.identity.ports import BadArrival
-from services.identity.usecases.end_workplace_sessions import EndWorkplaceSessions
+from services.identity.usecases.workplaces.end_workplace_sessions import EndWorkplaceSessions
 
 
 class WorkplaceLogout:

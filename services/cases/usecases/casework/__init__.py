@@ -1,0 +1,1 @@
+"""Cases and their records: written, corrected, read, listed, closed."""

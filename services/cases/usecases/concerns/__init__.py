@@ -1,0 +1,1 @@
+"""A worry about a person, from who raises it to how it ended."""

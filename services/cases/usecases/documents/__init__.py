@@ -1,0 +1,1 @@
+"""Files on a case: streamed in, looked inside, scanned, streamed out."""

@@ -1,0 +1,1 @@
+"""Emergency access: opened for minutes with a reason, reviewed by somebody else."""

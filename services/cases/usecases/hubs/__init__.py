@@ -1,0 +1,1 @@
+"""Multi-agency hubs (MASH): terms, seats, enquiries, contributions, what is taken home."""

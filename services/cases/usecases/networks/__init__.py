@@ -1,0 +1,1 @@
+"""Who works with a person: involvements, invitations, covers, family, contacts noted."""

@@ -1,0 +1,1 @@
+"""What a resident objects to or disputes, and the answers."""

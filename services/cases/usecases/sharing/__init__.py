@@ -1,0 +1,1 @@
+"""Agreements, shares on a recorded basis, and decisions not to share."""

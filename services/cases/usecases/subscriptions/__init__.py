@@ -1,0 +1,1 @@
+"""Partners hear of events they are entitled to: fanned out, decided afresh, posted or pulled."""

@@ -1,0 +1,1 @@
+"""An account: opened, kept, moved to another mailbox, recovered, protected, exported, closed."""

@@ -1,0 +1,1 @@
+"""Relying parties, partners and our own applications: registered, changed, ended."""

@@ -1,0 +1,1 @@
+"""Authority to act for somebody: recorded, decided anew at each use, suspended, ended."""

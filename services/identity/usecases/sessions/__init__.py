@@ -1,0 +1,1 @@
+"""Signing in, stepping up, sessions, and signing out everywhere it counts."""
