@@ -67,7 +67,7 @@ test: install ## Run every test, on SQLite and PostgreSQL, on the embedded log a
 
 .PHONY: mutants
 mutants: install ## Break the gate's code one small way after another; say which breaks no test notices
-	TMPDIR=$(SCRATCH) $(PY) -m tests.cases.mutants $(ARGS)
+	TMPDIR=$(SCRATCH) $(PY) -m tests.cases.gate.mutants $(ARGS)
 
 .PHONY: bench
 bench: install ## Measure what we claim to be fast, as ratios to floors of the same run

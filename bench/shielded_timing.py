@@ -13,10 +13,10 @@ from datetime import timedelta
 from pathlib import Path
 
 from services.cases.domain.finding import ByIdentifier
-from tests.cases.message_town import Messages
-from tests.cases.timing import auc, interleaved
+from tests.cases.private_services.message_town import Messages
+from tests.cases.private_services.timing import auc, interleaved
+from tests.cases.private_services.worlds import world
 from tests.cases.town import COUNCIL, NUMBERS, Town, worker
-from tests.cases.worlds import world
 
 PAIRS = 10_000
 WARM_UP = 200

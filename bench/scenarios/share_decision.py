@@ -18,10 +18,10 @@ from services.cases.domain.disclosure import Ask, Facts, Permit, Refusal, What, 
 from services.cases.domain.purposes import Purpose
 from services.cases.domain.share import Share, Standing
 from services.cases.domain.viewer import Viewer, ViewerKind
-from tests.cases.gate_attributes import attributes
-from tests.cases.gate_hubs import Hubs
-from tests.cases.gate_opinions import policies
-from tests.cases.gate_worlds import World
+from tests.cases.gate.gate_attributes import attributes
+from tests.cases.gate.gate_hubs import Hubs
+from tests.cases.gate.gate_opinions import policies
+from tests.cases.gate.gate_worlds import World
 
 _CALLS = 50_000
 _GOAL = "5 µs"

@@ -30,10 +30,10 @@ from services.cases.usecases.objections.list_objections import ListObjections
 from services.cases.usecases.private_messages.list_private_messages import ListPrivateMessages
 from services.cases.usecases.private_messages.list_waiting_private_messages import ListWaitingPrivateMessages
 from services.cases.usecases.referrals.list_referrals import ListReferrals
-from tests.cases.concern_town import COLLEAGUE, DUTY, concern_town, raised
-from tests.cases.referral_town import NHS_DUTY, Referrals
+from tests.cases.audit.test_withheld import looked
+from tests.cases.concerns.concern_town import COLLEAGUE, DUTY, concern_town, raised
+from tests.cases.referrals.referral_town import NHS_DUTY, Referrals
 from tests.cases.sharing_town import AMINA_HERSELF, SOCIAL_WORKER, SharingTown, holding
-from tests.cases.test_withheld import looked
 from tests.cases.town import AMINA, COUNCIL, NHS, REFUGE, SCHOOL, row, worker
 
 Ids = list[str]

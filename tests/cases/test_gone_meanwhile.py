@@ -8,7 +8,7 @@ import pytest
 
 from chassis.errors import NotFound
 from services.cases.domain.retention import Retention
-from tests.cases.hub_town import HubTown, hub_town
+from tests.cases.hubs.hub_town import HubTown, hub_town
 from tests.cases.sharing_town import SOCIAL_WORKER, SharingTown, sharing_town
 from tests.cases.town import COUNCIL
 from tests.locks import at_the_lock

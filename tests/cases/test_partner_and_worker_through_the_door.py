@@ -19,8 +19,8 @@ from kith.cases.v1.subscriptions_pb2_grpc import SubscriptionsStub
 from standardwebhooks.webhooks import Webhook
 
 from chassis.errors import Denied, Invalid, NotFound
-from tests.cases.endpoint import Endpoint, listening
 from tests.cases.running import Running, running, soon
+from tests.cases.subscriptions.endpoint import Endpoint, listening
 from tests.cases.test_whole_service import COUNCIL, NHS, NUMBER, SCHOOL, a_record, a_town, shared_on_consent, worker
 
 

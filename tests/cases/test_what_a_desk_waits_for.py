@@ -11,8 +11,9 @@ from services.cases.store.tables.disclosures import disclosure
 from services.cases.usecases.access.list_access_requests import ListAccessRequests
 from services.cases.usecases.hubs.count_releases import CountReleases
 from services.cases.usecases.networks.record_involvement import Working
-from tests.cases.answering_access import DPO, decide_rest, release, take_up
-from tests.cases.concern_town import (
+from tests.cases.access.answering_access import DPO, decide_rest, release, take_up
+from tests.cases.access.test_access_requests import ask, record
+from tests.cases.concerns.concern_town import (
     DUTY,
     GUARDIAN,
     LADO,
@@ -26,9 +27,8 @@ from tests.cases.concern_town import (
     raised,
     seen,
 )
-from tests.cases.hub_town import CHAIR, DETECTIVE, NURSE, hub_town
+from tests.cases.hubs.hub_town import CHAIR, DETECTIVE, NURSE, hub_town
 from tests.cases.sharing_town import AMINA_HERSELF, HEALTH_VISITOR, SOCIAL_WORKER, SharingTown, holding
-from tests.cases.test_access_requests import ask, record
 from tests.cases.town import AMINA, NHS, REFUGE, row, worker
 
 NOBODY_ELSE = "2"

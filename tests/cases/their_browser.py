@@ -45,10 +45,10 @@ from services.gateway.api.door import Back
 from services.gateway.api.limits import Buckets
 from services.gateway.clients.exchange import Exchange
 from services.gateway.web.pages import ROUTERS
-from tests.cases.her_browser import Route, Said
-from tests.cases.her_pages import her_service
+from tests.cases.audit.her_browser import Route, Said
+from tests.cases.audit.her_pages import her_service
+from tests.cases.private_services.worlds import Executed, Statement
 from tests.cases.sharing_town import RECEIPTS, SharingTown
-from tests.cases.worlds import Executed, Statement
 from tests.gateway.behind import Grant, Mint
 from tests.gateway.pages import answering, district
 from tests.gateway.pages.conftest import served

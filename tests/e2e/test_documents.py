@@ -21,7 +21,7 @@ from console.demo.steps.arrivals import arrivals
 from console.demo.world import World
 from console.listen import Receiver
 from console.supervisor import Supervisor
-from tests.cases.documents import EICAR
+from tests.cases.casework.documents import EICAR
 
 MEGABYTE = 1024 * 1024
 LARGEST = 100 * MEGABYTE

@@ -1,0 +1,110 @@
+"""An honest mistake, the wrong person linked: whoever read on it is told, and so is whose it was."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from chassis.errors import NotFound
+from services.cases.domain.withheld import Ground, Withholding
+from services.cases.usecases.people.separate_person import SeparatePerson
+from tests.cases.retention.keeping_town import DPO, NHS_DPO, Keeping
+from tests.cases.sharing_town import SOCIAL_WORKER, SharingTown, holding, sharing_town
+from tests.cases.town import AMINA, COUNCIL, NHS, NUMBERS, PARTNER, REFUGE, TODAY, worker
+
+MANAGER = worker(NHS, "acc_nhs_manager", "manager")
+
+
+@pytest.fixture
+async def town(database_url: str, tmp_path: Path) -> AsyncIterator[SharingTown]:
+    async with sharing_town(database_url, tmp_path) as there:
+        yield there
+
+
+@pytest.fixture
+def keeping(town: SharingTown) -> Keeping:
+    return Keeping(town)
+
+
+async def separate(town: SharingTown, caller: object = MANAGER, local_id: str = "1") -> str:
+    undo = SeparatePerson(town.town.work, town.town.ids, town.town.clock)
+    return await undo(caller, local_id, "Her twin; the number was mistyped.")  # type: ignore[arg-type]  # a caller
+
+
+async def test_who_read_on_it_and_whose_it_was_find_the_records_handle_until_they_say_that_they_know(
+    town: SharingTown, keeping: Keeping
+) -> None:
+    await town.share_on_consent()
+    read, unread = await town.record(), await town.record()
+    await town.read(read)
+    town.later(days=3)
+    await separate(town)
+    for officer in (NHS_DPO, DPO):
+        assert [(one.record_id, one.what) for one in await keeping.recalls(officer)] == [(read.id, "separated")]
+        await keeping.hear(read.id, officer)
+        assert list(await keeping.recalls(officer)) == []
+    with pytest.raises(NotFound):
+        await keeping.hear(unread.id, NHS_DPO)
+    assert await town.leaves("knowledge.separated") == 1
+
+
+async def test_nobody_else_is_told(town: SharingTown, keeping: Keeping) -> None:
+    agreement = await town.agree(COUNCIL, NHS, PARTNER)
+    await town.share(to_organisation_ids=[NHS, PARTNER], agreement_id=agreement)
+    record = await town.record()
+    await town.read(record)
+    await town.read(record, worker(PARTNER, "acc_partner"))
+    await separate(town)
+    theirs = holding(worker(PARTNER, "acc_partner_dpo", "dpo"), "retention:decide")
+    assert list(await keeping.recalls(theirs)) == []
+
+
+async def test_reading_it_again_says_nothing_and_a_correction_does_not_cover_it(
+    town: SharingTown, keeping: Keeping
+) -> None:
+    await town.share_on_consent()
+    record = await town.record()
+    await town.read(record)
+    await separate(town)
+    town.later(hours=1)
+    await town.read(record, SOCIAL_WORKER)
+    await town.correct(record)
+    await town.read(record)
+    for officer in (NHS_DPO, DPO):
+        assert [one.what for one in await keeping.recalls(officer)] == ["separated"]
+
+
+async def test_what_was_read_before_they_were_linked_was_read_rightly(town: SharingTown, keeping: Keeping) -> None:
+    """The agency knew her by another entry, under which it read."""
+    await town.share_on_consent()
+    record = await town.record()
+    await town.read(record)
+    town.later(days=1)
+    await town.town.take(NHS, [replace(AMINA, local_id="2")])
+    town.later(days=1)
+    await separate(town, local_id="2")
+    assert list(await keeping.recalls(NHS_DPO)) == list(await keeping.recalls(DPO)) == []
+
+
+async def test_a_look_that_its_reader_keeps_back_is_told_to_the_reader_only(
+    town: SharingTown, keeping: Keeping
+) -> None:
+    await town.share_on_consent()
+    record = await town.record()
+    await town.read(record, withholding=Withholding(Ground.RISK_TO_ANOTHER, "A sibling may be at risk.", TODAY))
+    await separate(town)
+    assert [one.record_id for one in await keeping.recalls(NHS_DPO)] == [record.id]
+    assert list(await keeping.recalls(DPO)) == []
+
+
+async def test_that_a_private_service_read_it_is_not_told_to_whose_it_was(town: SharingTown, keeping: Keeping) -> None:
+    await town.town.take(REFUGE, [replace(AMINA, nhs_number=NUMBERS[0])], shielded=True)
+    agreement = await town.agree(COUNCIL, REFUGE)
+    await town.share(to_organisation_ids=[REFUGE], agreement_id=agreement)
+    record, manager = await town.record(), worker(REFUGE, "acc_refuge_manager", "manager")
+    await town.read(record, manager)
+    await separate(town, manager)
+    theirs = holding(worker(REFUGE, "acc_refuge_dpo", "dpo"), "retention:decide")
+    assert [one.record_id for one in await keeping.recalls(theirs)] == [record.id]
+    assert list(await keeping.recalls(DPO)) == []
