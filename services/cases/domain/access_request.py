@@ -105,9 +105,18 @@ class AccessRequest:
         if self.released_at:
             raise Conflict("this request was answered before", code="already-answered")
 
+    def must_have_two(self, account: str) -> None:
+        """Whoever recorded it has no hand in it before another officer prepares it: else one person could write a
+        letter, open all that is held, and take the copy. Raises Denied.
+        """
+        if account == self.made_by and self.officer_id in ("", account):
+            raise _recorded_it()
+
     def taken_up(self, officer_id: str) -> "AccessRequest":
-        """By a named officer, or over by another. Raises Conflict."""
+        """By a named officer, or over by another. Raises Conflict, Denied to whoever recorded it."""
         self.must_wait()
+        if officer_id == self.made_by:
+            raise _recorded_it()
         return replace(self, officer_id=officer_id)
 
     def must_be_prepared_by(self, account: str) -> None:
@@ -115,6 +124,13 @@ class AccessRequest:
         self.must_wait()
         if account != self.officer_id:
             raise Denied("take the request up first: one named officer prepares it", code="not-the-officer")
+
+
+def _recorded_it() -> Denied:
+    return Denied(
+        "you recorded this request: another guardian or data protection officer takes it up and answers it",
+        code="own-recording",
+    )
 
 
 def asked_on(text: str, today: date) -> date:

@@ -29,21 +29,21 @@ Key = tuple[str, str]
 
 
 async def take_up(town: SharingTown, request: AccessRequest, caller: Caller = DPO) -> AccessRequest:
-    return await TakeUpAccessRequest(town.town.work)(caller, request.id)
+    return await TakeUpAccessRequest(town.town.work, town.town.mandates)(caller, request.id)
 
 
 async def items(
     town: SharingTown, request: AccessRequest, caller: Caller = DPO, limit: int = 100, after: Key | None = None
 ) -> HeldItems:
-    return await ListHeldItems(town.town.work)(caller, request.id, limit, after)
+    return await ListHeldItems(town.town.work, town.town.mandates)(caller, request.id, limit, after)
 
 
-async def listed(town: SharingTown, request: AccessRequest) -> dict[Key, Held]:
-    return {one.item.key: one for one in (await items(town, request)).items}
+async def listed(town: SharingTown, request: AccessRequest, caller: Caller = DPO) -> dict[Key, Held]:
+    return {one.item.key: one for one in (await items(town, request, caller)).items}
 
 
 async def read(town: SharingTown, request: AccessRequest, key: Key, caller: Caller = DPO) -> Opened:
-    return await ReadHeldItem(town.town.work, town.town.clock)(caller, request.id, *key)
+    return await ReadHeldItem(town.town.work, town.town.mandates, town.town.clock)(caller, request.id, *key)
 
 
 async def decide(
@@ -55,21 +55,21 @@ async def decide(
     **wish: Any,
 ) -> None:
     decision = DecisionWish(keys, outcome, **wish)
-    await DecideHeldItems(town.town.work, town.town.clock)(caller, request.id, decision)
+    await DecideHeldItems(town.town.work, town.town.mandates, town.town.clock)(caller, request.id, decision)
 
 
-async def decide_rest(town: SharingTown, request: AccessRequest) -> None:
+async def decide_rest(town: SharingTown, request: AccessRequest, caller: Caller = DPO) -> None:
     """Whatever is undecided leaves, without what is marked."""
     for outcome, marked in (("disclose", False), ("redacted", True)):
-        waiting = [one.item for one in (await listed(town, request)).values() if one.undecided]
+        waiting = [one.item for one in (await listed(town, request, caller)).values() if one.undecided]
         if keys := [item.key for item in waiting if item.marked is marked]:
-            await decide(town, request, keys, outcome)
+            await decide(town, request, keys, outcome, caller)
 
 
 async def second_look(
     town: SharingTown, request: AccessRequest, keys: Sequence[Key], caller: Caller = GUARDIAN, agrees: bool = True
 ) -> None:
-    await TakeSecondLook(town.town.work)(caller, request.id, keys, agrees, "Dr Lee says so.")
+    await TakeSecondLook(town.town.work, town.town.mandates)(caller, request.id, keys, agrees, "Dr Lee says so.")
 
 
 async def release(town: SharingTown, request: AccessRequest, caller: Caller = DPO) -> AccessRequest:
@@ -89,8 +89,8 @@ async def hand_over(town: SharingTown, request: AccessRequest, caller: Caller = 
     return document
 
 
-async def answered(town: SharingTown, request: AccessRequest) -> AccessRequest:
+async def answered(town: SharingTown, request: AccessRequest, caller: Caller = DPO) -> AccessRequest:
     """Taken up, all that leaves decided, released."""
-    await take_up(town, request)
-    await decide_rest(town, request)
-    return await release(town, request)
+    await take_up(town, request, caller)
+    await decide_rest(town, request, caller)
+    return await release(town, request, caller)

@@ -52,7 +52,8 @@ async def record(town: SharingTown, caller: Caller = CLERK, **wish: Any) -> Acce
 async def move(
     town: SharingTown, request: AccessRequest, step: str, on: str, words: str = PASSPORT, caller: Caller = DPO
 ) -> AccessRequest:
-    return await MoveAccessClock(town.town.work, town.town.clock)(caller, request.id, step, on, words)
+    moving = MoveAccessClock(town.town.work, town.town.mandates, town.town.clock)
+    return await moving(caller, request.id, step, on, words)
 
 
 async def hers(town: SharingTown) -> list[AccessRequest]:

@@ -114,8 +114,9 @@ async def test_who_asked_by_letter_is_handed_it_and_each_part_is_logged(town: Sh
 
 async def test_what_was_said_to_a_private_service_is_not_fetched_on_her_screen(town: SharingTown) -> None:
     await town.town.take(REFUGE, [AMINA], shielded=True)
-    helper = holding(worker(REFUGE, "acc_helper", "dpo"), "access-requests:write", "access-requests:answer")
-    asked = await record(town, helper, way="spoken")
+    helper = holding(worker(REFUGE, "acc_helper", "dpo"), "access-requests:answer")
+    colleague = holding(worker(REFUGE, "acc_colleague", "duty"), "access-requests:write")
+    asked = await record(town, colleague, way="spoken")
     await take_up(town, asked, helper)
     found = await items(town, asked, helper)
     assert {one.item.barred for one in found.items} == {Bar.PRIVATE_SERVICE}

@@ -108,11 +108,11 @@ async def test_what_a_reviewer_releases_she_is_shown(
 async def test_an_allegation_opens_to_nobody_because_a_copy_was_asked_for(
     new_database: NewDatabase, tmp_path: Path
 ) -> None:
-    """Least of all to the guardian whom it is about, who may record such a request and answer it."""
+    """Least of all to the guardian whom it is about, who may have a colleague record such a request and answer it."""
     async with concern_town(new_database(), tmp_path) as town:
         worry = (await raised(town)).concern
         against_him = (await raised(town, allegation=True, alleged_professional_id="pro_acc_guardian")).concern
-        asked = await record(town, ANSWERING, way="letter")
+        asked = await record(town, way="letter")
         await take_up(town, asked, ANSWERING)
         shown = {one.item.key for one in (await items(town, asked, ANSWERING)).items if one.item.key[0] == "concern"}
         assert shown == {("concern", worry.id)}

@@ -297,3 +297,18 @@ async def test_no_title_or_address_tells_what_it_is_about(dee: Visitor) -> None:
         title = unescape(page.html.partition("<title>")[2].partition("</title>")[0])
         assert title.startswith("Copies"), path
         assert held_items().items[0].data_classes[0] not in path
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("own-recording", "Another guardian or data protection officer takes it up"),
+        ("knows-her", "Ask a colleague to see to this"),
+    ],
+)
+async def test_who_recorded_it_or_knows_them_is_told_who_answers_instead(dee: Visitor, code: str, said: str) -> None:
+    refused = Denied("she wrote to us on Tuesday", code=code)
+    for call in ("ListHeldItems", "TakeUpAccessRequest", "HandOverAccessCopy"):
+        dee.behind.access.answers[call] = refused
+    for page in (await dee.get(ONE), await dee.post(f"{ONE}/take-up"), await dee.get(f"{ONE}/copy/1")):
+        assert (page.status, said in page.words, "Tuesday" in page.words) == (403, True, False)

@@ -9,6 +9,7 @@ from chassis.tokens import Caller
 from services.cases.domain.access_decision import decided, opinion, verdict
 from services.cases.domain.access_events import HeldItemsDecided
 from services.cases.domain.held_item import key
+from services.cases.ports.sharing import Mandates
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.access.answering import to_answer
 from services.cases.usecases.access.held import held
@@ -40,8 +41,8 @@ class DecisionWish:
 class DecideHeldItems:
     """All of them, or none."""
 
-    def __init__(self, work: OpenWork, clock: Clock) -> None:
-        self._work, self._clock = work, clock
+    def __init__(self, work: OpenWork, mandates: Mandates, clock: Clock) -> None:
+        self._work, self._mandates, self._clock = work, mandates, clock
 
     async def __call__(self, caller: Caller, request_id: str, wish: DecisionWish) -> None:
         """Raises Invalid naming what is wrong, NotFound, Denied for anybody but its officer, Conflict."""
@@ -52,8 +53,9 @@ class DecideHeldItems:
         keys = list(dict.fromkeys(key(*each) for each in wish.items))
         if not 1 <= len(keys) <= MOST_AT_ONCE:
             raise Invalid.field("items", f"must be 1 to {MOST_AT_ONCE}")
+        acted_for = await self._mandates.acted_for(caller.subject)
         async with self._work() as work:
-            request = await to_answer(work, caller, request_id)
+            request = await to_answer(work, caller, request_id, acted_for)
             request.must_be_prepared_by(caller.subject)
             items = {one.item.key: one.item for one in await held(work, request)}
             if not items.keys() >= set(keys):

@@ -26,8 +26,9 @@ class GetAccessContent:
         async with self._work() as work:
             mandate_id = (await work.access_requests.get(request_id)).mandate_id
         mandate = await self._mandates.now(mandate_id) if mandate_id else None
+        acted_for = await self._mandates.acted_for(caller.subject)
         async with self._work() as work:
-            request = await to_answer(work, caller, request_id)
+            request = await to_answer(work, caller, request_id, acted_for)
             whose = {"person_id": request.person_id, "organisation_id": request.organisation_id, "by": caller.subject}
             if request.released_at is None:
                 item = (await to_be_read(work, request, (ItemKind.RECORD, record_id))).item

@@ -45,8 +45,9 @@ class HandOverAccessCopy:
         async with self._work() as work:
             mandate_id = (await work.access_requests.get(request_id)).mandate_id
         mandate = await self._mandates.now(mandate_id) if mandate_id else None
+        acted_for = await self._mandates.acted_for(caller.subject)
         async with self._work() as work:
-            request = await to_answer(work, caller, request_id)
+            request = await to_answer(work, caller, request_id, acted_for)
             await must_be_handed_over(work, request, mandate, self._clock.now())
             text = await work.access_answers.copy(request, part)
             if mandate:

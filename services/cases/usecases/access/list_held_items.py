@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from chassis.tokens import Caller
 from services.cases.domain.access_events import HeldItemsListed
+from services.cases.ports.sharing import Mandates
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.access.answering import to_answer
 from services.cases.usecases.access.held import Held, held
@@ -22,14 +23,15 @@ class HeldItems:
 
 
 class ListHeldItems:
-    def __init__(self, work: OpenWork) -> None:
-        self._work = work
+    def __init__(self, work: OpenWork, mandates: Mandates) -> None:
+        self._work, self._mandates = work, mandates
 
     async def __call__(self, caller: Caller, request_id: str, limit: int, after: tuple[str, str] | None) -> HeldItems:
         """Unopened. Each page leaves a leaf. Raises NotFound outside the organisation and for one's own."""
         caller.must("access-requests:answer")
+        acted_for = await self._mandates.acted_for(caller.subject)
         async with self._work() as work:
-            request = await to_answer(work, caller, request_id)
+            request = await to_answer(work, caller, request_id, acted_for)
             every = await held(work, request)
             behind = [one for one in every if after is None or one.item.key > after]
             shown = behind[:limit]

@@ -11,13 +11,14 @@ from services.cases.domain.access_events import AccessClockMoved
 from services.cases.domain.access_request import AccessRequest
 from services.cases.domain.days import day
 from services.cases.domain.escalation import Escalation
+from services.cases.ports.sharing import Mandates
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.access.answering import to_answer
 
 
 class MoveAccessClock:
-    def __init__(self, work: OpenWork, clock: Clock) -> None:
-        self._work, self._clock = work, clock
+    def __init__(self, work: OpenWork, mandates: Mandates, clock: Clock) -> None:
+        self._work, self._mandates, self._clock = work, mandates, clock
 
     async def __call__(self, caller: Caller, request_id: str, word: str, on: str, words: str) -> AccessRequest:
         """`words` are what she is told: she reads them. `on` is YYYY-MM-DD. Raises Invalid, NotFound, Conflict."""
@@ -27,8 +28,9 @@ class MoveAccessClock:
             move = Move(step(word), date.fromisoformat(on), now, caller.subject, words.strip())
         except ValueError:
             raise Invalid.field("on", "must be a date written YYYY-MM-DD") from None
+        acted_for = await self._mandates.acted_for(caller.subject)
         async with self._work() as work:
-            request = await to_answer(work, caller, request_id)
+            request = await to_answer(work, caller, request_id, acted_for)
             request.must_wait()
             moves = moved(request.asked_on, request.moves, move, day(now))
             request = replace(request, moves=moves)

@@ -9,6 +9,7 @@ from services.cases.domain.access_events import HeldItemRead
 from services.cases.domain.access_request import AccessRequest
 from services.cases.domain.days import day
 from services.cases.domain.held_item import Bar, Entry, key
+from services.cases.ports.sharing import Mandates
 from services.cases.ports.work import OpenWork, Work
 from services.cases.usecases.access.answering import to_answer
 from services.cases.usecases.access.held import Held, entry, held
@@ -34,8 +35,8 @@ async def to_be_read(work: Work, request: AccessRequest, which: tuple[str, str])
 
 
 class ReadHeldItem:
-    def __init__(self, work: OpenWork, clock: Clock) -> None:
-        self._work, self._clock = work, clock
+    def __init__(self, work: OpenWork, mandates: Mandates, clock: Clock) -> None:
+        self._work, self._mandates, self._clock = work, mandates, clock
 
     async def __call__(self, caller: Caller, request_id: str, kind: str, item_id: str) -> Opened:
         """While the request is open, for its officer and for a second look. Leaves a leaf.
@@ -45,8 +46,9 @@ class ReadHeldItem:
         """
         caller.must("access-requests:answer")
         which, today = key(kind, item_id), day(self._clock.now())
+        acted_for = await self._mandates.acted_for(caller.subject)
         async with self._work() as work:
-            request = await to_answer(work, caller, request_id)
+            request = await to_answer(work, caller, request_id, acted_for)
             request.must_wait()
             found = await to_be_read(work, request, which)
             item = found.item

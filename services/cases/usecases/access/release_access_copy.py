@@ -31,9 +31,10 @@ class ReleaseAccessCopy:
         async with self._work() as work:
             mandate_id = (await work.access_requests.get(request_id)).mandate_id
         mandate = await self._mandates.now(mandate_id) if mandate_id else None
+        acted_for = await self._mandates.acted_for(caller.subject)
         now = self._clock.now()
         async with self._work() as work:
-            request = await to_answer(work, caller, request_id)
+            request = await to_answer(work, caller, request_id, acted_for)
             request.must_be_prepared_by(caller.subject)
             if Step.IDENTITY_AWAITED in request.clock.stopped:
                 raise Conflict("she has yet to show who she is", code="identity-awaited")

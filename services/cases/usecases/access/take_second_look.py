@@ -6,6 +6,7 @@ from chassis.errors import Invalid, NotFound
 from chassis.tokens import Caller
 from services.cases.domain.access_events import SecondLookTaken
 from services.cases.domain.held_item import key
+from services.cases.ports.sharing import Mandates
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.access.answering import to_answer
 from services.cases.usecases.access.held import held
@@ -14,8 +15,8 @@ from services.cases.usecases.access.held import held
 class TakeSecondLook:
     """Where they agree it may stay out; where not, it has to be decided anew."""
 
-    def __init__(self, work: OpenWork) -> None:
-        self._work = work
+    def __init__(self, work: OpenWork, mandates: Mandates) -> None:
+        self._work, self._mandates = work, mandates
 
     async def __call__(
         self, caller: Caller, request_id: str, items: Sequence[tuple[str, str]], agrees: bool, reason: str
@@ -29,8 +30,9 @@ class TakeSecondLook:
         keys = list(dict.fromkeys(key(*each) for each in items))
         if not keys:
             raise Invalid.field("items", "must be 1 at the least")
+        acted_for = await self._mandates.acted_for(caller.subject)
         async with self._work() as work:
-            request = await to_answer(work, caller, request_id)
+            request = await to_answer(work, caller, request_id, acted_for)
             request.must_wait()
             decisions = {one.item.key: one.decision for one in await held(work, request) if one.decision}
             if not decisions.keys() >= set(keys):

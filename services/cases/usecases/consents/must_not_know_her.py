@@ -1,5 +1,5 @@
 """Whether a worker knows the person in his own life: asked before he reads or ends what she keeps from whoever acts for
-her.
+her, and before he has a hand in the copy of what is held about her.
 """
 
 from collections.abc import Iterable
