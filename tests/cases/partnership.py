@@ -154,7 +154,17 @@ async def partnership(town: Town) -> Partnership:
     give = GiveConsent(town.work, town.mandates, Unsigned(), town.ids, town.clock)
     consent = await give(
         worker(COUNCIL),
-        ConsentWish(person_id, COUNCIL, [PARTNER], ["social_care"], "direct_care", UNTIL, "en", "spoken"),
+        ConsentWish(
+            person_id,
+            COUNCIL,
+            [PARTNER],
+            ["social_care"],
+            "direct_care",
+            UNTIL,
+            "en",
+            "spoken",
+            evidence="At her door.",
+        ),
     )
     basis = BasisWish("consent", consent.id, "", "", "", True, "")
     wish = ShareWish(person_id, case.id, "", [PARTNER], ["social_care"], "direct_care", UNTIL, basis, "")

@@ -156,6 +156,7 @@ class SharingTown:
             "expires_on": "2027-06-30",
             "notice_language": "en",
             "method": "",
+            "evidence": RANG if caller.kind == "worker" else "",
         }
         give = GiveConsent(self.town.work, self.town.mandates, RECEIPTS.for_consents(), self.town.ids, self.town.clock)
         return await give(caller, ConsentWish(**(wanted | wish)))  # type: ignore[arg-type]  # fields of ConsentWish

@@ -54,6 +54,7 @@ def _story(town: Town) -> None:
         "purpose": "housing_support",
         "expires_on": f"{datetime.now(LONDON).year + 1}-06-30",
         "method": "spoken",
+        "evidence": "She said yes at her door.",
         "notice_language": "en",
     }
     consent: str = api.post("/v1/consents", wish)["id"]

@@ -156,8 +156,16 @@ def withdrawal(way: str, evidence: str, *, own_hand: bool, with_her_there: bool)
     others = [Way.PHONE, Way.POST, Way.COUNTER]
     if with_her_there:
         way = way or Way.COUNTER
-    elif not evidence.strip():
-        raise Invalid.field("evidence", "must say how she told you, and how you knew that it was she")
+    shown = heard(evidence, with_her_there=with_her_there)
     if way not in others:
         raise Invalid.field("method", f"must be one of {', '.join(others)}")
-    return Withdrawal(Way(way), evidence.strip())
+    return Withdrawal(Way(way), shown)
+
+
+def heard(evidence: str, *, with_her_there: bool) -> str:
+    """What shows that she said it, be it yes or no, where another's hand writes it down (UK GDPR Article 7(1)). Raises
+    Invalid where nothing does.
+    """
+    if not with_her_there and not evidence.strip():
+        raise Invalid.field("evidence", "must say how she told you, and how you knew that it was she")
+    return evidence.strip()

@@ -60,6 +60,9 @@ class GiveConsent(Asked):
     expires_on: Day = Field(description="The last day.")
     notice_language: Literal["en", "cy"] = "en"
     method: Literal["online", "spoken"] = "online"
+    evidence: Prose | None = Field(
+        None, description="From a worker who writes it down: how she told you, and how you knew that it was she."
+    )
     mandate_id: Id | None = Field(None, description="Of somebody who says yes for her, recorded by a worker.")
     competence: Competence | None = None
     refuses: StrictBool = Field(False, description="She herself says no to what somebody else says yes to.")

@@ -179,6 +179,7 @@ def consenting(there: Around) -> Questions[GiveConsentRequest]:
 
     def read(form: Form, wish: GiveConsentRequest) -> None:
         wish.notice_language = form.choice("notice_language", NOTICES, "Choose how you read it to them")
+        wish.evidence = form.text("evidence", "Say what they said, and how you knew that it was they")
 
     called = (("competence.assessed_on", "assessed_on"), ("competence.assessor", "assessor"), ("competence", "able"))
     return Questions(
@@ -187,7 +188,7 @@ def consenting(there: Around) -> Questions[GiveConsentRequest]:
             *_towards(there, GiveConsentRequest),
             Question("expires", ("expires_on",), until),
             Question("able", ("able", "assessed_on", "assessor"), able, called=called),
-            Question("read", ("notice_language",), read),
+            Question("read", ("notice_language", "evidence"), read),
         )
     )
 

@@ -20,6 +20,7 @@ from services.cases.usecases.consents.get_consent_record import GetConsentRecord
 from services.cases.usecases.consents.refuse_consent import RefusalWish, RefuseConsent
 from services.cases.usecases.consents.withdraw_consent import WithdrawConsent
 from services.cases.usecases.people.record_death import RecordDeath
+from tests.cases.sharing.test_acting_for_another import OFFICER_THERE
 from tests.cases.sharing_town import (
     AMINA_HERSELF,
     HEALTH_VISITOR,
@@ -98,6 +99,34 @@ async def test_what_happens_to_it_is_appended_with_who_and_when(town: SharingTow
         "spoken",
         town.town.clock.now(),
     )
+
+
+async def test_a_yes_said_aloud_says_how_it_was_heard_as_taking_it_back_does(town: SharingTown) -> None:
+    mia = await child(town)
+    for nothing in ("", "  "):
+        with pytest.raises(Invalid) as wrong:
+            await town.consent(SOCIAL_WORKER, person_id=town.amina, evidence=nothing)
+        with pytest.raises(Invalid) as unheard:
+            await by_mandate(town, mia, evidence=nothing)
+        assert [each.field for each in (*wrong.value.fields, *unheard.value.fields)] == ["evidence", "evidence"]
+    consent = await town.consent(SOCIAL_WORKER, person_id=town.amina, evidence=f" {RANG} ")
+    with pytest.raises(Invalid) as silent:
+        await WithdrawConsent(town.town.work, RECEIPTS, town.town.ids, town.town.clock)(
+            SOCIAL_WORKER, consent.id, "phone", ""
+        )
+    assert silent.value.fields == wrong.value.fields
+    [given] = (await recorded(town, consent)).events
+    assert (given.actor, given.method, given.evidence) == (SOCIAL_WORKER.subject, "spoken", RANG)
+    async with town.town.db.reading() as tx:
+        assert all(RANG.encode() not in bytes(kept.words) for kept in await tx.execute(consent_event.select()))
+
+
+async def test_her_own_hand_needs_no_words_nor_does_an_officer_who_sits_with_her(town: SharingTown) -> None:
+    online = await town.consent(evidence="Nobody asked.")
+    beside = await town.consent(OFFICER_THERE, method="spoken", evidence="At the counter, with her passport.")
+    without = await town.consent(OFFICER_THERE, method="spoken", evidence="")
+    told = [(await recorded(town, one)).events[0].evidence for one in (online, beside, without)]
+    assert told == ["", "At the counter, with her passport.", ""]
 
 
 async def test_only_she_and_the_organisations_it_names_read_it(town: SharingTown) -> None:

@@ -207,7 +207,7 @@ def _agreed(**able: str | list[str]) -> list[Step]:
             {"expires_on-day": "1", "expires_on-month": "3", "expires_on-year": "2027"},
         ),
         ("able", "Can they decide this?", able),
-        ("read", "Read this to them", {"notice_language": "cy"}),
+        ("read", "Read this to them", {"notice_language": "cy", "evidence": "Yes, at her door; I know her."}),
     ]
 
 
@@ -223,6 +223,13 @@ async def test_a_yes_said_aloud_is_written_down_on_the_notice_that_was_read(priy
     assert (wish.from_organisation_id, wish.method, wish.notice_language) == (district.COUNCIL, "spoken", "cy")
     assert (wish.person_id, list(wish.data_classes), wish.expires_on) == ("per_7f3k", ["social_care"], "2027-03-01")
     assert not wish.HasField("competence")
+    assert wish.evidence == "Yes, at her door; I know her."
+
+
+async def test_a_yes_is_not_written_down_without_what_they_said(priya: Visitor) -> None:
+    *before, (name, title, answers) = _agreed(able="presumed")
+    page = await answered(priya, [*before, (name, title, answers | {"evidence": ""})], ALOUD)
+    assert (page.status, "Say what they said, and how you knew that it was they" in page.words) == (400, True)
 
 
 async def test_a_child_says_yes_where_somebody_found_that_she_can(priya: Visitor) -> None:

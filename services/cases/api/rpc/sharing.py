@@ -141,6 +141,7 @@ class SharingServicer(pb_grpc.SharingServicer):
             competence=competence_in(request.competence),
             refuses=request.refuses,
             renews=request.renews,
+            evidence=request.evidence,
         )
         return consent(await self._verbs.give_consent(caller(), wish), self._now())
 

@@ -9,7 +9,7 @@ from chassis.ids import Ids
 from chassis.tokens import Caller
 from services.cases.domain.authority import Authority, Mandate, consents_for_her, consents_herself
 from services.cases.domain.classes import data_classes
-from services.cases.domain.consent import LONGEST, Consent, ConsentState, Method, given
+from services.cases.domain.consent import LONGEST, Consent, ConsentState, Method, given, heard
 from services.cases.domain.consent_record import SCHEMA, ConsentEvent, ConsentRecord, EventType
 from services.cases.domain.days import day, last_day
 from services.cases.domain.events import ConsentGiven
@@ -26,7 +26,7 @@ from services.cases.usecases.consents.renew_consent import renew, to_renew
 @dataclass(frozen=True, slots=True)
 class ConsentWish:
     """As it came: words and a day (YYYY-MM-DD). `person_id` is empty for the resident's own, `renews` where it takes
-    no other's place.
+    no other's place; `evidence` is what shows a yes that was said aloud.
     """
 
     person_id: str
@@ -41,6 +41,7 @@ class ConsentWish:
     competence: CompetenceWish = NOT_ASSESSED
     refuses: bool = False
     renews: str = ""
+    evidence: str = ""
 
 
 class GiveConsent:
@@ -58,6 +59,7 @@ class GiveConsent:
             person_id = await whose(
                 work, viewer, wish.person_id, {wish.from_organisation_id, *wish.to_organisation_ids}, now
             )
+            evidence = _shown(caller, viewer, wish)
             person = await work.people.locked(person_id)
             if earlier := await work.idempotency.earlier(caller):
                 return await work.consents.get(earlier)
@@ -81,7 +83,7 @@ class GiveConsent:
             old = await to_renew(work, viewer, wish.renews, consent, day(now)) if wish.renews else None
             await work.consents.add(consent)
             await work.consent_records.add(consent, record)
-            given_now = ConsentEvent(EventType.GIVEN, now, caller.actor, ConsentState.GIVEN, consent.method)
+            given_now = ConsentEvent(EventType.GIVEN, now, caller.actor, ConsentState.GIVEN, consent.method, evidence)
             await work.consent_records.append(consent, given_now)
             if old:
                 await renew(work, caller, viewer, person, old, consent)
@@ -146,10 +148,19 @@ def _herself(viewer: Viewer, consent: Consent) -> str:
     return viewer.subject if viewer.kind is ViewerKind.RESIDENT else consent.person_id
 
 
+def _own_hand(caller: Caller, viewer: Viewer) -> bool:
+    return viewer.kind is ViewerKind.RESIDENT and caller.actor == caller.subject
+
+
+def _shown(caller: Caller, viewer: Viewer, wish: ConsentWish) -> str:
+    if _own_hand(caller, viewer):
+        return ""
+    return heard(wish.evidence, with_her_there=viewer.kind is ViewerKind.RESIDENT)
+
+
 def _method(caller: Caller, viewer: Viewer, word: str) -> Method:
     """Said aloud wherever another hand writes it down: a worker's, or an officer's with her there."""
-    own_hand = viewer.kind is ViewerKind.RESIDENT and caller.actor == caller.subject
-    method = Method.ONLINE if own_hand else Method.SPOKEN
+    method = Method.ONLINE if _own_hand(caller, viewer) else Method.SPOKEN
     if word not in ("", method):
         raise Invalid.field("method", f"must be {method}")
     return method

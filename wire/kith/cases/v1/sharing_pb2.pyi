@@ -175,6 +175,7 @@ class GiveConsentRequest(_message.Message):
     COMPETENCE_FIELD_NUMBER: _builtins.int
     REFUSES_FIELD_NUMBER: _builtins.int
     RENEWS_FIELD_NUMBER: _builtins.int
+    EVIDENCE_FIELD_NUMBER: _builtins.int
     person_id: _builtins.str
     """Empty for the resident's own; a worker names the person."""
     from_organisation_id: _builtins.str
@@ -192,6 +193,8 @@ class GiveConsentRequest(_message.Message):
     """She herself says no to what somebody else says yes to."""
     renews: _builtins.str
     """The consent whose place it takes: that ends as this begins. Nothing is ever extended."""
+    evidence: _builtins.str
+    """From a worker: how she told them, and how they knew that it was she, as where it is taken back."""
     @_builtins.property
     def to_organisation_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """The organisations that may receive it, each named (ICO on consent)."""
@@ -217,10 +220,11 @@ class GiveConsentRequest(_message.Message):
         competence: Global___Competence | None = ...,
         refuses: _builtins.bool = ...,
         renews: _builtins.str = ...,
+        evidence: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["competence", b"competence"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["competence", b"competence", "data_classes", b"data_classes", "expires_on", b"expires_on", "from_organisation_id", b"from_organisation_id", "mandate_id", b"mandate_id", "method", b"method", "notice_language", b"notice_language", "person_id", b"person_id", "purpose", b"purpose", "refuses", b"refuses", "renews", b"renews", "to_organisation_ids", b"to_organisation_ids"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["competence", b"competence", "data_classes", b"data_classes", "evidence", b"evidence", "expires_on", b"expires_on", "from_organisation_id", b"from_organisation_id", "mandate_id", b"mandate_id", "method", b"method", "notice_language", b"notice_language", "person_id", b"person_id", "purpose", b"purpose", "refuses", b"refuses", "renews", b"renews", "to_organisation_ids", b"to_organisation_ids"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
