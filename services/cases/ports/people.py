@@ -202,10 +202,13 @@ class PossibleLinks(Protocol):
 
 class AccountLinks(Protocol):
     async def get(self, link_id: str) -> AccountLink:
-        """Raises NotFound."""
+        """Locked until the unit of work ends. Raises NotFound."""
 
     async def open_of(self, account_id: str) -> AccountLink | None:
-        """The account's link that is with an officer, proposed or live."""
+        """The account's link that is with an officer, proposed, live or suspended."""
+
+    async def open_locked(self, account_id: str) -> AccountLink | None:
+        """The same, locked until the unit of work ends: to be changed."""
 
     async def person_of(self, account_id: str) -> str | None:
         """Whose account it is, once the link is live."""

@@ -21,6 +21,7 @@ _GET = select(account_link).where(account_link.c.id == bindparam("id")).with_for
 _OPEN_OF = select(account_link).where(
     account_link.c.account_id == bindparam("account"), account_link.c.state.in_(_OPEN_STATES)
 )
+_OPEN_LOCKED = _OPEN_OF.with_for_update()
 _PERSON_OF = select(account_link.c.person_id).where(
     account_link.c.account_id == bindparam("account"), account_link.c.state == LinkState.LIVE
 )
@@ -55,6 +56,10 @@ class SqlAccountLinks:
 
     async def open_of(self, account_id: str) -> AccountLink | None:
         row = (await self._tx.execute(_OPEN_OF, {"account": account_id})).one_or_none()
+        return _link(row) if row else None
+
+    async def open_locked(self, account_id: str) -> AccountLink | None:
+        row = (await self._tx.execute(_OPEN_LOCKED, {"account": account_id})).one_or_none()
         return _link(row) if row else None
 
     async def person_of(self, account_id: str) -> str | None:

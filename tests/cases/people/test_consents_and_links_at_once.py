@@ -1,22 +1,25 @@
 """Two who decide at once about what is shared of her, or whose account it is: the more careful word stands."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from chassis.errors import Conflict
-from services.cases.domain.account_link import AccountLink, LinkState
+from services.cases.domain.account_link import AccountLink, BadEnd, LinkState
 from services.cases.domain.share import Ended, Standing
 from services.cases.usecases.account_links.confirm_account_link import ConfirmAccountLink
 from services.cases.usecases.account_links.end_account_link import EndAccountLink
+from services.cases.usecases.account_links.end_closed_account import EndClosedAccount
+from services.cases.usecases.account_links.suspend_account_link import SuspendAccountLink
 from services.cases.usecases.contacts.send_messages import SendMessages
 from services.cases.usecases.sharing.hear_share_end import HearShareEnd
 from tests.cases.contacts.test_messages import Door
 from tests.cases.sharing_town import CONSENTED, HEALTH_VISITOR, SOCIAL_WORKER, SharingTown, holding, sharing_town
 from tests.cases.town import COUNCIL, NHS, NOW, TODAY, worker
+from tests.locks import at_the_lock
 
 
 @pytest.fixture
@@ -88,3 +91,31 @@ async def test_a_link_is_ended_at_once_though_the_courier_is_about_to_tell_of_it
         )
         assert isinstance(ended, AccountLink), ended
         assert not isinstance(sent, BaseException), sent
+
+
+async def _confirmed_meanwhile(there: SharingTown, closing: Awaitable[None], link: AccountLink) -> AccountLink:
+    """As an agency confirms it, her account closes: begun while the confirmation is under way, over after it."""
+    async with there.town.work() as work:
+        held = await work.account_links.get(link.id)
+        waiting = asyncio.ensure_future(closing)
+        await at_the_lock(there.town.db)
+        await work.account_links.put(held.made("acc_a", "in_person", ""))
+    await waiting
+    async with there.town.work() as work:
+        return await work.account_links.get(link.id)
+
+
+async def test_a_link_confirmed_as_its_proof_is_doubted_is_closed_and_both_sides_are_told(there: SharingTown) -> None:
+    town, link = there.town, await _proposed(there, 1)
+    suspend = SuspendAccountLink(town.work, town.proofs, town.ids, town.clock)
+    closed = await _confirmed_meanwhile(there, suspend("evt_1", link.account_id, BadEnd.DOUBTED), link)
+    assert (closed.state, closed.confirmed_by, closed.method) == (LinkState.SUSPENDED, "acc_a", "in_person")
+    assert [kind for kind, _ in await town.told()].count("account-link.changed") == 1
+
+
+async def test_a_link_confirmed_as_its_account_closes_was_hers_and_is_ended(there: SharingTown) -> None:
+    town, link = there.town, await _proposed(there, 1)
+    end = EndClosedAccount(town.work, town.ids, town.clock)
+    closed = await _confirmed_meanwhile(there, end("evt_1", link.account_id), link)
+    assert (closed.state, closed.confirmed_by) == (LinkState.ENDED, "acc_a")
+    assert [kind for kind, _ in await town.told()].count("account-link.changed") == 1

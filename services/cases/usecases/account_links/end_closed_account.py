@@ -15,7 +15,7 @@ class EndClosedAccount:
             if not await work.inbox.first("account-links", event_id):
                 return
             await work.rounds.forget(account_id)
-            link = await work.account_links.open_of(account_id)
+            link = await work.account_links.open_locked(account_id)
             if link is None:
                 return
             ended = link.ended("the account was closed")

@@ -30,10 +30,10 @@ class ProposeAccountLink:
                 return
             if proven is None or proven.confidence not in CONFIDENT:
                 return
-            earlier = await work.account_links.open_of(account_id)
+            await work.people.match_alone()
+            earlier = await work.account_links.open_locked(account_id)
             if earlier and earlier.state in (LinkState.PROPOSED, LinkState.LIVE):
                 return
-            await work.people.match_alone()
             link = await self._link(work, account_id, proven)
             if earlier:
                 link = replace(link, id=earlier.id)

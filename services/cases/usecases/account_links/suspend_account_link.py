@@ -21,7 +21,7 @@ class SuspendAccountLink:
         async with self._work() as work:
             if not await work.inbox.first("account-links", event_id) or still_proven:
                 return
-            link = await work.account_links.open_of(account_id)
+            link = await work.account_links.open_locked(account_id)
             if link is None or link.state is LinkState.SUSPENDED:
                 return
             suspended = link.suspended()
