@@ -34,6 +34,7 @@ from services.cases.usecases.casework.get_record import GetRecord, Read
 from services.cases.usecases.casework.list_cases import CaseList, ListCases
 from services.cases.usecases.casework.list_records import ListRecords, RecordList
 from services.cases.usecases.casework.mark_parts import MarkParts
+from services.cases.usecases.consents.get_consent_record import GetConsentRecord, Recorded
 from services.cases.usecases.consents.give_consent import ConsentWish, GiveConsent
 from services.cases.usecases.consents.withdraw_consent import WithdrawConsent
 from services.cases.usecases.disclose import Disclose
@@ -160,6 +161,9 @@ class SharingTown:
         }
         give = GiveConsent(self.town.work, self.town.mandates, RECEIPTS.for_consents(), self.town.ids, self.town.clock)
         return await give(caller, ConsentWish(**(wanted | wish)))  # type: ignore[arg-type]  # fields of ConsentWish
+
+    async def consent_record(self, consent: Consent, caller: Caller = SOCIAL_WORKER) -> Recorded:
+        return await GetConsentRecord(self.town.work, self._disclose, self.town.clock)(caller, consent.id)
 
     async def withdraw(
         self, consent: Consent, caller: Caller = AMINA_HERSELF, patience: timedelta = timedelta(seconds=2)

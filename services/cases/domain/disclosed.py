@@ -12,8 +12,8 @@ class Disclosure:
     """`id` is its leaf's. `holder_id` is whose data left, `organisation_id` towards whom; `by` is the account or
     client, for the organisations' eyes only. `epoch` is the person's when it was decided; `share_id` and `consent_id`
     are what it rested on, if on any. `what` is "network", "record", "history", "case", "find", "contact", "event",
-    "export", "copy", "entry", "enquiry", "contribution", "concern", "private_message", "round", "team" or "caseload";
-    `enquiry_id` the hub's enquiry it happened inside, if in one.
+    "export", "copy", "entry", "consent", "enquiry", "contribution", "concern", "private_message", "round", "team" or
+    "caseload"; `enquiry_id` the hub's enquiry it happened inside, if in one.
     """
 
     id: str

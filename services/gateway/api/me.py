@@ -101,7 +101,9 @@ class Disclosure(Shown):
     organisation_name: str
     role: Maybe
     what: str = Field(
-        description="`network`, `record`, `history`, `find`, `contact`, `event`, `export`, `copy` or `round`."
+        description=(
+            "`network`, `record`, `history`, `find`, `contact`, `event`, `export`, `copy`, `consent` or `round`."
+        )
     )
     data_classes: list[str]
     purpose: Maybe

@@ -190,6 +190,7 @@ LOOKED_AT: Mapping[str, str] = {
     "entry": "who they hold you to be, and where",
     "concern": "concerns about you",
     "referral": "a referral of you to another organisation",
+    "consent": "the record of what you agreed to",
     "round": "the list of people they work with",
     "caseload": "the list of people whom one of them works with",
     "team": "the list of people a team works with",

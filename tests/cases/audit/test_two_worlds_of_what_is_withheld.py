@@ -19,7 +19,6 @@ from services.cases.store.transparency import SqlTransparency
 from services.cases.store.work import open_work
 from services.cases.usecases.access.get_my_access_copy import GetMyAccessCopy
 from services.cases.usecases.audit.get_inclusion import GetInclusion
-from services.cases.usecases.consents.get_consent_record import GetConsentRecord
 from services.cases.usecases.sharing.decide_not_to_share import DecideNotToShare, NotSharingWish
 from tests.cases.access.answering_access import (
     DPO,
@@ -115,7 +114,7 @@ async def everything_she_gets(town: SharingTown, kept: Kept, monkeypatch: pytest
     answers.append(await refused(lambda: GetMyAccessCopy(there.work, there.clock)(FRESH, ready.id, 2)))
     answers += await her_pages(town, monkeypatch)
 
-    record = await GetConsentRecord(there.work)(AMINA_ASKS, consent.id)
+    record = await town.consent_record(consent, AMINA_ASKS)
     answers.append(repr(record).partition("signature=")[0])
     for caller in (PARENT, OFFICER_THERE):
         sharing = await town.my_sharing(caller)

@@ -16,7 +16,7 @@ from services.cases.domain.consent import Consent
 from services.cases.domain.consent_record import EventType
 from services.cases.store.tables.consents import consent_event, consent_record
 from services.cases.usecases.consents.consent_situation import CompetenceWish
-from services.cases.usecases.consents.get_consent_record import GetConsentRecord, Recorded
+from services.cases.usecases.consents.get_consent_record import Recorded
 from services.cases.usecases.consents.refuse_consent import RefusalWish, RefuseConsent
 from services.cases.usecases.consents.withdraw_consent import WithdrawConsent
 from services.cases.usecases.people.record_death import RecordDeath
@@ -30,7 +30,7 @@ from tests.cases.sharing_town import (
     SharingTown,
     sharing_town,
 )
-from tests.cases.town import COUNCIL, NHS, SCHOOL, TODAY, resident, row, worker
+from tests.cases.town import AMINA, COUNCIL, NHS, REFUGE, SCHOOL, TODAY, resident, row, worker
 
 FOUND_ABLE = CompetenceWish("able", "2026-11-20", "Dr Lee, school nurse")
 FOUND_UNABLE = CompetenceWish("unable", "2026-11-20", "Dr Lee")
@@ -61,7 +61,7 @@ async def by_mandate(town: SharingTown, person: str, caller: Caller = SOCIAL_WOR
 
 
 async def recorded(town: SharingTown, consent: Consent, caller: Caller = SOCIAL_WORKER) -> Recorded:
-    return await GetConsentRecord(town.town.work)(caller, consent.id)
+    return await town.consent_record(consent, caller)
 
 
 async def refuse(town: SharingTown, caller: Caller, person: str = "", found: CompetenceWish | None = None) -> None:
@@ -135,6 +135,27 @@ async def test_only_she_and_the_organisations_it_names_read_it(town: SharingTown
     for other in (worker(SCHOOL, "acc_teacher"), resident("acc_other")):
         with pytest.raises(NotFound):
             await recorded(town, consent, replace(other, scopes=SOCIAL_WORKER.scopes))
+
+
+async def test_a_workers_look_at_it_is_on_her_page_and_her_own_is_not(town: SharingTown) -> None:
+    consent = await town.consent()
+    await recorded(town, consent, AMINA_HERSELF)
+    assert await town.town.looks(town.amina) == []
+    for reader, organisation in ((SOCIAL_WORKER, COUNCIL), (HEALTH_VISITOR, NHS)):
+        await recorded(town, consent, reader)
+        look = (await town.town.looks(town.amina))[0]
+        assert (look.what, look.by, look.organisation_id) == ("consent", reader.subject, organisation)
+        assert (look.holder_id, look.data_classes, look.basis) == (COUNCIL, ("housing",), "party")
+        assert look.because == "Read the record of what you agreed to, in which this organisation is named."
+        town.later(minutes=1)
+
+
+async def test_a_look_at_what_was_said_to_a_private_service_is_logged_and_not_on_her_screen(town: SharingTown) -> None:
+    await town.town.take(REFUGE, [AMINA], shielded=True)
+    aloud = await town.consent(SOCIAL_WORKER, person_id=town.amina, to_organisation_ids=[REFUGE])
+    before = await town.leaves("disclosure")
+    await recorded(town, aloud)
+    assert (await town.leaves("disclosure"), await town.town.looks(town.amina)) == (before + 1, [])
 
 
 async def test_who_assessed_her_lies_sealed(town: SharingTown) -> None:

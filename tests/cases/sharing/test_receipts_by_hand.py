@@ -10,7 +10,6 @@ from chassis.tokens import Caller
 from services.cases.domain.consent import Consent
 from services.cases.domain.message import Message, MessageState
 from services.cases.ports.casework import Page
-from services.cases.usecases.consents.get_consent_record import GetConsentRecord
 from services.cases.usecases.contacts.list_messages import ListMessages
 from tests.cases.contacts.test_messages import Door, give, send
 from tests.cases.contacts.test_safe_contact import HELPER, said
@@ -40,7 +39,7 @@ async def by_hand_of(town: SharingTown, caller: Caller = SOCIAL_WORKER) -> Seque
 
 
 async def receipt(town: SharingTown, consent: Consent, caller: Caller = SOCIAL_WORKER) -> str:
-    record = await GetConsentRecord(town.town.work)(caller, consent.id)
+    record = await town.consent_record(consent, caller)
     return record.events[-1].receipt
 
 

@@ -10,7 +10,6 @@ import pytest
 from chassis.errors import Denied, Invalid
 from services.cases.domain.consent import Consent, ConsentState
 from services.cases.domain.share import Ended
-from services.cases.usecases.consents.get_consent_record import GetConsentRecord
 from tests.cases.contacts.test_safe_contact import HELPER
 from tests.cases.sharing.test_acting_for_another import BOLD, PARENT
 from tests.cases.sharing.test_reminders import reminded
@@ -51,7 +50,7 @@ async def test_the_old_ends_as_the_new_begins_and_each_says_so(town: SharingTown
     was = await kept(town, old)
     assert (was.state(TODAY), was.renewed_by, was.expires_on) == (ConsentState.RENEWED, new.id, old.expires_on)
     assert (new.state(AFTER), was.withdrawn_at, new.given_at) == (ConsentState.GIVEN, new.given_at, new.given_at)
-    events = (await GetConsentRecord(town.town.work)(AMINA_HERSELF, old.id)).events
+    events = (await town.consent_record(old, AMINA_HERSELF)).events
     assert [(each.type, each.state) for each in events] == [("given", "given"), ("renewed", "renewed")]
     assert await town.leaves("consent.renewed") == 1
 
@@ -115,7 +114,7 @@ async def test_who_is_not_named_any_more_takes_nothing_back_and_learns_of_nothin
     new = await renew(town, old)
     assert (await town.withdraw(old, named)).consent_id == old.id
     assert (await kept(town, new)).withdrawn_at is None
-    told = await GetConsentRecord(town.town.work)(named, old.id)
+    told = await town.consent_record(old, named)
     assert (told.consent.state(TODAY), [each.type for each in told.events]) == ("withdrawn", ["given", "withdrawn"])
 
 

@@ -37,6 +37,7 @@ from services.cases.usecases.consents.give_consent import ConsentWish, GiveConse
 from services.cases.usecases.consents.list_consents import ListConsents
 from services.cases.usecases.consents.refuse_consent import RefusalWish, RefuseConsent
 from services.cases.usecases.consents.withdraw_consent import WithdrawConsent
+from services.cases.usecases.disclose import Disclose
 from services.cases.usecases.emergency.list_emergency_accesses import ListEmergencyAccesses
 from services.cases.usecases.emergency.open_emergency_access import EmergencyWish, OpenEmergencyAccess
 from services.cases.usecases.emergency.review_emergency_access import ReviewEmergencyAccess
@@ -107,7 +108,7 @@ class SharingVerbs:
             decide_not_to_share=DecideNotToShare(work, ids, clock),
             list_decisions_not_to_share=ListDecisionsNotToShare(work),
             refuse_consent=RefuseConsent(work, ids, clock),
-            get_consent_record=GetConsentRecord(work),
+            get_consent_record=GetConsentRecord(work, Disclose(ids, clock), clock),
             clock=clock,
         )
 

@@ -33,6 +33,7 @@ LOOKS = {
     "contact": "how they may safely be contacted",
     "concern": "concerns about them",
     "referral": "a referral of them to another organisation",
+    "consent": "the record of what they agreed to",
     "round": "the list of people they work with",
     "team": "the list of people a team works with",
     "family": "their family and household",

@@ -172,7 +172,7 @@ class Disclosure(_message.Message):
     role: _builtins.str
     """Role and team, never a name."""
     what: _builtins.str
-    """"network", "record", "history", "find", "contact", "event", "export" or "copy"."""
+    """"network", "record", "history", "find", "contact", "event", "export", "copy" or "consent"."""
     purpose: _builtins.str
     because: _builtins.str
     """The basis in plain words; for emergency access the reason too."""
