@@ -75,8 +75,9 @@ class Keeping:
         made = SetLegalHold(self._town.work, self._town.ids, self._town.clock)
         return await made(caller, person or self._there.amina, "A claim was announced.")
 
-    async def lift(self, hold: LegalHold, caller: Caller = DPO) -> LegalHold:
-        return await LiftLegalHold(self._town.work, self._town.clock)(caller, hold.id, "The claim was withdrawn.")
+    async def lift(self, hold: LegalHold, caller: Caller = DPO, of: str = "") -> LegalHold:
+        lift = LiftLegalHold(self._town.work, self._town.clock)
+        return await lift(caller, hold.id, "The claim was withdrawn.", of)
 
     @property
     def finish(self) -> FinishErasures:

@@ -72,6 +72,14 @@ async def test_a_legal_hold_keeps_what_is_past_its_time_until_it_is_lifted(town:
         await keeping.lift(hold)
 
 
+async def test_a_hold_is_not_lifted_from_the_page_of_somebody_else(town: SharingTown, keeping: Keeping) -> None:
+    """Whose page it was sent from is whom its officer read about when he said why."""
+    hold = await keeping.hold()
+    with pytest.raises(NotFound):
+        await keeping.lift(hold, of="per_somebody_else")
+    assert (await keeping.lift(hold, of=town.amina)).lifted_at
+
+
 async def test_of_two_holds_the_second_keeps_it_too(town: SharingTown, keeping: Keeping) -> None:
     await keeping.close()
     first, _ = await keeping.hold(), await keeping.hold()

@@ -187,7 +187,7 @@ async def test_a_hold_is_set_and_lifted_each_with_its_reason(dee: Visitor) -> No
     done = await dee.post(f"{KEPT}/holds/hld_1/lift", {"why-hld_1": "The claim is settled."})
     assert done.location == f"{KEPT}?done=hold-lifted&purpose=direct_care"
     lifted = dee.behind.retention.requests("LiftLegalHold")[0]
-    assert (lifted.legal_hold_id, lifted.why) == ("hld_1", "The claim is settled.")
+    assert (lifted.legal_hold_id, lifted.person_id, lifted.why) == ("hld_1", "per_7f3k", "The claim is settled.")
 
 
 async def test_what_cases_refuses_is_said_in_its_words(dee: Visitor) -> None:

@@ -83,7 +83,8 @@ class RetentionServicer(pb_grpc.RetentionServicer):
         return _hold(await self._verbs.set_legal_hold(caller(), request.person_id, request.why))
 
     async def LiftLegalHold(self, request: pb.LiftLegalHoldRequest, context: Context) -> pb.LegalHold:
-        return _hold(await self._verbs.lift_legal_hold(caller(), request.legal_hold_id, request.why))
+        lift = self._verbs.lift_legal_hold
+        return _hold(await lift(caller(), request.legal_hold_id, request.why, request.person_id))
 
     async def ListLegalHolds(self, request: pb.ListLegalHoldsRequest, context: Context) -> pb.ListLegalHoldsResponse:
         return pb.ListLegalHoldsResponse(holds=[_hold(one) for one in await self._verbs.list_legal_holds(caller())])

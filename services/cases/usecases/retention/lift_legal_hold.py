@@ -14,8 +14,11 @@ class LiftLegalHold:
     def __init__(self, work: OpenWork, clock: Clock) -> None:
         self._work, self._clock = work, clock
 
-    async def __call__(self, caller: Caller, hold_id: str, reason: str) -> LegalHold:
-        """Raises Invalid without a reason, NotFound outside the organisation and about oneself, Conflict."""
+    async def __call__(self, caller: Caller, hold_id: str, reason: str, person_id: str = "") -> LegalHold:
+        """`person_id`, where one is named, is whom it has to be about.
+
+        Raises Invalid without a reason, NotFound outside the organisation and about oneself, Conflict.
+        """
         caller.must("retention:decide")
         viewer = viewer_of(caller)
         said = why(reason)
@@ -24,7 +27,7 @@ class LiftLegalHold:
             hold = await work.legal_holds.get(hold_id)
             himself = await work.account_links.person_of(viewer.subject)
             own = viewer.kind is ViewerKind.WORKER and hold.organisation_id == viewer.organisation_id
-            if not own or hold.person_id == himself:
+            if not own or hold.person_id == himself or person_id not in ("", hold.person_id):
                 raise NotFound("there is no such legal hold")
             hold = hold.lifted(said, viewer.subject, self._clock.now())
             await work.legal_holds.put(hold)

@@ -52,7 +52,7 @@ async def lift_hold(person_id: str, hold_id: str, visit: StrongWorker) -> Respon
     form = await visit.form()
     field = f"why-{hold_id}"
     request = pb.LiftLegalHoldRequest(
-        legal_hold_id=hold_id, why=form.text(field, "Say why it is lifted", longest=_LONGEST)
+        legal_hold_id=hold_id, person_id=person_id, why=form.text(field, "Say why it is lifted", longest=_LONGEST)
     )
     there = f"{path_of(person_id)}/retention"
     return await _done(

@@ -220,17 +220,21 @@ class LiftLegalHoldRequest(_message.Message):
 
     LEGAL_HOLD_ID_FIELD_NUMBER: _builtins.int
     WHY_FIELD_NUMBER: _builtins.int
+    PERSON_ID_FIELD_NUMBER: _builtins.int
     legal_hold_id: _builtins.str
     why: _builtins.str
+    person_id: _builtins.str
+    """Whom it has to be about; empty where only the hold is named."""
     def __init__(
         self,
         *,
         legal_hold_id: _builtins.str = ...,
         why: _builtins.str = ...,
+        person_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["legal_hold_id", b"legal_hold_id", "why", b"why"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["legal_hold_id", b"legal_hold_id", "person_id", b"person_id", "why", b"why"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
