@@ -6,15 +6,18 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from chassis.tokens import Caller
 from services.cases.domain.account_link import AccountLink, LinkState
 from services.cases.domain.classes import DataClass
 from services.cases.domain.days import day
 from services.cases.domain.emergency import EmergencyAccess
 from services.cases.domain.escalation import Escalation
 from services.cases.domain.invitation import Invitation
+from services.cases.domain.legal_hold import LegalHold
 from services.cases.domain.look_review import LookReview, Why
 from services.cases.domain.message import Message, MessageKind, MessageState
 from services.cases.domain.objection import Objection, ObjectionKind
+from services.cases.domain.possible_link import Decided, PossibleLink
 from services.cases.domain.private_message import PrivateMessage
 from services.cases.domain.purposes import Purpose
 from services.cases.domain.withheld import Ground, Withholding
@@ -25,11 +28,15 @@ from services.cases.usecases.concerns.list_concerns import ListConcerns
 from services.cases.usecases.contacts.list_messages import ListMessages
 from services.cases.usecases.emergency.list_emergency_accesses import ListEmergencyAccesses
 from services.cases.usecases.looks.list_look_reviews import ListLookReviews
+from services.cases.usecases.looks.list_misread_looks import ListMisreadLooks
 from services.cases.usecases.networks.list_invitations import ListInvitations
 from services.cases.usecases.objections.list_objections import ListObjections
+from services.cases.usecases.people.list_possible_links import ListPossibleLinks
 from services.cases.usecases.private_messages.list_private_messages import ListPrivateMessages
 from services.cases.usecases.private_messages.list_waiting_private_messages import ListWaitingPrivateMessages
 from services.cases.usecases.referrals.list_referrals import ListReferrals
+from services.cases.usecases.retention.list_legal_holds import ListLegalHolds
+from services.cases.usecases.retention.list_recalls import ListRecalls
 from tests.cases.audit.test_withheld import looked
 from tests.cases.concerns.concern_town import COLLEAGUE, DUTY, concern_town, raised
 from tests.cases.referrals.referral_town import NHS_DUTY, Referrals
@@ -38,7 +45,11 @@ from tests.cases.town import AMINA, COUNCIL, NHS, REFUGE, SCHOOL, row, worker
 
 Ids = list[str]
 HERSELF = holding(
-    worker(COUNCIL, AMINA_HERSELF.subject, "dpo"), "emergency:review", "looks:review", "objections:answer"
+    worker(COUNCIL, AMINA_HERSELF.subject, "dpo"),
+    "emergency:review",
+    "looks:review",
+    "objections:answer",
+    "retention:decide",
 )
 REVIEWER = holding(worker(COUNCIL, "acc_reviewer", "dpo"), "withheld:release")
 
@@ -199,6 +210,62 @@ async def _invite(town: SharingTown, by: str, to: str) -> None:
         await work.invitations.add(Invitation(id_, *sent))
 
 
+async def _hold(town: SharingTown, person_id: str) -> None:
+    async with town.town.work() as work:
+        id_, now = town.town.ids.new("hld"), town.town.clock.now()
+        await work.legal_holds.add(LegalHold(id_, person_id, COUNCIL, "A claim was announced.", "acc_x", now))
+
+
+async def _holds(town: SharingTown, page: Page) -> tuple[Ids, Place | None]:
+    found = await ListLegalHolds(town.town.work)(HERSELF, page)
+    return [one.id for one in found.items], found.after
+
+
+async def _misread(town: SharingTown, person_id: str, looker: Caller = SOCIAL_WORKER) -> None:
+    before = await town.town.looks(person_id)
+    await town.town.network(looker, person_id)
+    looks = [one for one in await town.town.looks(person_id) if one not in before]
+    async with town.town.work() as work:
+        await work.recalls.looked(looks, person_id, town.town.clock.now())
+
+
+async def _recalls(town: SharingTown, page: Page) -> tuple[Ids, Place | None]:
+    found = await ListRecalls(town.town.work)(HERSELF, page)
+    return [one.record_id for one in found.items], found.after
+
+
+async def _misread_looks(town: SharingTown, page: Page) -> tuple[Ids, Place | None]:
+    found = await ListMisreadLooks(town.town.work)(SOCIAL_WORKER, page)
+    return [one.recall.record_id for one in found.items], found.after
+
+
+def _perhaps(decided: Decided) -> Listed:
+    """A possible link about Bela is on the list; one that may be about whoever reads it is not, whoever's the entry."""
+
+    async def add(town: SharingTown, local_id: str, person_id: str) -> None:
+        async with town.town.work() as work:
+            id_, now = town.town.ids.new("pln"), town.town.clock.now()
+            entry = (await work.people.known(COUNCIL, [local_id]))[local_id]
+            one = PossibleLink(
+                id_, COUNCIL, entry.id, local_id, person_id, 0.7, {}, now, decided, now if decided else None
+            )
+            await work.possible_links.add([one])
+
+    async def shown(town: SharingTown) -> None:
+        await add(town, "9", await _bela(town))
+
+    async def hidden(town: SharingTown) -> None:
+        await add(town, "9", town.amina)
+        await add(town, AMINA.local_id, await _bela(town))
+
+    async def read(town: SharingTown, page: Page) -> tuple[Ids, Place | None]:
+        herself = worker(COUNCIL, AMINA_HERSELF.subject, "manager")
+        found = await ListPossibleLinks(town.town.work)(herself, page, linked=decided is Decided.LINKED)
+        return [one.id for one in found.items], found.after
+
+    return Listed(shown, hidden, read)
+
+
 async def _withheld(town: SharingTown, page: Page) -> tuple[Ids, Place | None]:
     found = await ListWithheld(town.town.work, town.town.clock)(REVIEWER, page)
     return [one.withheld.disclosure_id for one in found.items], found.after
@@ -259,6 +326,15 @@ LISTS: dict[str, Listed] = {
     "private messages that wait": Listed(
         lambda town: _leave(town, town.amina, "acc_x"), _leave_about_bela, _for_the_refuge
     ),
+    "legal holds": Listed(**_about(_hold), read=_holds),
+    "recalls": Listed(**_about(_misread), read=_recalls),
+    "looks that were misled": Listed(
+        lambda town: _misread(town, town.amina),
+        lambda town: _misread(town, town.amina, worker(COUNCIL, "acc_colleague")),
+        _misread_looks,
+    ),
+    "possible links that wait": _perhaps(Decided.NOT),
+    "possible links that were linked": _perhaps(Decided.LINKED),
     "account links that wait": Listed(
         lambda town: _link(town, LinkState.PROPOSED, LinkState.SUSPENDED),
         lambda town: _link(town, LinkState.LIVE),

@@ -10,6 +10,8 @@ from services.cases.domain.held import Held
 from services.cases.domain.legal_hold import LegalHold
 from services.cases.domain.recall import Recall, Recipient
 from services.cases.domain.retention import Retention
+from services.cases.domain.viewer import Viewer
+from services.cases.ports.casework import Page
 
 
 class Holdings(Protocol):
@@ -35,8 +37,10 @@ class LegalHolds(Protocol):
     async def put(self, hold: LegalHold) -> None:
         """Keeps that it was lifted."""
 
-    async def live(self, organisation_id: str) -> Sequence[LegalHold]:
-        """Those of an organisation that are not lifted, the oldest first."""
+    async def live(self, viewer: Viewer, person_id: str, page: Page) -> Sequence[LegalHold]:
+        """Those of the viewer's organisation that are not lifted, the oldest first, none about himself; of one person
+        where `person_id` is not empty.
+        """
 
 
 class Erasures(Protocol):
@@ -75,11 +79,11 @@ class Recalls(Protocol):
 
     async def find(self, record_id: str, recipient_id: str) -> Recall | None: ...
 
-    async def of_looker(self, account_id: str, recipient_id: str, limit: int) -> Sequence[Recall]:
+    async def of_looker(self, account_id: str, recipient_id: str, page: Page) -> Sequence[Recall]:
         """Of an account's own looks for an organisation, of which nobody has said that he knows; the oldest first."""
 
-    async def waiting(self, recipient_id: str, limit: int) -> Sequence[Recall]:
-        """Of which an organisation has not heard, the oldest first."""
+    async def waiting(self, viewer: Viewer, page: Page) -> Sequence[Recall]:
+        """Of which the viewer's organisation has not heard, the oldest first; none about himself."""
 
     async def put(self, recall: Recall) -> None:
         """Keeps that it was heard."""

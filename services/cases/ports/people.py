@@ -182,11 +182,11 @@ class PossibleLinks(Protocol):
     async def get(self, link_id: str, organisation_id: str) -> PossibleLink:
         """One of this organisation's entries'. Raises NotFound."""
 
-    async def waiting(self, organisation_id: str) -> Sequence[PossibleLink]:
-        """The oldest of this organisation's entries that nobody has decided."""
+    async def waiting(self, organisation_id: str, himself: str, page: Page) -> Sequence[PossibleLink]:
+        """This organisation's that nobody has decided, the oldest first; none about the person `himself`."""
 
-    async def linked(self, organisation_id: str) -> Sequence[PossibleLink]:
-        """Those that somebody linked and nobody undid since, the newest first."""
+    async def linked(self, organisation_id: str, himself: str, page: Page) -> Sequence[PossibleLink]:
+        """Those that somebody linked and nobody undid since, the newest first; none about the person `himself`."""
 
     async def of(self, knowledge_id: str) -> Sequence[PossibleLink]:
         """Those of one entry, decided or not."""

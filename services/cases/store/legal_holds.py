@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
 from services.cases.domain.legal_hold import LegalHold
+from services.cases.domain.viewer import Viewer
+from services.cases.ports.casework import Page
 from services.cases.ports.keys import Keys, log_key
+from services.cases.store.gate_parts import herself
+from services.cases.store.paging import beyond
 from services.cases.store.tables.keeping import legal_hold
 from services.cases.store.words import opened, seal
 
@@ -49,8 +53,11 @@ class SqlLegalHolds:
         changed = {"words": await self._words(one), "lifted_by": one.lifted_by, "lifted_at": one.lifted_at}
         await self._tx.execute(_PUT, {"which": one.id, **changed})
 
-    async def live(self, organisation_id: str) -> Sequence[LegalHold]:
-        rows = (await self._tx.execute(_LIVE, {"organisation": organisation_id})).all()
+    async def live(self, viewer: Viewer, person_id: str, page: Page) -> Sequence[LegalHold]:
+        rest = beyond(legal_hold.c.set_at, legal_hold.c.id, page.after)
+        of = legal_hold.c.person_id == person_id if person_id else true()
+        found = _LIVE.where(of, ~herself(viewer, legal_hold.c.person_id), rest).limit(page.limit)
+        rows = (await self._tx.execute(found, {"organisation": viewer.organisation_id})).all()
         return [await self._hold(row) for row in rows]
 
     async def _words(self, one: LegalHold) -> bytes:

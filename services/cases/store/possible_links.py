@@ -3,27 +3,27 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import Row, Select, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
 from services.cases.domain.possible_link import Decided, PossibleLink
+from services.cases.ports.casework import Page
+from services.cases.store.paging import after, beyond
 from services.cases.store.tables.people import knowledge, possible_link
 
-_MOST = 200
 _ALL = select(possible_link, knowledge.c.local_id, knowledge.c.person_id.label("entry_person_id")).join(
     knowledge, knowledge.c.id == possible_link.c.knowledge_id
 )
 _GET = _ALL.where(possible_link.c.id == bindparam("id"), possible_link.c.organisation_id == bindparam("organisation"))
-_WAITING = (
-    _ALL.where(possible_link.c.organisation_id == bindparam("organisation"), possible_link.c.decided == "")
-    .order_by(possible_link.c.found_at, possible_link.c.id)
-    .limit(_MOST)
+_OF_OTHERS = _ALL.where(
+    possible_link.c.organisation_id == bindparam("organisation"),
+    possible_link.c.person_id != bindparam("himself"),
+    knowledge.c.person_id != bindparam("himself"),
 )
-_LINKED = (
-    _ALL.where(possible_link.c.organisation_id == bindparam("organisation"), possible_link.c.decided == "linked")
-    .order_by(possible_link.c.decided_at.desc(), possible_link.c.id)
-    .limit(_MOST)
+_WAITING = _OF_OTHERS.where(possible_link.c.decided == "").order_by(possible_link.c.found_at, possible_link.c.id)
+_LINKED = _OF_OTHERS.where(possible_link.c.decided == "linked").order_by(
+    possible_link.c.decided_at.desc(), possible_link.c.id.desc()
 )
 _OF = _ALL.where(possible_link.c.knowledge_id == bindparam("knowledge")).order_by(possible_link.c.id)
 _REFUSED = select(possible_link.c.knowledge_id, possible_link.c.person_id).where(
@@ -43,11 +43,17 @@ class SqlPossibleLinks:
             raise NotFound("there is no such possible link of yours")
         return _link(row)
 
-    async def waiting(self, organisation_id: str) -> Sequence[PossibleLink]:
-        return [_link(row) for row in await self._tx.execute(_WAITING, {"organisation": organisation_id})]
+    async def waiting(self, organisation_id: str, himself: str, page: Page) -> Sequence[PossibleLink]:
+        rest = beyond(possible_link.c.found_at, possible_link.c.id, page.after)
+        return await self._page(_WAITING.where(rest), organisation_id, himself, page)
 
-    async def linked(self, organisation_id: str) -> Sequence[PossibleLink]:
-        return [_link(row) for row in await self._tx.execute(_LINKED, {"organisation": organisation_id})]
+    async def linked(self, organisation_id: str, himself: str, page: Page) -> Sequence[PossibleLink]:
+        rest = after(possible_link.c.decided_at, possible_link.c.id, page.after)
+        return await self._page(_LINKED.where(rest), organisation_id, himself, page)
+
+    async def _page(self, found: Select[Any], organisation_id: str, himself: str, page: Page) -> Sequence[PossibleLink]:
+        which = {"organisation": organisation_id, "himself": himself}
+        return [_link(row) for row in await self._tx.execute(found.limit(page.limit), which)]
 
     async def of(self, knowledge_id: str) -> Sequence[PossibleLink]:
         return [_link(row) for row in await self._tx.execute(_OF, {"knowledge": knowledge_id})]

@@ -4,14 +4,18 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, case, delete, exists, func, insert, or_, select, update
+from sqlalchemy import Row, Select, and_, bindparam, case, delete, exists, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.cases.domain.delivery import DeliveryState
 from services.cases.domain.disclosed import Disclosure
 from services.cases.domain.recall import Recall, Recalled, Recipient
 from services.cases.domain.retention import Retention
+from services.cases.domain.viewer import Viewer
+from services.cases.ports.casework import Page
 from services.cases.store.gate import works_privately
+from services.cases.store.gate_parts import herself
+from services.cases.store.paging import beyond
 from services.cases.store.purge import RECORDS
 from services.cases.store.tables.casework import record
 from services.cases.store.tables.disclosures import disclosure, disclosure_record, withheld
@@ -83,11 +87,7 @@ _READ_AGAIN = exists().where(
 _HEARD = or_(
     recall.c.heard_at.is_not(None), and_(recall.c.what != Recalled.SEPARATED.value, or_(_TOOK_THE_EVENT, _READ_AGAIN))
 )
-_WAITING = (
-    _ALL.where(recall.c.recipient_id == _OWN, ~_HEARD)
-    .order_by(recall.c.at, recall.c.record_id)
-    .limit(bindparam("most"))
-)
+_WAITING = _ALL.where(recall.c.recipient_id == _OWN, ~_HEARD).order_by(recall.c.at, recall.c.record_id)
 _OF_LOOKER = _WAITING.where(recall.c.looker == bindparam("account"))
 _KEPT_BY = withheld.c.organisation_id
 # What another organisation keeps back, or shows that it works with her privately, is not this one's to learn of.
@@ -178,13 +178,16 @@ class SqlRecalls:
         row = (await self._tx.execute(_FIND, {"which": record_id, "whose": recipient_id})).one_or_none()
         return _recall(row) if row else None
 
-    async def waiting(self, recipient_id: str, limit: int) -> Sequence[Recall]:
-        rows = (await self._tx.execute(_WAITING, {"organisation": recipient_id, "most": limit})).all()
-        return [_recall(row) for row in rows]
+    async def waiting(self, viewer: Viewer, page: Page) -> Sequence[Recall]:
+        of_others = _WAITING.where(~herself(viewer, recall.c.person_id), ~herself(viewer, disclosure.c.person_id))
+        return await self._page(of_others, page, {"organisation": viewer.organisation_id})
 
-    async def of_looker(self, account_id: str, recipient_id: str, limit: int) -> Sequence[Recall]:
-        which = {"account": account_id, "organisation": recipient_id, "most": limit}
-        return [_recall(row) for row in (await self._tx.execute(_OF_LOOKER, which)).all()]
+    async def of_looker(self, account_id: str, recipient_id: str, page: Page) -> Sequence[Recall]:
+        return await self._page(_OF_LOOKER, page, {"account": account_id, "organisation": recipient_id})
+
+    async def _page(self, found: Select[Any], page: Page, which: Mapping[str, str]) -> Sequence[Recall]:
+        rest = found.where(beyond(recall.c.at, recall.c.record_id, page.after)).limit(page.limit)
+        return [_recall(row) for row in (await self._tx.execute(rest, which)).all()]
 
     async def put(self, one: Recall) -> None:
         which = {"which": one.record_id, "whose": one.recipient_id}

@@ -5,7 +5,7 @@ from kith.cases.v1 import people_pb2 as pb
 from pydantic import Field, StrictBool
 
 from services.gateway.api.door import Behind, Door
-from services.gateway.api.shapes import Asked, At, IdInPath, Maybe, Page, Prose, Shown
+from services.gateway.api.shapes import Asked, At, Cursor, IdInPath, Limit, Maybe, Page, Prose, Shown
 
 router = APIRouter(route_class=Door, tags=["possible-links"])
 
@@ -32,10 +32,13 @@ class DecidePossibleLink(Asked):
 
 
 @router.get("/v1/possible-links")
-async def possible_links(behind: Behind, *, linked: bool = False) -> Page[PossibleLink]:
+async def possible_links(
+    behind: Behind, *, linked: bool = False, limit: Limit = 50, cursor: Cursor = ""
+) -> Page[PossibleLink]:
     """Those of the caller's agency that wait for a manager, the oldest first; or that were linked, the newest first."""
-    answer = await behind.people.ListPossibleLinks(pb.ListPossibleLinksRequest(linked=linked))
-    return Page[PossibleLink](items=[PossibleLink.of(link) for link in answer.links])
+    asked = pb.ListPossibleLinksRequest(linked=linked, limit=limit, cursor=cursor)
+    answer = await behind.people.ListPossibleLinks(asked)
+    return Page[PossibleLink](items=[PossibleLink.of(link) for link in answer.links], next_cursor=answer.next_cursor)
 
 
 @router.get("/v1/possible-links/{link_id}")

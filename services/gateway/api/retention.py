@@ -7,7 +7,7 @@ from kith.cases.v1 import retention_pb2 as pb
 from pydantic import Field
 
 from services.gateway.api.door import Behind, Door
-from services.gateway.api.shapes import ID, Asked, At, IdInPath, Limit, Maybe, MaybeAt, Page, Reason, Shown
+from services.gateway.api.shapes import ID, Asked, At, Cursor, IdInPath, Limit, Maybe, MaybeAt, Page, Reason, Shown
 
 router = APIRouter(route_class=Door, tags=["retention"])
 
@@ -127,10 +127,10 @@ async def set_legal_hold(person_id: IdInPath, asked: Decide, behind: Behind) -> 
 
 
 @router.get("/v1/legal-holds")
-async def legal_holds(behind: Behind) -> Page[LegalHold]:
+async def legal_holds(behind: Behind, limit: Limit = 50, cursor: Cursor = "") -> Page[LegalHold]:
     """Those of the caller's organisation that nobody lifted, the oldest first."""
-    answer = await behind.retention.ListLegalHolds(pb.ListLegalHoldsRequest())
-    return Page[LegalHold](items=[LegalHold.of(one) for one in answer.holds])
+    answer = await behind.retention.ListLegalHolds(pb.ListLegalHoldsRequest(limit=limit, cursor=cursor))
+    return Page[LegalHold](items=[LegalHold.of(one) for one in answer.holds], next_cursor=answer.next_cursor)
 
 
 @router.post("/v1/legal-holds/{legal_hold_id}/lift")
@@ -148,10 +148,12 @@ async def recipients(erasure_id: IdInPath, behind: Behind) -> Page[Recipient]:
 
 
 @router.get("/v1/recalls")
-async def recalls(behind: Behind, limit: Limit = 25) -> Page[Recall]:
-    """What the caller's organisation received, was erased or corrected since, and has not been heard of: the oldest."""
-    answer = await behind.retention.ListRecalls(pb.ListRecallsRequest(limit=limit))
-    return Page[Recall](items=[Recall.of(one) for one in answer.recalls])
+async def recalls(behind: Behind, limit: Limit = 50, cursor: Cursor = "") -> Page[Recall]:
+    """What the caller's organisation received, was erased or corrected since, and has not been heard of, the oldest
+    first.
+    """
+    answer = await behind.retention.ListRecalls(pb.ListRecallsRequest(limit=limit, cursor=cursor))
+    return Page[Recall](items=[Recall.of(one) for one in answer.recalls], next_cursor=answer.next_cursor)
 
 
 @router.post("/v1/recalls/{record_id}/heard")
@@ -161,10 +163,10 @@ async def hear_recall(record_id: IdInPath, behind: Behind) -> Recall:
 
 
 @router.get("/v1/misread-looks")
-async def misread_looks(behind: Behind, limit: Limit = 25) -> Page[MisreadLook]:
+async def misread_looks(behind: Behind, limit: Limit = 50, cursor: Cursor = "") -> Page[MisreadLook]:
     """The caller's own looks that rested on a link that was wrong, until he says that he knows."""
-    answer = await behind.retention.ListMisreadLooks(pb.ListMisreadLooksRequest(limit=limit))
-    return Page[MisreadLook](items=[MisreadLook.of(one) for one in answer.looks])
+    answer = await behind.retention.ListMisreadLooks(pb.ListMisreadLooksRequest(limit=limit, cursor=cursor))
+    return Page[MisreadLook](items=[MisreadLook.of(one) for one in answer.looks], next_cursor=answer.next_cursor)
 
 
 @router.post("/v1/misread-looks/{look_id}/heard", status_code=204)

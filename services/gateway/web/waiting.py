@@ -44,7 +44,7 @@ _BROKERS = ("duty", "manager")
 _REVIEWERS = ("manager", "guardian", "dpo")
 _GUARDIANS = ("guardian", "dpo")
 LOOKERS = (*_CASEWORKERS, *_GUARDIANS)
-MOST_RECALLS = MOST_COUNTED = 100
+MOST_COUNTED = 100
 """At a time: as many as cases gives."""
 _NONE = Count(0)
 _ENDS_SOON, _ENDS_AT_ONCE = 30, 7
@@ -85,7 +85,9 @@ async def _links(visit: Visit) -> Count:
 
 
 async def _possible_links(visit: Visit) -> Count:
-    return Count(len((await visit.clients.people.ListPossibleLinks(ListPossibleLinksRequest())).links))
+    return Count(
+        len((await visit.clients.people.ListPossibleLinks(ListPossibleLinksRequest(limit=MOST_COUNTED))).links)
+    )
 
 
 async def _messages(visit: Visit) -> Count:
@@ -121,11 +123,11 @@ async def _withheld(visit: Visit) -> Count:
 
 
 async def _recalls(visit: Visit) -> Count:
-    return Count(len((await visit.clients.retention.ListRecalls(ListRecallsRequest(limit=MOST_RECALLS))).recalls))
+    return Count(len((await visit.clients.retention.ListRecalls(ListRecallsRequest(limit=MOST_COUNTED))).recalls))
 
 
 async def _misread_looks(visit: Visit) -> Count:
-    asked = ListMisreadLooksRequest(limit=MOST_RECALLS)
+    asked = ListMisreadLooksRequest(limit=MOST_COUNTED)
     return Count(len((await visit.clients.retention.ListMisreadLooks(asked)).looks))
 
 

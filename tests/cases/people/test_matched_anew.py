@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from services.cases.domain.possible_link import Decided
+from services.cases.ports.casework import Page
 from services.cases.usecases.casework.create_case import CreateCase
 from services.cases.usecases.people.decide_possible_link import DecidePossibleLink
 from services.cases.usecases.people.list_possible_links import ListPossibleLinks
@@ -53,7 +54,7 @@ async def test_a_correction_that_makes_it_likely_waits_for_somebody_to_look_once
     likely = replace(CORRECTED, nhs_number="", postcode="B1 1AA")
     for again in (likely, replace(likely, postcode="B1 1AB")):
         await town.take(NHS, [again])
-    [link] = await ListPossibleLinks(town.work)(MANAGER)
+    [link] = (await ListPossibleLinks(town.work)(MANAGER, Page(50))).items
     assert (link.local_id, link.person_id) == ("77", await town.person(COUNCIL))
     assert await town.links() == []
 
@@ -67,18 +68,18 @@ async def test_what_was_told_apart_is_never_proposed_again_whichever_side_change
     await town.take(COUNCIL, [replace(AMINA, postcode="B1 1AA")])
     assert (await town.person(NHS, "77"), await town.person(COUNCIL) != apart) == (apart, True)
     for manager in (MANAGER, worker(COUNCIL, role="manager")):
-        assert await ListPossibleLinks(town.work)(manager) == []
+        assert (await ListPossibleLinks(town.work)(manager, Page(50))).items == []
 
 
 async def test_nor_when_a_manager_said_that_they_are_two(town: Town) -> None:
     await town.take(NHS, [replace(CORRECTED, nhs_number="", postcode="B1 1AA")])
-    [link] = await ListPossibleLinks(town.work)(MANAGER)
+    [link] = (await ListPossibleLinks(town.work)(MANAGER, Page(50))).items
     decided = await DecidePossibleLink(town.work, town.ids, town.clock)(MANAGER, link.id, False, "Her cousin.")
     assert decided.decided is Decided.REFUSED
     await town.take(NHS, [CORRECTED])
     await town.take(COUNCIL, [replace(AMINA, postcode="B1 1AA")])
     assert await town.person(NHS, "77") != await town.person(COUNCIL)
-    assert await ListPossibleLinks(town.work)(MANAGER) == []
+    assert (await ListPossibleLinks(town.work)(MANAGER, Page(50))).items == []
 
 
 async def test_nor_once_the_other_has_become_a_third_ones(town: Town) -> None:
@@ -90,7 +91,7 @@ async def test_nor_once_the_other_has_become_a_third_ones(town: Town) -> None:
     assert await town.person(SCHOOL, "S1") == await town.person(COUNCIL)
     await town.take(NHS, [replace(CORRECTED, nhs_number=NUMBERS[1])])
     assert await town.person(NHS, "77") != await town.person(COUNCIL)
-    assert await ListPossibleLinks(town.work)(MANAGER) == []
+    assert (await ListPossibleLinks(town.work)(MANAGER, Page(50))).items == []
 
 
 async def test_what_the_agency_wrote_meanwhile_is_not_moved_and_somebody_looks(town: Town) -> None:
@@ -98,7 +99,7 @@ async def test_what_the_agency_wrote_meanwhile_is_not_moved_and_somebody_looks(t
     await CreateCase(town.work, town.ids, town.clock)(worker(NHS), before, "Asthma", "health")
     await town.take(NHS, [CORRECTED])
     assert await town.person(NHS, "77") == before
-    [link] = await ListPossibleLinks(town.work)(MANAGER)
+    [link] = (await ListPossibleLinks(town.work)(MANAGER, Page(50))).items
     assert link.person_id == await town.person(COUNCIL)
 
 

@@ -15,6 +15,7 @@ from services.cases.domain.family import Kin
 from services.cases.domain.involvement import Involvement, Status
 from services.cases.domain.possible_link import PossibleLink
 from services.cases.domain.safe_contact import Channel
+from services.cases.ports.casework import Page
 from services.cases.usecases.networks.record_family_link import RecordFamilyLink
 from services.cases.usecases.networks.record_involvement import Working
 from services.cases.usecases.people.decide_possible_link import DecidePossibleLink
@@ -49,7 +50,7 @@ async def merge(town: SharingTown, old: str = "9", into: str = "1", organisation
 
 
 async def waiting(town: SharingTown, *, linked: bool = False) -> list[PossibleLink]:
-    return list(await ListPossibleLinks(town.town.work)(MANAGER, linked=linked))
+    return list((await ListPossibleLinks(town.town.work)(MANAGER, Page(50), linked=linked)).items)
 
 
 async def decide(town: SharingTown, link: PossibleLink, *, same: bool) -> PossibleLink:

@@ -12,6 +12,7 @@ from chassis.tokens import Caller, IdempotencyKey
 from services.cases.domain.account_link import AccountLink, LinkState
 from services.cases.domain.possible_link import Decided, PossibleLink
 from services.cases.domain.safe_contact import SILENCE, SafeContact
+from services.cases.ports.casework import Page
 from services.cases.usecases.casework.create_case import CreateCase
 from services.cases.usecases.people.decide_possible_link import DecidePossibleLink
 from services.cases.usecases.people.get_possible_link import GetPossibleLink
@@ -33,7 +34,7 @@ async def town(database_url: str, tmp_path: Path) -> AsyncIterator[Town]:
 
 
 async def waiting(town: Town, caller: Caller = MANAGER) -> list[PossibleLink]:
-    return list(await ListPossibleLinks(town.work)(caller))
+    return list((await ListPossibleLinks(town.work)(caller, Page(50))).items)
 
 
 async def decide(
@@ -141,11 +142,11 @@ async def test_a_link_that_was_decided_is_undone_as_any_other(town: Town) -> Non
 async def test_what_was_linked_is_found_again_until_it_is_undone(town: Town) -> None:
     [link] = await waiting(town)
     await decide(town, link, same=True)
-    [linked] = await ListPossibleLinks(town.work)(MANAGER, linked=True)
+    [linked] = (await ListPossibleLinks(town.work)(MANAGER, Page(50), linked=True)).items
     assert (linked.id, linked.decided) == (link.id, Decided.LINKED)
     assert (await look(town, linked))["given_name"] == "Amina"
     await SeparatePerson(town.work, town.ids, town.clock)(MANAGER, "77", "It was her cousin.")
-    assert await ListPossibleLinks(town.work)(MANAGER, linked=True) == []
+    assert (await ListPossibleLinks(town.work)(MANAGER, Page(50), linked=True)).items == []
 
 
 async def test_how_she_may_be_contacted_is_no_more_than_before_by_anybodys_word(town: Town) -> None:

@@ -16,6 +16,7 @@ from services.cases.domain.disclosed import Disclosure
 from services.cases.domain.finding import ByIdentifier
 from services.cases.domain.recall import misled
 from services.cases.domain.withheld import Ground, Withholding
+from services.cases.ports.casework import Page
 from services.cases.usecases.looks.hear_misread_look import HearMisreadLook
 from services.cases.usecases.looks.list_misread_looks import ListMisreadLooks, MisreadLook
 from services.cases.usecases.networks.get_network import GetNetwork
@@ -40,7 +41,7 @@ def keeping(town: SharingTown) -> Keeping:
 
 
 async def told(town: SharingTown, caller: Caller = HEALTH_VISITOR) -> Sequence[MisreadLook]:
-    return await ListMisreadLooks(town.town.work)(caller, 50)
+    return (await ListMisreadLooks(town.town.work)(caller, Page(50))).items
 
 
 async def hear(town: SharingTown, look_id: str, caller: Caller = HEALTH_VISITOR) -> None:

@@ -8,6 +8,7 @@ from services.cases.domain.erasure import Erasure
 from services.cases.domain.held import Held
 from services.cases.domain.legal_hold import LegalHold
 from services.cases.domain.recall import Recall, Recipient
+from services.cases.ports.casework import Page
 from services.cases.ports.keys import DestroysKeys
 from services.cases.usecases.casework.close_case import CloseCase
 from services.cases.usecases.networks.end_involvement import EndInvolvement
@@ -88,7 +89,7 @@ class Keeping:
         return await erase(caller, person or self._there.amina, retention, WHY)
 
     async def recalls(self, caller: Caller) -> Sequence[Recall]:
-        return await ListRecalls(self._town.work)(caller, 50)
+        return (await ListRecalls(self._town.work)(caller, Page(50))).items
 
     async def hear(self, record_id: str, caller: Caller) -> Recall:
         return await HearRecall(self._town.work, self._town.clock)(caller, record_id)

@@ -10,6 +10,7 @@ import pytest
 
 from chassis.errors import Conflict, Denied, Invalid, NotFound
 from services.cases.domain.erasure import Erasure
+from services.cases.ports.casework import Page
 from services.cases.usecases.access.ask_for_access import AskForAccess
 from services.cases.usecases.casework.reopen_case import ReopenCase
 from services.cases.usecases.retention.list_legal_holds import ListLegalHolds
@@ -86,7 +87,10 @@ async def test_of_two_holds_the_second_keeps_it_too(town: SharingTown, keeping: 
     town.later(days=7 * 365)
     await keeping.lift(first)
     assert "legal hold" in await refused(keeping)
-    assert len(await ListLegalHolds(town.town.work)(DPO)) == 1
+    left = ListLegalHolds(town.town.work)
+    assert len((await left(DPO, Page(50))).items) == 1
+    assert len((await left(DPO, Page(50), town.amina)).items) == 1
+    assert (await left(DPO, Page(50), "per_somebody_else")).items == []
 
 
 async def test_what_is_still_shared_is_not_erased_under_its_recipients(town: SharingTown, keeping: Keeping) -> None:
@@ -160,7 +164,7 @@ async def test_only_who_may_decides_and_of_what_the_own_organisation_holds(town:
             await keeping.erase("housing", elsewhere, person)
     with pytest.raises(NotFound):
         await keeping.lift(hold, NHS_DPO)
-    assert await ListLegalHolds(town.town.work)(NHS_DPO) == []
+    assert (await ListLegalHolds(town.town.work)(NHS_DPO, Page(50))).items == []
     with pytest.raises(Invalid):
         await keeping.erase(caller=NHS_DPO)  # it knows her, and holds no case
 
@@ -177,7 +181,7 @@ async def test_nobody_decides_about_what_is_held_of_himself(town: SharingTown, k
         await keeping.erase(caller=her)
     with pytest.raises(NotFound):
         await keeping.lift(hold, her)
-    assert await ListLegalHolds(town.town.work)(her) == []
+    assert (await ListLegalHolds(town.town.work)(her, Page(50))).items == []
     await keeping.lift(hold)
     assert (await keeping.due(her)).held == []
 

@@ -167,7 +167,9 @@ async def test_the_persons_page_leads_there_for_who_decides(dee: Visitor) -> Non
 async def test_only_holds_on_this_person_are_on_their_page(dee: Visitor) -> None:
     other = hold()
     other.id, other.person_id, other.why = "hld_2", "per_other", "Another matter."
-    dee.behind.retention.answers["ListLegalHolds"] = pb.ListLegalHoldsResponse(holds=[hold(), other])
+    dee.behind.retention.answers["ListLegalHolds"] = lambda asked: pb.ListLegalHoldsResponse(
+        holds=[one for one in (hold(), other) if asked.person_id in ("", one.person_id)]
+    )
     page = await dee.get(KEPT)
     assert "Another matter." not in page.html
     queue = await dee.get(QUEUE)

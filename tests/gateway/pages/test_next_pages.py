@@ -25,6 +25,9 @@ LISTS = [
     ("/desk/private-messages", district.MANAGER, "private_messages", "ListWaitingPrivateMessages"),
     (f"{PERSON}/private-message?purpose=direct_care", district.WORKER, "private_messages", "ListPrivateMessages"),
     ("/desk/links", district.WORKER, "people", "ListAccountLinks"),
+    ("/desk/recalls", district.DPO, "retention", "ListRecalls"),
+    ("/desk/misread-looks", district.WORKER, "retention", "ListMisreadLooks"),
+    (f"{PERSON}/retention?purpose=direct_care", district.DPO, "retention", "ListLegalHolds"),
     ("/desk/invitations", district.MANAGER, "networks", "ListInvitations"),
     (f"{PERSON}/invite?purpose=direct_care", district.WORKER, "networks", "ListInvitations"),
 ]
@@ -73,6 +76,27 @@ async def test_the_next_page_is_a_link_and_the_last_page_has_none(
     last = await visitor.get(f"{path}{joined}{ASKED}")
     assert getattr(visitor.behind, service).requests(method)[-1].cursor == CURSOR
     assert (last.status, "Next page" in last.html) == (200, False)
+
+
+@pytest.mark.parametrize(
+    ("path", "cookie", "service", "method", "place"),
+    [
+        ("/desk/possible-links", district.MANAGER, "people", "ListPossibleLinks", "after"),
+        ("/desk/possible-links", district.MANAGER, "people", "ListPossibleLinks", "linked"),
+        ("/desk/retention", district.DPO, "retention", "ListLegalHolds", "holds"),
+    ],
+)
+async def test_of_two_lists_on_a_page_each_goes_on_by_itself(
+    nobody: Visitor, path: str, cookie: str, service: str, method: str, place: str
+) -> None:
+    visitor = nobody.as_(cookie)
+    _more(visitor, service, method)
+    there = f"{path}?{ASKED.replace('after', place)}"
+    assert f'href="{there}">Next page</a>' in unescape((await visitor.get(path)).html)
+    before = len(getattr(visitor.behind, service).requests(method))
+    assert f'href="{there}">Next page</a>' not in unescape((await visitor.get(there)).html)
+    asked = getattr(visitor.behind, service).requests(method)[before:]
+    assert sorted(one.cursor for one in asked) == [""] * (len(asked) - 1) + [CURSOR]
 
 
 @pytest.mark.parametrize(("post", "path", "cookie", "service", "method"), WORKED_ON)

@@ -200,8 +200,9 @@ class PeopleServicer(pb_grpc.PeopleServicer):
     async def ListPossibleLinks(
         self, request: pb.ListPossibleLinksRequest, context: Context
     ) -> pb.ListPossibleLinksResponse:
-        listed = await self._verbs.list_possible_links(caller(), linked=request.linked)
-        return pb.ListPossibleLinksResponse(links=map(possible_link, listed))
+        asked = page(request.limit, request.cursor)
+        found = await self._verbs.list_possible_links(caller(), asked, linked=request.linked)
+        return pb.ListPossibleLinksResponse(links=map(possible_link, found.items), next_cursor=cursor(found.after))
 
     async def GetPossibleLink(self, request: pb.GetPossibleLinkRequest, context: Context) -> pb.PossibleLink:
         looked = await self._verbs.get_possible_link(caller(), request.link_id)

@@ -12,7 +12,7 @@ from chassis.clock import Clock
 from chassis.ids import Ids
 from chassis.rpc import caller
 from services.cases.api.rpc.instants import stamp
-from services.cases.api.rpc.pages import page
+from services.cases.api.rpc.pages import cursor, page
 from services.cases.domain.days import day
 from services.cases.domain.held import Held
 from services.cases.domain.legal_hold import LegalHold
@@ -87,7 +87,9 @@ class RetentionServicer(pb_grpc.RetentionServicer):
         return _hold(await lift(caller(), request.legal_hold_id, request.why, request.person_id))
 
     async def ListLegalHolds(self, request: pb.ListLegalHoldsRequest, context: Context) -> pb.ListLegalHoldsResponse:
-        return pb.ListLegalHoldsResponse(holds=[_hold(one) for one in await self._verbs.list_legal_holds(caller())])
+        asked = page(request.limit, request.cursor)
+        found = await self._verbs.list_legal_holds(caller(), asked, request.person_id)
+        return pb.ListLegalHoldsResponse(holds=map(_hold, found.items), next_cursor=cursor(found.after))
 
     async def Erase(self, request: pb.EraseRequest, context: Context) -> pb.Erasure:
         erased = await self._verbs.erase(caller(), request.person_id, request.retention, request.why)
@@ -114,8 +116,8 @@ class RetentionServicer(pb_grpc.RetentionServicer):
         )
 
     async def ListRecalls(self, request: pb.ListRecallsRequest, context: Context) -> pb.ListRecallsResponse:
-        found = await self._verbs.list_recalls(caller(), page(request.limit, "").limit)
-        return pb.ListRecallsResponse(recalls=[_recall(one) for one in found])
+        found = await self._verbs.list_recalls(caller(), page(request.limit, request.cursor))
+        return pb.ListRecallsResponse(recalls=map(_recall, found.items), next_cursor=cursor(found.after))
 
     async def HearRecall(self, request: pb.HearRecallRequest, context: Context) -> pb.Recall:
         return _recall(await self._verbs.hear_recall(caller(), request.record_id))
@@ -123,8 +125,8 @@ class RetentionServicer(pb_grpc.RetentionServicer):
     async def ListMisreadLooks(
         self, request: pb.ListMisreadLooksRequest, context: Context
     ) -> pb.ListMisreadLooksResponse:
-        found = await self._verbs.list_misread_looks(caller(), page(request.limit, "").limit)
-        return pb.ListMisreadLooksResponse(looks=map(_misread, found))
+        found = await self._verbs.list_misread_looks(caller(), page(request.limit, request.cursor))
+        return pb.ListMisreadLooksResponse(looks=map(_misread, found.items), next_cursor=cursor(found.after))
 
     async def HearMisreadLook(self, request: pb.HearMisreadLookRequest, context: Context) -> pb.HearMisreadLookResponse:
         await self._verbs.hear_misread_look(caller(), request.look_id)

@@ -26,9 +26,9 @@ async def queue(visit: StrongWorker) -> Response:
     visit.must_be(*ROLES)
     due, held = await asyncio.gather(
         visit.clients.retention.ListDue(pb.ListDueRequest(after=visit.asked("after"))),
-        visit.clients.retention.ListLegalHolds(pb.ListLegalHoldsRequest()),
+        visit.clients.retention.ListLegalHolds(pb.ListLegalHoldsRequest(cursor=visit.asked("holds"))),
     )
-    return visit.page("retention.html", due=due, holds=held.holds, classes=CLASSES)
+    return visit.page("retention.html", due=due, held=held, classes=CLASSES)
 
 
 @router.get("/desk/people/{person_id}/retention")
@@ -98,7 +98,8 @@ async def _done(
 
 async def _page(visit: Visit, person_id: str, form: Form, status: int = 200) -> Response:
     kept = await visit.clients.retention.GetRetention(pb.GetRetentionRequest(person_id=person_id))
-    every = (await visit.clients.retention.ListLegalHolds(pb.ListLegalHoldsRequest())).holds
+    asked = pb.ListLegalHoldsRequest(person_id=person_id, cursor=visit.asked("after"))
+    held = await visit.clients.retention.ListLegalHolds(asked)
     return visit.page(
         "retention_of.html",
         status,
@@ -107,7 +108,7 @@ async def _page(visit: Visit, person_id: str, form: Form, status: int = 200) -> 
         about_whom=await about_whom(visit, person_id),
         purpose=purpose_of(visit),
         holdings=kept.holdings,
-        holds=[one for one in every if one.person_id == person_id],
+        held=held,
         classes=CLASSES,
         may_go={one.retention: CLASSES[one.retention] for one in kept.holdings if one.may_go},
     )

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Response
 from kith.cases.v1 import retention_pb2 as pb
 
 from services.gateway.web.visit import PageRoute, Worker
-from services.gateway.web.waiting import LOOKERS, MOST_RECALLS
+from services.gateway.web.waiting import LOOKERS
 
 router = APIRouter(route_class=PageRoute)
 _QUEUE = "/desk/misread-looks"
@@ -13,8 +13,8 @@ _QUEUE = "/desk/misread-looks"
 @router.get(_QUEUE)
 async def misread_looks(visit: Worker) -> Response:
     visit.must_be(*LOOKERS)
-    found = await visit.clients.retention.ListMisreadLooks(pb.ListMisreadLooksRequest(limit=MOST_RECALLS))
-    return visit.page("misread_looks.html", looks=found.looks)
+    found = await visit.clients.retention.ListMisreadLooks(pb.ListMisreadLooksRequest(cursor=visit.asked("after")))
+    return visit.page("misread_looks.html", looks=found.looks, after=found.next_cursor)
 
 
 @router.post(_QUEUE + "/{look_id}/heard")

@@ -35,9 +35,10 @@ async def queue(visit: Worker) -> Response:
     visit.must_be("manager")
     ask = visit.clients.people.ListPossibleLinks
     waiting, linked = await asyncio.gather(
-        ask(pb.ListPossibleLinksRequest()), ask(pb.ListPossibleLinksRequest(linked=True))
+        ask(pb.ListPossibleLinksRequest(cursor=visit.asked("after"))),
+        ask(pb.ListPossibleLinksRequest(linked=True, cursor=visit.asked("linked"))),
     )
-    return visit.page("possible_links.html", waiting=waiting.links, linked=linked.links, says=SAYS)
+    return visit.page("possible_links.html", waiting=waiting, linked=linked, says=SAYS)
 
 
 @router.get("/desk/possible-links/{link_id}")

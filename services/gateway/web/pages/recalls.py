@@ -7,7 +7,6 @@ from kith.cases.v1 import retention_pb2 as pb
 
 from services.gateway.web.pages.keeping import ROLES
 from services.gateway.web.visit import PageRoute, StrongWorker
-from services.gateway.web.waiting import MOST_RECALLS
 
 router = APIRouter(route_class=PageRoute)
 
@@ -15,8 +14,8 @@ router = APIRouter(route_class=PageRoute)
 @router.get("/desk/recalls")
 async def recalls(visit: StrongWorker) -> Response:
     visit.must_be(*ROLES)
-    found = await visit.clients.retention.ListRecalls(pb.ListRecallsRequest(limit=MOST_RECALLS))
-    return visit.page("recalls.html", recalls=found.recalls)
+    found = await visit.clients.retention.ListRecalls(pb.ListRecallsRequest(cursor=visit.asked("after")))
+    return visit.page("recalls.html", recalls=found.recalls, after=found.next_cursor)
 
 
 @router.post("/desk/recalls/{record_id}/heard")

@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1dkith/cases/v1/retention.proto\x12\rkith.cases.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"/\n\x0eListDueRequest\x12\x0e\n\x06people\x18\x01 \x01(\x05\x12\r\n\x05\x61\x66ter\x18\x02 \x01(\t\"J\n\x0fListDueResponse\x12(\n\x08holdings\x18\x01 \x03(\x0b\x32\x16.kith.cases.v1.Holding\x12\r\n\x05\x61\x66ter\x18\x02 \x01(\t\"(\n\x13GetRetentionRequest\x12\x11\n\tperson_id\x18\x01 \x01(\t\"4\n\x08Holdings\x12(\n\x08holdings\x18\x01 \x03(\x0b\x32\x16.kith.cases.v1.Holding\"q\n\x07Holding\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x11\n\tretention\x18\x02 \x01(\t\x12\x10\n\x08\x63\x61se_ids\x18\x03 \x03(\t\x12\r\n\x05until\x18\x04 \x01(\t\x12\x0e\n\x06may_go\x18\x05 \x01(\x08\x12\x0f\n\x07reasons\x18\x06 \x03(\t\"5\n\x13SetLegalHoldRequest\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x0b\n\x03why\x18\x02 \x01(\t\"\xc9\x01\n\tLegalHold\x12\n\n\x02id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x0b\n\x03why\x18\x03 \x01(\t\x12\x0e\n\x06set_by\x18\x04 \x01(\t\x12*\n\x06set_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\tlifted_at\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x11\n\tlifted_by\x18\x07 \x01(\t\x12\x12\n\nlifted_why\x18\x08 \x01(\t\"M\n\x14LiftLegalHoldRequest\x12\x15\n\rlegal_hold_id\x18\x01 \x01(\t\x12\x0b\n\x03why\x18\x02 \x01(\t\x12\x11\n\tperson_id\x18\x03 \x01(\t\"\x17\n\x15ListLegalHoldsRequest\"A\n\x16ListLegalHoldsResponse\x12\'\n\x05holds\x18\x01 \x03(\x0b\x32\x18.kith.cases.v1.LegalHold\"A\n\x0c\x45raseRequest\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x11\n\tretention\x18\x02 \x01(\t\x12\x0b\n\x03why\x18\x03 \x01(\t\"\x9c\x01\n\x07\x45rasure\x12\n\n\x02id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x11\n\tretention\x18\x03 \x01(\t\x12.\n\ndecided_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0b\x66inished_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"+\n\x15ListRecipientsRequest\x12\x12\n\nerasure_id\x18\x01 \x01(\t\"F\n\x16ListRecipientsResponse\x12,\n\nrecipients\x18\x01 \x03(\x0b\x32\x18.kith.cases.v1.Recipient\"Z\n\tRecipient\x12\x17\n\x0forganisation_id\x18\x01 \x01(\t\x12\x0f\n\x07records\x18\x02 \x01(\x05\x12\r\n\x05heard\x18\x03 \x01(\x05\x12\x14\n\x0chers_to_know\x18\x04 \x01(\x08\"#\n\x12ListRecallsRequest\x12\r\n\x05limit\x18\x01 \x01(\x05\"=\n\x13ListRecallsResponse\x12&\n\x07recalls\x18\x01 \x03(\x0b\x32\x15.kith.cases.v1.Recall\"&\n\x11HearRecallRequest\x12\x11\n\trecord_id\x18\x01 \x01(\t\"\xbe\x01\n\x06Recall\x12\x11\n\trecord_id\x18\x01 \x01(\t\x12\x0c\n\x04what\x18\x02 \x01(\t\x12&\n\x02\x61t\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08heard_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06looker\x18\x05 \x01(\t\x12-\n\tlooked_at\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"(\n\x17ListMisreadLooksRequest\x12\r\n\x05limit\x18\x01 \x01(\x05\"E\n\x18ListMisreadLooksResponse\x12)\n\x05looks\x18\x01 \x03(\x0b\x32\x1a.kith.cases.v1.MisreadLook\"\x96\x01\n\x0bMisreadLook\x12\n\n\x02id\x18\x01 \x01(\t\x12-\n\tlooked_at\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12&\n\x02\x61t\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x11\n\tperson_id\x18\x04 \x01(\t\x12\x11\n\tlocal_ids\x18\x05 \x03(\t\")\n\x16HearMisreadLookRequest\x12\x0f\n\x07look_id\x18\x01 \x01(\t\"\x19\n\x17HearMisreadLookResponse2\xa0\x07\n\tRetention\x12H\n\x07ListDue\x12\x1d.kith.cases.v1.ListDueRequest\x1a\x1e.kith.cases.v1.ListDueResponse\x12K\n\x0cGetRetention\x12\".kith.cases.v1.GetRetentionRequest\x1a\x17.kith.cases.v1.Holdings\x12L\n\x0cSetLegalHold\x12\".kith.cases.v1.SetLegalHoldRequest\x1a\x18.kith.cases.v1.LegalHold\x12N\n\rLiftLegalHold\x12#.kith.cases.v1.LiftLegalHoldRequest\x1a\x18.kith.cases.v1.LegalHold\x12]\n\x0eListLegalHolds\x12$.kith.cases.v1.ListLegalHoldsRequest\x1a%.kith.cases.v1.ListLegalHoldsResponse\x12<\n\x05\x45rase\x12\x1b.kith.cases.v1.EraseRequest\x1a\x16.kith.cases.v1.Erasure\x12]\n\x0eListRecipients\x12$.kith.cases.v1.ListRecipientsRequest\x1a%.kith.cases.v1.ListRecipientsResponse\x12T\n\x0bListRecalls\x12!.kith.cases.v1.ListRecallsRequest\x1a\".kith.cases.v1.ListRecallsResponse\x12\x45\n\nHearRecall\x12 .kith.cases.v1.HearRecallRequest\x1a\x15.kith.cases.v1.Recall\x12\x63\n\x10ListMisreadLooks\x12&.kith.cases.v1.ListMisreadLooksRequest\x1a\'.kith.cases.v1.ListMisreadLooksResponse\x12`\n\x0fHearMisreadLook\x12%.kith.cases.v1.HearMisreadLookRequest\x1a&.kith.cases.v1.HearMisreadLookResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1dkith/cases/v1/retention.proto\x12\rkith.cases.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"/\n\x0eListDueRequest\x12\x0e\n\x06people\x18\x01 \x01(\x05\x12\r\n\x05\x61\x66ter\x18\x02 \x01(\t\"J\n\x0fListDueResponse\x12(\n\x08holdings\x18\x01 \x03(\x0b\x32\x16.kith.cases.v1.Holding\x12\r\n\x05\x61\x66ter\x18\x02 \x01(\t\"(\n\x13GetRetentionRequest\x12\x11\n\tperson_id\x18\x01 \x01(\t\"4\n\x08Holdings\x12(\n\x08holdings\x18\x01 \x03(\x0b\x32\x16.kith.cases.v1.Holding\"q\n\x07Holding\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x11\n\tretention\x18\x02 \x01(\t\x12\x10\n\x08\x63\x61se_ids\x18\x03 \x03(\t\x12\r\n\x05until\x18\x04 \x01(\t\x12\x0e\n\x06may_go\x18\x05 \x01(\x08\x12\x0f\n\x07reasons\x18\x06 \x03(\t\"5\n\x13SetLegalHoldRequest\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x0b\n\x03why\x18\x02 \x01(\t\"\xc9\x01\n\tLegalHold\x12\n\n\x02id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x0b\n\x03why\x18\x03 \x01(\t\x12\x0e\n\x06set_by\x18\x04 \x01(\t\x12*\n\x06set_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\tlifted_at\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x11\n\tlifted_by\x18\x07 \x01(\t\x12\x12\n\nlifted_why\x18\x08 \x01(\t\"M\n\x14LiftLegalHoldRequest\x12\x15\n\rlegal_hold_id\x18\x01 \x01(\t\x12\x0b\n\x03why\x18\x02 \x01(\t\x12\x11\n\tperson_id\x18\x03 \x01(\t\"I\n\x15ListLegalHoldsRequest\x12\r\n\x05limit\x18\x01 \x01(\x05\x12\x0e\n\x06\x63ursor\x18\x02 \x01(\t\x12\x11\n\tperson_id\x18\x03 \x01(\t\"V\n\x16ListLegalHoldsResponse\x12\'\n\x05holds\x18\x01 \x03(\x0b\x32\x18.kith.cases.v1.LegalHold\x12\x13\n\x0bnext_cursor\x18\x02 \x01(\t\"A\n\x0c\x45raseRequest\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x11\n\tretention\x18\x02 \x01(\t\x12\x0b\n\x03why\x18\x03 \x01(\t\"\x9c\x01\n\x07\x45rasure\x12\n\n\x02id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x11\n\tretention\x18\x03 \x01(\t\x12.\n\ndecided_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0b\x66inished_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"+\n\x15ListRecipientsRequest\x12\x12\n\nerasure_id\x18\x01 \x01(\t\"F\n\x16ListRecipientsResponse\x12,\n\nrecipients\x18\x01 \x03(\x0b\x32\x18.kith.cases.v1.Recipient\"Z\n\tRecipient\x12\x17\n\x0forganisation_id\x18\x01 \x01(\t\x12\x0f\n\x07records\x18\x02 \x01(\x05\x12\r\n\x05heard\x18\x03 \x01(\x05\x12\x14\n\x0chers_to_know\x18\x04 \x01(\x08\"3\n\x12ListRecallsRequest\x12\r\n\x05limit\x18\x01 \x01(\x05\x12\x0e\n\x06\x63ursor\x18\x02 \x01(\t\"R\n\x13ListRecallsResponse\x12&\n\x07recalls\x18\x01 \x03(\x0b\x32\x15.kith.cases.v1.Recall\x12\x13\n\x0bnext_cursor\x18\x02 \x01(\t\"&\n\x11HearRecallRequest\x12\x11\n\trecord_id\x18\x01 \x01(\t\"\xbe\x01\n\x06Recall\x12\x11\n\trecord_id\x18\x01 \x01(\t\x12\x0c\n\x04what\x18\x02 \x01(\t\x12&\n\x02\x61t\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08heard_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06looker\x18\x05 \x01(\t\x12-\n\tlooked_at\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"8\n\x17ListMisreadLooksRequest\x12\r\n\x05limit\x18\x01 \x01(\x05\x12\x0e\n\x06\x63ursor\x18\x02 \x01(\t\"Z\n\x18ListMisreadLooksResponse\x12)\n\x05looks\x18\x01 \x03(\x0b\x32\x1a.kith.cases.v1.MisreadLook\x12\x13\n\x0bnext_cursor\x18\x02 \x01(\t\"\x96\x01\n\x0bMisreadLook\x12\n\n\x02id\x18\x01 \x01(\t\x12-\n\tlooked_at\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12&\n\x02\x61t\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x11\n\tperson_id\x18\x04 \x01(\t\x12\x11\n\tlocal_ids\x18\x05 \x03(\t\")\n\x16HearMisreadLookRequest\x12\x0f\n\x07look_id\x18\x01 \x01(\t\"\x19\n\x17HearMisreadLookResponse2\xa0\x07\n\tRetention\x12H\n\x07ListDue\x12\x1d.kith.cases.v1.ListDueRequest\x1a\x1e.kith.cases.v1.ListDueResponse\x12K\n\x0cGetRetention\x12\".kith.cases.v1.GetRetentionRequest\x1a\x17.kith.cases.v1.Holdings\x12L\n\x0cSetLegalHold\x12\".kith.cases.v1.SetLegalHoldRequest\x1a\x18.kith.cases.v1.LegalHold\x12N\n\rLiftLegalHold\x12#.kith.cases.v1.LiftLegalHoldRequest\x1a\x18.kith.cases.v1.LegalHold\x12]\n\x0eListLegalHolds\x12$.kith.cases.v1.ListLegalHoldsRequest\x1a%.kith.cases.v1.ListLegalHoldsResponse\x12<\n\x05\x45rase\x12\x1b.kith.cases.v1.EraseRequest\x1a\x16.kith.cases.v1.Erasure\x12]\n\x0eListRecipients\x12$.kith.cases.v1.ListRecipientsRequest\x1a%.kith.cases.v1.ListRecipientsResponse\x12T\n\x0bListRecalls\x12!.kith.cases.v1.ListRecallsRequest\x1a\".kith.cases.v1.ListRecallsResponse\x12\x45\n\nHearRecall\x12 .kith.cases.v1.HearRecallRequest\x1a\x15.kith.cases.v1.Recall\x12\x63\n\x10ListMisreadLooks\x12&.kith.cases.v1.ListMisreadLooksRequest\x1a\'.kith.cases.v1.ListMisreadLooksResponse\x12`\n\x0fHearMisreadLook\x12%.kith.cases.v1.HearMisreadLookRequest\x1a&.kith.cases.v1.HearMisreadLookResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -49,37 +49,37 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_LIFTLEGALHOLDREQUEST']._serialized_start=676
   _globals['_LIFTLEGALHOLDREQUEST']._serialized_end=753
   _globals['_LISTLEGALHOLDSREQUEST']._serialized_start=755
-  _globals['_LISTLEGALHOLDSREQUEST']._serialized_end=778
-  _globals['_LISTLEGALHOLDSRESPONSE']._serialized_start=780
-  _globals['_LISTLEGALHOLDSRESPONSE']._serialized_end=845
-  _globals['_ERASEREQUEST']._serialized_start=847
-  _globals['_ERASEREQUEST']._serialized_end=912
-  _globals['_ERASURE']._serialized_start=915
-  _globals['_ERASURE']._serialized_end=1071
-  _globals['_LISTRECIPIENTSREQUEST']._serialized_start=1073
-  _globals['_LISTRECIPIENTSREQUEST']._serialized_end=1116
-  _globals['_LISTRECIPIENTSRESPONSE']._serialized_start=1118
-  _globals['_LISTRECIPIENTSRESPONSE']._serialized_end=1188
-  _globals['_RECIPIENT']._serialized_start=1190
-  _globals['_RECIPIENT']._serialized_end=1280
-  _globals['_LISTRECALLSREQUEST']._serialized_start=1282
-  _globals['_LISTRECALLSREQUEST']._serialized_end=1317
-  _globals['_LISTRECALLSRESPONSE']._serialized_start=1319
-  _globals['_LISTRECALLSRESPONSE']._serialized_end=1380
-  _globals['_HEARRECALLREQUEST']._serialized_start=1382
-  _globals['_HEARRECALLREQUEST']._serialized_end=1420
-  _globals['_RECALL']._serialized_start=1423
-  _globals['_RECALL']._serialized_end=1613
-  _globals['_LISTMISREADLOOKSREQUEST']._serialized_start=1615
-  _globals['_LISTMISREADLOOKSREQUEST']._serialized_end=1655
-  _globals['_LISTMISREADLOOKSRESPONSE']._serialized_start=1657
-  _globals['_LISTMISREADLOOKSRESPONSE']._serialized_end=1726
-  _globals['_MISREADLOOK']._serialized_start=1729
-  _globals['_MISREADLOOK']._serialized_end=1879
-  _globals['_HEARMISREADLOOKREQUEST']._serialized_start=1881
-  _globals['_HEARMISREADLOOKREQUEST']._serialized_end=1922
-  _globals['_HEARMISREADLOOKRESPONSE']._serialized_start=1924
-  _globals['_HEARMISREADLOOKRESPONSE']._serialized_end=1949
-  _globals['_RETENTION']._serialized_start=1952
-  _globals['_RETENTION']._serialized_end=2880
+  _globals['_LISTLEGALHOLDSREQUEST']._serialized_end=828
+  _globals['_LISTLEGALHOLDSRESPONSE']._serialized_start=830
+  _globals['_LISTLEGALHOLDSRESPONSE']._serialized_end=916
+  _globals['_ERASEREQUEST']._serialized_start=918
+  _globals['_ERASEREQUEST']._serialized_end=983
+  _globals['_ERASURE']._serialized_start=986
+  _globals['_ERASURE']._serialized_end=1142
+  _globals['_LISTRECIPIENTSREQUEST']._serialized_start=1144
+  _globals['_LISTRECIPIENTSREQUEST']._serialized_end=1187
+  _globals['_LISTRECIPIENTSRESPONSE']._serialized_start=1189
+  _globals['_LISTRECIPIENTSRESPONSE']._serialized_end=1259
+  _globals['_RECIPIENT']._serialized_start=1261
+  _globals['_RECIPIENT']._serialized_end=1351
+  _globals['_LISTRECALLSREQUEST']._serialized_start=1353
+  _globals['_LISTRECALLSREQUEST']._serialized_end=1404
+  _globals['_LISTRECALLSRESPONSE']._serialized_start=1406
+  _globals['_LISTRECALLSRESPONSE']._serialized_end=1488
+  _globals['_HEARRECALLREQUEST']._serialized_start=1490
+  _globals['_HEARRECALLREQUEST']._serialized_end=1528
+  _globals['_RECALL']._serialized_start=1531
+  _globals['_RECALL']._serialized_end=1721
+  _globals['_LISTMISREADLOOKSREQUEST']._serialized_start=1723
+  _globals['_LISTMISREADLOOKSREQUEST']._serialized_end=1779
+  _globals['_LISTMISREADLOOKSRESPONSE']._serialized_start=1781
+  _globals['_LISTMISREADLOOKSRESPONSE']._serialized_end=1871
+  _globals['_MISREADLOOK']._serialized_start=1874
+  _globals['_MISREADLOOK']._serialized_end=2024
+  _globals['_HEARMISREADLOOKREQUEST']._serialized_start=2026
+  _globals['_HEARMISREADLOOKREQUEST']._serialized_end=2067
+  _globals['_HEARMISREADLOOKRESPONSE']._serialized_start=2069
+  _globals['_HEARMISREADLOOKRESPONSE']._serialized_end=2094
+  _globals['_RETENTION']._serialized_start=2097
+  _globals['_RETENTION']._serialized_end=3025
 # @@protoc_insertion_point(module_scope)
