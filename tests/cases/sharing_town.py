@@ -88,9 +88,11 @@ class SharingTown:
     def later(self, **time: float) -> None:
         self.town.clock.at += timedelta(**time)
 
-    async def open_case(self, caller: Caller = SOCIAL_WORKER, kind: str = "housing", person: str = "") -> Case:
+    async def open_case(
+        self, caller: Caller = SOCIAL_WORKER, kind: str = "housing", person: str = "", *, private: bool = False
+    ) -> Case:
         create = CreateCase(self.town.work, self.town.ids, self.town.clock)
-        return await create(caller, person or self.amina, "Keeping her home", kind)
+        return await create(caller, person or self.amina, "Keeping her home", kind, private)
 
     async def record(
         self,

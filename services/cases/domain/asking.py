@@ -1,7 +1,7 @@
 """What is asked of the gate, what its decision rests on, and what it answers."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
@@ -49,10 +49,11 @@ class Ask:
     `data_class` is None for networks and involvements. `purpose` is None where the way of asking has none (a list, an
     event): then the purpose is that of whatever it is permitted on. `professional_id` is who an involvement names, or
     the one worker whom a share is for, `covered_by` who covers for that one today, `holder_kind` what its organisation
-    is. Of a share or consent, `holder_id` gives, `recipients` receive `classes`; `shielded`: it opens a shielded
-    involvement, or is `private`: it goes with a referral to a private service; `aloud`: it was not given on a screen.
-    `enquiry` is the one that is asked for, or to which the contribution was made. Of what left, `holder_id` is whose it
-    was and `recipients` to whom; `kept_by` keeps it back from her for now, `host_id` hosts the hub it happened in.
+    is. A case, and what is in it, is `private` that a private service opened. Of a share or consent, `holder_id` gives,
+    `recipients` receive `classes`; `shielded`: it opens a shielded involvement, or is `private`: it goes with a
+    referral to a private service; `aloud`: it was not given on a screen. `enquiry` is the one that is asked
+    for, or to which the contribution was made. Of what left, `holder_id` is whose it was and `recipients` to whom;
+    `kept_by` keeps it back from her for now, `host_id` hosts the hub it happened in.
     `kept_by_its_feed`: its feed's rules show the involvement to its organisation only.
     """
 
@@ -181,19 +182,20 @@ class Facts:
     """What the decision about one viewer and one person rests on, read in the transaction that reads the data.
 
     `standings` are the shares about the person towards the viewer's organisation, ended ones too; `emergencies` the
-    viewer's own for the person. `member`: the organisation has a confirmed, current involvement, as
-    far as he is told: that of a private service makes a member of whom it is shown to. `herself`: a live
-    account link says the viewer's account is this person's. `private`: the organisations that work with the person in
-    shielded services only, read where there are emergencies, a person's own pages or an inspector's file to decide
-    on. `confidences`: what she keeps from whoever acts for her; `herself` then says whose account is acted for.
-    `oneself`: whose account the viewer's is, whoever is asked about. `seats`: the hubs he sits in, in this context;
-    read where an enquiry is asked for.
+    viewer's own for the person. `member`: the organisation has a confirmed, current involvement, as far as he is told:
+    that of a private service makes a member of whom it is shown to. `named`: it has one of a private service that names
+    the viewer, or whom he covers for today. `herself`: a live account link says the viewer's account is this person's.
+    `private`: the organisations that work with the person in shielded services only, read where there are emergencies,
+    a person's own pages or an inspector's file to decide on. `confidences`: what she keeps from whoever
+    acts for her; `herself` then says whose account is acted for. `oneself`: whose account the viewer's is, whoever is
+    asked about. `seats`: the hubs he sits in, in this context; read where an enquiry is asked for.
     """
 
     now: datetime
     standings: tuple[Standing, ...] = ()
     emergencies: tuple[EmergencyAccess, ...] = ()
     member: bool = False
+    named: bool = False
     herself: bool = False
     private: frozenset[str] = frozenset()
     confidences: tuple[Confidence, ...] = ()
@@ -234,6 +236,15 @@ class Refusal:
 
 
 ABSENT = Refusal("absent")
+
+
+KEPT_BACK = timedelta(days=180)
+"""After which somebody looks again whether she may be shown that it was read."""
+
+
+def kept_from_her(basis: str, because: str, facts: Facts, purpose: str = "") -> Permit:
+    """May leave, and is withheld from her though she was told of nothing it rests on: she may be overlooked."""
+    return Permit(basis, because, purpose, valid_until=facts.now + KEPT_BACK, withheld=True)
 
 
 def resting_on(standing: Standing) -> Permit:

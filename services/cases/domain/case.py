@@ -3,6 +3,7 @@
 open ──closed, with an outcome──▶ closed ──opened again──▶ open
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -10,6 +11,7 @@ from enum import StrEnum
 from chassis.errors import Conflict, Denied, Invalid, Stale
 from services.cases.domain.choice import choice
 from services.cases.domain.classes import DataClass
+from services.cases.domain.involvement import Involvement
 from services.cases.domain.retention import Retention
 from services.cases.domain.viewer import Viewer, ViewerKind
 
@@ -67,7 +69,9 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """`outcome` and `why` are those of a closed one, for the workers of the organisation that holds it."""
+    """`outcome` and `why` are those of a closed one, for the workers of the organisation that holds it. A `private` one
+    is a private service's, and is there for nobody but whom that service's work is shown to; it stays so.
+    """
 
     id: str
     person_id: str
@@ -81,6 +85,7 @@ class Case:
     closed_at: datetime | None = None
     outcome: Outcome | None = None
     why: str = ""
+    private: bool = False
 
     def seen_by(self, viewer: Viewer) -> "Case":
         """As it leaves: to others than the holder's workers without how it ended, nor that it is kept longer than cases
@@ -137,6 +142,19 @@ class Case:
         if classes.index(wanted) < classes.index(self.retention) and role != "manager":
             raise Denied("a manager has to say that a case is kept shorter", code="kept-shorter")
         return replace(self, retention=wanted, version=self.version + 1)
+
+
+def opened_privately(wished: bool, works: Collection[Involvement]) -> bool:
+    """`works`: how the organisation works with the person, as far as whoever opens the case is told. Where that is in
+    private services only, a case is private whether he says so or not.
+
+    Raises Denied where he is told of no private service: whether there is one or not.
+    """
+    if wished and not any(one.shielded for one in works):
+        raise Denied(
+            "only a private service that you are told of opens a private case about this person", code="not-private"
+        )
+    return wished or all(one.shielded for one in works)
 
 
 def kind(word: str) -> CaseKind:

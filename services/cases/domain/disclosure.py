@@ -7,6 +7,8 @@ property test holds the three to the same answers. In short:
 - An organisation's own cases and records are open to its workers and systems. (Any worker of the organisation in a
   role with the scope, for the purpose of the context: teams are the organisation's own matter, and every look leaves
   a leaf.) Its protected addresses, to workers who say they are safeguarding.
+- A private service's cases, with all that is in them, to its organisation's brokers (duty desk, managers), to the
+  professional whom its work with her names, and to who covers for her there today; on no share, in no emergency.
 - Another's, on a live share that covers organisation, case, class and purpose; protected addresses only on consent.
 - Else on an open emergency access of the same worker; never protected addresses, nor what an organisation holds that
   works with the person in shielded services only.

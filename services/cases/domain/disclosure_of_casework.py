@@ -1,8 +1,20 @@
-"""The gate on cases, records and what they said before: own, shared, in an emergency, or no longer."""
+"""The gate on cases, records and what they said before: own, shared, in an emergency, or no longer. What is private is
+its own organisation's, and there for whom the private service's work is shown to.
+"""
 
 from collections.abc import Sequence
 
-from services.cases.domain.asking import ABSENT, Ask, Facts, Permit, Refusal, What, no_longer, resting_on
+from services.cases.domain.asking import (
+    ABSENT,
+    Ask,
+    Facts,
+    Permit,
+    Refusal,
+    What,
+    kept_from_her,
+    no_longer,
+    resting_on,
+)
 from services.cases.domain.basis import BasisKind
 from services.cases.domain.classes import DataClass
 from services.cases.domain.days import day
@@ -10,19 +22,23 @@ from services.cases.domain.purposes import SAFEGUARDING
 from services.cases.domain.share import Standing
 from services.cases.domain.viewer import ON_HER_PAGES, Viewer, ViewerKind
 
+_HELD = "Your own organisation holds it."
+
 
 def casework(viewer: Viewer, ask: Ask, facts: Facts) -> Permit | Refusal:
     if viewer.kind in ON_HER_PAGES or facts.herself:
         return ABSENT
     if ask.holder_id == viewer.organisation_id:
-        return _own(viewer, ask)
-    if ask.sealed:
+        return _own(viewer, ask, facts)
+    if ask.sealed or ask.private:
         return ABSENT
     covering = _covering(ask, facts)
     return _shared(ask, covering, facts) or _emergency(ask, facts) or _past(ask, covering, facts)
 
 
-def _own(viewer: Viewer, ask: Ask) -> Permit | Refusal:
+def _own(viewer: Viewer, ask: Ask, facts: Facts) -> Permit | Refusal:
+    if ask.private and not (viewer.speaks or facts.named):
+        return ABSENT
     guarded = ask.data_class is DataClass.PROTECTED_ADDRESS
     if viewer.kind is ViewerKind.PARTNER and (ask.sealed or guarded):
         return ABSENT
@@ -30,7 +46,9 @@ def _own(viewer: Viewer, ask: Ask) -> Permit | Refusal:
         return Refusal(
             "protected-address", "A protected address opens for safeguarding only; say so as the purpose.", known=True
         )
-    return Permit("own", "Your own organisation holds it.", purpose=ask.purpose or "")
+    if ask.private:
+        return kept_from_her("own", _HELD, facts, ask.purpose or "")
+    return Permit("own", _HELD, purpose=ask.purpose or "")
 
 
 def _covering(ask: Ask, facts: Facts) -> list[Standing]:

@@ -2,14 +2,10 @@
 the person. Never to herself, to who acts for her, to whom it excludes, or to whom an allegation is about.
 """
 
-from datetime import timedelta
-
-from services.cases.domain.asking import ABSENT, Ask, Facts, Permit, Refusal
+from services.cases.domain.asking import ABSENT, Ask, Facts, Permit, Refusal, kept_from_her
 from services.cases.domain.concern import Concern, Step
 from services.cases.domain.viewer import BROKERS, Viewer, ViewerKind
 
-KEPT_BACK = timedelta(days=180)
-"""After which somebody looks again whether she may be shown that it was read."""
 FRONT_DOOR = "front-door"
 
 
@@ -40,4 +36,4 @@ def _at_the_door(viewer: Viewer, one: Concern) -> bool:
 
 def _told(basis: str, because: str, one: Concern, facts: Facts) -> Permit:
     """Withheld from her: a concern is never shown to residents by default."""
-    return Permit(basis, because, one.about.purpose, valid_until=facts.now + KEPT_BACK, withheld=True)
+    return kept_from_her(basis, because, facts, one.about.purpose)

@@ -3,14 +3,10 @@ him, and to the brokers of the organisations that work with her privately. Never
 screen may be shared.
 """
 
-from datetime import timedelta
-
-from services.cases.domain.asking import ABSENT, Ask, Facts, Permit, Refusal
+from services.cases.domain.asking import ABSENT, Ask, Facts, Permit, Refusal, kept_from_her
 from services.cases.domain.disclosure_of_networks import network
 from services.cases.domain.viewer import BROKERS, Viewer, ViewerKind
 
-KEPT_BACK = timedelta(days=180)
-"""After which somebody looks again whether she may be shown that it was read."""
 BROKER = "broker"
 
 
@@ -19,12 +15,8 @@ def private_message(viewer: Viewer, ask: Ask, facts: Facts) -> Permit | Refusal:
     if one is None or viewer.kind is not ViewerKind.WORKER or facts.herself:
         return ABSENT
     if viewer.role in BROKERS and viewer.organisation_id in one.brokers:
-        return _kept(BROKER, "It was left for services such as yours.", facts)
+        return kept_from_her(BROKER, "It was left for services such as yours.", facts)
     hers = (one.organisation_id, one.left_by) == (viewer.organisation_id, viewer.subject)
     if hers and isinstance(network(viewer, facts), Permit):
-        return _kept("own", "You left it.", facts)
+        return kept_from_her("own", "You left it.", facts)
     return ABSENT
-
-
-def _kept(basis: str, because: str, facts: Facts) -> Permit:
-    return Permit(basis, because, valid_until=facts.now + KEPT_BACK, withheld=True)

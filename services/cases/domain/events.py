@@ -22,28 +22,43 @@ class Act:
         return {f.name: getattr(self, f.name) for f in fields(self) if f.name not in _COMMON}
 
 
-_COMMON = frozenset({"person_id", "organisation_id", "by"})
+_COMMON = frozenset({"person_id", "organisation_id", "by", "private"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event(Act):
     """Takes the next number of the person's sequence, and is published."""
 
+    @property
+    def published(self) -> bool:
+        return True
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CaseOpened(Event):
+class CaseEvent(Event):
+    """In a case; where that is `private`, it is in the log only."""
+
+    private: bool = False
+
+    @property
+    def published(self) -> bool:
+        return not self.private
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseOpened(CaseEvent):
     kind = "case.opened"
     case_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CaseClosed(Event):
+class CaseClosed(CaseEvent):
     kind = "case.closed"
     case_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CaseReopened(Event):
+class CaseReopened(CaseEvent):
     """`why` is in the log only."""
 
     kind = "case.reopened"
@@ -97,7 +112,7 @@ class ErasureReplayed(Act):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RecordAdded(Event):
+class RecordAdded(CaseEvent):
     kind = "case.record.added"
     case_id: str
     record_id: str
@@ -105,7 +120,7 @@ class RecordAdded(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RecordCorrected(Event):
+class RecordCorrected(CaseEvent):
     """`version` is the new one."""
 
     kind = "case.record.corrected"

@@ -17,7 +17,8 @@ class Record:
     """`content` is empty in lists. A `sealed` record stays with the organisation that holds it: no share and no
     emergency access opens it (a multi-agency hub's own space); taking from it home is a new record, and so a recorded
     decision. `corrected_at` says when the present version took the place of the one before; `parts` identify who
-    reported or third parties. `document`: the record is a file, called by its title, and `content` may be empty.
+    reported or third parties. `private`: its case is. `document`: the record is a file, called by its title, and
+    `content` may be empty.
     """
 
     id: str
@@ -33,6 +34,7 @@ class Record:
     corrected_at: datetime | None = None
     parts: tuple[Part, ...] = ()
     document: Attached | None = None
+    private: bool = False
 
     def must_be(self, version: int) -> None:
         """Raises Stale for whoever has another version before him: of two editors one wins, the other is told."""

@@ -48,6 +48,11 @@ class Cases(Protocol):
     async def get(self, case_id: str) -> Case:
         """Raises NotFound."""
 
+    async def whose(self, case_id: str, viewer: Viewer, now: datetime) -> str:
+        """The id of the person it is about: hold her, then get it. Raises NotFound, as of none, for a private one that
+        is not there for the viewer.
+        """
+
     async def put(self, case: Case) -> None:
         """Keeps what became of it. In another class, or sealed before there were classes, it and its records are sealed
         anew.
@@ -73,8 +78,10 @@ class Records(Protocol):
     async def get(self, record_id: str) -> Record:
         """With its content. Raises NotFound."""
 
-    async def whose(self, record_id: str) -> str:
-        """The id of the person it is about: hold her, then read it. Raises NotFound."""
+    async def whose(self, record_id: str, viewer: Viewer, now: datetime) -> str:
+        """The id of the person it is about: hold her, then read it. Raises NotFound, as of none, for one on a private
+        case that is not there for the viewer.
+        """
 
     async def put(self, record: Record, earlier: Earlier | None) -> None:
         """The present version, and what it said before where it was corrected."""

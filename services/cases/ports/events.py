@@ -87,6 +87,9 @@ class Audience(Protocol):
     async def holders(self, person_id: str) -> set[str]:
         """Those with a case about the person."""
 
+    async def holding_openly(self, person_id: str) -> set[str]:
+        """Those with a case about the person that is not private: all that an application of theirs may learn of."""
+
     async def wrote(self, person_id: str, since: datetime) -> set[str]:
         """Those that opened a case about the person, or added to one, since then."""
 

@@ -51,6 +51,7 @@ _WROTE = union(
     ),
 )
 _HOLDERS = select(case.c.organisation_id).where(case.c.person_id == bindparam("person")).distinct()
+_OPENLY = _HOLDERS.where(~case.c.private)
 
 
 class SqlAudience:
@@ -77,6 +78,9 @@ class SqlAudience:
 
     async def holders(self, person_id: str) -> set[str]:
         return await self._these(_HOLDERS, {"person": person_id})
+
+    async def holding_openly(self, person_id: str) -> set[str]:
+        return await self._these(_OPENLY, {"person": person_id})
 
     async def wrote(self, person_id: str, since: datetime) -> set[str]:
         return await self._these(_WROTE, {"person": person_id, "since": since})

@@ -26,13 +26,12 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.db import Instant
-from services.cases.domain.days import day
 from services.cases.domain.purposes import Purpose
 from services.cases.domain.share import Ended
 from services.cases.domain.viewer import Viewer, ViewerKind
 from services.cases.ports.casework import Page, Place
 from services.cases.store.gate import cases_visible
-from services.cases.store.gate_parts import NOW
+from services.cases.store.gate_parts import ANY_COLLEAGUE, NOW, whose
 from services.cases.store.paging import after
 from services.cases.store.tables.casework import case, case_recipient
 from services.cases.store.tables.sharing import emergency, share, share_recipient
@@ -43,13 +42,7 @@ _MOST = bindparam("most", type_=Integer)
 
 def asked(viewer: Viewer, person_id: str, now: datetime, page: Page) -> dict[str, Any]:
     """What to give with the statements."""
-    given = {
-        "account": viewer.subject,
-        "organisation": viewer.organisation_id,
-        "now": now,
-        "today": day(now),
-        "most": page.limit,
-    }
+    given = {"account": viewer.subject, "now": now, "most": page.limit, **whose(viewer, now)}
     if person_id:
         given["person"] = person_id
     if page.after:
@@ -74,7 +67,7 @@ def counted(kind: ViewerKind, purpose: Purpose | None, *, of_person: bool) -> Se
 def _found(kind: ViewerKind, purpose: Purpose | None, *, of_person: bool, placed: bool) -> Subquery:
     """Each branch reads one index in order and stops when it has enough; the gate decides on every row of each."""
     anyone = Viewer(kind, cast("str", _ACCOUNT), cast("str", _ORGANISATION))
-    visible = cases_visible(anyone, purpose, NOW)
+    visible = cases_visible(anyone, purpose, NOW, ANY_COLLEAGUE)
     place = Place(cast("datetime", bindparam("place_at", type_=Instant)), cast("str", bindparam("place_id")))
 
     def branch(rows: Select[Any], at: Any, id_: Any) -> Select[Any]:
@@ -108,6 +101,7 @@ ON_SHARES = (
     .join(share, (share.c.person_id == case.c.person_id) & (share.c.from_organisation_id == case.c.organisation_id))
     .join(share_recipient, share_recipient.c.share_id == share.c.id)
     .where(
+        ~case.c.private,
         or_(share.c.case_id == "", share.c.case_id == case.c.id),
         share.c.involvement_id == "",
         share.c.contribution_id == "",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import Row, bindparam, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
@@ -15,6 +15,7 @@ from services.cases.domain.viewer import Viewer
 from services.cases.ports.casework import Page
 from services.cases.ports.keys import Keys, log_key, one_key_for_all
 from services.cases.store.case_lists import asked, counted, list_new, listed
+from services.cases.store.gate_parts import ANY_COLLEAGUE, shown_privately, whose
 from services.cases.store.person_keys import PersonKeys
 from services.cases.store.sealed_anew import SealedAnew
 from services.cases.store.tables.casework import case
@@ -22,6 +23,10 @@ from services.cases.store.words import opened, seal
 
 _ADD = insert(case)
 _GET = select(case).where(case.c.id == bindparam("id"))
+_WHOSE = select(case.c.person_id).where(
+    case.c.id == bindparam("id"),
+    or_(~case.c.private, shown_privately(case.c.person_id, case.c.organisation_id, ANY_COLLEAGUE)),
+)
 _PUT = (
     update(case)
     .where(case.c.id == bindparam("which"))
@@ -55,6 +60,7 @@ class SqlCases:
             "opened_at": one.opened_at,
             "version": one.version,
             "retention": one.retention.value,
+            "private": one.private,
             "key": key,
         }
         await self._tx.execute(_ADD, row)
@@ -81,6 +87,13 @@ class SqlCases:
         if row is None:
             raise NotFound("there is nothing here that you may see")
         return await self._case(row)
+
+    async def whose(self, case_id: str, viewer: Viewer, now: datetime) -> str:
+        which = {"id": case_id, **whose(viewer, now)}
+        person_id = (await self._tx.execute(_WHOSE, which)).scalar_one_or_none()
+        if person_id is None:
+            raise NotFound("there is nothing here that you may see")
+        return str(person_id)
 
     async def sealed_before(self, limit: int) -> Sequence[Case]:
         rows = (await self._tx.execute(_SEALED_BEFORE, {"most": limit})).all()
@@ -116,6 +129,7 @@ class SqlCases:
             closed_at=row.closed_at,
             outcome=Outcome(how["outcome"]) if how else None,
             why=how.get("why", ""),
+            private=row.private,
         )
 
 

@@ -20,7 +20,7 @@ from services.cases.store.confidences import SqlConfidences
 from services.cases.store.consents import consent_in
 from services.cases.store.emergencies import SqlEmergencyAccesses
 from services.cases.store.gate import works_privately
-from services.cases.store.gate_parts import ANY_COLLEAGUE, whose, works_with
+from services.cases.store.gate_parts import ANY_COLLEAGUE, named_privately, whose, works_with
 from services.cases.store.shares import share_in
 from services.cases.store.spelt import ACCEPTED, classes_in, parties_in, words_in
 from services.cases.store.tables.people import LINKED, account_link, involvement, person
@@ -56,7 +56,13 @@ _ONESELF = (
 )
 _OPENED = exists().where(emergency.c.person_id == person.c.id, emergency.c.opened_by == bindparam("account"))
 _TOWARDS = exists().where(_recipient.share_id == share.c.id, _recipient.organisation_id == bindparam("organisation"))
-_ABOUT = (person.c.id, works_with(person.c.id, ANY_COLLEAGUE), _ONESELF, _OPENED)
+_ABOUT = (
+    person.c.id,
+    works_with(person.c.id, ANY_COLLEAGUE),
+    named_privately(person.c.id, ANY_COLLEAGUE),
+    _ONESELF,
+    _OPENED,
+)
 _SHARED = (
     _words(_recipient.organisation_id, _recipient.share_id == share.c.id),
     _words(share_class.c.data_class, share_class.c.share_id == share.c.id),
@@ -90,12 +96,14 @@ class SqlGate:
         if not people:
             return {}
         which = {"people": people, "account": viewer.subject, **whose(viewer, now)}
-        member, oneself, opened = set[str](), set[str](), set[str]()
+        member, named, oneself, opened = set[str](), set[str](), set[str](), set[str]()
         standings = defaultdict[str, list[Standing]](list)
         for row in await self._tx.execute(_FACTS, which):
-            person_id, is_member, is_person, has_opened = row[: _ENDS[0]]
+            person_id, is_member, is_named, is_person, has_opened = row[: _ENDS[0]]
             if is_member:
                 member.add(person_id)
+            if is_named:
+                named.add(person_id)
             if is_person:
                 oneself.add(is_person)
             if has_opened:
@@ -110,6 +118,7 @@ class SqlGate:
                 standings=_newest_first(standings.get(one, ())),
                 emergencies=tuple(emergencies.get(one, ())),
                 member=one in member,
+                named=one in named,
                 herself=one in oneself,
                 private=frozenset(private.get(one, ())),
                 confidences=tuple(confidences.get(one, ())),

@@ -15,6 +15,7 @@ from services.cases.domain.purposes import SAFEGUARDING, Purpose
 from services.cases.domain.viewer import ON_HER_PAGES, PARENT, Viewer, ViewerKind
 from services.cases.store.gate_of_feeds import kept_by_its_feed
 from services.cases.store.gate_parts import (
+    Colleague,
     Condition,
     Moment,
     among,
@@ -23,6 +24,7 @@ from services.cases.store.gate_parts import (
     herself,
     live,
     received,
+    shown_privately,
     today,
     told_of,
     works_with,
@@ -40,12 +42,13 @@ from services.cases.store.tables.sharing import (
 
 _plain = involvement.alias("plain")
 _works = involvement.alias("works")
+_of_case = case.alias("of_case")
 
 
 @dataclass(frozen=True, slots=True)
 class _Item:
     """The columns of a case or record that the rules ask about; `named`: a share that names the case needs no
-    class.
+    class. `private`: its case is.
     """
 
     person_id: ColumnElement[str]
@@ -54,6 +57,7 @@ class _Item:
     data_class: ColumnElement[str]
     sealed: Condition
     named: Condition
+    private: Condition
 
     @property
     def guarded(self) -> Condition:
@@ -61,14 +65,28 @@ class _Item:
 
 
 _RECORD = _Item(
-    record.c.person_id, record.c.organisation_id, record.c.case_id, record.c.data_class, record.c.sealed, false()
+    record.c.person_id,
+    record.c.organisation_id,
+    record.c.case_id,
+    record.c.data_class,
+    record.c.sealed,
+    false(),
+    exists(_of_case, _of_case.c.id == record.c.case_id, _of_case.c.private),
 )
-_CASE = _Item(case.c.person_id, case.c.organisation_id, case.c.id, case.c.data_class, false(), share.c.case_id != "")
+_CASE = _Item(
+    case.c.person_id,
+    case.c.organisation_id,
+    case.c.id,
+    case.c.data_class,
+    false(),
+    share.c.case_id != "",
+    case.c.private,
+)
 
 
 def records_visible(viewer: Viewer, purpose: Purpose | None, now: datetime) -> Condition:
     """On rows of `record`: those that `decide` permits."""
-    return _visible(_RECORD, viewer, purpose, now)
+    return _visible(_RECORD, viewer, purpose, now, colleague(viewer, now))
 
 
 def history_visible(viewer: Viewer, purpose: Purpose | None, now: datetime) -> Condition:
@@ -76,9 +94,9 @@ def history_visible(viewer: Viewer, purpose: Purpose | None, now: datetime) -> C
     return record_version.c.record_id.in_(select(record.c.id).where(records_visible(viewer, purpose, now)))
 
 
-def cases_visible(viewer: Viewer, purpose: Purpose | None, now: Moment) -> Condition:
+def cases_visible(viewer: Viewer, purpose: Purpose | None, now: Moment, who: Colleague) -> Condition:
     """On rows of `case_file`: those that `decide` permits."""
-    return _visible(_CASE, viewer, purpose, now)
+    return _visible(_CASE, viewer, purpose, now, who)
 
 
 def involvements_visible(viewer: Viewer, now: Moment) -> Condition:
@@ -112,16 +130,24 @@ def involvements_visible(viewer: Viewer, now: Moment) -> Condition:
     return and_(~herself(viewer, one.person_id), shown, or_(own, ~kept_by_its_feed(on)))
 
 
-def _visible(item: _Item, viewer: Viewer, purpose: Purpose | None, now: Moment) -> Condition:
+def _visible(item: _Item, viewer: Viewer, purpose: Purpose | None, now: Moment, who: Colleague) -> Condition:
     if viewer.kind not in (ViewerKind.WORKER, ViewerKind.PARTNER):
         return false()
-    own = item.holder_id == viewer.organisation_id
+    own = and_(
+        item.holder_id == viewer.organisation_id,
+        or_(~item.private, shown_privately(item.person_id, item.holder_id, who)),
+    )
     if viewer.kind is ViewerKind.PARTNER:
         open_to_own = and_(~item.sealed, ~item.guarded)
     else:
         open_to_own = or_(~item.guarded, literal(purpose in SAFEGUARDING))
-    elsewhere = and_(~item.sealed, or_(_shared(item, viewer, purpose, now), _emergency(item, viewer, now)))
-    return and_(~herself(viewer, item.person_id), or_(and_(own, open_to_own), and_(~own, elsewhere)))
+    elsewhere = and_(
+        ~item.sealed, ~item.private, or_(_shared(item, viewer, purpose, now), _emergency(item, viewer, now))
+    )
+    return and_(
+        ~herself(viewer, item.person_id),
+        or_(and_(own, open_to_own), and_(item.holder_id != viewer.organisation_id, elsewhere)),
+    )
 
 
 def _shared(item: _Item, viewer: Viewer, purpose: Purpose | None, now: Moment) -> Condition:

@@ -77,6 +77,10 @@ def told_of(one: Any, who: Colleague) -> Condition:
     """On columns of an `involvement` of his organisation's: he speaks for its private services, is named in it, or
     covers for whom it names.
     """
+    return or_(who.speaks, _named_in(one, who))
+
+
+def _named_in(one: Any, who: Colleague) -> Condition:
     covers = exists(
         cover,
         cover.c.organisation_id == one.organisation_id,
@@ -85,14 +89,27 @@ def told_of(one: Any, who: Colleague) -> Condition:
         cover.c.since <= who.today,
         cover.c.until >= who.today,
     )
-    named = and_(one.professional_id != "", or_(one.professional_id == who.works_as, covers))
-    return or_(who.speaks, named)
+    return and_(one.professional_id != "", or_(one.professional_id == who.works_as, covers))
 
 
 def works_with(person_id: ColumnElement[str], who: Colleague) -> Condition:
     """His organisation works with the person today, as far as he is told: a private service's work counts for whom it
     is shown to, and for nobody else.
     """
+    return _works(person_id, who, or_(~_member.c.shielded, told_of(_member.c, who)))
+
+
+def named_privately(person_id: ColumnElement[str], who: Colleague) -> Condition:
+    """A private service of his organisation works with the person today, and names him or whom he covers for."""
+    return _works(person_id, who, and_(_member.c.shielded, _named_in(_member.c, who)))
+
+
+def shown_privately(person_id: ColumnElement[str], holder_id: ColumnElement[str], who: Colleague) -> Condition:
+    """What a private service of the holder wrote is there for him."""
+    return and_(holder_id == who.organisation_id, or_(who.speaks, named_privately(person_id, who)))
+
+
+def _works(person_id: ColumnElement[str], who: Colleague, how: Condition) -> Condition:
     one = _member.c
     return exists(
         _member,
@@ -100,7 +117,7 @@ def works_with(person_id: ColumnElement[str], who: Colleague) -> Condition:
         one.organisation_id == who.organisation_id,
         one.confirmed,
         or_(one.until.is_(None), one.until >= who.today),
-        or_(~one.shielded, told_of(one, who)),
+        how,
     )
 
 

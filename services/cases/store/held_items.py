@@ -32,9 +32,18 @@ def _kept_back(*by: Any) -> Any:
     return held.where(withheld.c.disclosure_id == disclosure.c.id, withheld.c.released_at.is_(None), *by).exists()
 
 
-_RECORDS = select(
-    record.c.id, record.c.added_at, record.c.version, record.c.data_class, record.c.parts.is_not(None).label("marked")
-).where(record.c.person_id == _HER, record.c.organisation_id == _OWN)
+_RECORDS = (
+    select(
+        record.c.id,
+        record.c.added_at,
+        record.c.version,
+        record.c.data_class,
+        record.c.parts.is_not(None).label("marked"),
+        case.c.private,
+    )
+    .join(case, case.c.id == record.c.case_id)
+    .where(record.c.person_id == _HER, record.c.organisation_id == _OWN)
+)
 # What is marked in the record is removed from what it said before, too: with it the decision has to be made again.
 _VERSIONS = (
     select(
@@ -44,11 +53,13 @@ _VERSIONS = (
         record.c.version,
         record.c.data_class,
         record.c.parts.is_not(None).label("marked"),
+        case.c.private,
     )
     .join(record, record.c.id == record_version.c.record_id)
+    .join(case, case.c.id == record.c.case_id)
     .where(record.c.person_id == _HER, record.c.organisation_id == _OWN)
 )
-_CASES = select(case.c.id, case.c.opened_at, case.c.data_class).where(
+_CASES = select(case.c.id, case.c.opened_at, case.c.data_class, case.c.private).where(
     case.c.person_id == _HER, case.c.organisation_id == _OWN
 )
 # An allegation opens to those named for it only, and may be about whoever answers the request.
@@ -131,7 +142,7 @@ class SqlHeldItems:
                 _written(ItemKind.RECORD_VERSION, f"{row.record_id}:{row.earlier}", row.until, row)
                 for row in await rows(_VERSIONS)
             ),
-            *(Item(ItemKind.CASE, row.id, row.opened_at, 0, classes_in(row.data_class)) for row in await rows(_CASES)),
+            *map(_case, await rows(_CASES)),
             *map(_concern, await rows(_CONCERNS)),
             *map(_involvement, await rows(_INVOLVEMENTS)),
             *await self._shares(await rows(_SHARES), private),
@@ -173,8 +184,18 @@ class SqlHeldItems:
 
 def _written(kind: ItemKind, id_: str, at: datetime, row: Row[Any]) -> Item:
     guarded = row.data_class == DataClass.PROTECTED_ADDRESS
-    barred = Bar.PROTECTED_ADDRESS if guarded else Bar.NONE
+    barred = Bar.PROTECTED_ADDRESS if guarded else _bar_of_work(private=row.private)
     return Item(kind, id_, at, row.version, classes_in(row.data_class), bool(row.marked), barred)
+
+
+def _case(row: Row[Any]) -> Item:
+    barred = _bar_of_work(private=row.private)
+    return Item(ItemKind.CASE, row.id, row.opened_at, 0, classes_in(row.data_class), barred=barred)
+
+
+def _bar_of_work(*, private: bool) -> Bar:
+    """Of a private service: she may hold the copy where others read it too."""
+    return Bar.PRIVATE_SERVICE if private else Bar.NONE
 
 
 def _concern(row: Row[Any]) -> Item:
@@ -184,7 +205,7 @@ def _concern(row: Row[Any]) -> Item:
 
 def _involvement(row: Row[Any]) -> Item:
     since = datetime.combine(row.since, time(), UTC)
-    return Item(ItemKind.INVOLVEMENT, row.id, since, barred=Bar.PRIVATE_SERVICE if row.shielded else Bar.NONE)
+    return Item(ItemKind.INVOLVEMENT, row.id, since, barred=_bar_of_work(private=row.shielded))
 
 
 def _bar_of(row: Row[Any], privately: set[str]) -> Bar:

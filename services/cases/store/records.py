@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, insert, select, update
+from sqlalchemy import Row, bindparam, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
@@ -17,6 +17,7 @@ from services.cases.domain.viewer import Viewer
 from services.cases.ports.casework import Page
 from services.cases.ports.keys import Keys, one_key_for_all
 from services.cases.store.gate import history_visible, records_visible
+from services.cases.store.gate_parts import ANY_COLLEAGUE, shown_privately, whose
 from services.cases.store.paging import after
 from services.cases.store.tables.casework import case, record, record_version
 from services.cases.store.tables.documents import document
@@ -24,11 +25,20 @@ from services.cases.store.words import opened, seal
 
 _ADD = insert(record)
 _KEY_OF_CASE = select(case.c.key).where(case.c.id == bindparam("case"))
-_RECORD = select(record, document.c.media_type, document.c.size).outerjoin(
-    document, document.c.record_id == record.c.id
+_RECORD = (
+    select(record, case.c.private, document.c.media_type, document.c.size)
+    .join(case, case.c.id == record.c.case_id)
+    .outerjoin(document, document.c.record_id == record.c.id)
 )
 _GET = _RECORD.where(record.c.id == bindparam("id"))
-_WHOSE = select(record.c.person_id).where(record.c.id == bindparam("id"))
+_WHOSE = (
+    select(record.c.person_id)
+    .join(case, case.c.id == record.c.case_id)
+    .where(
+        record.c.id == bindparam("id"),
+        or_(~case.c.private, shown_privately(case.c.person_id, case.c.organisation_id, ANY_COLLEAGUE)),
+    )
+)
 _PUT = (
     update(record)
     .where(record.c.id == bindparam("which"))
@@ -75,8 +85,9 @@ class SqlRecords:
         }
         await self._tx.execute(_ADD, row)
 
-    async def whose(self, record_id: str) -> str:
-        person_id = (await self._tx.execute(_WHOSE, {"id": record_id})).scalar_one_or_none()
+    async def whose(self, record_id: str, viewer: Viewer, now: datetime) -> str:
+        which = {"id": record_id, **whose(viewer, now)}
+        person_id = (await self._tx.execute(_WHOSE, which)).scalar_one_or_none()
         if person_id is None:
             raise NotFound("there is nothing here that you may see")
         return str(person_id)
@@ -157,6 +168,7 @@ class SqlRecords:
             corrected_at=row.corrected_at,
             parts=await self._parts(row, key),
             document=Attached(DocumentKind(row.media_type), row.size) if row.media_type else None,
+            private=row.private,
         )
 
     async def _earlier(self, row: Row[Any]) -> Earlier:

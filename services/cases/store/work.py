@@ -185,7 +185,7 @@ def open_work(db: Database, keys: Keys, encode: Encode, clock: Clock, ids: Ids) 
             for act in opened.told:
                 await _log(tx, keys, act, ids.new("act"), clock.now())
             for act in opened.told:
-                if isinstance(act, Event):
+                if isinstance(act, Event) and act.published:
                     sequence = (await tx.execute(_NEXT, {"whom": act.person_id})).scalar_one()
                     await outbox.put(tx, [encode(act, ids.new("evt"), clock.now(), sequence)])
         if opened.told:

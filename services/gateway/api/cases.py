@@ -44,6 +44,7 @@ class Case(Shown):
     outcome: Maybe = Field(description="How it ended; for the organisation that holds it only.")
     why: Maybe = Field(description="For the organisation that holds it only.")
     retention: str = Field(description="Its class of retention; for others the one that cases of its kind begin in.")
+    private: bool = Field(description="A private service's: it is there for that service's own only.")
 
 
 class CloseCase(Asked):
@@ -64,6 +65,11 @@ class OpenCase(Asked):
     person_id: Id
     title: Filled = Field(examples=["Early help assessment"])
     kind: Literal["children", "adults", "housing", "education", "health"]
+    private: bool = Field(
+        default=False,
+        description="Of a private service that you are told of, and there for nobody else; so it is in any case where "
+        "you are told of no other work of your organisation with this person.",
+    )
 
 
 class Part(Asked):

@@ -62,6 +62,7 @@ def cedar(world: World, viewers: list[Viewer], purpose: Purpose | None) -> set[t
                 "today": TODAY.toordinal(),
                 "now": int(NOW.timestamp()),
                 "member": facts[ask.person_id].member,
+                "named": facts[ask.person_id].named,
                 "herself": facts[ask.person_id].herself,
                 "oneself": sorted(person for account, person in world.links.items() if account == viewer.subject),
                 "private": sorted(world.private(ask.person_id)),

@@ -86,6 +86,7 @@ def store(tx: Connection, world: World) -> None:
                 "status": one.status.value,
                 "opened_at": one.opened_at,
                 "retention": one.retention.value,
+                "private": one.private,
                 "version": 1,
             }
             for one in world.cases

@@ -100,19 +100,20 @@ class World:
         own = [
             e for e in self.emergencies if (e.opened_by, e.organisation_id) == (viewer.subject, viewer.organisation_id)
         ]
-        member = [
+        works = [
             i
             for i in self.involvements
             if (i.person_id, i.organisation_id) == (person, viewer.organisation_id)
             and i.confirmed
             and (i.until is None or i.until >= TODAY)
-            and (not i.shielded or self._inside(viewer, i))
         ]
+        member = [i for i in works if not i.shielded or self._inside(viewer, i)]
         return Facts(
             now=NOW,
             standings=tuple(map(self.standing, received)),
             emergencies=tuple(e for e in own if e.person_id == person),
             member=bool(member),
+            named=any(i.shielded and self._named(viewer, i) for i in works),
             herself=self.links.get(viewer.subject) == person,
             private=self.private(person),
             confidences=tuple(c for c in self.confidences if c.person_id == person and c.ended_at is None),
@@ -122,8 +123,12 @@ class World:
 
     def _inside(self, viewer: Viewer, one: Involvement) -> bool:
         """A private service's work makes a member of whom it is shown to."""
+        broker = viewer.kind is ViewerKind.WORKER and viewer.role in ("duty", "manager")
+        return broker or self._named(viewer, one)
+
+    def _named(self, viewer: Viewer, one: Involvement) -> bool:
         named = one.professional_id != "" and viewer.professional_id in {one.professional_id, *self.covered_by(one)}
-        return viewer.kind is ViewerKind.WORKER and (viewer.role in ("duty", "manager") or named)
+        return viewer.kind is ViewerKind.WORKER and named
 
     def private(self, person: str) -> frozenset[str]:
         """The organisations that work with the person in confirmed, shielded services and in no others."""
@@ -151,6 +156,7 @@ class World:
                 case_id=c.id,
                 data_class=c.kind.data_class,
                 purpose=purpose,
+                private=c.private,
             )
             for c in self.cases
         ]
@@ -164,6 +170,7 @@ class World:
                 data_class=r.data_class,
                 purpose=purpose,
                 sealed=r.sealed,
+                private=r.private,
             )
             for r in self.records
         ]
@@ -251,13 +258,23 @@ def _classes(random: Random) -> frozenset[DataClass]:
 def _case(random: Random, id_: str) -> Case:
     kind = random.choice((CaseKind.HOUSING, CaseKind.HEALTH, CaseKind.ADULTS))
     return Case(
-        id_, random.choice(PEOPLE), random.choice(ORGANISATIONS), "", kind, CaseStatus.OPEN, NOW, 1, kind.classes[0]
+        id=id_,
+        person_id=random.choice(PEOPLE),
+        organisation_id=random.choice(ORGANISATIONS),
+        title="",
+        kind=kind,
+        status=CaseStatus.OPEN,
+        opened_at=NOW,
+        version=1,
+        retention=kind.classes[0],
+        private=random.random() < 0.3,
     )
 
 
 def _record(random: Random, id_: str, case: Case) -> Record:
     sealed, found = random.random() < 0.2, random.choice(CLASSES)
-    return Record(id_, case.id, case.person_id, case.organisation_id, found, "", "", sealed, NOW, 1)
+    whose = case.person_id, case.organisation_id
+    return Record(id_, case.id, *whose, found, "", "", sealed, NOW, 1, private=case.private)
 
 
 def _earlier(record: Record) -> Earlier:

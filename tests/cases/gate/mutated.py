@@ -6,6 +6,7 @@ _FACTS = (
     "gate/test_gate_paths.py::test_the_facts_that_are_read_decide_as_the_world_does",
     "sharing/test_clocks.py",
 )
+_PRIVATE = ("gate/test_gate_turns_of_private_services.py", "gate/test_gate_turns_of_private_cases.py")
 _LISTS = (
     "casework/test_case_lists.py",
     "gate/test_gate_paths.py::test_what_the_stores_list_and_count_is_what_may_leave",
@@ -13,7 +14,7 @@ _LISTS = (
 MODULES: dict[str, tuple[str, ...]] = {
     "domain.disclosure": _DECISIONS,
     "domain.asking": (*_DECISIONS, "hubs/test_enquiry_rules.py", "gate/test_gate_turns_of_messages.py"),
-    "domain.disclosure_of_casework": _DECISIONS,
+    "domain.disclosure_of_casework": (*_DECISIONS, "gate/test_gate_turns_of_private_cases.py"),
     "domain.disclosure_of_networks": (*_DECISIONS, "gate/test_gate_turns_of_private_services.py"),
     "domain.disclosure_of_pages": (*_DECISIONS, "gate/test_gate_turns_of_shares.py"),
     "domain.disclosure_of_enquiries": (*_DECISIONS, "hubs/test_enquiry_rules.py"),
@@ -35,10 +36,10 @@ MODULES: dict[str, tuple[str, ...]] = {
     "domain.organisation": _DECISIONS,
     "domain.classes": (*_DECISIONS, "sharing/test_basis.py"),
     "domain.purposes": (*_DECISIONS, "sharing/test_basis.py"),
-    "store.gate": ("gate/test_gate_turns_of_shares.py", "gate/test_gate_turns_of_private_services.py"),
+    "store.gate": ("gate/test_gate_turns_of_shares.py", *_PRIVATE),
     "store.gate_parts": (
         "gate/test_gate_turns_of_concerns.py",
-        "gate/test_gate_turns_of_private_services.py",
+        *_PRIVATE,
         "gate/test_gate_turns_of_shares.py",
         *_FACTS,
     ),

@@ -12,6 +12,7 @@ from services.cases.domain.purposes import Purpose
 from services.cases.domain.share import Standing
 from services.cases.domain.viewer import AUDITORS, Viewer, viewer_of
 from services.cases.usecases.casework.get_case import asking
+from services.cases.usecases.networks.record_involvement import Working
 from tests.cases.private_services.worlds import executed
 from tests.cases.sharing_town import AMINA_HERSELF, HEALTH_VISITOR, SOCIAL_WORKER, SharingTown, sharing_town
 from tests.cases.town import COUNCIL, NHS, NOW, SCHOOL, row, worker
@@ -121,6 +122,15 @@ async def test_only_who_has_opened_an_emergency_access_is_asked_more_about(town:
         with executed(town.town) as log:
             await work.gate.facts(NURSE, [noor], town.town.clock.now())
     assert len(log.statements) == 1
+
+
+async def test_whom_a_private_services_work_names_is_known_in_the_same_statement(town: SharingTown) -> None:
+    boss, sam = worker(NHS, "acc_boss", "manager"), viewer_of(worker(NHS, "acc_sam"))
+    await town.town.record(boss, Working(person_id=town.amina, professional_id="pro_acc_sam", shielded=True))
+    found, statements = await facts(town, sam)
+    assert (found[town.amina].named, statements) == (True, 1)
+    for other in (NURSE, viewer_of(boss), viewer_of(worker(COUNCIL, "acc_sam"))):
+        assert not (await facts(town, other))[0][town.amina].named
 
 
 async def test_her_own_pages_know_who_works_with_her_privately(town: SharingTown) -> None:

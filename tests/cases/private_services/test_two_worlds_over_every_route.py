@@ -1,6 +1,6 @@
-"""Two worlds that differ only by a shielded involvement, seen from outside: over every route that a worker, a duty
-desk, a manager, an auditor, an agency's application and she herself can call, the same status, headers, bytes and
-statements.
+"""Two worlds that differ only by a private service's work and what it writes in a case, seen from outside: over every
+route that a worker, a duty desk, a manager, an auditor, an agency's application and she herself can call, the same
+status, headers, bytes and statements.
 """
 
 import re
@@ -21,6 +21,7 @@ from tests.cases.audit.test_two_worlds_through_the_gateway import AMINA_NOW, eve
 from tests.cases.audit.test_withheld import ENQUIRY, looked
 from tests.cases.concerns.concern_town import DOORS, declare, raised
 from tests.cases.conftest import NewDatabase
+from tests.cases.private_cases import written_privately
 from tests.cases.private_services.worlds import apart, executed
 from tests.cases.sharing_town import SOCIAL_WORKER, TASK, SharingTown, sharing_town
 from tests.cases.their_browser import Heard, Theirs, their_browser, their_routes
@@ -77,17 +78,22 @@ class Life:
 
     own: Mapping[str, str]
     hidden: Sequence[str]
+    written: Sequence[str]
+    """By the private services: cases, and the records on them."""
 
 
 async def lived(town: SharingTown, private: Sequence[str]) -> Life:
     """The same life, in which a private service of each of these organisations works with her, by feed and by a worker,
     or none does.
     """
+    written = list[str]()
     for organisation in private:
         service = apart(town.town, organisation)
         await service.take(organisation, [replace(AMINA, local_id="P1")], shielded=True, name="private service")
         counsellor = worker(organisation, "acc_counsellor", "manager")
         await service.record(counsellor, Working(person_id=town.amina, professional_id="pro_c", shielded=True))
+        case, records = await written_privately(replace(town, town=service), counsellor)
+        written += [case.id, *records]
     async with town.town.work() as work:
         hidden = [one.id for one in await work.involvements.of_person(town.amina) if one.shielded]
     await declare(town, *DOORS)
@@ -117,7 +123,7 @@ async def lived(town: SharingTown, private: Sequence[str]) -> Life:
         "key": f"record:{record.id}",
         "part": "1",
     }
-    return Life(own, hidden)
+    return Life(own, hidden, written)
 
 
 def body_of(template: str, life: Life) -> Any:
@@ -195,8 +201,8 @@ async def test_with_and_without_it_every_route_answers_the_same_bytes_by_the_sam
     writes = [route for route in every if route[0] != "GET"]
     answers = list[dict[str, Heard]]()
     async with both(new_database, tmp_path, private) as worlds:
-        hidden = worlds[1][1].hidden[:1]
-        assert hidden
+        hidden = [*worlds[1][1].hidden[:1], *worlds[1][1].written[:2]]
+        assert len(hidden) == 3
         for town, life in worlds:
             assert life.own == worlds[0][1].own
             heard = dict[str, Heard]()
@@ -226,7 +232,10 @@ async def test_with_and_without_it_every_route_answers_the_same_bytes_by_the_sam
         turn = "first" if template.startswith("GET") else "then"
         what = f"{turn}, a worker who works with her: {template.format(**worlds[0][1].own)}"
         assert without[what].said.status == 200, what
-    for one in worlds[1][1].hidden:  # but where it was asked for by that id, which is said again
+    for one in (
+        *worlds[1][1].hidden,
+        *worlds[1][1].written,
+    ):  # but where it was asked for by that id, which is said again
         assert not [what for what in with_it if one not in what and one.encode() in with_it[what].said.body]
     if "a duty desk elsewhere" in asking:
         left = f"then, a duty desk elsewhere: POST /v1/people/{worlds[0][1].own['person_id']}/private-messages"
@@ -255,14 +264,15 @@ async def test_it_makes_the_difference_to_its_own_duty_desk(
     assert all(one.body != other.body for one, other in zip(*seen, strict=True))
 
 
+@pytest.mark.parametrize("private", [(REFUGE,), (COUNCIL,)], ids=["another organisation's", "the council's own"])
 async def test_with_and_without_it_she_herself_is_given_the_same(
-    new_database: NewDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    new_database: NewDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, private: Sequence[str]
 ) -> None:
     routes = her_routes()
     reads = [route for route in routes if route[0] == "GET"]
     answers = []
-    async with both(new_database, tmp_path) as worlds:
-        hidden = list(worlds[1][1].hidden)
+    async with both(new_database, tmp_path, private) as worlds:
+        hidden = [*worlds[1][1].hidden, *worlds[1][1].written]
         for town, life in worlds:
             with executed(town.town) as log:
                 async with her_browser(town, AMINA_NOW, monkeypatch) as hers:

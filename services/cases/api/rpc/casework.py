@@ -85,7 +85,8 @@ class CaseworkServicer(pb_grpc.CaseworkServicer):
         self._verbs = verbs
 
     async def CreateCase(self, request: pb.CreateCaseRequest, context: Context) -> pb.Case:
-        return _case(await self._verbs.create_case(caller(), request.person_id, request.title, request.kind))
+        create = self._verbs.create_case
+        return _case(await create(caller(), request.person_id, request.title, request.kind, request.private))
 
     async def GetCase(self, request: pb.GetCaseRequest, context: Context) -> pb.Case:
         return _case(await self._verbs.get_case(caller(), request.case_id))
@@ -187,6 +188,7 @@ def _case(case: Case) -> pb.Case:
         outcome=case.outcome or "",
         why=case.why,
         retention=case.retention,
+        private=case.private,
     )
 
 

@@ -1,6 +1,6 @@
 """Cases and records. What is written in them is sealed under the key of the case's class of retention."""
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, LargeBinary, String, Table, text
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, LargeBinary, String, Table, false, text
 
 from chassis.db import Instant
 from services.cases.store.tables.metadata import metadata
@@ -24,6 +24,7 @@ case = Table(
     Column("closed_at", Instant),
     # The outcome and why, as JSON; null while it is open.
     Column("closing", LargeBinary),
+    Column("private", Boolean, nullable=False, server_default=false()),
     # Null where it was sealed before there was a key for each class.
     Column("key", String),
     Index("case_file_sealed_before", "id", sqlite_where=_SEALED_BEFORE, postgresql_where=_SEALED_BEFORE),

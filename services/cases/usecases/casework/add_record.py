@@ -48,6 +48,7 @@ class AddRecord:
                 added_at=now,
                 version=1,
                 parts=parts(marked),
+                private=case.private,
             )
             must_occur(record.parts, record.title, record.content)
             await work.records.add(record)
@@ -60,6 +61,7 @@ class AddRecord:
                     case_id=case.id,
                     record_id=record.id,
                     data_class=record.data_class,
+                    private=case.private,
                 )
             )
         return record

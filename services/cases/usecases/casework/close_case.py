@@ -35,6 +35,7 @@ class CloseCase:
                     organisation_id=case.organisation_id,
                     by=caller.subject,
                     case_id=case.id,
+                    private=case.private,
                 )
             )
         return case

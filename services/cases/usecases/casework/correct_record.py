@@ -79,6 +79,7 @@ class CorrectRecord:
                     record_id=record.id,
                     data_class=record.data_class,
                     version=str(record.version),
+                    private=record.private,
                 )
             )
         return record
@@ -86,7 +87,7 @@ class CorrectRecord:
 
 async def held_to_change(work: Work, viewer: Viewer, record_id: str, reason: Purpose, clock: Clock) -> Record:
     """The record, its person locked: for a worker of the organisation that holds it. Raises NotFound, Denied."""
-    person_id = await work.records.whose(record_id)
+    person_id = await work.records.whose(record_id, viewer, clock.now())
     await work.people.locked(person_id)
     record = await work.records.get(record_id)
     facts = (await work.gate.facts(viewer, [person_id], clock.now()))[person_id]

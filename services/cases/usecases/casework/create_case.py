@@ -1,21 +1,32 @@
 """A worker's organisation opens a case about a person it knows."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from chassis.clock import Clock
 from chassis.errors import Denied
 from chassis.ids import Ids
 from chassis.tokens import Caller
-from services.cases.domain.case import Case, CaseStatus, kind, title
+from services.cases.domain.case import Case, CaseStatus, kind, opened_privately, title
+from services.cases.domain.days import day
 from services.cases.domain.events import CaseOpened
-from services.cases.domain.viewer import ViewerKind, viewer_of
-from services.cases.ports.work import OpenWork
+from services.cases.domain.involvement import Involvement, Status
+from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
+from services.cases.ports.work import OpenWork, Work
+from services.cases.usecases.casework.get_case import asking
+from services.cases.usecases.permit import permitted_or_raise
 
 
 class CreateCase:
     def __init__(self, work: OpenWork, ids: Ids, clock: Clock) -> None:
         self._work, self._ids, self._clock = work, ids, clock
 
-    async def __call__(self, caller: Caller, person_id: str, name: str, sort: str) -> Case:
-        """Raises Invalid, NotFound for a person the organisation does not work with, Denied for oneself."""
+    async def __call__(self, caller: Caller, person_id: str, name: str, sort: str, private: bool = False) -> Case:
+        """`private`: of a private service, and for it alone.
+
+        Raises Invalid, NotFound for a person the organisation does not work with, Denied for oneself, and for a private
+        one where the caller is told of no private service.
+        """
         caller.must("cases:write")
         viewer, now = viewer_of(caller), self._clock.now()
         if viewer.kind is not ViewerKind.WORKER:
@@ -30,7 +41,10 @@ class CreateCase:
             if not facts.member:
                 raise Denied("your organisation has no confirmed involvement with this person", code="not-a-member")
             if earlier := await work.idempotency.earlier(caller):
-                return await work.cases.get(earlier)
+                case = await work.cases.get(earlier)
+                permitted_or_raise(viewer, asking(case), facts)
+                return case
+            works = await _works(work, viewer, person_id, now)
             sorted_as = kind(sort)
             case = Case(
                 id=self._ids.new("cas"),
@@ -42,12 +56,24 @@ class CreateCase:
                 opened_at=now,
                 version=1,
                 retention=sorted_as.classes[0],
+                private=opened_privately(private, works),
             )
             await work.cases.add(case)
             await work.idempotency.keep(caller, case.id)
             work.tell(
                 CaseOpened(
-                    person_id=person_id, organisation_id=viewer.organisation_id, by=caller.subject, case_id=case.id
+                    person_id=person_id,
+                    organisation_id=viewer.organisation_id,
+                    by=caller.subject,
+                    case_id=case.id,
+                    private=case.private,
                 )
             )
         return case
+
+
+async def _works(work: Work, viewer: Viewer, person_id: str, now: datetime) -> Sequence[Involvement]:
+    """How his organisation works with her today, as far as he is told."""
+    told = [seat.involvement for seat in await work.networks.seats(viewer, person_id, now)]
+    current = [one for one in told if one.confirmed and one.status(day(now)) is Status.CURRENT]
+    return [one for one in current if one.organisation_id == viewer.organisation_id]

@@ -17,13 +17,13 @@ class GetCase:
     async def __call__(self, caller: Caller, case_id: str) -> Case:
         """Raises NotFound, or Denied where it was shared and is no longer."""
         caller.must("cases:read")
-        viewer = viewer_of(caller)
+        viewer, now = viewer_of(caller), self._clock.now()
         async with self._work() as work:
-            person_id = (await work.cases.get(case_id)).person_id
+            person_id = await work.cases.whose(case_id, viewer, now)
             person = (await work.people.held([person_id]))[person_id]
             # Read once the person is held: what is erased meanwhile does not leave.
             case = await work.cases.get(case_id)
-            facts = (await work.gate.facts(viewer, [person.id], self._clock.now()))[person.id]
+            facts = (await work.gate.facts(viewer, [person.id], now))[person.id]
             permit = permitted_or_raise(viewer, asking(case), facts)
             classes = [case.kind.data_class]
             await self._disclose(
@@ -41,4 +41,5 @@ def asking(case: Case) -> Ask:
         object_id=case.id,
         case_id=case.id,
         data_class=case.kind.data_class,
+        private=case.private,
     )

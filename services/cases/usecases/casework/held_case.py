@@ -12,7 +12,7 @@ from services.cases.usecases.permit import permitted_or_raise
 
 async def held_case(work: Work, viewer: Viewer, case_id: str, now: datetime) -> Case:
     """The case, its person locked: for a worker of the organisation that holds it. Raises NotFound, Denied."""
-    person_id = (await work.cases.get(case_id)).person_id
+    person_id = await work.cases.whose(case_id, viewer, now)
     await work.people.locked(person_id)
     case = await work.cases.get(case_id)
     facts = (await work.gate.facts(viewer, [person_id], now))[person_id]

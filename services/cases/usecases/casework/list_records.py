@@ -40,8 +40,9 @@ class ListRecords:
         if viewer.kind is ViewerKind.PARTNER:
             raise Denied("fetch the records that events name; there is no list for partners", code="no-list")
         async with self._work() as work:
+            person_id = await work.cases.whose(case_id, viewer, now)
+            person = (await work.people.held([person_id]))[person_id]
             case = await work.cases.get(case_id)
-            person = (await work.people.held([case.person_id]))[case.person_id]
             facts = await work.gate.facts(viewer, [person.id], now)
             records = await work.records.visible(viewer, None, case.id, now, Page(page.limit + 1, page.after))
             total = await work.records.visible_count(viewer, None, case.id, now)

@@ -28,7 +28,7 @@ async def permit_record(
     """`record_id` is as the viewer knows it. Raises NotFound, or Denied where it was shared and is no longer."""
     if viewer.kind is ViewerKind.PARTNER:
         record_id = await work.aliases.real(viewer.organisation_id, AliasKind.RECORD, record_id)
-    person_id = await work.records.whose(record_id)
+    person_id = await work.records.whose(record_id, viewer, now)
     person = (await work.people.held([person_id]))[person_id]
     # Read once the person is held: what is corrected or marked meanwhile does not leave as it was.
     record = await work.records.get(record_id)
@@ -47,4 +47,5 @@ def reading(record: Record, reason: Purpose | None, what: What = What.RECORD) ->
         data_class=record.data_class,
         purpose=reason,
         sealed=record.sealed,
+        private=record.private,
     )

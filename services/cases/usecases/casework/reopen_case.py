@@ -31,6 +31,7 @@ class ReopenCase:
                     by=caller.subject,
                     case_id=case.id,
                     why=said,
+                    private=case.private,
                 )
             )
         return case

@@ -23,11 +23,12 @@ class ListDocuments:
         Raises NotFound for another organisation's case.
         """
         caller.must("records:read")
-        viewer = viewer_of(caller)
+        viewer, now = viewer_of(caller), self._clock.now()
         async with self._work() as work:
+            person_id = await work.cases.whose(case_id, viewer, now)
+            person = (await work.people.held([person_id]))[person_id]
             case = await work.cases.get(case_id)
-            person = (await work.people.held([case.person_id]))[case.person_id]
-            facts = (await work.gate.facts(viewer, [person.id], self._clock.now()))[person.id]
+            facts = (await work.gate.facts(viewer, [person.id], now))[person.id]
             permit = permitted_or_raise(viewer, asking(case), facts)
             if case.organisation_id != viewer.organisation_id or viewer.kind is not ViewerKind.WORKER:
                 raise NotFound("there is nothing here that you may see")

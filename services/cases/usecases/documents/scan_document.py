@@ -62,6 +62,7 @@ class ScanDocument:
                 case_id=document.case_id,
                 record_id=document.record_id,
                 data_class=document.data_class,
+                private=(await work.cases.get(document.case_id)).private,
             )
         )
         return document

@@ -40,22 +40,27 @@ async def class_of(
     """The data class of what is brought. `word` says it, but for records and cases, which have one.
 
     Raises NotFound for what the organisation does not hold about this person or the viewer may not see there, Denied
-    for a sealed record, and for a private service from anybody but a broker, Invalid.
+    for a sealed record, for a private case and what is in it, and for a private service from anybody but a broker,
+    Invalid.
     """
     facts = (await work.gate.facts(viewer, [enquiry.person_id], now))[enquiry.person_id]
     if refers in (Refers.RECORD, Refers.CASE) and word:
         raise Invalid.field("data_class", "is that of the record or case; leave it out")
     if refers is Refers.RECORD:
+        await work.records.whose(object_id, viewer, now)
         record = await work.records.get(object_id)
         _must_be_own(viewer, enquiry, record.organisation_id, record.person_id)
         permitted_or_raise(viewer, reading(record, enquiry.purpose), facts)
         if record.sealed:
             raise Denied("a sealed record stays where it is", code="sealed")
+        _must_be_open(record.private)
         return record.data_class
     if refers is Refers.CASE:
+        await work.cases.whose(object_id, viewer, now)
         case = await work.cases.get(object_id)
         _must_be_own(viewer, enquiry, case.organisation_id, case.person_id)
         permitted_or_raise(viewer, asking(case), facts)
+        _must_be_open(case.private)
         return case.kind.data_class
     if refers is Refers.INVOLVEMENT:
         involvement = await work.involvements.get(object_id, viewer.organisation_id)
@@ -63,6 +68,11 @@ async def class_of(
         permitted_or_raise(viewer, of_involvement(involvement), facts)
         must_broker(viewer, involvement)
     return data_class("data_class", word)
+
+
+def _must_be_open(private: bool) -> None:
+    if private:
+        raise Denied("a private service's case stays where it is", code="private-case")
 
 
 def must_broker(viewer: Viewer, involvement: Involvement) -> None:

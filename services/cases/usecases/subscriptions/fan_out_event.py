@@ -93,7 +93,7 @@ class FanOutEvent:
             return await self._hearing(work, happening)
         if happening.type in ("involvement.changed", "account-link.changed"):
             return await work.audience.of_network(person_id, day(self._clock.now()))
-        return await work.audience.holders(person_id) - {organisation_id}
+        return await work.audience.holding_openly(person_id) - {organisation_id}
 
     async def _hearing(self, work: Work, happening: Happening) -> set[str]:
         """Whom a concern excludes must not be in any list of what was dropped, nor of an allegation anybody."""

@@ -27,20 +27,26 @@ class CreateCaseRequest(_message.Message):
     PERSON_ID_FIELD_NUMBER: _builtins.int
     TITLE_FIELD_NUMBER: _builtins.int
     KIND_FIELD_NUMBER: _builtins.int
+    PRIVATE_FIELD_NUMBER: _builtins.int
     person_id: _builtins.str
     title: _builtins.str
     kind: _builtins.str
     """"children", "adults", "housing", "education" or "health"."""
+    private: _builtins.bool
+    """Of a private service that the caller is told of, and for that service alone; it is so whether asked for or not where
+    he is told of no other work of his organisation's with her.
+    """
     def __init__(
         self,
         *,
         person_id: _builtins.str = ...,
         title: _builtins.str = ...,
         kind: _builtins.str = ...,
+        private: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["kind", b"kind", "person_id", b"person_id", "title", b"title"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["kind", b"kind", "person_id", b"person_id", "private", b"private", "title", b"title"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -62,6 +68,7 @@ class Case(_message.Message):
     OUTCOME_FIELD_NUMBER: _builtins.int
     WHY_FIELD_NUMBER: _builtins.int
     RETENTION_FIELD_NUMBER: _builtins.int
+    PRIVATE_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     person_id: _builtins.str
     organisation_id: _builtins.str
@@ -78,6 +85,8 @@ class Case(_message.Message):
     why: _builtins.str
     retention: _builtins.str
     """Its class of retention, such as "child_social_care"."""
+    private: _builtins.bool
+    """A private service's: shown to its brokers and to those its work with her names, and to nobody else."""
     @_builtins.property
     def opened_at(self) -> _timestamp_pb2.Timestamp: ...
     @_builtins.property
@@ -99,10 +108,11 @@ class Case(_message.Message):
         outcome: _builtins.str = ...,
         why: _builtins.str = ...,
         retention: _builtins.str = ...,
+        private: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["closed_at", b"closed_at", "opened_at", b"opened_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["closed_at", b"closed_at", "id", b"id", "kind", b"kind", "opened_at", b"opened_at", "organisation_id", b"organisation_id", "outcome", b"outcome", "person_id", b"person_id", "retention", b"retention", "status", b"status", "title", b"title", "version", b"version", "why", b"why"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["closed_at", b"closed_at", "id", b"id", "kind", b"kind", "opened_at", b"opened_at", "organisation_id", b"organisation_id", "outcome", b"outcome", "person_id", b"person_id", "private", b"private", "retention", b"retention", "status", b"status", "title", b"title", "version", b"version", "why", b"why"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
