@@ -34,6 +34,7 @@ from chassis.bus import Bus, Record
 from chassis.clock import Clock
 from chassis.db import Database, Instant
 from chassis.log import logger
+from chassis.run import wait
 
 _BATCH = 500
 _POLL_SECONDS = 0.25
@@ -109,15 +110,11 @@ class Relay:
                 if 0 < published < _BATCH:
                     # Each batch costs the bus a sync and wakes who listens: what comes meanwhile goes together.
                     await asyncio.sleep(_TOGETHER_SECONDS)
-                wait = 0.0 if published else _POLL_SECONDS
+                pause = 0.0 if published else _POLL_SECONDS
             except Exception as error:  # whatever the bus raises, the rows stay and are tried again
                 logger().warning("events not published", kind=type(error).__name__)
-                wait = _RETRY_SECONDS
-            if wait:
-                try:
-                    await asyncio.wait_for(self._outbox.woken.wait(), wait)
-                except TimeoutError:
-                    continue
+                pause = _RETRY_SECONDS
+            await wait(self._outbox.woken, pause)
 
     async def once(self) -> int:
         """Publish one batch; answers how many. A crash between publishing and marking publishes again, same ids."""

@@ -71,6 +71,15 @@ def serving(server: Server) -> Part:
     return part
 
 
+async def wait(event: asyncio.Event, seconds: float) -> None:
+    """Wait for the event, for so long at most."""
+    try:
+        async with asyncio.timeout(seconds):
+            await event.wait()
+    except TimeoutError:
+        pass
+
+
 async def parent_pipe(stopping: asyncio.Event) -> None:
     """Ends the process when standard input closes: a child must not outlive the parent that holds the other end."""
     reader = asyncio.StreamReader()

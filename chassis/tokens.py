@@ -20,6 +20,7 @@ import jwt
 from chassis.clock import Clock
 from chassis.errors import Denied, Problem, Unauthenticated, Unavailable
 from chassis.log import logger
+from chassis.run import wait
 
 INTERNAL_TYPE = "kith-internal+jwt"
 INTERNAL_ISSUER = "kith-identity"
@@ -104,10 +105,7 @@ class Verifier:
                 await self.poll()
             except (Problem, OSError) as error:
                 logger().info("revocations not read", kind=type(error).__name__, age_seconds=self.age())
-            try:
-                await asyncio.wait_for(stopping.wait(), POLL_SECONDS)
-            except TimeoutError:
-                continue
+            await wait(stopping, POLL_SECONDS)
 
     async def poll(self) -> None:
         """Read what has been revoked since the last poll, and the keys while there are none or one was taken back."""

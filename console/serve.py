@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import gc
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 
@@ -14,6 +15,10 @@ from chassis.run import Life, parent_pipe
 from chassis.settings import BadSettings, load
 from console.topology import SERVICES
 
+# Read by gRPC when it is imported: reads and writes by its poller, not handed on from thread to thread (ADR 37).
+GRPC_EXPERIMENTS = ",".join(
+    f"-event_engine_{part}" for part in ("client", "listener", "for_all_other_endpoints", "callback_cq")
+)
 ROLES = ("api", "relay", "courier", "sequencer", "indexer", "timer")
 
 
@@ -24,6 +29,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--role", action="append", default=[], choices=ROLES, help="play only this role; repeatable")
     parser.add_argument("--with-parent", action="store_true", help="end when standard input closes")
     chosen = parser.parse_args(arguments)
+    os.environ.setdefault("GRPC_EXPERIMENTS", GRPC_EXPERIMENTS)
     log.configure(chosen.service)
     try:
         settings = load(importlib.import_module(f"services.{chosen.service}.settings").Settings)

@@ -4,10 +4,12 @@ import os
 
 import pytest
 
+from console.serve import GRPC_EXPERIMENTS
 from tests.places import bus_url, database_url, kafka, postgres
 
 # gRPC's own notes about connections that end are no news in a test.
 os.environ.setdefault("GRPC_VERBOSITY", "ERROR")
+os.environ.setdefault("GRPC_EXPERIMENTS", GRPC_EXPERIMENTS)
 
 __all__ = ["bus_url", "database_url", "kafka", "postgres"]
 

@@ -9,7 +9,7 @@ import secrets
 from pathlib import Path
 from types import TracebackType
 
-from chassis.bus.delivery import wait
+from chassis.run import wait
 
 
 def ring(folder: Path) -> None:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 
 from chassis.bus.port import Handler, Record
 from chassis.log import logger
+from chassis.run import wait
 
 _FIRST_PAUSE = 0.1
 _LONGEST_PAUSE = 5.0
@@ -34,15 +35,6 @@ async def delivered(
         else:
             return
         yield count
-
-
-async def wait(event: asyncio.Event, seconds: float) -> None:
-    """Wait for the event, for so long at most."""
-    try:
-        async with asyncio.timeout(seconds):
-            await event.wait()
-    except TimeoutError:
-        pass
 
 
 async def _handled(group: str, records: Sequence[Record], handle: Handler, attempt: int) -> bool:

@@ -17,11 +17,12 @@ from urllib.parse import urlsplit
 
 from chassis.bus.bell import Bell, ring
 from chassis.bus.claims import Claims
-from chassis.bus.delivery import GRACE, delivered, wait
+from chassis.bus.delivery import GRACE, delivered
 from chassis.bus.journal import Journal, Place
 from chassis.bus.port import PARTITIONS, Handler, Record, named
 from chassis.clock import Clock
 from chassis.errors import Unavailable
+from chassis.run import wait
 
 T = TypeVar("T")
 

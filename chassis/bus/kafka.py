@@ -18,12 +18,12 @@ from kafka.admin import OffsetSpec
 from kafka.errors import KafkaConfigurationError, KafkaError, TopicAlreadyExistsError
 from kafka.producer.future import FutureRecordMetadata
 
-from chassis.bus.delivery import wait
 from chassis.bus.kafka_cluster import Cluster
 from chassis.bus.kafka_consumption import Consumption
 from chassis.bus.port import PARTITIONS, RETENTION, Handler, Record, named
 from chassis.errors import Unavailable
 from chassis.log import logger
+from chassis.run import wait
 
 T = TypeVar("T")
 

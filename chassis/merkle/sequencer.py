@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from contextlib import suppress
 
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
@@ -17,6 +16,7 @@ from chassis.merkle.log import Log, leaf_columns
 from chassis.merkle.note import BadNote, Signer, Verifier
 from chassis.merkle.tables import LogTables
 from chassis.merkle.tree import Edge, Node, Span, cover
+from chassis.run import wait
 
 _POLL_SECONDS = 0.5
 _RETRY_SECONDS = 2.0
@@ -71,16 +71,14 @@ class Sequencer:
         while not stopping.is_set():
             try:
                 # A checkpoint costs a signature, whether it is of one leaf or of hundreds.
-                wait = 0.0 if await self.run_once() == BATCH else _POLL_SECONDS
+                pause = 0.0 if await self.run_once() == BATCH else _POLL_SECONDS
             except LogDamaged as damage:
                 logger().error("log damaged", reason=str(damage))
-                wait = _RETRY_SECONDS
+                pause = _RETRY_SECONDS
             except (SQLAlchemyError, OSError) as error:
                 logger().warning("leaves not placed", kind=type(error).__name__)
-                wait = _RETRY_SECONDS
-            if wait:
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(stopping.wait(), wait)
+                pause = _RETRY_SECONDS
+            await wait(stopping, pause)
 
     async def _place_batch(self, tx: AsyncConnection) -> int:
         edge = await self._edge(tx)

@@ -102,6 +102,21 @@ async def test_the_caller_is_whom_the_token_says(wire: Wire) -> None:
     assert (answer.id, answer.name, answer.kind) == ("org_1", "acc_1", "once")
 
 
+async def test_a_server_of_many_methods_waits_for_one_call_and_not_for_each_of_them(tmp_path: Path) -> None:
+    mint(tmp_path, ("directory",))
+    server = RpcServer(0, Tls.read(tmp_path / "directory"), _CALLERS, Issuer().verifier)
+    pb_grpc.add_DirectoryServicer_to_server(pb_grpc.DirectoryServicer(), server.server)  # type: ignore[abstract]  # nobody calls it
+    await server.start()
+    await asyncio.sleep(0)
+    waiting = len(asyncio.all_tasks())
+    await server.stop(0)
+    assert waiting < len(_methods()) / 2
+
+
+def _methods() -> list[str]:
+    return [each.name for each in pb.DESCRIPTOR.services_by_name["Directory"].methods]
+
+
 async def test_a_key_used_for_the_same_words_to_another_method_is_used_for_another_request(wire: Wire) -> None:
     stub = await wire.as_("gateway")
     asked, other = pb.GetOrganisationRequest(id="org_1"), pb.ListTeamsRequest(organisation_id="org_1")

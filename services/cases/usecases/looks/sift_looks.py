@@ -26,7 +26,8 @@ from services.cases.ports.keys import Keys
 from services.cases.ports.work import OpenWork, Work
 from services.cases.usecases.people.particulars import particulars_of
 
-_BATCH = 25
+_BATCH = 10
+"""Some 2 ms of the loop on SQLite, during which nobody is answered; five seconds of looks come at once."""
 _Waiting = tuple[str, str, str, Why]
 """An organisation, an account, a person ("" for many), and why: one of each waits at a time."""
 
