@@ -10,7 +10,7 @@ from typing import Any
 import jwt
 import requests
 
-from console.secrets import OPERATOR, signing_key
+from console.secrets import OPERATOR, private_key, signing_key
 from console.topology import Topology
 
 _TIMEOUT_SECONDS = 60
@@ -116,7 +116,7 @@ def patiently(ask: Callable[[], requests.Response]) -> requests.Response:
 
 
 def client_assertion(issuer: str, client_id: str, key_file: Path) -> dict[str, str]:
-    """The form fields of `private_key_jwt` (RFC 7523 section 2.2), good for one use."""
+    """The form fields of `private_key_jwt` (RFC 7523 section 2.2), good for one use. Raises BadKey."""
     now = int(time.time())
     claims = {
         "iss": client_id,
@@ -126,7 +126,7 @@ def client_assertion(issuer: str, client_id: str, key_file: Path) -> dict[str, s
         "iat": now,
         "exp": now + _ASSERTION_SECONDS,
     }
-    signed = jwt.encode(claims, key_file.read_bytes(), "ES256", headers={"kid": key_file.stem})
+    signed = jwt.encode(claims, private_key(key_file), "ES256", headers={"kid": key_file.stem})
     return {"client_id": client_id, "client_assertion_type": JWT_BEARER, "client_assertion": signed}
 
 

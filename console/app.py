@@ -4,23 +4,29 @@ import asyncio
 import json
 import os
 import sys
+import textwrap
+import traceback
 from collections.abc import Sequence
 from dataclasses import asdict
 from enum import StrEnum
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
 
 import requests
 import typer
+from sqlalchemy.exc import SQLAlchemyError
 
 from chassis.merkle import BadNote
 from console.api import Refused, operator
+from console.audit import NoData
 from console.audit_app import audit_app
 from console.audit_proof import NotProved
 from console.clients import KeyFileTaken, client_app, keys_app
 from console.demo.cast import CannotCast
 from console.demo.stage import NotOurs
-from console.imports import NotTaken, UnknownColumns, WrongEncoding
+from console.files import NotText
+from console.imports import NotTaken, UnknownColumns, Unreadable
 from console.options import DATA, JSON, LAST_PORT, PORT
 from console.progress import Progress
 from console.secrets import BadKey
@@ -28,6 +34,7 @@ from console.supervisor import AlreadyUp, Supervisor
 from console.topology import NotRunning, PortTaken, Topology
 from console.witness import NotFit
 from console.witness_app import witness_app
+from sandbox.parties import BadParties
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -54,36 +61,55 @@ _EXPECTED = (
     PortTaken,
     NotTaken,
     UnknownColumns,
-    WrongEncoding,
+    Unreadable,
     Refused,
     TimeoutError,
-    OSError,
+    NoData,
+    NotText,
+    BadParties,
     requests.RequestException,
 )
+_LONGEST_SAID = 600
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command; answers its exit status."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal that has no tick is no reason to stop half-way
     try:
         return int(app(list(arguments), standalone_mode=False, prog_name="kith") or 0)
     except typer.Exit as ended:
         return ended.exit_code
     except typer.Abort:
         return 130
-    except requests.ConnectionError as error:
-        where = error.request.url if error.request else ""
-        print(f"kith: nothing answers at {where}; is it up?", file=sys.stderr)
-        return 1
-    except _EXPECTED as error:
-        print(f"kith: {error}", file=sys.stderr)
-        return 1
     except Exception as error:
-        if hasattr(error, "format_message"):  # a usage error of the command line itself
-            said = " ".join(error.format_message().replace("Value error, ", "").split())
-            if said:  # not so where the help was shown
-                print(f"kith: {said}", file=sys.stderr)
-            return 2
-        raise
+        status, said = _failed(error)
+        if said:  # not so where the help was shown
+            print(f"kith: {said}", file=sys.stderr)
+        return status
+
+
+def _failed(error: Exception) -> tuple[int, str]:
+    """The status, and one line that a terminal can show: never a traceback, which may repeat what is secret."""
+    said = str(error)
+    if isinstance(error, requests.ConnectionError):
+        said = f"nothing answers at {error.request.url if error.request else ''}; is it up?"
+    elif isinstance(error, OSError) and not isinstance(error, _EXPECTED):
+        said = f"{error.filename}: {error.strerror}" if error.filename and error.strerror else said
+    elif isinstance(error, SQLAlchemyError):
+        said = f"a database cannot be read: {getattr(error, 'orig', None) or error}"
+    elif hasattr(error, "format_message"):  # a usage error of the command line itself
+        return 2, _one_line(error.format_message().replace("Value error, ", ""))
+    elif not isinstance(error, _EXPECTED):
+        ours = [frame for frame in traceback.extract_tb(error.__traceback__) if "site-packages" not in frame.filename]
+        where = f"{Path(ours[-1].filename).name} line {ours[-1].lineno}"
+        said = f"a fault of ours: {type(error).__name__} in {where}; please tell whoever looks after Kith"
+    return 1, _one_line(said)
+
+
+def _one_line(said: str) -> str:
+    shown = "".join(each if each.isprintable() else " " for each in said)
+    return textwrap.shorten(shown, _LONGEST_SAID, placeholder=" …")
 
 
 @app.command()
@@ -156,8 +182,10 @@ def import_(
     about |= {"feed": feed, "as_of": as_of} if kind is Kind.people else {}
     if not all(about.values()):
         raise typer.BadParameter("people need --organisation, --feed and --as-of, merges --organisation")
-    if whole and kind is not Kind.people:
-        raise typer.BadParameter("only people come as a whole")
+    if kind is not Kind.people and (whole or shielded):
+        raise typer.BadParameter("only people come as a whole, or shielded")
+    if entries is not None and not whole:
+        raise typer.BadParameter("--entries goes with --whole")
     api = operator(Topology.running(data.absolute()))
     with Progress() as progress:
         private = {"shielded": True} if shielded else {}
@@ -214,6 +242,9 @@ def listen(
     import threading
 
     from console.listen import Receiver
+
+    if not secret:
+        raise typer.BadParameter("the secret is empty")
 
     with Receiver(port, lambda came: print(json.dumps({"verified": came.verified, **came.event}), flush=True)) as here:
         here.secret = secret

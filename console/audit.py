@@ -9,6 +9,7 @@ from sqlalchemy import MetaData
 
 from chassis.db import database
 from chassis.merkle import KnownLog, Note, Report, Verifier, log_tables, unwitnessed, verify
+from console.files import read_text
 from console.secrets import log_verifier
 from console.topology import database_url
 
@@ -18,13 +19,17 @@ _WITNESSED = "cases"
 _PATIENCE = timedelta(seconds=30)
 
 
+class NoData(Exception):
+    """Not a data folder of Kith."""
+
+
 async def verify_all(
     data: Path, saved: list[Path], *, as_json: bool, witnesses: Sequence[Verifier] = (), older: timedelta = timedelta()
 ) -> int:
     """Answers 0 when each log is whole, 1 when one is not. `saved` are checkpoints that were kept elsewhere; each of
     `witnesses` must have cosigned what is `older` than that.
     """
-    notes = [Note.parse(file.read_text()) for file in saved]
+    notes = [Note.parse(read_text(file)) for file in saved]
     reports = {service: await _verify(data, service, notes) for service in LOGGED}
     for witness in witnesses:
         known, before = log_of(data, _WITNESSED), datetime.now(UTC) - older
@@ -42,11 +47,12 @@ async def verify_all(
 
 
 def log_of(data: Path, service: str) -> KnownLog:
-    """A service's log by the key in the data folder. Raises FileNotFoundError."""
-    try:
-        key = Verifier.parse(log_verifier(data, service).read_text().strip())
-    except FileNotFoundError as missing:
-        raise FileNotFoundError(f"{missing.filename} is missing: --data-dir names no Kith data folder") from None
+    """A service's log by the key in the data folder. Raises NoData: nothing is made where nothing is."""
+    file, kept = log_verifier(data, service), data / f"{service}.db"
+    here = database_url(data, service) == f"sqlite:///{kept}"
+    if missing := [each for each in (file, *([kept] if here else [])) if not each.is_file()]:
+        raise NoData(f"{missing[0]} is missing: --data-dir names no Kith data folder")
+    key = Verifier.parse(read_text(file).strip())
     return KnownLog(key.name, (key,))
 
 

@@ -8,9 +8,12 @@ from typing import Annotated
 
 import typer
 
+from console.files import read_text
 from console.options import DATA, JSON
 
 audit_app = typer.Typer(no_args_is_help=True, help="Verify the tamper-evident log.")
+
+_YEAR = 60 * 24 * 365
 
 BASE_URL = Annotated[str, typer.Option(help="Ask the Kith at this address, not the data folder.")]
 LOG_KEY = Annotated[
@@ -25,7 +28,7 @@ def verify(
     witness: Annotated[
         list[str] | None, typer.Option(help="A witness's verifier key, or a file with it, that must have cosigned.")
     ] = None,
-    older: Annotated[int, typer.Option(min=0, help="Minutes a witness has to cosign an entry.")] = 10,
+    older: Annotated[int, typer.Option(min=0, max=_YEAR, help="Minutes a witness has to cosign an entry.")] = 10,
     *,
     as_json: JSON = False,
 ) -> int:
@@ -54,7 +57,7 @@ def proof(
     """Print and verify the proof that an entry is in the log. Status 1 when it cannot be shown."""
     from console.audit_proof import proof_from_folder, proof_from_url
 
-    kept = checkpoint.read_text() if checkpoint else ""
+    kept = read_text(checkpoint) if checkpoint else ""
     if base_url:
         proved = proof_from_url(base_url, token, leaf_id, log_key or [], kept)
     else:
@@ -79,7 +82,7 @@ def consistency(
     """Print and verify the proof that one checkpoint's log begins another's. Status 1 when it does not."""
     from console.audit_proof import consistency_from_folder, consistency_from_url
 
-    notes = old.read_text(), new.read_text()
+    notes = read_text(old), read_text(new)
     if base_url:
         grown = consistency_from_url(base_url, log_key or [], *notes)
     else:

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from chassis.merkle import Checkpoint, Note
 from chassis.merkle.tree import leaf_hash, verify_inclusion
 from console.audit_proof import NotProved
+from console.files import new_file
 from console.witness_app import log_keys
 
 
@@ -39,7 +40,7 @@ def write_export(api: Asks, file: Path, from_on: str, to_on: str, keys: list[str
     rows = unplaced = 0
     signed: Checkpoint | None = None
     try:
-        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
+        with os.fdopen(new_file(beside, 0o600), "w") as out:
             for page in _pages(api, from_on, to_on):
                 if signed is None:
                     known = log_keys(keys or [api.get("/v1/audit/checkpoint")["verifier_key"]])

@@ -10,6 +10,7 @@ from urllib.parse import quote
 import typer
 
 from console.api import ClientApi, Refused, client_assertion, operator
+from console.files import read_text
 from console.options import DATA, JSON
 from console.secrets import new_key, public_jwks
 from console.topology import Topology
@@ -86,7 +87,7 @@ def create(
         "post_logout_redirect_uris": post_logout_redirect_uri,
         "scopes": scope,
         "role": role,
-        "jwks": public_jwks(made) if made else jwks.read_text() if jwks else "",
+        "jwks": public_jwks(made) if made else read_text(jwks) if jwks else "",
         "registration": {member: value for member, value in registration.items() if value},
     }
     try:

@@ -1,8 +1,10 @@
 """`kith import`: CSV files through the public API, in batches, with progress; a bad row is named and the rest kept."""
 
 import csv
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import count as counted
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ from urllib.parse import quote
 from console.api import Api
 
 _BATCH, _ROLL_BATCH = 250, 5_000
+_LONGEST_LINE = 65_536
 Row = dict[str, Any]
 
 
@@ -37,11 +40,11 @@ class Report:
 
 
 class UnknownColumns(Exception):
-    """The file lacks a column that its kind needs."""
+    """The file lacks a column that its kind needs, or has one twice: nothing of it was sent."""
 
 
-class WrongEncoding(Exception):
-    """A line of the file is not UTF-8: nothing of it was sent."""
+class Unreadable(Exception):
+    """A line of the file is not of a CSV file in UTF-8: nothing of it was sent."""
 
 
 class NotTaken(Exception):
@@ -138,27 +141,69 @@ def _local_ids(file: Path) -> Iterator[str]:
                 yield local_id
 
 
-def count(file: Path) -> int:
-    """How many rows a CSV file holds, for the progress bar. Raises WrongEncoding naming the line."""
-    with file.open("rb") as lines:
-        for number, line in enumerate(lines, start=1):
-            try:
-                line.decode("utf-8-sig" if number == 1 else "utf-8")
-            except UnicodeDecodeError:
-                raise WrongEncoding(f"{file.name}, line {number}: is not UTF-8; nothing was sent") from None
-    with file.open(newline="", encoding="utf-8-sig") as text:
-        return sum(1 for _ in csv.reader(text)) - 1
+def count(kind: str, file: Path) -> int:
+    """How many rows a CSV file of a kind holds. It is read to its end, so that nothing of a bad one is sent.
+
+    Raises Unreadable naming the line; UnknownColumns.
+    """
+    if not file.is_file():
+        raise Unreadable(f"{file.name}: is no file that can be read twice, as it must be; nothing was sent")
+    reader = csv.reader(_lines(file), strict=True)
+    try:
+        _must_have(kind, next(reader, []), file.name)
+        return sum(1 for row in reader if row)
+    except csv.Error as error:
+        # An open quote would take the rows after it with it.
+        where = f"{file.name}, line {reader.line_num}"
+        raise Unreadable(f"{where}: a quoted field is not closed as it should be ({error}); nothing was sent") from None
+
+
+def _lines(file: Path) -> Iterator[str]:
+    with file.open(newline="", encoding="utf-8-sig", errors="surrogateescape") as text:
+        for number in counted(1):
+            line = text.readline(_LONGEST_LINE)
+            if not line.isascii() and not _is_utf8(line):
+                raise Unreadable(f"{file.name}, line {number}: is not UTF-8; nothing was sent")
+            if len(line) == _LONGEST_LINE:
+                raise Unreadable(f"{file.name}, line {number}: is longer than a row can be; nothing was sent")
+            if not line:
+                return
+            yield line
+
+
+def _is_utf8(line: str) -> bool:
+    try:
+        line.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _must_have(kind: str, header: Sequence[str], name: str) -> None:
+    """What the file says in its first line is not repeated: where the names of columns are missing, it is somebody."""
+    columns, needed = _COLUMNS[kind], _NEEDED[kind]
+    if _is_council(kind, header):
+        columns, needed = columns | {"name": ("official_name",)}, ("name", "area_gss")
+    if missing := [columns[each][0] for each in needed if not set(columns[each]).intersection(header)]:
+        raise UnknownColumns(
+            f"{name} has no column {', '.join(missing)}: its first line must name the columns, with commas between"
+        )
+    times = Counter(header)
+    if twice := [source for sources in columns.values() for source in sources if times[source] > 1]:
+        raise UnknownColumns(f"{name} has the column {', '.join(twice)} more than once")
+
+
+def _is_council(kind: str, header: Sequence[str]) -> bool:
+    return kind == "organisations" and "gss_code" in header
 
 
 def _rows(kind: str, reader: "csv.DictReader[str]", name: str) -> Iterator[Row]:
     header = reader.fieldnames or []
-    if kind == "organisations" and "gss_code" in header:
+    _must_have(kind, header, name)
+    if _is_council(kind, header):
         yield from map(_council, _numbered(reader))
         return
     columns = _COLUMNS[kind]
-    missing = [c for c in _NEEDED[kind] if not any(source in header for source in columns[c])]
-    if missing:
-        raise UnknownColumns(f"{name} has no column {', '.join(missing)}; it has {', '.join(header)}")
     for line, row in _numbered(reader):
         yield {"line": line} | {
             column: next(row[source] or "" for source in sources if source in row)
@@ -175,13 +220,14 @@ def _numbered(reader: "csv.DictReader[str]") -> Iterator[tuple[int, dict[str, st
 def _council(numbered: tuple[int, dict[str, str]]) -> Row:
     """A row of mySociety's table of UK councils (`uk_local_authority_names_and_codes`)."""
     line, row = numbered
+    code = row["gss_code"] or ""
     return {
         "line": line,
-        "name": row["official_name"],
+        "name": row["official_name"] or "",
         "kind": "council",
-        "identifier": f"gss:{row['gss_code']}",
-        "area_gss": row["gss_code"],
-        "nation": row["nation"],
-        "latitude": float(row["latitude"] or 0),
-        "longitude": float(row["longitude"] or 0),
+        "identifier": f"gss:{code}",
+        "area_gss": code,
+        "nation": row.get("nation") or "",
+        "latitude": row.get("latitude") or 0,
+        "longitude": row.get("longitude") or 0,
     }

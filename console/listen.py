@@ -4,6 +4,7 @@ Standard Webhooks 1.0, by the `standardwebhooks` package; bodies are CloudEvents
 """
 
 import json
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,6 +25,13 @@ class Received:
     verified: bool
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A caller that hangs up is no news; anything else is a fault of ours."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)
+
+
 class Receiver:
     """An HTTP server on loopback; `secret` may be set once the subscription has told it."""
 
@@ -34,7 +42,7 @@ class Receiver:
         self.let_answer = threading.Event()
         self.let_answer.set()
         self._told = told
-        self._server = ThreadingHTTPServer(("127.0.0.1", port), self._handler())
+        self._server = _Server(("127.0.0.1", port), self._handler())
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
 
     @property
@@ -51,12 +59,16 @@ class Receiver:
         self._server.server_close()
 
     def take(self, headers: dict[str, str], body: bytes) -> Received:
+        """Raises ValueError, TypeError where the body is no JSON object."""
         try:
             Webhook(self.secret).verify(body, headers)
             verified = True
         except (WebhookVerificationError, ValueError):
             verified = False
-        came = Received(headers, json.loads(body), verified)
+        event = json.loads(body)
+        if not isinstance(event, dict):
+            raise TypeError("a CloudEvent is an object")
+        came = Received(headers, event, verified)
         self.received.append(came)
         if self._told:
             self._told(came)
@@ -67,11 +79,16 @@ class Receiver:
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
-                length = int(self.headers.get("Content-Length", "0"))
-                if length > _LARGEST:
-                    self.send_error(413)
+                said = self.headers.get("Content-Length", "")
+                if not said.isdecimal() or int(said) > _LARGEST:
+                    self.send_error(413 if said.isdecimal() else 411)
                     return
-                came = receiver.take({k.lower(): v for k, v in self.headers.items()}, self.rfile.read(length))
+                body = self.rfile.read(int(said))
+                try:
+                    came = receiver.take({k.lower(): v for k, v in self.headers.items()}, body)
+                except (ValueError, TypeError):
+                    self.send_error(400)
+                    return
                 receiver.let_answer.wait(30)
                 self.send_response(receiver.status if came.verified else 401)
                 self.send_header("Content-Length", "0")

@@ -61,15 +61,20 @@ def new_key(path: Path) -> Path:
     return path
 
 
-def public_jwks(key_file: Path) -> str:
-    """The public half of a PEM key as JSON text of a JWK Set; the key id is the file's name. Raises BadKey."""
+def private_key(key_file: Path) -> ec.EllipticCurvePrivateKey:
+    """The ES256 key in a PEM file. Raises BadKey, OSError."""
     try:
         key = load_pem_private_key(key_file.read_bytes(), None)
     except (ValueError, TypeError, UnsupportedAlgorithm):  # no PEM, or one with a pass phrase
         key = None
     if not isinstance(key, ec.EllipticCurvePrivateKey) or not isinstance(key.curve, ec.SECP256R1):
         raise BadKey(f"{key_file} holds no private key for ES256 (P-256, in PEM, without a pass phrase)")
-    jwk = json.loads(ECAlgorithm.to_jwk(key.public_key()))
+    return key
+
+
+def public_jwks(key_file: Path) -> str:
+    """The public half of a PEM key as JSON text of a JWK Set; the key id is the file's name. Raises BadKey."""
+    jwk = json.loads(ECAlgorithm.to_jwk(private_key(key_file).public_key()))
     return json.dumps({"keys": [jwk | {"kid": key_file.stem, "use": "sig", "alg": "ES256"}]})
 
 

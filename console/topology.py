@@ -81,10 +81,11 @@ class Topology:
         """What `kith up` runs on this data folder. Raises NotRunning."""
         try:
             state = json.loads((data / _STATE).read_text())
-            os.kill(state["pid"], 0)
-        except (OSError, ValueError, KeyError):
+            here = cls(data=data, **state)
+            os.kill(here.pid, 0)
+        except (OSError, ValueError, TypeError, OverflowError):
             raise NotRunning(f"nothing is running on {data}; start it with: kith up") from None
-        return cls(data=data, **state)
+        return here
 
     def save(self) -> None:
         state = {"port": self.port, "rpc": self.rpc, "ops": self.ops, "identity_http": self.identity_http}

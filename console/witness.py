@@ -17,7 +17,7 @@ from chassis.clock import Clock
 from chassis.log import logger
 from chassis.merkle import BadNote, Checkpoint, Inconsistent, Kind, KnownLog, Note, Signer, Witness
 from console.api import Refused
-from console.files import write_secret, write_whole
+from console.files import read_text, write_secret, write_whole
 
 _NOTHING_YET = "urn:kith:problem:not-yet-in-log"
 _NO_PROOF = (400, 404, 422)
@@ -45,7 +45,7 @@ def witness_key(state: Path, name: str = "") -> Signer:
         if not name:
             raise FileNotFoundError(f"{path} is missing; make the witness's key first: kith witness key NAME")
         write_secret(path, Signer(name, Ed25519PrivateKey.generate(), Kind.COSIGNATURE).secret().encode())
-    return Signer.parse(path.read_text())
+    return Signer.parse(read_text(path))
 
 
 class Memory:
@@ -59,7 +59,7 @@ class Memory:
 
     def cosigned(self) -> Note | None:
         """The last checkpoint cosigned, with our line under it."""
-        return Note.parse(self._cosigned.read_text()) if self._cosigned.exists() else None
+        return Note.parse(read_text(self._cosigned)) if self._cosigned.exists() else None
 
     def keep(self, note: Note) -> None:
         """Durable when this returns."""

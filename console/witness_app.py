@@ -12,7 +12,7 @@ from chassis.clock import SystemClock
 from chassis.log import configure, logger
 from chassis.merkle import BadNote, KnownLog, Verifier
 from console.api import Api, ClientApi, Refused, operator
-from console.files import write_whole
+from console.files import read_text, write_whole
 from console.options import DATA, JSON
 from console.secrets import public_jwks, signing_key
 from console.topology import Topology
@@ -25,7 +25,7 @@ STATE = Annotated[Path, typer.Option(envvar="KITH_WITNESS_DIR", help="Where the 
 
 def verifier(given: str) -> Verifier:
     """A verifier key, from its text or a file with it. Raises BadNote."""
-    return Verifier.parse(Path(given).read_text() if Path(given).is_file() else given)
+    return Verifier.parse(read_text(Path(given)) if Path(given).is_file() else given)
 
 
 def log_keys(given: list[str]) -> KnownLog:
@@ -55,7 +55,7 @@ def run(
     base_url: Annotated[str, typer.Argument(help="Where Kith is, such as https://kith.example.gov.uk")],
     client_id: Annotated[str, typer.Option(help="The client that Kith's operator registered for the witness.")],
     log_key: Annotated[list[str], typer.Option(help="The log's verifier key, or a file with it; repeatable.")],
-    every: Annotated[float, typer.Option(min=1, help="Seconds between two looks.")] = 60.0,
+    every: Annotated[float, typer.Option(min=1, max=86_400, help="Seconds between two looks.")] = 60.0,
     state: STATE = Path("witness"),
     *,
     once: Annotated[bool, typer.Option("--once", help="Look once, and end.")] = False,

@@ -1,11 +1,12 @@
 """`kith import people`: a whole delivery is checked before a row is sent; a file in another encoding is not begun."""
 
+import os
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
-from console.imports import NotTaken, WrongEncoding, count, import_file, import_whole
+from console.imports import NotTaken, UnknownColumns, Unreadable, count, import_file, import_whole
 
 HEAD = "local_id,given_name,family_name,date_of_birth,status\n"
 ABOUT: dict[str, str | bool] = {"organisation_id": "org_nhs", "feed": "social care", "as_of": "2026-11-22"}
@@ -81,14 +82,87 @@ def test_a_delivery_that_would_end_too_many_sends_no_row_and_says_who_has_to_loo
 def test_a_file_in_another_encoding_is_refused_with_the_line(tmp_path: Path, line: int, text: str) -> None:
     made = tmp_path / "caseload.csv"
     made.write_bytes((HEAD if line > 1 else "").encode() + text.encode("cp1252"))
-    with pytest.raises(WrongEncoding, match=f"caseload.csv, line {line}: is not UTF-8; nothing was sent"):
-        count(made)
+    with pytest.raises(Unreadable, match=f"caseload.csv, line {line}: is not UTF-8; nothing was sent"):
+        count("people", made)
+
+
+AMINA, NOOR = "1,Amina,Begum,1992-03-04,open\n", "2,Noor,Ali,1950-07-08,\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (HEAD + AMINA + '2,"Noor', "line 3: a quoted field is not closed"),
+        (HEAD + AMINA.replace("Amina", '"Amina') + NOOR.replace("Noor", '"Noor"'), "a quoted field is not closed"),
+        (HEAD + AMINA + f"2,{'N' * 3_000_000},Ali,1950-07-08,\n", "line 3: is longer than a row can be"),
+        (HEAD + AMINA + "2," + ('"' + "N" * 50_000 + "\n") + ("N" * 50_000 + "\n") * 3, "field larger than"),
+        (HEAD.encode().decode("latin-1").encode("utf-16").decode("latin-1"), "line 1: is not UTF-8"),
+    ],
+    ids=["cut off in a quote", "a quote left open", "a huge line", "a huge field", "UTF-16"],
+)
+def test_a_file_that_cannot_be_read_to_its_end_is_refused_before_a_row_is_sent(
+    tmp_path: Path, text: str, said: str
+) -> None:
+    made = tmp_path / "caseload.csv"
+    made.write_bytes(text.encode("latin-1"))
+    with pytest.raises(Unreadable, match=said):
+        count("people", made)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "no column local_id, given_name, family_name, date_of_birth: its first line must name the columns"),
+        (HEAD.replace(",", ";"), "no column local_id, given_name"),
+        ("local_id," + HEAD, "has the column local_id more than once"),
+    ],
+    ids=["empty", "parted by semicolons", "a column twice"],
+)
+def test_a_head_that_does_not_fit_is_refused_before_a_row_is_sent(tmp_path: Path, text: str, said: str) -> None:
+    made = tmp_path / "caseload.csv"
+    made.write_text(text)
+    with pytest.raises(UnknownColumns, match=said):
+        count("people", made)
+
+
+def test_a_file_without_a_head_is_refused_without_repeating_who_is_on_its_first_line(tmp_path: Path) -> None:
+    made = tmp_path / "caseload.csv"
+    made.write_text(AMINA + NOOR)
+    with pytest.raises(UnknownColumns) as refused:
+        count("people", made)
+    assert "Amina" not in str(refused.value)
+    assert "1992" not in str(refused.value)
+
+
+def test_a_pipe_is_refused_since_a_file_is_read_twice(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(Unreadable, match="pipe: is no file that can be read twice"):
+        count("people", tmp_path / "pipe")
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
+def test_every_way_to_end_a_line_is_one(tmp_path: Path, ends: str) -> None:
+    made = tmp_path / "caseload.csv"
+    made.write_bytes((HEAD + AMINA + "\n" + NOOR).replace("\n", ends).encode())
+    assert count("people", made) == 2
+
+
+def test_a_table_of_councils_without_a_place_is_taken_and_one_without_a_name_is_not(tmp_path: Path) -> None:
+    made, service = tmp_path / "councils.csv", Service()
+    made.write_text("official_name,gss_code,latitude\nLichfield District Council,E07000194,\nShort\n")
+    import_file(cast("Any", service), "organisations", made, lambda _: None)
+    first, short = service.asked[0][1]["rows"]
+    assert (first["identifier"], first["latitude"], first["nation"]) == ("gss:E07000194", 0, "")
+    assert short["area_gss"] == ""
+    made.write_text("gss_code\nE07000194\n")
+    with pytest.raises(UnknownColumns, match="no column official_name"):
+        count("organisations", made)
 
 
 def test_a_byte_order_mark_and_a_quoted_line_break_are_no_fault(tmp_path: Path) -> None:
     made = tmp_path / "caseload.csv"
     made.write_bytes(b"\xef\xbb\xbf" + (HEAD + '1,"Zoë\nMaria",Begum,1992-03-04,\n').encode())
-    assert count(made) == 1
+    assert count("people", made) == 1
 
 
 def test_merges_are_sent_as_they_stand_and_what_waits_for_a_manager_is_counted(tmp_path: Path) -> None:

@@ -30,12 +30,15 @@ def arrivals(world: World, step: Step) -> None:
         )
     for report in (organisations, professionals, council, nhs):
         _say(world, report)
-    for file, report in zip(
-        (cast.organisations, cast.professionals, cast.caseload_council, cast.caseload_nhs),
-        (organisations, professionals, council, nhs),
-        strict=True,
+    for kind, file, report in (
+        ("organisations", cast.organisations, organisations),
+        ("professionals", cast.professionals, professionals),
+        ("people", cast.caseload_council, council),
+        ("people", cast.caseload_nhs, nhs),
     ):
-        step.same(report.taken + len(report.rejected), count(file), f"every row of {file.name} was taken or named")
+        step.same(
+            report.taken + len(report.rejected), count(kind, file), f"every row of {file.name} was taken or named"
+        )
     step.check(nhs.linked > 0, f"{nhs.linked} people known to both agencies were linked, once each")
     found = well_linked(cast.folder, database_url(world.data, "cases"), caseloads[0][1], caseloads[1][1])
     if found:
