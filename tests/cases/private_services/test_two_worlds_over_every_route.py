@@ -21,7 +21,7 @@ from tests.cases.audit.test_two_worlds_through_the_gateway import AMINA_NOW, eve
 from tests.cases.audit.test_withheld import ENQUIRY, looked
 from tests.cases.concerns.concern_town import DOORS, declare, raised
 from tests.cases.conftest import NewDatabase
-from tests.cases.private_cases import written_privately
+from tests.cases.private_services.private_cases import written_privately
 from tests.cases.private_services.worlds import apart, executed
 from tests.cases.sharing_town import SOCIAL_WORKER, TASK, SharingTown, sharing_town
 from tests.cases.their_browser import Heard, Theirs, their_browser, their_routes

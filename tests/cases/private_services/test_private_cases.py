@@ -31,7 +31,7 @@ from tests.cases.casework.document_town import DocumentTown, Scans
 from tests.cases.casework.documents import PDF
 from tests.cases.hubs.hub_town import CHAIR, hub_town
 from tests.cases.partnership import Partnership
-from tests.cases.private_cases import written_privately
+from tests.cases.private_services.private_cases import written_privately
 from tests.cases.retention.keeping_town import Keeping
 from tests.cases.sharing_town import PAGE, SharingTown, again, holding, sharing_town
 from tests.cases.town import AMINA, COUNCIL, NHS, REFUGE, TODAY, partner, worker
