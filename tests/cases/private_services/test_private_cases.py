@@ -25,7 +25,7 @@ from services.cases.usecases.networks.end_involvement import EndInvolvement
 from services.cases.usecases.networks.record_involvement import Working
 from services.cases.usecases.people.holding_nothing import must_hold_nothing
 from services.cases.usecases.sharing.decide_not_to_share import DecideNotToShare, NotSharingWish
-from tests.cases import answering_access as answering
+from tests.cases.access import answering_access as answering
 from tests.cases.access.test_access_requests import ask
 from tests.cases.casework.document_town import DocumentTown, Scans
 from tests.cases.casework.documents import PDF
