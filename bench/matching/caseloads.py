@@ -16,6 +16,8 @@ from services.cases.domain.person import Identity, Particulars
 _TODAY = date(2026, 11, 1)
 _OLDEST_DAYS = 34_000
 _PER_POSTCODE = 40
+_CROWD, _CROWD_AGES = 60, 3 * 365
+_NOT_NAMED_YET = ("Baby", "Baby Boy", "Baby Girl", "Infant", "Male Infant", "Twin One", "Unnamed")
 _GENERATION = 20
 """Years at least between a parent and a child of one name."""
 
@@ -45,6 +47,16 @@ class Habits:
     joined_family_name: float = 0.0
     family_respelt: float = 0.0
     no_postcode: float = 0.0
+    second_forename_dropped: float = 0.0
+    known_by_second: float = 0.0
+    """By the second forename, where there are two."""
+    one_family_name: float = 0.0
+    """Either of two; for those whose names are their fathers' too, either father's."""
+    fathers_name_second: float = 0.0
+    """The first of two family names is written behind the given one."""
+    not_named_yet: float = 0.0
+    """Of those born this year, as the hospital has them."""
+    no_sex: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +71,20 @@ class Made:
 @dataclass(frozen=True, slots=True)
 class District:
     """Who lives there: in how many households there are twins, or a child of a parent's name; and how many are, as far
-    as anybody knows, born on 1 January.
+    as anybody knows, born on 1 January, or whichever month and day is written for those of whom the year is known.
     """
 
     names: Names = BRITISH
     twins: float = 0.02
     juniors: float = 0.02
     new_year: float = 0.0
+    new_years_day: tuple[int, int] = (1, 1)
+    two_forenames: float = 0.0
+    two_family_names: float = 0.0
+    newborn: float = 0.0
+    """How many were born this year."""
+    under_one_roof: float = 0.0
+    """How many households are a care home, hostel or hall: people nearly of one age, one door, one telephone."""
 
 
 def caseloads(people: int, habits: Habits, seed: int, there: District = District()) -> tuple[list[Made], list[Made]]:
@@ -85,14 +104,18 @@ def district(chance: random.Random, people: int, there: District = District()) -
     postcodes = [_postcode(chance) for _ in range(max(1, people // _PER_POSTCODE))]
     made: list[Made] = []
     while len(made) < people:
+        if there.under_one_roof and chance.random() < there.under_one_roof:
+            made += _crowd(chance, names, _place(chance, postcodes), len(made))
+            continue
         household, family, place = len(made), names.family(chance), _place(chance, postcodes)
         for _ in range(chance.choice((1, 1, 2, 2, 3, 4))):
             given = _another(chance, names, {one.identity.given_name for one in made[household:]})
             made.append(_born(chance, given, family, place, len(made)))
             if there.new_year and chance.random() < there.new_year:
                 known = made[-1].identity
+                month, day = there.new_years_day
                 made[-1] = replace(
-                    made[-1], identity=replace(known, date_of_birth=known.date_of_birth.replace(month=1, day=1))
+                    made[-1], identity=replace(known, date_of_birth=known.date_of_birth.replace(month=month, day=day))
                 )
         first = made[-1]
         happens = chance.random()
@@ -104,7 +127,38 @@ def district(chance: random.Random, people: int, there: District = District()) -
         elif happens < there.twins + there.juniors:
             child = _born(chance, first.identity.given_name, family, place, len(made))
             made.append(replace(child, identity=_a_generation_apart(child.identity, first.identity.date_of_birth)))
-    return made[:people]
+    return [_more_of(chance, there, one) for one in made[:people]]
+
+
+def _crowd(chance: random.Random, names: Names, place: tuple[str, str, str], first: int) -> list[Made]:
+    eldest, phone = chance.randrange(6_000, _OLDEST_DAYS), _phone(chance)
+    made = [_born(chance, names.given(chance), names.family(chance), place, first + nth) for nth in range(_CROWD)]
+    return [
+        replace(
+            one,
+            identity=replace(
+                one.identity, date_of_birth=_TODAY - timedelta(days=eldest - chance.randrange(_CROWD_AGES))
+            ),
+            particulars=replace(one.particulars, phone=phone),
+        )
+        for one in made
+    ]
+
+
+def _more_of(chance: random.Random, there: District, made: Made) -> Made:
+    """With what only some districts have."""
+    identity = made.identity
+
+    def happens(rate: float) -> bool:
+        return rate > 0 and chance.random() < rate
+
+    if happens(there.two_forenames):
+        identity = replace(identity, given_name=f"{identity.given_name} {there.names.given(chance)}")
+    if happens(there.two_family_names):
+        identity = replace(identity, family_name=f"{there.names.family(chance)} {identity.family_name}")
+    if happens(there.newborn):
+        identity = replace(identity, date_of_birth=_TODAY - timedelta(days=chance.randrange(300)))
+    return replace(made, identity=identity)
 
 
 def _born(chance: random.Random, given: str, family: str, place: tuple[str, str, str], who: int) -> Made:
@@ -137,6 +191,20 @@ def as_others_know(chance: random.Random, habits: Habits, made: Made, names: Nam
         return rate > 0 and chance.random() < rate
 
     given, family, birth = identity.given_name, identity.family_name, identity.date_of_birth
+    first, *second = given.split()
+    if second and happens(habits.second_forename_dropped):
+        given = first
+    elif second and happens(habits.known_by_second):
+        given = " ".join(second)
+    fathers, *fathers_fathers = family.split()
+    if fathers_fathers and happens(habits.one_family_name):
+        family = chance.choice(family.split())
+    elif fathers_fathers and happens(habits.fathers_name_second):
+        given, family = f"{given} {fathers}", " ".join(fathers_fathers)
+    if (_TODAY - birth).days < 365 and happens(habits.not_named_yet):
+        given = chance.choice(_NOT_NAMED_YET)
+    if happens(habits.no_sex):
+        known = replace(known, sex="")
     if happens(habits.new_family_name):
         family = names.family(chance)
     if happens(habits.short_form):

@@ -25,6 +25,7 @@ from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
 from chassis.ids import SeededIds
 from services.cases.domain.arrival import Entry, Feed, arrive
+from services.cases.domain.blocking import homes
 from services.cases.domain.matching import KnownAs
 from services.cases.domain.person import Identity, Particulars
 
@@ -87,7 +88,8 @@ def by_our_rules(ours: Sequence[Fields], theirs: Sequence[Fields], of: int) -> I
     known = [KnownAs(row["rec_id"], *said, "a") for row in ours if (said := _said(row))]
     bearers = Counter((one.identity.given_folded, one.identity.family_folded) for one in known)
     entries = [Entry(row["rec_id"], row["rec_id"], *said, b"") for row in theirs if (said := _said(row))]
-    arrived = arrive(Feed("b", "FEBRL4", _NOW.date()), entries, {}, known, bearers, SeededIds("febrl"), _NOW)
+    crowds = Counter(key for one in known for key in homes([one.identity]))
+    arrived = arrive(Feed("b", "FEBRL4", _NOW.date()), entries, {}, known, bearers, crowds, SeededIds("febrl"), _NOW)
     linked = {(link.person_id, link.knowledge_id) for link in arrived.links}
     likely = {(one.person_id, one.knowledge_id) for one in arrived.possible}
     seconds = time.perf_counter() - begun

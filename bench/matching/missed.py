@@ -11,7 +11,7 @@ from pathlib import Path
 from bench.matching.__main__ import Caseloads, of_folder_or_made_up
 from chassis.ids import SeededIds
 from services.cases.domain.arrival import Entry, Feed, arrive
-from services.cases.domain.blocking import keys
+from services.cases.domain.blocking import homes, keys
 from services.cases.domain.caseload import Good, Row, read
 from services.cases.domain.likeness import Described, Level, likeness
 from services.cases.domain.matching import LINK, REVIEW, KnownAs
@@ -34,7 +34,8 @@ def missed(caseloads: Caseloads) -> tuple[float, float, Counter[str]]:
     known = [KnownAs(one.local_id, one.identity, one.particulars, "a") for one in ours.values()]
     bearers = Counter((one.identity.given_folded, one.identity.family_folded) for one in known)
     entries = [Entry(id_, id_, one.identity, one.particulars, b"") for id_, one in theirs.items()]
-    arrived = arrive(Feed("b", "made up", _NOW.date()), entries, {}, known, bearers, SeededIds("missed"), _NOW)
+    crowds = Counter(key for one in known for key in homes([one.identity]))
+    arrived = arrive(Feed("b", "made up", _NOW.date()), entries, {}, known, bearers, crowds, SeededIds("missed"), _NOW)
     linked = truth & {(link.person_id, link.knowledge_id) for link in arrived.links}
     likely = truth & {(one.person_id, one.knowledge_id) for one in arrived.possible}
     lacked = Counter[str]()

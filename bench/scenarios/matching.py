@@ -26,6 +26,7 @@ from chassis.ids import RandomIds
 from chassis.tokens import Caller
 from services.cases.api.told import encode
 from services.cases.domain.arrival import Feed, to_be_counted
+from services.cases.domain.blocking import CROWD, homes
 from services.cases.domain.likeness import Described
 from services.cases.domain.matching import KnownAs, match
 from services.cases.domain.organisation import Organisation
@@ -76,8 +77,9 @@ async def _looked_up(run: Run, there: County, rows: Sequence[Made]) -> Measureme
         async def look_up() -> None:
             made = next(entries)
             candidates = await people.likely([made.identity], _AGENCY.id)
-            names = to_be_counted([made.identity], [k.identity for k in candidates])
-            bearers = await people.bearers(names, _AGENCY.id)
+            others = [k.identity for k in candidates]
+            bearers = await people.bearers(to_be_counted([made.identity], others), _AGENCY.id)
+            crowds = await people.crowds([made.identity, *others], _AGENCY.id)
             opened = await particulars_of(there.keys, candidates)
             known = [KnownAs(k.person_id, k.identity, opened[k.id], k.organisation_id) for k in candidates]
             match(
@@ -85,6 +87,7 @@ async def _looked_up(run: Run, there: County, rows: Sequence[Made]) -> Measureme
                 known,
                 _AGENCY.id,
                 lambda one: bearers.get((one.given_folded, one.family_folded), 0),
+                lambda one: any(crowds[key] >= CROWD for key in homes([one])),
             )
 
         return await timed_async(

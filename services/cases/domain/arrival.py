@@ -7,7 +7,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 
 from chassis.ids import Ids
-from services.cases.domain.blocking import keys
+from services.cases.domain.blocking import CROWD, homes, keys
 from services.cases.domain.caseload import Standing
 from services.cases.domain.involvement import Involvement
 from services.cases.domain.likeness import Described
@@ -71,6 +71,7 @@ def arrive(
     known: Mapping[str, Knowledge],
     candidates: Collection[KnownAs],
     bearers: Mapping[tuple[str, str], int],
+    crowds: Mapping[int, int],
     ids: Ids,
     now: datetime,
     anew: Mapping[str, Collection[str]] = MappingProxyType({}),
@@ -79,11 +80,11 @@ def arrive(
 
     `known` are the feed's earlier entries by local id, `candidates` all that is known of whoever shares a key or NHS
     number with an entry (`blocking`), `bearers` how many people are known by a folded given and family name, of those
-    `to_be_counted`.
+    `to_be_counted`, `crowds` how many are found by a key of those born in one year behind one postcode (`homes`).
     What an agency changes in an entry never moves it from one person others know to another: a typing error would mix
     two lives. Those that are linked with nobody are matched `anew`: by entry, the people it is known not to be.
     """
-    blocks = _Blocks(candidates, bearers)
+    blocks = _Blocks(candidates, bearers, crowds)
     arrivals = Arrivals()
     for entry in entries:
         if before := known.get(entry.local_id):
@@ -97,7 +98,8 @@ def arrive(
                     arrivals.possible += [possible(changed, one, ids, now) for one in found.likely]
             continue
         own, described = ids.new("per"), Described(entry.identity, entry.particulars)
-        found = match(described, blocks.around(entry.identity), feed.organisation_id, blocks.bearers)
+        around = blocks.around(entry.identity)
+        found = match(described, around, feed.organisation_id, blocks.bearers, blocks.crowded)
         person_id = found.person_id if isinstance(found, Match) else own
         if isinstance(found, Match):
             score = found.likely.score
@@ -129,7 +131,8 @@ def _anew(feed: Feed, entry: Entry, before: Knowledge, blocks: "_Blocks", others
     def bearers(identity: Identity) -> int:
         return blocks.bearers(identity) - (_names_of(identity) == earlier)
 
-    return match(Described(entry.identity, entry.particulars), around, feed.organisation_id, bearers)
+    described = Described(entry.identity, entry.particulars)
+    return match(described, around, feed.organisation_id, bearers, blocks.crowded)
 
 
 def to_be_counted(new: Collection[Identity], candidates: Iterable[Identity]) -> list[Identity]:
@@ -150,7 +153,10 @@ def possible(entry: Knowledge, likely: Likely, ids: Ids, now: datetime) -> Possi
 class _Blocks:
     """What is known of people, by the keys it is found by."""
 
-    def __init__(self, known: Iterable[KnownAs], bearers: Mapping[tuple[str, str], int]) -> None:
+    def __init__(
+        self, known: Iterable[KnownAs], bearers: Mapping[tuple[str, str], int], crowds: Mapping[int, int]
+    ) -> None:
+        self._crowds = Counter(crowds)
         self._bearers = Counter[tuple[str, ...]]()
         for names, count in bearers.items():
             self._bearers[tuple(sorted(names))] += count
@@ -163,10 +169,14 @@ class _Blocks:
         """Somebody who has just come."""
         if not self._known[known.person_id]:
             self._bearers[_names_of(known.identity)] += 1
+        self._crowds.update(key for key in homes([known.identity]) if known.person_id not in self._people[key])
         self._keep(known)
 
     def bearers(self, identity: Identity) -> int:
         return self._bearers[_names_of(identity)]
+
+    def crowded(self, identity: Identity) -> bool:
+        return any(self._crowds[key] >= CROWD for key in homes([identity]))
 
     def _keep(self, known: KnownAs) -> None:
         for key in _found_by(known.identity):
@@ -175,7 +185,8 @@ class _Blocks:
 
     def around(self, identity: Identity) -> list[KnownAs]:
         """All that is known of whoever shares a key with an identity."""
-        people = {person for key in _found_by(identity) for person in self._people.get(key, ())}
+        by = _found_by(identity) - (homes([identity]) if self.crowded(identity) else frozenset())
+        people = {person for key in by for person in self._people.get(key, ())}
         return [one for person in sorted(people) for one in self._known[person]]
 
 

@@ -1,4 +1,5 @@
-"""Which entries are worth comparing: those that share a key. Ten thousand people of one postcode share none by that.
+"""Which entries are worth comparing: those that share a key. Ten thousand people of one postcode share none by that;
+only those of one year do, and where they are a crowd none is found by it.
 
 Each way of being one person that matching knows leaves at least one key the same: a misspelt or married name, names in
 each other's place, a wrong digit in the date of birth, a move. The NHS number is looked up besides.
@@ -10,6 +11,11 @@ from itertools import product
 
 from services.cases.domain.names import plain, short_forms, sounds
 from services.cases.domain.person import Identity
+
+CROWD = 5
+"""Behind an ordinary postcode live some forty people, of any year at most one or two: so many of one year share a home,
+a hostel or a hall.
+"""
 
 
 def keys(identity: Identity) -> frozenset[int]:
@@ -24,7 +30,14 @@ def keys(identity: Identity) -> frozenset[int]:
     if identity.postcode:
         found.add(f"home {day} {identity.postcode}")
         found |= {f"home {identity.postcode} {pair}" for pair in pairs}
-    return frozenset(map(_number, found))
+    return frozenset(map(_number, found)) | homes([identity])
+
+
+def homes(identities: Iterable[Identity]) -> frozenset[int]:
+    """The keys that all who were born in one year share behind one postcode: one wrong letter and a slip in the date of
+    birth leave no other. Of a `CROWD` it finds nobody.
+    """
+    return frozenset(_number(f"home {one.postcode} {one.date_of_birth.year}") for one in identities if one.postcode)
 
 
 def all_keys(identities: Iterable[Identity]) -> frozenset[int]:

@@ -94,9 +94,16 @@ Outcome = Match | PotentialMatch | ManyMatch | NoMatch
 Bearers = Callable[[Identity], int]
 """How many people are known by an identity's two names, whichever of them comes first."""
 
+Crowded = Callable[[Identity], bool]
+"""Whether many people of her age live behind an identity's postcode (`blocking.CROWD`)."""
+
 
 def match(
-    entry: Described, others: Iterable[KnownAs], organisation_id: str = "", bearers: Bearers = lambda _: 2
+    entry: Described,
+    others: Iterable[KnownAs],
+    organisation_id: str = "",
+    bearers: Bearers = lambda _: 2,
+    crowded: Crowded = lambda _: True,
 ) -> Outcome:
     """Whom an organisation's new entry is of, among those that may be her (`blocking`); never shielded knowledge, which
     is no candidate outside its own agency.
@@ -109,7 +116,7 @@ def match(
         by_person[other.person_id].append(other)
     found: list[tuple[Likely, str]] = []
     for person_id, known in sorted(by_person.items()):
-        likely, rule = _best(entry, person_id, known, bearers)
+        likely, rule = _best(entry, person_id, known, bearers, crowded)
         own = [one for one in known if organisation_id and one.organisation_id == organisation_id]
         exact = rule == NHS_NUMBER_AND_BIRTH
         if likely.score >= REVIEW and (exact or len(own) < len(known)):
@@ -125,7 +132,9 @@ def match(
     return ManyMatch(everybody) if any(rule for _, rule in found) else PotentialMatch(everybody)
 
 
-def _best(entry: Described, person_id: str, known: Iterable[KnownAs], bearers: Bearers) -> tuple[Likely, str]:
+def _best(
+    entry: Described, person_id: str, known: Iterable[KnownAs], bearers: Bearers, crowded: Crowded
+) -> tuple[Likely, str]:
     """The likeliest of what agencies know of one person; by the rule that links it, unless another of them tells the
     entry apart from her.
     """
@@ -134,7 +143,7 @@ def _best(entry: Described, person_id: str, known: Iterable[KnownAs], bearers: B
         like = likeness(entry, Described(one.identity, one.particulars))
         numbered = numbered or like.nhs_number is Level.SAME
         apart = apart or like.nhs_number is Level.DIFFERENT
-        by = _links(like, entry.identity, one.identity, bearers)
+        by = _links(like, entry.identity, one.identity, bearers, crowded)
         score = 0.0 if _somebody_else(like) else like.score
         if by == NHS_NUMBER_AND_BIRTH:
             score = max(score, LINK)
@@ -152,7 +161,7 @@ def _somebody_else(like: Likeness) -> bool:
     return Level.DIFFERENT in (like.given_name, like.date_of_birth)
 
 
-def _links(like: Likeness, entry: Identity, other: Identity, bearers: Bearers) -> str:
+def _links(like: Likeness, entry: Identity, other: Identity, bearers: Bearers, crowded: Crowded) -> str:
     """The rule by which two entries are one person's beyond doubt; empty without one."""
     if like.given_name not in _LIKELY_NAME or like.date_of_birth is Level.DIFFERENT:
         return ""
@@ -162,6 +171,9 @@ def _links(like: Likeness, entry: Identity, other: Identity, bearers: Bearers) -
         agrees = like.family_name is not Level.DIFFERENT or Level.SAME in (like.place, like.phone)
         return PROBABLE if agrees and like.score >= LINK and not _may_be_twins(like, entry, other) else ""
     if like.sex is Level.DIFFERENT or like.score < LINK or _may_be_twins(like, entry, other):
+        return ""
+    differs = like.family_name is Level.DIFFERENT or like.date_of_birth is not Level.SAME
+    if differs and _under_one_roof_with_many(entry, other, crowded):
         return ""
     if like.date_of_birth is Level.SAME:
         return PROBABLE if _besides_name_and_birth(like) or _known_alone(like, entry, other, bearers) else ""
@@ -221,6 +233,14 @@ def _mistaken_birth(like: Likeness, entry: Identity, other: Identity) -> bool:
     alike = _swapped(entry, other) or slip or (same_given and same_family)
     same_year = entry.date_of_birth.year == other.date_of_birth.year
     return alike and same_year and Level.SAME in (like.place, like.phone)
+
+
+def _under_one_roof_with_many(entry: Identity, other: Identity, crowded: Crowded) -> bool:
+    """In a care home, hostel or hall all share a door and a telephone, and often an age: two of one given name are
+    soon two people. Without any postcode nobody can tell that it is none.
+    """
+    homes = [one for one in (entry, other) if one.postcode]
+    return not homes or any(map(crowded, homes))
 
 
 def said_to_be_one(one: Described, other: KnownAs) -> tuple[Likely, bool]:

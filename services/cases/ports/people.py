@@ -69,12 +69,17 @@ class People(Protocol):
 
     async def likely(self, identities: Collection[Identity], organisation_id: str) -> list[Knowledge]:
         """All that this agency, or any that is not shielded, knows of whoever shares a matching key or NHS number with
-        one of these, in the order of ids.
+        one of these, in the order of ids; not of a crowd that shares nothing but year and postcode.
         """
 
     async def bearers(self, identities: Collection[Identity], organisation_id: str) -> Mapping[tuple[str, str], int]:
         """How many people are known, as above, by each of these given and family names, folded, and by the same names
         in each other's place.
+        """
+
+    async def crowds(self, identities: Collection[Identity], organisation_id: str) -> Mapping[int, int]:
+        """How many people are found, as above, by each key of those born in one year behind one postcode
+        (`blocking.homes`).
         """
 
     async def numbered(self, nhs_numbers: Collection[str], viewer: Viewer, now: datetime) -> list[KnownAs]:

@@ -25,11 +25,12 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
-from services.cases.domain.blocking import all_keys, keys
+from services.cases.domain.blocking import CROWD, all_keys, homes, keys
 from services.cases.domain.matching import KnownAs
 from services.cases.domain.person import Carried, Identity, IdentityLink, Knowledge, Person
 from services.cases.domain.viewer import Viewer
 from services.cases.store.gate_parts import ANY_COLLEAGUE, told_of, whose
+from services.cases.store.look_ups import BEARERS, CROWDS, MAY_BE, OF_PEOPLE
 from services.cases.store.tables.people import (
     identity_link,
     involvement,
@@ -55,9 +56,7 @@ _KNOWN = select(knowledge).where(
     knowledge.c.organisation_id == bindparam("organisation"),
     knowledge.c.local_id.in_(bindparam("local_ids", expanding=True)),
 )
-# What a shielded service knows identifies nobody to anybody else: not in a search, not in a match, not in a name.
-_TELLABLE = or_(knowledge.c.shielded.is_(False), knowledge.c.organisation_id == bindparam("organisation"))
-# Nor to a colleague there whom its work does not name.
+# What a shielded service knows is told to nobody else (`look_ups`), nor to a colleague whom its work does not name.
 _private = involvement.alias("private")
 _TOLD = or_(
     knowledge.c.shielded.is_(False),
@@ -84,31 +83,6 @@ _NAMED = _OWN_FIRST.where(
     knowledge.c.date_of_birth == bindparam("birth"),
 )
 _LOCAL = _OWN_FIRST.where(_OWN, knowledge.c.local_id == bindparam("local_id"))
-_MAY_BE = (
-    select(knowledge.c.person_id)
-    .join(matching_key, matching_key.c.knowledge_id == knowledge.c.id)
-    .where(matching_key.c.key.in_(bindparam("keys", expanding=True)), _TELLABLE)
-    .union(
-        select(knowledge.c.person_id).where(knowledge.c.nhs_number.in_(bindparam("numbers", expanding=True)), _TELLABLE)
-    )
-)
-_OF_PEOPLE = (
-    select(knowledge)
-    .where(knowledge.c.person_id.in_(bindparam("people", expanding=True)), _TELLABLE)
-    .order_by(knowledge.c.id)
-)
-_BEARERS = (
-    select(knowledge.c.given_folded, knowledge.c.family_folded, func.count(knowledge.c.person_id.distinct()))
-    .where(
-        knowledge.c.family_folded.in_(bindparam("families", expanding=True)),
-        knowledge.c.given_folded.in_(bindparam("givens", expanding=True)),
-        _TELLABLE,
-    )
-    .group_by(knowledge.c.given_folded, knowledge.c.family_folded)
-)
-LOOK_UPS = (_MAY_BE, _OF_PEOPLE, _BEARERS)
-"""What is asked for each batch of new entries, under the lock under which people are matched."""
-
 _SHOWN_AS = _OWN_FIRST.where(knowledge.c.person_id.in_(bindparam("people", expanding=True)))
 _OWN_ENTRIES = _SHOWN_AS.where(_OWN)
 _SHOWN_AS_EACH = (
@@ -192,7 +166,7 @@ class SqlPeople:
         return {row.local_id: _knowledge(row) for row in rows}
 
     async def known_of(self, person_ids: Collection[str], organisation_id: str) -> list[Knowledge]:
-        rows = await self._tx.execute(_OF_PEOPLE, {"people": list(person_ids), "organisation": organisation_id})
+        rows = await self._tx.execute(OF_PEOPLE, {"people": list(person_ids), "organisation": organisation_id})
         return [_knowledge(row) for row in rows]
 
     async def learn(self, new: Sequence[Knowledge], changed: Sequence[Knowledge]) -> None:
@@ -252,19 +226,24 @@ class SqlPeople:
         await self._tx.execute(_UNLINK, {"which": link.id, "at": link.ended_at})
 
     async def likely(self, identities: Collection[Identity], organisation_id: str) -> list[Knowledge]:
+        crowded = {key for key, count in (await self.crowds(identities, organisation_id)).items() if count >= CROWD}
         asked = {
-            "keys": sorted(all_keys(identities)),
+            "keys": sorted(all_keys(identities) - crowded),
             "numbers": sorted({one.nhs_number for one in identities if one.nhs_number}),
             "organisation": organisation_id,
         }
-        people = [row.person_id for row in await self._tx.execute(_MAY_BE, asked)]
+        people = [row.person_id for row in await self._tx.execute(MAY_BE, asked)]
         return await self.known_of(people, organisation_id)
 
     async def bearers(self, identities: Collection[Identity], organisation_id: str) -> dict[tuple[str, str], int]:
         names = sorted({name for one in identities for name in (one.given_folded, one.family_folded)})
         asked = {"families": names, "givens": names, "organisation": organisation_id}
-        rows = await self._tx.execute(_BEARERS, asked)
+        rows = await self._tx.execute(BEARERS, asked)
         return {(given, family): int(count) for given, family, count in rows}
+
+    async def crowds(self, identities: Collection[Identity], organisation_id: str) -> dict[int, int]:
+        asked = {"keys": sorted(homes(identities)), "organisation": organisation_id}
+        return {key: int(count) for key, count in await self._tx.execute(CROWDS, asked)}
 
     async def numbered(self, nhs_numbers: Collection[str], viewer: Viewer, now: datetime) -> list[KnownAs]:
         return await self._found(_NUMBERED, viewer, now, numbers=list(nhs_numbers))

@@ -25,6 +25,8 @@ AMINA = Identity("Amina", "Begum", date(1992, 3, 4), "", "WS13 6YY")
         replace(AMINA, date_of_birth=date(1992, 1, 1), postcode=""),
         replace(AMINA, date_of_birth=date(1929, 3, 4)),
         replace(AMINA, given_name="Xmina", family_name="Begzm"),
+        replace(AMINA, given_name="Xmina", date_of_birth=date(1992, 3, 14)),
+        replace(AMINA, family_name="Hill", date_of_birth=date(1992, 1, 1)),
     ],
 )
 def test_each_way_of_writing_one_person_leaves_a_key(other: Identity) -> None:

@@ -16,7 +16,6 @@ from services.cases.domain.matching import (
     Outcome,
     PotentialMatch,
     match,
-    match_proof,
 )
 from services.cases.domain.person import Identity, Particulars
 
@@ -31,9 +30,9 @@ def known(person: str, identity: Identity, particulars: Particulars = AT_HOME, o
     return KnownAs(person, identity, particulars, organisation)
 
 
-def of(entry: Identity, *others: KnownAs, particulars: Particulars = AT_HOME) -> Outcome:
-    """Whom another agency's new entry is of."""
-    return match(Described(entry, particulars), others, "org_b")
+def of(entry: Identity, *others: KnownAs, particulars: Particulars = AT_HOME, crowded: str = "") -> Outcome:
+    """Whom another agency's new entry is of; many of one age live behind the postcode that is `crowded`."""
+    return match(Described(entry, particulars), others, "org_b", crowded=lambda one: one.postcode == crowded)
 
 
 def one(outcome: Outcome) -> str:
@@ -270,6 +269,20 @@ def test_a_slip_in_the_birth_date_links_at_one_door_only(born: date) -> None:
     assert not isinstance(of(UNNUMBERED, known("per_1", replace(other, postcode="BH15 1AA"), MOVED)), Match)
 
 
+@pytest.mark.parametrize("born", [date(1992, 4, 3), date(1992, 3, 5), date(1992, 1, 1)])
+def test_of_many_of_one_age_under_one_roof_two_of_one_given_name_may_be_two_people(born: date) -> None:
+    other = replace(UNNUMBERED, date_of_birth=born)
+    assert left_to_somebody(of(UNNUMBERED, known("per_1", other), crowded="WS13 6YY")) == ("per_1",)
+    for entry, there in ((replace(UNNUMBERED, postcode=""), other), (UNNUMBERED, replace(other, postcode=""))):
+        assert one(of(entry, known("per_1", there))) == "per_1 by probable"
+        assert left_to_somebody(of(entry, known("per_1", there), crowded="WS13 6YY")) == ("per_1",)
+    married = replace(UNNUMBERED, family_name="Hill")
+    assert left_to_somebody(of(UNNUMBERED, known("per_1", married), crowded="WS13 6YY")) == ("per_1",)
+    nowhere = replace(other, postcode="")
+    assert left_to_somebody(of(replace(UNNUMBERED, postcode=""), known("per_1", nowhere))) == ("per_1",)
+    assert one(of(UNNUMBERED, known("per_1", UNNUMBERED), crowded="WS13 6YY")) == "per_1 by probable"
+
+
 @pytest.mark.parametrize(
     "other",
     [
@@ -357,37 +370,3 @@ def test_smith_counts_less_than_a_rare_name() -> None:
 def _likely(outcome: Outcome) -> tuple[Likely, ...]:
     assert not isinstance(outcome, NoMatch)
     return (outcome.likely,) if isinstance(outcome, Match) else outcome.likely
-
-
-# Accounts: exact rules only
-
-
-def test_a_proof_with_a_number_matches_number_and_birth_date() -> None:
-    assert one(match_proof(AMINA, [known("per_1", AMINA)])) == "per_1 by nhs_number_and_date_of_birth"
-
-
-def test_a_proof_without_a_number_matches_name_birth_and_postcode() -> None:
-    assert one(match_proof(UNNUMBERED, [known("per_1", AMINA)])) == "per_1 by name_date_of_birth_and_postcode"
-
-
-def test_a_proof_never_matches_a_namesake_of_another_place() -> None:
-    proven = replace(UNNUMBERED, postcode="B1 1AA")
-    assert left_to_somebody(match_proof(proven, [known("per_1", UNNUMBERED)])) == ("per_1",)
-
-
-def test_a_proof_with_a_number_is_never_matched_by_name_instead() -> None:
-    assert match_proof(AMINA, [known("per_1", replace(AMINA, nhs_number=OTHER_NUMBER))]) == NoMatch()
-
-
-def test_a_proof_of_twins_in_one_house_is_left_to_an_officer() -> None:
-    assert isinstance(match_proof(UNNUMBERED, [known("per_1", AMINA), known("per_2", AMINA)]), ManyMatch)
-
-
-@pytest.mark.parametrize("proven", [replace(UNNUMBERED, given_name="Amna"), replace(UNNUMBERED, family_name="Bagum")])
-def test_a_proof_that_is_only_probably_hers_never_matches(proven: Identity) -> None:
-    assert not isinstance(match_proof(proven, [known("per_1", AMINA)]), Match)
-
-
-def test_a_partner_who_proves_himself_is_not_matched_to_her_at_their_common_address() -> None:
-    him = replace(UNNUMBERED, given_name="Omar", date_of_birth=date(1990, 6, 7))
-    assert match_proof(him, [known("per_1", AMINA)]) == NoMatch()

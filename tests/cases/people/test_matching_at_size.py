@@ -9,7 +9,7 @@ import pytest
 from bench.matching.__main__ import figures, made_up, read
 from bench.matching.caseloads import Habits
 from bench.matching.populations import POPULATIONS, Population
-from services.cases.store.people import LOOK_UPS
+from services.cases.store.look_ups import LOOK_UPS
 from tests.cases.town import COUNCIL, Town, town_at
 
 
@@ -24,6 +24,10 @@ RECALL = {
     "half without a number, one in five moved, married and shortened names": 0.96,
     "came from elsewhere: names respelt and in other order, 1 January, no postcode": 0.83,
     "few names, many twins and children of a parent's name, swapped dates, typing errors": 0.94,
+    "two forenames of which one is written, hyphens, babies without a name, old homes": 0.92,
+    "other alphabets, fathers' names in either place, 1 July": 0.93,
+    "care homes, hostels and halls: sixty at one door and telephone": 0.93,
+    "students of few names in halls, dates and names mistyped": 0.9,
 }
 """Where agencies give neither number, address nor telephone in common, not all can be linked without asking."""
 
@@ -40,6 +44,13 @@ async def test_made_up_caseloads_are_linked_and_nobody_is_mixed_up(
     assert found.wrong == 0, found
     assert found.recall >= recall, found
     assert found.likely > 0, found
+
+
+@pytest.mark.parametrize("seed", [38, 51, 53])
+async def test_of_sixty_at_one_door_and_telephone_nobody_is_mixed_up(town: Town, seed: int) -> None:
+    homes = POPULATIONS["care homes, hostels and halls: sixty at one door and telephone"]
+    found = await figures(town, *made_up(1_200, homes, seed))
+    assert found.wrong == 0, found
 
 
 async def test_a_sample_of_caseloads_is_linked_as_was_promised(town: Town) -> None:

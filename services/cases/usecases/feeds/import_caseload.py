@@ -109,10 +109,11 @@ class ImportCaseload:
             if await self._overtaken(work, feed, known) != overtaken:
                 return False
             await self._note(work, feed)
-            names = to_be_counted(new, [k.identity for k in candidates])
-            bearers = await work.people.bearers(names, feed.organisation_id)
+            others = [k.identity for k in candidates]
+            bearers = await work.people.bearers(to_be_counted(new, others), feed.organisation_id)
+            crowds = await work.people.crowds([*new, *others], feed.organisation_id)
             anew = await self._told_apart(work, [k for k in known.values() if k.id in lonely], candidates)
-            arrivals = arrive(feed, entries, known, described, bearers, self._ids, self._clock.now(), anew)
+            arrivals = arrive(feed, entries, known, described, bearers, crowds, self._ids, self._clock.now(), anew)
             written = await self._write(caller, work, feed, arrivals, known, rows)
             taken = len(written.said | {entry.local_id for entry in entries})
             if taken:
