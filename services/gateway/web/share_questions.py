@@ -128,7 +128,8 @@ async def _cases(visit: Visit, person_id: str, form: Form) -> Mapping[str, str]:
         return {chosen: "the case that you chose"}
     own = visit.session.context.organisation_id
     found = await visit.clients.casework.ListCases(ListCasesRequest(person_id=person_id, limit=_MOST_CASES))
-    return {one.id: _called(visit, one) for one in found.cases if one.organisation_id == own and one.status == "open"}
+    shareable = (one for one in found.cases if one.organisation_id == own and not one.private)
+    return {one.id: _called(visit, one) for one in shareable if one.status == "open"}
 
 
 def _called(visit: Visit, case: Case) -> str:

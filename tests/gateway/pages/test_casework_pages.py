@@ -1,6 +1,7 @@
 """A worker opens a case from a person's page, and writes a note into one; without a script."""
 
 import pytest
+from kith.cases.v1.casework_pb2 import ListCasesResponse
 
 from chassis.errors import Conflict, Denied, FieldError, Invalid, NotFound
 from services.cases.domain.case import CaseKind
@@ -39,6 +40,30 @@ async def test_a_case_is_opened_from_the_persons_page(priya: Visitor) -> None:
         "The case is open. Nobody outside your organisation sees it until it is shared."
         in (await priya.get(done.location)).words
     )
+
+
+async def test_a_private_case_is_asked_for_and_says_who_sees_it(priya: Visitor) -> None:
+    said = "Only your duty desk and managers"
+    assert said in (await priya.get(OPEN)).words
+    await priya.post(OPEN, OPENED)
+    await priya.post(OPEN, {**OPENED, "private": "yes"})
+    assert [one.private for one in priya.behind.casework.requests("CreateCase")] == [False, True]
+    for path, mark in ((CASE, f"This case is private. {said}"), (f"{PERSON}/records", "private case")):
+        assert mark not in (await priya.get(path)).words
+    private = child_case()
+    private.private = True
+    priya.behind.casework.answers["GetCase"] = private
+    priya.behind.casework.answers["ListCases"] = ListCasesResponse(cases=[private], total=1)
+    for path, mark in ((CASE, f"This case is private. {said}"), (f"{PERSON}/records", "private case")):
+        assert mark in (await priya.get(path)).words
+
+
+async def test_to_whom_no_private_service_is_shown_that_is_said_at_the_box(priya: Visitor) -> None:
+    priya.behind.casework.answers["CreateCase"] = Denied("the refuge team works with her", code="not-private")
+    page = await priya.post(OPEN, {**OPENED, "private": "yes"})
+    assert (page.status, 'href="#private"' in page.html) == (400, True)
+    assert "Leave the box empty: you are told of no private service that works with them" in page.words
+    assert "refuge" not in page.html
 
 
 async def test_a_note_is_written_from_the_case_and_from_the_list_of_records(priya: Visitor) -> None:

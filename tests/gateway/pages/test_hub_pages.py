@@ -296,6 +296,13 @@ async def test_a_record_is_pointed_to_rather_than_copied_and_what_is_held_is_loo
     assert len(priya.behind.hubs.requests("Contribute")) == 1
 
 
+async def test_what_is_in_a_private_case_is_not_among_what_there_is_to_bring(priya: Visitor) -> None:
+    assert "That there is a case" in (await priya.get(BRING)).words
+    priya.behind.casework.answers["ListCases"].cases[0].private = True
+    page = await priya.get(BRING)
+    assert not [words for words in ("That there is a case", "Damp in the flat") if words in page.words]
+
+
 async def test_what_cases_finds_wrong_is_said_at_its_question(priya: Visitor) -> None:
     steps: list[Step] = [
         ("what", "What do you bring?", {"what": "words"}),

@@ -314,3 +314,8 @@ async def test_two_cases_of_one_title_are_told_apart_by_the_day_they_were_opened
     page = await priya.get(SHARE)
     assert "Housing, opened 13 October 2026 Housing, opened 19 November 2026" in page.words
     assert "Housing, agorwyd 19 Tachwedd 2026" in (await priya.get(f"{SHARE}?lang=cy")).words
+
+
+async def test_a_private_case_is_not_among_those_to_choose_from(priya: Visitor) -> None:
+    priya.behind.casework.answers["ListCases"].cases[0].private = True
+    assert "Housing, opened" not in (await priya.get(SHARE)).words

@@ -15,6 +15,10 @@ from services.gateway.web.words import CASES, DATA_CLASSES
 
 router = APIRouter(route_class=PageRoute)
 _LONGEST_TITLE = 200
+_REFUSED = {
+    "not-a-member": ("()", "Your organisation is not recorded as working with them: say on their page that you do"),
+    "not-private": ("private", "Leave the box empty: you are told of no private service that works with them"),
+}
 LONGEST_NOTE = 20_000
 """Of what a form can carry; a longer one is added as a document."""
 
@@ -33,6 +37,7 @@ async def open_case(person_id: str, visit: Worker) -> Response:
         person_id=person_id,
         title=form.text("title", "Say what the case is about", longest=_LONGEST_TITLE),
         kind=form.choice("kind", CASES, "Choose what kind of case it is"),
+        private=form.text("private") == "yes",
     )
     if form.ok:
         try:
@@ -41,9 +46,9 @@ async def open_case(person_id: str, visit: Worker) -> Response:
         except (Invalid, Conflict) as refused:
             form.refused(refused)
         except Denied as refused:
-            if refused.code != "not-a-member":
+            if refused.code not in _REFUSED:
                 raise
-            form.wrong("()", "Your organisation is not recorded as working with them: say on their page that you do")
+            form.wrong(*_REFUSED[refused.code])
     return await _opening(visit, person_id, form, 400)
 
 

@@ -159,7 +159,7 @@ async def _held(visit: Visit, enquiry_id: str) -> Mapping[str, str]:
     casework, held = visit.clients.casework, dict[str, str]()
     found = await visit.attempt(casework.ListCases(ListCasesRequest(person_id=person_id, limit=_A_PAGE)))
     for case in found.cases if found else []:
-        if case.organisation_id != own:
+        if case.organisation_id != own or case.private:
             continue
         held[f"case {case.id}"] = visit.said("that there is a case: %(title)s", title=case.title)
         listed = await casework.ListRecords(ListRecordsRequest(case_id=case.id, limit=_A_PAGE))
