@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from chassis.tokens import Caller
 from services.cases.domain.account_link import AccountLink, LinkState
+from services.cases.domain.basis import Basis, BasisKind
 from services.cases.domain.classes import DataClass
 from services.cases.domain.days import day
 from services.cases.domain.emergency import EmergencyAccess
@@ -20,6 +21,7 @@ from services.cases.domain.objection import Objection, ObjectionKind
 from services.cases.domain.possible_link import Decided, PossibleLink
 from services.cases.domain.private_message import PrivateMessage
 from services.cases.domain.purposes import Purpose
+from services.cases.domain.share import Share
 from services.cases.domain.withheld import Ground, Withholding
 from services.cases.ports.casework import Page, Place
 from services.cases.usecases.account_links.list_account_links import ListAccountLinks
@@ -37,6 +39,7 @@ from services.cases.usecases.private_messages.list_waiting_private_messages impo
 from services.cases.usecases.referrals.list_referrals import ListReferrals
 from services.cases.usecases.retention.list_legal_holds import ListLegalHolds
 from services.cases.usecases.retention.list_recalls import ListRecalls
+from services.cases.usecases.sharing.list_shares import ListShares
 from tests.cases.audit.test_withheld import looked
 from tests.cases.concerns.concern_town import COLLEAGUE, DUTY, concern_town, raised
 from tests.cases.referrals.referral_town import NHS_DUTY, Referrals
@@ -50,6 +53,7 @@ HERSELF = holding(
     "looks:review",
     "objections:answer",
     "retention:decide",
+    "shares:read",
 )
 REVIEWER = holding(worker(COUNCIL, "acc_reviewer", "dpo"), "withheld:release")
 
@@ -239,6 +243,27 @@ async def _misread_looks(town: SharingTown, page: Page) -> tuple[Ids, Place | No
     return [one.recall.record_id for one in found.items], found.after
 
 
+async def _share(town: SharingTown, person_id: str) -> None:
+    """Given by the council, or received: both are in its list."""
+    async with town.town.work() as work:
+        id_, now = town.town.ids.new("shr"), town.town.clock.now()
+        giver, taker = (COUNCIL, NHS) if now.hour % 2 else (NHS, COUNCIL)
+        about = person_id, "", "", giver, frozenset({taker}), frozenset({DataClass.HOUSING})
+        basis = Basis(BasisKind.PUBLIC_TASK, reason="Housing Act 1996")
+        await work.shares.add(
+            Share(id_, *about, Purpose.HOUSING_SUPPORT, day(now + timedelta(days=9)), basis, "", now, "acc_x")
+        )
+
+
+def _shares(*, about: str = "") -> Callable[[SharingTown, Page], Awaitable[tuple[Ids, Place | None]]]:
+    async def read(town: SharingTown, page: Page) -> tuple[Ids, Place | None]:
+        whom = await town.town.person(COUNCIL, about) if about else ""
+        found = await ListShares(town.town.work, town.town.clock)(HERSELF, whom, page)
+        return [one.share.id for one in found.items], found.after
+
+    return read
+
+
 def _perhaps(decided: Decided) -> Listed:
     """A possible link about Bela is on the list; one that may be about whoever reads it is not, whoever's the entry."""
 
@@ -326,6 +351,8 @@ LISTS: dict[str, Listed] = {
     "private messages that wait": Listed(
         lambda town: _leave(town, town.amina, "acc_x"), _leave_about_bela, _for_the_refuge
     ),
+    "shares": Listed(**_about(_share), read=_shares()),
+    "shares about one person": Listed(**_about(_share), read=_shares(about="9")),
     "legal holds": Listed(**_about(_hold), read=_holds),
     "recalls": Listed(**_about(_misread), read=_recalls),
     "looks that were misled": Listed(

@@ -16,6 +16,8 @@ LISTS = [
     ("/v1/withheld", "Sharing/ListWithheld"),
     ("/v1/private-messages", "PrivateMessages/ListWaitingPrivateMessages"),
     (f"/v1/people/{PERSON}/private-messages", "PrivateMessages/ListPrivateMessages"),
+    ("/v1/shares", "Sharing/ListShares"),
+    (f"/v1/shares?person_id={PERSON}", "Sharing/ListShares"),
     ("/v1/possible-links", "People/ListPossibleLinks"),
     ("/v1/recalls", "Retention/ListRecalls"),
     ("/v1/misread-looks", "Retention/ListMisreadLooks"),

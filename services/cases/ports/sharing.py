@@ -76,8 +76,11 @@ class Shares(Protocol):
         """All about a person, newest first."""
 
     async def shown(self, viewer: Viewer, person_id: str) -> Sequence[Standing]:
-        """Those that the gate tells the viewer of, newest first; about one person, or all where `person_id` is
-        empty.
+        """All about a person that the gate tells the viewer of, newest first."""
+
+    async def listed(self, viewer: Viewer, person_id: str, page: Page) -> Sequence[Standing]:
+        """Those that the viewer's organisation gives or receives and the gate tells him of, the newest first: about one
+        person, or about all where `person_id` is empty.
         """
 
     async def resting_on(self, consent_id: str) -> Sequence[Share]:

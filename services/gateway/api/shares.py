@@ -11,11 +11,13 @@ from services.gateway.api.shapes import (
     ID,
     Asked,
     At,
+    Cursor,
     DataClass,
     Day,
     DaysLeft,
     Id,
     IdInPath,
+    Limit,
     Line,
     Maybe,
     Page,
@@ -144,10 +146,12 @@ async def create_share(asked: CreateShare, behind: Behind) -> Share:
 
 
 @router.get("/v1/shares")
-async def shares(behind: Behind, person_id: Annotated[str, Query(pattern=ID)] = "") -> Page[Share]:
-    """The shares that the caller's organisation gives or receives."""
-    answer = await behind.sharing.ListShares(pb.ListSharesRequest(person_id=person_id))
-    return Page[Share](items=[Share.of(share) for share in answer.shares])
+async def shares(
+    behind: Behind, person_id: Annotated[str, Query(pattern=ID)] = "", limit: Limit = 50, cursor: Cursor = ""
+) -> Page[Share]:
+    """The shares that the caller's organisation gives or receives, the newest first."""
+    answer = await behind.sharing.ListShares(pb.ListSharesRequest(person_id=person_id, limit=limit, cursor=cursor))
+    return Page[Share](items=[Share.of(share) for share in answer.shares], next_cursor=answer.next_cursor)
 
 
 @router.post("/v1/shares/{share_id}/end")

@@ -10,6 +10,7 @@ from chassis.errors import Conflict, Denied, Invalid, NotFound, Stale
 from chassis.tokens import Caller
 from services.cases.domain.case import Case, CaseStatus, Outcome
 from services.cases.domain.share import Ended
+from services.cases.ports.casework import Page
 from services.cases.usecases.casework.close_case import CloseCase
 from services.cases.usecases.casework.reopen_case import ReopenCase
 from services.cases.usecases.sharing.list_shares import ListShares
@@ -101,7 +102,8 @@ async def test_the_shares_of_the_case_end_with_it_and_stay_ended_and_no_other_do
     of_all = await town.share(case_id="", data_classes=["finance"], basis=basis)
     await close(town)
     shares = {
-        s.share.id: s.share.ended for s in await ListShares(town.town.work, town.town.clock)(SOCIAL_WORKER, town.amina)
+        s.share.id: s.share.ended
+        for s in (await ListShares(town.town.work, town.town.clock)(SOCIAL_WORKER, town.amina, Page(50))).items
     }
     assert shares == {of_the_case.share.id: Ended.BY_GIVER, of_all.share.id: Ended.NOT}
     told = [kind for kind, _ in await town.town.told()]

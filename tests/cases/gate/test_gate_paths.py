@@ -16,7 +16,7 @@ from chassis.db import database
 from chassis.ids import SeededIds
 from services.cases.domain.disclosure import Ask, Facts, Permit, What, decide
 from services.cases.domain.purposes import Purpose
-from services.cases.domain.viewer import Viewer
+from services.cases.domain.viewer import ON_HER_PAGES, Viewer
 from services.cases.ports.casework import Page
 from services.cases.store.work import SqlWork
 from tests.cases.gate.gate_opinions import cedar
@@ -113,6 +113,9 @@ async def paths(
     }
     seats = [seat for p in PEOPLE for seat in await work.networks.seats(viewer, p, NOW)]
     shares_of_each = [one for p in PEOPLE for one in await work.shares.shown(viewer, p)]
+    # Lists of all of them are an organisation's; she, and who acts for her, ask for her own.
+    of_all = viewer.kind not in ON_HER_PAGES
+    shares = await work.shares.listed(viewer, "", ALL) if of_all else shares_of_each
     consents = [one for p in PEOPLE for one in await work.consents.shown(viewer, p)]
     contributions = [
         made.id
@@ -131,7 +134,7 @@ async def paths(
         ("records counted", "record", _counted(records, counts)),
         ("histories", "history", histories),
         ("network", "involvement", {seat.involvement.id for seat in seats}),
-        ("shares", "share", {one.share.id for one in await work.shares.shown(viewer, "")}),
+        ("shares", "share", {one.share.id for one in shares}),
         ("shares about one person", "share", {one.share.id for one in shares_of_each}),
         ("consents", "consent", {one.id for one in consents}),
         ("enquiries", "enquiry", {one.id for one in await work.enquiries.visible(viewer, purpose, NOW, ALL)}),

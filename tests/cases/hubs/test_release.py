@@ -9,6 +9,7 @@ import pytest
 
 from chassis.errors import Conflict, Denied, Invalid, NotFound
 from services.cases.domain.enquiry import ReleaseState
+from services.cases.ports.casework import Page
 from services.cases.usecases.networks.record_involvement import Working
 from services.cases.usecases.sharing.list_decisions_not_to_share import ListDecisionsNotToShare
 from services.cases.usecases.sharing.list_shares import ListShares
@@ -43,7 +44,8 @@ async def test_what_is_released_is_read_at_home_as_any_share_is_when_the_enquiry
         with pytest.raises((NotFound, Denied)):
             await town.read(one, who)
     listing = ListShares(town.there.town.work, town.there.town.clock)
-    [theirs], [given] = await listing(OFFICER, ""), await listing(holding(NURSE, "shares:read"), "")
+    [theirs] = (await listing(OFFICER, "", Page(50))).items
+    [given] = (await listing(holding(NURSE, "shares:read"), "", Page(50))).items
     assert (theirs.share.id, theirs.share.contribution_id, theirs.share.advice_sought) == (
         released.made_id,
         made.id,
@@ -186,4 +188,4 @@ async def test_a_private_service_taken_home_is_on_no_page_of_hers(
     seats = (await town.there.town.network(OFFICER, town.there.amina)).seats
     assert hidden.id in {seat.involvement.id for seat in seats}
     listing = ListShares(town.there.town.work, town.there.town.clock)
-    assert [one.share.id for one in await listing(OFFICER, "")] == [released.made_id]
+    assert [one.share.id for one in (await listing(OFFICER, "", Page(50))).items] == [released.made_id]

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from chassis.errors import NotFound
+from services.cases.ports.casework import Page
 from services.cases.store.transparency import SqlTransparency
 from services.cases.usecases.audit.get_inclusion import GetInclusion
 from services.cases.usecases.sharing.list_shares import ListShares
@@ -70,7 +71,7 @@ async def test_a_colleague_who_does_not_sit_there_is_answered_with_the_same_stat
         with executed(town.there.town) as log:
             network = await town.there.town.network(outside, town.there.amina)
             listed = await town.there.cases(outside)
-            shares = await ListShares(town.there.town.work, town.there.town.clock)(outside, "")
+            shares = (await ListShares(town.there.town.work, town.there.town.clock)(outside, "", Page(50))).items
         shapes = [statement for statement, _ in log.statements]
         return [network, listed, shares, shapes]
 

@@ -13,6 +13,7 @@ from chassis.errors import Denied, Invalid, NotFound, Problem
 from chassis.ids import SeededIds
 from chassis.tokens import Caller
 from services.cases.api.told import encode
+from services.cases.ports.casework import Page
 from services.cases.store.work import open_work
 from services.cases.usecases.referrals.accept_referral import Taking
 from services.cases.usecases.sharing.list_shares import ListShares
@@ -62,7 +63,7 @@ async def test_the_two_desks_read_it_and_nobody_they_work_with_does(town: Sharin
         assert await referrals.listed(desk) == [(made.id, "requested")]
     for other in (SOCIAL_WORKER, HAVEN_WORKER, HEALTH_VISITOR, MANAGER_ELSEWHERE):
         assert await referrals.listed(other) == []
-        assert await ListShares(town.town.work, town.town.clock)(other, town.amina) == []
+        assert (await ListShares(town.town.work, town.town.clock)(other, town.amina, Page(50))).items == []
         with pytest.raises(NotFound):
             await referrals.get(made, other)
 
@@ -147,7 +148,7 @@ async def world(url: str, folder: Path, *, referred: bool) -> AsyncIterator[Shar
 
 def _shares_by(organisation: str, role: str) -> Look:
     async def look(town: SharingTown) -> object:
-        return await ListShares(town.town.work, town.town.clock)(worker(organisation, role=role), "")
+        return (await ListShares(town.town.work, town.town.clock)(worker(organisation, role=role), "", Page(50))).items
 
     return look
 

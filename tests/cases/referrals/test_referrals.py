@@ -9,6 +9,7 @@ import pytest
 
 from chassis.errors import Conflict, Denied, Invalid, NotFound
 from services.cases.domain.referral import FURTHER_AFTER, Referral
+from services.cases.ports.casework import Page
 from services.cases.usecases.referrals.accept_referral import Taking
 from services.cases.usecases.sharing.list_shares import ListShares
 from tests.cases.partnership import Partnership
@@ -202,7 +203,7 @@ async def test_it_needs_a_basis_like_any_share(referrals: Referrals) -> None:
 async def test_sent_twice_with_one_key_it_is_one(town: SharingTown, referrals: Referrals) -> None:
     first = await referrals.request(again(SOCIAL_WORKER))
     assert (await referrals.request(again(SOCIAL_WORKER))).id == first.id
-    assert len(await ListShares(town.town.work, town.town.clock)(SOCIAL_WORKER, town.amina)) == 1
+    assert len((await ListShares(town.town.work, town.town.clock)(SOCIAL_WORKER, town.amina, Page(50))).items) == 1
 
 
 async def test_the_person_herself_neither_lists_nor_reads_referrals(referrals: Referrals) -> None:

@@ -9,6 +9,7 @@ import pytest
 from chassis.errors import Denied, Invalid, NotFound
 from chassis.tokens import Caller
 from services.cases.domain.not_sharing import DecisionNotToShare
+from services.cases.ports.casework import Page
 from services.cases.store.tables.sharing import not_sharing
 from services.cases.usecases.sharing.decide_not_to_share import DecideNotToShare, NotSharingWish
 from services.cases.usecases.sharing.list_decisions_not_to_share import ListDecisionsNotToShare
@@ -146,7 +147,7 @@ async def test_the_reason_lies_sealed_in_the_database(town: SharingTown) -> None
 
 async def test_whose_advice_was_sought_before_a_share_is_the_givers_alone(town: SharingTown) -> None:
     await town.share(purpose="safeguarding_adult", until="2027-01-31", advice_sought=ADVICE)
-    [given] = await ListShares(town.town.work, town.town.clock)(SOCIAL_WORKER, town.amina)
-    [received] = await ListShares(town.town.work, town.town.clock)(HEALTH_VISITOR, town.amina)
+    [given] = (await ListShares(town.town.work, town.town.clock)(SOCIAL_WORKER, town.amina, Page(50))).items
+    [received] = (await ListShares(town.town.work, town.town.clock)(HEALTH_VISITOR, town.amina, Page(50))).items
     [hers] = (await town.my_sharing()).shares
     assert [one.share.advice_sought for one in (given, received, hers)] == [ADVICE, "", ""]

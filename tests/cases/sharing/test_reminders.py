@@ -12,6 +12,7 @@ from services.cases.api.rpc import sharing_messages as messages
 from services.cases.domain.consent import Consent
 from services.cases.domain.days import days_left
 from services.cases.domain.message import MessageState
+from services.cases.ports.casework import Page
 from services.cases.usecases.consents.remind_of_ends import RemindOfEnds
 from services.cases.usecases.sharing.list_agreements import ListAgreements
 from services.cases.usecases.sharing.list_shares import ListShares
@@ -167,7 +168,7 @@ async def test_what_ends_soon_is_marked_on_her_list_and_on_the_workers(town: Sha
 
     async def marked() -> list[list[int]]:
         now, mine = town.town.clock.now(), await town.my_sharing()
-        theirs = await ListShares(town.town.work, town.town.clock)(HEALTH_VISITOR, town.amina)
+        theirs = (await ListShares(town.town.work, town.town.clock)(HEALTH_VISITOR, town.amina, Page(50))).items
         agreements = await ListAgreements(town.town.work)(SOCIAL_WORKER)
         return [
             [messages.consent(one, now).ends_in_days for one in mine.consents],

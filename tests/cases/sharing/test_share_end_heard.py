@@ -8,6 +8,7 @@ import pytest
 from chassis.errors import Conflict, NotFound
 from chassis.tokens import Caller
 from services.cases.domain.share import Standing
+from services.cases.ports.casework import Page
 from services.cases.usecases.sharing.hear_share_end import HearShareEnd
 from services.cases.usecases.sharing.list_shares import ListShares
 from tests.cases.partnership import partnership
@@ -29,7 +30,7 @@ async def hear(town: Town, caller: Caller, share_id: str) -> Standing:
 
 async def heard(town: Town, caller: Caller, share_id: str) -> set[str]:
     """Of whom the caller sees that they know that it is over."""
-    found = await ListShares(town.work, town.clock)(holding(caller, "shares:read"), "")
+    found = (await ListShares(town.work, town.clock)(holding(caller, "shares:read"), "", Page(50))).items
     return set(next(one for one in found if one.share.id == share_id).heard)
 
 

@@ -256,7 +256,7 @@ async def test_a_shielded_involvement_opens_to_one_named_worker_and_no_system_he
 
     async def sees(caller: Caller) -> bool:
         seats = (await town.town.network(caller, town.amina)).seats
-        told = await ListShares(town.town.work, town.town.clock)(caller, "")
+        told = (await ListShares(town.town.work, town.town.clock)(caller, "", Page(50))).items
         assert (hidden.id in {seat.involvement.id for seat in seats}) == bool(told)
         return bool(told)
 
@@ -332,10 +332,10 @@ async def test_she_sees_her_consents_and_shares(town: SharingTown) -> None:
 async def test_a_worker_is_listed_no_share_about_the_person_he_is_himself(town: SharingTown) -> None:
     await town.share(purpose="safeguarding_adult", until="2027-01-31")
     herself = replace(SOCIAL_WORKER, subject=AMINA_HERSELF.subject)
-    assert len(await ListShares(town.town.work, town.town.clock)(SOCIAL_WORKER, "")) == 1
-    assert await ListShares(town.town.work, town.town.clock)(herself, "") == []
-    assert await ListShares(town.town.work, town.town.clock)(herself, town.amina) == []
-    [shared] = await ListShares(town.town.work, town.town.clock)(SOCIAL_WORKER, "")
+    assert len((await ListShares(town.town.work, town.town.clock)(SOCIAL_WORKER, "", Page(50))).items) == 1
+    assert (await ListShares(town.town.work, town.town.clock)(herself, "", Page(50))).items == []
+    assert (await ListShares(town.town.work, town.town.clock)(herself, town.amina, Page(50))).items == []
+    [shared] = (await ListShares(town.town.work, town.town.clock)(SOCIAL_WORKER, "", Page(50))).items
     with pytest.raises(NotFound):
         await town.end(shared.share.id, herself)
 
@@ -350,9 +350,11 @@ async def test_that_a_private_service_was_opened_is_listed_to_its_brokers_and_to
         broker, case_id="", involvement_id=hidden.id, data_classes=[], purpose="safeguarding_adult", until="2026-12-31"
     )
     listing = ListShares(town.town.work, town.town.clock)
-    assert [one.share.involvement_id for one in await listing(broker, "")] == [hidden.id]
-    assert [one.share.involvement_id for one in await listing(HEALTH_VISITOR, "")] == [hidden.id]
-    assert await listing(counsellor, "") == await listing(counsellor, town.amina) == []
+    assert [one.share.involvement_id for one in (await listing(broker, "", Page(50))).items] == [hidden.id]
+    assert [one.share.involvement_id for one in (await listing(HEALTH_VISITOR, "", Page(50))).items] == [hidden.id]
+    assert (
+        (await listing(counsellor, "", Page(50))).items == (await listing(counsellor, town.amina, Page(50))).items == []
+    )
     with pytest.raises(NotFound):
         await town.end(opening.share.id, counsellor)
     await town.end(opening.share.id, broker)

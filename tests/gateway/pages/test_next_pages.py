@@ -25,6 +25,7 @@ LISTS = [
     ("/desk/private-messages", district.MANAGER, "private_messages", "ListWaitingPrivateMessages"),
     (f"{PERSON}/private-message?purpose=direct_care", district.WORKER, "private_messages", "ListPrivateMessages"),
     ("/desk/links", district.WORKER, "people", "ListAccountLinks"),
+    (f"{PERSON}/shares?purpose=direct_care", district.WORKER, "sharing", "ListShares"),
     ("/desk/recalls", district.DPO, "retention", "ListRecalls"),
     ("/desk/misread-looks", district.WORKER, "retention", "ListMisreadLooks"),
     (f"{PERSON}/retention?purpose=direct_care", district.DPO, "retention", "ListLegalHolds"),

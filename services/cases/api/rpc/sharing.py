@@ -174,8 +174,9 @@ class SharingServicer(pb_grpc.SharingServicer):
         return standing(await self._verbs.create_share(caller(), wish), self._now())
 
     async def ListShares(self, request: pb.ListSharesRequest, context: Context) -> pb.ListSharesResponse:
-        found = await self._verbs.list_shares(caller(), request.person_id)
-        return pb.ListSharesResponse(shares=[standing(one, self._now()) for one in found])
+        found = await self._verbs.list_shares(caller(), request.person_id, page(request.limit, request.cursor))
+        shares = [standing(one, self._now()) for one in found.items]
+        return pb.ListSharesResponse(shares=shares, next_cursor=cursor(found.after))
 
     async def EndShare(self, request: pb.EndShareRequest, context: Context) -> pb.Share:
         ended = await self._verbs.end_share(caller(), request.share_id, request.reason)

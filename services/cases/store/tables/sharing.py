@@ -56,7 +56,7 @@ share = Table(
     Column("person_id", ForeignKey("person.id"), nullable=False),
     Column("case_id", String, nullable=False),
     Column("involvement_id", String, nullable=False, index=True),
-    Column("from_organisation_id", String, nullable=False, index=True),
+    Column("from_organisation_id", String, nullable=False),
     Column("purpose", String, nullable=False),
     Column("until", Date, nullable=False),
     Column("basis", String, nullable=False),
@@ -77,6 +77,7 @@ share = Table(
     Column("ended", String, nullable=False),
     Column("ended_at", Instant),
     Index("share_of_person", "person_id", "from_organisation_id"),
+    Index("share_given", "from_organisation_id", "id"),
     Index("share_running_out", "ended", "until"),
 )
 
@@ -84,10 +85,11 @@ share_recipient = Table(
     "share_recipient",
     metadata,
     Column("share_id", ForeignKey("share.id"), primary_key=True),
-    Column("organisation_id", String, primary_key=True, index=True),
+    Column("organisation_id", String, primary_key=True),
     # Who said there that the share's end is known; empty while nobody has.
     Column("end_heard_by", String, nullable=False, server_default=""),
     Column("end_heard_at", Instant),
+    Index("share_received", "organisation_id", "share_id"),
 )
 
 share_class = Table(

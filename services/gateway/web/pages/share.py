@@ -184,7 +184,8 @@ async def hear(person_id: str, share_id: str, visit: StrongWorker) -> Response:
 
 async def _list(visit: Visit, person_id: str, form: Form, status: int = 200) -> Response:
     sharing, own = visit.clients.sharing, visit.session.context.organisation_id
-    found = (await sharing.ListShares(ListSharesRequest(person_id=person_id))).shares
+    listed = await sharing.ListShares(ListSharesRequest(person_id=person_id, cursor=visit.asked("after")))
+    found = listed.shares
     # Managers, guardians and DPOs look again at what was decided against; others are not told of it.
     kept = await visit.attempt(sharing.ListDecisionsNotToShare(ListDecisionsNotToShareRequest(person_id=person_id)))
     agreed = await visit.attempt(sharing.ListConsents(ListConsentsRequest(person_id=person_id)))
@@ -201,6 +202,7 @@ async def _list(visit: Visit, person_id: str, form: Form, status: int = 200) -> 
         purpose=purpose_of(visit),
         consents=agreed.consents if agreed else [],
         ways=WAYS,
+        after=listed.next_cursor,
         given=[one for one in found if one.from_organisation_id == own],
         received=[one for one in found if one.from_organisation_id != own],
         decisions=decisions,
