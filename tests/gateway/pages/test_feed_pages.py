@@ -147,8 +147,23 @@ async def test_she_reads_it_in_plain_words(amina: Visitor) -> None:
     page = await amina.get("/supporting-you")
     assert "It holds: every open case." in page.words
     assert "A new one was due 19 November 2026 and has not come, so this may be out of date." in page.words
+    assert "has not come" in (await amina.get("/")).words, "where it is only counted, too"
     mine.feeds[0].silent_since = ""
     assert "out of date" not in (await amina.get("/supporting-you")).words
+    assert "out of date" not in (await amina.get("/")).words
+
+
+async def test_an_officer_reads_it_to_her_with_who_supports_her(priya: Visitor) -> None:
+    session = district.sessions()[district.WORKER]
+    session.context.role = "officer"
+    priya.behind.sessions.answers["GetSession"] = session
+    silent = _feed(coverage="every open case", silent_since="2026-11-19")
+    mine = me_pb2.MyNetwork(involvements=district.involvements()[:1], feeds=[silent])
+    priya.behind.me.answers["GetMyNetwork"] = mine
+    page = await priya.get("/desk/assist/sit_1/sharing")
+    assert "A new one was due 19 November 2026 and has not come, so this may be out of date." in page.words
+    mine.feeds[0].silent_since = ""
+    assert "out of date" not in (await priya.get("/desk/assist/sit_1/sharing")).words
 
 
 async def test_contact_is_shown_and_noted_at_the_version_that_was_read(priya: Visitor) -> None:

@@ -176,6 +176,7 @@ async def sharing(sitting_id: str, visit: Worker) -> Response:
         "assist_sharing.html",
         sitting=found,
         involvements=network.involvements,
+        silent=network.feeds,
         consents=[each for each in mine.consents if each.state == "given"],
         names=await organisation_names(visit, ids),
     )
