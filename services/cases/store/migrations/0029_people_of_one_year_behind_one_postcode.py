@@ -7,7 +7,7 @@ from services.cases.domain.blocking import keys
 from services.cases.domain.person import Identity
 
 revision = "0029"
-down_revision = "0027"
+down_revision = "0028"
 branch_labels = None
 depends_on = None
 
