@@ -12,7 +12,7 @@ from itertools import product
 from services.cases.domain.names import plain, short_forms, sounds
 from services.cases.domain.person import Identity
 
-CROWD = 5
+CROWD = 4
 """Behind an ordinary postcode live some forty people, of any year at most one or two: so many of one year share a home,
 a hostel or a hall.
 """

@@ -14,7 +14,17 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from services.cases.domain.names import close, misspelt_form, one_given_name, one_slip, plain, share_of_people
+from services.cases.domain.names import (
+    called_by_one,
+    close,
+    misspelt_form,
+    one_given_name,
+    one_slip,
+    plain,
+    share_of_people,
+    unnamed,
+    unshared,
+)
 from services.cases.domain.person import Identity, Particulars
 
 _HERE = Path(__file__).parent
@@ -110,21 +120,36 @@ def names_of(one: Identity, other: Identity) -> tuple[Level, Level]:
         family = Level.SAME
     elif close(mine, theirs):
         family = Level.SLIP if one_slip(mine, theirs) else Level.CLOSE
+    if family is not Level.SAME and same_words(one, other):
+        return Level.SWAPPED, Level.SWAPPED
     if Level.DIFFERENT in (given, family):
         across = _given(plain(one.given_name), theirs), _given(mine, plain(other.given_name))
-        if Level.DIFFERENT not in across:
+        if not {Level.DIFFERENT, Level.MISSING} & set(across):
             return Level.SWAPPED, Level.SWAPPED
     return given, family
+
+
+def same_words(one: Identity, other: Identity) -> bool:
+    """Names in each other's place, or a father's name once behind the given and once before the family name."""
+    return _words(one) == _words(other)
+
+
+def _words(of: Identity) -> list[str]:
+    return sorted(f"{plain(of.given_name)} {plain(of.family_name)}".split())
 
 
 def _given(one: str, other: str) -> Level:
     if one == other:
         return Level.SAME
+    if unnamed(one) or unnamed(other):
+        return Level.MISSING
+    one, other = unshared(one, other)
     if one_given_name(one, other):
         return Level.ONE_NAME
     if one_slip(one, other):
         return Level.SLIP
-    return Level.CLOSE if close(one, other) or misspelt_form(one, other) else Level.DIFFERENT
+    alike = close(one, other) or misspelt_form(one, other) or called_by_one(one, other)
+    return Level.CLOSE if alike else Level.DIFFERENT
 
 
 def _birth(one: date, other: date) -> Level:
@@ -141,8 +166,8 @@ def _birth(one: date, other: date) -> Level:
 
 
 def new_year(birth: date) -> bool:
-    """Whether a date of birth may be one of which only the year is known."""
-    return (birth.month, birth.day) == (1, 1)
+    """Whether a date of birth may be one of which only the year is known: its first day, or that of its second half."""
+    return (birth.month, birth.day) in {(1, 1), (7, 1)}
 
 
 def place(one: Described, other: Described) -> Level:

@@ -10,8 +10,17 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from services.cases.domain.likeness import Described, Evidence, Level, Likeness, likeness, names_of, new_year
-from services.cases.domain.names import plain, share_of_people, two_family_names, two_given_names
+from services.cases.domain.likeness import (
+    Described,
+    Evidence,
+    Level,
+    Likeness,
+    likeness,
+    names_of,
+    new_year,
+    same_words,
+)
+from services.cases.domain.names import of_two_people, plain, share_of_people, two_family_names
 from services.cases.domain.person import Identity, Particulars
 
 LINK, REVIEW = 0.95, 0.5
@@ -154,11 +163,13 @@ def _best(
 
 def _somebody_else(like: Likeness) -> bool:
     """Twins, whose given names differ, and a parent and child of one name, whose dates of birth do: they share all
-    else, so that no score tells them apart. Only one NHS number leaves it to somebody to look.
+    else, so that no score tells them apart; nor of babies without a name those who have two numbers. Only one NHS
+    number leaves it to somebody to look.
     """
     if like.nhs_number is Level.SAME:
         return False
-    return Level.DIFFERENT in (like.given_name, like.date_of_birth)
+    two_babies = like.given_name is Level.MISSING and like.nhs_number is Level.DIFFERENT
+    return two_babies or Level.DIFFERENT in (like.given_name, like.date_of_birth)
 
 
 def _links(like: Likeness, entry: Identity, other: Identity, bearers: Bearers, crowded: Crowded) -> str:
@@ -182,9 +193,8 @@ def _links(like: Likeness, entry: Identity, other: Identity, bearers: Bearers, c
 
 def _may_be_twins(like: Likeness, entry: Identity, other: Identity) -> bool:
     """Amina and Amira: alike, and both of them names."""
-    return like.given_name in (Level.SLIP, Level.CLOSE) and two_given_names(
-        plain(entry.given_name), plain(other.given_name)
-    )
+    alike = like.given_name in (Level.SLIP, Level.CLOSE)
+    return alike and of_two_people(plain(entry.given_name), plain(other.given_name))
 
 
 def _besides_name_and_birth(like: Likeness) -> bool:
@@ -195,7 +205,7 @@ def _besides_name_and_birth(like: Likeness) -> bool:
 def _known_alone(like: Likeness, entry: Identity, other: Identity, bearers: Bearers) -> bool:
     """For who is the only one known by her name, sex and birthday are enough where the family name is an uncommon one;
     of names in each other's place either may be it. Whom a deployment knows, and not a list, says how common a name is
-    where people of one origin live together. 1 January is no birthday: it says that only the year is known.
+    where people of one origin live together. 1 January and 1 July are no birthdays: only the year is known.
     """
     if like.sex is not Level.SAME or new_year(entry.date_of_birth):
         return False
@@ -211,8 +221,12 @@ def _swapped(entry: Identity, other: Identity) -> bool:
 
 
 def one_name_but_for_a_slip(entry: Identity, other: Identity) -> bool:
-    """Tony Featherstonehaugh for Anthony; or one letter of a long name wrong that makes no other name of it."""
+    """Tony Featherstonehaugh for Anthony; one letter of a long name wrong that makes no other name of it; or a father's
+    name that is put with the given one here and with the family's there.
+    """
     given, family = names_of(entry, other)
+    if family is Level.SWAPPED:
+        return same_words(entry, other)
     givens, families = (entry.given_name, other.given_name), (entry.family_name, other.family_name)
     if family is Level.SAME:
         return given is Level.ONE_NAME or (given is Level.SLIP and _long(givens))
@@ -230,7 +244,7 @@ def _mistaken_birth(like: Likeness, entry: Identity, other: Identity) -> bool:
     """
     same_given, same_family = like.given_name in _SAME_NAME, like.family_name is Level.SAME
     slip = (same_given and like.family_name is Level.SLIP) or (same_family and like.given_name is Level.SLIP)
-    alike = _swapped(entry, other) or slip or (same_given and same_family)
+    alike = same_words(entry, other) or slip or (same_given and same_family)
     same_year = entry.date_of_birth.year == other.date_of_birth.year
     return alike and same_year and Level.SAME in (like.place, like.phone)
 

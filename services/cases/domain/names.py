@@ -18,6 +18,8 @@ _ALIKE = 0.88
 _SOUNDING_ALIKE = 0.75
 _SHORTEST_MISSPELT = 3
 _SHORTEST_MISSPELT_FORM = 4
+_NO_NAME = frozenset("baby boy girl infant male female newborn unborn unnamed twin triplet unknown known named".split())
+_BESIDES = frozenset("a b c one two three 1 2 3 not yet".split())
 _RAREST_PERCENT = 0.02
 """A family name that is not among the commonest counts as no rarer: some are common in one town only."""
 
@@ -77,6 +79,42 @@ def misspelt_form(one: str, other: str) -> bool:
     return any(one_slip(form, other) for form in _all_forms().get(one, ())) or any(
         one_slip(form, one) for form in _all_forms().get(other, ())
     )
+
+
+def unnamed(given: str) -> bool:
+    """Whether a plain given name is none yet: Baby Girl, Male Infant, Twin 1, Baby of Fatima, Not known."""
+    words = set(given.split())
+    return given.startswith("baby of ") or (not words.isdisjoint(_NO_NAME) and words <= _NO_NAME | _BESIDES)
+
+
+def unshared(one: str, other: str) -> tuple[str, str]:
+    """Two plain given names without the words they share, where each says more than those and its first letter:
+    Mohammed Ali and Mohammed Omar differ as Ali and Omar do.
+    """
+    mine, theirs = one.split(), other.split()
+    rest = [word for word in mine if word not in theirs], [word for word in theirs if word not in mine]
+    initials = any(a[:1] == b or a == b[:1] for a, b in zip(*rest, strict=False))
+    return (one, other) if initials or not all(rest) else (" ".join(rest[0]), " ".join(rest[1]))
+
+
+def called_by_one(one: str, other: str) -> bool:
+    """Whether a plain given name is one of the other's two or more, in any form of it, or the first with a slip: Jane,
+    Dave and Davjd for David Jane.
+    """
+    several, name = (one.split(), other) if " " in one else (other.split(), one)
+    if len(several) < 2 or " " in name:
+        return False
+    first = several[0]
+    slip = one_slip(first, name) and not two_given_names(first, name)
+    return slip or any(one_given_name(each, name) for each in several)
+
+
+def of_two_people(one: str, other: str) -> bool:
+    """Whether plain given names that are alike may be twins': Amina and Amira, Mohammed Ali and Mohammed Hassan."""
+    if called_by_one(one, other):
+        return False
+    one, other = unshared(one, other)
+    return two_given_names(one, other) or two_given_names(one.partition(" ")[0], other.partition(" ")[0])
 
 
 def two_given_names(one: str, other: str) -> bool:
