@@ -6,22 +6,17 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from chassis.tokens import Caller
 from services.cases.domain.account_link import AccountLink, LinkState
-from services.cases.domain.basis import Basis, BasisKind
 from services.cases.domain.classes import DataClass
 from services.cases.domain.days import day
 from services.cases.domain.emergency import EmergencyAccess
 from services.cases.domain.escalation import Escalation
 from services.cases.domain.invitation import Invitation
-from services.cases.domain.legal_hold import LegalHold
 from services.cases.domain.look_review import LookReview, Why
 from services.cases.domain.message import Message, MessageKind, MessageState
 from services.cases.domain.objection import Objection, ObjectionKind
-from services.cases.domain.possible_link import Decided, PossibleLink
 from services.cases.domain.private_message import PrivateMessage
 from services.cases.domain.purposes import Purpose
-from services.cases.domain.share import Share
 from services.cases.domain.withheld import Ground, Withholding
 from services.cases.ports.casework import Page, Place
 from services.cases.usecases.account_links.list_account_links import ListAccountLinks
@@ -30,16 +25,11 @@ from services.cases.usecases.concerns.list_concerns import ListConcerns
 from services.cases.usecases.contacts.list_messages import ListMessages
 from services.cases.usecases.emergency.list_emergency_accesses import ListEmergencyAccesses
 from services.cases.usecases.looks.list_look_reviews import ListLookReviews
-from services.cases.usecases.looks.list_misread_looks import ListMisreadLooks
 from services.cases.usecases.networks.list_invitations import ListInvitations
 from services.cases.usecases.objections.list_objections import ListObjections
-from services.cases.usecases.people.list_possible_links import ListPossibleLinks
 from services.cases.usecases.private_messages.list_private_messages import ListPrivateMessages
 from services.cases.usecases.private_messages.list_waiting_private_messages import ListWaitingPrivateMessages
 from services.cases.usecases.referrals.list_referrals import ListReferrals
-from services.cases.usecases.retention.list_legal_holds import ListLegalHolds
-from services.cases.usecases.retention.list_recalls import ListRecalls
-from services.cases.usecases.sharing.list_shares import ListShares
 from tests.cases.audit.test_withheld import looked
 from tests.cases.concerns.concern_town import COLLEAGUE, DUTY, concern_town, raised
 from tests.cases.referrals.referral_town import NHS_DUTY, Referrals
@@ -54,6 +44,7 @@ HERSELF = holding(
     "objections:answer",
     "retention:decide",
     "shares:read",
+    "access-requests:answer",
 )
 REVIEWER = holding(worker(COUNCIL, "acc_reviewer", "dpo"), "withheld:release")
 
@@ -107,15 +98,15 @@ async def a_town_with_lists(url: str, folder: Path) -> AsyncIterator[SharingTown
         yield town
 
 
-async def _bela(town: SharingTown) -> str:
+async def bela(town: SharingTown) -> str:
     return await town.town.person(COUNCIL, "9")
 
 
-def _about(make: Callable[[SharingTown, str], Awaitable[None]]) -> dict[str, Callable[[SharingTown], Awaitable[None]]]:
+def about(make: Callable[[SharingTown, str], Awaitable[None]]) -> dict[str, Callable[[SharingTown], Awaitable[None]]]:
     """One about Bela is on the list, one about whoever reads it is not."""
 
     async def shown(town: SharingTown) -> None:
-        await make(town, await _bela(town))
+        await make(town, await bela(town))
 
     async def hidden(town: SharingTown) -> None:
         await make(town, town.amina)
@@ -123,7 +114,7 @@ def _about(make: Callable[[SharingTown, str], Awaitable[None]]) -> dict[str, Cal
     return {"make": shown, "hide": hidden}
 
 
-def _further(now: datetime) -> Escalation:
+def further(now: datetime) -> Escalation:
     """Some were taken further than others."""
     return Escalation(now.hour % 3)
 
@@ -152,7 +143,7 @@ async def _flag(town: SharingTown, person_id: str) -> None:
     async with town.town.work() as work:
         id_, now = town.town.ids.new("lrv"), town.town.clock.now()
         await work.look_reviews.add(
-            [LookReview(id_, look.id, person_id, COUNCIL, "acc_x", Why.SAMPLED, now, escalated=_further(now))]
+            [LookReview(id_, look.id, person_id, COUNCIL, "acc_x", Why.SAMPLED, now, escalated=further(now))]
         )
 
 
@@ -160,7 +151,7 @@ async def _open(town: SharingTown, person_id: str) -> None:
     async with town.town.work() as work:
         id_, now = town.town.ids.new("emg"), town.town.clock.now()
         opened = person_id, COUNCIL, "acc_x", frozenset({DataClass.HEALTH}), "Found unconscious."
-        await work.emergencies.add(EmergencyAccess(id_, *opened, now, now, now, escalated=_further(now)))
+        await work.emergencies.add(EmergencyAccess(id_, *opened, now, now, now, escalated=further(now)))
 
 
 async def _messages(town: SharingTown, page: Page) -> tuple[Ids, Place | None]:
@@ -196,11 +187,11 @@ async def _leave(town: SharingTown, person_id: str, by: str) -> None:
 
 
 async def _leave_about_bela(town: SharingTown) -> None:
-    await _leave(town, await _bela(town), "acc_x")
+    await _leave(town, await bela(town), "acc_x")
 
 
 async def _link(town: SharingTown, *states: LinkState) -> None:
-    whom = await _bela(town)
+    whom = await bela(town)
     async with town.town.work() as work:
         id_, now = town.town.ids.new("lnk"), town.town.clock.now()
         state = states[now.hour % len(states)]
@@ -212,83 +203,6 @@ async def _invite(town: SharingTown, by: str, to: str) -> None:
         id_, now = town.town.ids.new("ivt"), town.town.clock.now()
         sent = town.amina, by, to, "", "Nursing", "", Purpose.DIRECT_CARE, now, "acc_x", day(now + timedelta(days=9))
         await work.invitations.add(Invitation(id_, *sent))
-
-
-async def _hold(town: SharingTown, person_id: str) -> None:
-    async with town.town.work() as work:
-        id_, now = town.town.ids.new("hld"), town.town.clock.now()
-        await work.legal_holds.add(LegalHold(id_, person_id, COUNCIL, "A claim was announced.", "acc_x", now))
-
-
-async def _holds(town: SharingTown, page: Page) -> tuple[Ids, Place | None]:
-    found = await ListLegalHolds(town.town.work)(HERSELF, page)
-    return [one.id for one in found.items], found.after
-
-
-async def _misread(town: SharingTown, person_id: str, looker: Caller = SOCIAL_WORKER) -> None:
-    before = await town.town.looks(person_id)
-    await town.town.network(looker, person_id)
-    looks = [one for one in await town.town.looks(person_id) if one not in before]
-    async with town.town.work() as work:
-        await work.recalls.looked(looks, person_id, town.town.clock.now())
-
-
-async def _recalls(town: SharingTown, page: Page) -> tuple[Ids, Place | None]:
-    found = await ListRecalls(town.town.work)(HERSELF, page)
-    return [one.record_id for one in found.items], found.after
-
-
-async def _misread_looks(town: SharingTown, page: Page) -> tuple[Ids, Place | None]:
-    found = await ListMisreadLooks(town.town.work)(SOCIAL_WORKER, page)
-    return [one.recall.record_id for one in found.items], found.after
-
-
-async def _share(town: SharingTown, person_id: str) -> None:
-    """Given by the council, or received: both are in its list."""
-    async with town.town.work() as work:
-        id_, now = town.town.ids.new("shr"), town.town.clock.now()
-        giver, taker = (COUNCIL, NHS) if now.hour % 2 else (NHS, COUNCIL)
-        about = person_id, "", "", giver, frozenset({taker}), frozenset({DataClass.HOUSING})
-        basis = Basis(BasisKind.PUBLIC_TASK, reason="Housing Act 1996")
-        await work.shares.add(
-            Share(id_, *about, Purpose.HOUSING_SUPPORT, day(now + timedelta(days=9)), basis, "", now, "acc_x")
-        )
-
-
-def _shares(*, about: str = "") -> Callable[[SharingTown, Page], Awaitable[tuple[Ids, Place | None]]]:
-    async def read(town: SharingTown, page: Page) -> tuple[Ids, Place | None]:
-        whom = await town.town.person(COUNCIL, about) if about else ""
-        found = await ListShares(town.town.work, town.town.clock)(HERSELF, whom, page)
-        return [one.share.id for one in found.items], found.after
-
-    return read
-
-
-def _perhaps(decided: Decided) -> Listed:
-    """A possible link about Bela is on the list; one that may be about whoever reads it is not, whoever's the entry."""
-
-    async def add(town: SharingTown, local_id: str, person_id: str) -> None:
-        async with town.town.work() as work:
-            id_, now = town.town.ids.new("pln"), town.town.clock.now()
-            entry = (await work.people.known(COUNCIL, [local_id]))[local_id]
-            one = PossibleLink(
-                id_, COUNCIL, entry.id, local_id, person_id, 0.7, {}, now, decided, now if decided else None
-            )
-            await work.possible_links.add([one])
-
-    async def shown(town: SharingTown) -> None:
-        await add(town, "9", await _bela(town))
-
-    async def hidden(town: SharingTown) -> None:
-        await add(town, "9", town.amina)
-        await add(town, AMINA.local_id, await _bela(town))
-
-    async def read(town: SharingTown, page: Page) -> tuple[Ids, Place | None]:
-        herself = worker(COUNCIL, AMINA_HERSELF.subject, "manager")
-        found = await ListPossibleLinks(town.town.work)(herself, page, linked=decided is Decided.LINKED)
-        return [one.id for one in found.items], found.after
-
-    return Listed(shown, hidden, read)
 
 
 async def _withheld(town: SharingTown, page: Page) -> tuple[Ids, Place | None]:
@@ -336,10 +250,10 @@ LISTS: dict[str, Listed] = {
     "concerns at the door": Listed(raised, lambda town: raised(town, allegation=True), _at_the_door),
     "referrals": Listed(_refer, _refer_to_another, _referrals(waiting=False)),
     "referrals that wait": Listed(_refer, _refer_and_reject, _referrals(waiting=True)),
-    "looks to review": Listed(**_about(_flag), read=_looks),
-    "emergency accesses": Listed(**_about(_open), read=_accesses),
-    "messages to give by hand": Listed(**_about(_give), read=_messages),
-    "objections": Listed(**_about(_object), read=_objections),
+    "looks to review": Listed(**about(_flag), read=_looks),
+    "emergency accesses": Listed(**about(_open), read=_accesses),
+    "messages to give by hand": Listed(**about(_give), read=_messages),
+    "objections": Listed(**about(_object), read=_objections),
     "withheld": Listed(
         lambda town: _withhold(town, "acc_x"), lambda town: _withhold(town, REVIEWER.subject), _withheld
     ),
@@ -351,17 +265,6 @@ LISTS: dict[str, Listed] = {
     "private messages that wait": Listed(
         lambda town: _leave(town, town.amina, "acc_x"), _leave_about_bela, _for_the_refuge
     ),
-    "shares": Listed(**_about(_share), read=_shares()),
-    "shares about one person": Listed(**_about(_share), read=_shares(about="9")),
-    "legal holds": Listed(**_about(_hold), read=_holds),
-    "recalls": Listed(**_about(_misread), read=_recalls),
-    "looks that were misled": Listed(
-        lambda town: _misread(town, town.amina),
-        lambda town: _misread(town, town.amina, worker(COUNCIL, "acc_colleague")),
-        _misread_looks,
-    ),
-    "possible links that wait": _perhaps(Decided.NOT),
-    "possible links that were linked": _perhaps(Decided.LINKED),
     "account links that wait": Listed(
         lambda town: _link(town, LinkState.PROPOSED, LinkState.SUSPENDED),
         lambda town: _link(town, LinkState.LIVE),

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from chassis.errors import Denied
+from services.cases.ports.casework import Page
 from services.cases.store.tables.disclosures import disclosure
 from services.cases.usecases.access.list_access_requests import ListAccessRequests
 from services.cases.usecases.hubs.count_releases import CountReleases
@@ -115,7 +116,7 @@ async def test_a_copy_asked_for_by_letter_waits_to_be_handed_over_for_as_long_as
 ) -> None:
     async def to_hand_over() -> list[str]:
         listing = ListAccessRequests(town.town.work, town.town.clock)
-        return [one.id for one in await listing(DPO, released=True)]
+        return [one.id for one in (await listing(DPO, Page(50), released=True)).items]
 
     by_letter, on_her_pages = await record(town), await ask(town)
     assert await to_hand_over() == []

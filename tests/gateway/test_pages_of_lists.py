@@ -18,6 +18,7 @@ LISTS = [
     (f"/v1/people/{PERSON}/private-messages", "PrivateMessages/ListPrivateMessages"),
     ("/v1/shares", "Sharing/ListShares"),
     (f"/v1/shares?person_id={PERSON}", "Sharing/ListShares"),
+    ("/v1/access-requests", "Access/ListAccessRequests"),
     ("/v1/possible-links", "People/ListPossibleLinks"),
     ("/v1/recalls", "Retention/ListRecalls"),
     ("/v1/misread-looks", "Retention/ListMisreadLooks"),

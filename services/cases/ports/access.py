@@ -7,6 +7,8 @@ from typing import Protocol
 from services.cases.domain.access_decision import Decision
 from services.cases.domain.access_request import AccessRequest
 from services.cases.domain.held_item import Item
+from services.cases.domain.viewer import Viewer
+from services.cases.ports.casework import Page
 
 
 class AccessRequests(Protocol):
@@ -23,11 +25,15 @@ class AccessRequests(Protocol):
     async def of(self, person_id: str) -> Sequence[AccessRequest]:
         """All about a person, newest first."""
 
-    async def to_hand_over(self, organisation_id: str, today: date) -> Sequence[AccessRequest]:
-        """Those not asked for on her pages whose copy is there, the first one to be taken away first."""
+    async def to_hand_over(self, viewer: Viewer, today: date, page: Page) -> Sequence[AccessRequest]:
+        """Those of the viewer's organisation that were not asked for on her pages and whose copy is there, the first
+        one to be taken away first; none about himself.
+        """
 
-    async def waiting(self, organisation_id: str) -> Sequence[AccessRequest]:
-        """Those an organisation has yet to answer, the first due first; those whose clock stands still last."""
+    async def waiting(self, viewer: Viewer, page: Page, request_id: str) -> Sequence[AccessRequest]:
+        """Those that the viewer's organisation has yet to answer: what was taken furthest first, then the first due;
+        those whose clock stands still last. None about himself; only the one that `request_id` names, where it does.
+        """
 
     async def overdue(self, today: date, limit: int) -> Sequence[AccessRequest]:
         """Of every organisation, not yet taken as far as they have to be."""

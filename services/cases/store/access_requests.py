@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import Row, Select, and_, bindparam, func, insert, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
@@ -14,11 +14,13 @@ from services.cases.domain.access_request import COPY_DAYS, FURTHER_AFTER, Acces
 from services.cases.domain.days import end_of
 from services.cases.domain.escalation import Escalation
 from services.cases.domain.retention import Retention
+from services.cases.domain.viewer import Viewer
+from services.cases.ports.casework import Page
+from services.cases.store.gate_parts import herself
+from services.cases.store.paging import beyond, ranked_beyond
 from services.cases.store.person_keys import PersonKeys
 from services.cases.store.spelt import classes_in
 from services.cases.store.tables.access import access_move, access_request
-
-_MOST_WAITING = 200
 
 _one = access_request.c
 _ADD, _ADD_MOVE = insert(access_request), insert(access_move)
@@ -29,21 +31,20 @@ _OF = (
     .where(_one.person_id == bindparam("person"))
     .order_by(_one.asked_on.desc(), _one.made_at.desc(), _one.id.desc())
 )
+# While its clock stands still it is due on no day.
+_DUE = func.coalesce(_one.due_on, date.max)
 _WAITING = (
     select(access_request)
     .where(_one.organisation_id == bindparam("organisation"), _one.released_at.is_(None))
-    .order_by(_one.due_on.is_(None), _one.due_on, _one.id)
-    .limit(_MOST_WAITING)
+    .order_by(_one.escalated.desc(), _DUE, _one.id)
 )
 _TO_HAND_OVER = (
     select(access_request)
     .where(
         _one.organisation_id == bindparam("organisation"),
         _one.way != Way.ONLINE.value,
-        _one.released_at >= bindparam("since"),
     )
     .order_by(_one.released_at, _one.id)
-    .limit(_MOST_WAITING)
 )
 _OVERDUE = (
     select(access_request)
@@ -113,12 +114,19 @@ class SqlAccessRequests:
     async def of(self, person_id: str) -> Sequence[AccessRequest]:
         return await self._these(_OF, {"person": person_id})
 
-    async def waiting(self, organisation_id: str) -> Sequence[AccessRequest]:
-        return await self._these(_WAITING, {"organisation": organisation_id})
+    async def waiting(self, viewer: Viewer, page: Page, request_id: str) -> Sequence[AccessRequest]:
+        which = _one.id == request_id if request_id else true()
+        rest = ranked_beyond(_one.escalated, _DUE, _one.id, page.after)
+        return await self._page(_WAITING.where(which, rest), viewer, page)
 
-    async def to_hand_over(self, organisation_id: str, today: date) -> Sequence[AccessRequest]:
-        since = end_of(today - COPY_DAYS - timedelta(days=1))
-        return await self._these(_TO_HAND_OVER, {"organisation": organisation_id, "since": since})
+    async def to_hand_over(self, viewer: Viewer, today: date, page: Page) -> Sequence[AccessRequest]:
+        here = _one.released_at >= end_of(today - COPY_DAYS - timedelta(days=1))
+        rest = beyond(_one.released_at, _one.id, page.after)
+        return await self._page(_TO_HAND_OVER.where(here, rest), viewer, page)
+
+    async def _page(self, found: Select[Any], viewer: Viewer, page: Page) -> Sequence[AccessRequest]:
+        of_others = found.where(~herself(viewer, _one.person_id)).limit(page.limit)
+        return await self._these(of_others, {"organisation": viewer.organisation_id})
 
     async def overdue(self, today: date, limit: int) -> Sequence[AccessRequest]:
         return await self._these(_OVERDUE, {"guardian": today, "dpo": today - FURTHER_AFTER, "most": limit})

@@ -4,17 +4,17 @@ database. An index can begin at the first condition.
 
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Date, and_, or_, true
+from sqlalchemy import ColumnElement, Date, and_, or_, true
 
 from services.cases.ports.casework import Place
 
 
-def after(at: Column[Any], id_: Column[Any], place: Place | None) -> ColumnElement[bool]:
+def after(at: ColumnElement[Any], id_: ColumnElement[Any], place: Place | None) -> ColumnElement[bool]:
     """On rows in the order of (instant, id), newest first: those after a place."""
     return and_(at <= place.at, or_(at < place.at, id_ < place.id)) if place else true()
 
 
-def beyond(at: Column[Any], id_: Column[Any], place: Place | None) -> ColumnElement[bool]:
+def beyond(at: ColumnElement[Any], id_: ColumnElement[Any], place: Place | None) -> ColumnElement[bool]:
     """On rows in the order of (instant or day, id), oldest first: those after a place."""
     if place is None:
         return true()
@@ -23,7 +23,7 @@ def beyond(at: Column[Any], id_: Column[Any], place: Place | None) -> ColumnElem
 
 
 def ranked_beyond(
-    rank: ColumnElement[int], at: Column[Any], id_: Column[Any], place: Place | None
+    rank: ColumnElement[int], at: ColumnElement[Any], id_: ColumnElement[Any], place: Place | None
 ) -> ColumnElement[bool]:
     """On rows of which those of the highest rank stand first, and among equals the oldest: those after a place."""
     if place is None:

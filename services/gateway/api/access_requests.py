@@ -194,12 +194,15 @@ async def record_access_request(asked: RecordAccessRequest, behind: Behind) -> A
 
 
 @router.get("/v1/access-requests")
-async def access_requests(behind: Behind, *, released: bool = False) -> Page[AccessRequest]:
+async def access_requests(
+    behind: Behind, *, released: bool = False, limit: Limit = 50, cursor: Cursor = ""
+) -> Page[AccessRequest]:
     """Those that the caller's organisation has yet to answer, the first due first; or those asked for aloud or by
     letter whose copy is there to be handed over.
     """
-    answer = await behind.access.ListAccessRequests(pb.ListAccessRequestsRequest(released=released))
-    return Page[AccessRequest](items=[AccessRequest.of(one) for one in answer.requests])
+    asked = pb.ListAccessRequestsRequest(released=released, limit=limit, cursor=cursor)
+    answer = await behind.access.ListAccessRequests(asked)
+    return Page[AccessRequest](items=[AccessRequest.of(one) for one in answer.requests], next_cursor=answer.next_cursor)
 
 
 @router.post("/v1/access-requests/{request_id}/clock")

@@ -114,7 +114,9 @@ async def _objections(visit: Visit) -> Count:
 
 
 async def _copies(visit: Visit) -> Count:
-    return Count(len((await visit.clients.access.ListAccessRequests(ListAccessRequestsRequest())).requests))
+    return Count(
+        len((await visit.clients.access.ListAccessRequests(ListAccessRequestsRequest(limit=MOST_COUNTED))).requests)
+    )
 
 
 async def _withheld(visit: Visit) -> Count:

@@ -13,6 +13,7 @@ from chassis.tokens import Caller
 from services.cases.domain.access_request import MOST_OPEN, AccessRequest, AccessState, Way
 from services.cases.domain.authority import Competence, Mandate, Outcome
 from services.cases.domain.classes import DataClass
+from services.cases.ports.casework import Page
 from services.cases.usecases.access.ask_for_access import AskForAccess
 from services.cases.usecases.access.escalate_access_requests import EscalateAccessRequests
 from services.cases.usecases.access.list_access_requests import ListAccessRequests
@@ -61,7 +62,7 @@ async def hers(town: SharingTown) -> list[AccessRequest]:
 
 
 async def waiting(town: SharingTown, caller: Caller = DPO) -> list[AccessRequest]:
-    return list(await ListAccessRequests(town.town.work, town.town.clock)(caller))
+    return list((await ListAccessRequests(town.town.work, town.town.clock)(caller, Page(50))).items)
 
 
 async def timer(town: SharingTown) -> int:
@@ -99,6 +100,14 @@ async def test_what_is_awaited_of_her_stops_the_clock_and_she_reads_what_it_is(t
     assert str(shown.due_on) == "2027-02-03"
     assert await hers(town) == [shown]
     assert await town.leaves("access-request.clock") == 2
+
+
+async def test_one_that_waits_is_asked_for_by_its_id_within_the_organisation(town: SharingTown) -> None:
+    one, _ = await ask(town), await ask(town)
+    listing = ListAccessRequests(town.town.work, town.town.clock)
+    assert (await listing(DPO, Page(50), request_id=one.id)).items == [one]
+    elsewhere = holding(worker(NHS, "acc_nhs", "dpo"), "access-requests:answer")
+    assert (await listing(elsewhere, Page(50), request_id=one.id)).items == []
 
 
 async def test_the_answer_to_her_is_the_same_whether_the_organisation_knows_her_or_not(town: SharingTown) -> None:

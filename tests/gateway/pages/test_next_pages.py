@@ -85,6 +85,8 @@ async def test_the_next_page_is_a_link_and_the_last_page_has_none(
         ("/desk/possible-links", district.MANAGER, "people", "ListPossibleLinks", "after"),
         ("/desk/possible-links", district.MANAGER, "people", "ListPossibleLinks", "linked"),
         ("/desk/retention", district.DPO, "retention", "ListLegalHolds", "holds"),
+        ("/desk/copies", district.DPO, "access", "ListAccessRequests", "after"),
+        ("/desk/copies", district.DPO, "access", "ListAccessRequests", "released"),
     ],
 )
 async def test_of_two_lists_on_a_page_each_goes_on_by_itself(

@@ -14,6 +14,8 @@ from chassis.rpc import caller
 from services.cases.api.rpc.access_messages import cursor, held, keys_in, opinion_in, page_in
 from services.cases.api.rpc.access_messages import request as request_out
 from services.cases.api.rpc.consent_messages import competence_in
+from services.cases.api.rpc.pages import cursor as place_cursor
+from services.cases.api.rpc.pages import page
 from services.cases.domain.access_request import AccessRequest
 from services.cases.domain.days import day
 from services.cases.ports.sharing import Mandates
@@ -82,8 +84,11 @@ class AccessServicer(pb_grpc.AccessServicer):
     async def ListAccessRequests(
         self, request: pb.ListAccessRequestsRequest, context: Context
     ) -> pb.ListAccessRequestsResponse:
-        found = await self._verbs.list(caller(), released=request.released)
-        return pb.ListAccessRequestsResponse(requests=map(self._out, found))
+        asked = page(request.limit, request.cursor)
+        found = await self._verbs.list(caller(), asked, released=request.released, request_id=request.request_id)
+        return pb.ListAccessRequestsResponse(
+            requests=map(self._out, found.items), next_cursor=place_cursor(found.after)
+        )
 
     async def MoveAccessClock(self, request: pb.MoveAccessClockRequest, context: Context) -> pb.AccessRequest:
         move = self._verbs.move_clock

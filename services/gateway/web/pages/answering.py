@@ -211,8 +211,8 @@ def _next_steps(one: pb.AccessRequest) -> dict[str, str]:
 
 async def _request(visit: Visit, request_id: str) -> pb.AccessRequest:
     """One that is yet to be answered. Raises NotFound."""
-    waiting = (await visit.clients.access.ListAccessRequests(pb.ListAccessRequestsRequest())).requests
-    for one in waiting:
+    asked = pb.ListAccessRequestsRequest(request_id=request_id)
+    for one in (await visit.clients.access.ListAccessRequests(asked)).requests:
         if one.id == request_id:
             return one
     raise NotFound("there is no such request")
@@ -221,11 +221,10 @@ async def _request(visit: Visit, request_id: str) -> pb.AccessRequest:
 async def _queue(visit: Visit, form: Form, status: int = 200) -> Response:
     ask = visit.clients.access.ListAccessRequests
     waiting, released = await asyncio.gather(
-        ask(pb.ListAccessRequestsRequest()), ask(pb.ListAccessRequestsRequest(released=True))
+        ask(pb.ListAccessRequestsRequest(cursor=visit.asked("after"))),
+        ask(pb.ListAccessRequestsRequest(released=True, cursor=visit.asked("released"))),
     )
-    return visit.page(
-        "copies_asked.html", status, form=form, requests=waiting.requests, released=released.requests, ways=WAYS
-    )
+    return visit.page("copies_asked.html", status, form=form, waiting=waiting, released=released, ways=WAYS)
 
 
 async def _request_page(visit: Visit, request_id: str, form: Form, status: int = 200) -> Response:

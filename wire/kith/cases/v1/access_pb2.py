@@ -26,7 +26,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from kith.cases.v1 import sharing_pb2 as kith_dot_cases_dot_v1_dot_sharing__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1akith/cases/v1/access.proto\x12\rkith.cases.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1bkith/cases/v1/sharing.proto\"\xd3\x02\n\rAccessRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x17\n\x0forganisation_id\x18\x03 \x01(\t\x12\x0b\n\x03way\x18\x04 \x01(\t\x12\x0e\n\x06wanted\x18\x05 \x01(\t\x12\x10\n\x08\x61sked_on\x18\x06 \x01(\t\x12\r\n\x05state\x18\x07 \x01(\t\x12\x0e\n\x06\x64ue_on\x18\x08 \x01(\t\x12\x0c\n\x04said\x18\t \x01(\t\x12(\n\x05steps\x18\n \x03(\x0b\x32\x19.kith.cases.v1.AccessStep\x12\x12\n\ncopy_until\x18\x0b \x01(\t\x12\x12\n\ncopy_parts\x18\x0c \x01(\x05\x12\x0f\n\x07made_by\x18\r \x01(\t\x12\x12\n\nmandate_id\x18\x0e \x01(\t\x12\r\n\x05reach\x18\x0f \x03(\t\x12\x12\n\nofficer_id\x18\x10 \x01(\t\x12\x14\n\x0c\x65scalated_to\x18\x11 \x01(\t\"5\n\nAccessStep\x12\x0c\n\x04step\x18\x01 \x01(\t\x12\n\n\x02on\x18\x02 \x01(\t\x12\r\n\x05words\x18\x03 \x01(\t\"\xa1\x01\n\x1aRecordAccessRequestRequest\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x0b\n\x03way\x18\x02 \x01(\t\x12\x0e\n\x06wanted\x18\x03 \x01(\t\x12\x10\n\x08\x61sked_on\x18\x04 \x01(\t\x12\x12\n\nmandate_id\x18\x05 \x01(\t\x12-\n\ncompetence\x18\x06 \x01(\x0b\x32\x19.kith.cases.v1.Competence\"-\n\x19ListAccessRequestsRequest\x12\x10\n\x08released\x18\x01 \x01(\x08\"L\n\x1aListAccessRequestsResponse\x12.\n\x08requests\x18\x01 \x03(\x0b\x32\x1c.kith.cases.v1.AccessRequest\"U\n\x16MoveAccessClockRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0c\n\x04step\x18\x02 \x01(\t\x12\n\n\x02on\x18\x03 \x01(\t\x12\r\n\x05words\x18\x04 \x01(\t\"0\n\x1aTakeUpAccessRequestRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\"#\n\x07ItemKey\x12\x0c\n\x04kind\x18\x01 \x01(\t\x12\n\n\x02id\x18\x02 \x01(\t\"\xb1\x02\n\x08HeldItem\x12#\n\x03key\x18\x01 \x01(\x0b\x32\x16.kith.cases.v1.ItemKey\x12&\n\x02\x61t\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x14\n\x0c\x64\x61ta_classes\x18\x03 \x03(\t\x12\x0e\n\x06marked\x18\x04 \x01(\x08\x12\x11\n\tkept_back\x18\x05 \x01(\t\x12\x0f\n\x07outcome\x18\x06 \x01(\t\x12\x11\n\texemption\x18\x07 \x01(\t\x12\x0e\n\x06reason\x18\x08 \x01(\t\x12\'\n\x07opinion\x18\t \x01(\x0b\x32\x16.kith.cases.v1.Opinion\x12\x12\n\ndecided_by\x18\n \x01(\t\x12\x19\n\x11wants_second_look\x18\x0b \x01(\x08\x12\x13\n\x0bseconded_by\x18\x0c \x01(\t\"P\n\x07Opinion\x12\x10\n\x08given_by\x18\x01 \x01(\t\x12\x12\n\nprofession\x18\x02 \x01(\t\x12\x10\n\x08given_on\x18\x03 \x01(\t\x12\r\n\x05words\x18\x04 \x01(\t\"I\n\x14ListHeldItemsRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\r\n\x05limit\x18\x02 \x01(\x05\x12\x0e\n\x06\x63ursor\x18\x03 \x01(\t\"\x93\x01\n\x15ListHeldItemsResponse\x12&\n\x05items\x18\x01 \x03(\x0b\x32\x17.kith.cases.v1.HeldItem\x12\r\n\x05total\x18\x02 \x01(\x03\x12\x11\n\tundecided\x18\x03 \x01(\x03\x12\x1b\n\x13wanting_second_look\x18\x04 \x01(\x03\x12\x13\n\x0bnext_cursor\x18\x05 \x01(\t\"N\n\x13ReadHeldItemRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12#\n\x03key\x18\x02 \x01(\x0b\x32\x16.kith.cases.v1.ItemKey\"a\n\x14ReadHeldItemResponse\x12%\n\x04item\x18\x01 \x01(\x0b\x32\x17.kith.cases.v1.HeldItem\x12\x10\n\x08\x64ocument\x18\x02 \x01(\t\x12\x10\n\x08redacted\x18\x03 \x01(\t\"\xb0\x01\n\x16\x44\x65\x63ideHeldItemsRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12%\n\x05items\x18\x02 \x03(\x0b\x32\x16.kith.cases.v1.ItemKey\x12\x0f\n\x07outcome\x18\x03 \x01(\t\x12\x11\n\texemption\x18\x04 \x01(\t\x12\x0e\n\x06reason\x18\x05 \x01(\t\x12\'\n\x07opinion\x18\x06 \x01(\x0b\x32\x16.kith.cases.v1.Opinion\"\x19\n\x17\x44\x65\x63ideHeldItemsResponse\"r\n\x15TakeSecondLookRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12%\n\x05items\x18\x02 \x03(\x0b\x32\x16.kith.cases.v1.ItemKey\x12\x0e\n\x06\x61grees\x18\x03 \x01(\x08\x12\x0e\n\x06reason\x18\x04 \x01(\t\"\x18\n\x16TakeSecondLookResponse\".\n\x18ReleaseAccessCopyRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\"=\n\x19HandOverAccessCopyRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0c\n\x04part\x18\x02 \x01(\x05\"\"\n\x0e\x41\x63\x63\x65ssCopyPart\x12\x10\n\x08\x64ocument\x18\x01 \x01(\t2\xbc\x07\n\x06\x41\x63\x63\x65ss\x12^\n\x13RecordAccessRequest\x12).kith.cases.v1.RecordAccessRequestRequest\x1a\x1c.kith.cases.v1.AccessRequest\x12i\n\x12ListAccessRequests\x12(.kith.cases.v1.ListAccessRequestsRequest\x1a).kith.cases.v1.ListAccessRequestsResponse\x12V\n\x0fMoveAccessClock\x12%.kith.cases.v1.MoveAccessClockRequest\x1a\x1c.kith.cases.v1.AccessRequest\x12^\n\x13TakeUpAccessRequest\x12).kith.cases.v1.TakeUpAccessRequestRequest\x1a\x1c.kith.cases.v1.AccessRequest\x12Z\n\rListHeldItems\x12#.kith.cases.v1.ListHeldItemsRequest\x1a$.kith.cases.v1.ListHeldItemsResponse\x12W\n\x0cReadHeldItem\x12\".kith.cases.v1.ReadHeldItemRequest\x1a#.kith.cases.v1.ReadHeldItemResponse\x12`\n\x0f\x44\x65\x63ideHeldItems\x12%.kith.cases.v1.DecideHeldItemsRequest\x1a&.kith.cases.v1.DecideHeldItemsResponse\x12]\n\x0eTakeSecondLook\x12$.kith.cases.v1.TakeSecondLookRequest\x1a%.kith.cases.v1.TakeSecondLookResponse\x12Z\n\x11ReleaseAccessCopy\x12\'.kith.cases.v1.ReleaseAccessCopyRequest\x1a\x1c.kith.cases.v1.AccessRequest\x12]\n\x12HandOverAccessCopy\x12(.kith.cases.v1.HandOverAccessCopyRequest\x1a\x1d.kith.cases.v1.AccessCopyPartb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1akith/cases/v1/access.proto\x12\rkith.cases.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1bkith/cases/v1/sharing.proto\"\xd3\x02\n\rAccessRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x17\n\x0forganisation_id\x18\x03 \x01(\t\x12\x0b\n\x03way\x18\x04 \x01(\t\x12\x0e\n\x06wanted\x18\x05 \x01(\t\x12\x10\n\x08\x61sked_on\x18\x06 \x01(\t\x12\r\n\x05state\x18\x07 \x01(\t\x12\x0e\n\x06\x64ue_on\x18\x08 \x01(\t\x12\x0c\n\x04said\x18\t \x01(\t\x12(\n\x05steps\x18\n \x03(\x0b\x32\x19.kith.cases.v1.AccessStep\x12\x12\n\ncopy_until\x18\x0b \x01(\t\x12\x12\n\ncopy_parts\x18\x0c \x01(\x05\x12\x0f\n\x07made_by\x18\r \x01(\t\x12\x12\n\nmandate_id\x18\x0e \x01(\t\x12\r\n\x05reach\x18\x0f \x03(\t\x12\x12\n\nofficer_id\x18\x10 \x01(\t\x12\x14\n\x0c\x65scalated_to\x18\x11 \x01(\t\"5\n\nAccessStep\x12\x0c\n\x04step\x18\x01 \x01(\t\x12\n\n\x02on\x18\x02 \x01(\t\x12\r\n\x05words\x18\x03 \x01(\t\"\xa1\x01\n\x1aRecordAccessRequestRequest\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x0b\n\x03way\x18\x02 \x01(\t\x12\x0e\n\x06wanted\x18\x03 \x01(\t\x12\x10\n\x08\x61sked_on\x18\x04 \x01(\t\x12\x12\n\nmandate_id\x18\x05 \x01(\t\x12-\n\ncompetence\x18\x06 \x01(\x0b\x32\x19.kith.cases.v1.Competence\"`\n\x19ListAccessRequestsRequest\x12\x10\n\x08released\x18\x01 \x01(\x08\x12\r\n\x05limit\x18\x02 \x01(\x05\x12\x0e\n\x06\x63ursor\x18\x03 \x01(\t\x12\x12\n\nrequest_id\x18\x04 \x01(\t\"a\n\x1aListAccessRequestsResponse\x12.\n\x08requests\x18\x01 \x03(\x0b\x32\x1c.kith.cases.v1.AccessRequest\x12\x13\n\x0bnext_cursor\x18\x02 \x01(\t\"U\n\x16MoveAccessClockRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0c\n\x04step\x18\x02 \x01(\t\x12\n\n\x02on\x18\x03 \x01(\t\x12\r\n\x05words\x18\x04 \x01(\t\"0\n\x1aTakeUpAccessRequestRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\"#\n\x07ItemKey\x12\x0c\n\x04kind\x18\x01 \x01(\t\x12\n\n\x02id\x18\x02 \x01(\t\"\xb1\x02\n\x08HeldItem\x12#\n\x03key\x18\x01 \x01(\x0b\x32\x16.kith.cases.v1.ItemKey\x12&\n\x02\x61t\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x14\n\x0c\x64\x61ta_classes\x18\x03 \x03(\t\x12\x0e\n\x06marked\x18\x04 \x01(\x08\x12\x11\n\tkept_back\x18\x05 \x01(\t\x12\x0f\n\x07outcome\x18\x06 \x01(\t\x12\x11\n\texemption\x18\x07 \x01(\t\x12\x0e\n\x06reason\x18\x08 \x01(\t\x12\'\n\x07opinion\x18\t \x01(\x0b\x32\x16.kith.cases.v1.Opinion\x12\x12\n\ndecided_by\x18\n \x01(\t\x12\x19\n\x11wants_second_look\x18\x0b \x01(\x08\x12\x13\n\x0bseconded_by\x18\x0c \x01(\t\"P\n\x07Opinion\x12\x10\n\x08given_by\x18\x01 \x01(\t\x12\x12\n\nprofession\x18\x02 \x01(\t\x12\x10\n\x08given_on\x18\x03 \x01(\t\x12\r\n\x05words\x18\x04 \x01(\t\"I\n\x14ListHeldItemsRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\r\n\x05limit\x18\x02 \x01(\x05\x12\x0e\n\x06\x63ursor\x18\x03 \x01(\t\"\x93\x01\n\x15ListHeldItemsResponse\x12&\n\x05items\x18\x01 \x03(\x0b\x32\x17.kith.cases.v1.HeldItem\x12\r\n\x05total\x18\x02 \x01(\x03\x12\x11\n\tundecided\x18\x03 \x01(\x03\x12\x1b\n\x13wanting_second_look\x18\x04 \x01(\x03\x12\x13\n\x0bnext_cursor\x18\x05 \x01(\t\"N\n\x13ReadHeldItemRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12#\n\x03key\x18\x02 \x01(\x0b\x32\x16.kith.cases.v1.ItemKey\"a\n\x14ReadHeldItemResponse\x12%\n\x04item\x18\x01 \x01(\x0b\x32\x17.kith.cases.v1.HeldItem\x12\x10\n\x08\x64ocument\x18\x02 \x01(\t\x12\x10\n\x08redacted\x18\x03 \x01(\t\"\xb0\x01\n\x16\x44\x65\x63ideHeldItemsRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12%\n\x05items\x18\x02 \x03(\x0b\x32\x16.kith.cases.v1.ItemKey\x12\x0f\n\x07outcome\x18\x03 \x01(\t\x12\x11\n\texemption\x18\x04 \x01(\t\x12\x0e\n\x06reason\x18\x05 \x01(\t\x12\'\n\x07opinion\x18\x06 \x01(\x0b\x32\x16.kith.cases.v1.Opinion\"\x19\n\x17\x44\x65\x63ideHeldItemsResponse\"r\n\x15TakeSecondLookRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12%\n\x05items\x18\x02 \x03(\x0b\x32\x16.kith.cases.v1.ItemKey\x12\x0e\n\x06\x61grees\x18\x03 \x01(\x08\x12\x0e\n\x06reason\x18\x04 \x01(\t\"\x18\n\x16TakeSecondLookResponse\".\n\x18ReleaseAccessCopyRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\"=\n\x19HandOverAccessCopyRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0c\n\x04part\x18\x02 \x01(\x05\"\"\n\x0e\x41\x63\x63\x65ssCopyPart\x12\x10\n\x08\x64ocument\x18\x01 \x01(\t2\xbc\x07\n\x06\x41\x63\x63\x65ss\x12^\n\x13RecordAccessRequest\x12).kith.cases.v1.RecordAccessRequestRequest\x1a\x1c.kith.cases.v1.AccessRequest\x12i\n\x12ListAccessRequests\x12(.kith.cases.v1.ListAccessRequestsRequest\x1a).kith.cases.v1.ListAccessRequestsResponse\x12V\n\x0fMoveAccessClock\x12%.kith.cases.v1.MoveAccessClockRequest\x1a\x1c.kith.cases.v1.AccessRequest\x12^\n\x13TakeUpAccessRequest\x12).kith.cases.v1.TakeUpAccessRequestRequest\x1a\x1c.kith.cases.v1.AccessRequest\x12Z\n\rListHeldItems\x12#.kith.cases.v1.ListHeldItemsRequest\x1a$.kith.cases.v1.ListHeldItemsResponse\x12W\n\x0cReadHeldItem\x12\".kith.cases.v1.ReadHeldItemRequest\x1a#.kith.cases.v1.ReadHeldItemResponse\x12`\n\x0f\x44\x65\x63ideHeldItems\x12%.kith.cases.v1.DecideHeldItemsRequest\x1a&.kith.cases.v1.DecideHeldItemsResponse\x12]\n\x0eTakeSecondLook\x12$.kith.cases.v1.TakeSecondLookRequest\x1a%.kith.cases.v1.TakeSecondLookResponse\x12Z\n\x11ReleaseAccessCopy\x12\'.kith.cases.v1.ReleaseAccessCopyRequest\x1a\x1c.kith.cases.v1.AccessRequest\x12]\n\x12HandOverAccessCopy\x12(.kith.cases.v1.HandOverAccessCopyRequest\x1a\x1d.kith.cases.v1.AccessCopyPartb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -40,41 +40,41 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_RECORDACCESSREQUESTREQUEST']._serialized_start=505
   _globals['_RECORDACCESSREQUESTREQUEST']._serialized_end=666
   _globals['_LISTACCESSREQUESTSREQUEST']._serialized_start=668
-  _globals['_LISTACCESSREQUESTSREQUEST']._serialized_end=713
-  _globals['_LISTACCESSREQUESTSRESPONSE']._serialized_start=715
-  _globals['_LISTACCESSREQUESTSRESPONSE']._serialized_end=791
-  _globals['_MOVEACCESSCLOCKREQUEST']._serialized_start=793
-  _globals['_MOVEACCESSCLOCKREQUEST']._serialized_end=878
-  _globals['_TAKEUPACCESSREQUESTREQUEST']._serialized_start=880
-  _globals['_TAKEUPACCESSREQUESTREQUEST']._serialized_end=928
-  _globals['_ITEMKEY']._serialized_start=930
-  _globals['_ITEMKEY']._serialized_end=965
-  _globals['_HELDITEM']._serialized_start=968
-  _globals['_HELDITEM']._serialized_end=1273
-  _globals['_OPINION']._serialized_start=1275
-  _globals['_OPINION']._serialized_end=1355
-  _globals['_LISTHELDITEMSREQUEST']._serialized_start=1357
-  _globals['_LISTHELDITEMSREQUEST']._serialized_end=1430
-  _globals['_LISTHELDITEMSRESPONSE']._serialized_start=1433
-  _globals['_LISTHELDITEMSRESPONSE']._serialized_end=1580
-  _globals['_READHELDITEMREQUEST']._serialized_start=1582
-  _globals['_READHELDITEMREQUEST']._serialized_end=1660
-  _globals['_READHELDITEMRESPONSE']._serialized_start=1662
-  _globals['_READHELDITEMRESPONSE']._serialized_end=1759
-  _globals['_DECIDEHELDITEMSREQUEST']._serialized_start=1762
-  _globals['_DECIDEHELDITEMSREQUEST']._serialized_end=1938
-  _globals['_DECIDEHELDITEMSRESPONSE']._serialized_start=1940
-  _globals['_DECIDEHELDITEMSRESPONSE']._serialized_end=1965
-  _globals['_TAKESECONDLOOKREQUEST']._serialized_start=1967
-  _globals['_TAKESECONDLOOKREQUEST']._serialized_end=2081
-  _globals['_TAKESECONDLOOKRESPONSE']._serialized_start=2083
-  _globals['_TAKESECONDLOOKRESPONSE']._serialized_end=2107
-  _globals['_RELEASEACCESSCOPYREQUEST']._serialized_start=2109
-  _globals['_RELEASEACCESSCOPYREQUEST']._serialized_end=2155
-  _globals['_HANDOVERACCESSCOPYREQUEST']._serialized_start=2157
-  _globals['_HANDOVERACCESSCOPYREQUEST']._serialized_end=2218
-  _globals['_ACCESSCOPYPART']._serialized_start=2220
-  _globals['_ACCESSCOPYPART']._serialized_end=2254
-  _globals['_ACCESS']._serialized_start=2257
-  _globals['_ACCESS']._serialized_end=3213
+  _globals['_LISTACCESSREQUESTSREQUEST']._serialized_end=764
+  _globals['_LISTACCESSREQUESTSRESPONSE']._serialized_start=766
+  _globals['_LISTACCESSREQUESTSRESPONSE']._serialized_end=863
+  _globals['_MOVEACCESSCLOCKREQUEST']._serialized_start=865
+  _globals['_MOVEACCESSCLOCKREQUEST']._serialized_end=950
+  _globals['_TAKEUPACCESSREQUESTREQUEST']._serialized_start=952
+  _globals['_TAKEUPACCESSREQUESTREQUEST']._serialized_end=1000
+  _globals['_ITEMKEY']._serialized_start=1002
+  _globals['_ITEMKEY']._serialized_end=1037
+  _globals['_HELDITEM']._serialized_start=1040
+  _globals['_HELDITEM']._serialized_end=1345
+  _globals['_OPINION']._serialized_start=1347
+  _globals['_OPINION']._serialized_end=1427
+  _globals['_LISTHELDITEMSREQUEST']._serialized_start=1429
+  _globals['_LISTHELDITEMSREQUEST']._serialized_end=1502
+  _globals['_LISTHELDITEMSRESPONSE']._serialized_start=1505
+  _globals['_LISTHELDITEMSRESPONSE']._serialized_end=1652
+  _globals['_READHELDITEMREQUEST']._serialized_start=1654
+  _globals['_READHELDITEMREQUEST']._serialized_end=1732
+  _globals['_READHELDITEMRESPONSE']._serialized_start=1734
+  _globals['_READHELDITEMRESPONSE']._serialized_end=1831
+  _globals['_DECIDEHELDITEMSREQUEST']._serialized_start=1834
+  _globals['_DECIDEHELDITEMSREQUEST']._serialized_end=2010
+  _globals['_DECIDEHELDITEMSRESPONSE']._serialized_start=2012
+  _globals['_DECIDEHELDITEMSRESPONSE']._serialized_end=2037
+  _globals['_TAKESECONDLOOKREQUEST']._serialized_start=2039
+  _globals['_TAKESECONDLOOKREQUEST']._serialized_end=2153
+  _globals['_TAKESECONDLOOKRESPONSE']._serialized_start=2155
+  _globals['_TAKESECONDLOOKRESPONSE']._serialized_end=2179
+  _globals['_RELEASEACCESSCOPYREQUEST']._serialized_start=2181
+  _globals['_RELEASEACCESSCOPYREQUEST']._serialized_end=2227
+  _globals['_HANDOVERACCESSCOPYREQUEST']._serialized_start=2229
+  _globals['_HANDOVERACCESSCOPYREQUEST']._serialized_end=2290
+  _globals['_ACCESSCOPYPART']._serialized_start=2292
+  _globals['_ACCESSCOPYPART']._serialized_end=2326
+  _globals['_ACCESS']._serialized_start=2329
+  _globals['_ACCESS']._serialized_end=3285
 # @@protoc_insertion_point(module_scope)
