@@ -58,7 +58,7 @@ _KNOWN = select(knowledge).where(
 )
 # What a shielded service knows is told to nobody else (`look_ups`), nor to a colleague whom its work does not name.
 _private = involvement.alias("private")
-_TOLD = or_(
+TOLD = or_(
     knowledge.c.shielded.is_(False),
     and_(
         knowledge.c.organisation_id == ANY_COLLEAGUE.organisation_id,
@@ -75,7 +75,7 @@ _TOLD = or_(
     ),
 )
 _OWN = knowledge.c.organisation_id == ANY_COLLEAGUE.organisation_id
-_OWN_FIRST = select(knowledge).where(_TOLD).order_by(_OWN.desc(), knowledge.c.shielded, knowledge.c.id)
+_OWN_FIRST = select(knowledge).where(TOLD).order_by(_OWN.desc(), knowledge.c.shielded, knowledge.c.id)
 _NUMBERED = _OWN_FIRST.where(knowledge.c.nhs_number.in_(bindparam("numbers", expanding=True)))
 _NAMED = _OWN_FIRST.where(
     knowledge.c.family_folded == bindparam("family"),
@@ -256,7 +256,7 @@ class SqlPeople:
         return await self._found(_LOCAL, viewer, now, local_id=local_id)
 
     async def _found(self, statement: Select[Any], viewer: Viewer, now: datetime, **which: Any) -> list[KnownAs]:
-        rows = await self._tx.execute(statement, {**which, **_asked(viewer, now)})
+        rows = await self._tx.execute(statement, {**which, **who_asks(viewer, now)})
         return [KnownAs(row.person_id, _identity(row)) for row in rows]
 
     async def shown_as(self, person_id: str, viewer: Viewer, now: datetime) -> Identity:
@@ -266,7 +266,7 @@ class SqlPeople:
         return shown[person_id]
 
     async def shown_as_each(self, person_ids: Collection[str], viewer: Viewer, now: datetime) -> Mapping[str, Identity]:
-        rows = await self._tx.execute(_SHOWN_AS, {"people": list(person_ids), **_asked(viewer, now)})
+        rows = await self._tx.execute(_SHOWN_AS, {"people": list(person_ids), **who_asks(viewer, now)})
         shown = dict[str, Identity]()
         for row in rows:
             shown.setdefault(row.person_id, _identity(row))
@@ -291,7 +291,7 @@ class SqlPeople:
         return shown
 
     async def own_entries(self, viewer: Viewer, person_ids: Collection[str], now: datetime) -> list[Knowledge]:
-        rows = await self._tx.execute(_OWN_ENTRIES, {"people": list(person_ids), **_asked(viewer, now)})
+        rows = await self._tx.execute(_OWN_ENTRIES, {"people": list(person_ids), **who_asks(viewer, now)})
         return [_knowledge(row) for row in rows]
 
     async def known_from(self, organisation_id: str, areas: Collection[str], few: int) -> tuple[int, bool]:
@@ -317,7 +317,7 @@ class SqlPeople:
         return Person(row.id, row.sequence, row.epoch)
 
 
-def _asked(viewer: Viewer, now: datetime) -> dict[str, Any]:
+def who_asks(viewer: Viewer, now: datetime) -> dict[str, Any]:
     """Who looks over what his organisation did has to find whom its private services know."""
     return {**whose(viewer, now), "speaks": viewer.speaks or viewer.audits}
 

@@ -32,9 +32,11 @@ from services.cases.domain.round import Changes, OnRound, Round
 from services.cases.domain.viewer import Viewer
 from services.cases.store.gate import involvements_visible, shares_visible
 from services.cases.store.gate_of_concerns import concerns_visible
+from services.cases.store.gate_parts import exists
 from services.cases.store.involvements import CURRENT
+from services.cases.store.people import TOLD, who_asks
 from services.cases.store.tables.concerns import concern
-from services.cases.store.tables.people import involvement
+from services.cases.store.tables.people import involvement, knowledge
 from services.cases.store.tables.rounds import worker_look, worker_round
 from services.cases.store.tables.sharing import share
 
@@ -107,7 +109,7 @@ class SqlRounds:
     async def people(self, viewer: Viewer, one: Round, now: datetime, after: str, limit: int) -> Sequence[OnRound]:
         beyond = involvement.c.person_id > after if after else true()
         listed = _listed(viewer, one, one.since, now, beyond)
-        rows = await self._tx.execute(listed.limit(limit), {"today": day(now)})
+        rows = await self._tx.execute(listed.limit(limit), who_asks(viewer, now))
         return [
             OnRound(
                 row.person_id,
@@ -122,7 +124,7 @@ class SqlRounds:
         listed = _listed(one.viewer, one, one.told_up_to, now, true()).subquery()
         any_ = or_(*(listed.c[name] > 0 for name in ("joined", "left", "concerns", "shares")))
         found = select(listed.c.person_id).where(any_).limit(1)
-        return (await self._tx.execute(found, {"today": day(now)})).first() is not None
+        return (await self._tx.execute(found, who_asks(one.viewer, now))).first() is not None
 
     async def forget(self, account_id: str) -> None:
         for statement in _FORGET:
@@ -144,6 +146,8 @@ def _listed(viewer: Viewer, one: Round, told: datetime, now: datetime, beyond: C
             CURRENT,
             or_(named, involvement.c.team.in_(sorted(one.teams))),
             involvements_visible(viewer, now),
+            # Whom nobody may name to her is not on her list.
+            exists(knowledge, knowledge.c.person_id == involvement.c.person_id, TOLD),
             beyond,
         )
         .group_by(involvement.c.person_id)

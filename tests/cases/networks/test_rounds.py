@@ -229,3 +229,28 @@ async def test_a_look_at_somebody_she_does_not_work_with_is_kept_in_the_log_only
     async with there.town.db.reading() as tx:
         rows = (await tx.execute(select(worker_look.c.account_id))).scalars().all()
     assert rows == ["acc_social_worker"]
+
+
+async def test_no_page_is_short_for_whom_she_may_not_be_told_the_name_of(there: SharingTown) -> None:
+    """Her own organisation's entry is gone, and a private service of another's is the only one left that knows her."""
+    town = there.town
+    async with town.work() as work:
+        [seat] = [one for one in await work.involvements.of_person(there.amina) if one.professional_id == HERS]
+    people = [there.amina]
+    for number in range(5):
+        private = number % 2 == 0
+        await town.take(
+            REFUGE if private else COUNCIL, [row(f"5{number}", f"Person{number}", "Khan")], shielded=private
+        )
+        people.append(await town.person(REFUGE if private else COUNCIL, f"5{number}"))
+        async with town.work() as work:
+            await work.involvements.add([replace(seat, id=f"inv_5{number}", person_id=people[-1])])
+    called = {people[0], people[2], people[4]}
+    page = await listed(town, limit=2)
+    assert len(page.people) == 2
+    rest = await listed(town, after=page.after, limit=2)
+    assert {one.on.person_id for one in (*page.people, *rest.people)} == called
+    assert rest.after == ""
+    # What is not on the page leaves no look at whom it would have been about.
+    for person_id in people[1::2]:
+        assert [one for one in await town.looks(person_id) if one.what == "round"] == []
