@@ -71,12 +71,16 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class OnRound:
-    """`looked_at` is None for whom she has not looked at yet; `named`: she herself is named with them."""
+    """`looked_at` is None for whom she has not looked at yet; `named`: she herself is named with them.
+
+    `list_overdue`: a delivery of a feed that she sees something of is, so who joined or left may not be known.
+    """
 
     person_id: str
     looked_at: datetime | None
     changes: Changes
     named: bool
+    list_overdue: bool = False
 
     def seen_by(self, viewer: Viewer) -> str:
         """What the disclosure is called. A duty desk and managers answer for every team; whoever else names one has

@@ -28,6 +28,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.db import Instant
 from services.cases.domain.days import day
+from services.cases.domain.declared_feed import silent_since
 from services.cases.domain.round import Changes, OnRound, Round
 from services.cases.domain.viewer import Viewer
 from services.cases.store.gate import involvements_visible, shares_visible
@@ -36,6 +37,7 @@ from services.cases.store.gate_parts import exists
 from services.cases.store.involvements import CURRENT
 from services.cases.store.people import TOLD, who_asks
 from services.cases.store.tables.concerns import concern
+from services.cases.store.tables.feeds import feed
 from services.cases.store.tables.people import involvement, knowledge
 from services.cases.store.tables.rounds import worker_look, worker_round
 from services.cases.store.tables.sharing import share
@@ -109,13 +111,20 @@ class SqlRounds:
     async def people(self, viewer: Viewer, one: Round, now: datetime, after: str, limit: int) -> Sequence[OnRound]:
         beyond = involvement.c.person_id > after if after else true()
         listed = _listed(viewer, one, one.since, now, beyond)
-        rows = await self._tx.execute(listed.limit(limit), who_asks(viewer, now))
+        rows = (await self._tx.execute(listed.limit(limit), who_asks(viewer, now))).all()
+        today, relied_on = day(now), _relied_on(viewer, now, [row.person_id for row in rows])
+        overdue = {
+            said.person_id
+            for said in await self._tx.execute(relied_on, {"today": today})
+            if silent_since(said.as_of, said.every_days, today)
+        }
         return [
             OnRound(
                 row.person_id,
                 row.looked_at,
                 Changes(row.joined, row.left, row.concerns, row.shares),
                 bool(row.named),
+                row.person_id in overdue,
             )
             for row in rows
         ]
@@ -198,6 +207,20 @@ def _listed(viewer: Viewer, one: Round, told: datetime, now: datetime, beyond: C
         )
         .select_from(people.outerjoin(worker_look, looked))
         .order_by(people.c.person_id)
+    )
+
+
+def _relied_on(viewer: Viewer, now: datetime, people: Sequence[str]) -> Select[Any]:
+    """The feeds that said something this viewer sees of these people, as they were declared and last came."""
+    return (
+        select(involvement.c.person_id, feed.c.as_of, feed.c.every_days)
+        .join(feed, and_(feed.c.organisation_id == involvement.c.organisation_id, feed.c.name == involvement.c.source))
+        .where(
+            involvement.c.person_id.in_(people),
+            involvement.c.as_of.is_not(None),
+            involvements_visible(viewer, now),
+        )
+        .distinct()
     )
 
 

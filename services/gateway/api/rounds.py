@@ -25,6 +25,9 @@ class OnRound(Shown):
     concerns: int = Field(description="Raised.")
     shares: int = Field(description="Given or ended.")
     stale: bool = Field(description="Something changed, and she has not looked for 14 days.")
+    list_overdue: bool = Field(
+        description="A delivery of a list that she sees something of is overdue: who joined or left may not be known."
+    )
 
 
 class Round(Shown):

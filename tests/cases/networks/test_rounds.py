@@ -12,6 +12,7 @@ from chassis.errors import Denied, Invalid
 from chassis.tokens import Caller
 from services.cases.api.rpc.pages import id_cursor, id_in
 from services.cases.domain.arrival import Feed
+from services.cases.domain.days import day
 from services.cases.domain.round import OnRound
 from services.cases.domain.viewer import viewer_of
 from services.cases.store.purge import OF_DEALINGS
@@ -24,6 +25,7 @@ from services.cases.usecases.networks.record_involvement import Working
 from services.cases.usecases.rounds.list_round import ListRound, RoundList
 from services.cases.usecases.rounds.set_round import SetRound
 from tests.cases.concerns.concern_town import concern_town, raised
+from tests.cases.feeds.feed_town import declare, send
 from tests.cases.sharing_town import HEALTH_VISITOR, SOCIAL_WORKER, SharingTown
 from tests.cases.town import AMINA, COUNCIL, NHS, REFUGE, SCHOOL, TODAY, Town, feed, partner, resident, row, worker
 
@@ -112,6 +114,23 @@ async def test_a_feed_that_says_the_same_neweris_no_change(there: SharingTown) -
     [nhs] = [one for one in (await there.town.network(MANAGER, there.amina)).feeds if "NHS" in one.organisation_name]
     assert nhs.as_of == TODAY + timedelta(days=1)
     assert not (await on(there.town))[0].changes
+
+
+async def test_nothing_new_is_not_said_of_whom_an_overdue_list_may_have_news_of(there: SharingTown) -> None:
+    """Only where she sees what came by that list: a private service's is silent for nobody who may not know of it."""
+    town = there.town
+    refuge = worker(REFUGE, "acc_refuge", role="manager")
+    await declare(town, caller=refuge, name="refuge", shielded=True)
+    await send(town, [AMINA], name="refuge", organisation=REFUGE, shielded=True)
+    town.clock.at += timedelta(days=30)
+    assert [one.list_overdue for one in await on(town)] == [False]
+    await declare(town)
+    await send(town, [AMINA], day(town.clock.at))
+    assert [one.list_overdue for one in await on(town)] == [False]
+    town.clock.at += timedelta(days=3)
+    assert [one.list_overdue for one in await on(town)] == [True]
+    await send(town, [AMINA], day(town.clock.at))
+    assert [one.list_overdue for one in await on(town)] == [False]
 
 
 async def test_a_concern_is_counted_for_who_may_read_it_and_for_nobody_who_is_left_out(there: SharingTown) -> None:

@@ -25,6 +25,16 @@ async def test_who_was_not_looked_at_for_longest_stands_first_with_what_is_new(p
     assert f'href="{MINE}"' in (await priya.get("/desk")).html
 
 
+async def test_nothing_new_is_said_with_the_list_that_is_overdue(priya: Visitor) -> None:
+    page = round_page()
+    page.people[0].list_overdue = True
+    priya.behind.rounds.answers["ListRound"] = page
+    said = "Nothing new, but a list that says who works with them is overdue: who joined or left may not be known."
+    assert said in (await priya.get(MINE)).words
+    page.people[0].list_overdue = False
+    assert "overdue" not in (await priya.get(MINE)).words
+
+
 async def test_more_than_a_page_leads_on(priya: Visitor) -> None:
     priya.behind.rounds.answers["ListRound"] = round_page("cGVyXzI=")
     page = await priya.get(MINE)

@@ -58,6 +58,7 @@ def _on_round(one: Listed) -> pb.OnRound:
         concerns=changes.concerns,
         shares=changes.shares,
         stale=one.stale,
+        list_overdue=on.list_overdue,
     )
 
 

@@ -84,6 +84,7 @@ class OnRound(_message.Message):
     CONCERNS_FIELD_NUMBER: _builtins.int
     SHARES_FIELD_NUMBER: _builtins.int
     STALE_FIELD_NUMBER: _builtins.int
+    LIST_OVERDUE_FIELD_NUMBER: _builtins.int
     person_id: _builtins.str
     given_name: _builtins.str
     family_name: _builtins.str
@@ -96,6 +97,8 @@ class OnRound(_message.Message):
     shares: _builtins.int
     stale: _builtins.bool
     """Something changed, and she has not looked for 14 days."""
+    list_overdue: _builtins.bool
+    """A delivery of a feed that the caller sees something of is overdue: who joined or left may not be known."""
     @_builtins.property
     def looked_at(self) -> _timestamp_pb2.Timestamp:
         """Unset where she has not looked yet."""
@@ -113,10 +116,11 @@ class OnRound(_message.Message):
         concerns: _builtins.int = ...,
         shares: _builtins.int = ...,
         stale: _builtins.bool = ...,
+        list_overdue: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["looked_at", b"looked_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["concerns", b"concerns", "date_of_birth", b"date_of_birth", "family_name", b"family_name", "given_name", b"given_name", "joined", b"joined", "left", b"left", "looked_at", b"looked_at", "person_id", b"person_id", "shares", b"shares", "stale", b"stale"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["concerns", b"concerns", "date_of_birth", b"date_of_birth", "family_name", b"family_name", "given_name", b"given_name", "joined", b"joined", "left", b"left", "list_overdue", b"list_overdue", "looked_at", b"looked_at", "person_id", b"person_id", "shares", b"shares", "stale", b"stale"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
