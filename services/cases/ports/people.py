@@ -141,8 +141,8 @@ class Involvements(Protocol):
 
     async def put(self, involvements: Sequence[Involvement]) -> None: ...
 
-    async def holds(self, organisation_id: str, person_id: str, today: date) -> bool:
-        """Whether the organisation has a confirmed, current involvement with the person."""
+    async def working(self, person_ids: Collection[str], today: date) -> Collection[tuple[str, str]]:
+        """Which organisations have a confirmed, current involvement with which of these people."""
 
 
 class Networks(Protocol):

@@ -33,14 +33,9 @@ _BY_FEED = select(involvement).where(
     involvement.c.source == bindparam("source"),
     BY_FEED,
 )
-_HOLDS = select(
-    select(involvement.c.id)
-    .where(
-        involvement.c.person_id == bindparam("person"),
-        involvement.c.organisation_id == bindparam("organisation"),
-        CURRENT,
-    )
-    .exists()
+# By person alone: SQLite would rather go through all that one organisation has.
+_WORKING = select(involvement.c.organisation_id, involvement.c.person_id).where(
+    involvement.c.person_id.in_(bindparam("people", expanding=True)), CURRENT
 )
 _ADD = insert(involvement)
 _MOVED = or_(
@@ -89,9 +84,9 @@ class SqlInvolvements:
             now = self._clock.now()
             await self._tx.execute(_PUT, [{"which": one.id, "now": now, **_changing(one)} for one in involvements])
 
-    async def holds(self, organisation_id: str, person_id: str, today: date) -> bool:
-        which = {"organisation": organisation_id, "person": person_id, "today": today}
-        return bool((await self._tx.execute(_HOLDS, which)).scalar_one())
+    async def working(self, person_ids: Collection[str], today: date) -> Collection[tuple[str, str]]:
+        which = {"people": sorted(person_ids), "today": today}
+        return {(row.organisation_id, row.person_id) for row in await self._tx.execute(_WORKING, which)}
 
 
 def involvement_in(row: Row[Any]) -> Involvement:

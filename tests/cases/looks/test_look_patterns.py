@@ -20,6 +20,7 @@ from services.cases.usecases.networks.record_involvement import Working
 from services.cases.usecases.rounds.list_round import ListRound
 from services.cases.usecases.rounds.set_round import SetRound
 from tests.cases.looks.test_look_reviews import BY_NUMBER, ELSEWHERE, REVIEWS, Watch, watch
+from tests.cases.private_services.worlds import executed
 from tests.cases.sharing_town import holding
 from tests.cases.town import COUNCIL, NHS, NUMBERS, REFUGE, SCHOOL, TODAY, row, worker
 
@@ -189,6 +190,46 @@ async def test_a_few_misses_or_old_ones_or_a_colleagues_are_no_guessing(watch: W
         await watch.town.find(BY_NUMBER, caller)
     await watch.sift()
     assert await watch.queue(ELSEWHERE) == []
+
+
+async def test_guesses_count_within_the_hour_of_each_look_however_many_are_gone_through_at_once(watch: Watch) -> None:
+    [later] = await _crowd(watch, 1)
+    early, late = worker(NHS, "acc_early"), worker(NHS, "acc_late")
+    for caller in (early, late):
+        await _guess(watch, caller, 5)
+    await watch.town.find(BY_NUMBER, early)
+    watch.town.clock.at += timedelta(hours=1)
+    await _looks(watch, late, [later])
+    await watch.sift()
+    assert await watch.reasons(ELSEWHERE) == [("acc_early", "guessed")]
+
+
+async def test_a_look_more_costs_the_sift_what_it_writes_down_of_it_and_one_count(watch: Watch) -> None:
+    people, statements = await _crowd(watch, 12), list[int]()
+    for some in (people[:4], people[4:]):
+        await _looks(watch, worker(NHS, "acc_busy"), some)
+        with executed(watch.town) as log:
+            await watch.sift()
+        # However many looks there are, each is placed in the log first.
+        statements.append(
+            sum("recent_look" in sql or "missed_find" in sql or "involvement" in sql for sql, _ in log.statements)
+        )
+    assert statements[1] - statements[0] == 4 * 2
+
+
+@pytest.mark.parametrize("new_database", ["sqlite"], indirect=True)
+async def test_the_sift_goes_through_nothing_that_grows_with_an_organisation(watch: Watch) -> None:
+    await _looks(watch, worker(NHS, "acc_busy"), await _crowd(watch, 3))
+    with executed(watch.town) as log:
+        await watch.sift()
+    asked = [
+        (sql, given) for sql, given in log.statements if "FROM involvement" in sql and sql.startswith("SELECT inv")
+    ]
+    assert asked
+    async with watch.town.db.reading() as tx:
+        for sql, given in asked:
+            plan = [row.detail for row in await tx.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", tuple(given))]
+            assert "INDEX ix_involvement_person_id" in plan[0], plan
 
 
 async def test_numbers_of_ones_own_that_no_feed_brought_yet_are_no_guesses(watch: Watch) -> None:
