@@ -74,7 +74,8 @@ class SqlAccountLinks:
         known = and_(account_link.c.state.in_(sorted(states)), _KNOWN)
         rest = ranked_beyond(_TO_CONFIRM, account_link.c.proposed_at, account_link.c.id, page.after)
         listed = or_(known, account_link.c.state == LinkState.OFFICER) if officers else known
-        found = _IN_ORDER.where(listed, rest).limit(page.limit)
+        another_s = account_link.c.account_id != viewer.subject
+        found = _IN_ORDER.where(listed, another_s, rest).limit(page.limit)
         rows = await self._tx.execute(found, whose(viewer, now))
         return [_link(row) for row in rows]
 

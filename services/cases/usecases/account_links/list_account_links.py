@@ -27,8 +27,8 @@ class Listed:
 
 class ListAccountLinks:
     """Proposed, live and suspended links of the people the caller's agency is involved with; at a council, those left
-    to an officer too, of which nothing but the account's id is known here. `waiting`: only what is proposed or
-    suspended.
+    to an officer too, of which nothing but the account's id is known here. Never his own account's: it would tell him
+    who knows him. `waiting`: only what is proposed or suspended.
     """
 
     def __init__(self, work: OpenWork, clock: Clock) -> None:

@@ -13,6 +13,7 @@ from services.cases.domain.confidence import Confidence, kept
 from services.cases.domain.people_events import ConfidenceMoved
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork, Work
+from services.cases.usecases.about_oneself import about_oneself
 from services.cases.usecases.consents.end_consents_on_mandate import OVER
 from services.cases.usecases.consents.take_back import take_back
 
@@ -56,6 +57,8 @@ class KeepInConfidence:
         async with self._work() as work:
             await work.people.locked(wish.person_id)
             await work.people.shown_as(wish.person_id, viewer, now)
+            if await about_oneself(work, viewer.subject, wish.person_id):
+                raise Denied("somebody else has to say that you can decide this yourself", code="own-person")
             if not (await work.gate.facts(viewer, [wish.person_id], now))[wish.person_id].member:
                 raise Denied("your organisation has no confirmed involvement with this person", code="not-a-member")
             if earlier := await work.idempotency.earlier(caller):
