@@ -187,7 +187,7 @@ def _links(like: Likeness, entry: Identity, other: Identity, bearers: Bearers, c
     if differs and _under_one_roof_with_many(entry, other, crowded):
         return ""
     if like.date_of_birth is Level.SAME:
-        return PROBABLE if _besides_name_and_birth(like) or _known_alone(like, entry, other, bearers) else ""
+        return PROBABLE if _besides_name_and_birth(like, entry) or _known_alone(like, entry, other, bearers) else ""
     return PROBABLE if _mistaken_birth(like, entry, other) else ""
 
 
@@ -197,9 +197,13 @@ def _may_be_twins(like: Likeness, entry: Identity, other: Identity) -> bool:
     return alike and of_two_people(plain(entry.given_name), plain(other.given_name))
 
 
-def _besides_name_and_birth(like: Likeness) -> bool:
-    """A name and a birthday alone are a namesake's too: an address or telephone number has to agree."""
-    return like.phone is Level.SAME or like.place in (Level.SAME, Level.STREET)
+def _besides_name_and_birth(like: Likeness, entry: Identity) -> bool:
+    """A name and a birthday alone are a namesake's too: an address or telephone number has to agree. A postcode is
+    enough beside a birthday and a family name, not where only the year is known: those of one origin and name are often
+    neighbours.
+    """
+    namesake = new_year(entry.date_of_birth) or like.family_name is Level.DIFFERENT
+    return Level.SAME in (like.phone, like.place) or (like.place is Level.STREET and not namesake)
 
 
 def _known_alone(like: Likeness, entry: Identity, other: Identity, bearers: Bearers) -> bool:

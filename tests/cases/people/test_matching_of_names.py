@@ -10,6 +10,7 @@ from services.cases.domain.matching import Match, NoMatch
 from services.cases.domain.person import Identity
 from tests.cases.people.test_matching import (
     AMINA,
+    AT_HOME,
     OTHER_NUMBER,
     UNNUMBERED,
     elsewhere,
@@ -95,3 +96,20 @@ def test_the_same_words_are_one_full_name_wherever_a_fathers_name_is_put(
 def test_the_middle_of_the_year_is_no_birthday_either(born: date) -> None:
     entry = Identity("Winifred", "Featherstonehaugh", born, "", "WS13 6YY")
     assert left_to_somebody(elsewhere(entry, entry)) == ("per_1",)
+
+
+@pytest.mark.parametrize("born", NEVER_BORN)
+def test_neighbours_of_one_name_of_whom_only_the_year_is_known_stay_two(born: date) -> None:
+    entry = replace(UNNUMBERED, date_of_birth=born)
+    next_door = replace(AT_HOME, address="2 Bore Street", uprn="", phone="")
+    assert left_to_somebody(of(entry, known("per_1", entry, next_door))) == ("per_1",)
+    assert one(of(entry, known("per_1", entry, replace(AT_HOME, uprn="", phone="")))) == "per_1 by probable"
+    known_day = replace(entry, date_of_birth=date(1970, 5, 6))
+    assert one(of(known_day, known("per_1", known_day, next_door))) == "per_1 by probable"
+
+
+def test_two_of_one_given_name_and_birthday_at_two_doors_of_a_postcode_stay_two() -> None:
+    next_door = replace(AT_HOME, address="2 Bore Street", uprn="", phone="")
+    other = replace(UNNUMBERED, family_name="Hill")
+    assert left_to_somebody(of(UNNUMBERED, known("per_1", other, next_door))) == ("per_1",)
+    assert one(of(UNNUMBERED, known("per_1", other))) == "per_1 by probable"
