@@ -16,6 +16,7 @@ from services.cases.domain.matching import (
     Outcome,
     PotentialMatch,
     match,
+    match_proof,
 )
 from services.cases.domain.person import Identity, Particulars
 
@@ -92,6 +93,10 @@ def test_a_twin_who_was_given_the_others_number_is_left_to_somebody() -> None:
 def test_of_two_twins_she_is_the_one_of_her_name() -> None:
     twin = replace(UNNUMBERED, given_name="Yusuf")
     assert one(of(UNNUMBERED, known("per_1", twin), known("per_2", UNNUMBERED))) == "per_2 by probable"
+
+
+def test_a_proof_of_twins_in_one_house_is_left_to_an_officer() -> None:
+    assert isinstance(match_proof(UNNUMBERED, [known("per_1", AMINA), known("per_2", AMINA)]), ManyMatch)
 
 
 # A parent and child, and other namesakes

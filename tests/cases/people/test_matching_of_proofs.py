@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from services.cases.domain.matching import ManyMatch, Match, NoMatch, match_proof
+from services.cases.domain.matching import Match, NoMatch, match_proof
 from services.cases.domain.person import Identity
 from tests.cases.people.test_matching import AMINA, OTHER_NUMBER, UNNUMBERED, known, left_to_somebody, one
 
@@ -25,10 +25,6 @@ def test_a_proof_never_matches_a_namesake_of_another_place() -> None:
 
 def test_a_proof_with_a_number_is_never_matched_by_name_instead() -> None:
     assert match_proof(AMINA, [known("per_1", replace(AMINA, nhs_number=OTHER_NUMBER))]) == NoMatch()
-
-
-def test_a_proof_of_twins_in_one_house_is_left_to_an_officer() -> None:
-    assert isinstance(match_proof(UNNUMBERED, [known("per_1", AMINA), known("per_2", AMINA)]), ManyMatch)
 
 
 @pytest.mark.parametrize("proven", [replace(UNNUMBERED, given_name="Amna"), replace(UNNUMBERED, family_name="Bagum")])
