@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, or_, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
@@ -25,7 +25,7 @@ _ADD = insert(case)
 _GET = select(case).where(case.c.id == bindparam("id"))
 _WHOSE = select(case.c.person_id).where(
     case.c.id == bindparam("id"),
-    or_(~case.c.private, shown_privately(case.c.person_id, case.c.organisation_id, ANY_COLLEAGUE)),
+    shown_privately(case.c.private, case.c.person_id, case.c.organisation_id, ANY_COLLEAGUE),
 )
 _PUT = (
     update(case)

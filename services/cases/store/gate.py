@@ -133,20 +133,16 @@ def involvements_visible(viewer: Viewer, now: Moment) -> Condition:
 def _visible(item: _Item, viewer: Viewer, purpose: Purpose | None, now: Moment, who: Colleague) -> Condition:
     if viewer.kind not in (ViewerKind.WORKER, ViewerKind.PARTNER):
         return false()
-    own = and_(
-        item.holder_id == viewer.organisation_id,
-        or_(~item.private, shown_privately(item.person_id, item.holder_id, who)),
-    )
+    own = item.holder_id == viewer.organisation_id
     if viewer.kind is ViewerKind.PARTNER:
         open_to_own = and_(~item.sealed, ~item.guarded)
     else:
         open_to_own = or_(~item.guarded, literal(purpose in SAFEGUARDING))
-    elsewhere = and_(
-        ~item.sealed, ~item.private, or_(_shared(item, viewer, purpose, now), _emergency(item, viewer, now))
-    )
+    elsewhere = and_(~item.sealed, or_(_shared(item, viewer, purpose, now), _emergency(item, viewer, now)))
     return and_(
         ~herself(viewer, item.person_id),
-        or_(and_(own, open_to_own), and_(item.holder_id != viewer.organisation_id, elsewhere)),
+        shown_privately(item.private, item.person_id, item.holder_id, who),
+        or_(and_(own, open_to_own), and_(~own, elsewhere)),
     )
 
 

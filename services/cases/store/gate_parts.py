@@ -104,9 +104,12 @@ def named_privately(person_id: ColumnElement[str], who: Colleague) -> Condition:
     return _works(person_id, who, and_(_member.c.shielded, _named_in(_member.c, who)))
 
 
-def shown_privately(person_id: ColumnElement[str], holder_id: ColumnElement[str], who: Colleague) -> Condition:
-    """What a private service of the holder wrote is there for him."""
-    return and_(holder_id == who.organisation_id, or_(who.speaks, named_privately(person_id, who)))
+def shown_privately(
+    private: Condition, person_id: ColumnElement[str], holder_id: ColumnElement[str], who: Colleague
+) -> Condition:
+    """A case, or what is in it, is not private; or it is a private service's of his organisation, and there for him."""
+    named = named_privately(person_id, who)
+    return or_(~private, and_(holder_id == who.organisation_id, or_(who.speaks, named)))
 
 
 def _works(person_id: ColumnElement[str], who: Colleague, how: Condition) -> Condition:

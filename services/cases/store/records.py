@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, insert, or_, select, update
+from sqlalchemy import Row, bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
@@ -36,7 +36,7 @@ _WHOSE = (
     .join(case, case.c.id == record.c.case_id)
     .where(
         record.c.id == bindparam("id"),
-        or_(~case.c.private, shown_privately(case.c.person_id, case.c.organisation_id, ANY_COLLEAGUE)),
+        shown_privately(case.c.private, case.c.person_id, case.c.organisation_id, ANY_COLLEAGUE),
     )
 )
 _PUT = (

@@ -140,12 +140,13 @@ def test_its_protected_addresses_open_for_safeguarding_only_and_it_stays_sealed_
 
 
 def test_each_look_at_it_is_kept_from_her_and_looked_at_again() -> None:
-    for ask in WRITTEN.asks(Purpose.DIRECT_CARE):
-        if ask.what in (What.CASE, What.RECORD, What.HISTORY):
-            permit = decide(NAMED, ask, WRITTEN.facts(NAMED, "per_1"))
-            assert isinstance(permit, Permit)
-            assert (permit.basis, permit.withheld, permit.valid_until) == ("own", True, NOW + KEPT_BACK)
-            assert permit.purpose == Purpose.DIRECT_CARE
+    for purpose in (Purpose.DIRECT_CARE, None):
+        for ask in WRITTEN.asks(purpose):
+            if ask.what in (What.CASE, What.RECORD, What.HISTORY):
+                permit = decide(NAMED, ask, WRITTEN.facts(NAMED, "per_1"))
+                assert isinstance(permit, Permit)
+                assert (permit.basis, permit.withheld, permit.valid_until) == ("own", True, NOW + KEPT_BACK)
+                assert permit.purpose == (purpose or "")
     for ask in WORLD.asks(None):
         if ask.what is What.CASE:
             permit = decide(COLLEAGUE, ask, WORLD.facts(COLLEAGUE, "per_1"))
