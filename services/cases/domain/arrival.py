@@ -7,7 +7,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 
 from chassis.ids import Ids
-from services.cases.domain.blocking import CROWD, homes, keys
+from services.cases.domain.blocking import CROWD, MOST_BEARERS, homes, keys
 from services.cases.domain.caseload import Standing
 from services.cases.domain.involvement import Involvement
 from services.cases.domain.likeness import Described
@@ -184,9 +184,10 @@ class _Blocks:
         self._known[known.person_id].append(known)
 
     def around(self, identity: Identity) -> list[KnownAs]:
-        """All that is known of whoever shares a key with an identity."""
+        """All that is known of whoever shares a key with an identity, of keys that say something."""
         by = _found_by(identity) - (homes([identity]) if self.crowded(identity) else frozenset())
-        people = {person for key in by for person in self._people.get(key, ())}
+        borne = [self._people[key] for key in by if key in self._people]
+        people = {person for bearers in borne if len(bearers) <= MOST_BEARERS for person in bearers}
         return [one for person in sorted(people) for one in self._known[person]]
 
 

@@ -17,6 +17,11 @@ CROWD = 4
 a hostel or a hall.
 """
 
+MOST_BEARERS = 100
+"""Of more a key says nothing: they share what a system writes where it knows nothing, such as one birthday and
+“Unknown”. Each would be compared with all, and ten thousand of them never be done.
+"""
+
 
 def keys(identity: Identity) -> frozenset[int]:
     """Signed numbers of 64 bits: nobody reads from a key who it is of."""

@@ -2,14 +2,22 @@
 
 from sqlalchemy import bindparam, func, or_, select
 
+from services.cases.domain.blocking import MOST_BEARERS
 from services.cases.store.tables.people import knowledge, matching_key
 
 # What a shielded service knows identifies nobody to anybody else: not in a search, not in a match, not in a name.
 TELLABLE = or_(knowledge.c.shielded.is_(False), knowledge.c.organisation_id == bindparam("organisation"))
+_BORNE_BY_FEW = (
+    select(matching_key.c.key)
+    .join(knowledge, knowledge.c.id == matching_key.c.knowledge_id)
+    .where(matching_key.c.key.in_(bindparam("keys", expanding=True)), TELLABLE)
+    .group_by(matching_key.c.key)
+    .having(func.count() <= MOST_BEARERS)
+)
 MAY_BE = (
     select(knowledge.c.person_id)
     .join(matching_key, matching_key.c.knowledge_id == knowledge.c.id)
-    .where(matching_key.c.key.in_(bindparam("keys", expanding=True)), TELLABLE)
+    .where(matching_key.c.key.in_(_BORNE_BY_FEW), TELLABLE)
     .union(
         select(knowledge.c.person_id).where(knowledge.c.nhs_number.in_(bindparam("numbers", expanding=True)), TELLABLE)
     )

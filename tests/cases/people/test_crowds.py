@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from services.cases.domain.blocking import CROWD
+from services.cases.domain.blocking import CROWD, MOST_BEARERS
 from services.cases.domain.caseload import Row
 from tests.cases.town import AMINA, COUNCIL, NHS, REFUGE, SCHOOL, Town, town_at
 
@@ -51,3 +51,28 @@ async def test_it_waits_where_the_many_come_with_the_same_rows(town: Town) -> No
 
 async def test_whom_a_private_service_knows_makes_no_crowd_for_others(town: Town) -> None:
     assert await linked(town, OTHERS, REFUGE, shielded=True)
+
+
+def nameless(count: int) -> list[Row]:
+    """What a system sends that knows nothing of somebody and must not leave a field empty."""
+    unknown = replace(
+        HER, given_name="Unknown", family_name="Unknown", date_of_birth="1900-01-01", postcode="", address="", phone=""
+    )
+    return [replace(unknown, local_id=f"U{nth}") for nth in range(count)]
+
+
+async def test_few_of_whom_a_system_knows_nothing_are_shown_to_somebody(town: Town) -> None:
+    await town.take(COUNCIL, nameless(3))
+    assert (await town.take(NHS, nameless(1))).likely == 1
+
+
+async def test_very_many_of_whom_a_system_knows_nothing_are_compared_with_nobody(town: Town) -> None:
+    await town.take(COUNCIL, nameless(MOST_BEARERS + 1))
+    report = await town.take(NHS, nameless(1))
+    assert (report.linked, report.likely) == (0, 0)
+
+
+async def test_so_many_known_to_a_private_service_hide_nobody_from_others(town: Town) -> None:
+    await town.take(COUNCIL, nameless(3))
+    await town.take(REFUGE, nameless(MOST_BEARERS + 1), shielded=True)
+    assert (await town.take(NHS, nameless(1))).likely == 1
