@@ -10,7 +10,7 @@ import pytest
 from chassis.errors import Denied
 from services.cases.usecases.consents.keep_in_confidence import ConfidenceWish, KeepInConfidence
 from tests.cases.conftest import NewDatabase
-from tests.cases.private_services.test_two_worlds_over_every_route import caller, go_through, lived
+from tests.cases.private_services.test_two_worlds_over_every_route import UNKNOWN, caller, go_through, lived
 from tests.cases.private_services.worlds import executed
 from tests.cases.sharing_town import AMINA_HERSELF, SharingTown, sharing_town
 from tests.cases.their_browser import their_browser, their_routes
@@ -45,7 +45,7 @@ async def test_no_route_in_any_context_tells_her_what_is_known_of_her(
             for account, name in [("acc_somebody", "a worker"), *((HERS, name) for name in CONTEXTS)]:
                 organisation, role = CONTEXTS[name]
                 theirs.sign_in(caller(worker(organisation, account, role)))
-                heard = await go_through(theirs, routes, life, [])
+                heard = await go_through(theirs, routes, life, {"involvement_id": UNKNOWN})
                 told[f"{account}, {name}"] = [
                     what
                     for what, answer in heard.items()
