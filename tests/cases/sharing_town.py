@@ -89,7 +89,7 @@ class SharingTown:
         self.town.clock.at += timedelta(**time)
 
     async def open_case(
-        self, caller: Caller = SOCIAL_WORKER, kind: str = "housing", person: str = "", *, private: bool = False
+        self, caller: Caller = SOCIAL_WORKER, kind: str = "housing", person: str = "", *, private: bool | None = None
     ) -> Case:
         create = CreateCase(self.town.work, self.town.ids, self.town.clock)
         return await create(caller, person or self.amina, "Keeping her home", kind, private)

@@ -144,17 +144,23 @@ class Case:
         return replace(self, retention=wanted, version=self.version + 1)
 
 
-def opened_privately(wished: bool, works: Collection[Involvement]) -> bool:
+def opened_privately(wished: bool | None, works: Collection[Involvement], viewer: Viewer) -> bool:
     """`works`: how the organisation works with the person, as far as whoever opens the case is told. Where that is in
-    private services only, a case is private whether he says so or not.
+    private services only, a case is private unless who speaks for these opens it to the whole organisation.
 
-    Raises Denied where he is told of no private service: whether there is one or not.
+    Raises Denied where he is told of no private service: whether there is one or not; and to who does not speak for it.
     """
     if wished and not any(one.shielded for one in works):
         raise Denied(
             "only a private service that you are told of opens a private case about this person", code="not-private"
         )
-    return wished or all(one.shielded for one in works)
+    only_privately = all(one.shielded for one in works)
+    if wished is False and only_privately and not viewer.speaks:
+        raise Denied(
+            "only your duty desk or a manager opens a private service's case to your whole organisation",
+            code="not-a-broker",
+        )
+    return only_privately if wished is None else wished
 
 
 def kind(word: str) -> CaseKind:

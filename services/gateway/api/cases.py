@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
 from kith.cases.v1 import casework_pb2 as pb
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, StrictBool
 
 from services.gateway.api.door import Behind, Door
 from services.gateway.api.shapes import (
@@ -65,10 +65,11 @@ class OpenCase(Asked):
     person_id: Id
     title: Filled = Field(examples=["Early help assessment"])
     kind: Literal["children", "adults", "housing", "education", "health"]
-    private: bool = Field(
-        default=False,
-        description="Of a private service that you are told of, and there for nobody else; so it is in any case where "
-        "you are told of no other work of your organisation with this person.",
+    private: StrictBool | None = Field(
+        default=None,
+        description="Of a private service that you are told of, and there for nobody else. Left out, it is so where "
+        "you are told of no other work of your organisation with this person; false opens it to the whole "
+        "organisation even then, for the duty desk and managers.",
     )
 
 

@@ -153,7 +153,7 @@ async def test_nor_is_what_others_read_of_what_it_holds(town: SharingTown, monke
     before = await her_pages(town, monkeypatch)
     await town.town.take(REFUGE, [AMINA], shielded=True)
     helper = worker(REFUGE, "acc_refuge", "duty")
-    case = await town.open_case(helper)
+    case = await town.open_case(helper, private=False)
     room = await town.record(caller=helper, case=case.id)
     await town.share(helper, case_id=case.id, purpose="safeguarding_adult", until="2026-12-31", basis=VITAL)
     assert (await town.read(room, why="safeguarding_adult")).record.content

@@ -150,6 +150,22 @@ async def test_where_only_a_private_service_works_with_her_every_case_is_private
         assert not await sees(town, worker(REFUGE, "acc_other"), case)
 
 
+async def test_its_duty_desk_opens_one_to_the_whole_organisation_that_can_be_shared_and_nobody_else_does(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with sharing_town(database_url, tmp_path) as town:
+        head, helper = worker(REFUGE, "acc_head", "manager"), worker(REFUGE, "acc_helper")
+        working = Working(person_id=town.amina, professional_id="pro_acc_helper", shielded=True)
+        await town.town.record(head, working)
+        with pytest.raises(Denied) as refused:
+            await town.open_case(helper, private=False)
+        assert refused.value.code == "not-a-broker"
+        case = await town.open_case(head, private=False)
+        assert not case.private
+        assert await sees(town, worker(REFUGE, "acc_other"), case)
+        assert (await town.open_case(helper)).private
+
+
 async def test_where_others_work_with_her_too_whoever_opens_it_says_so(town: SharingTown) -> None:
     for caller in TOLD:
         assert not (await town.open_case(caller)).private

@@ -44,10 +44,11 @@ async def test_a_case_is_opened_from_the_persons_page(priya: Visitor) -> None:
 
 async def test_a_private_case_is_asked_for_and_says_who_sees_it(priya: Visitor) -> None:
     said = "Only your duty desk and managers"
-    assert said in (await priya.get(OPEN)).words
-    await priya.post(OPEN, OPENED)
-    await priya.post(OPEN, {**OPENED, "private": "yes"})
-    assert [one.private for one in priya.behind.casework.requests("CreateCase")] == [False, True]
+    assert "Only our duty desk and managers" in (await priya.get(OPEN)).words
+    for wished in ({}, {"private": "as-our-work"}, {"private": "private"}, {"private": "open"}):
+        await priya.post(OPEN, {**OPENED, **wished})
+    asked = priya.behind.casework.requests("CreateCase")
+    assert [one.private if one.HasField("private") else None for one in asked] == [None, None, True, False]
     for path, mark in ((CASE, f"This case is private. {said}"), (f"{PERSON}/records", "private case")):
         assert mark not in (await priya.get(path)).words
     private = child_case()
@@ -60,9 +61,9 @@ async def test_a_private_case_is_asked_for_and_says_who_sees_it(priya: Visitor) 
 
 async def test_to_whom_no_private_service_is_shown_that_is_said_at_the_box(priya: Visitor) -> None:
     priya.behind.casework.answers["CreateCase"] = Denied("the refuge team works with her", code="not-private")
-    page = await priya.post(OPEN, {**OPENED, "private": "yes"})
+    page = await priya.post(OPEN, {**OPENED, "private": "private"})
     assert (page.status, 'href="#private"' in page.html) == (400, True)
-    assert "Leave the box empty: you are told of no private service that works with them" in page.words
+    assert "Choose another: you are told of no private service that works with them" in page.words
     assert "refuge" not in page.html
 
 

@@ -85,8 +85,9 @@ class CaseworkServicer(pb_grpc.CaseworkServicer):
         self._verbs = verbs
 
     async def CreateCase(self, request: pb.CreateCaseRequest, context: Context) -> pb.Case:
+        private = request.private if request.HasField("private") else None
         create = self._verbs.create_case
-        return _case(await create(caller(), request.person_id, request.title, request.kind, request.private))
+        return _case(await create(caller(), request.person_id, request.title, request.kind, private))
 
     async def GetCase(self, request: pb.GetCaseRequest, context: Context) -> pb.Case:
         return _case(await self._verbs.get_case(caller(), request.case_id))

@@ -21,11 +21,11 @@ class CreateCase:
     def __init__(self, work: OpenWork, ids: Ids, clock: Clock) -> None:
         self._work, self._ids, self._clock = work, ids, clock
 
-    async def __call__(self, caller: Caller, person_id: str, name: str, sort: str, private: bool = False) -> Case:
-        """`private`: of a private service, and for it alone.
+    async def __call__(self, caller: Caller, person_id: str, name: str, sort: str, private: bool | None = None) -> Case:
+        """`private`: of a private service, and for it alone; or not, where that is asked for.
 
         Raises Invalid, NotFound for a person the organisation does not work with, Denied for oneself, and for a private
-        one where the caller is told of no private service.
+        one where the caller is told of no private service, or speaks for none to open it.
         """
         caller.must("cases:write")
         viewer, now = viewer_of(caller), self._clock.now()
@@ -56,7 +56,7 @@ class CreateCase:
                 opened_at=now,
                 version=1,
                 retention=sorted_as.classes[0],
-                private=opened_privately(private, works),
+                private=opened_privately(private, works, viewer),
             )
             await work.cases.add(case)
             await work.idempotency.keep(caller, case.id)

@@ -17,7 +17,13 @@ router = APIRouter(route_class=PageRoute)
 _LONGEST_TITLE = 200
 _REFUSED = {
     "not-a-member": ("()", "Your organisation is not recorded as working with them: say on their page that you do"),
-    "not-private": ("private", "Leave the box empty: you are told of no private service that works with them"),
+    "not-private": ("private", "Choose another: you are told of no private service that works with them"),
+    "not-a-broker": ("private", "Only your duty desk or a manager opens a private service’s case to your organisation"),
+}
+_WHO_SEES = {
+    "as-our-work": "whoever sees our work with them: if that is private, so is the case",
+    "private": "only our duty desk and managers, whom our private service’s work names, and who covers for them",
+    "open": "everybody at our organisation, even if our work with them is private; the case can be shared",
 }
 LONGEST_NOTE = 20_000
 """Of what a form can carry; a longer one is added as a document."""
@@ -37,8 +43,9 @@ async def open_case(person_id: str, visit: Worker) -> Response:
         person_id=person_id,
         title=form.text("title", "Say what the case is about", longest=_LONGEST_TITLE),
         kind=form.choice("kind", CASES, "Choose what kind of case it is"),
-        private=form.text("private") == "yes",
     )
+    if (seen_by := form.text("private")) in ("private", "open"):
+        request.private = seen_by == "private"
     if form.ok:
         try:
             case = await visit.clients.casework.CreateCase(request)
@@ -89,6 +96,7 @@ async def _opening(visit: Visit, person_id: str, form: Form, status: int = 200) 
         about_whom=await about_whom(visit, person_id),
         purpose=purpose_of(visit),
         kinds=CASES,
+        who_sees=_WHO_SEES,
     )
 
 

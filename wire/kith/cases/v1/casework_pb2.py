@@ -26,7 +26,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from kith.cases.v1 import people_pb2 as kith_dot_cases_dot_v1_dot_people__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1ckith/cases/v1/casework.proto\x12\rkith.cases.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1akith/cases/v1/people.proto\"T\n\x11\x43reateCaseRequest\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\x0c\n\x04kind\x18\x03 \x01(\t\x12\x0f\n\x07private\x18\x04 \x01(\x08\"\x9c\x02\n\x04\x43\x61se\x12\n\n\x02id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x17\n\x0forganisation_id\x18\x03 \x01(\t\x12\r\n\x05title\x18\x04 \x01(\t\x12\x0c\n\x04kind\x18\x05 \x01(\t\x12\x0e\n\x06status\x18\x06 \x01(\t\x12-\n\topened_at\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07version\x18\x08 \x01(\x03\x12-\n\tclosed_at\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07outcome\x18\n \x01(\t\x12\x0b\n\x03why\x18\x0b \x01(\t\x12\x11\n\tretention\x18\x0c \x01(\t\x12\x0f\n\x07private\x18\r \x01(\x08\"R\n\x10\x43loseCaseRequest\x12\x0f\n\x07\x63\x61se_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\x12\x0f\n\x07outcome\x18\x03 \x01(\t\x12\x0b\n\x03why\x18\x04 \x01(\t\"B\n\x11ReopenCaseRequest\x12\x0f\n\x07\x63\x61se_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\x12\x0b\n\x03why\x18\x03 \x01(\t\"U\n\x11KeepCaseAsRequest\x12\x0f\n\x07\x63\x61se_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\x12\x11\n\tretention\x18\x03 \x01(\t\x12\x0b\n\x03why\x18\x04 \x01(\t\"!\n\x0eGetCaseRequest\x12\x0f\n\x07\x63\x61se_id\x18\x01 \x01(\t\"D\n\x10ListCasesRequest\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\r\n\x05limit\x18\x02 \x01(\x05\x12\x0e\n\x06\x63ursor\x18\x03 \x01(\t\"[\n\x11ListCasesResponse\x12\"\n\x05\x63\x61ses\x18\x01 \x03(\x0b\x32\x13.kith.cases.v1.Case\x12\x13\n\x0bnext_cursor\x18\x02 \x01(\t\x12\r\n\x05total\x18\x03 \x01(\x03\"\x8b\x01\n\x10\x41\x64\x64RecordRequest\x12\x0f\n\x07\x63\x61se_id\x18\x01 \x01(\t\x12\x12\n\ndata_class\x18\x02 \x01(\t\x12\r\n\x05title\x18\x03 \x01(\t\x12\x0f\n\x07\x63ontent\x18\x04 \x01(\t\x12\x0e\n\x06sealed\x18\x05 \x01(\x08\x12\"\n\x05parts\x18\x06 \x03(\x0b\x32\x13.kith.cases.v1.Part\"(\n\x04Part\x12\x0c\n\x04text\x18\x01 \x01(\t\x12\x12\n\nidentifies\x18\x02 \x01(\t\"\xfa\x02\n\x06Record\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x02 \x01(\t\x12\x11\n\tperson_id\x18\x03 \x01(\t\x12\x17\n\x0forganisation_id\x18\x04 \x01(\t\x12\x12\n\ndata_class\x18\x05 \x01(\t\x12\r\n\x05title\x18\x06 \x01(\t\x12\x0f\n\x07\x63ontent\x18\x07 \x01(\t\x12,\n\x08\x61\x64\x64\x65\x64_at\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07version\x18\t \x01(\x03\x12\x0f\n\x07\x62\x65\x63\x61use\x18\n \x01(\t\x12\x30\n\x0c\x63orrected_at\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\"\n\x05parts\x18\x0c \x03(\x0b\x32\x13.kith.cases.v1.Part\x12\"\n\x05notes\x18\r \x03(\x0b\x32\x13.kith.cases.v1.Note\x12)\n\x08\x64ocument\x18\x0e \x01(\x0b\x32\x17.kith.cases.v1.Attached\",\n\x08\x41ttached\x12\x12\n\nmedia_type\x18\x01 \x01(\t\x12\x0c\n\x04size\x18\x02 \x01(\x03\"g\n\x10GetRecordRequest\x12\x11\n\trecord_id\x18\x01 \x01(\t\x12\x0f\n\x07purpose\x18\x02 \x01(\t\x12/\n\x0bwithholding\x18\x03 \x01(\x0b\x32\x1a.kith.cases.v1.Withholding\"D\n\x12ListRecordsRequest\x12\x0f\n\x07\x63\x61se_id\x18\x01 \x01(\t\x12\r\n\x05limit\x18\x02 \x01(\x05\x12\x0e\n\x06\x63ursor\x18\x03 \x01(\t\"a\n\x13ListRecordsResponse\x12&\n\x07records\x18\x01 \x03(\x0b\x32\x15.kith.cases.v1.Record\x12\x13\n\x0bnext_cursor\x18\x02 \x01(\t\x12\r\n\x05total\x18\x03 \x01(\x03\"\x9c\x01\n\x14\x43orrectRecordRequest\x12\x11\n\trecord_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\x12\r\n\x05title\x18\x03 \x01(\t\x12\x0f\n\x07\x63ontent\x18\x04 \x01(\t\x12\x0b\n\x03why\x18\x05 \x01(\t\x12\x0f\n\x07purpose\x18\x06 \x01(\t\x12\"\n\x05parts\x18\x07 \x03(\x0b\x32\x13.kith.cases.v1.Part\"k\n\x10MarkPartsRequest\x12\x11\n\trecord_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\x12\x0f\n\x07purpose\x18\x03 \x01(\t\x12\"\n\x05parts\x18\x04 \x03(\x0b\x32\x13.kith.cases.v1.Part\"7\n\x11GetHistoryRequest\x12\x11\n\trecord_id\x18\x01 \x01(\t\x12\x0f\n\x07purpose\x18\x02 \x01(\t\"D\n\x07History\x12(\n\x08versions\x18\x01 \x03(\x0b\x32\x16.kith.cases.v1.Earlier\x12\x0f\n\x07\x62\x65\x63\x61use\x18\x02 \x01(\t\"\x8c\x01\n\x07\x45\x61rlier\x12\x0f\n\x07version\x18\x01 \x01(\x03\x12\r\n\x05title\x18\x02 \x01(\t\x12\x0f\n\x07\x63ontent\x18\x03 \x01(\t\x12)\n\x05until\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\n\n\x02\x62y\x18\x05 \x01(\t\x12\x0c\n\x04role\x18\x06 \x01(\t\x12\x0b\n\x03why\x18\x07 \x01(\t\"T\n\x04Note\x12\x0c\n\x04kind\x18\x01 \x01(\t\x12\r\n\x05words\x18\x02 \x01(\t\x12\x0f\n\x07made_on\x18\x03 \x01(\t\x12\r\n\x05state\x18\x04 \x01(\t\x12\x0f\n\x07reasons\x18\x05 \x01(\t\"\x9a\x02\n\tObjection\x12\n\n\x02id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x17\n\x0forganisation_id\x18\x03 \x01(\t\x12\x0c\n\x04kind\x18\x04 \x01(\t\x12\x14\n\x0c\x64\x61ta_classes\x18\x05 \x03(\t\x12\r\n\x05words\x18\x06 \x01(\t\x12+\n\x07made_at\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06\x64ue_on\x18\x08 \x01(\t\x12\r\n\x05state\x18\t \x01(\t\x12\x0f\n\x07reasons\x18\n \x01(\t\x12/\n\x0b\x61nswered_at\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x14\n\x0c\x65scalated_to\x18\x0c \x01(\t\"6\n\x15ListObjectionsRequest\x12\r\n\x05limit\x18\x01 \x01(\x05\x12\x0e\n\x06\x63ursor\x18\x02 \x01(\t\"[\n\x16ListObjectionsResponse\x12,\n\nobjections\x18\x01 \x03(\x0b\x32\x18.kith.cases.v1.Objection\x12\x13\n\x0bnext_cursor\x18\x02 \x01(\t\"P\n\x16\x41nswerObjectionRequest\x12\x14\n\x0cobjection_id\x18\x01 \x01(\t\x12\x0f\n\x07outcome\x18\x02 \x01(\t\x12\x0f\n\x07reasons\x18\x03 \x01(\t2\x98\x08\n\x08\x43\x61sework\x12\x43\n\nCreateCase\x12 .kith.cases.v1.CreateCaseRequest\x1a\x13.kith.cases.v1.Case\x12=\n\x07GetCase\x12\x1d.kith.cases.v1.GetCaseRequest\x1a\x13.kith.cases.v1.Case\x12N\n\tListCases\x12\x1f.kith.cases.v1.ListCasesRequest\x1a .kith.cases.v1.ListCasesResponse\x12\x41\n\tCloseCase\x12\x1f.kith.cases.v1.CloseCaseRequest\x1a\x13.kith.cases.v1.Case\x12\x43\n\nReopenCase\x12 .kith.cases.v1.ReopenCaseRequest\x1a\x13.kith.cases.v1.Case\x12\x43\n\nKeepCaseAs\x12 .kith.cases.v1.KeepCaseAsRequest\x1a\x13.kith.cases.v1.Case\x12\x43\n\tAddRecord\x12\x1f.kith.cases.v1.AddRecordRequest\x1a\x15.kith.cases.v1.Record\x12\x43\n\tGetRecord\x12\x1f.kith.cases.v1.GetRecordRequest\x1a\x15.kith.cases.v1.Record\x12T\n\x0bListRecords\x12!.kith.cases.v1.ListRecordsRequest\x1a\".kith.cases.v1.ListRecordsResponse\x12K\n\rCorrectRecord\x12#.kith.cases.v1.CorrectRecordRequest\x1a\x15.kith.cases.v1.Record\x12\x43\n\tMarkParts\x12\x1f.kith.cases.v1.MarkPartsRequest\x1a\x15.kith.cases.v1.Record\x12\x46\n\nGetHistory\x12 .kith.cases.v1.GetHistoryRequest\x1a\x16.kith.cases.v1.History\x12]\n\x0eListObjections\x12$.kith.cases.v1.ListObjectionsRequest\x1a%.kith.cases.v1.ListObjectionsResponse\x12R\n\x0f\x41nswerObjection\x12%.kith.cases.v1.AnswerObjectionRequest\x1a\x18.kith.cases.v1.Objectionb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1ckith/cases/v1/casework.proto\x12\rkith.cases.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1akith/cases/v1/people.proto\"e\n\x11\x43reateCaseRequest\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\x0c\n\x04kind\x18\x03 \x01(\t\x12\x14\n\x07private\x18\x04 \x01(\x08H\x00\x88\x01\x01\x42\n\n\x08_private\"\x9c\x02\n\x04\x43\x61se\x12\n\n\x02id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x17\n\x0forganisation_id\x18\x03 \x01(\t\x12\r\n\x05title\x18\x04 \x01(\t\x12\x0c\n\x04kind\x18\x05 \x01(\t\x12\x0e\n\x06status\x18\x06 \x01(\t\x12-\n\topened_at\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07version\x18\x08 \x01(\x03\x12-\n\tclosed_at\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07outcome\x18\n \x01(\t\x12\x0b\n\x03why\x18\x0b \x01(\t\x12\x11\n\tretention\x18\x0c \x01(\t\x12\x0f\n\x07private\x18\r \x01(\x08\"R\n\x10\x43loseCaseRequest\x12\x0f\n\x07\x63\x61se_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\x12\x0f\n\x07outcome\x18\x03 \x01(\t\x12\x0b\n\x03why\x18\x04 \x01(\t\"B\n\x11ReopenCaseRequest\x12\x0f\n\x07\x63\x61se_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\x12\x0b\n\x03why\x18\x03 \x01(\t\"U\n\x11KeepCaseAsRequest\x12\x0f\n\x07\x63\x61se_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\x12\x11\n\tretention\x18\x03 \x01(\t\x12\x0b\n\x03why\x18\x04 \x01(\t\"!\n\x0eGetCaseRequest\x12\x0f\n\x07\x63\x61se_id\x18\x01 \x01(\t\"D\n\x10ListCasesRequest\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\r\n\x05limit\x18\x02 \x01(\x05\x12\x0e\n\x06\x63ursor\x18\x03 \x01(\t\"[\n\x11ListCasesResponse\x12\"\n\x05\x63\x61ses\x18\x01 \x03(\x0b\x32\x13.kith.cases.v1.Case\x12\x13\n\x0bnext_cursor\x18\x02 \x01(\t\x12\r\n\x05total\x18\x03 \x01(\x03\"\x8b\x01\n\x10\x41\x64\x64RecordRequest\x12\x0f\n\x07\x63\x61se_id\x18\x01 \x01(\t\x12\x12\n\ndata_class\x18\x02 \x01(\t\x12\r\n\x05title\x18\x03 \x01(\t\x12\x0f\n\x07\x63ontent\x18\x04 \x01(\t\x12\x0e\n\x06sealed\x18\x05 \x01(\x08\x12\"\n\x05parts\x18\x06 \x03(\x0b\x32\x13.kith.cases.v1.Part\"(\n\x04Part\x12\x0c\n\x04text\x18\x01 \x01(\t\x12\x12\n\nidentifies\x18\x02 \x01(\t\"\xfa\x02\n\x06Record\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0f\n\x07\x63\x61se_id\x18\x02 \x01(\t\x12\x11\n\tperson_id\x18\x03 \x01(\t\x12\x17\n\x0forganisation_id\x18\x04 \x01(\t\x12\x12\n\ndata_class\x18\x05 \x01(\t\x12\r\n\x05title\x18\x06 \x01(\t\x12\x0f\n\x07\x63ontent\x18\x07 \x01(\t\x12,\n\x08\x61\x64\x64\x65\x64_at\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07version\x18\t \x01(\x03\x12\x0f\n\x07\x62\x65\x63\x61use\x18\n \x01(\t\x12\x30\n\x0c\x63orrected_at\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\"\n\x05parts\x18\x0c \x03(\x0b\x32\x13.kith.cases.v1.Part\x12\"\n\x05notes\x18\r \x03(\x0b\x32\x13.kith.cases.v1.Note\x12)\n\x08\x64ocument\x18\x0e \x01(\x0b\x32\x17.kith.cases.v1.Attached\",\n\x08\x41ttached\x12\x12\n\nmedia_type\x18\x01 \x01(\t\x12\x0c\n\x04size\x18\x02 \x01(\x03\"g\n\x10GetRecordRequest\x12\x11\n\trecord_id\x18\x01 \x01(\t\x12\x0f\n\x07purpose\x18\x02 \x01(\t\x12/\n\x0bwithholding\x18\x03 \x01(\x0b\x32\x1a.kith.cases.v1.Withholding\"D\n\x12ListRecordsRequest\x12\x0f\n\x07\x63\x61se_id\x18\x01 \x01(\t\x12\r\n\x05limit\x18\x02 \x01(\x05\x12\x0e\n\x06\x63ursor\x18\x03 \x01(\t\"a\n\x13ListRecordsResponse\x12&\n\x07records\x18\x01 \x03(\x0b\x32\x15.kith.cases.v1.Record\x12\x13\n\x0bnext_cursor\x18\x02 \x01(\t\x12\r\n\x05total\x18\x03 \x01(\x03\"\x9c\x01\n\x14\x43orrectRecordRequest\x12\x11\n\trecord_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\x12\r\n\x05title\x18\x03 \x01(\t\x12\x0f\n\x07\x63ontent\x18\x04 \x01(\t\x12\x0b\n\x03why\x18\x05 \x01(\t\x12\x0f\n\x07purpose\x18\x06 \x01(\t\x12\"\n\x05parts\x18\x07 \x03(\x0b\x32\x13.kith.cases.v1.Part\"k\n\x10MarkPartsRequest\x12\x11\n\trecord_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\x12\x0f\n\x07purpose\x18\x03 \x01(\t\x12\"\n\x05parts\x18\x04 \x03(\x0b\x32\x13.kith.cases.v1.Part\"7\n\x11GetHistoryRequest\x12\x11\n\trecord_id\x18\x01 \x01(\t\x12\x0f\n\x07purpose\x18\x02 \x01(\t\"D\n\x07History\x12(\n\x08versions\x18\x01 \x03(\x0b\x32\x16.kith.cases.v1.Earlier\x12\x0f\n\x07\x62\x65\x63\x61use\x18\x02 \x01(\t\"\x8c\x01\n\x07\x45\x61rlier\x12\x0f\n\x07version\x18\x01 \x01(\x03\x12\r\n\x05title\x18\x02 \x01(\t\x12\x0f\n\x07\x63ontent\x18\x03 \x01(\t\x12)\n\x05until\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\n\n\x02\x62y\x18\x05 \x01(\t\x12\x0c\n\x04role\x18\x06 \x01(\t\x12\x0b\n\x03why\x18\x07 \x01(\t\"T\n\x04Note\x12\x0c\n\x04kind\x18\x01 \x01(\t\x12\r\n\x05words\x18\x02 \x01(\t\x12\x0f\n\x07made_on\x18\x03 \x01(\t\x12\r\n\x05state\x18\x04 \x01(\t\x12\x0f\n\x07reasons\x18\x05 \x01(\t\"\x9a\x02\n\tObjection\x12\n\n\x02id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x17\n\x0forganisation_id\x18\x03 \x01(\t\x12\x0c\n\x04kind\x18\x04 \x01(\t\x12\x14\n\x0c\x64\x61ta_classes\x18\x05 \x03(\t\x12\r\n\x05words\x18\x06 \x01(\t\x12+\n\x07made_at\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06\x64ue_on\x18\x08 \x01(\t\x12\r\n\x05state\x18\t \x01(\t\x12\x0f\n\x07reasons\x18\n \x01(\t\x12/\n\x0b\x61nswered_at\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x14\n\x0c\x65scalated_to\x18\x0c \x01(\t\"6\n\x15ListObjectionsRequest\x12\r\n\x05limit\x18\x01 \x01(\x05\x12\x0e\n\x06\x63ursor\x18\x02 \x01(\t\"[\n\x16ListObjectionsResponse\x12,\n\nobjections\x18\x01 \x03(\x0b\x32\x18.kith.cases.v1.Objection\x12\x13\n\x0bnext_cursor\x18\x02 \x01(\t\"P\n\x16\x41nswerObjectionRequest\x12\x14\n\x0cobjection_id\x18\x01 \x01(\t\x12\x0f\n\x07outcome\x18\x02 \x01(\t\x12\x0f\n\x07reasons\x18\x03 \x01(\t2\x98\x08\n\x08\x43\x61sework\x12\x43\n\nCreateCase\x12 .kith.cases.v1.CreateCaseRequest\x1a\x13.kith.cases.v1.Case\x12=\n\x07GetCase\x12\x1d.kith.cases.v1.GetCaseRequest\x1a\x13.kith.cases.v1.Case\x12N\n\tListCases\x12\x1f.kith.cases.v1.ListCasesRequest\x1a .kith.cases.v1.ListCasesResponse\x12\x41\n\tCloseCase\x12\x1f.kith.cases.v1.CloseCaseRequest\x1a\x13.kith.cases.v1.Case\x12\x43\n\nReopenCase\x12 .kith.cases.v1.ReopenCaseRequest\x1a\x13.kith.cases.v1.Case\x12\x43\n\nKeepCaseAs\x12 .kith.cases.v1.KeepCaseAsRequest\x1a\x13.kith.cases.v1.Case\x12\x43\n\tAddRecord\x12\x1f.kith.cases.v1.AddRecordRequest\x1a\x15.kith.cases.v1.Record\x12\x43\n\tGetRecord\x12\x1f.kith.cases.v1.GetRecordRequest\x1a\x15.kith.cases.v1.Record\x12T\n\x0bListRecords\x12!.kith.cases.v1.ListRecordsRequest\x1a\".kith.cases.v1.ListRecordsResponse\x12K\n\rCorrectRecord\x12#.kith.cases.v1.CorrectRecordRequest\x1a\x15.kith.cases.v1.Record\x12\x43\n\tMarkParts\x12\x1f.kith.cases.v1.MarkPartsRequest\x1a\x15.kith.cases.v1.Record\x12\x46\n\nGetHistory\x12 .kith.cases.v1.GetHistoryRequest\x1a\x16.kith.cases.v1.History\x12]\n\x0eListObjections\x12$.kith.cases.v1.ListObjectionsRequest\x1a%.kith.cases.v1.ListObjectionsResponse\x12R\n\x0f\x41nswerObjection\x12%.kith.cases.v1.AnswerObjectionRequest\x1a\x18.kith.cases.v1.Objectionb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -34,55 +34,55 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'kith.cases.v1.casework_pb2'
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_CREATECASEREQUEST']._serialized_start=108
-  _globals['_CREATECASEREQUEST']._serialized_end=192
-  _globals['_CASE']._serialized_start=195
-  _globals['_CASE']._serialized_end=479
-  _globals['_CLOSECASEREQUEST']._serialized_start=481
-  _globals['_CLOSECASEREQUEST']._serialized_end=563
-  _globals['_REOPENCASEREQUEST']._serialized_start=565
-  _globals['_REOPENCASEREQUEST']._serialized_end=631
-  _globals['_KEEPCASEASREQUEST']._serialized_start=633
-  _globals['_KEEPCASEASREQUEST']._serialized_end=718
-  _globals['_GETCASEREQUEST']._serialized_start=720
-  _globals['_GETCASEREQUEST']._serialized_end=753
-  _globals['_LISTCASESREQUEST']._serialized_start=755
-  _globals['_LISTCASESREQUEST']._serialized_end=823
-  _globals['_LISTCASESRESPONSE']._serialized_start=825
-  _globals['_LISTCASESRESPONSE']._serialized_end=916
-  _globals['_ADDRECORDREQUEST']._serialized_start=919
-  _globals['_ADDRECORDREQUEST']._serialized_end=1058
-  _globals['_PART']._serialized_start=1060
-  _globals['_PART']._serialized_end=1100
-  _globals['_RECORD']._serialized_start=1103
-  _globals['_RECORD']._serialized_end=1481
-  _globals['_ATTACHED']._serialized_start=1483
-  _globals['_ATTACHED']._serialized_end=1527
-  _globals['_GETRECORDREQUEST']._serialized_start=1529
-  _globals['_GETRECORDREQUEST']._serialized_end=1632
-  _globals['_LISTRECORDSREQUEST']._serialized_start=1634
-  _globals['_LISTRECORDSREQUEST']._serialized_end=1702
-  _globals['_LISTRECORDSRESPONSE']._serialized_start=1704
-  _globals['_LISTRECORDSRESPONSE']._serialized_end=1801
-  _globals['_CORRECTRECORDREQUEST']._serialized_start=1804
-  _globals['_CORRECTRECORDREQUEST']._serialized_end=1960
-  _globals['_MARKPARTSREQUEST']._serialized_start=1962
-  _globals['_MARKPARTSREQUEST']._serialized_end=2069
-  _globals['_GETHISTORYREQUEST']._serialized_start=2071
-  _globals['_GETHISTORYREQUEST']._serialized_end=2126
-  _globals['_HISTORY']._serialized_start=2128
-  _globals['_HISTORY']._serialized_end=2196
-  _globals['_EARLIER']._serialized_start=2199
-  _globals['_EARLIER']._serialized_end=2339
-  _globals['_NOTE']._serialized_start=2341
-  _globals['_NOTE']._serialized_end=2425
-  _globals['_OBJECTION']._serialized_start=2428
-  _globals['_OBJECTION']._serialized_end=2710
-  _globals['_LISTOBJECTIONSREQUEST']._serialized_start=2712
-  _globals['_LISTOBJECTIONSREQUEST']._serialized_end=2766
-  _globals['_LISTOBJECTIONSRESPONSE']._serialized_start=2768
-  _globals['_LISTOBJECTIONSRESPONSE']._serialized_end=2859
-  _globals['_ANSWEROBJECTIONREQUEST']._serialized_start=2861
-  _globals['_ANSWEROBJECTIONREQUEST']._serialized_end=2941
-  _globals['_CASEWORK']._serialized_start=2944
-  _globals['_CASEWORK']._serialized_end=3992
+  _globals['_CREATECASEREQUEST']._serialized_end=209
+  _globals['_CASE']._serialized_start=212
+  _globals['_CASE']._serialized_end=496
+  _globals['_CLOSECASEREQUEST']._serialized_start=498
+  _globals['_CLOSECASEREQUEST']._serialized_end=580
+  _globals['_REOPENCASEREQUEST']._serialized_start=582
+  _globals['_REOPENCASEREQUEST']._serialized_end=648
+  _globals['_KEEPCASEASREQUEST']._serialized_start=650
+  _globals['_KEEPCASEASREQUEST']._serialized_end=735
+  _globals['_GETCASEREQUEST']._serialized_start=737
+  _globals['_GETCASEREQUEST']._serialized_end=770
+  _globals['_LISTCASESREQUEST']._serialized_start=772
+  _globals['_LISTCASESREQUEST']._serialized_end=840
+  _globals['_LISTCASESRESPONSE']._serialized_start=842
+  _globals['_LISTCASESRESPONSE']._serialized_end=933
+  _globals['_ADDRECORDREQUEST']._serialized_start=936
+  _globals['_ADDRECORDREQUEST']._serialized_end=1075
+  _globals['_PART']._serialized_start=1077
+  _globals['_PART']._serialized_end=1117
+  _globals['_RECORD']._serialized_start=1120
+  _globals['_RECORD']._serialized_end=1498
+  _globals['_ATTACHED']._serialized_start=1500
+  _globals['_ATTACHED']._serialized_end=1544
+  _globals['_GETRECORDREQUEST']._serialized_start=1546
+  _globals['_GETRECORDREQUEST']._serialized_end=1649
+  _globals['_LISTRECORDSREQUEST']._serialized_start=1651
+  _globals['_LISTRECORDSREQUEST']._serialized_end=1719
+  _globals['_LISTRECORDSRESPONSE']._serialized_start=1721
+  _globals['_LISTRECORDSRESPONSE']._serialized_end=1818
+  _globals['_CORRECTRECORDREQUEST']._serialized_start=1821
+  _globals['_CORRECTRECORDREQUEST']._serialized_end=1977
+  _globals['_MARKPARTSREQUEST']._serialized_start=1979
+  _globals['_MARKPARTSREQUEST']._serialized_end=2086
+  _globals['_GETHISTORYREQUEST']._serialized_start=2088
+  _globals['_GETHISTORYREQUEST']._serialized_end=2143
+  _globals['_HISTORY']._serialized_start=2145
+  _globals['_HISTORY']._serialized_end=2213
+  _globals['_EARLIER']._serialized_start=2216
+  _globals['_EARLIER']._serialized_end=2356
+  _globals['_NOTE']._serialized_start=2358
+  _globals['_NOTE']._serialized_end=2442
+  _globals['_OBJECTION']._serialized_start=2445
+  _globals['_OBJECTION']._serialized_end=2727
+  _globals['_LISTOBJECTIONSREQUEST']._serialized_start=2729
+  _globals['_LISTOBJECTIONSREQUEST']._serialized_end=2783
+  _globals['_LISTOBJECTIONSRESPONSE']._serialized_start=2785
+  _globals['_LISTOBJECTIONSRESPONSE']._serialized_end=2876
+  _globals['_ANSWEROBJECTIONREQUEST']._serialized_start=2878
+  _globals['_ANSWEROBJECTIONREQUEST']._serialized_end=2958
+  _globals['_CASEWORK']._serialized_start=2961
+  _globals['_CASEWORK']._serialized_end=4009
 # @@protoc_insertion_point(module_scope)

@@ -33,8 +33,8 @@ class CreateCaseRequest(_message.Message):
     kind: _builtins.str
     """"children", "adults", "housing", "education" or "health"."""
     private: _builtins.bool
-    """Of a private service that the caller is told of, and for that service alone; it is so whether asked for or not where
-    he is told of no other work of his organisation's with her.
+    """Of a private service that the caller is told of, and for that service alone. Unset, it is so where he is told of no
+    other work of his organisation's with her; false, it is open even then, if he speaks for its private services.
     """
     def __init__(
         self,
@@ -42,13 +42,15 @@ class CreateCaseRequest(_message.Message):
         person_id: _builtins.str = ...,
         title: _builtins.str = ...,
         kind: _builtins.str = ...,
-        private: _builtins.bool = ...,
+        private: _builtins.bool | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_private", b"_private", "private", b"private"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["kind", b"kind", "person_id", b"person_id", "private", b"private", "title", b"title"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_private", b"_private", "kind", b"kind", "person_id", b"person_id", "private", b"private", "title", b"title"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
+    _WhichOneofReturnType__private: _TypeAlias = _typing.Literal["private"]  # noqa: Y015
+    _WhichOneofArgType__private: _TypeAlias = _typing.Literal["_private", b"_private"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__private) -> _WhichOneofReturnType__private | None: ...
 
 Global___CreateCaseRequest: _TypeAlias = CreateCaseRequest  # noqa: Y015
 
