@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, and_, bindparam, case, exists, func, select
+from sqlalchemy import Select, and_, bindparam, case, exists, func, not_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.cases.domain.account_link import LinkState
@@ -56,13 +56,14 @@ _ONESELF = (
 )
 _OPENED = exists().where(emergency.c.person_id == person.c.id, emergency.c.opened_by == bindparam("account"))
 _TOWARDS = exists().where(_recipient.share_id == share.c.id, _recipient.organisation_id == bindparam("organisation"))
-_ABOUT = (
-    person.c.id,
-    works_with(person.c.id, ANY_COLLEAGUE),
-    named_privately(person.c.id, ANY_COLLEAGUE),
-    _ONESELF,
-    _OPENED,
+_WORKS, _NAMED = 1, 2
+# Whom private work names, it makes a member: asked of members only.
+_HOW = case(
+    (not_(works_with(person.c.id, ANY_COLLEAGUE)), 0),
+    (named_privately(person.c.id, ANY_COLLEAGUE), _NAMED),
+    else_=_WORKS,
 )
+_ABOUT = (person.c.id, _HOW, _ONESELF, _OPENED)
 _SHARED = (
     _words(_recipient.organisation_id, _recipient.share_id == share.c.id),
     _words(share_class.c.data_class, share_class.c.share_id == share.c.id),
@@ -99,10 +100,10 @@ class SqlGate:
         member, named, oneself, opened = set[str](), set[str](), set[str](), set[str]()
         standings = defaultdict[str, list[Standing]](list)
         for row in await self._tx.execute(_FACTS, which):
-            person_id, is_member, is_named, is_person, has_opened = row[: _ENDS[0]]
-            if is_member:
+            person_id, how, is_person, has_opened = row[: _ENDS[0]]
+            if how:
                 member.add(person_id)
-            if is_named:
+            if how == _NAMED:
                 named.add(person_id)
             if is_person:
                 oneself.add(is_person)

@@ -1,12 +1,12 @@
 """A worker's organisation opens a case about a person it knows."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from chassis.clock import Clock
 from chassis.errors import Denied
 from chassis.ids import Ids
 from chassis.tokens import Caller
+from services.cases.domain.asking import Facts
 from services.cases.domain.case import Case, CaseStatus, kind, opened_privately, title
 from services.cases.domain.days import day
 from services.cases.domain.events import CaseOpened
@@ -44,7 +44,7 @@ class CreateCase:
                 case = await work.cases.get(earlier)
                 permitted_or_raise(viewer, asking(case), facts)
                 return case
-            works = await _works(work, viewer, person_id, now)
+            works = await _works(work, viewer, facts, person_id)
             sorted_as = kind(sort)
             case = Case(
                 id=self._ids.new("cas"),
@@ -72,8 +72,9 @@ class CreateCase:
         return case
 
 
-async def _works(work: Work, viewer: Viewer, person_id: str, now: datetime) -> Sequence[Involvement]:
+async def _works(work: Work, viewer: Viewer, facts: Facts, person_id: str) -> Sequence[Involvement]:
     """How his organisation works with her today, as far as he is told."""
-    told = [seat.involvement for seat in await work.networks.seats(viewer, person_id, now)]
-    current = [one for one in told if one.confirmed and one.status(day(now)) is Status.CURRENT]
-    return [one for one in current if one.organisation_id == viewer.organisation_id]
+    every = await work.involvements.of_person(person_id)
+    own = [one for one in every if one.organisation_id == viewer.organisation_id and one.confirmed]
+    current = [one for one in own if one.status(day(facts.now)) is Status.CURRENT]
+    return [one for one in current if not one.shielded or viewer.speaks or facts.named]
