@@ -99,7 +99,7 @@ class RpcServer:
     def __init__(self, port: int, tls: Tls, callers: Callers, verifier: Verifier, *, host: str = "localhost") -> None:
         self.server = aio.server(interceptors=[_Door(callers, verifier)], options=[*_OPTIONS, *_CONNECTIONS])
         # Of methods registered one by one gRPC waits for each anew at every call: a tenth of what two hundred cost.
-        self.server.add_registered_method_handlers = lambda *_: None  # type: ignore[method-assign]
+        self.server.add_registered_method_handlers = lambda *_: None  # type: ignore[method-assign]  # no option says it
         credentials = grpc.ssl_server_credentials(
             [(tls.key, tls.certificate)], root_certificates=tls.authority, require_client_auth=True
         )

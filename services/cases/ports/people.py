@@ -69,7 +69,7 @@ class People(Protocol):
 
     async def likely(self, identities: Collection[Identity], organisation_id: str) -> list[Knowledge]:
         """All that this agency, or any that is not shielded, knows of whoever shares a matching key or NHS number with
-        one of these, in the order of ids; not of a crowd that shares nothing but year and postcode.
+        one of these, in the order of ids; not by a key that says nothing (`blocking.CROWD`, `MOST_BEARERS`).
         """
 
     async def bearers(self, identities: Collection[Identity], organisation_id: str) -> Mapping[tuple[str, str], int]:

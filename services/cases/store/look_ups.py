@@ -1,8 +1,8 @@
 """What matching asks of the database about whom new entries may be of."""
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import bindparam, case, func, or_, select
 
-from services.cases.domain.blocking import MOST_BEARERS
+from services.cases.domain.blocking import CROWD, MOST_BEARERS
 from services.cases.store.tables.people import knowledge, matching_key
 
 # What a shielded service knows identifies nobody to anybody else: not in a search, not in a match, not in a name.
@@ -12,7 +12,10 @@ _BORNE_BY_FEW = (
     .join(knowledge, knowledge.c.id == matching_key.c.knowledge_id)
     .where(matching_key.c.key.in_(bindparam("keys", expanding=True)), TELLABLE)
     .group_by(matching_key.c.key)
-    .having(func.count() <= MOST_BEARERS)
+    .having(
+        func.count(knowledge.c.person_id.distinct())
+        <= case((matching_key.c.key.in_(bindparam("homes", expanding=True)), CROWD - 1), else_=MOST_BEARERS)
+    )
 )
 MAY_BE = (
     select(knowledge.c.person_id)

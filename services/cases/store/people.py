@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
-from services.cases.domain.blocking import CROWD, all_keys, homes, keys
+from services.cases.domain.blocking import all_keys, homes, keys
 from services.cases.domain.matching import KnownAs
 from services.cases.domain.person import Carried, Identity, IdentityLink, Knowledge, Person
 from services.cases.domain.viewer import Viewer
@@ -226,9 +226,9 @@ class SqlPeople:
         await self._tx.execute(_UNLINK, {"which": link.id, "at": link.ended_at})
 
     async def likely(self, identities: Collection[Identity], organisation_id: str) -> list[Knowledge]:
-        crowded = {key for key, count in (await self.crowds(identities, organisation_id)).items() if count >= CROWD}
         asked = {
-            "keys": sorted(all_keys(identities) - crowded),
+            "keys": sorted(all_keys(identities)),
+            "homes": sorted(homes(identities)),
             "numbers": sorted({one.nhs_number for one in identities if one.nhs_number}),
             "organisation": organisation_id,
         }

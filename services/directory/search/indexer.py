@@ -12,6 +12,7 @@ from pathlib import Path
 import tantivy
 
 from chassis.log import logger
+from chassis.run import wait
 from services.directory.domain.entry import Entry
 from services.directory.ports import OpenReading
 from services.directory.search.document import SCHEMA, document
@@ -34,10 +35,7 @@ class Indexer:
         """Keep up until told to stop."""
         while not stopping.is_set():
             await self.catch_up()
-            try:
-                await asyncio.wait_for(stopping.wait(), _POLL_SECONDS)
-            except TimeoutError:
-                continue
+            await wait(stopping, _POLL_SECONDS)
 
     def ready(self) -> bool:
         """Whether the index has caught up once."""

@@ -68,6 +68,7 @@ async def test_a_look_up_reads_no_table_from_end_to_end(town: Town) -> None:
         pytest.skip("PostgreSQL reads a small table from end to end whatever its indexes")
     asked = {
         "keys": [1, 2],
+        "homes": [2],
         "numbers": ["9434765919"],
         "people": ["per_1", "per_2"],
         "families": ["begum", "hill"],

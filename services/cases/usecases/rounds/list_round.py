@@ -74,6 +74,6 @@ class ListRound:
             known = await work.people.shown_as_each({one.person_id for one in shown}, viewer, now)
         return RoundList(
             hers,
-            [Listed(one, who, one.stale(now)) for one in shown if (who := known.get(one.person_id))],
+            [Listed(one, known[one.person_id], one.stale(now)) for one in shown],
             shown[-1].person_id if len(found) > limit else "",
         )
