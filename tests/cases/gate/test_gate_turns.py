@@ -296,8 +296,9 @@ def test_who_acts_for_her_sees_who_supports_her_within_the_mandate(database: Eng
     health = replace(CARER, reaches=HEALTH)
     assert INVOLVED in seen(database, social, supported)
     assert INVOLVED not in seen(database, health, supported)
-    kept = replace(KEPT, data_classes=frozenset(DataClass))
+    kept = replace(KEPT, data_classes=social.reaches)
     assert INVOLVED not in seen(database, social, replace(supported, confidences=(kept,)))
+    assert INVOLVED in seen(database, social, replace(supported, confidences=(replace(kept, data_classes=HEALTH),)))
     by_it = replace(KEPT, organisation_id="org_a", data_classes=frozenset())
     assert INVOLVED not in seen(database, social, replace(supported, confidences=(by_it,)))
 
