@@ -6,6 +6,7 @@ rises each time the lease changes hands.
 """
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -83,14 +84,14 @@ class Lease:
         async with self._db.transaction() as tx:
             await tx.execute(mine.values(expires=self._clock.now()))
 
-    def held(self, part: Part) -> Part:
-        """The part, running only while the lease is ours: told to stop when that is lost, started again with it."""
+    def held(self, *parts: Part) -> Part:
+        """The parts, running only while the lease is ours: told to stop when that is lost, started again with it."""
 
         async def under_lease(stopping: asyncio.Event) -> None:
             try:
                 while not stopping.is_set():
                     if await self._ours():
-                        await self._work(part, stopping)
+                        await self._work(parts, stopping)
                     else:
                         await _either(self._beat, stopping)
             finally:
@@ -98,14 +99,12 @@ class Lease:
 
         return under_lease
 
-    async def _work(self, part: Part, stopping: asyncio.Event) -> None:
+    async def _work(self, parts: Sequence[Part], stopping: asyncio.Event) -> None:
         told = asyncio.Event()
-        working = asyncio.ensure_future(part(told))
+        working = asyncio.create_task(_all(parts, told))
         try:
             while await self._ours() and not working.done() and not stopping.is_set():
                 await _either(self._beat, stopping, working)
-            if working.done() and not stopping.is_set():
-                raise RuntimeError(f"{self._name} ended before it was told to")
         except asyncio.CancelledError:
             working.cancel()
             raise
@@ -150,6 +149,19 @@ def _taking(table: Table, dialect: str) -> ReturningInsert[Any]:
         },
         where=or_(c.holder == new.excluded.holder, c.expires <= bindparam("now", type_=c.expires.type)),
     ).returning(c.fence)
+
+
+async def _all(parts: Sequence[Part], stopping: asyncio.Event) -> None:
+    """Return once each has; where one fails, or ends before it is told to, the others are cancelled."""
+
+    async def to_its_end(part: Part) -> None:
+        await part(stopping)
+        if not stopping.is_set():
+            raise RuntimeError("a part ended before it was told to")
+
+    async with asyncio.TaskGroup() as group:
+        for part in parts:
+            group.create_task(to_its_end(part))
 
 
 async def _either(seconds: float, event: asyncio.Event, task: "asyncio.Task[None] | None" = None) -> None:

@@ -186,30 +186,30 @@ async def serve(settings: Settings, life: Life) -> None:
         # Leases need a clock that runs and holders that differ, even where two worlds are compared.
         holder = RandomIds(SystemClock()).new("prc")
 
-        def held(name: str, part: Part) -> Part:
-            return Lease(db, leases, SystemClock(), name=name, holder=holder).held(part)
+        def held(name: str, *parts: Part) -> Part:
+            return Lease(db, leases, SystemClock(), name=name, holder=holder).held(*parts)
 
         letters = LettersStub(identity)
         send = SendMessages(work, RpcLetters(letters), clock)
         tell = TellWorkers(work, RpcColleagues(letters), ids, clock)
         # Each by itself: what one cannot do keeps none of the others waiting.
         timers: dict[str, tuple[Callable[[], Awaitable[int]], float]] = {
-            "timer": (ExpireShares(work, clock), _TIMER_SECONDS),
-            "timer.reviews": (EscalateReviews(work, clock), _TIMER_SECONDS),
-            "timer.concerns": (EscalateConcerns(work, clock), _TIMER_SECONDS),
-            "timer.looks": (SiftLooks(work, keys, ids, clock, random.random), _TIMER_SECONDS),
-            "timer.look-reviews": (EscalateLookReviews(work, clock), _TIMER_SECONDS),
-            "timer.withheld": (EscalateWithheld(work, clock), _TIMER_SECONDS),
-            "timer.access": (EscalateAccessRequests(work, clock), _TIMER_SECONDS),
-            "timer.copies": (RemoveAccessCopies(work, clock), _TIMER_SECONDS),
-            "timer.objections": (EscalateObjections(work, clock), _TIMER_SECONDS),
-            "timer.referrals": (EscalateReferrals(work, clock), _TIMER_SECONDS),
-            "timer.reminders": (RemindOfEnds(work, ids, clock), _TIMER_SECONDS),
-            "timer.workers": (tell, _TIMER_SECONDS),
-            "timer.documents": (TendDocuments(work, scan, clock), _TIMER_SECONDS),
-            "timer.rolls": (GoOnWithRolls(work), _TIMER_SECONDS),
-            "timer.erasures": (finish, _TIMER_SECONDS),
-            "timer.sealing": (SealByClass(work), _SEALING_SECONDS),
+            "shares": (ExpireShares(work, clock), _TIMER_SECONDS),
+            "reviews": (EscalateReviews(work, clock), _TIMER_SECONDS),
+            "concerns": (EscalateConcerns(work, clock), _TIMER_SECONDS),
+            "looks": (SiftLooks(work, keys, ids, clock, random.random), _TIMER_SECONDS),
+            "look-reviews": (EscalateLookReviews(work, clock), _TIMER_SECONDS),
+            "withheld": (EscalateWithheld(work, clock), _TIMER_SECONDS),
+            "access": (EscalateAccessRequests(work, clock), _TIMER_SECONDS),
+            "copies": (RemoveAccessCopies(work, clock), _TIMER_SECONDS),
+            "objections": (EscalateObjections(work, clock), _TIMER_SECONDS),
+            "referrals": (EscalateReferrals(work, clock), _TIMER_SECONDS),
+            "reminders": (RemindOfEnds(work, ids, clock), _TIMER_SECONDS),
+            "workers": (tell, _TIMER_SECONDS),
+            "documents": (TendDocuments(work, scan, clock), _TIMER_SECONDS),
+            "rolls": (GoOnWithRolls(work), _TIMER_SECONDS),
+            "erasures": (finish, _TIMER_SECONDS),
+            "sealing": (SealByClass(work), _SEALING_SECONDS),
         }
 
         def ready() -> bool:
@@ -231,7 +231,7 @@ async def serve(settings: Settings, life: Life) -> None:
                     "cases.organisations", [DIRECTORY], heard_directory, stopping
                 ),
                 "courier.messages": held("messages", repeating("messages", send, _TIMER_SECONDS)),
-                **{name: held(name, repeating(name, once, seconds)) for name, (once, seconds) in timers.items()},
+                "timer": held("timer", *(repeating(name, once, seconds) for name, (once, seconds) in timers.items())),
                 "sequencer": held("sequencer", Sequencer(db, log, signer, clock).run),
                 f"{first}.operator": serving(HttpServer(operator_port(ready), settings.ops_host, settings.ops_port)),
             }

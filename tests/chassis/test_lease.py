@@ -174,16 +174,43 @@ async def test_a_part_that_fails_fails_its_holder_and_frees_the_lease(db: Databa
     async def work(stopping: asyncio.Event) -> None:
         raise ValueError("broken")
 
-    with pytest.raises(ValueError, match="broken"):
+    with pytest.RaisesGroup(pytest.RaisesExc(ValueError, match="broken")):
         await lease(db, clock, "one").held(work)(asyncio.Event())
     assert await lease(db, clock, "two").hold() == 2
+
+
+async def test_parts_under_one_lease_begin_and_end_together(db: Database, clock: FixedClock) -> None:
+    events: list[str] = []
+
+    def part(name: str, *, breaks: bool = False) -> Part:
+        async def work(stopping: asyncio.Event) -> None:
+            events.append(f"{name} begun")
+            try:
+                await until(lambda: (len(events) == 2 and breaks) or stopping.is_set())
+                if breaks:
+                    raise ValueError("broken")
+            finally:
+                events.append(f"{name} over")
+
+        return work
+
+    stop = asyncio.Event()
+    under = asyncio.create_task(lease(db, clock, "one").held(part("a"), part("b"))(stop))
+    await until(lambda: events == ["a begun", "b begun"])
+    stop.set()
+    await under
+    assert sorted(events[2:]) == ["a over", "b over"]
+    events.clear()
+    with pytest.RaisesGroup(pytest.RaisesExc(ValueError, match="broken")):
+        await lease(db, clock, "one").held(part("a"), part("b", breaks=True))(asyncio.Event())
+    assert sorted(events[2:]) == ["a over", "b over"]
 
 
 async def test_a_part_that_ends_too_soon_is_an_error(db: Database, clock: FixedClock) -> None:
     async def work(stopping: asyncio.Event) -> None:
         return
 
-    with pytest.raises(RuntimeError, match="sequencer ended before it was told to"):
+    with pytest.RaisesGroup(pytest.RaisesExc(RuntimeError, match="ended before it was told to")):
         await lease(db, clock, "one").held(work)(asyncio.Event())
 
 

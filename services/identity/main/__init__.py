@@ -84,8 +84,8 @@ async def serve(settings: Settings, life: Life) -> None:
         holder = RandomIds(SystemClock()).new("prc")
         staff = hear_directory(FollowStaff(store.write, clock))
 
-        def held(name: str, part: Part) -> Part:
-            return Lease(db, tables.leases, SystemClock(), name=name, holder=holder).held(part)
+        def held(name: str, *parts: Part) -> Part:
+            return Lease(db, tables.leases, SystemClock(), name=name, holder=holder).held(*parts)
 
         def ready() -> bool:
             return not life.plays("api") or (verifier.ready() and keyring.ready)

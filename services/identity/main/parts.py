@@ -15,32 +15,27 @@ from services.identity.usecases.prune import Prune
 from services.identity.usecases.sessions.deliver_logouts import DeliverLogouts
 
 _POLL_SECONDS, _CHECKS_SECONDS, _PRUNE_SECONDS = 0.5, 1.0, 60.0
-Held = Callable[[str, Part], Part]
+Held = Callable[..., Part]
+"""Of a name and the parts that only one process plays at a time."""
 
 
 def courier(house: House, parties: BackChannel, held: Held) -> dict[str, Part]:
-    """What leaves the house; `held` lets only one process play a part at a time."""
+    """What leaves the house."""
     read, write, clock = house.store.read, house.store.write, house.clock
     logouts = DeliverLogouts(read, write, parties, house.keyring, house.settings.issuer, clock, house.ids)
     letters = SendLetters(read, write, post(house), clock)
-    return {
-        "courier.letters": held("letters", repeating("letters", letters, _POLL_SECONDS)),
-        "courier.logouts": held("logouts", repeating("logouts", logouts, _POLL_SECONDS)),
-    }
+    leaving = repeating("letters", letters, _POLL_SECONDS), repeating("logouts", logouts, _POLL_SECONDS)
+    return {"courier.leaving": held("courier", *leaving)}
 
 
 def timer(house: House, held: Held) -> dict[str, Part]:
     """What happens when its time has come."""
     read, write, clock = house.store.read, house.store.write, house.clock
     erase = EraseClosed(read, write, house.store.destroy_keys, clock)
-    parts = {
-        "timer.erasure": repeating("erasure", erase, _CHECKS_SECONDS),
-        "timer.pruning": held("pruning", repeating("pruning", Prune(write, clock), _PRUNE_SECONDS)),
-    }
+    alone = [repeating("pruning", Prune(write, clock), _PRUNE_SECONDS)]
     if asking := house.asking:
-        resume = ResumeChecks(read, asking, clock)
-        parts["timer.checks"] = held("checks", repeating("checks", resume, _CHECKS_SECONDS))
-    return parts
+        alone.append(repeating("checks", ResumeChecks(read, asking, clock), _CHECKS_SECONDS))
+    return {"timer.erasure": repeating("erasure", erase, _CHECKS_SECONDS), "timer": held("timer", *alone)}
 
 
 def post(house: House) -> Post:
