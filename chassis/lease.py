@@ -1,8 +1,8 @@
 """One at a time: a row per role (and shard) says who does the work, and until when.
 
 A lease makes two at work rare, not impossible: a process that froze may wake when its time is over. What must not
-happen twice is therefore kept by the transaction that does it, which can `guard` itself with the fence: a number that
-rises each time the lease changes hands.
+happen twice is therefore kept by the transaction that does it. The fence is a number that rises each time the lease
+changes hands.
 """
 
 import asyncio
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, MetaData, Table, Text, bindparam, case, or_, select, update
+from sqlalchemy import BigInteger, Column, MetaData, Table, Text, bindparam, case, or_, update
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.exc import SQLAlchemyError
@@ -24,10 +24,6 @@ from chassis.run import Part
 
 TTL = timedelta(seconds=3)
 _AWAY = (SQLAlchemyError, OSError)
-
-
-class LeaseLost(Exception):
-    """Somebody else holds the lease now; what this transaction did must not be kept."""
 
 
 def lease_table(metadata: MetaData) -> Table:
@@ -69,13 +65,6 @@ class Lease:
                 self._fence = await self._take(tx, now)
             self._expires, self._renewal = now + self._ttl, now + self._ttl / 3
         return self._fence
-
-    async def guard(self, tx: AsyncConnection, fence: int) -> None:
-        """Let this transaction go on only under `fence`; nobody takes over before it ends. Raises LeaseLost."""
-        c = self._table.c
-        held = select(c.fence).where(c.name == self._name).with_for_update(read=True)
-        if (await tx.execute(held)).scalar() != fence:
-            raise LeaseLost(self._name)
 
     async def release(self) -> None:
         """Give the lease up at once, where it is still ours."""

@@ -8,10 +8,11 @@ from pathlib import Path
 from sqlalchemy import MetaData
 
 from chassis.db import database
-from chassis.merkle import KnownLog, Note, Report, Verifier, log_tables, unwitnessed, verify
+from chassis.merkle import KnownLog, Note, Report, Verifier, log_tables, verify
 from console.files import read_text
 from console.secrets import log_verifier
 from console.topology import database_url
+from console.witnessed import unwitnessed
 
 LOGGED = ("identity", "directory", "cases")
 _WITNESSED = "cases"

@@ -1,7 +1,7 @@
 """Migrations, forward only: Alembic with one environment for every service.
 
 `migrate` brings a database to its newest revision, under a lock, so that any number of processes may start at once.
-`python -m chassis.db.revise PACKAGE "what changes"` writes the next revision of a service from its tables.
+`deploy/revise.py` writes the next revision of a service from its tables.
 """
 
 from pathlib import Path

@@ -13,7 +13,6 @@ from chassis.merkle.note import BadNote, Kind, Note, Signer, Verifier
 from chassis.merkle.sequencer import LogDamaged, Sequencer
 from chassis.merkle.tables import LogTables, log_tables
 from chassis.merkle.verification import Report, verify
-from chassis.merkle.witnessed import unwitnessed
 
 __all__ = [
     "BadNote",
@@ -36,6 +35,5 @@ __all__ = [
     "canonical",
     "commitment",
     "log_tables",
-    "unwitnessed",
     "verify",
 ]

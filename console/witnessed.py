@@ -5,9 +5,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.merkle.checkpoint import KnownLog
-from chassis.merkle.note import BadNote, Note, Verifier
-from chassis.merkle.tables import LogTables
+from chassis.merkle import BadNote, KnownLog, LogTables, Note, Verifier
 
 
 async def unwitnessed(

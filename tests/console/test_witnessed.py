@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from chassis.merkle import Kind, Signer, Witness, unwitnessed
+from chassis.merkle import Kind, Signer, Witness
+from console.witnessed import unwitnessed
 from tests.chassis.logbook import KNOWN, TABLES, Logbook, logbook
 
 NHS = Signer("nhs.example/witness", Ed25519PrivateKey.generate(), Kind.COSIGNATURE)

@@ -1,4 +1,4 @@
-"""`python -m chassis.db.revise PACKAGE "what changes"`: the next migration of a service, from its tables."""
+"""`python -m deploy.revise PACKAGE "what changes"`: the next migration of a service, from its tables."""
 
 import asyncio
 import importlib

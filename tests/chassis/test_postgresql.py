@@ -1,0 +1,123 @@
+"""Connections to PostgreSQL stay open, and are given to nobody who could not rely on them."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+from sqlalchemy import Column, MetaData, String, Table, bindparam, func, insert, select, text
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis.db import Database, database
+from chassis.db.postgresql import MOST
+
+metadata = MetaData()
+things = Table("thing", metadata, Column("id", String, primary_key=True))
+_WHO = text("SELECT pg_backend_pid()")
+_ALL = select(things.c.id).order_by(things.c.id)
+_ADD = insert(things)
+_END = select(func.pg_terminate_backend(bindparam("pid"), 10_000))
+pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+_BEGUN = text("SELECT count(*) FROM pg_stat_activity WHERE pid = :pid AND state LIKE 'idle in transaction%'")
+
+
+@pytest.fixture
+async def db(database_url: str) -> AsyncIterator[Database]:
+    async with database(database_url) as opened:
+        async with opened.transaction() as tx:
+            await tx.run_sync(metadata.create_all)
+        yield opened
+
+
+async def _who(tx: AsyncConnection) -> int:
+    pid: int = (await tx.execute(_WHO)).scalar_one()
+    return pid
+
+
+async def _kept(db: Database) -> list[str]:
+    return [row.id for row in await db.ask(_ALL, {})]
+
+
+async def test_a_transaction_that_raises_leaves_nothing_and_its_connection_goes_on(db: Database) -> None:
+    with pytest.raises(ZeroDivisionError):
+        async with db.transaction() as tx:
+            first = await _who(tx)
+            await tx.execute(_ADD, {"id": "a"})
+            raise ZeroDivisionError
+    with pytest.raises(IntegrityError):
+        async with db.transaction() as tx:
+            assert await _who(tx) == first
+            await tx.execute(_ADD, {"id": "b"})
+            await tx.execute(_ADD, {"id": "b"})
+    async with db.transaction() as tx:
+        assert await _who(tx) == first
+    assert await _kept(db) == []
+
+
+async def test_a_transaction_that_is_cancelled_leaves_nothing_and_nobody_gets_its_connection(db: Database) -> None:
+    begun = asyncio.Event()
+    pids = list[int]()
+
+    async def wait_in_the_middle() -> None:
+        async with db.transaction() as tx:
+            pids.append(await _who(tx))
+            await tx.execute(_ADD, {"id": "a"})
+            begun.set()
+            await tx.execute(text("SELECT pg_sleep(60)"))
+
+    waiting = asyncio.create_task(wait_in_the_middle())
+    await begun.wait()
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    async with db.transaction() as tx:
+        assert await _who(tx) not in pids
+    assert await _kept(db) == []
+
+
+async def test_one_that_the_server_closed_while_it_was_idle_is_given_to_nobody(db: Database) -> None:
+    async with db.transaction() as tx:
+        ended = await _who(tx)
+    assert (await db.ask(_END, {"pid": ended}))[0][0]
+    async with asyncio.timeout(20), db.transaction() as tx:
+        assert await _who(tx) != ended
+
+
+async def test_one_that_is_lost_in_the_middle_is_told_of_and_the_next_is_another(db: Database) -> None:
+    with pytest.raises(DBAPIError) as told:
+        async with db.transaction() as tx:
+            ended = await _who(tx)
+            await tx.execute(_ADD, {"id": "a"})
+            await db.ask(_END, {"pid": ended})
+            await tx.execute(_ADD, {"id": "b"})
+    assert told.value.connection_invalidated
+    async with db.transaction() as tx:
+        assert await _who(tx) != ended
+    assert await _kept(db) == []
+
+
+async def test_what_is_asked_is_answered_without_a_transaction_and_may_not_write(db: Database) -> None:
+    [pid] = (await db.ask(_WHO, {}))[0]
+    async with db.transaction() as tx:
+        assert (await tx.execute(_BEGUN, {"pid": pid})).scalar_one() == 0
+    with pytest.raises(DBAPIError, match="read-only"):
+        await db.ask(_ADD.returning(things.c.id), {"id": "a"})
+    assert await _kept(db) == []
+
+
+async def test_whoever_wants_one_too_many_waits_for_its_turn(db: Database) -> None:
+    all_at_work = asyncio.Barrier(MOST + 1)
+    had = list[int]()
+
+    async def work() -> None:
+        async with db.transaction() as tx:
+            had.append(await _who(tx))
+            await all_at_work.wait()
+
+    async with asyncio.timeout(60), asyncio.TaskGroup() as group:
+        for _ in range(2 * MOST):
+            group.create_task(work())
+        for _ in range(2):
+            await all_at_work.wait()
+    assert sorted(had[:MOST]) == sorted(had[MOST:])
+    assert len(set(had)) == MOST
