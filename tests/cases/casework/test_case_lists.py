@@ -105,6 +105,17 @@ async def test_ones_own_case_is_listed_once_where_an_emergency_access_is_open_to
     assert ([one.id for one in found.cases], found.total) == ([town.case.id], 1)
 
 
+@pytest.mark.parametrize("shared_with", [NHS, SCHOOL])
+async def test_a_case_opened_by_an_emergency_access_is_listed_once_whoever_it_is_shared_with(
+    town: SharingTown, shared_with: str
+) -> None:
+    agreed = await town.agree(COUNCIL, NHS, SCHOOL)
+    await town.share(to_organisation_ids=[shared_with], agreement_id=agreed)
+    await town.break_in("housing")
+    found = await town.cases()
+    assert ([one.id for one in found.cases], found.total) == ([town.case.id], 1)
+
+
 async def test_a_page_is_read_again_only_where_others_may_have_written_meanwhile(town: SharingTown) -> None:
     await town.share(agreement_id=await town.agree(COUNCIL, NHS))
     with executed(town.town) as log:
