@@ -79,7 +79,8 @@ async def test_it_ends_once_they_said_so_themselves(priya: Visitor) -> None:
     assert priya.behind.people.requests("EndConfidence") == []
     done = await priya.post(f"{PAGE}/cnf_1/end?purpose=direct_care", {"sure-cnf_1": "yes"})
     assert done.location == f"{PAGE}?done=confidence-ended&purpose=direct_care"
-    assert [one.confidence_id for one in priya.behind.people.requests("EndConfidence")] == ["cnf_1"]
+    [asked] = priya.behind.people.requests("EndConfidence")
+    assert (asked.confidence_id, asked.person_id) == ("cnf_1", "per_7f3k")
 
 
 async def test_what_cases_refuses_is_said_in_its_words(priya: Visitor) -> None:

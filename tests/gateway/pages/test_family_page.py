@@ -83,7 +83,8 @@ async def test_what_cases_refuses_is_said_and_it_is_ended(priya: Visitor) -> Non
     assert (page.status, 'href="#nhs_number"' in page.html) == (400, True)
     done = await priya.post(f"{PAGE}/fam_1/end?purpose=direct_care")
     assert done.location == f"{PAGE}?done=family-ended&purpose=direct_care"
-    assert [one.family_link_id for one in priya.behind.networks.requests("EndFamilyLink")] == ["fam_1"]
+    [asked] = priya.behind.networks.requests("EndFamilyLink")
+    assert (asked.family_link_id, asked.person_id) == ("fam_1", "per_7f3k")
     answers["EndFamilyLink"] = Conflict("this has ended already", code="family-link-ended")
     assert "This has ended already" in (await priya.post(f"{PAGE}/fam_1/end")).words
 

@@ -178,7 +178,9 @@ async def test_contact_is_shown_and_noted_at_the_version_that_was_read(priya: Vi
     page = await priya.post(CONTACT, NOTED)
     assert "done=contact-noted" in page.location
     [asked] = priya.behind.people.requests("NoteContact")
-    assert asked == people_pb2.NoteContactRequest(involvement_id="inv_1", version=3, last_contact="2026-11-20")
+    assert asked == people_pb2.NoteContactRequest(
+        involvement_id="inv_1", person_id="per_7f3k", version=3, last_contact="2026-11-20"
+    )
 
 
 async def test_whoever_noted_it_second_is_told_and_another_organisation_s_is_not_there_to_note(priya: Visitor) -> None:

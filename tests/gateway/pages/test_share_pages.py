@@ -263,7 +263,8 @@ async def test_it_is_taken_back_by_phone_in_one_step_with_a_receipt(priya: Visit
     assert "It has stopped Receipt rcp_1" in page.words
     assert "The law on keeping children safe requires it." in page.words
     asked = priya.behind.sharing.requests("WithdrawConsent")[0]
-    assert (asked.consent_id, asked.method, asked.evidence) == ("con_1", "phone", "Rang from her own number.")
+    assert (asked.consent_id, asked.person_id) == ("con_1", "per_7f3k")
+    assert (asked.method, asked.evidence) == ("phone", "Rang from her own number.")
 
 
 async def test_what_is_given_can_be_ended_and_what_is_received_cannot(priya: Visitor) -> None:
@@ -277,7 +278,7 @@ async def test_what_is_given_can_be_ended_and_what_is_received_cannot(priya: Vis
     done = await priya.post(f"{SHARES}/shr_2/end", {"reason-shr_2": "The work is over."})
     assert done.location.startswith(f"{SHARES}?done=share-ended")
     asked = priya.behind.sharing.requests("EndShare")[0]
-    assert (asked.share_id, asked.reason) == ("shr_2", "The work is over.")
+    assert (asked.share_id, asked.person_id, asked.reason) == ("shr_2", "per_7f3k", "The work is over.")
 
 
 async def test_an_organisation_says_that_it_knows_of_the_end_of_what_it_received(priya: Visitor) -> None:
@@ -293,7 +294,8 @@ async def test_an_organisation_says_that_it_knows_of_the_end_of_what_it_received
     assert "/heard" not in (await priya.get(SHARES)).html
     done = await priya.post(f"{SHARES}/shr_4/heard", {})
     assert done.location.startswith(f"{SHARES}?done=end-heard")
-    assert [one.share_id for one in priya.behind.sharing.requests("HearShareEnd")] == ["shr_4"]
+    [asked] = priya.behind.sharing.requests("HearShareEnd")
+    assert (asked.share_id, asked.person_id) == ("shr_4", "per_7f3k")
     priya.behind.sharing.answers["HearShareEnd"] = Conflict("said before", code="end-heard")
     assert (await priya.post(f"{SHARES}/shr_4/heard", {})).location.startswith(SHARES)
 

@@ -233,7 +233,8 @@ async def test_joining_from_a_closed_page_keeps_it_closed(priya: Visitor) -> Non
 
 async def test_a_member_of_the_network_confirms_a_colleague(priya: Visitor) -> None:
     answer = await priya.post("/desk/people/per_7f3k/involvements/inv_4/confirm")
-    assert [r.involvement_id for r in priya.behind.people.requests("ConfirmInvolvement")] == ["inv_4"]
+    [asked] = priya.behind.people.requests("ConfirmInvolvement")
+    assert (asked.involvement_id, asked.person_id) == ("inv_4", "per_7f3k")
     assert answer.location.startswith("/desk/people/per_7f3k?done=confirmed")
 
 

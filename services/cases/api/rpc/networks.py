@@ -136,7 +136,8 @@ class NetworksServicer(pb_grpc.NetworksServicer):
 
     async def EndFamilyLink(self, request: pb.EndFamilyLinkRequest, context: Context) -> pb.FamilyLink:
         until = day_in("until", request.until)
-        return family_link(await self._verbs.end_family_link(caller(), request.family_link_id, until), own=True)
+        ended = await self._verbs.end_family_link(caller(), request.family_link_id, until, request.person_id)
+        return family_link(ended, own=True)
 
 
 def in_hand(one: InHand, today: date) -> pb.InHand:

@@ -182,7 +182,8 @@ class PeopleServicer(pb_grpc.PeopleServicer):
         return involvement(await self._verbs.record_involvement(caller(), working), self._today)
 
     async def ConfirmInvolvement(self, request: pb.ConfirmInvolvementRequest, context: Context) -> pb.Involvement:
-        return involvement(await self._verbs.confirm_involvement(caller(), request.involvement_id), self._today)
+        confirmed = await self._verbs.confirm_involvement(caller(), request.involvement_id, request.person_id)
+        return involvement(confirmed, self._today)
 
     async def EndInvolvement(self, request: pb.EndInvolvementRequest, context: Context) -> pb.Involvement:
         until = day_in("until", request.until)
@@ -190,7 +191,8 @@ class PeopleServicer(pb_grpc.PeopleServicer):
 
     async def NoteContact(self, request: pb.NoteContactRequest, context: Context) -> pb.Involvement:
         last, following = day_in("last_contact", request.last_contact), day_in("next_contact", request.next_contact)
-        noted = await self._verbs.note_contact(caller(), request.involvement_id, request.version, last, following)
+        asked = (request.involvement_id, request.version, last, following, request.person_id)
+        noted = await self._verbs.note_contact(caller(), *asked)
         return involvement(noted, self._today)
 
     async def SeparatePerson(self, request: pb.SeparatePersonRequest, context: Context) -> pb.SeparatePersonResponse:
@@ -245,7 +247,7 @@ class PeopleServicer(pb_grpc.PeopleServicer):
         return pb.ListConfidencesResponse(confidences=map(confidence, found))
 
     async def EndConfidence(self, request: pb.EndConfidenceRequest, context: Context) -> pb.Confidence:
-        return confidence(await self._verbs.end_confidence(caller(), request.confidence_id))
+        return confidence(await self._verbs.end_confidence(caller(), request.confidence_id, request.person_id))
 
     async def RecordSafeContact(self, request: pb.RecordSafeContactRequest, context: Context) -> pb.SafeContact:
         return safe_contact(await self._verbs.record_safe_contact(caller(), contact_in(request)))

@@ -154,8 +154,8 @@ class SharingServicer(pb_grpc.SharingServicer):
         return pb.ListConsentsResponse(consents=[consent(one, self._now()) for one in found])
 
     async def WithdrawConsent(self, request: pb.WithdrawConsentRequest, context: Context) -> pb.WithdrawalReceipt:
-        withdraw = self._verbs.withdraw_consent
-        return receipt(await withdraw(caller(), request.consent_id, request.method, request.evidence))
+        told = (request.method, request.evidence, request.person_id)
+        return receipt(await self._verbs.withdraw_consent(caller(), request.consent_id, *told))
 
     async def CreateShare(self, request: pb.CreateShareRequest, context: Context) -> pb.Share:
         wish = ShareWish(
@@ -179,11 +179,12 @@ class SharingServicer(pb_grpc.SharingServicer):
         return pb.ListSharesResponse(shares=shares, next_cursor=cursor(found.after))
 
     async def EndShare(self, request: pb.EndShareRequest, context: Context) -> pb.Share:
-        ended = await self._verbs.end_share(caller(), request.share_id, request.reason)
+        ended = await self._verbs.end_share(caller(), request.share_id, request.reason, request.person_id)
         return share(ended, ended.ended)
 
     async def HearShareEnd(self, request: pb.HearShareEndRequest, context: Context) -> pb.Share:
-        return standing(await self._verbs.hear_share_end(caller(), request.share_id), self._now())
+        heard = await self._verbs.hear_share_end(caller(), request.share_id, request.person_id)
+        return standing(heard, self._now())
 
     async def OpenEmergencyAccess(self, request: pb.OpenEmergencyAccessRequest, context: Context) -> pb.EmergencyAccess:
         wish = EmergencyWish(request.person_id, request.data_classes, request.reason, request.minutes)

@@ -17,6 +17,7 @@ from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
 from services.cases.ports.disclosures import Receipts
 from services.cases.ports.work import OpenWork, Work
 from services.cases.usecases.consents.take_back import TakenBack, take_back
+from services.cases.usecases.sent_about import sent_about
 
 PATIENCE = timedelta(seconds=2)
 _LOOK_AGAIN = timedelta(milliseconds=50)
@@ -41,26 +42,28 @@ class WithdrawConsent:
         self._work, self._receipts, self._ids, self._clock, self._patience = work, receipts, ids, clock, patience
 
     async def __call__(
-        self, caller: Caller, consent_id: str, method: str = "", evidence: str = ""
+        self, caller: Caller, consent_id: str, method: str = "", evidence: str = "", person_id: str = ""
     ) -> WithdrawalReceipt:
-        """Raises NotFound for anybody but the person, and the organisations that the consent names; Invalid where
+        """`person_id`, where one is named, is whom it has to be about.
+
+        Raises NotFound for anybody but the person, and the organisations that the consent names; Invalid where
         another's hand does not say how she told them.
         """
         caller.must("consents:write")
         viewer = viewer_of(caller)
         async with self._work() as work:
-            withdrawn = await self._withdraw(work, caller, viewer, consent_id, method, evidence)
+            withdrawn = await self._withdraw(work, caller, viewer, consent_id, method, evidence, person_id)
         still = await self._landed(withdrawn.consent.person_id, withdrawn.leaving)
         async with self._work() as work:
             receipt = await self._receipt(work, viewer, withdrawn.consent, still)
         return replace(receipt, signature=self._receipts.sign(receipt.claims()))
 
     async def _withdraw(
-        self, work: Work, caller: Caller, viewer: Viewer, consent_id: str, method: str, evidence: str
+        self, work: Work, caller: Caller, viewer: Viewer, consent_id: str, method: str, evidence: str, about: str
     ) -> _Withdrawn:
         person = await work.people.locked((await work.consents.get(consent_id)).person_id)
         consent = await work.consents.get(consent_id)
-        await self._must_concern(work, viewer, consent)
+        await self._must_concern(work, viewer, consent, about)
         consent = await _newest(work, viewer, consent)
         if consent.withdrawn_at is not None:
             return _Withdrawn(consent, frozenset())
@@ -71,7 +74,7 @@ class WithdrawConsent:
         shown = {s.share.id for s in await _told(work, viewer, await work.shares.of(person.id), consent)}
         return _Withdrawn(consent, await _leaving(work, person.id, [share for share in shares if share.id in shown]))
 
-    async def _must_concern(self, work: Work, viewer: Viewer, consent: Consent) -> None:
+    async def _must_concern(self, work: Work, viewer: Viewer, consent: Consent, about: str) -> None:
         """Hers, or an organisation's that the consent names: an officer withdraws for her as easily as he recorded
         it.
         """
@@ -80,7 +83,7 @@ class WithdrawConsent:
         else:
             named = {consent.from_organisation_id, *consent.to_organisation_ids}
             concerned = viewer.kind is ViewerKind.WORKER and viewer.organisation_id in named
-        if not concerned:
+        if not (concerned and sent_about(about, consent.person_id)):
             raise NotFound("there is no such consent")
 
     async def _landed(self, person_id: str, leaving: frozenset[str]) -> frozenset[str]:

@@ -10,6 +10,7 @@ from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.about_oneself import about_oneself
 from services.cases.usecases.networks.announce_involvement import announce
+from services.cases.usecases.sent_about import sent_about
 
 
 class ConfirmInvolvement:
@@ -19,8 +20,10 @@ class ConfirmInvolvement:
     def __init__(self, work: OpenWork, clock: Clock) -> None:
         self._work, self._clock = work, clock
 
-    async def __call__(self, caller: Caller, involvement_id: str) -> Involvement:
-        """Raises NotFound for a shielded one that the caller is not to know of too, Denied for anybody who may not,
+    async def __call__(self, caller: Caller, involvement_id: str, person_id: str = "") -> Involvement:
+        """`person_id`, where one is named, is whom it has to be about.
+
+        Raises NotFound for a shielded one that the caller is not to know of too, Denied for anybody who may not,
         Conflict when it is confirmed or over."""
         caller.must("people:write")
         viewer = viewer_of(caller)
@@ -37,6 +40,8 @@ class ConfirmInvolvement:
             network = await work.involvements.of_person(one.person_id)
             current = next(other for other in network if other.id == one.id)  # as it is under the lock
             done = confirmed(current, by, tuple(network), day(self._clock.now()))
+            if not sent_about(person_id, done.person_id):
+                raise NotFound("there is no such involvement")
             await work.involvements.put([done])
             work.tell(
                 InvolvementNoted(

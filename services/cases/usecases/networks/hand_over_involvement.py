@@ -14,6 +14,7 @@ from services.cases.domain.viewer import viewer_of
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.about_oneself import about_oneself
 from services.cases.usecases.networks.announce_involvement import announce
+from services.cases.usecases.sent_about import sent_about
 
 
 class HandOverInvolvement:
@@ -37,7 +38,7 @@ class HandOverInvolvement:
         async with self._work() as work:
             found = await work.involvements.get(involvement_id, viewer.organisation_id)
             must_hand_over(found, viewer)
-            if person_id not in ("", found.person_id):
+            if not sent_about(person_id, found.person_id):
                 raise NotFound("there is no such involvement")
             if earlier := await work.idempotency.earlier(caller):
                 return await work.involvements.get(earlier, viewer.organisation_id)

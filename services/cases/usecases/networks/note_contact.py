@@ -11,6 +11,7 @@ from services.cases.domain.people_events import InvolvementNoted
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.about_oneself import about_oneself
+from services.cases.usecases.sent_about import sent_about
 
 
 class NoteContact:
@@ -22,9 +23,17 @@ class NoteContact:
         self._work, self._clock = work, clock
 
     async def __call__(
-        self, caller: Caller, involvement_id: str, version: int, last: date | None, following: date | None
+        self,
+        caller: Caller,
+        involvement_id: str,
+        version: int,
+        last: date | None,
+        following: date | None,
+        person_id: str = "",
     ) -> Involvement:
-        """Raises NotFound, Denied, Invalid for a last contact to come or a next one that is past, Conflict for what is
+        """`person_id`, where one is named, is whom it has to be about.
+
+        Raises NotFound, Denied, Invalid for a last contact to come or a next one that is past, Conflict for what is
         over, Stale where it was noted since.
         """
         caller.must("people:write")
@@ -37,7 +46,8 @@ class NoteContact:
             raise Invalid.field("next_contact", "must not be in the past")
         async with self._work() as work:
             one = await work.involvements.get(involvement_id, viewer.organisation_id)
-            if one.organisation_id != viewer.organisation_id or hidden(one, viewer):
+            own = one.organisation_id == viewer.organisation_id and not hidden(one, viewer)
+            if not own or not sent_about(person_id, one.person_id):
                 raise NotFound("there is no such involvement")
             await work.people.locked(one.person_id)
             if await about_oneself(work, caller.subject, one.person_id):

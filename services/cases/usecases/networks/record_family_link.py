@@ -13,6 +13,7 @@ from services.cases.domain.network_events import FamilyLinkMoved
 from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork, Work
 from services.cases.usecases.permit import permitted_or_raise
+from services.cases.usecases.sent_about import sent_about
 
 
 class RecordFamilyLink:
@@ -71,16 +72,20 @@ class EndFamilyLink:
     def __init__(self, work: OpenWork, clock: Clock) -> None:
         self._work, self._clock = work, clock
 
-    async def __call__(self, caller: Caller, link_id: str, until: date | None) -> FamilyLink:
-        """`until` is its last day, None for today. Raises NotFound, Invalid, Conflict where it has ended."""
+    async def __call__(self, caller: Caller, link_id: str, until: date | None, person_id: str = "") -> FamilyLink:
+        """`until` is its last day, None for today; `person_id`, where one is named, is one of whom it has to be about.
+
+        Raises NotFound, Invalid, Conflict where it has ended.
+        """
         caller.must("people:write")
         viewer, today = viewer_of(caller), day(self._clock.now())
         async with self._work() as work:
             link = await work.family.shown(viewer, link_id, self._clock.now())
-            if link.organisation_id != viewer.organisation_id:
+            own = link.organisation_id == viewer.organisation_id
+            if not own or not sent_about(person_id, link.person_id, link.other_id):
                 raise NotFound("there is nothing here that you may see")
-            for person_id in sorted((link.person_id, link.other_id)):
-                await work.people.locked(person_id)
+            for each in sorted((link.person_id, link.other_id)):
+                await work.people.locked(each)
             ended = (await work.family.get(link_id)).ended(until or today, today)
             await work.family.put(ended)
             work.tell(*moved(ended, caller.subject, "ended"))

@@ -8,6 +8,7 @@ from services.cases.domain.events import LegalHoldMoved
 from services.cases.domain.legal_hold import LegalHold
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork
+from services.cases.usecases.sent_about import sent_about
 
 
 class LiftLegalHold:
@@ -27,7 +28,7 @@ class LiftLegalHold:
             hold = await work.legal_holds.get(hold_id)
             himself = await work.account_links.person_of(viewer.subject)
             own = viewer.kind is ViewerKind.WORKER and hold.organisation_id == viewer.organisation_id
-            if not own or hold.person_id == himself or person_id not in ("", hold.person_id):
+            if not own or hold.person_id == himself or not sent_about(person_id, hold.person_id):
                 raise NotFound("there is no such legal hold")
             hold = hold.lifted(said, viewer.subject, self._clock.now())
             await work.legal_holds.put(hold)

@@ -8,14 +8,17 @@ from services.cases.domain.referral_events import share_ended
 from services.cases.domain.share import Ended, Share
 from services.cases.domain.viewer import viewer_of
 from services.cases.ports.work import OpenWork
+from services.cases.usecases.sent_about import sent_about
 
 
 class EndShare:
     def __init__(self, work: OpenWork, clock: Clock) -> None:
         self._work, self._clock = work, clock
 
-    async def __call__(self, caller: Caller, share_id: str, reason: str) -> Share:
-        """Raises Invalid without a reason, NotFound for another's share and for one that the caller is not told of,
+    async def __call__(self, caller: Caller, share_id: str, reason: str, person_id: str = "") -> Share:
+        """`person_id`, where one is named, is whom it has to be about.
+
+        Raises Invalid without a reason, NotFound for another's share and for one that the caller is not told of,
         Conflict when it is over already.
         """
         caller.must("shares:write")
@@ -23,12 +26,13 @@ class EndShare:
         if not reason.strip():
             raise Invalid.field("reason", "is missing")
         async with self._work() as work:
-            person_id = (await work.shares.get(share_id)).person_id
-            await work.people.locked(person_id)
+            whose = (await work.shares.get(share_id)).person_id
+            await work.people.locked(whose)
             share = await work.shares.get(share_id)
-            facts = (await work.gate.facts(viewer, [person_id], now))[person_id]
+            facts = (await work.gate.facts(viewer, [whose], now))[whose]
             told = decide(viewer, of_share(share), facts)
-            if share.from_organisation_id != viewer.organisation_id or isinstance(told, Refusal):
+            own = share.from_organisation_id == viewer.organisation_id
+            if not own or isinstance(told, Refusal) or not sent_about(person_id, whose):
                 raise NotFound("there is no such share")
             share = share.over(Ended.BY_GIVER, now)
             await work.shares.put(share)

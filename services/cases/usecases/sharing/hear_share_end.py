@@ -8,6 +8,7 @@ from services.cases.domain.events import ShareEndHeard
 from services.cases.domain.share import Ended, Standing
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork
+from services.cases.usecases.sent_about import sent_about
 
 
 class HearShareEnd:
@@ -16,18 +17,22 @@ class HearShareEnd:
     def __init__(self, work: OpenWork, clock: Clock) -> None:
         self._work, self._clock = work, clock
 
-    async def __call__(self, caller: Caller, share_id: str) -> Standing:
-        """Raises NotFound for whoever did not receive it, Conflict while it is live and when it was said before."""
+    async def __call__(self, caller: Caller, share_id: str, person_id: str = "") -> Standing:
+        """`person_id`, where one is named, is whom it has to be about.
+
+        Raises NotFound for whoever did not receive it, Conflict while it is live and when it was said before.
+        """
         caller.must("shares:write")
         viewer, now = viewer_of(caller), self._clock.now()
         async with self._work() as work:
-            person_id = (await work.shares.get(share_id)).person_id
-            await work.people.locked(person_id)
+            whose = (await work.shares.get(share_id)).person_id
+            await work.people.locked(whose)
             standing = await work.shares.standing(share_id)
-            facts = (await work.gate.facts(viewer, [person_id], now))[person_id]
+            facts = (await work.gate.facts(viewer, [whose], now))[whose]
             told = decide(viewer, of_share(standing.share), facts)
             theirs = viewer.organisation_id in standing.share.to_organisation_ids
-            if viewer.kind is not ViewerKind.WORKER or not theirs or isinstance(told, Refusal):
+            theirs = theirs and viewer.kind is ViewerKind.WORKER and not isinstance(told, Refusal)
+            if not theirs or not sent_about(person_id, whose):
                 raise NotFound("there is no such share")
             if standing.share.ended is Ended.NOT:
                 raise Conflict("this share is not over", code="share-live")
@@ -36,7 +41,7 @@ class HearShareEnd:
             await work.shares.end_heard(share_id, viewer.organisation_id, caller.subject, now)
             work.tell(
                 ShareEndHeard(
-                    person_id=person_id,
+                    person_id=whose,
                     organisation_id=viewer.organisation_id,
                     by=caller.subject,
                     share_id=share_id,

@@ -58,7 +58,8 @@ async def end(person_id: str, confidence_id: str, visit: Worker) -> Response:
     form.choices(field, ("yes",), "Say that they themselves want it to end")
     if form.ok:
         try:
-            await visit.clients.people.EndConfidence(pb.EndConfidenceRequest(confidence_id=confidence_id))
+            asked = pb.EndConfidenceRequest(confidence_id=confidence_id, person_id=person_id)
+            await visit.clients.people.EndConfidence(asked)
             return _done(visit, person_id, "confidence-ended")
         except Conflict as refused:
             form.refused(refused)

@@ -54,7 +54,8 @@ async def end(person_id: str, family_link_id: str, visit: Worker) -> Response:
     visit.must_be(*ROLES)
     form = await visit.form()
     try:
-        await visit.clients.networks.EndFamilyLink(pb.EndFamilyLinkRequest(family_link_id=family_link_id))
+        asked = pb.EndFamilyLinkRequest(family_link_id=family_link_id, person_id=person_id)
+        await visit.clients.networks.EndFamilyLink(asked)
         return visit.go(f"{path_of(person_id)}/family", done="family-ended", purpose=purpose_of(visit))
     except (Invalid, Conflict) as refused:
         form.refused(refused)

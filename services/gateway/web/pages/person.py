@@ -65,7 +65,8 @@ async def join(person_id: str, visit: Worker) -> Response:
 @router.post("/desk/people/{person_id}/involvements/{involvement_id}/confirm")
 async def confirm(person_id: str, involvement_id: str, visit: Worker) -> Response:
     await visit.form()
-    await visit.clients.people.ConfirmInvolvement(ConfirmInvolvementRequest(involvement_id=involvement_id))
+    asked = ConfirmInvolvementRequest(involvement_id=involvement_id, person_id=person_id)
+    await visit.clients.people.ConfirmInvolvement(asked)
     return visit.go(path_of(person_id), done="confirmed", purpose=purpose_of(visit))
 
 
@@ -87,6 +88,7 @@ async def note_contact(person_id: str, involvement_id: str, visit: Worker) -> Re
             await visit.clients.people.NoteContact(
                 NoteContactRequest(
                     involvement_id=involvement_id,
+                    person_id=person_id,
                     version=int(version),
                     last_contact=last,
                     next_contact=following,

@@ -146,6 +146,7 @@ async def stop(person_id: str, consent_id: str, visit: StrongWorker) -> Response
     form = await visit.form()
     how = WithdrawConsentRequest(
         consent_id=consent_id,
+        person_id=person_id,
         method=form.choice(f"method-{consent_id}", WAYS, "Choose how they told you"),
         evidence=form.text(f"evidence-{consent_id}", "Say what they said, and how you knew that it was they"),
     )
@@ -164,7 +165,8 @@ async def end(person_id: str, share_id: str, visit: StrongWorker) -> Response:
     reason = form.text(f"reason-{share_id}", "Say why it ends")
     if form.ok:
         try:
-            await visit.clients.sharing.EndShare(EndShareRequest(share_id=share_id, reason=reason))
+            asked_to = EndShareRequest(share_id=share_id, person_id=person_id, reason=reason)
+            await visit.clients.sharing.EndShare(asked_to)
             return visit.go(f"{path_of(person_id)}/shares", done="share-ended", purpose=purpose_of(visit))
         except (Invalid, Conflict) as refused:
             form.refused(refused, reason=f"reason-{share_id}")
@@ -175,7 +177,7 @@ async def end(person_id: str, share_id: str, visit: StrongWorker) -> Response:
 async def hear(person_id: str, share_id: str, visit: StrongWorker) -> Response:
     await visit.form()
     try:
-        await visit.clients.sharing.HearShareEnd(HearShareEndRequest(share_id=share_id))
+        await visit.clients.sharing.HearShareEnd(HearShareEndRequest(share_id=share_id, person_id=person_id))
     except Conflict as refused:  # a colleague was quicker
         if refused.code != "end-heard":
             raise

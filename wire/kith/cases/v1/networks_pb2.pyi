@@ -576,18 +576,22 @@ class EndFamilyLinkRequest(_message.Message):
 
     FAMILY_LINK_ID_FIELD_NUMBER: _builtins.int
     UNTIL_FIELD_NUMBER: _builtins.int
+    PERSON_ID_FIELD_NUMBER: _builtins.int
     family_link_id: _builtins.str
     until: _builtins.str
     """Its last day (YYYY-MM-DD); today where empty."""
+    person_id: _builtins.str
+    """Whom it has to be about; empty where only the thing itself is named."""
     def __init__(
         self,
         *,
         family_link_id: _builtins.str = ...,
         until: _builtins.str = ...,
+        person_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["family_link_id", b"family_link_id", "until", b"until"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["family_link_id", b"family_link_id", "person_id", b"person_id", "until", b"until"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

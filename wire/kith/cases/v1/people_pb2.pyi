@@ -805,15 +805,19 @@ class ConfirmInvolvementRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     INVOLVEMENT_ID_FIELD_NUMBER: _builtins.int
+    PERSON_ID_FIELD_NUMBER: _builtins.int
     involvement_id: _builtins.str
+    person_id: _builtins.str
+    """Whom it has to be about; empty where only the thing itself is named."""
     def __init__(
         self,
         *,
         involvement_id: _builtins.str = ...,
+        person_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["involvement_id", b"involvement_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["involvement_id", b"involvement_id", "person_id", b"person_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -849,12 +853,15 @@ class NoteContactRequest(_message.Message):
     VERSION_FIELD_NUMBER: _builtins.int
     LAST_CONTACT_FIELD_NUMBER: _builtins.int
     NEXT_CONTACT_FIELD_NUMBER: _builtins.int
+    PERSON_ID_FIELD_NUMBER: _builtins.int
     involvement_id: _builtins.str
     version: _builtins.int
     """The version last read."""
     last_contact: _builtins.str
     """YYYY-MM-DD; empty for none."""
     next_contact: _builtins.str
+    person_id: _builtins.str
+    """Whom it has to be about; empty where only the thing itself is named."""
     def __init__(
         self,
         *,
@@ -862,10 +869,11 @@ class NoteContactRequest(_message.Message):
         version: _builtins.int = ...,
         last_contact: _builtins.str = ...,
         next_contact: _builtins.str = ...,
+        person_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["involvement_id", b"involvement_id", "last_contact", b"last_contact", "next_contact", b"next_contact", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["involvement_id", b"involvement_id", "last_contact", b"last_contact", "next_contact", b"next_contact", "person_id", b"person_id", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1179,15 +1187,19 @@ class EndConfidenceRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     CONFIDENCE_ID_FIELD_NUMBER: _builtins.int
+    PERSON_ID_FIELD_NUMBER: _builtins.int
     confidence_id: _builtins.str
+    person_id: _builtins.str
+    """Whom it has to be about; empty where only the thing itself is named."""
     def __init__(
         self,
         *,
         confidence_id: _builtins.str = ...,
+        person_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["confidence_id", b"confidence_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["confidence_id", b"confidence_id", "person_id", b"person_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

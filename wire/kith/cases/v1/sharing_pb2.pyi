@@ -434,21 +434,25 @@ class WithdrawConsentRequest(_message.Message):
     CONSENT_ID_FIELD_NUMBER: _builtins.int
     METHOD_FIELD_NUMBER: _builtins.int
     EVIDENCE_FIELD_NUMBER: _builtins.int
+    PERSON_ID_FIELD_NUMBER: _builtins.int
     consent_id: _builtins.str
     method: _builtins.str
     """From a worker, who withdraws for her: "phone", "post" or "counter". Empty for her own hand."""
     evidence: _builtins.str
     """From a worker: how she told them, and how they knew that it was she."""
+    person_id: _builtins.str
+    """Whom it has to be about; empty where only the thing itself is named."""
     def __init__(
         self,
         *,
         consent_id: _builtins.str = ...,
         method: _builtins.str = ...,
         evidence: _builtins.str = ...,
+        person_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["consent_id", b"consent_id", "evidence", b"evidence", "method", b"method"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consent_id", b"consent_id", "evidence", b"evidence", "method", b"method", "person_id", b"person_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -779,17 +783,21 @@ class EndShareRequest(_message.Message):
 
     SHARE_ID_FIELD_NUMBER: _builtins.int
     REASON_FIELD_NUMBER: _builtins.int
+    PERSON_ID_FIELD_NUMBER: _builtins.int
     share_id: _builtins.str
     reason: _builtins.str
+    person_id: _builtins.str
+    """Whom it has to be about; empty where only the thing itself is named."""
     def __init__(
         self,
         *,
         share_id: _builtins.str = ...,
         reason: _builtins.str = ...,
+        person_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["reason", b"reason", "share_id", b"share_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["person_id", b"person_id", "reason", b"reason", "share_id", b"share_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -800,15 +808,19 @@ class HearShareEndRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     SHARE_ID_FIELD_NUMBER: _builtins.int
+    PERSON_ID_FIELD_NUMBER: _builtins.int
     share_id: _builtins.str
+    person_id: _builtins.str
+    """Whom it has to be about; empty where only the thing itself is named."""
     def __init__(
         self,
         *,
         share_id: _builtins.str = ...,
+        person_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["share_id", b"share_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["person_id", b"person_id", "share_id", b"share_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
