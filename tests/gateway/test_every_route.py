@@ -124,7 +124,7 @@ BODIES: dict[str, Any] = {
     "/v1/family-links/{family_link_id}/end": {"until": "2026-11-20"},
     "/v1/covers": {"covering_id": "pro_2", "since": "2026-12-20", "until": "2027-01-04"},
     "/v1/consents/{consent_id}/withdraw": {"method": "phone", "evidence": "She rang; date of birth agreed."},
-    "/v1/consent-refusals": {"from_organisation_id": ORG, **SHARED},
+    "/v1/consent-refusals": {"from_organisation_id": ORG, **SHARED, "evidence": "She rang; date of birth agreed."},
     "/v1/people/{person_id}/death": {"died_on": "2026-11-01"},
     "/v1/shares": {
         "person_id": PERSON,

@@ -104,7 +104,7 @@ class ConsentRecord:
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """That she said no to this. `competence` is what was found of her ability to, None where it was presumed or
-    nobody looked.
+    nobody looked; `evidence` is what shows a no that was said aloud, empty for her own hand. Both are sealed.
     """
 
     id: str
@@ -116,6 +116,7 @@ class Refusal:
     refused_at: datetime
     recorded_by: str
     competence: Competence | None = None
+    evidence: str = ""
 
 
 def same_decision(one: Consent | Refusal, other: Consent | Refusal) -> bool:

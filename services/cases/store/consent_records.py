@@ -89,7 +89,7 @@ class SqlConsentRecords:
         return [await self._event(consent, row) for row in rows]
 
     async def refuse(self, one: Refusal) -> None:
-        words = {"competence": _written([one.competence] if one.competence else [])}
+        words = {"competence": _written([one.competence] if one.competence else []), "evidence": one.evidence}
         row = {
             "id": one.id,
             "person_id": one.person_id,
@@ -142,6 +142,7 @@ class SqlConsentRecords:
             refused_at=row.refused_at,
             recorded_by=row.recorded_by,
             competence=next(iter(_read(words["competence"])), None),
+            evidence=words.get("evidence", ""),  # of before it was asked for, none is kept
         )
 
 

@@ -25,6 +25,7 @@ from services.gateway.api.shapes import (
 )
 
 router = APIRouter(route_class=Door, tags=["consents"])
+_HEARD = "From a worker who writes it down: how she told you, and how you knew that it was she."
 
 
 class Consent(Shown):
@@ -60,9 +61,7 @@ class GiveConsent(Asked):
     expires_on: Day = Field(description="The last day.")
     notice_language: Literal["en", "cy"] = "en"
     method: Literal["online", "spoken"] = "online"
-    evidence: Prose | None = Field(
-        None, description="From a worker who writes it down: how she told you, and how you knew that it was she."
-    )
+    evidence: Prose | None = Field(None, description=_HEARD)
     mandate_id: Id | None = Field(None, description="Of somebody who says yes for her, recorded by a worker.")
     competence: Competence | None = None
     refuses: StrictBool = Field(False, description="She herself says no to what somebody else says yes to.")
@@ -85,6 +84,7 @@ class RefuseConsent(Asked):
     data_classes: Annotated[list[DataClass], Field(min_length=1, max_length=20)]
     purpose: Purpose
     competence: Competence | None = None
+    evidence: Prose | None = Field(None, description=_HEARD)
 
 
 class ConsentRefusal(Shown):

@@ -13,9 +13,9 @@ from chassis.errors import Conflict, Denied, Invalid, NotFound
 from chassis.tokens import Caller
 from services.cases.domain.authority import Competence, Mandate, Outcome
 from services.cases.domain.consent import Consent
-from services.cases.domain.consent_record import EventType
-from services.cases.store.tables.consents import consent_event, consent_record
-from services.cases.usecases.consents.consent_situation import CompetenceWish
+from services.cases.domain.consent_record import EventType, Refusal
+from services.cases.store.tables.consents import consent_event, consent_record, refusal
+from services.cases.usecases.consents.consent_situation import NOT_ASSESSED, CompetenceWish
 from services.cases.usecases.consents.get_consent_record import Recorded
 from services.cases.usecases.consents.refuse_consent import RefusalWish, RefuseConsent
 from services.cases.usecases.consents.withdraw_consent import WithdrawConsent
@@ -64,9 +64,11 @@ async def recorded(town: SharingTown, consent: Consent, caller: Caller = SOCIAL_
     return await town.consent_record(consent, caller)
 
 
-async def refuse(town: SharingTown, caller: Caller, person: str = "", found: CompetenceWish | None = None) -> None:
-    wish = RefusalWish(person, COUNCIL, [NHS], ["housing"], "housing_support", found or CompetenceWish())
-    await RefuseConsent(town.town.work, town.town.ids, town.town.clock)(caller, wish)
+async def refuse(
+    town: SharingTown, caller: Caller, person: str = "", found: CompetenceWish = NOT_ASSESSED, evidence: str = RANG
+) -> Refusal:
+    wish = RefusalWish(person, COUNCIL, [NHS], ["housing"], "housing_support", found, evidence)
+    return await RefuseConsent(town.town.work, town.town.ids, town.town.clock)(caller, wish)
 
 
 def claims(signature: str) -> dict[str, Any]:
@@ -119,6 +121,22 @@ async def test_a_yes_said_aloud_says_how_it_was_heard_as_taking_it_back_does(tow
     assert (given.actor, given.method, given.evidence) == (SOCIAL_WORKER.subject, "spoken", RANG)
     async with town.town.db.reading() as tx:
         assert all(RANG.encode() not in bytes(kept.words) for kept in await tx.execute(consent_event.select()))
+
+
+async def test_a_no_that_another_hand_writes_down_says_how_it_was_heard(town: SharingTown) -> None:
+    for nothing in ("", "  "):
+        with pytest.raises(Invalid) as unheard:
+            await refuse(town, SOCIAL_WORKER, town.amina, evidence=nothing)
+        assert [each.field for each in unheard.value.fields] == ["evidence"]
+    assert await town.leaves("consent.refused") == 0
+    told = await refuse(town, SOCIAL_WORKER, town.amina, evidence=f" {RANG} ")
+    hers = await refuse(town, AMINA_HERSELF, evidence="Nobody asked.")
+    beside = await refuse(town, OFFICER_THERE, evidence="")
+    assert (told.evidence, hers.evidence, beside.evidence) == (RANG, "", "")
+    async with town.town.work() as work:
+        assert set(await work.consent_records.refusals(town.amina)) == {told, hers, beside}
+    async with town.town.db.reading() as tx:
+        assert all(RANG.encode() not in bytes(kept.words) for kept in await tx.execute(refusal.select()))
 
 
 async def test_her_own_hand_needs_no_words_nor_does_an_officer_who_sits_with_her(town: SharingTown) -> None:

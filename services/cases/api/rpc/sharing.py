@@ -245,6 +245,7 @@ class SharingServicer(pb_grpc.SharingServicer):
             data_classes=request.data_classes,
             purpose=request.purpose,
             competence=competence_in(request.competence),
+            evidence=request.evidence,
         )
         return refusal(await self._verbs.refuse_consent(caller(), wish))
 

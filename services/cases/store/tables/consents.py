@@ -43,7 +43,7 @@ refusal = Table(
     Column("purpose", String, nullable=False),
     Column("refused_at", Instant, nullable=False),
     Column("recorded_by", String, nullable=False),
-    # What was found of her ability to decide it, as JSON.
+    # What was found of her ability to decide it, and what shows that she said it, as JSON.
     Column("words", LargeBinary, nullable=False),
 )
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from chassis.errors import Denied, Invalid, NotFound
+from chassis.tokens import Caller
 from services.cases.domain.authority import Authority, Competence, Situation, competence
-from services.cases.domain.consent import Consent
+from services.cases.domain.consent import Consent, heard
 from services.cases.domain.consent_record import Refusal, same_decision
 from services.cases.domain.viewer import Viewer, ViewerKind
 from services.cases.ports.work import Work
@@ -48,6 +49,17 @@ async def whose(work: Work, viewer: Viewer, person_id: str, named: Collection[st
     if viewer.organisation_id not in named:
         raise Invalid.field("from_organisation_id", "you record consent that concerns your own organisation")
     return person_id
+
+
+def own_hand(caller: Caller, viewer: Viewer) -> bool:
+    return viewer.kind is ViewerKind.RESIDENT and caller.actor == caller.subject
+
+
+def shown(caller: Caller, viewer: Viewer, evidence: str) -> str:
+    """What shows her yes or no: nothing has to for her own hand. Raises Invalid where another's does not say."""
+    if own_hand(caller, viewer):
+        return ""
+    return heard(evidence, with_her_there=viewer.kind is ViewerKind.RESIDENT)
 
 
 async def nation(work: Work, about: Consent | Refusal) -> str:

@@ -9,7 +9,7 @@ from chassis.ids import Ids
 from chassis.tokens import Caller
 from services.cases.domain.authority import Authority, Mandate, consents_for_her, consents_herself
 from services.cases.domain.classes import data_classes
-from services.cases.domain.consent import LONGEST, Consent, ConsentState, Method, given, heard
+from services.cases.domain.consent import LONGEST, Consent, ConsentState, Method, given
 from services.cases.domain.consent_record import SCHEMA, ConsentEvent, ConsentRecord, EventType
 from services.cases.domain.days import day, last_day
 from services.cases.domain.events import ConsentGiven
@@ -18,7 +18,15 @@ from services.cases.domain.purposes import purpose
 from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
 from services.cases.ports.sharing import Mandates, Signatures
 from services.cases.ports.work import OpenWork, Work
-from services.cases.usecases.consents.consent_situation import NOT_ASSESSED, CompetenceWish, nation, situation, whose
+from services.cases.usecases.consents.consent_situation import (
+    NOT_ASSESSED,
+    CompetenceWish,
+    nation,
+    own_hand,
+    shown,
+    situation,
+    whose,
+)
 from services.cases.usecases.consents.kept_from_proxies import kept_from_proxies
 from services.cases.usecases.consents.renew_consent import renew, to_renew
 
@@ -59,7 +67,7 @@ class GiveConsent:
             person_id = await whose(
                 work, viewer, wish.person_id, {wish.from_organisation_id, *wish.to_organisation_ids}, now
             )
-            evidence = _shown(caller, viewer, wish)
+            evidence = shown(caller, viewer, wish.evidence)
             person = await work.people.locked(person_id)
             if earlier := await work.idempotency.earlier(caller):
                 return await work.consents.get(earlier)
@@ -148,19 +156,9 @@ def _herself(viewer: Viewer, consent: Consent) -> str:
     return viewer.subject if viewer.kind is ViewerKind.RESIDENT else consent.person_id
 
 
-def _own_hand(caller: Caller, viewer: Viewer) -> bool:
-    return viewer.kind is ViewerKind.RESIDENT and caller.actor == caller.subject
-
-
-def _shown(caller: Caller, viewer: Viewer, wish: ConsentWish) -> str:
-    if _own_hand(caller, viewer):
-        return ""
-    return heard(wish.evidence, with_her_there=viewer.kind is ViewerKind.RESIDENT)
-
-
 def _method(caller: Caller, viewer: Viewer, word: str) -> Method:
     """Said aloud wherever another hand writes it down: a worker's, or an officer's with her there."""
-    method = Method.ONLINE if _own_hand(caller, viewer) else Method.SPOKEN
+    method = Method.ONLINE if own_hand(caller, viewer) else Method.SPOKEN
     if word not in ("", method):
         raise Invalid.field("method", f"must be {method}")
     return method

@@ -14,12 +14,12 @@ from services.cases.domain.events import ConsentRefused
 from services.cases.domain.purposes import purpose
 from services.cases.domain.viewer import viewer_of
 from services.cases.ports.work import OpenWork
-from services.cases.usecases.consents.consent_situation import NOT_ASSESSED, CompetenceWish, nation, whose
+from services.cases.usecases.consents.consent_situation import NOT_ASSESSED, CompetenceWish, nation, shown, whose
 
 
 @dataclass(frozen=True, slots=True)
 class RefusalWish:
-    """As it came. `person_id` is empty for the resident's own."""
+    """As it came. `person_id` is empty for the resident's own; `evidence` is what shows a no that was said aloud."""
 
     person_id: str
     from_organisation_id: str
@@ -27,6 +27,7 @@ class RefusalWish:
     data_classes: Collection[str]
     purpose: str
     competence: CompetenceWish = NOT_ASSESSED
+    evidence: str = ""
 
 
 class RefuseConsent:
@@ -40,6 +41,7 @@ class RefuseConsent:
         async with self._work() as work:
             named = {wish.from_organisation_id, *wish.to_organisation_ids}
             person_id = await whose(work, viewer, wish.person_id, named, now)
+            evidence = shown(caller, viewer, wish.evidence)
             await work.people.locked(person_id)
             if not wish.to_organisation_ids:
                 raise Invalid.field("to_organisation_ids", "must name every organisation she was asked about")
@@ -53,6 +55,7 @@ class RefuseConsent:
                 refused_at=now,
                 recorded_by=caller.actor,
                 competence=wish.competence.checked(viewer, day(now)),
+                evidence=evidence,
             )
             await nation(work, refusal)
             await work.consent_records.refuse(refusal)

@@ -1343,10 +1343,13 @@ class RefuseConsentRequest(_message.Message):
     DATA_CLASSES_FIELD_NUMBER: _builtins.int
     PURPOSE_FIELD_NUMBER: _builtins.int
     COMPETENCE_FIELD_NUMBER: _builtins.int
+    EVIDENCE_FIELD_NUMBER: _builtins.int
     person_id: _builtins.str
     """Empty for the resident's own; a worker names the person."""
     from_organisation_id: _builtins.str
     purpose: _builtins.str
+    evidence: _builtins.str
+    """From a worker: how she told them, and how they knew that it was she, as where she says yes."""
     @_builtins.property
     def to_organisation_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
     @_builtins.property
@@ -1362,10 +1365,11 @@ class RefuseConsentRequest(_message.Message):
         data_classes: _abc.Iterable[_builtins.str] | None = ...,
         purpose: _builtins.str = ...,
         competence: Global___Competence | None = ...,
+        evidence: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["competence", b"competence"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["competence", b"competence", "data_classes", b"data_classes", "from_organisation_id", b"from_organisation_id", "person_id", b"person_id", "purpose", b"purpose", "to_organisation_ids", b"to_organisation_ids"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["competence", b"competence", "data_classes", b"data_classes", "evidence", b"evidence", "from_organisation_id", b"from_organisation_id", "person_id", b"person_id", "purpose", b"purpose", "to_organisation_ids", b"to_organisation_ids"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
