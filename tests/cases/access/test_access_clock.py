@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chassis.errors import Conflict, Invalid
@@ -120,6 +120,8 @@ def test_what_she_is_told_is_plain() -> None:
     assert after().said(date(2026, 12, 11)).startswith("They should have answered by 10 December 2026.")
 
 
+# What takes long is a busy machine: an example is a handful of numbers.
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 20)), max_size=5))
 def test_the_time_is_never_longer_than_a_month_and_the_days_that_were_asked_for(spans: list[tuple[int, int]]) -> None:
     moves, paused = list[Move](), set[date]()
