@@ -9,10 +9,9 @@ from typing import TypedDict
 
 from kith.identity.v1.sessions_pb2 import Session
 
-_CASEWORKERS = ("worker", "duty", "manager")
-_GUARDIANS = ("guardian", "dpo")
+from services.gateway.web.roles import BROKERS, CASEWORKERS, GUARDIANS, REVIEWERS, WORKERS
+
 _OFFICERS = ("officer",)
-_WORKERS = (*_CASEWORKERS, *_GUARDIANS)
 EVERYTHING = "/desk/all"
 
 
@@ -53,14 +52,14 @@ GROUPS = (
     Group(
         "The people you work with",
         (
-            Place("/desk/mine", "My people", _CASEWORKERS, "My people"),
-            Place("/desk/concerns", "Concerns at your front door", (*_CASEWORKERS, "guardian"), "Concerns"),
-            Place("/desk/referrals", "Referrals", _WORKERS, "Referrals"),
-            Place("/desk/messages", "To tell people by hand", _CASEWORKERS),
-            Place("/desk/private-messages", "Messages for your private services", ("duty", "manager")),
+            Place("/desk/mine", "My people", CASEWORKERS, "My people"),
+            Place("/desk/concerns", "Concerns at your front door", (*CASEWORKERS, "guardian"), "Concerns"),
+            Place("/desk/referrals", "Referrals", WORKERS, "Referrals"),
+            Place("/desk/messages", "To tell people by hand", CASEWORKERS),
+            Place("/desk/private-messages", "Messages for your private services", BROKERS),
             Place("/desk/invitations", "Invitations to join a network", ("manager",)),
-            Place("/desk/protect", "Protect somebody", (*_WORKERS, *_OFFICERS)),
-            Place("/desk/vouch", "Vouch for somebody you know", _CASEWORKERS),
+            Place("/desk/protect", "Protect somebody", (*WORKERS, *_OFFICERS)),
+            Place("/desk/vouch", "Vouch for somebody you know", CASEWORKERS),
         ),
     ),
     Group(
@@ -75,29 +74,29 @@ GROUPS = (
     Group(
         "Who is who",
         (
-            Place("/desk/links", "Account links to confirm", _CASEWORKERS),
+            Place("/desk/links", "Account links to confirm", CASEWORKERS),
             Place("/desk/possible-links", "Perhaps the same person", ("manager",)),
-            Place("/desk/misread-looks", "What you saw may have been about two people", _WORKERS),
+            Place("/desk/misread-looks", "What you saw may have been about two people", WORKERS),
         ),
     ),
     Group(
         "Checks and answers",
         (
-            Place("/desk/reviews", "Emergency accesses to review", ("manager", *_GUARDIANS), "Reviews"),
-            Place("/desk/looks", "Looks to review", _GUARDIANS, "Looks"),
-            Place("/desk/objections", "Objections to answer", ("manager", *_GUARDIANS)),
-            Place("/desk/copies", "Who asked for a copy", _GUARDIANS),
-            Place("/desk/withheld", "Kept back from residents", _GUARDIANS),
-            Place("/desk/retention", "How long things are kept", _GUARDIANS),
-            Place("/desk/recalls", "Recalls", _GUARDIANS),
-            Place("/desk/ties/declared", "Ties that your workers have declared", _GUARDIANS),
+            Place("/desk/reviews", "Emergency accesses to review", REVIEWERS, "Reviews"),
+            Place("/desk/looks", "Looks to review", GUARDIANS, "Looks"),
+            Place("/desk/objections", "Objections to answer", REVIEWERS),
+            Place("/desk/copies", "Who asked for a copy", GUARDIANS),
+            Place("/desk/withheld", "Kept back from residents", GUARDIANS),
+            Place("/desk/retention", "How long things are kept", GUARDIANS),
+            Place("/desk/recalls", "Recalls", GUARDIANS),
+            Place("/desk/ties/declared", "Ties that your workers have declared", GUARDIANS),
         ),
     ),
     Group(
         "Who does what",
         (
-            Place("/desk/cover", "Cover", _CASEWORKERS),
-            Place("/desk/hand-over", "Hand over what somebody works on", _CASEWORKERS),
+            Place("/desk/cover", "Cover", CASEWORKERS),
+            Place("/desk/hand-over", "Hand over what somebody works on", CASEWORKERS),
             Place("/desk/front-doors", "Front doors", ("manager",)),
             Place("/desk/feeds", "Where your lists come from", ("manager",)),
         ),
@@ -105,7 +104,7 @@ GROUPS = (
     Group(
         "You",
         (
-            Place("/desk/ties", "People you know privately", _WORKERS),
+            Place("/desk/ties", "People you know privately", WORKERS),
             Place("/desk/context", "Which work are you doing now?", daily="Change work"),
             Place("/desk/sessions", "Where you are signed in"),
             Place("/security", "How you sign in"),

@@ -26,6 +26,7 @@ from services.gateway.web.basis_questions import CONDITIONED, CONSENT, LAWFUL, L
 from services.gateway.web.forms import Form
 from services.gateway.web.names import found_organisations, known_organisations
 from services.gateway.web.questions import Question, Questions
+from services.gateway.web.roles import BROKERS
 from services.gateway.web.visit import Visit
 from services.gateway.web.words import DATA_CLASSES, PURPOSES
 
@@ -34,7 +35,6 @@ S = TypeVar("S", CreateShareRequest, RequestReferralRequest)
 F = TypeVar("F", CreateShareRequest, RequestReferralRequest, DecideNotToShareRequest, GiveConsentRequest)
 _ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
 _MOST_CASES = 50
-BROKERS = ("duty", "manager")
 LONGEST_ASKED = 4_000
 IDENTITY, WORKER = "identity", "worker"
 # What may go along with a referral besides whom it is about.

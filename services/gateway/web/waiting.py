@@ -27,6 +27,7 @@ from kith.cases.v1.sharing_pb2 import (
 from chassis.errors import Denied, Unavailable
 from services.gateway.clients import Clients
 from services.gateway.web.dates import LONDON
+from services.gateway.web.roles import BROKERS, CASEWORKERS, GUARDIANS, REVIEWERS, WORKERS
 from services.gateway.web.visit import STRONG, Visit
 
 
@@ -39,11 +40,6 @@ class Count(NamedTuple):
 
 Found = TypeVar("Found")
 # By what they do (docs/access.md). Who accepts agreements reviews and answers too.
-_CASEWORKERS = ("worker", "duty", "manager")
-_BROKERS = ("duty", "manager")
-_REVIEWERS = ("manager", "guardian", "dpo")
-_GUARDIANS = ("guardian", "dpo")
-LOOKERS = (*_CASEWORKERS, *_GUARDIANS)
 MOST_COUNTED = 100
 """At a time: as many as cases gives."""
 _NONE = Count(0)
@@ -75,7 +71,7 @@ async def _referrals(visit: Visit) -> Count:
     """The duty desk and managers answer; a guardian or data protection officer has what was taken to them."""
     asked = ListReferralsRequest(waiting=True, limit=MOST_COUNTED)
     found, role = (await visit.clients.referrals.ListReferrals(asked)).referrals, visit.session.context.role
-    theirs = [one for one in found if one.escalated_to == role or role not in _GUARDIANS]
+    theirs = [one for one in found if one.escalated_to == role or role not in GUARDIANS]
     return Count(len(theirs), len([one for one in theirs if one.escalated_to]))
 
 
@@ -151,7 +147,7 @@ class Queue:
 QUEUES = (
     Queue(
         "/desk/concerns",
-        (*_CASEWORKERS, "guardian"),
+        (*CASEWORKERS, "guardian"),
         _concerns,
         "%(num)s concern is open at your front door",
         "%(num)s concerns are open at your front door",
@@ -159,7 +155,7 @@ QUEUES = (
     ),
     Queue(
         "/desk/referrals",
-        ("duty", *_REVIEWERS),
+        ("duty", *REVIEWERS),
         _referrals,
         "%(num)s referral waits for an answer",
         "%(num)s referrals wait for an answer",
@@ -167,7 +163,7 @@ QUEUES = (
     ),
     Queue(
         "/desk/links",
-        _CASEWORKERS,
+        CASEWORKERS,
         _links,
         "%(num)s account link waits to be confirmed",
         "%(num)s account links wait to be confirmed",
@@ -181,14 +177,14 @@ QUEUES = (
     ),
     Queue(
         "/desk/reviews",
-        _REVIEWERS,
+        REVIEWERS,
         _reviews,
         "%(num)s emergency access waits for review",
         "%(num)s emergency accesses wait for review",
     ),
     Queue(
         "/desk/looks",
-        _GUARDIANS,
+        GUARDIANS,
         _looks,
         "%(num)s look is to be reviewed",
         "%(num)s looks are to be reviewed",
@@ -197,7 +193,7 @@ QUEUES = (
     ),
     Queue(
         "/desk/enquiries",
-        _CASEWORKERS,
+        CASEWORKERS,
         _releases,
         "%(num)s contribution to a hub: another organisation asks to take it home",
         "%(num)s contributions to hubs: other organisations ask to take them home",
@@ -212,7 +208,7 @@ QUEUES = (
     ),
     Queue(
         "/desk/messages",
-        _CASEWORKERS,
+        CASEWORKERS,
         _messages,
         "%(num)s message is to be given by hand",
         "%(num)s messages are to be given by hand",
@@ -220,21 +216,21 @@ QUEUES = (
     Queue("/desk/feeds", ("manager",), _rolls, "%(num)s delivery of a list waits", "%(num)s deliveries of lists wait"),
     Queue(
         "/desk/private-messages",
-        _BROKERS,
+        BROKERS,
         _private_messages,
         "%(num)s message waits for your private services",
         "%(num)s messages wait for your private services",
     ),
     Queue(
         "/desk/objections",
-        _REVIEWERS,
+        REVIEWERS,
         _objections,
         "%(num)s objection waits for an answer",
         "%(num)s objections wait for an answer",
     ),
     Queue(
         "/desk/copies",
-        _GUARDIANS,
+        GUARDIANS,
         _copies,
         "%(num)s request for a copy waits",
         "%(num)s requests for a copy wait",
@@ -242,7 +238,7 @@ QUEUES = (
     ),
     Queue(
         "/desk/withheld",
-        _GUARDIANS,
+        GUARDIANS,
         _withheld,
         "%(num)s withheld look is to be looked at again",
         "%(num)s withheld looks are to be looked at again",
@@ -250,14 +246,14 @@ QUEUES = (
     ),
     Queue(
         "/desk/misread-looks",
-        LOOKERS,
+        WORKERS,
         _misread_looks,
         "%(num)s look of yours may have been at two people",
         "%(num)s looks of yours may have been at two people",
     ),
     Queue(
         "/desk/recalls",
-        _GUARDIANS,
+        GUARDIANS,
         _recalls,
         "%(num)s recall is to be heard",
         "%(num)s recalls are to be heard",
@@ -298,7 +294,7 @@ async def for_you(visit: Visit) -> ForYou:
     role, strong = visit.session.context.role, visit.session.acr == STRONG
     mine = [queue for queue in QUEUES if role in queue.roles and (strong or not queue.strong)]
     agreements, counts = await asyncio.gather(
-        _unless_away(_agreements(visit.clients) if role in _REVIEWERS else _none(), ()),
+        _unless_away(_agreements(visit.clients) if role in REVIEWERS else _none(), ()),
         asyncio.gather(*(_unless_away(queue.waiting(visit), _NONE) for queue in mine)),
     )
     today = visit.web.clock.now().astimezone(LONDON).date()

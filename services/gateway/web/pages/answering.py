@@ -12,10 +12,10 @@ from kith.cases.v1 import access_pb2 as pb
 from chassis.errors import Conflict, Denied, Invalid, NotFound
 from services.gateway.web.forms import Form
 from services.gateway.web.pages.copies import part_of
+from services.gateway.web.roles import GUARDIANS
 from services.gateway.web.visit import PageRoute, StrongWorker, Visit
 
 router = APIRouter(route_class=PageRoute)
-ROLES = ("guardian", "dpo")
 _QUEUE, _A_PAGE = "/desk/copies", 50
 _LONGEST = 4000
 KINDS = {
@@ -63,19 +63,19 @@ YES_OR_NO = {"yes": "yes, leave it out", "no": "no, it has to be decided again"}
 
 @router.get("/desk/copies")
 async def queue(visit: StrongWorker) -> Response:
-    visit.must_be(*ROLES)
+    visit.must_be(*GUARDIANS)
     return await _queue(visit, Form())
 
 
 @router.get("/desk/copies/{request_id}")
 async def request(request_id: str, visit: StrongWorker) -> Response:
-    visit.must_be(*ROLES)
+    visit.must_be(*GUARDIANS)
     return await _request_page(visit, request_id, Form())
 
 
 @router.post("/desk/copies/{request_id}/take-up")
 async def take_up(request_id: str, visit: StrongWorker) -> Response:
-    visit.must_be(*ROLES)
+    visit.must_be(*GUARDIANS)
     await visit.form()
     await visit.clients.access.TakeUpAccessRequest(pb.TakeUpAccessRequestRequest(request_id=request_id))
     return visit.go(_path(request_id), done="taken-up")
@@ -83,7 +83,7 @@ async def take_up(request_id: str, visit: StrongWorker) -> Response:
 
 @router.post("/desk/copies/{request_id}/clock")
 async def move_clock(request_id: str, visit: StrongWorker) -> Response:
-    visit.must_be(*ROLES)
+    visit.must_be(*GUARDIANS)
     form = await visit.form()
     step = pb.MoveAccessClockRequest(
         request_id=request_id,
@@ -102,13 +102,13 @@ async def move_clock(request_id: str, visit: StrongWorker) -> Response:
 
 @router.get("/desk/copies/{request_id}/items/{key}")
 async def item(request_id: str, key: str, visit: StrongWorker) -> Response:
-    visit.must_be(*ROLES)
+    visit.must_be(*GUARDIANS)
     return await _item_page(visit, request_id, key, Form())
 
 
 @router.post("/desk/copies/{request_id}/items/{key}")
 async def decide(request_id: str, key: str, visit: StrongWorker) -> Response:
-    visit.must_be(*ROLES)
+    visit.must_be(*GUARDIANS)
     form = await visit.form()
     verdict = form.choice("verdict", VERDICTS, "Choose what happens to it")
     left_out = verdict in EXEMPTIONS
@@ -137,7 +137,7 @@ async def decide(request_id: str, key: str, visit: StrongWorker) -> Response:
 
 @router.post("/desk/copies/{request_id}/items/{key}/second-look")
 async def second_look(request_id: str, key: str, visit: StrongWorker) -> Response:
-    visit.must_be(*ROLES)
+    visit.must_be(*GUARDIANS)
     form = await visit.form()
     look = pb.TakeSecondLookRequest(
         request_id=request_id,
@@ -158,7 +158,7 @@ async def second_look(request_id: str, key: str, visit: StrongWorker) -> Respons
 
 @router.post("/desk/copies/{request_id}/release")
 async def release(request_id: str, visit: StrongWorker) -> Response:
-    visit.must_be(*ROLES)
+    visit.must_be(*GUARDIANS)
     form = await visit.form()
     try:
         released = await visit.clients.access.ReleaseAccessCopy(pb.ReleaseAccessCopyRequest(request_id=request_id))
@@ -176,7 +176,7 @@ async def release(request_id: str, visit: StrongWorker) -> Response:
 @router.get("/desk/copies/{request_id}/copy/{part}")
 async def hand_over(request_id: str, part: str, visit: StrongWorker) -> Response:
     """One part, to be printed for who asked aloud or by letter."""
-    visit.must_be(*ROLES)
+    visit.must_be(*GUARDIANS)
     asked = pb.HandOverAccessCopyRequest(request_id=request_id, part=part_of(part))
     held = json.loads((await visit.clients.access.HandOverAccessCopy(asked)).document)
     return visit.page("copy_handed_over.html", held=held, here=f"{_path(request_id)}/copy/")

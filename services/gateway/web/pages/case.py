@@ -10,11 +10,11 @@ from chassis.errors import Conflict, Denied, Invalid, Stale
 from services.gateway.web.about_whom import about_whom
 from services.gateway.web.forms import Form
 from services.gateway.web.pages.person import purpose_of
+from services.gateway.web.roles import CASEWORKERS
 from services.gateway.web.visit import PageRoute, Visit, Worker
 from services.gateway.web.words import RETENTION
 
 router = APIRouter(route_class=PageRoute)
-ROLES = ("worker", "duty", "manager")
 OUTCOMES = {
     "completed": "everything was done",
     "not_needed": "it was not needed",
@@ -31,13 +31,13 @@ _LONGEST, _LONGEST_VERSION = 2000, 18
 
 @router.get("/desk/cases/{case_id}")
 async def case(case_id: str, visit: Worker) -> Response:
-    visit.must_be(*ROLES)
+    visit.must_be(*CASEWORKERS)
     return await _page(visit, case_id, Form())
 
 
 @router.post("/desk/cases/{case_id}/close")
 async def close(case_id: str, visit: Worker) -> Response:
-    visit.must_be(*ROLES)
+    visit.must_be(*CASEWORKERS)
     form = await visit.form()
     request = pb.CloseCaseRequest(
         case_id=case_id,
@@ -50,7 +50,7 @@ async def close(case_id: str, visit: Worker) -> Response:
 
 @router.post("/desk/cases/{case_id}/reopen")
 async def reopen(case_id: str, visit: Worker) -> Response:
-    visit.must_be(*ROLES)
+    visit.must_be(*CASEWORKERS)
     form = await visit.form()
     why = form.text("again_why", "Say why it is taken up again", longest=_LONGEST)
     request = pb.ReopenCaseRequest(case_id=case_id, version=_version(form), why=why)
@@ -61,7 +61,7 @@ async def reopen(case_id: str, visit: Worker) -> Response:
 
 @router.post("/desk/cases/{case_id}/keep-as")
 async def keep_as(case_id: str, visit: Worker) -> Response:
-    visit.must_be(*ROLES)
+    visit.must_be(*CASEWORKERS)
     form = await visit.form()
     offered = {code for classes in CLASSES.values() for code in classes}
     request = pb.KeepCaseAsRequest(

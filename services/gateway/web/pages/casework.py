@@ -8,8 +8,8 @@ from kith.cases.v1 import casework_pb2 as pb
 from chassis.errors import Conflict, Denied, Invalid
 from services.gateway.web.about_whom import about_whom
 from services.gateway.web.forms import Form
-from services.gateway.web.pages.case import ROLES
 from services.gateway.web.pages.person import purpose_of
+from services.gateway.web.roles import CASEWORKERS
 from services.gateway.web.visit import PageRoute, StrongWorker, Visit, Worker
 from services.gateway.web.words import CASES, DATA_CLASSES
 
@@ -31,13 +31,13 @@ LONGEST_NOTE = 20_000
 
 @router.get("/desk/people/{person_id}/case")
 async def opening(person_id: str, visit: Worker) -> Response:
-    visit.must_be(*ROLES)
+    visit.must_be(*CASEWORKERS)
     return await _opening(visit, person_id, Form())
 
 
 @router.post("/desk/people/{person_id}/case")
 async def open_case(person_id: str, visit: Worker) -> Response:
-    visit.must_be(*ROLES)
+    visit.must_be(*CASEWORKERS)
     form = await visit.form()
     request = pb.CreateCaseRequest(
         person_id=person_id,
@@ -61,13 +61,13 @@ async def open_case(person_id: str, visit: Worker) -> Response:
 
 @router.get("/desk/cases/{case_id}/note")
 async def writing(case_id: str, visit: StrongWorker) -> Response:
-    visit.must_be(*ROLES)
+    visit.must_be(*CASEWORKERS)
     return await _writing(visit, case_id, Form())
 
 
 @router.post("/desk/cases/{case_id}/note")
 async def write_note(case_id: str, visit: StrongWorker) -> Response:
-    visit.must_be(*ROLES)
+    visit.must_be(*CASEWORKERS)
     form = await visit.form()
     request = pb.AddRecordRequest(
         case_id=case_id,

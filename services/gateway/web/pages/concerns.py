@@ -10,13 +10,13 @@ from services.gateway.web.about_whom import about_whom
 from services.gateway.web.forms import Form
 from services.gateway.web.names import organisation_names
 from services.gateway.web.pages.person import path_of, purpose_of
-from services.gateway.web.pages.raise_concern import RAISERS
+from services.gateway.web.roles import CASEWORKERS
 from services.gateway.web.visit import PageRoute, Visit, Worker
 from services.gateway.web.words import CONCERNS_END, CONCERNS_TAKEN_TO, CONCERNS_URGENT
 
 router = APIRouter(route_class=PageRoute)
 # A guardian has what was taken to them: allegations that nobody else took up.
-ANSWERERS = (*RAISERS, "guardian")
+ANSWERERS = (*CASEWORKERS, "guardian")
 _QUEUE, _LONGEST = "/desk/concerns", 4_000
 
 

@@ -9,11 +9,11 @@ from chassis.errors import Conflict, Denied, Invalid
 from services.gateway.web.about_whom import about_whom
 from services.gateway.web.forms import Form
 from services.gateway.web.pages.person import path_of, purpose_of
+from services.gateway.web.roles import CASEWORKERS
 from services.gateway.web.visit import PageRoute, Visit, Worker
 from services.gateway.web.words import DATA_CLASSES
 
 router = APIRouter(route_class=PageRoute)
-ROLES = ("worker", "duty", "manager")
 REACH = {
     "ours": "only that your organisation works with them, and what it shares",
     "classes": "that, and some of what anybody shares: choose which below",
@@ -22,13 +22,13 @@ REACH = {
 
 @router.get("/desk/people/{person_id}/confidence")
 async def confidence(person_id: str, visit: Worker) -> Response:
-    visit.must_be(*ROLES)
+    visit.must_be(*CASEWORKERS)
     return await _page(visit, person_id, Form())
 
 
 @router.post("/desk/people/{person_id}/confidence")
 async def keep(person_id: str, visit: Worker) -> Response:
-    visit.must_be(*ROLES)
+    visit.must_be(*CASEWORKERS)
     form = await visit.form()
     some = form.choice("reach", REACH, "Choose how much they keep to themselves") == "classes"
     request = pb.KeepInConfidenceRequest(
@@ -52,7 +52,7 @@ async def keep(person_id: str, visit: Worker) -> Response:
 
 @router.post("/desk/people/{person_id}/confidence/{confidence_id}/end")
 async def end(person_id: str, confidence_id: str, visit: Worker) -> Response:
-    visit.must_be(*ROLES)
+    visit.must_be(*CASEWORKERS)
     form = await visit.form()
     field = f"sure-{confidence_id}"
     form.choices(field, ("yes",), "Say that they themselves want it to end")

@@ -7,23 +7,23 @@ from chassis.errors import Conflict, Denied, Invalid
 from services.gateway.web.about_whom import about_whom
 from services.gateway.web.forms import Form
 from services.gateway.web.pages.person import path_of, purpose_of
+from services.gateway.web.roles import WORKERS
 from services.gateway.web.visit import PageRoute, Visit, Worker
 
 router = APIRouter(route_class=PageRoute)
-ROLES = ("worker", "duty", "manager", "guardian", "dpo")
 WAYS = {"spoken": "aloud", "letter": "by letter"}
 ABLE = {"able": "they could ask themselves", "unable": "they could not ask themselves"}
 
 
 @router.get("/desk/people/{person_id}/copy")
 async def ask(person_id: str, visit: Worker) -> Response:
-    visit.must_be(*ROLES)
+    visit.must_be(*WORKERS)
     return await _page(visit, person_id, Form())
 
 
 @router.post("/desk/people/{person_id}/copy")
 async def record(person_id: str, visit: Worker) -> Response:
-    visit.must_be(*ROLES)
+    visit.must_be(*WORKERS)
     form = await visit.form()
     request = pb.RecordAccessRequestRequest(
         person_id=person_id,

@@ -6,21 +6,21 @@ from kith.cases.v1 import networks_pb2 as pb
 from chassis.errors import Conflict, Denied, Invalid
 from services.gateway.web import colleagues
 from services.gateway.web.forms import Form
+from services.gateway.web.roles import CASEWORKERS
 from services.gateway.web.visit import PageRoute, Visit, Worker
 
 router = APIRouter(route_class=PageRoute)
-ROLES = ("worker", "duty", "manager")
 
 
 @router.get("/desk/cover")
 async def cover(visit: Worker) -> Response:
-    visit.must_be(*ROLES)
+    visit.must_be(*CASEWORKERS)
     return await _page(visit, Form())
 
 
 @router.post("/desk/cover")
 async def arrange(visit: Worker) -> Response:
-    visit.must_be(*ROLES)
+    visit.must_be(*CASEWORKERS)
     form = await visit.form()
     among = colleagues.to_choose(await colleagues.of_ones_own(visit))
     request = pb.ArrangeCoverRequest(
@@ -40,7 +40,7 @@ async def arrange(visit: Worker) -> Response:
 
 @router.post("/desk/cover/{cover_id}/end")
 async def end(cover_id: str, visit: Worker) -> Response:
-    visit.must_be(*ROLES)
+    visit.must_be(*CASEWORKERS)
     form = await visit.form()
     try:
         await visit.clients.networks.EndCover(pb.EndCoverRequest(cover_id=cover_id))

@@ -18,11 +18,11 @@ from services.gateway.web.enquiry_questions import ENQUIRED, LONGEST_WORDS
 from services.gateway.web.forms import Form
 from services.gateway.web.names import organisation_names
 from services.gateway.web.pages.hubs import hubs_of
+from services.gateway.web.roles import GUARDIANS
 from services.gateway.web.visit import PageRoute, StrongWorker, Visit
 
 router = APIRouter(route_class=PageRoute)
 AUDIT = "audit"
-AUDITORS = ("guardian", "dpo")
 _A_PAGE = 50
 
 
@@ -49,7 +49,7 @@ async def enquiries(visit: StrongWorker) -> Response:
         enquiries=found.enquiries,
         after=found.next_cursor,
         closed=closed,
-        audits=visit.session.context.role in AUDITORS,
+        audits=visit.session.context.role in GUARDIANS,
         hubs=hubs,
         hosted=[hub for hub in hubs.values() if hub.host_id == visit.session.context.organisation_id],
     )

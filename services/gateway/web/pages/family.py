@@ -11,23 +11,23 @@ from services.gateway.web.about_whom import about_whom
 from services.gateway.web.forms import Form
 from services.gateway.web.pages.desk import WHY, meant
 from services.gateway.web.pages.person import path_of, purpose_of
+from services.gateway.web.roles import CASEWORKERS
 from services.gateway.web.visit import PageRoute, Visit, Worker
 from services.gateway.web.words import KIN
 
 router = APIRouter(route_class=PageRoute)
-ROLES = ("worker", "duty", "manager")
 _UNKNOWN = "Nobody your organisation works with matches this. Check the spelling and the date, or use a number"
 
 
 @router.get("/desk/people/{person_id}/family")
 async def family(person_id: str, visit: Worker) -> Response:
-    visit.must_be(*ROLES)
+    visit.must_be(*CASEWORKERS)
     return await _page(visit, person_id, Form())
 
 
 @router.post("/desk/people/{person_id}/family")
 async def record(person_id: str, visit: Worker) -> Response:
-    visit.must_be(*ROLES)
+    visit.must_be(*CASEWORKERS)
     form = await visit.form()
     kin = form.choice("kin", KIN, "Choose who it is to them")
     whom = FindPersonRequest(purpose=purpose_of(visit), **meant(form))
@@ -51,7 +51,7 @@ async def record(person_id: str, visit: Worker) -> Response:
 
 @router.post("/desk/people/{person_id}/family/{family_link_id}/end")
 async def end(person_id: str, family_link_id: str, visit: Worker) -> Response:
-    visit.must_be(*ROLES)
+    visit.must_be(*CASEWORKERS)
     form = await visit.form()
     try:
         asked = pb.EndFamilyLinkRequest(family_link_id=family_link_id, person_id=person_id)

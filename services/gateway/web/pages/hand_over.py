@@ -8,22 +8,22 @@ from services.gateway.web import colleagues
 from services.gateway.web.about_whom import about_whom
 from services.gateway.web.forms import Form
 from services.gateway.web.pages.person import path_of, purpose_of
+from services.gateway.web.roles import CASEWORKERS
 from services.gateway.web.visit import PageRoute, Visit, Worker
 
 router = APIRouter(route_class=PageRoute)
-ROLES = ("worker", "duty", "manager")
 _PAGE = "/desk/people/{person_id}/involvements/{involvement_id}/hand-over"
 
 
 @router.get(_PAGE)
 async def hand_over(person_id: str, involvement_id: str, visit: Worker) -> Response:
-    visit.must_be(*ROLES)
+    visit.must_be(*CASEWORKERS)
     return await _page(visit, person_id, Form())
 
 
 @router.post(_PAGE)
 async def handed_over(person_id: str, involvement_id: str, visit: Worker) -> Response:
-    visit.must_be(*ROLES)
+    visit.must_be(*CASEWORKERS)
     form = await visit.form()
     to = await colleagues.one_of_found(visit, form)
     request = HandOverInvolvementRequest(

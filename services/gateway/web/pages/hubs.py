@@ -9,13 +9,13 @@ from chassis.errors import Denied, Invalid, NotFound
 from services.gateway.web import colleagues
 from services.gateway.web.forms import Form
 from services.gateway.web.names import organisation_names
+from services.gateway.web.roles import BROKERS, REVIEWERS
 from services.gateway.web.visit import PageRoute, StrongWorker, Visit
 from services.gateway.web.words import ROLES
 
 router = APIRouter(route_class=PageRoute)
 # Who may speak for the organisation (docs/access.md): others see their hubs, and change nothing there.
-SPEAKERS = ("manager", "guardian", "dpo")
-BROKERS = {role: ROLES[role] for role in ("duty", "manager")}
+_DUTIES = {role: ROLES[role] for role in BROKERS}
 
 
 async def hubs_of(visit: Visit) -> Sequence[Hub]:
@@ -56,7 +56,7 @@ async def take_seat(hub_id: str, visit: StrongWorker) -> Response:
     found = colleagues.to_choose(await colleagues.found(visit, form["find"], visit.session.context.organisation_id))
     if form["change"]:
         return await _page(visit, form.alone(), hub_id, found)
-    chosen = form.choice("seat", {*BROKERS, *(one for one in form.all("offered"))}, "Choose who sits there")
+    chosen = form.choice("seat", {*_DUTIES, *(one for one in form.all("offered"))}, "Choose who sits there")
     if form.ok:
         seat = TakeSeatRequest(hub_id=hub_id, role=chosen) if chosen in BROKERS else TakeSeatRequest(hub_id=hub_id)
         if chosen not in BROKERS:
@@ -90,9 +90,9 @@ async def _page(
         at=at,
         found=found or {},
         hubs=listed,
-        brokers=BROKERS,
+        brokers=_DUTIES,
         own=visit.session.context.organisation_id,
-        speaks=visit.session.context.role in SPEAKERS,
+        speaks=visit.session.context.role in REVIEWERS,
         names=await organisation_names(visit, {member for hub in listed for member in hub.members}),
         people=await colleagues.named(visit, {seat.professional_id for seat in seats if seat.professional_id}),
     )

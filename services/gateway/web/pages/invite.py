@@ -15,21 +15,21 @@ from services.gateway.web.forms import Form
 from services.gateway.web.names import organisation_names
 from services.gateway.web.pages.desk import WHY, meant
 from services.gateway.web.pages.person import path_of, purpose_of
+from services.gateway.web.roles import CASEWORKERS
 from services.gateway.web.visit import PageRoute, Visit, Worker
 
 router = APIRouter(route_class=PageRoute)
-ROLES = ("worker", "duty", "manager")
 
 
 @router.get("/desk/people/{person_id}/invite")
 async def invite(person_id: str, visit: Worker) -> Response:
-    visit.must_be(*ROLES)
+    visit.must_be(*CASEWORKERS)
     return await _page(visit, person_id, Form())
 
 
 @router.post("/desk/people/{person_id}/invite")
 async def invited(person_id: str, visit: Worker) -> Response:
-    visit.must_be(*ROLES)
+    visit.must_be(*CASEWORKERS)
     form = await visit.form()
     among = {one.id: one for one in await colleagues.found(visit, visit.asked("q")) or ()}
     whom = form.choice("professional_id", among, "Choose whom to invite")

@@ -12,18 +12,18 @@ from chassis.errors import Conflict, Invalid
 from services.gateway.web.about_whom import about_whom
 from services.gateway.web.forms import Form
 from services.gateway.web.pages.person import path_of, purpose_of
+from services.gateway.web.roles import GUARDIANS
 from services.gateway.web.visit import PageRoute, StrongWorker, Visit
 from services.gateway.web.words import RETENTION
 
 router = APIRouter(route_class=PageRoute)
-ROLES = ("guardian", "dpo")
 CLASSES = {**RETENTION, "enquiries": "concerns, and enquiries of hubs", "dealings": "what is held besides cases"}
 _QUEUE, _LONGEST = "/desk/retention", 2000
 
 
 @router.get("/desk/retention")
 async def queue(visit: StrongWorker) -> Response:
-    visit.must_be(*ROLES)
+    visit.must_be(*GUARDIANS)
     due, held = await asyncio.gather(
         visit.clients.retention.ListDue(pb.ListDueRequest(after=visit.asked("after"))),
         visit.clients.retention.ListLegalHolds(pb.ListLegalHoldsRequest(cursor=visit.asked("holds"))),
@@ -33,13 +33,13 @@ async def queue(visit: StrongWorker) -> Response:
 
 @router.get("/desk/people/{person_id}/retention")
 async def retention(person_id: str, visit: StrongWorker) -> Response:
-    visit.must_be(*ROLES)
+    visit.must_be(*GUARDIANS)
     return await _page(visit, person_id, Form())
 
 
 @router.post("/desk/people/{person_id}/retention/holds")
 async def set_hold(person_id: str, visit: StrongWorker) -> Response:
-    visit.must_be(*ROLES)
+    visit.must_be(*GUARDIANS)
     form = await visit.form()
     request = pb.SetLegalHoldRequest(person_id=person_id, why=form.text("why", "Say why", longest=_LONGEST))
     there = f"{path_of(person_id)}/retention"
@@ -48,7 +48,7 @@ async def set_hold(person_id: str, visit: StrongWorker) -> Response:
 
 @router.post("/desk/people/{person_id}/retention/holds/{hold_id}/lift")
 async def lift_hold(person_id: str, hold_id: str, visit: StrongWorker) -> Response:
-    visit.must_be(*ROLES)
+    visit.must_be(*GUARDIANS)
     form = await visit.form()
     field = f"why-{hold_id}"
     request = pb.LiftLegalHoldRequest(
@@ -62,7 +62,7 @@ async def lift_hold(person_id: str, hold_id: str, visit: StrongWorker) -> Respon
 
 @router.post("/desk/people/{person_id}/retention/erase")
 async def erase(person_id: str, visit: StrongWorker) -> Response:
-    visit.must_be(*ROLES)
+    visit.must_be(*GUARDIANS)
     form = await visit.form()
     kept = await visit.clients.retention.GetRetention(pb.GetRetentionRequest(person_id=person_id))
     may_go = {one.retention for one in kept.holdings if one.may_go}

@@ -9,11 +9,10 @@ from kith.cases.v1 import looks_pb2 as pb
 from chassis.errors import Conflict, Invalid
 from services.gateway.web.forms import Form
 from services.gateway.web.pages.withheld import LOOKS
+from services.gateway.web.roles import GUARDIANS, WORKERS
 from services.gateway.web.visit import PageRoute, StrongWorker, Visit, Worker
 
 router = APIRouter(route_class=PageRoute)
-REVIEWERS = ("guardian", "dpo")
-DECLARERS = ("worker", "duty", "manager", *REVIEWERS)
 WHY = {
     "known_privately": "they know each other privately, as was declared",
     "household": "they may live together, or are of one family",
@@ -30,13 +29,13 @@ _QUEUE, _TIES, _LONGEST = "/desk/looks", "/desk/ties", 4_000
 
 @router.get("/desk/looks")
 async def queue(visit: StrongWorker) -> Response:
-    visit.must_be(*REVIEWERS)
+    visit.must_be(*GUARDIANS)
     return await _looks(visit, Form())
 
 
 @router.post("/desk/looks/{review_id}")
 async def judge(review_id: str, visit: StrongWorker) -> Response:
-    visit.must_be(*REVIEWERS)
+    visit.must_be(*GUARDIANS)
     form = await visit.form()
     places = {name: f"{name}-{review_id}" for name in ("judgement", "reason")}
     request = pb.JudgeLookRequest(
@@ -55,14 +54,14 @@ async def judge(review_id: str, visit: StrongWorker) -> Response:
 
 @router.get("/desk/ties")
 async def ties(visit: Worker) -> Response:
-    visit.must_be(*DECLARERS)
+    visit.must_be(*WORKERS)
     return visit.page("ties.html", by=BY)
 
 
 @router.post("/desk/ties/person")
 async def knows(visit: Worker) -> Response:
     """Nobody is looked up, and the answer is the same whether or not such a person is known."""
-    visit.must_be(*DECLARERS)
+    visit.must_be(*WORKERS)
     form = await visit.form()
     request, by = pb.DeclareTieRequest(), form.choice("by", BY, "Choose how you tell us who it is")
     if by == "name":
@@ -76,7 +75,7 @@ async def knows(visit: Worker) -> Response:
 
 @router.post("/desk/ties/home")
 async def lives(visit: Worker) -> Response:
-    visit.must_be(*DECLARERS)
+    visit.must_be(*WORKERS)
     form = await visit.form()
     home = pb.TieHome(
         family_name=form.text("home_name", "Enter your last name"),
@@ -88,14 +87,14 @@ async def lives(visit: Worker) -> Response:
 
 @router.get("/desk/ties/declared")
 async def declared(visit: StrongWorker) -> Response:
-    visit.must_be(*REVIEWERS)
+    visit.must_be(*GUARDIANS)
     found = await visit.clients.looks.ListTies(pb.ListTiesRequest())
     return visit.page("ties_declared.html", ties=found.ties)
 
 
 @router.post("/desk/ties/{tie_id}/end")
 async def end(tie_id: str, visit: StrongWorker) -> Response:
-    visit.must_be(*REVIEWERS)
+    visit.must_be(*GUARDIANS)
     await visit.form()
     await visit.clients.looks.EndTie(pb.EndTieRequest(tie_id=tie_id))
     return visit.go(f"{_TIES}/declared", done="tie-ended")

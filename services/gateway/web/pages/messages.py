@@ -7,11 +7,11 @@ from kith.cases.v1.sharing_pb2 import WithdrawConsentRequest
 from chassis.errors import Conflict, Denied, Invalid, NotFound
 from services.gateway.web.about_whom import about_each
 from services.gateway.web.forms import Form
+from services.gateway.web.roles import CASEWORKERS
 from services.gateway.web.visit import PageRoute, Visit, Worker
 from services.gateway.web.words import SAFE_WAYS
 
 router = APIRouter(route_class=PageRoute)
-ROLES = ("worker", "duty", "manager")
 HOW = {**SAFE_WAYS, "counter": "they are here"}
 # It is paper.
 OF_A_RECEIPT = {code: HOW[code] for code in ("in_person", "post", "through", "counter")}
@@ -20,13 +20,13 @@ _QUEUE, _RECEIPT = "/desk/messages", "receipt"
 
 @router.get("/desk/messages")
 async def waiting(visit: Worker) -> Response:
-    visit.must_be(*ROLES)
+    visit.must_be(*CASEWORKERS)
     return await _page(visit, Form())
 
 
 @router.post("/desk/messages/{message_id}")
 async def give(message_id: str, visit: Worker) -> Response:
-    visit.must_be(*ROLES)
+    visit.must_be(*CASEWORKERS)
     form = await visit.form()
     field = f"how-{message_id}"
     how = form.choice(field, HOW, "Choose how you tell them")
@@ -46,7 +46,7 @@ async def give(message_id: str, visit: Worker) -> Response:
 @router.get("/desk/messages/{message_id}/receipt")
 async def receipt(message_id: str, visit: Worker) -> Response:
     """To be printed, of what was taken back for them: it answers the same each time."""
-    visit.must_be(*ROLES)
+    visit.must_be(*CASEWORKERS)
     for one in (await _waiting(visit)).messages:
         if one.id == message_id and one.kind == _RECEIPT:
             again = await visit.clients.sharing.WithdrawConsent(WithdrawConsentRequest(consent_id=one.about_id))

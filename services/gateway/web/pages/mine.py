@@ -5,10 +5,10 @@ from kith.cases.v1 import rounds_pb2 as pb
 
 from chassis.errors import Invalid
 from services.gateway.web.forms import Form
+from services.gateway.web.roles import CASEWORKERS
 from services.gateway.web.visit import PageRoute, Visit, Worker
 
 router = APIRouter(route_class=PageRoute)
-ROLES = ("worker", "duty", "manager")
 _MINE, _MOST, _LONGEST = "/desk/mine", 100, 1_000
 DAILY = {"yes": "Yes, once a day when something changed", "no": "No"}
 CHANGED = {
@@ -21,13 +21,13 @@ CHANGED = {
 
 @router.get("/desk/mine")
 async def mine(visit: Worker) -> Response:
-    visit.must_be(*ROLES)
+    visit.must_be(*CASEWORKERS)
     return await _page(visit, Form())
 
 
 @router.post("/desk/mine")
 async def keep(visit: Worker) -> Response:
-    visit.must_be(*ROLES)
+    visit.must_be(*CASEWORKERS)
     form = await visit.form()
     teams = [name.strip() for name in form.text("teams", longest=_LONGEST).splitlines() if name.strip()]
     daily = form.choice("daily", DAILY, "Choose whether you want the message")

@@ -12,10 +12,10 @@ from services.gateway.clients import Credential, act_for
 from services.gateway.web import colleagues
 from services.gateway.web.forms import Form
 from services.gateway.web.refusals import said_of, sentence
+from services.gateway.web.roles import CASEWORKERS
 from services.gateway.web.visit import PageRoute, Visit, Worker
 
 router = APIRouter(route_class=PageRoute)
-ROLES = ("worker", "duty", "manager")
 _PAGE, _MOST = "/desk/hand-over", 50
 _ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
 
@@ -30,14 +30,14 @@ class Outcome:
 
 @router.get(_PAGE)
 async def people_of(visit: Worker) -> Response:
-    visit.must_be(*ROLES)
+    visit.must_be(*CASEWORKERS)
     return await _page(visit, Form(), Outcome())
 
 
 @router.post(_PAGE)
 async def hand_over(visit: Worker) -> Response:
     """Each in a transaction of its own: what can go over does, and of the rest it is said why it cannot."""
-    visit.must_be(*ROLES)
+    visit.must_be(*CASEWORKERS)
     form = await visit.form()
     sent = [one for one in form.all("involvement_ids") if _ID.fullmatch(one)]
     chosen = form.choices("involvement_ids", sent, "Choose whom you hand over")

@@ -10,22 +10,22 @@ from services.gateway.web.about_whom import about_whom
 from services.gateway.web.forms import Form
 from services.gateway.web.names import organisation_names
 from services.gateway.web.pages.person import path_of, purpose_of
+from services.gateway.web.roles import BROKERS, CASEWORKERS
 from services.gateway.web.visit import PageRoute, Visit, Worker
 
 router = APIRouter(route_class=PageRoute)
-ROLES, BROKERS = ("worker", "duty", "manager"), ("duty", "manager")
 _QUEUE, _LONGEST = "/desk/private-messages", 4000
 
 
 @router.get("/desk/people/{person_id}/private-message")
 async def written(person_id: str, visit: Worker) -> Response:
-    visit.must_be(*ROLES)
+    visit.must_be(*CASEWORKERS)
     return await _page(visit, person_id, Form())
 
 
 @router.post("/desk/people/{person_id}/private-message")
 async def leave(person_id: str, visit: Worker) -> Response:
-    visit.must_be(*ROLES)
+    visit.must_be(*CASEWORKERS)
     form = await visit.form()
     words = form.text("words", "Write what they should know", longest=_LONGEST)
     if form.ok:

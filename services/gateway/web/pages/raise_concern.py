@@ -16,24 +16,24 @@ from services.gateway.web.forms import Form
 from services.gateway.web.names import found_organisations, known_organisations
 from services.gateway.web.pages.person import path_of, purpose_of
 from services.gateway.web.questions import Asking
+from services.gateway.web.roles import CASEWORKERS
 from services.gateway.web.visit import PageRoute, Visit, Worker
 
 router = APIRouter(route_class=PageRoute)
-RAISERS = ("worker", "duty", "manager")
 _ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
 _NOT_NAMED = "I cannot name them here, or they are not in the directory"
 
 
 @router.get("/desk/people/{person_id}/concern")
 async def begin(person_id: str, visit: Worker) -> Response:
-    visit.must_be(*RAISERS)
+    visit.must_be(*CASEWORKERS)
     return await _ask(visit, raising(Around()).first(), Around(), RaiseConcernRequest(person_id=person_id))
 
 
 @router.post("/desk/people/{person_id}/concern")
 async def go_on(person_id: str, visit: Worker) -> Response:
     """To the first question that is not answered, or is to be changed; then to all answers; then it is raised."""
-    visit.must_be(*RAISERS)
+    visit.must_be(*CASEWORKERS)
     form = await visit.form()
     there, wish = await _around(visit, form), RaiseConcernRequest(person_id=person_id)
     questions = raising(there)

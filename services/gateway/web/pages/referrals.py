@@ -10,12 +10,10 @@ from chassis.errors import Conflict, Invalid
 from services.gateway.web import colleagues
 from services.gateway.web.forms import Form
 from services.gateway.web.names import organisation_names
-from services.gateway.web.share_questions import BROKERS
+from services.gateway.web.roles import BROKERS, CASEWORKERS, WORKERS
 from services.gateway.web.visit import PageRoute, Visit, Worker
 
 router = APIRouter(route_class=PageRoute)
-ANSWERERS = ("worker", "duty", "manager")
-READERS = (*ANSWERERS, "guardian", "dpo")
 STATES = {
     "requested": "waits for an answer",
     "accepted": "accepted",
@@ -33,7 +31,7 @@ _LIST, _LONGEST, _LONGEST_NAME = "/desk/referrals", 4_000, 100
 
 @router.get("/desk/referrals")
 async def referrals(visit: Worker) -> Response:
-    visit.must_be(*READERS)
+    visit.must_be(*WORKERS)
     waiting = visit.asked("waiting") == "yes"
     asked = pb.ListReferralsRequest(waiting=waiting, cursor=visit.asked("after"))
     answer = await visit.clients.referrals.ListReferrals(asked)
@@ -55,7 +53,7 @@ async def referrals(visit: Worker) -> Response:
 
 @router.get("/desk/referrals/{referral_id}")
 async def referral(referral_id: str, visit: Worker) -> Response:
-    visit.must_be(*READERS)
+    visit.must_be(*WORKERS)
     return await _page(visit, referral_id, Form())
 
 
@@ -87,7 +85,7 @@ async def reject(referral_id: str, visit: Worker) -> Response:
 
 @router.post("/desk/referrals/{referral_id}/done")
 async def finish(referral_id: str, visit: Worker) -> Response:
-    visit.must_be(*ANSWERERS)
+    visit.must_be(*CASEWORKERS)
     form = await visit.form()
     outcome = form.text("outcome", "Say what came of it", longest=_LONGEST)
     request = pb.FinishReferralRequest(referral_id=referral_id, outcome=outcome)
@@ -96,7 +94,7 @@ async def finish(referral_id: str, visit: Worker) -> Response:
 
 @router.post("/desk/referrals/{referral_id}/revoke")
 async def revoke(referral_id: str, visit: Worker) -> Response:
-    visit.must_be(*ANSWERERS)
+    visit.must_be(*CASEWORKERS)
     form = await visit.form()
     reason = form.text("why_back", "Say why you take it back", longest=_LONGEST)
     request = pb.RevokeReferralRequest(referral_id=referral_id, reason=reason)
@@ -136,6 +134,6 @@ async def _page(visit: Visit, referral_id: str, form: Form, status: int = 200) -
         team=TEAM,
         shielded=SHIELDED,
         may_answer=asked and one.state == "requested" and role in BROKERS,
-        may_finish=asked and one.state == "accepted" and role in ANSWERERS,
-        may_revoke=not asked and one.state in ("requested", "accepted") and role in ANSWERERS,
+        may_finish=asked and one.state == "accepted" and role in CASEWORKERS,
+        may_revoke=not asked and one.state in ("requested", "accepted") and role in CASEWORKERS,
     )

@@ -18,11 +18,11 @@ from services.gateway.web.languages import Language
 from services.gateway.web.pages.desk import WHY
 from services.gateway.web.pages.person import path_of, purpose_of
 from services.gateway.web.questions import Asking, Question, Questions
+from services.gateway.web.roles import CASEWORKERS, WORKERS
 from services.gateway.web.visit import PageRoute, Visit, Worker
 from services.gateway.web.words import SAFE_WAYS
 
 router = APIRouter(route_class=PageRoute)
-READING, RECORDING = ("worker", "duty", "manager", "guardian", "dpo"), ("worker", "duty", "manager")
 NONE = "none"
 WAYS = {**SAFE_WAYS, NONE: "nothing is safe: do not contact them"}
 DAYS = {
@@ -104,7 +104,7 @@ QUESTIONS = Questions(
 
 @router.get("/desk/people/{person_id}/contact")
 async def safe_contact(person_id: str, visit: Worker) -> Response:
-    visit.must_be(*READING)
+    visit.must_be(*WORKERS)
     purpose = purpose_of(visit)
     if not purpose:
         return visit.page("why.html", why=WHY)
@@ -120,7 +120,7 @@ async def safe_contact(person_id: str, visit: Worker) -> Response:
         own=own,
         over=own is not None and own.review_on < today,
         again=QUESTIONS.kept(_said_before(own)) if own else [],
-        may_record=visit.session.context.role in RECORDING,
+        may_record=visit.session.context.role in CASEWORKERS,
         languages=LANGUAGES[visit.language],
         **_MEANINGS,
     )
@@ -128,14 +128,14 @@ async def safe_contact(person_id: str, visit: Worker) -> Response:
 
 @router.get("/desk/people/{person_id}/contact/record")
 async def begin(person_id: str, visit: Worker) -> Response:
-    visit.must_be(*RECORDING)
+    visit.must_be(*CASEWORKERS)
     return await _ask(visit, QUESTIONS.first(), person_id)
 
 
 @router.post("/desk/people/{person_id}/contact/record")
 async def go_on(person_id: str, visit: Worker) -> Response:
     """To the first question that is not answered, or is to be changed; then to all answers; then it is recorded."""
-    visit.must_be(*RECORDING)
+    visit.must_be(*CASEWORKERS)
     form = await visit.form()
     # Every day and hour, where nothing is asked of them.
     request = pb.RecordSafeContactRequest(person_id=person_id, to_hour=24)

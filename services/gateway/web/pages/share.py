@@ -29,13 +29,13 @@ from services.gateway.web.forms import Form
 from services.gateway.web.names import organisation_names
 from services.gateway.web.pages.person import path_of, purpose_of
 from services.gateway.web.questions import Asking, Questions
+from services.gateway.web.roles import BROKERS
 from services.gateway.web.share_questions import Around, around
 from services.gateway.web.visit import PageRoute, StrongWorker, Visit
 from services.gateway.web.words import DATA_CLASSES, PURPOSES
 
 router = APIRouter(route_class=PageRoute)
 W = TypeVar("W", CreateShareRequest, RequestReferralRequest, DecideNotToShareRequest, GiveConsentRequest)
-BROKERS = ("duty", "manager")
 WAYS = {"phone": "by phone", "post": "by letter", "counter": "to my face"}
 
 

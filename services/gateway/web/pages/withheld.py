@@ -7,10 +7,10 @@ from kith.cases.v1 import sharing_pb2 as pb
 
 from chassis.errors import Conflict, Denied, Invalid
 from services.gateway.web.forms import Form
+from services.gateway.web.roles import GUARDIANS
 from services.gateway.web.visit import PageRoute, StrongWorker, Visit
 
 router = APIRouter(route_class=PageRoute)
-ROLES = ("guardian", "dpo")
 GROUNDS = {
     "police_enquiry": "a police enquiry",
     "section_47": "an enquiry whether a child is harmed (Children Act 1989 section 47)",
@@ -47,13 +47,13 @@ _QUEUE, _LONGEST = "/desk/withheld", 2000
 
 @router.get("/desk/withheld")
 async def queue(visit: StrongWorker) -> Response:
-    visit.must_be(*ROLES)
+    visit.must_be(*GUARDIANS)
     return await _page(visit, Form())
 
 
 @router.post("/desk/withheld/{disclosure_id}")
 async def decide(disclosure_id: str, visit: StrongWorker) -> Response:
-    visit.must_be(*ROLES)
+    visit.must_be(*GUARDIANS)
     form = await visit.form()
     sharing, places = visit.clients.sharing, {name: f"{name}-{disclosure_id}" for name in ("reason", "review_on")}
     verdict = form.choice(f"verdict-{disclosure_id}", VERDICTS, "Choose what happens with it")
