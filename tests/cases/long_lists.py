@@ -270,6 +270,9 @@ LISTS: dict[str, Listed] = {
         lambda town: _link(town, LinkState.LIVE),
         _links(waiting=True),
     ),
+    "account links to confirm": Listed(
+        lambda town: _link(town, LinkState.PROPOSED), lambda town: _link(town, LinkState.LIVE), _links(waiting=True)
+    ),
     "invitations about her": Listed(
         lambda town: _invite(town, COUNCIL, NHS), lambda town: _invite(town, NHS, COUNCIL), _invitations(of_her=True)
     ),

@@ -7,11 +7,13 @@ import pytest
 from sqlalchemy import select
 
 from chassis.errors import Denied
+from chassis.tokens import Caller
+from services.cases.domain.desk import Queue
 from services.cases.ports.casework import Page
 from services.cases.store.tables.disclosures import disclosure
 from services.cases.usecases.access.list_access_requests import ListAccessRequests
-from services.cases.usecases.hubs.count_releases import CountReleases
 from services.cases.usecases.networks.record_involvement import Working
+from services.cases.usecases.rounds.count_waiting import CountWaiting
 from tests.cases.access.answering_access import DPO, decide_rest, release, take_up
 from tests.cases.access.test_access_requests import ask, record
 from tests.cases.concerns.concern_town import (
@@ -95,7 +97,12 @@ async def test_releases_are_counted_for_who_sits_there_for_whoever_contributed(
     database_url: str, tmp_path: Path
 ) -> None:
     async with hub_town(database_url, tmp_path) as town:
-        count = CountReleases(town.there.town.work, town.there.town.clock)
+        counting = CountWaiting(town.there.town.work, town.there.town.clock)
+
+        async def count(caller: Caller) -> int:
+            found = await counting(caller, ["releases"])
+            return found[Queue.RELEASES].count
+
         enquiry = await town.open()
         made = await town.contribute(enquiry)
         asked = await town.ask(made)

@@ -33,8 +33,5 @@ class Concerns(Protocol):
     async def counted(self, viewer: Viewer, person_id: str, now: datetime) -> tuple[int, int]:
         """How many there are of the person, or of none at the door, on all pages; and how many agencies raised them."""
 
-    async def counted_at_the_door(self, viewer: Viewer, now: datetime) -> tuple[int, int]:
-        """How many those are, and how many of them nobody has acknowledged; up to 200."""
-
     async def overdue(self, now: datetime, limit: int) -> Sequence[Concern]:
         """That have to be taken further by now, unopened."""

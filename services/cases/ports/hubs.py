@@ -62,6 +62,3 @@ class Enquiries(Protocol):
 
     async def releases(self, enquiry_id: str, organisation_id: str) -> Sequence[Release]:
         """Those of an enquiry that the organisation asked for or decides, the first one first."""
-
-    async def releases_waiting(self, viewer: Viewer, now: datetime) -> int:
-        """How many the viewer's organisation has yet to decide, of enquiries that the gate permits."""

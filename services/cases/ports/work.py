@@ -10,6 +10,7 @@ from services.cases.ports.access import AccessAnswers, AccessRequests, HeldItems
 from services.cases.ports.casework import Cases, Gate, Objections, Records
 from services.cases.ports.concerns import Concerns
 from services.cases.ports.contacts import Messages, SafeContacts
+from services.cases.ports.desk import Desk
 from services.cases.ports.disclosures import Disclosures, Withholdings
 from services.cases.ports.documents import Documents
 from services.cases.ports.events import Aliases, Audience, Deliveries, Subscriptions
@@ -97,6 +98,7 @@ class Work(Protocol):
     legal_holds: LegalHolds
     erasures: Erasures
     recalls: Recalls
+    desk: Desk
     witnesses: Witnesses
     access_requests: AccessRequests
     access_answers: AccessAnswers

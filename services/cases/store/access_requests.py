@@ -71,6 +71,11 @@ _MOVES = (
 _MADE = select(func.count()).select_from(access_move).where(access_move.c.request_id == bindparam("which"))
 
 
+def to_answer(viewer: Viewer) -> Select[Any]:
+    """On `organisation`; not about himself."""
+    return _WAITING.where(~herself(viewer, _one.person_id))
+
+
 class SqlAccessRequests:
     def __init__(self, tx: AsyncConnection, person_keys: PersonKeys) -> None:
         self._tx, self._keys = tx, person_keys
@@ -117,16 +122,16 @@ class SqlAccessRequests:
     async def waiting(self, viewer: Viewer, page: Page, request_id: str) -> Sequence[AccessRequest]:
         which = _one.id == request_id if request_id else true()
         rest = ranked_beyond(_one.escalated, _DUE, _one.id, page.after)
-        return await self._page(_WAITING.where(which, rest), viewer, page)
+        return await self._page(to_answer(viewer).where(which, rest), viewer, page)
 
     async def to_hand_over(self, viewer: Viewer, today: date, page: Page) -> Sequence[AccessRequest]:
         here = _one.released_at >= end_of(today - COPY_DAYS - timedelta(days=1))
         rest = beyond(_one.released_at, _one.id, page.after)
-        return await self._page(_TO_HAND_OVER.where(here, rest), viewer, page)
+        of_others = ~herself(viewer, _one.person_id)
+        return await self._page(_TO_HAND_OVER.where(of_others, here, rest), viewer, page)
 
     async def _page(self, found: Select[Any], viewer: Viewer, page: Page) -> Sequence[AccessRequest]:
-        of_others = found.where(~herself(viewer, _one.person_id)).limit(page.limit)
-        return await self._these(of_others, {"organisation": viewer.organisation_id})
+        return await self._these(found.limit(page.limit), {"organisation": viewer.organisation_id})
 
     async def overdue(self, today: date, limit: int) -> Sequence[AccessRequest]:
         return await self._these(_OVERDUE, {"guardian": today, "dpo": today - FURTHER_AFTER, "most": limit})

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, case, insert, or_, select, update
+from sqlalchemy import Row, Select, and_, bindparam, case, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
@@ -44,6 +44,15 @@ _ADD = insert(account_link)
 _PUT = update(account_link).where(account_link.c.id == bindparam("which"))
 
 
+def of_agency(viewer: Viewer, states: Collection[LinkState], *, officers: bool) -> Select[Any]:
+    """Those of people the agency is involved with, on `whose`; with `officers` those left to an officer too. Never his
+    own account's.
+    """
+    known = and_(account_link.c.state.in_(sorted(states)), _KNOWN)
+    listed = or_(known, account_link.c.state == LinkState.OFFICER) if officers else known
+    return _IN_ORDER.where(listed, account_link.c.account_id != viewer.subject)
+
+
 class SqlAccountLinks:
     def __init__(self, tx: AsyncConnection) -> None:
         self._tx = tx
@@ -71,11 +80,8 @@ class SqlAccountLinks:
     async def of_agency(
         self, viewer: Viewer, states: Collection[LinkState], now: datetime, page: Page, *, officers: bool
     ) -> list[AccountLink]:
-        known = and_(account_link.c.state.in_(sorted(states)), _KNOWN)
         rest = ranked_beyond(_TO_CONFIRM, account_link.c.proposed_at, account_link.c.id, page.after)
-        listed = or_(known, account_link.c.state == LinkState.OFFICER) if officers else known
-        another_s = account_link.c.account_id != viewer.subject
-        found = _IN_ORDER.where(listed, another_s, rest).limit(page.limit)
+        found = of_agency(viewer, states, officers=officers).where(rest).limit(page.limit)
         rows = await self._tx.execute(found, whose(viewer, now))
         return [_link(row) for row in rows]
 

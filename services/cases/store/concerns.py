@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
@@ -18,8 +18,6 @@ from services.cases.store.gate_of_concerns import at_the_door, concerns_visible
 from services.cases.store.paging import after, beyond
 from services.cases.store.person_keys import PersonKeys
 from services.cases.store.tables.concerns import concern, front_door
-
-_MOST_COUNTED = 200
 
 _FORGET = delete(front_door).where(
     front_door.c.organisation_id == bindparam("whose"), front_door.c.door == bindparam("which")
@@ -56,6 +54,11 @@ _OVERDUE = (
 )
 _ADD = insert(concern)
 _PUT = update(concern).where(concern.c.id == bindparam("which"))
+
+
+def open_at_the_door(viewer: Viewer, now: datetime) -> Select[Any]:
+    """Open at a door of his council where the viewer sits, and permitted."""
+    return _OPEN.where(at_the_door(viewer), concerns_visible(viewer, now))
 
 
 class SqlConcerns:
@@ -120,12 +123,6 @@ class SqlConcerns:
     async def counted(self, viewer: Viewer, person_id: str, now: datetime) -> tuple[int, int]:
         count, agencies = (await self._tx.execute(_COUNTED.where(*_listed(viewer, person_id, now)))).one()
         return int(count), int(agencies)
-
-    async def counted_at_the_door(self, viewer: Viewer, now: datetime) -> tuple[int, int]:
-        those = _OPEN.where(at_the_door(viewer), concerns_visible(viewer, now)).limit(_MOST_COUNTED).subquery()
-        unseen = func.sum(case((those.c.acknowledged_at.is_(None), 1), else_=0))
-        row = (await self._tx.execute(select(func.count(), unseen).select_from(those))).one()
-        return int(row[0]), int(row[1] or 0)
 
     async def overdue(self, now: datetime, limit: int) -> Sequence[Concern]:
         last = {urgency.value: now - urgency.within for urgency in Urgency}

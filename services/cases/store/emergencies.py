@@ -52,6 +52,11 @@ _OPENED_BY = select(emergency).where(
 _JUDGE = update(emergency).where(emergency.c.id == bindparam("whichever"))
 
 
+def to_review(viewer: Viewer) -> Select[Any]:
+    """On `organisation`; not about himself."""
+    return _UNREVIEWED.where(~herself(viewer, emergency.c.person_id))
+
+
 class SqlEmergencyAccesses:
     def __init__(self, tx: AsyncConnection, keys: Keys) -> None:
         self._tx, self._keys = tx, keys
@@ -92,7 +97,7 @@ class SqlEmergencyAccesses:
 
     async def unreviewed(self, viewer: Viewer, page: Page) -> Sequence[EmergencyAccess]:
         rest = ranked_beyond(emergency.c.escalated, emergency.c.opened_at, emergency.c.id, page.after)
-        found = _UNREVIEWED.where(~herself(viewer, emergency.c.person_id), rest).limit(page.limit)
+        found = to_review(viewer).where(rest).limit(page.limit)
         return await self._these(found, {"organisation": viewer.organisation_id})
 
     async def overdue(self, now: datetime, limit: int) -> Sequence[EmergencyAccess]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, func, insert, or_, select, update
+from sqlalchemy import Row, Select, bindparam, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
@@ -51,10 +51,11 @@ _RELEASES = (
     .order_by(hub_release.c.asked_at, hub_release.c.id)
 )
 _WAITING = (
-    select(func.count())
-    .select_from(hub_release)
+    select(hub_release.c.id)
     .join(enquiry, enquiry.c.id == hub_release.c.enquiry_id)
-    .where(hub_release.c.state == ReleaseState.ASKED.value)
+    .where(
+        hub_release.c.state == ReleaseState.ASKED.value, hub_release.c.from_organisation_id == bindparam("organisation")
+    )
 )
 _DECIDE = (
     update(hub_release)
@@ -63,6 +64,11 @@ _DECIDE = (
         state=bindparam("new_state"), made_id=bindparam("made"), decided_by=bindparam("who"), decided_at=bindparam("at")
     )
 )
+
+
+def to_decide(viewer: Viewer, now: datetime) -> Select[Any]:
+    """On `organisation`: of enquiries that the gate permits."""
+    return _WAITING.where(enquiries_visible(viewer, None, now))
 
 
 class SqlEnquiries:
@@ -176,12 +182,6 @@ class SqlEnquiries:
     async def releases(self, enquiry_id: str, organisation_id: str) -> Sequence[Release]:
         rows = (await self._tx.execute(_RELEASES, {"enquiry": enquiry_id, "organisation": organisation_id})).all()
         return [await self._release(row) for row in rows]
-
-    async def releases_waiting(self, viewer: Viewer, now: datetime) -> int:
-        waiting = _WAITING.where(
-            hub_release.c.from_organisation_id == viewer.organisation_id, enquiries_visible(viewer, None, now)
-        )
-        return int((await self._tx.execute(waiting)).scalar_one())
 
     async def _one(self, statement: Select[Any], id_: str) -> Row[Any]:
         row: Row[Any] | None = (await self._tx.execute(statement, {"which": id_})).one_or_none()

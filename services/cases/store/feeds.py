@@ -31,6 +31,9 @@ _IN_STATES = (
 )
 _ENDING = select(feed_roll).where(feed_roll.c.state == RollState.ENDING.value).order_by(feed_roll.c.begun_at)
 _IN_STATES_LOCKED = _IN_STATES.with_for_update()
+ROLLS_HELD = select(feed_roll.c.id).where(
+    feed_roll.c.organisation_id == bindparam("organisation"), feed_roll.c.state == RollState.HELD.value
+)
 _ADD = insert(feed_roll)
 _PUT = update(feed_roll).where(feed_roll.c.id == bindparam("which"))
 _NAME = insert(feed_roll_entry)

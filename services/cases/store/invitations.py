@@ -26,7 +26,7 @@ _OF_PERSON = (
     )
     .order_by(invitation.c.sent_at.desc(), invitation.c.id.desc())
 )
-_WAITING = (
+WAITING = (
     select(invitation)
     .where(
         invitation.c.to_organisation_id == bindparam("organisation"),
@@ -78,7 +78,7 @@ class SqlInvitations:
     async def waiting(self, organisation_id: str, today: date, page: Page) -> Sequence[Invitation]:
         rest = beyond(invitation.c.sent_at, invitation.c.id, page.after)
         which = {"organisation": organisation_id, "today": today}
-        return await self._these(_WAITING.where(rest).limit(page.limit), which)
+        return await self._these(WAITING.where(rest).limit(page.limit), which)
 
     async def _changing(self, one: Invitation) -> dict[str, Any]:
         whose = one.person_id, one.from_organisation_id, Retention.DEALINGS

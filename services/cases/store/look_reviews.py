@@ -61,6 +61,11 @@ _OVERDUE = (
 _PUT = update(look_review).where(look_review.c.id == bindparam("which"))
 
 
+def to_judge(viewer: Viewer) -> Select[Any]:
+    """On `organisation` and `account`; neither his own nor at himself."""
+    return _WAITING.where(~herself(viewer, look_review.c.person_id))
+
+
 class SqlLookReviews:
     def __init__(self, tx: AsyncConnection, keys: Keys) -> None:
         self._tx, self._keys = tx, keys
@@ -89,7 +94,7 @@ class SqlLookReviews:
 
     async def waiting(self, viewer: Viewer, page: Page) -> Sequence[LookToReview]:
         rest = ranked_beyond(look_review.c.escalated, look_review.c.flagged_at, look_review.c.id, page.after)
-        found = _WAITING.where(~herself(viewer, look_review.c.person_id), rest).limit(page.limit)
+        found = to_judge(viewer).where(rest).limit(page.limit)
         which: dict[str, object] = {"organisation": viewer.organisation_id, "account": viewer.subject}
         reviews = await self._these(found, which)
         looks = await self._looks([one.disclosure_id for one in reviews])

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, or_, select, update
+from sqlalchemy import Row, Select, bindparam, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
@@ -45,6 +45,11 @@ _CALL_OFF = (
 )
 
 
+def to_give(viewer: Viewer) -> Select[Any]:
+    """By hand, on `organisation` and `now`; not to himself."""
+    return _BY_HAND.where(~herself(viewer, message.c.person_id))
+
+
 class SqlMessages:
     def __init__(self, tx: AsyncConnection) -> None:
         self._tx = tx
@@ -67,7 +72,7 @@ class SqlMessages:
 
     async def by_hand(self, viewer: Viewer, now: datetime, page: Page) -> Sequence[Message]:
         rest = beyond(message.c.made_at, message.c.id, page.after)
-        found = _BY_HAND.where(~herself(viewer, message.c.person_id), rest).limit(page.limit)
+        found = to_give(viewer).where(rest).limit(page.limit)
         which = {"organisation": viewer.organisation_id, "now": now}
         return [_message(row) for row in await self._tx.execute(found, which)]
 

@@ -50,6 +50,11 @@ _OVERDUE = (
 _PUT = update(objection).where(objection.c.id == bindparam("which"))
 
 
+def to_answer(viewer: Viewer) -> Select[Any]:
+    """By somebody of the viewer's organisation, on `organisation`; not about himself."""
+    return _WAITING.where(~herself(viewer, objection.c.person_id))
+
+
 class SqlObjections:
     def __init__(self, tx: AsyncConnection, keys: Keys, person_keys: PersonKeys) -> None:
         self._tx, self._keys, self._person_keys = tx, keys, person_keys
@@ -107,7 +112,7 @@ class SqlObjections:
 
     async def waiting(self, viewer: Viewer, page: Page) -> Sequence[Objection]:
         rest = beyond(objection.c.due_on, objection.c.id, page.after)
-        found = _WAITING.where(~herself(viewer, objection.c.person_id), rest).limit(page.limit)
+        found = to_answer(viewer).where(rest).limit(page.limit)
         return await self._these(found, {"organisation": viewer.organisation_id})
 
     async def _these(self, statement: Select[Any], which: dict[str, Any]) -> list[Objection]:

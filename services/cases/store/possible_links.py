@@ -21,7 +21,7 @@ _OF_OTHERS = _ALL.where(
     possible_link.c.person_id != bindparam("himself"),
     knowledge.c.person_id != bindparam("himself"),
 )
-_WAITING = _OF_OTHERS.where(possible_link.c.decided == "").order_by(possible_link.c.found_at, possible_link.c.id)
+WAITING = _OF_OTHERS.where(possible_link.c.decided == "").order_by(possible_link.c.found_at, possible_link.c.id)
 _LINKED = _OF_OTHERS.where(possible_link.c.decided == "linked").order_by(
     possible_link.c.decided_at.desc(), possible_link.c.id.desc()
 )
@@ -45,7 +45,7 @@ class SqlPossibleLinks:
 
     async def waiting(self, organisation_id: str, himself: str, page: Page) -> Sequence[PossibleLink]:
         rest = beyond(possible_link.c.found_at, possible_link.c.id, page.after)
-        return await self._page(_WAITING.where(rest), organisation_id, himself, page)
+        return await self._page(WAITING.where(rest), organisation_id, himself, page)
 
     async def linked(self, organisation_id: str, himself: str, page: Page) -> Sequence[PossibleLink]:
         rest = after(possible_link.c.decided_at, possible_link.c.id, page.after)

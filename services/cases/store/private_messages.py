@@ -77,6 +77,11 @@ _COUNTS = select(
 _ADD, _ANSWER = insert(private_message), insert(private_answer)
 
 
+def to_handle(viewer: Viewer, now: datetime) -> Select[Any]:
+    """On `organisation`, `today` and `since`."""
+    return _WAITING.where(private_messages_visible(viewer, now))
+
+
 class SqlPrivateMessages:
     def __init__(self, tx: AsyncConnection, keys: PersonKeys) -> None:
         self._tx, self._keys = tx, keys
@@ -139,7 +144,7 @@ class SqlPrivateMessages:
 
     async def waiting(self, viewer: Viewer, now: datetime, page: Page) -> Sequence[PrivateMessage]:
         rest = beyond(private_message.c.left_at, private_message.c.id, page.after)
-        listed = _WAITING.where(private_messages_visible(viewer, now), rest).limit(page.limit)
+        listed = to_handle(viewer, now).where(rest).limit(page.limit)
         which = {"organisation": viewer.organisation_id, "today": day(now), "since": now - WAITS}
         return await self._these(listed, which)
 

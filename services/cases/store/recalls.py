@@ -88,7 +88,7 @@ _HEARD = or_(
     recall.c.heard_at.is_not(None), and_(recall.c.what != Recalled.SEPARATED.value, or_(_TOOK_THE_EVENT, _READ_AGAIN))
 )
 _WAITING = _ALL.where(recall.c.recipient_id == _OWN, ~_HEARD).order_by(recall.c.at, recall.c.record_id)
-_OF_LOOKER = _WAITING.where(recall.c.looker == bindparam("account"))
+OF_LOOKER = _WAITING.where(recall.c.looker == bindparam("account"))
 _KEPT_BY = withheld.c.organisation_id
 # What another organisation keeps back, or shows that it works with her privately, is not this one's to learn of.
 _RECIPIENTS = (
@@ -111,6 +111,11 @@ _RECIPIENTS = (
     .group_by(recall.c.recipient_id)
     .order_by(recall.c.recipient_id)
 )
+
+
+def to_hear(viewer: Viewer) -> Select[Any]:
+    """On `organisation`; not about himself."""
+    return _WAITING.where(~herself(viewer, recall.c.person_id), ~herself(viewer, disclosure.c.person_id))
 
 
 class SqlRecalls:
@@ -179,11 +184,10 @@ class SqlRecalls:
         return _recall(row) if row else None
 
     async def waiting(self, viewer: Viewer, page: Page) -> Sequence[Recall]:
-        of_others = _WAITING.where(~herself(viewer, recall.c.person_id), ~herself(viewer, disclosure.c.person_id))
-        return await self._page(of_others, page, {"organisation": viewer.organisation_id})
+        return await self._page(to_hear(viewer), page, {"organisation": viewer.organisation_id})
 
     async def of_looker(self, account_id: str, recipient_id: str, page: Page) -> Sequence[Recall]:
-        return await self._page(_OF_LOOKER, page, {"account": account_id, "organisation": recipient_id})
+        return await self._page(OF_LOOKER, page, {"account": account_id, "organisation": recipient_id})
 
     async def _page(self, found: Select[Any], page: Page, which: Mapping[str, str]) -> Sequence[Recall]:
         rest = found.where(beyond(recall.c.at, recall.c.record_id, page.after)).limit(page.limit)

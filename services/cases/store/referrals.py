@@ -49,6 +49,11 @@ _OVERDUE = (
 )
 
 
+def to_answer(viewer: Viewer) -> Select[Any]:
+    """On `organisation` and `today`; the newest first."""
+    return _NEWEST.where(_WAITS, shares_visible(viewer))
+
+
 class SqlReferrals:
     def __init__(self, tx: AsyncConnection, keys: PersonKeys) -> None:
         self._tx, self._keys = tx, keys
@@ -87,10 +92,11 @@ class SqlReferrals:
 
     async def shown(self, viewer: Viewer, today: date, page: Page, *, waiting: bool) -> Sequence[Referral]:
         rest = after(referral.c.requested_at, referral.c.id, page.after)
+        sides = [_NEWEST.where(side, shares_visible(viewer)) for side in (_SENT_TO_US, and_(_MADE_BY_US, ~_SENT_TO_US))]
         # Each branch reads one index in order, and stops when it has enough.
         branches = [
-            select(_NEWEST.where(which, rest, shares_visible(viewer)).limit(page.limit).subquery())
-            for which in ([_WAITS] if waiting else [_SENT_TO_US, and_(_MADE_BY_US, ~_SENT_TO_US)])
+            select(side.where(rest).limit(page.limit).subquery())
+            for side in ([to_answer(viewer)] if waiting else sides)
         ]
         found = union_all(*branches).subquery()
         newest = select(found).order_by(found.c.requested_at.desc(), found.c.id.desc()).limit(page.limit)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, func, or_, select, update
+from sqlalchemy import Row, Select, and_, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
@@ -82,6 +82,12 @@ _OVERDUE = (
 )
 
 
+def to_review(viewer: Viewer, now: datetime) -> Select[Any]:
+    """On `organisation`, `account` and `today`; what happened inside a hub only where that is open to him for audit."""
+    opened_to_him = exists(enquiry, enquiry.c.id == _IN_ENQUIRY, enquiries_visible(viewer, Purpose.AUDIT, now))
+    return _TO_REVIEW.where(~herself(viewer, withheld.c.person_id), or_(_IN_ENQUIRY == "", opened_to_him))
+
+
 class SqlWithholdings:
     def __init__(self, tx: AsyncConnection, keys: Keys) -> None:
         self._tx, self._keys = tx, keys
@@ -108,12 +114,8 @@ class SqlWithholdings:
         await self._tx.execute(_PUT, row)
 
     async def to_review(self, viewer: Viewer, now: datetime, page: Page) -> Sequence[ToReview]:
-        opened_to_him = exists(enquiry, enquiry.c.id == _IN_ENQUIRY, enquiries_visible(viewer, Purpose.AUDIT, now))
-        found = _TO_REVIEW.where(
-            ~herself(viewer, withheld.c.person_id),
-            or_(_IN_ENQUIRY == "", opened_to_him),
-            ranked_beyond(withheld.c.escalated, withheld.c.review_on, withheld.c.disclosure_id, page.after),
-        ).limit(page.limit)
+        rest = ranked_beyond(withheld.c.escalated, withheld.c.review_on, withheld.c.disclosure_id, page.after)
+        found = to_review(viewer, now).where(rest).limit(page.limit)
         which = {"organisation": viewer.organisation_id, "account": viewer.subject, "today": day(now)}
         waiting = [await self._withheld(row) for row in (await self._tx.execute(found, which)).all()]
         if not waiting:

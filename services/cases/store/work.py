@@ -18,6 +18,7 @@ from services.cases.ports.access import AccessAnswers, AccessRequests, HeldItems
 from services.cases.ports.casework import Cases, Gate, Objections, Records
 from services.cases.ports.concerns import Concerns
 from services.cases.ports.contacts import Messages, SafeContacts
+from services.cases.ports.desk import Desk
 from services.cases.ports.disclosures import Disclosures, Withholdings
 from services.cases.ports.documents import Documents
 from services.cases.ports.events import Aliases, Audience, Deliveries, Subscriptions
@@ -65,6 +66,7 @@ from services.cases.store.consents import SqlConsents
 from services.cases.store.covers import SqlCovers
 from services.cases.store.deaths import SqlDeaths
 from services.cases.store.deliveries import SqlDeliveries
+from services.cases.store.desk import SqlDesk
 from services.cases.store.disclosures import SqlDisclosures
 from services.cases.store.documents import SqlDocuments
 from services.cases.store.emergencies import SqlEmergencyAccesses
@@ -161,6 +163,7 @@ class SqlWork:
         self.legal_holds: LegalHolds = SqlLegalHolds(tx, keys)
         self.erasures: Erasures = SqlErasures(tx, keys)
         self.recalls: Recalls = SqlRecalls(tx)
+        self.desk: Desk = SqlDesk(tx)
         self.witnesses: Witnesses = SqlWitnesses(tx)
         self.access_requests: AccessRequests = SqlAccessRequests(tx, person_keys)
         self.access_answers: AccessAnswers = SqlAccessAnswers(tx, keys, person_keys)

@@ -7,15 +7,16 @@ from typing import Any
 
 from chassis.tokens import Caller
 from services.cases.domain.concern import Concern
+from services.cases.domain.desk import Queue
 from services.cases.domain.front_door import Door, FrontDoor
 from services.cases.ports.casework import Page
 from services.cases.usecases.concerns.acknowledge_concern import AcknowledgeConcern
 from services.cases.usecases.concerns.close_concern import CloseConcern
-from services.cases.usecases.concerns.count_concerns import CountConcerns
 from services.cases.usecases.concerns.declare_front_door import DeclareFrontDoor
 from services.cases.usecases.concerns.escalate_concerns import EscalateConcerns
 from services.cases.usecases.concerns.list_concerns import ConcernList, ListConcerns
 from services.cases.usecases.concerns.raise_concern import ConcernWish, RaiseConcern, Raised
+from services.cases.usecases.rounds.count_waiting import CountWaiting
 from tests.cases.sharing_town import HEALTH_VISITOR, SharingTown, sharing_town
 from tests.cases.town import COUNCIL, NHS, PARTNER, worker
 
@@ -59,8 +60,8 @@ async def at_the_door(town: SharingTown, caller: Caller = DUTY) -> ConcernList:
 
 async def counted(town: SharingTown, caller: Caller = DUTY) -> tuple[int, int]:
     """How many are open at the door, and how many of these nobody has acknowledged."""
-    found = await CountConcerns(town.town.work, town.town.clock)(caller)
-    return found.open, found.unacknowledged
+    found = await CountWaiting(town.town.work, town.town.clock)(caller, ["concerns"])
+    return found[Queue.CONCERNS].count, found[Queue.CONCERNS].urgent
 
 
 async def acknowledge(town: SharingTown, concern: Concern, caller: Caller = DUTY) -> Concern:

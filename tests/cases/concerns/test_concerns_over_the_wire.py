@@ -44,8 +44,6 @@ async def test_from_the_door_declared_to_the_outcome(
         assert ([one.id for one in waiting.concerns], waiting.agencies) == ([raised.concern.id], 1)
         [at_the_door] = waiting.concerns
         assert (at_the_door.given_name, at_the_door.date_of_birth) == ("Amina", "1992-03-04")
-        count = await by(DUTY).CountConcerns(pb.CountConcernsRequest(), None)
-        assert (count.open, count.unacknowledged) == (1, 1)
         which = {"concern_id": raised.concern.id}
         seen = await by(DUTY).AcknowledgeConcern(pb.AcknowledgeConcernRequest(**which), None)
         assert seen.HasField("acknowledged_at")

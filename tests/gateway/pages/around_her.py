@@ -34,7 +34,7 @@ def answer(world: Behind) -> None:
         "AnswerPrivateMessage": private_messages_pb2.AnswerPrivateMessageResponse(),
         "LayPrivateMessageAside": private_messages_pb2.LayPrivateMessageAsideResponse(),
     }
-    world.rounds.answers = {"ListRound": round_page(), "SetRound": round_page().round}
+    world.rounds.answers = {"ListRound": round_page(), "SetRound": round_page().round, "CountWaiting": _waiting}
 
 
 def invitation(state: str = "waiting") -> networks_pb2.Invitation:
@@ -150,4 +150,14 @@ def round_page(cursor: str = "") -> rounds_pb2.RoundPage:
         ],
         next_cursor=cursor,
         round=rounds_pb2.Round(teams=["Duty team"], daily_message=True),
+    )
+
+
+def _waiting(asked: rounds_pb2.CountWaitingRequest) -> rounds_pb2.CountWaitingResponse:
+    """One in each queue that is asked for, and two where it matters."""
+    two, urgent = ("concerns", "looks", "messages"), ("concerns", "looks")
+    return rounds_pb2.CountWaitingResponse(
+        waiting=[
+            rounds_pb2.Waiting(queue=each, count=1 + (each in two), urgent=int(each in urgent)) for each in asked.queues
+        ]
     )

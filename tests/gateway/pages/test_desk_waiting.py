@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from kith.cases.v1 import referrals_pb2
+from kith.cases.v1 import rounds_pb2
 from kith.cases.v1 import sharing_pb2 as pb
 
 from chassis.errors import Denied, Unavailable
@@ -13,7 +13,6 @@ from services.cases.domain.classes import DataClass
 from services.cases.domain.purposes import Purpose
 from tests.gateway.pages import district
 from tests.gateway.pages.conftest import Visitor
-from tests.gateway.pages.worries import referral
 
 TODAY = district.NOW.date()
 ACCEPTING = ["manager", "guardian", "dpo"]
@@ -26,28 +25,8 @@ REFERRALS, POSSIBLE = "1 referral waits for an answer", "1 entry of yours is per
 LOOKS, RELEASES = "2 looks are to be reviewed 1 overdue", "1 contribution to a hub: another organisation asks"
 EVERY = [CONCERNS, REFERRALS, LINKS, POSSIBLE, REVIEWS, LOOKS, RELEASES]
 EVERY += [MESSAGES, PRIVATELY, OBJECTIONS, COPIES, WITHHELD, RECALLS]
-CALLS = {
-    "ListAccountLinks",
-    "ListMessages",
-    "ListEmergencyAccesses",
-    "ListObjections",
-    "ListAccessRequests",
-    "ListWithheld",
-    "ListRecalls",
-    "ListAgreements",
-    "CountConcerns",
-    "CountReleases",
-    "ListReferrals",
-    "ListLookReviews",
-    "ListPossibleLinks",
-    "ListConcerns",
-    "ListEnquiries",
-    "ListWaitingPrivateMessages",
-}
 WORKERS = [CONCERNS, LINKS, RELEASES, MESSAGES]
 GUARDIANS = [REVIEWS, LOOKS, OBJECTIONS, COPIES, WITHHELD, RECALLS]
-ASKED_BY_GUARDIANS = ["ListAccessRequests", "ListAgreements", "ListEmergencyAccesses", "ListLookReviews"]
-ASKED_BY_GUARDIANS += ["ListObjections", "ListRecalls", "ListReferrals", "ListWithheld"]
 
 
 def _acting(visitor: Visitor, role: str, acr: str = "gpg44-high") -> Visitor:
@@ -57,9 +36,9 @@ def _acting(visitor: Visitor, role: str, acr: str = "gpg44-high") -> Visitor:
     return visitor
 
 
-def _calls(visitor: Visitor) -> list[str]:
-    """What the desk asked for, in order."""
-    return sorted(name for fake in vars(visitor.behind).values() for name, _ in fake.asked if name in CALLS)
+def _asked(visitor: Visitor) -> set[str]:
+    """Which queues the desk asked for."""
+    return {queue for asked in visitor.behind.rounds.requests("CountWaiting") for queue in asked.queues}
 
 
 def _ends(visitor: Visitor, *agreements: Agreement) -> None:
@@ -84,36 +63,40 @@ def _agreement(last_day: date, *, accepted: bool = True, classes: tuple[DataClas
 @pytest.mark.parametrize(
     ("role", "said", "asked"),
     [
-        ("worker", WORKERS, ["CountConcerns", "CountReleases", "ListAccountLinks", "ListMessages"]),
+        ("worker", WORKERS, "concerns links messages misread-looks releases"),
         (
             "duty",
             [CONCERNS, REFERRALS, *WORKERS[1:], PRIVATELY],
-            [
-                *("CountConcerns", "CountReleases", "ListAccountLinks", "ListMessages", "ListReferrals"),
-                "ListWaitingPrivateMessages",
-            ],
+            "concerns links messages misread-looks private-messages referrals releases",
         ),
         (
             "manager",
             [CONCERNS, REFERRALS, LINKS, POSSIBLE, REVIEWS, RELEASES, MESSAGES, PRIVATELY, OBJECTIONS],
-            [
-                *("CountConcerns", "CountReleases", "ListAccountLinks", "ListAgreements", "ListEmergencyAccesses"),
-                *("ListMessages", "ListObjections", "ListPossibleLinks", "ListReferrals", "ListWaitingPrivateMessages"),
-            ],
+            "concerns invitations links messages misread-looks objections possible-links private-messages referrals"
+            " releases reviews rolls",
         ),
-        ("guardian", [CONCERNS, *GUARDIANS], ["CountConcerns", *ASKED_BY_GUARDIANS]),
-        ("dpo", GUARDIANS, ASKED_BY_GUARDIANS),
-        ("officer", [], []),
-        ("organisation-admin", [], []),
+        (
+            "guardian",
+            [CONCERNS, REFERRALS, *GUARDIANS],
+            "concerns copies looks misread-looks objections recalls referrals reviews withheld",
+        ),
+        (
+            "dpo",
+            [REFERRALS, *GUARDIANS],
+            "copies looks misread-looks objections recalls referrals reviews withheld",
+        ),
+        ("officer", [], ""),
+        ("organisation-admin", [], ""),
     ],
 )
 async def test_each_role_reads_of_what_is_theirs_and_nothing_else_is_asked_for(
-    priya: Visitor, role: str, said: list[str], asked: list[str]
+    priya: Visitor, role: str, said: list[str], asked: str
 ) -> None:
     page = (await _acting(priya, role).get("/desk")).words
     assert [words for words in EVERY if words in page] == said
     assert ("For you now" in page) == bool(said)
-    assert _calls(priya) == asked
+    assert sorted(_asked(priya)) == asked.split()
+    assert len(priya.behind.rounds.requests("CountWaiting")) == bool(asked), "one look"
 
 
 async def test_each_line_leads_to_its_page(priya: Visitor) -> None:
@@ -132,21 +115,18 @@ async def test_each_line_leads_to_its_page(priya: Visitor) -> None:
 
 async def test_what_wants_a_passkey_is_not_counted_without_one(priya: Visitor) -> None:
     page = (await _acting(priya, "dpo", acr="").get("/desk")).words
-    assert [words for words in EVERY if words in page] == [REVIEWS, OBJECTIONS]
-    assert not {"ListAccessRequests", "ListWithheld", "ListRecalls", "ListLookReviews"} & set(_calls(priya))
+    assert [words for words in EVERY if words in page] == [REFERRALS, REVIEWS, OBJECTIONS]
+    assert not {"copies", "withheld", "recalls", "looks"} & _asked(priya)
     await _acting(priya, "worker", acr="").get("/desk")
-    assert "CountReleases" not in _calls(priya)
+    assert "releases" not in _asked(priya)
 
 
-@pytest.mark.parametrize(("role", "counted"), [("guardian", 1), ("dpo", 0), ("manager", 2)])
-async def test_a_referral_is_the_guardians_once_it_was_taken_to_them(priya: Visitor, role: str, counted: int) -> None:
-    priya.behind.referrals.answers["ListReferrals"] = referrals_pb2.ListReferralsResponse(
-        referrals=[referral(), referral(escalated_to="guardian", id="rfr_2")]
-    )
-    page = (await _acting(priya, role).get("/desk")).words
-    assert ("1 overdue" in page.replace(LOOKS, "")) == bool(counted)
-    assert (f"{counted} referral" in page) == bool(counted)
-    assert all(asked.waiting for asked in priya.behind.referrals.requests("ListReferrals"))
+async def test_of_more_than_are_counted_it_says_that_there_are(priya: Visitor) -> None:
+    for count, said in ((100, "100 objections wait"), (101, "100+ objections wait")):
+        priya.behind.rounds.answers["CountWaiting"] = rounds_pb2.CountWaitingResponse(
+            waiting=[rounds_pb2.Waiting(queue="objections", count=count)]
+        )
+        assert said in (await _acting(priya, "dpo").get("/desk")).words
 
 
 async def test_nothing_of_a_person_is_on_it(priya: Visitor) -> None:
@@ -157,26 +137,24 @@ async def test_nothing_of_a_person_is_on_it(priya: Visitor) -> None:
 
 
 async def test_a_part_that_is_away_leaves_the_rest_standing_and_is_said(priya: Visitor) -> None:
-    away = _acting(priya, "dpo")
-    assert "cannot be looked up just now" not in (await away.get("/desk")).words
-    for fake, call, words in (
-        (away.behind.sharing, "ListWithheld", WITHHELD),
-        (away.behind.access, "ListAccessRequests", COPIES),
-        (away.behind.sharing, "ListAgreements", ""),
+    manager = _acting(priya, "manager")
+    last_day = TODAY + timedelta(days=5)
+    _ends(manager, _agreement(last_day))
+    ends = f"Working together until {last_day}"
+    assert "cannot be looked up just now" not in (await manager.get("/desk")).words
+    for fake, call, left in (
+        (manager.behind.rounds, "CountWaiting", (False, True)),
+        (manager.behind.sharing, "ListAgreements", (True, False)),
     ):
         before, fake.answers[call] = fake.answers[call], Unavailable("away")
-        page = await away.get("/desk")
+        page = await manager.get("/desk")
         fake.answers[call] = before
         assert (page.status, "Some of it cannot be looked up just now" in page.words) == (200, True)
-        left = GUARDIANS
-        assert [one for one in EVERY if one in page.words] == [one for one in left if one != words]
+        assert (MESSAGES in page.words, ends in page.words) == left
 
 
 async def test_who_is_refused_reads_nothing_of_it(priya: Visitor) -> None:
-    for call in ("ListAccountLinks", "ListMessages"):
-        priya.behind.people.answers[call] = Denied("no")
-    priya.behind.concerns.answers["CountConcerns"] = Denied("no")
-    priya.behind.hubs.answers["CountReleases"] = Denied("no")
+    priya.behind.rounds.answers["CountWaiting"] = Denied("no")
     page = (await priya.get("/desk")).words
     assert "For you now" not in page
     assert "cannot be looked up" not in page

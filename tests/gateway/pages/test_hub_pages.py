@@ -81,7 +81,7 @@ async def test_who_sits_nowhere_finds_no_link_and_no_page_as_if_there_were_no_hu
     for path in ("/desk/hubs/hub_1/accept", "/desk/hubs/hub_1/seats", "/desk/hubs/hub_1/seats/sea_1/end", OPEN):
         assert (await seatless.post(path, {"seat": "duty"})).html == nothing.html, path
     asked = {name for name, _ in seatless.behind.hubs.asked}
-    assert asked <= {"CountReleases", "ListHubs", "GetEnquiry", "GetContribution"}
+    assert asked <= {"ListHubs", "GetEnquiry", "GetContribution"}
 
 
 async def test_who_sits_there_finds_the_hub_from_the_desk_with_its_terms_and_members(priya: Visitor) -> None:

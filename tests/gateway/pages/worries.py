@@ -1,6 +1,6 @@
 """Concerns, referrals and looks to review in the made-up district."""
 
-from kith.cases.v1 import concerns_pb2, hubs_pb2, looks_pb2, referrals_pb2
+from kith.cases.v1 import concerns_pb2, looks_pb2, referrals_pb2
 
 from tests.gateway.pages.district import COUNCIL, SCHOOL, TRUST, at
 from tests.gateway.pages.fakes import Behind
@@ -116,7 +116,6 @@ def ties() -> list[looks_pb2.Tie]:
 def answer(world: Behind) -> None:
     """What the services say of them."""
     world.concerns.answers = {
-        "CountConcerns": concerns_pb2.CountConcernsResponse(open=2, unacknowledged=1),
         "ListConcerns": lambda asked: (
             concerns_pb2.ListConcernsResponse(concerns=[concern(), closed()], agencies=2, total=2)
             if asked.person_id
@@ -147,4 +146,3 @@ def answer(world: Behind) -> None:
         "ListTies": looks_pb2.ListTiesResponse(ties=ties()),
         "EndTie": looks_pb2.EndTieResponse(),
     }
-    world.hubs.answers["CountReleases"] = hubs_pb2.CountReleasesResponse(waiting=1)

@@ -19,7 +19,6 @@ from services.cases.domain.viewer import viewer_of
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.concerns.acknowledge_concern import AcknowledgeConcern
 from services.cases.usecases.concerns.close_concern import CloseConcern
-from services.cases.usecases.concerns.count_concerns import CountConcerns
 from services.cases.usecases.concerns.declare_front_door import DeclareFrontDoor
 from services.cases.usecases.concerns.list_concerns import ListConcerns
 from services.cases.usecases.concerns.list_front_doors import ListFrontDoors
@@ -35,7 +34,6 @@ class ConcernVerbs:
     doors: ListFrontDoors
     raise_concern: RaiseConcern
     list: ListConcerns
-    count: CountConcerns
     acknowledge: AcknowledgeConcern
     close: CloseConcern
     clock: Clock
@@ -47,7 +45,6 @@ class ConcernVerbs:
             doors=ListFrontDoors(work),
             raise_concern=RaiseConcern(work, ids, clock),
             list=ListConcerns(work, ids, clock),
-            count=CountConcerns(work, clock),
             acknowledge=AcknowledgeConcern(work, clock),
             close=CloseConcern(work, clock),
             clock=clock,
@@ -99,10 +96,6 @@ class ConcernsServicer(pb_grpc.ConcernsServicer):
         return pb.ListConcernsResponse(
             concerns=shown, agencies=found.agencies, total=found.total, next_cursor=cursor(found.after)
         )
-
-    async def CountConcerns(self, request: pb.CountConcernsRequest, context: Context) -> pb.CountConcernsResponse:
-        found = await self._verbs.count(caller())
-        return pb.CountConcernsResponse(open=found.open, unacknowledged=found.unacknowledged)
 
     async def AcknowledgeConcern(self, request: pb.AcknowledgeConcernRequest, context: Context) -> pb.Concern:
         return _concern(await self._verbs.acknowledge(caller(), request.concern_id))

@@ -21,7 +21,6 @@ from services.cases.usecases.hubs.accept_hub_terms import AcceptHubTerms
 from services.cases.usecases.hubs.ask_release import AskRelease
 from services.cases.usecases.hubs.close_enquiry import CloseEnquiry
 from services.cases.usecases.hubs.contribute import Contribute, ContributionWish
-from services.cases.usecases.hubs.count_releases import CountReleases
 from services.cases.usecases.hubs.decide_release import DecideRelease, ReleaseWish
 from services.cases.usecases.hubs.end_seat import EndSeat
 from services.cases.usecases.hubs.get_contribution import GetContribution
@@ -48,7 +47,6 @@ class HubVerbs:
     contribute: Contribute
     get_contribution: GetContribution
     ask_release: AskRelease
-    count_releases: CountReleases
     decide_release: DecideRelease
     close_enquiry: CloseEnquiry
     clock: Clock
@@ -68,7 +66,6 @@ class HubVerbs:
             contribute=Contribute(work, ids, clock, duty),
             get_contribution=GetContribution(work, disclose, clock),
             ask_release=AskRelease(work, ids, clock),
-            count_releases=CountReleases(work, clock),
             decide_release=DecideRelease(work, ids, clock, duty),
             close_enquiry=CloseEnquiry(work, clock),
             clock=clock,
@@ -139,9 +136,6 @@ class HubsServicer(pb_grpc.HubsServicer):
 
     async def AskRelease(self, request: pb.AskReleaseRequest, context: Context) -> pb.Release:
         return release(await self._verbs.ask_release(caller(), request.contribution_id, request.reason))
-
-    async def CountReleases(self, request: pb.CountReleasesRequest, context: Context) -> pb.CountReleasesResponse:
-        return pb.CountReleasesResponse(waiting=await self._verbs.count_releases(caller()))
 
     async def DecideRelease(self, request: pb.DecideReleaseRequest, context: Context) -> pb.Release:
         wish = ReleaseWish(

@@ -14,6 +14,7 @@ from services.cases.api.rpc.instants import stamp
 from services.cases.api.rpc.pages import id_cursor, id_in, page
 from services.cases.domain.round import Round
 from services.cases.ports.work import OpenWork
+from services.cases.usecases.rounds.count_waiting import CountWaiting
 from services.cases.usecases.rounds.list_round import Listed, ListRound
 from services.cases.usecases.rounds.set_round import SetRound
 
@@ -24,10 +25,11 @@ Context = ServicerContext[Any, Any]
 class RoundVerbs:
     list_round: ListRound
     set_round: SetRound
+    count_waiting: CountWaiting
 
     @classmethod
     def over(cls, work: OpenWork, ids: Ids, clock: Clock) -> "RoundVerbs":
-        return cls(ListRound(work, ids, clock), SetRound(work, clock))
+        return cls(ListRound(work, ids, clock), SetRound(work, clock), CountWaiting(work, clock))
 
 
 class RoundsServicer(pb_grpc.RoundsServicer):
@@ -43,6 +45,11 @@ class RoundsServicer(pb_grpc.RoundsServicer):
 
     async def SetRound(self, request: pb.SetRoundRequest, context: Context) -> pb.Round:
         return _round(await self._verbs.set_round(caller(), request.teams, request.daily_message))
+
+    async def CountWaiting(self, request: pb.CountWaitingRequest, context: Context) -> pb.CountWaitingResponse:
+        found = await self._verbs.count_waiting(caller(), request.queues)
+        waiting = [pb.Waiting(queue=queue, count=one.count, urgent=one.urgent) for queue, one in found.items()]
+        return pb.CountWaitingResponse(waiting=waiting)
 
 
 def _on_round(one: Listed) -> pb.OnRound:

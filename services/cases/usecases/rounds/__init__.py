@@ -1,1 +1,1 @@
-"""A worker's round of people, and the daily message that something changed."""
+"""A worker's round of people, the daily message that something changed, and how much waits at the desk."""

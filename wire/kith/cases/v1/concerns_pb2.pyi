@@ -368,44 +368,6 @@ class ListConcernsResponse(_message.Message):
 Global___ListConcernsResponse: _TypeAlias = ListConcernsResponse  # noqa: Y015
 
 @_typing.final
-class CountConcernsRequest(_message.Message):
-    DESCRIPTOR: _descriptor.Descriptor
-
-    def __init__(
-        self,
-    ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
-
-Global___CountConcernsRequest: _TypeAlias = CountConcernsRequest  # noqa: Y015
-
-@_typing.final
-class CountConcernsResponse(_message.Message):
-    DESCRIPTOR: _descriptor.Descriptor
-
-    OPEN_FIELD_NUMBER: _builtins.int
-    UNACKNOWLEDGED_FIELD_NUMBER: _builtins.int
-    open: _builtins.int
-    unacknowledged: _builtins.int
-    """Of these, how many nobody has acknowledged."""
-    def __init__(
-        self,
-        *,
-        open: _builtins.int = ...,
-        unacknowledged: _builtins.int = ...,
-    ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["open", b"open", "unacknowledged", b"unacknowledged"]  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
-
-Global___CountConcernsResponse: _TypeAlias = CountConcernsResponse  # noqa: Y015
-
-@_typing.final
 class AcknowledgeConcernRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 

@@ -55,11 +55,6 @@ class ConcernsStub:
                 request_serializer=kith_dot_cases_dot_v1_dot_concerns__pb2.ListConcernsRequest.SerializeToString,
                 response_deserializer=kith_dot_cases_dot_v1_dot_concerns__pb2.ListConcernsResponse.FromString,
                 _registered_method=True)
-        self.CountConcerns = channel.unary_unary(
-                '/kith.cases.v1.Concerns/CountConcerns',
-                request_serializer=kith_dot_cases_dot_v1_dot_concerns__pb2.CountConcernsRequest.SerializeToString,
-                response_deserializer=kith_dot_cases_dot_v1_dot_concerns__pb2.CountConcernsResponse.FromString,
-                _registered_method=True)
         self.AcknowledgeConcern = channel.unary_unary(
                 '/kith.cases.v1.Concerns/AcknowledgeConcern',
                 request_serializer=kith_dot_cases_dot_v1_dot_concerns__pb2.AcknowledgeConcernRequest.SerializeToString,
@@ -104,13 +99,6 @@ class ConcernsServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
-    def CountConcerns(self, request, context):
-        """How many the caller would find open at the door of his council. Leaves no disclosure: nothing is told of anybody.
-        """
-        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
-        context.set_details('Method not implemented!')
-        raise NotImplementedError('Method not implemented!')
-
     def AcknowledgeConcern(self, request, context):
         """The front door has seen it.
         """
@@ -147,11 +135,6 @@ def add_ConcernsServicer_to_server(servicer, server):
                     servicer.ListConcerns,
                     request_deserializer=kith_dot_cases_dot_v1_dot_concerns__pb2.ListConcernsRequest.FromString,
                     response_serializer=kith_dot_cases_dot_v1_dot_concerns__pb2.ListConcernsResponse.SerializeToString,
-            ),
-            'CountConcerns': grpc.unary_unary_rpc_method_handler(
-                    servicer.CountConcerns,
-                    request_deserializer=kith_dot_cases_dot_v1_dot_concerns__pb2.CountConcernsRequest.FromString,
-                    response_serializer=kith_dot_cases_dot_v1_dot_concerns__pb2.CountConcernsResponse.SerializeToString,
             ),
             'AcknowledgeConcern': grpc.unary_unary_rpc_method_handler(
                     servicer.AcknowledgeConcern,
@@ -273,33 +256,6 @@ class Concerns:
             '/kith.cases.v1.Concerns/ListConcerns',
             kith_dot_cases_dot_v1_dot_concerns__pb2.ListConcernsRequest.SerializeToString,
             kith_dot_cases_dot_v1_dot_concerns__pb2.ListConcernsResponse.FromString,
-            options,
-            channel_credentials,
-            insecure,
-            call_credentials,
-            compression,
-            wait_for_ready,
-            timeout,
-            metadata,
-            _registered_method=True)
-
-    @staticmethod
-    def CountConcerns(request,
-            target,
-            options=(),
-            channel_credentials=None,
-            call_credentials=None,
-            insecure=False,
-            compression=None,
-            wait_for_ready=None,
-            timeout=None,
-            metadata=None):
-        return grpc.experimental.unary_unary(
-            request,
-            target,
-            '/kith.cases.v1.Concerns/CountConcerns',
-            kith_dot_cases_dot_v1_dot_concerns__pb2.CountConcernsRequest.SerializeToString,
-            kith_dot_cases_dot_v1_dot_concerns__pb2.CountConcernsResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -41,8 +41,6 @@ class ConcernsStub:
     """Not a referral until it is accepted. Refused where the council has no door for it: then nobody was told."""
     ListConcerns: _grpc.UnaryUnaryMultiCallable[_concerns_pb2.ListConcernsRequest, _concerns_pb2.ListConcernsResponse]
     """Those about a person, the newest first; without one, those open at the door of the caller's council, the first due first."""
-    CountConcerns: _grpc.UnaryUnaryMultiCallable[_concerns_pb2.CountConcernsRequest, _concerns_pb2.CountConcernsResponse]
-    """How many the caller would find open at the door of his council. Leaves no disclosure: nothing is told of anybody."""
     AcknowledgeConcern: _grpc.UnaryUnaryMultiCallable[_concerns_pb2.AcknowledgeConcernRequest, _concerns_pb2.Concern]
     """The front door has seen it."""
     CloseConcern: _grpc.UnaryUnaryMultiCallable[_concerns_pb2.CloseConcernRequest, _concerns_pb2.Concern]
@@ -61,8 +59,6 @@ class ConcernsAsyncStub(ConcernsStub):
     """Not a referral until it is accepted. Refused where the council has no door for it: then nobody was told."""
     ListConcerns: _aio.UnaryUnaryMultiCallable[_concerns_pb2.ListConcernsRequest, _concerns_pb2.ListConcernsResponse]  # type: ignore[assignment]
     """Those about a person, the newest first; without one, those open at the door of the caller's council, the first due first."""
-    CountConcerns: _aio.UnaryUnaryMultiCallable[_concerns_pb2.CountConcernsRequest, _concerns_pb2.CountConcernsResponse]  # type: ignore[assignment]
-    """How many the caller would find open at the door of his council. Leaves no disclosure: nothing is told of anybody."""
     AcknowledgeConcern: _aio.UnaryUnaryMultiCallable[_concerns_pb2.AcknowledgeConcernRequest, _concerns_pb2.Concern]  # type: ignore[assignment]
     """The front door has seen it."""
     CloseConcern: _aio.UnaryUnaryMultiCallable[_concerns_pb2.CloseConcernRequest, _concerns_pb2.Concern]  # type: ignore[assignment]
@@ -102,14 +98,6 @@ class ConcernsServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_concerns_pb2.ListConcernsResponse, _abc.Awaitable[_concerns_pb2.ListConcernsResponse]]:
         """Those about a person, the newest first; without one, those open at the door of the caller's council, the first due first."""
-
-    @_abc_1.abstractmethod
-    def CountConcerns(
-        self,
-        request: _concerns_pb2.CountConcernsRequest,
-        context: _ServicerContext,
-    ) -> _typing.Union[_concerns_pb2.CountConcernsResponse, _abc.Awaitable[_concerns_pb2.CountConcernsResponse]]:
-        """How many the caller would find open at the door of his council. Leaves no disclosure: nothing is told of anybody."""
 
     @_abc_1.abstractmethod
     def AcknowledgeConcern(

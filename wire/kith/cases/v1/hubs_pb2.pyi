@@ -617,40 +617,6 @@ class Release(_message.Message):
 Global___Release: _TypeAlias = Release  # noqa: Y015
 
 @_typing.final
-class CountReleasesRequest(_message.Message):
-    DESCRIPTOR: _descriptor.Descriptor
-
-    def __init__(
-        self,
-    ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
-
-Global___CountReleasesRequest: _TypeAlias = CountReleasesRequest  # noqa: Y015
-
-@_typing.final
-class CountReleasesResponse(_message.Message):
-    DESCRIPTOR: _descriptor.Descriptor
-
-    WAITING_FIELD_NUMBER: _builtins.int
-    waiting: _builtins.int
-    def __init__(
-        self,
-        *,
-        waiting: _builtins.int = ...,
-    ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["waiting", b"waiting"]  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
-
-Global___CountReleasesResponse: _TypeAlias = CountReleasesResponse  # noqa: Y015
-
-@_typing.final
 class DecideReleaseRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 

@@ -90,11 +90,6 @@ class HubsStub:
                 request_serializer=kith_dot_cases_dot_v1_dot_hubs__pb2.AskReleaseRequest.SerializeToString,
                 response_deserializer=kith_dot_cases_dot_v1_dot_hubs__pb2.Release.FromString,
                 _registered_method=True)
-        self.CountReleases = channel.unary_unary(
-                '/kith.cases.v1.Hubs/CountReleases',
-                request_serializer=kith_dot_cases_dot_v1_dot_hubs__pb2.CountReleasesRequest.SerializeToString,
-                response_deserializer=kith_dot_cases_dot_v1_dot_hubs__pb2.CountReleasesResponse.FromString,
-                _registered_method=True)
         self.DecideRelease = channel.unary_unary(
                 '/kith.cases.v1.Hubs/DecideRelease',
                 request_serializer=kith_dot_cases_dot_v1_dot_hubs__pb2.DecideReleaseRequest.SerializeToString,
@@ -188,13 +183,6 @@ class HubsServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
-    def CountReleases(self, request, context):
-        """How many wait for the caller's organisation to decide, in the enquiries that he sees into. Leaves no disclosure.
-        """
-        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
-        context.set_details('Method not implemented!')
-        raise NotImplementedError('Method not implemented!')
-
     def DecideRelease(self, request, context):
         """The organisation that contributed decides: a share from then on, or a decision not to share.
         """
@@ -266,11 +254,6 @@ def add_HubsServicer_to_server(servicer, server):
                     servicer.AskRelease,
                     request_deserializer=kith_dot_cases_dot_v1_dot_hubs__pb2.AskReleaseRequest.FromString,
                     response_serializer=kith_dot_cases_dot_v1_dot_hubs__pb2.Release.SerializeToString,
-            ),
-            'CountReleases': grpc.unary_unary_rpc_method_handler(
-                    servicer.CountReleases,
-                    request_deserializer=kith_dot_cases_dot_v1_dot_hubs__pb2.CountReleasesRequest.FromString,
-                    response_serializer=kith_dot_cases_dot_v1_dot_hubs__pb2.CountReleasesResponse.SerializeToString,
             ),
             'DecideRelease': grpc.unary_unary_rpc_method_handler(
                     servicer.DecideRelease,
@@ -581,33 +564,6 @@ class Hubs:
             '/kith.cases.v1.Hubs/AskRelease',
             kith_dot_cases_dot_v1_dot_hubs__pb2.AskReleaseRequest.SerializeToString,
             kith_dot_cases_dot_v1_dot_hubs__pb2.Release.FromString,
-            options,
-            channel_credentials,
-            insecure,
-            call_credentials,
-            compression,
-            wait_for_ready,
-            timeout,
-            metadata,
-            _registered_method=True)
-
-    @staticmethod
-    def CountReleases(request,
-            target,
-            options=(),
-            channel_credentials=None,
-            call_credentials=None,
-            insecure=False,
-            compression=None,
-            wait_for_ready=None,
-            timeout=None,
-            metadata=None):
-        return grpc.experimental.unary_unary(
-            request,
-            target,
-            '/kith.cases.v1.Hubs/CountReleases',
-            kith_dot_cases_dot_v1_dot_hubs__pb2.CountReleasesRequest.SerializeToString,
-            kith_dot_cases_dot_v1_dot_hubs__pb2.CountReleasesResponse.FromString,
             options,
             channel_credentials,
             insecure,

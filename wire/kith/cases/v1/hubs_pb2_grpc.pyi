@@ -55,8 +55,6 @@ class HubsStub:
     """One contribution with what it says: to those who sit there, and to whoever took it home. Leaves a disclosure."""
     AskRelease: _grpc.UnaryUnaryMultiCallable[_hubs_pb2.AskReleaseRequest, _hubs_pb2.Release]
     """Whoever sits there asks to take a contribution home."""
-    CountReleases: _grpc.UnaryUnaryMultiCallable[_hubs_pb2.CountReleasesRequest, _hubs_pb2.CountReleasesResponse]
-    """How many wait for the caller's organisation to decide, in the enquiries that he sees into. Leaves no disclosure."""
     DecideRelease: _grpc.UnaryUnaryMultiCallable[_hubs_pb2.DecideReleaseRequest, _hubs_pb2.Release]
     """The organisation that contributed decides: a share from then on, or a decision not to share."""
     CloseEnquiry: _grpc.UnaryUnaryMultiCallable[_hubs_pb2.CloseEnquiryRequest, _hubs_pb2.Enquiry]
@@ -89,8 +87,6 @@ class HubsAsyncStub(HubsStub):
     """One contribution with what it says: to those who sit there, and to whoever took it home. Leaves a disclosure."""
     AskRelease: _aio.UnaryUnaryMultiCallable[_hubs_pb2.AskReleaseRequest, _hubs_pb2.Release]  # type: ignore[assignment]
     """Whoever sits there asks to take a contribution home."""
-    CountReleases: _aio.UnaryUnaryMultiCallable[_hubs_pb2.CountReleasesRequest, _hubs_pb2.CountReleasesResponse]  # type: ignore[assignment]
-    """How many wait for the caller's organisation to decide, in the enquiries that he sees into. Leaves no disclosure."""
     DecideRelease: _aio.UnaryUnaryMultiCallable[_hubs_pb2.DecideReleaseRequest, _hubs_pb2.Release]  # type: ignore[assignment]
     """The organisation that contributed decides: a share from then on, or a decision not to share."""
     CloseEnquiry: _aio.UnaryUnaryMultiCallable[_hubs_pb2.CloseEnquiryRequest, _hubs_pb2.Enquiry]  # type: ignore[assignment]
@@ -186,14 +182,6 @@ class HubsServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_hubs_pb2.Release, _abc.Awaitable[_hubs_pb2.Release]]:
         """Whoever sits there asks to take a contribution home."""
-
-    @_abc_1.abstractmethod
-    def CountReleases(
-        self,
-        request: _hubs_pb2.CountReleasesRequest,
-        context: _ServicerContext,
-    ) -> _typing.Union[_hubs_pb2.CountReleasesResponse, _abc.Awaitable[_hubs_pb2.CountReleasesResponse]]:
-        """How many wait for the caller's organisation to decide, in the enquiries that he sees into. Leaves no disclosure."""
 
     @_abc_1.abstractmethod
     def DecideRelease(

@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1akith/cases/v1/rounds.proto\x12\rkith.cases.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"1\n\x10ListRoundRequest\x12\r\n\x05limit\x18\x01 \x01(\x05\x12\x0e\n\x06\x63ursor\x18\x02 \x01(\t\"m\n\tRoundPage\x12&\n\x06people\x18\x01 \x03(\x0b\x32\x16.kith.cases.v1.OnRound\x12\x13\n\x0bnext_cursor\x18\x02 \x01(\t\x12#\n\x05round\x18\x03 \x01(\x0b\x32\x14.kith.cases.v1.Round\"\xf0\x01\n\x07OnRound\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x12\n\ngiven_name\x18\x02 \x01(\t\x12\x13\n\x0b\x66\x61mily_name\x18\x03 \x01(\t\x12\x15\n\rdate_of_birth\x18\x04 \x01(\t\x12-\n\tlooked_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06joined\x18\x06 \x01(\x05\x12\x0c\n\x04left\x18\x07 \x01(\x05\x12\x10\n\x08\x63oncerns\x18\x08 \x01(\x05\x12\x0e\n\x06shares\x18\t \x01(\x05\x12\r\n\x05stale\x18\n \x01(\x08\x12\x14\n\x0clist_overdue\x18\x0b \x01(\x08\"7\n\x0fSetRoundRequest\x12\r\n\x05teams\x18\x01 \x03(\t\x12\x15\n\rdaily_message\x18\x02 \x01(\x08\"-\n\x05Round\x12\r\n\x05teams\x18\x01 \x03(\t\x12\x15\n\rdaily_message\x18\x02 \x01(\x08\x32\x92\x01\n\x06Rounds\x12\x46\n\tListRound\x12\x1f.kith.cases.v1.ListRoundRequest\x1a\x18.kith.cases.v1.RoundPage\x12@\n\x08SetRound\x12\x1e.kith.cases.v1.SetRoundRequest\x1a\x14.kith.cases.v1.Roundb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1akith/cases/v1/rounds.proto\x12\rkith.cases.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"1\n\x10ListRoundRequest\x12\r\n\x05limit\x18\x01 \x01(\x05\x12\x0e\n\x06\x63ursor\x18\x02 \x01(\t\"m\n\tRoundPage\x12&\n\x06people\x18\x01 \x03(\x0b\x32\x16.kith.cases.v1.OnRound\x12\x13\n\x0bnext_cursor\x18\x02 \x01(\t\x12#\n\x05round\x18\x03 \x01(\x0b\x32\x14.kith.cases.v1.Round\"\xf0\x01\n\x07OnRound\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x12\n\ngiven_name\x18\x02 \x01(\t\x12\x13\n\x0b\x66\x61mily_name\x18\x03 \x01(\t\x12\x15\n\rdate_of_birth\x18\x04 \x01(\t\x12-\n\tlooked_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06joined\x18\x06 \x01(\x05\x12\x0c\n\x04left\x18\x07 \x01(\x05\x12\x10\n\x08\x63oncerns\x18\x08 \x01(\x05\x12\x0e\n\x06shares\x18\t \x01(\x05\x12\r\n\x05stale\x18\n \x01(\x08\x12\x14\n\x0clist_overdue\x18\x0b \x01(\x08\"7\n\x0fSetRoundRequest\x12\r\n\x05teams\x18\x01 \x03(\t\x12\x15\n\rdaily_message\x18\x02 \x01(\x08\"-\n\x05Round\x12\r\n\x05teams\x18\x01 \x03(\t\x12\x15\n\rdaily_message\x18\x02 \x01(\x08\"%\n\x13\x43ountWaitingRequest\x12\x0e\n\x06queues\x18\x01 \x03(\t\"?\n\x14\x43ountWaitingResponse\x12\'\n\x07waiting\x18\x01 \x03(\x0b\x32\x16.kith.cases.v1.Waiting\"7\n\x07Waiting\x12\r\n\x05queue\x18\x01 \x01(\t\x12\r\n\x05\x63ount\x18\x02 \x01(\x05\x12\x0e\n\x06urgent\x18\x03 \x01(\x05\x32\xeb\x01\n\x06Rounds\x12\x46\n\tListRound\x12\x1f.kith.cases.v1.ListRoundRequest\x1a\x18.kith.cases.v1.RoundPage\x12@\n\x08SetRound\x12\x1e.kith.cases.v1.SetRoundRequest\x1a\x14.kith.cases.v1.Round\x12W\n\x0c\x43ountWaiting\x12\".kith.cases.v1.CountWaitingRequest\x1a#.kith.cases.v1.CountWaitingResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -42,6 +42,12 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_SETROUNDREQUEST']._serialized_end=538
   _globals['_ROUND']._serialized_start=540
   _globals['_ROUND']._serialized_end=585
-  _globals['_ROUNDS']._serialized_start=588
-  _globals['_ROUNDS']._serialized_end=734
+  _globals['_COUNTWAITINGREQUEST']._serialized_start=587
+  _globals['_COUNTWAITINGREQUEST']._serialized_end=624
+  _globals['_COUNTWAITINGRESPONSE']._serialized_start=626
+  _globals['_COUNTWAITINGRESPONSE']._serialized_end=689
+  _globals['_WAITING']._serialized_start=691
+  _globals['_WAITING']._serialized_end=746
+  _globals['_ROUNDS']._serialized_start=749
+  _globals['_ROUNDS']._serialized_end=984
 # @@protoc_insertion_point(module_scope)

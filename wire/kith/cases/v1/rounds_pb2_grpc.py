@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class RoundsStub:
-    """The people a worker works with, and what changed around each since she looked.
+    """The people a worker works with, what changed around each since she looked, and what waits for her.
     """
 
     def __init__(self, channel):
@@ -45,10 +45,15 @@ class RoundsStub:
                 request_serializer=kith_dot_cases_dot_v1_dot_rounds__pb2.SetRoundRequest.SerializeToString,
                 response_deserializer=kith_dot_cases_dot_v1_dot_rounds__pb2.Round.FromString,
                 _registered_method=True)
+        self.CountWaiting = channel.unary_unary(
+                '/kith.cases.v1.Rounds/CountWaiting',
+                request_serializer=kith_dot_cases_dot_v1_dot_rounds__pb2.CountWaitingRequest.SerializeToString,
+                response_deserializer=kith_dot_cases_dot_v1_dot_rounds__pb2.CountWaitingResponse.FromString,
+                _registered_method=True)
 
 
 class RoundsServicer:
-    """The people a worker works with, and what changed around each since she looked.
+    """The people a worker works with, what changed around each since she looked, and what waits for her.
     """
 
     def ListRound(self, request, context):
@@ -61,6 +66,13 @@ class RoundsServicer:
 
     def SetRound(self, request, context):
         """Through which teams the caller answers, and whether she wants the daily message; in place of what she said before.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CountWaiting(self, request, context):
+        """How much waits for the caller in each of these queues, of what its list would show her. Leaves no disclosure.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -79,6 +91,11 @@ def add_RoundsServicer_to_server(servicer, server):
                     request_deserializer=kith_dot_cases_dot_v1_dot_rounds__pb2.SetRoundRequest.FromString,
                     response_serializer=kith_dot_cases_dot_v1_dot_rounds__pb2.Round.SerializeToString,
             ),
+            'CountWaiting': grpc.unary_unary_rpc_method_handler(
+                    servicer.CountWaiting,
+                    request_deserializer=kith_dot_cases_dot_v1_dot_rounds__pb2.CountWaitingRequest.FromString,
+                    response_serializer=kith_dot_cases_dot_v1_dot_rounds__pb2.CountWaitingResponse.SerializeToString,
+            ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
             'kith.cases.v1.Rounds', rpc_method_handlers)
@@ -88,7 +105,7 @@ def add_RoundsServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class Rounds:
-    """The people a worker works with, and what changed around each since she looked.
+    """The people a worker works with, what changed around each since she looked, and what waits for her.
     """
 
     @staticmethod
@@ -135,6 +152,33 @@ class Rounds:
             '/kith.cases.v1.Rounds/SetRound',
             kith_dot_cases_dot_v1_dot_rounds__pb2.SetRoundRequest.SerializeToString,
             kith_dot_cases_dot_v1_dot_rounds__pb2.Round.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CountWaiting(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/kith.cases.v1.Rounds/CountWaiting',
+            kith_dot_cases_dot_v1_dot_rounds__pb2.CountWaitingRequest.SerializeToString,
+            kith_dot_cases_dot_v1_dot_rounds__pb2.CountWaitingResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -27,7 +27,7 @@ GRPC_GENERATED_VERSION: str
 GRPC_VERSION: str
 
 class RoundsStub:
-    """The people a worker works with, and what changed around each since she looked."""
+    """The people a worker works with, what changed around each since she looked, and what waits for her."""
 
     @_typing.overload
     def __new__(cls, channel: _grpc.Channel) -> _Self: ...
@@ -39,10 +39,12 @@ class RoundsStub:
     """
     SetRound: _grpc.UnaryUnaryMultiCallable[_rounds_pb2.SetRoundRequest, _rounds_pb2.Round]
     """Through which teams the caller answers, and whether she wants the daily message; in place of what she said before."""
+    CountWaiting: _grpc.UnaryUnaryMultiCallable[_rounds_pb2.CountWaitingRequest, _rounds_pb2.CountWaitingResponse]
+    """How much waits for the caller in each of these queues, of what its list would show her. Leaves no disclosure."""
 
 @_typing.type_check_only
 class RoundsAsyncStub(RoundsStub):
-    """The people a worker works with, and what changed around each since she looked."""
+    """The people a worker works with, what changed around each since she looked, and what waits for her."""
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     ListRound: _aio.UnaryUnaryMultiCallable[_rounds_pb2.ListRoundRequest, _rounds_pb2.RoundPage]  # type: ignore[assignment]
@@ -51,9 +53,11 @@ class RoundsAsyncStub(RoundsStub):
     """
     SetRound: _aio.UnaryUnaryMultiCallable[_rounds_pb2.SetRoundRequest, _rounds_pb2.Round]  # type: ignore[assignment]
     """Through which teams the caller answers, and whether she wants the daily message; in place of what she said before."""
+    CountWaiting: _aio.UnaryUnaryMultiCallable[_rounds_pb2.CountWaitingRequest, _rounds_pb2.CountWaitingResponse]  # type: ignore[assignment]
+    """How much waits for the caller in each of these queues, of what its list would show her. Leaves no disclosure."""
 
 class RoundsServicer(metaclass=_abc_1.ABCMeta):
-    """The people a worker works with, and what changed around each since she looked."""
+    """The people a worker works with, what changed around each since she looked, and what waits for her."""
 
     @_abc_1.abstractmethod
     def ListRound(
@@ -72,5 +76,13 @@ class RoundsServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_rounds_pb2.Round, _abc.Awaitable[_rounds_pb2.Round]]:
         """Through which teams the caller answers, and whether she wants the daily message; in place of what she said before."""
+
+    @_abc_1.abstractmethod
+    def CountWaiting(
+        self,
+        request: _rounds_pb2.CountWaitingRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_rounds_pb2.CountWaitingResponse, _abc.Awaitable[_rounds_pb2.CountWaitingResponse]]:
+        """How much waits for the caller in each of these queues, of what its list would show her. Leaves no disclosure."""
 
 def add_RoundsServicer_to_server(servicer: RoundsServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
