@@ -50,7 +50,7 @@ class Door(APIRoute):
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         method = next(iter(self.methods or ()))
-        access = ACCESS[method, self.path]
+        access = ACCESS[method, self.path_format]
         takes_body = self.body_field is not None
         inner = super().get_route_handler()
 

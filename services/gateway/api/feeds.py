@@ -95,7 +95,7 @@ class Roll(Shown):
     missing: int = Field(description="Once checked: how many of those are of nobody on the roll.")
 
 
-@router.put("/v1/feeds/{name}")
+@router.put("/v1/feeds/{name:path}")
 async def declare_feed(name: FeedName, asked: DeclareFeed, behind: Behind) -> DeclaredFeed:
     """A manager says what a feed of the organisation's is, in the place of what was declared before."""
     return DeclaredFeed.of(await behind.feeds.DeclareFeed(pb.DeclareFeedRequest(name=name, **asked.wire())))
@@ -108,7 +108,7 @@ async def feeds(behind: Behind) -> Page[DeclaredFeed]:
     return Page[DeclaredFeed](items=[DeclaredFeed.of(one) for one in answer.feeds])
 
 
-@router.post("/v1/feeds/{name}/rolls", status_code=201)
+@router.post("/v1/feeds/{name:path}/rolls", status_code=201)
 async def begin_roll(name: FeedName, asked: BeginRoll, behind: Behind) -> Roll:
     """A whole delivery is about to come: its roll names everybody in it."""
     return Roll.of(await behind.feeds.BeginRoll(pb.BeginRollRequest(feed=name, **asked.wire())))
