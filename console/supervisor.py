@@ -90,7 +90,7 @@ class Supervisor:
     def pid(self, service: str) -> int:
         return self._processes[service].pid
 
-    async def ready(self, within_seconds: float = 60.0) -> float:
+    async def ready(self, within_seconds: float = 180.0) -> float:
         """Wait until every service answers /readyz; answers the seconds it took. Raises TimeoutError naming others."""
         start = time.monotonic()
         waiting = list(self.topology.processes)
