@@ -1,6 +1,7 @@
 """`kith import`: CSV files through the public API, in batches, with progress; a bad row is named and the rest kept."""
 
 import csv
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -149,13 +150,32 @@ def count(kind: str, file: Path) -> int:
     if not file.is_file():
         raise Unreadable(f"{file.name}: is no file that can be read twice, as it must be; nothing was sent")
     reader = csv.reader(_lines(file), strict=True)
+
+    def unreadable(why: str) -> Unreadable:
+        return Unreadable(f"{file.name}, line {reader.line_num}: {why}; nothing was sent")
+
+    rows = 0
     try:
-        _must_have(kind, next(reader, []), file.name)
-        return sum(1 for row in reader if row)
+        row = header = next(reader, [])
+        _must_have(kind, header, file.name)
+        for row in reader:
+            if len(row) > len(header):
+                # A comma in no quotes moves all that stands after it into another column.
+                raise unreadable("has more fields than the first line has columns")
+            rows += bool(row)
     except csv.Error as error:
         # An open quote would take the rows after it with it.
-        where = f"{file.name}, line {reader.line_num}"
-        raise Unreadable(f"{where}: a quoted field is not closed as it should be ({error}); nothing was sent") from None
+        raise unreadable(f"a quoted field is not closed as it should be ({error})") from None
+    # Spreadsheets leave out empty fields at the end of a row; they do end its line.
+    if 0 < len(row) < len(header) and not _ends_its_last_line(file):
+        raise unreadable("ends before its row does: was the file cut off?")
+    return rows
+
+
+def _ends_its_last_line(file: Path) -> bool:
+    with file.open("rb") as read:
+        read.seek(-1, os.SEEK_END)
+        return read.read(1) in b"\r\n"
 
 
 def _lines(file: Path) -> Iterator[str]:

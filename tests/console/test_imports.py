@@ -93,12 +93,22 @@ AMINA, NOOR = "1,Amina,Begum,1992-03-04,open\n", "2,Noor,Ali,1950-07-08,\n"
     ("text", "said"),
     [
         (HEAD + AMINA + '2,"Noor', "line 3: a quoted field is not closed"),
+        (HEAD + AMINA + "2,Noor,Ali,1950-07-08", "line 3: ends before its row does: was the file cut off"),
+        (HEAD + "1,Amina,Begum, the younger,1992-03-04,open\n" + NOOR, "line 2: has more fields than the first line"),
         (HEAD + AMINA.replace("Amina", '"Amina') + NOOR.replace("Noor", '"Noor"'), "a quoted field is not closed"),
         (HEAD + AMINA + f"2,{'N' * 3_000_000},Ali,1950-07-08,\n", "line 3: is longer than a row can be"),
         (HEAD + AMINA + "2," + ('"' + "N" * 50_000 + "\n") + ("N" * 50_000 + "\n") * 3, "field larger than"),
         (HEAD.encode().decode("latin-1").encode("utf-16").decode("latin-1"), "line 1: is not UTF-8"),
     ],
-    ids=["cut off in a quote", "a quote left open", "a huge line", "a huge field", "UTF-16"],
+    ids=[
+        "cut off in a quote",
+        "cut off in a row",
+        "a comma in no quotes",
+        "a quote left open",
+        "a huge line",
+        "a huge field",
+        "UTF-16",
+    ],
 )
 def test_a_file_that_cannot_be_read_to_its_end_is_refused_before_a_row_is_sent(
     tmp_path: Path, text: str, said: str
@@ -144,6 +154,12 @@ def test_a_pipe_is_refused_since_a_file_is_read_twice(tmp_path: Path) -> None:
 def test_every_way_to_end_a_line_is_one(tmp_path: Path, ends: str) -> None:
     made = tmp_path / "caseload.csv"
     made.write_bytes((HEAD + AMINA + "\n" + NOOR).replace("\n", ends).encode())
+    assert count("people", made) == 2
+
+
+def test_a_spreadsheet_that_leaves_out_empty_fields_at_the_end_of_a_row_is_taken(tmp_path: Path) -> None:
+    made = tmp_path / "caseload.csv"
+    made.write_text(HEAD + "2,Noor,Ali,1950-07-08\n" + AMINA)
     assert count("people", made) == 2
 
 
