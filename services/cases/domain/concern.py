@@ -68,9 +68,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Concern:
-    """`organisation_id` raised it, and is `named` to others unless it works with the person in private only.
-    `council_id` answers it at its `door`, where `leads` sit for allegations. `excluded` hear nothing of it; nor does
-    `alleged`, the professional an allegation is about. `answer` says in words how it ended.
+    """`organisation_id` raised it, and is `named` to others unless it works with the person in private only; `openly`:
+    others may see that it works with her, or did. `council_id` answers it at its `door`, where `leads` sit for
+    allegations. `excluded` hear nothing of it; nor does `alleged`, the professional an allegation is about. `answer`
+    says in words how it ended.
     """
 
     id: str
@@ -96,6 +97,7 @@ class Concern:
     answer: str = ""
     closed_at: datetime | None = None
     closed_by: str = ""
+    openly: bool = False
 
     @property
     def taken_to(self) -> str:
@@ -106,10 +108,15 @@ class Concern:
         return steps[self.step]
 
     def sender_to(self, viewer: Viewer) -> str:
-        """The organisation that raised it, as far as this viewer may know; else empty."""
+        """The organisation that raised it, as far as this viewer may know; else empty.
+
+        A network is told only whom it may see to work with the person. Were everybody else named to it, who is not
+        named would be a private service.
+        """
         own = viewer.organisation_id == self.organisation_id
         knows = own and (viewer.subject == self.raised_by or viewer.role in BROKERS)
-        return self.organisation_id if self.named or knows else ""
+        answers = self.allegation or (viewer.organisation_id == self.council_id and viewer.role in BROKERS)
+        return self.organisation_id if knows or (self.named and (self.openly or answers)) else ""
 
     def overdue(self, now: datetime) -> Step:
         """How far it has to be taken by now; the last step after as long again."""

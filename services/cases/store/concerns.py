@@ -5,7 +5,20 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
@@ -18,6 +31,7 @@ from services.cases.store.gate_of_concerns import at_the_door, concerns_visible
 from services.cases.store.paging import after, beyond
 from services.cases.store.person_keys import PersonKeys
 from services.cases.store.tables.concerns import concern, front_door
+from services.cases.store.tables.people import involvement
 
 _FORGET = delete(front_door).where(
     front_door.c.organisation_id == bindparam("whose"), front_door.c.door == bindparam("which")
@@ -26,7 +40,18 @@ _DECLARE = insert(front_door)
 _DOORS = select(front_door).where(front_door.c.organisation_id == bindparam("organisation")).order_by(front_door.c.door)
 
 _LEADS = front_door.c.leads.label("leads")
-_ALL = select(concern, _LEADS).outerjoin(
+_OPENLY = (
+    select(literal(1))
+    .where(
+        involvement.c.person_id == concern.c.person_id,
+        involvement.c.organisation_id == concern.c.organisation_id,
+        involvement.c.confirmed,
+        ~involvement.c.shielded,
+    )
+    .exists()
+    .label("openly")
+)
+_ALL = select(concern, _LEADS, _OPENLY).outerjoin(
     front_door, and_(front_door.c.organisation_id == concern.c.council_id, front_door.c.door == concern.c.door)
 )
 _NEWEST = _ALL.order_by(concern.c.raised_at.desc(), concern.c.id.desc())
@@ -187,6 +212,7 @@ def _concern(row: Row[Any]) -> Concern:
         outcome=Outcome(row.outcome),
         closed_at=row.closed_at,
         closed_by=row.closed_by,
+        openly=bool(row.openly),
     )
 
 

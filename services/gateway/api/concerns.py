@@ -60,7 +60,7 @@ class DeclareFrontDoor(Asked):
 class Concern(Shown):
     id: str
     person_id: str
-    organisation_id: Maybe = Field(description="Who raised it; null where that is not to be named.")
+    organisation_id: Maybe = Field(description="Who raised it; null where that is not to be told.")
     council_id: str
     door: str
     about: str

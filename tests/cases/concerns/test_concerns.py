@@ -246,3 +246,21 @@ async def test_a_private_service_that_raises_one_is_named_to_nobody(town: Sharin
     for one in together.concerns:
         others = {one.sender_to(viewer_of(each)) for each in (DUTY, MANAGER, SOCIAL_WORKER)}
         assert others == ({NHS} if one.named else {""})
+
+
+async def test_a_private_service_that_raises_one_is_not_the_only_one_that_a_network_is_not_told_of(
+    town: SharingTown,
+) -> None:
+    """Else a service that is not named says that one works with her in private."""
+    await town.town.take(REFUGE, [AMINA], shielded=True)
+    counsellor, teacher = worker(REFUGE, "acc_counsellor", "manager"), worker(SCHOOL, "acc_teacher")
+    ids = [(await raised(town, each)).concern.id for each in (counsellor, teacher, HEALTH_VISITOR)]
+
+    async def told(caller: Caller) -> list[str]:
+        names = {one.id: one.sender_to(viewer_of(caller)) for one in (await seen(town, caller)).concerns}
+        return [names[each] for each in ids]
+
+    assert await told(SOCIAL_WORKER) == ["", "", NHS], "whoever works with her"
+    assert await told(DUTY) == await told(MANAGER) == ["", SCHOOL, NHS], "who answers it at the front door"
+    await town.town.take(SCHOOL, [replace(AMINA, local_id="S1")])
+    assert await told(SOCIAL_WORKER) == ["", SCHOOL, NHS], "the network sees the school now"
