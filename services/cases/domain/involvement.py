@@ -1,5 +1,6 @@
 """A professional's or team's dated working link with a person."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -90,6 +91,26 @@ def hidden(one: Involvement, viewer: Viewer) -> bool:
     """A private service's work is not there for a colleague who neither speaks for it, is named in it, nor said so."""
     named = viewer.works_as != "" and viewer.works_as == one.professional_id
     return one.shielded and not (named or viewer.speaks or one.declared_by == viewer.subject)
+
+
+def works_privately(
+    wished: bool | None, told: Sequence[Involvement], viewer: Viewer, today: date, *, feed: bool
+) -> bool:
+    """Whether work of the viewer's organisation that begins is a private service's. `told`: what he is told of around
+    the person. Where nothing is said and all such work of his own organisation is private, it is: a word that was
+    forgotten would place her there.
+
+    Raises Denied where all is private and who does not speak for it would work openly; a feed does.
+    """
+    own = [one for one in told if one.organisation_id == viewer.organisation_id and one.confirmed]
+    works = [one for one in own if one.status(today) is Status.CURRENT]
+    only_privately = works != [] and all(one.shielded for one in works)
+    if wished is False and only_privately and not (feed or viewer.speaks):
+        raise Denied(
+            "only your duty desk or a manager says that your organisation works openly with this person",
+            code="not-a-broker",
+        )
+    return only_privately if wished is None else wished
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,11 @@ class DeclareInvolvement(Asked):
     team: Line | None = None
     role: Line | None = Field(None, examples=["Health Visitor"])
     since: Day | None = None
-    shielded: StrictBool = Field(False, description="That it exists is itself sensitive.")
+    shielded: StrictBool | None = Field(
+        None,
+        description="That it exists is itself sensitive. Left out: as all work of the caller's organisation with the "
+        "person is that he is told of; where that is, `false` is for the duty desk, a manager or a feed to say.",
+    )
 
 
 class RecordInvolvement(DeclareInvolvement):

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from chassis.errors import NotFound
+from chassis.errors import Denied, NotFound
 from chassis.tokens import Caller
 from services.cases.domain.finding import ByIdentifier, ByNameAndBirth
 from services.cases.usecases.networks.arrange_cover import ArrangeCover
 from services.cases.usecases.networks.confirm_involvement import ConfirmInvolvement
 from services.cases.usecases.networks.record_involvement import Working
 from tests.cases.private_services.worlds import world
-from tests.cases.town import COUNCIL, NHS, NUMBERS, TODAY, Town, partner, row, town_at, worker
+from tests.cases.town import COUNCIL, NHS, NUMBERS, TODAY, Town, feed, partner, row, town_at, worker
 
 NOOR = row("N1", given="Noor", family="Khan", birth="1990-01-01", nhs_number=NUMBERS[1])
 SAM, LEE, COLLEAGUE = (worker(NHS, f"acc_{name}") for name in ("sam", "lee", "colleague"))
@@ -128,3 +128,34 @@ async def test_an_open_team_of_the_organisation_makes_members_of_them_all(databa
         await town.take(NHS, [row("P1", nhs_number=NUMBERS[0])], shielded=True, name="clinic")
         for caller in (COLLEAGUE, DPO, SYSTEM):
             assert await opens(town, caller, amina), caller.subject
+
+
+async def test_who_is_told_of_private_work_only_works_privately_too_where_nothing_else_is_said(known: Town) -> None:
+    """A word that somebody forgot would place her there, for her whole network to see."""
+    noor, told = await known.person(NHS, "N1"), await known.told()
+    for caller, working in (
+        (DUTY, Working(person_id=noor)),
+        (BOSS, Working(person_id=noor, professional_id="pro_new")),
+        (feed(NHS), Working(local_id="N1", professional_id="pro_from_the_list")),
+    ):
+        assert (await known.record(caller, working)).shielded, caller.subject
+    arrange = ArrangeCover(known.work, known.ids, known.clock)
+    await arrange(SAM, "", "pro_acc_lee", None, TODAY)
+    assert (await known.record(LEE, Working(person_id=noor))).shielded, "he covers there"
+    assert await known.told() == told, "no event tells of it"
+    assert {one.involvement.organisation_id for one in (await known.network(worker(COUNCIL), noor)).seats} == {COUNCIL}
+
+
+async def test_only_who_speaks_for_private_services_works_openly_where_all_work_is_private(known: Town) -> None:
+    noor = await known.person(NHS, "N1")
+    with pytest.raises(Denied, match="duty desk or a manager"):
+        await known.record(SAM, Working(person_id=noor, role="Nurse", shielded=False))
+    assert not (await known.record(BOSS, Working(person_id=noor, professional_id="pro_ward", shielded=False))).shielded
+    assert not (await known.record(DUTY, Working(person_id=noor))).shielded, "they are known to work with her now"
+
+
+async def test_a_colleague_who_is_told_of_no_private_work_says_what_he_would_without_it(known: Town) -> None:
+    noor = await known.person(NHS, "N1")
+    for shielded in (None, False):
+        said = await known.record(worker(NHS, f"acc_{shielded}"), Working(person_id=noor, shielded=shielded))
+        assert not said.shielded

@@ -216,9 +216,15 @@ async def test_saying_i_work_with_her_records_oneself_and_says_that_it_opens_not
     answer = await priya.post("/desk/people/per_7f3k/join?purpose=direct_care", {"role": "health visitor"})
     recorded = priya.behind.people.requests("RecordInvolvement")[0]
     assert (recorded.person_id, recorded.professional_id) == ("per_7f3k", "pro_priya")
-    assert (recorded.role, recorded.since, recorded.shielded) == ("health visitor", "2026-11-22", False)
+    assert (recorded.role, recorded.since, recorded.HasField("shielded")) == ("health visitor", "2026-11-22", False)
     assert answer.location == "/desk/people/per_7f3k?done=joined&purpose=direct_care"
     assert "Until then this shows you nothing more" in (await priya.get(answer.location)).words
+
+
+async def test_who_works_with_her_at_a_refuge_says_that_it_is_private(priya: Visitor) -> None:
+    assert "May others know of it?" in (await priya.get("/desk/people/per_7f3k?purpose=direct_care")).words
+    await priya.post("/desk/people/per_7f3k/join?purpose=direct_care", {"role": "Adviser", "private": "yes"})
+    assert priya.behind.people.requests("RecordInvolvement")[0].shielded
 
 
 async def test_joining_from_a_closed_page_keeps_it_closed(priya: Visitor) -> None:

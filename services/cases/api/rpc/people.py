@@ -177,7 +177,7 @@ class PeopleServicer(pb_grpc.PeopleServicer):
             team=request.team.strip(),
             role=request.role.strip(),
             since=day_in("since", request.since),
-            shielded=request.shielded,
+            shielded=request.shielded if request.HasField("shielded") else None,
         )
         return involvement(await self._verbs.record_involvement(caller(), working), self._today)
 

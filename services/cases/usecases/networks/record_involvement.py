@@ -9,7 +9,7 @@ from chassis.errors import Conflict, Denied, Invalid, NotFound
 from chassis.ids import Ids
 from chassis.tokens import Caller
 from services.cases.domain.days import day
-from services.cases.domain.involvement import DECLARED, Involvement, Status, hidden, same
+from services.cases.domain.involvement import DECLARED, Involvement, Status, hidden, same, works_privately
 from services.cases.domain.people_events import InvolvementNoted
 from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork, Work
@@ -23,7 +23,8 @@ BY_MANAGER, BY_FEED = "manager", "feed"
 @dataclass(frozen=True, slots=True)
 class Working:
     """Who works with whom: `person_id`, or the organisation's own `local_id`. `professional_id` is empty for a team,
-    and for a worker who means herself. `since` is None for today."""
+    and for a worker who means herself. `since` is None for today. `shielded` is None for as the organisation works with
+    the person already, as far as whoever says it is told."""
 
     person_id: str = ""
     local_id: str = ""
@@ -31,7 +32,7 @@ class Working:
     team: str = ""
     role: str = ""
     since: date | None = None
-    shielded: bool = False
+    shielded: bool | None = None
 
 
 class RecordInvolvement:
@@ -62,7 +63,11 @@ class RecordInvolvement:
                 raise Denied("you cannot work with yourself", code="own-person")
             around = await work.involvements.of_person(person_id)
             known = [other for other in around if feed or not hidden(other, viewer)]
-            one = await self._kept(work, replace(one, person_id=person_id), known, today)
+            covers = not feed and (await work.gate.facts(viewer, [person_id], self._clock.now()))[person_id].named
+            told = [other for other in around if feed or covers or not hidden(other, viewer)]
+            shielded = works_privately(working.shielded, told, viewer, today, feed=feed)
+            one = replace(one, person_id=person_id, shielded=shielded)
+            one = await self._kept(work, one, known, today)
             step = "recorded" if one.confirmed else "declared"
             work.tell(
                 InvolvementNoted(
@@ -103,7 +108,7 @@ class RecordInvolvement:
             as_of=today if source == BY_FEED else None,
             confirmed=source != DECLARED,
             declared_by=viewer.subject,
-            shielded=working.shielded,
+            shielded=False,
         )
 
     async def _person(self, work: Work, viewer: Viewer, working: Working, *, feed: bool) -> str:

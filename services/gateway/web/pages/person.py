@@ -53,6 +53,7 @@ async def join(person_id: str, visit: Worker) -> Response:
                     professional_id=visit.session.context.professional_id,
                     role=role,
                     since=visit.web.clock.now().astimezone(LONDON).date().isoformat(),
+                    shielded=True if form["private"] == "yes" else None,
                 )
             )
             done = "confirmed" if involvement.confirmed else "joined"

@@ -778,7 +778,9 @@ class RecordInvolvementRequest(_message.Message):
     role: _builtins.str
     since: _builtins.str
     shielded: _builtins.bool
-    """The existence is itself sensitive (domestic abuse, sexual health, addiction)."""
+    """The existence is itself sensitive (domestic abuse, sexual health, addiction). Unset, it is so where the caller's
+    organisation works with her, as far as he is told, in private services only.
+    """
     local_id: _builtins.str
     """A feed or manager names its person by local id instead of person_id."""
     def __init__(
@@ -789,14 +791,16 @@ class RecordInvolvementRequest(_message.Message):
         team: _builtins.str = ...,
         role: _builtins.str = ...,
         since: _builtins.str = ...,
-        shielded: _builtins.bool = ...,
+        shielded: _builtins.bool | None = ...,
         local_id: _builtins.str = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_shielded", b"_shielded", "shielded", b"shielded"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["local_id", b"local_id", "person_id", b"person_id", "professional_id", b"professional_id", "role", b"role", "shielded", b"shielded", "since", b"since", "team", b"team"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_shielded", b"_shielded", "local_id", b"local_id", "person_id", b"person_id", "professional_id", b"professional_id", "role", b"role", "shielded", b"shielded", "since", b"since", "team", b"team"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
+    _WhichOneofReturnType__shielded: _TypeAlias = _typing.Literal["shielded"]  # noqa: Y015
+    _WhichOneofArgType__shielded: _TypeAlias = _typing.Literal["_shielded", b"_shielded"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__shielded) -> _WhichOneofReturnType__shielded | None: ...
 
 Global___RecordInvolvementRequest: _TypeAlias = RecordInvolvementRequest  # noqa: Y015
 
