@@ -59,8 +59,8 @@ _RANDOM = ("signature", "secret")
 """Never twice the same: ECDSA, and what a webhook is signed with."""
 _LEFT_OUT = {
     "/v1/events/stream": "it does not end; what it says is what the pull says",
-    "/v1/me": "hers",
-    "/v1/audit": "the size of the log of all acts is public, and grows by each",
+    "/v1/me/": "hers",
+    "/v1/audit/": "the size of the log of all acts is public, and grows by each",
 }
 _UNTIL = re.compile(r"expires=[^;]*")
 

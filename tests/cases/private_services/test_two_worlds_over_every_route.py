@@ -26,7 +26,7 @@ from tests.cases.private_services.worlds import apart, executed
 from tests.cases.sharing_town import SOCIAL_WORKER, TASK, SharingTown, sharing_town
 from tests.cases.their_browser import Heard, Theirs, their_browser, their_routes
 from tests.cases.town import AMINA, COUNCIL, NHS, NUMBERS, PARTNER, REFUGE, SCHOOL, partner, worker
-from tests.gateway.test_every_route import BODIES, PERSON, QUERIES
+from tests.gateway.test_every_route import BODIES, ORG, PERSON, QUERIES
 from tests.gateway.world import ALL_SCOPES
 
 WITHIN = frozenset(ALL_SCOPES)
@@ -130,7 +130,7 @@ def body_of(template: str, life: Life) -> Any:
     if not template.startswith("/v1"):
         return FORMS.get(template, {})
     found = BODIES.get(template, {})
-    meant = {PERSON: life.own["person_id"]}
+    meant = {PERSON: life.own["person_id"], ORG: COUNCIL}
     return {name: meant.get(value, value) if isinstance(value, str) else value for name, value in found.items()}
 
 
