@@ -7,7 +7,7 @@ the answer's bytes: a repeat is read anew, so the rules are asked again before a
 from datetime import timedelta
 from functools import cache
 
-from sqlalchemy import Column, Delete, Insert, MetaData, Select, String, Table, bindparam, delete, insert, select
+from sqlalchemy import Column, Delete, Insert, MetaData, Select, String, Table, bindparam, delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.clock import Clock
@@ -16,6 +16,8 @@ from chassis.errors import Conflict
 from chassis.tokens import Caller
 
 KEPT = timedelta(hours=24)
+# Whoever comes with a key that another transaction is using waits for what that makes. SQLite's writers take turns.
+_TURN = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("which"), 0)))
 
 
 def idempotency_table(metadata: MetaData) -> Table:
@@ -37,13 +39,16 @@ class Idempotency:
         self._tx, self._table, self._clock = tx, table, clock
 
     async def earlier(self, caller: Caller) -> str | None:
-        """The id this caller made with this key in the last 24 hours, if any.
+        """The id this caller made with this key in the last 24 hours, if any; no other transaction uses the key until
+        this one ends.
 
         Raises:
             Conflict: the key was used for a different request.
         """
         if caller.idempotency is None:
             return None
+        if self._tx.dialect.name == "postgresql":
+            await self._tx.execute(_TURN, {"which": f"{_who(caller)} {caller.idempotency.key}"})
         which = {"who": _who(caller), "what": caller.idempotency.key, "before": self._clock.now() - KEPT}
         row = (await self._tx.execute(_earlier(self._table), which)).one_or_none()
         if row is None:

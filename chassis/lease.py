@@ -1,8 +1,8 @@
 """One at a time: a row per role (and shard) says who does the work, and until when.
 
 A lease makes two at work rare, not impossible: a process that froze may wake when its time is over. What must not
-happen twice is therefore kept by the transaction that does it. The fence is a number that rises each time the lease
-changes hands.
+happen twice is therefore kept by the transaction that does it: by a row's lock or a unique index, never by the lease.
+The fence counts how often it changed hands.
 """
 
 import asyncio

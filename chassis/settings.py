@@ -35,8 +35,14 @@ class _Files(PydanticBaseSettingsSource):
     """Values from the files that `KITH_X_FILE` names."""
 
     def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
-        path = os.environ.get(f"{PREFIX}{field_name.upper()}_FILE")
-        return (Path(path).read_text().strip() if path else None), field_name, False
+        variable = f"{PREFIX}{field_name.upper()}_FILE"
+        path = os.environ.get(variable)
+        try:
+            return (Path(path).read_text().strip() if path else None), field_name, False
+        except OSError as error:
+            raise BadSettings(f"{variable}: {path}: {error.strerror}") from None
+        except UnicodeDecodeError:
+            raise BadSettings(f"{variable}: {path} holds no text") from None
 
     def __call__(self) -> dict[str, Any]:
         found = {name: self.get_field_value(field, name)[0] for name, field in self.settings_cls.model_fields.items()}

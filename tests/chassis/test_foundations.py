@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
-from sqlalchemy import Column, MetaData, String, Table, bindparam, insert, literal, select
+from sqlalchemy import Column, MetaData, String, Table, bindparam, insert, literal, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis import log
 from chassis.clock import FixedClock
-from chassis.db import Instant, database
+from chassis.db import Database, Instant, database
 from chassis.errors import Conflict
 from chassis.idempotency import Idempotency, idempotency_table
 from chassis.ids import RandomIds, SeededIds
@@ -25,6 +25,7 @@ from chassis.settings import BadSettings, StoringSettings, load
 from chassis.tokens import Caller, IdempotencyKey
 from deploy.postgres import sql
 from tests.chassis.conftest import Logs
+from tests.conformance.bus.reader import eventually
 from tests.places import Postgres
 
 _NOW = datetime(2026, 11, 22, 9, 0, 0, 123456, tzinfo=UTC)
@@ -60,6 +61,16 @@ def test_a_wrong_setting_is_named(environment: pytest.MonkeyPatch, name: str, va
 def test_a_missing_setting_is_named(environment: pytest.MonkeyPatch) -> None:
     environment.delenv("KITH_TLS_DIR")
     with pytest.raises(BadSettings, match="KITH_TLS_DIR"):
+        load(Shop)
+
+
+def test_a_file_that_cannot_be_read_is_named_with_its_variable(environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    environment.setenv("KITH_MASTER_KEY_FILE", str(tmp_path / "away"))
+    with pytest.raises(BadSettings, match=r"^KITH_MASTER_KEY_FILE: .*away"):
+        load(Shop)
+    (tmp_path / "picture").write_bytes(b"\xff\xfe\xfd")
+    environment.setenv("KITH_MASTER_KEY_FILE", str(tmp_path / "picture"))
+    with pytest.raises(BadSettings, match=r"^KITH_MASTER_KEY_FILE: .*picture"):
         load(Shop)
 
 
@@ -198,6 +209,35 @@ async def test_a_connection_that_the_server_closed_is_replaced_before_it_is_used
             assert (await tx.execute(select(literal(1)))).scalar_one() == 1
             assert await _driver(tx) is not used
     postgres.drop(url)
+
+
+async def test_requests_at_once_with_one_key_have_one_effect_and_one_answer(database_url: str) -> None:
+    metadata = MetaData()
+    table = idempotency_table(metadata)
+    caller = Caller("acc_1", "worker", frozenset(), idempotency=IdempotencyKey("once", "hash"))
+
+    async def submitted(name: str) -> str:
+        async with db.transaction() as tx:
+            keys = Idempotency(tx, table, FixedClock(_NOW))
+            if earlier := await keys.earlier(caller):
+                return earlier
+            await keys.keep(caller, name)
+            if name == "first":
+                second.append(asyncio.create_task(submitted("second")))
+                await eventually(lambda: _one_waits(db))
+        return name
+
+    second = list["asyncio.Task[str]"]()
+    async with database(database_url) as db:
+        async with db.transaction() as tx:
+            await tx.run_sync(metadata.create_all)
+        assert await submitted("first") == await second[0] == "first"
+
+
+async def _one_waits(db: Database) -> bool:
+    """SQLite's writers take turns: whoever comes second waits before it has asked anything."""
+    waiting = text("SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+    return db.dialect == "sqlite" or bool(await db.ask(waiting, {}))
 
 
 async def test_a_key_used_again_finds_what_it_made_and_nothing_else(database_url: str) -> None:

@@ -1,8 +1,7 @@
 """One holder at a time, on every database; a dead one is succeeded."""
 
 import asyncio
-import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,6 +12,7 @@ from chassis.clock import Clock, FixedClock, SystemClock
 from chassis.db import Database, database
 from chassis.lease import Lease, lease_table
 from chassis.run import Part
+from tests.conformance.bus.reader import eventually
 
 METADATA = MetaData()
 TABLE = lease_table(METADATA)
@@ -35,13 +35,6 @@ def clock() -> FixedClock:
 
 def lease(db: Database, clock: Clock, holder: str, name: str = "sequencer", ttl: timedelta = TTL) -> Lease:
     return Lease(db, TABLE, clock, name=name, holder=holder, ttl=ttl)
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 20
-    while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
-        await asyncio.sleep(0.01)
 
 
 async def test_one_holds_and_the_other_waits(db: Database, clock: FixedClock) -> None:
@@ -103,11 +96,11 @@ async def test_a_part_runs_under_one_lease_at_a_time_and_passes_on(db: Database)
         return work
 
     both = asyncio.gather(*(lease(db, clock, who, ttl=ttl).held(part(who))(stop) for who, stop in stops.items()))
-    await until(lambda: running != [])
+    await eventually(lambda: running != [])
     first = running[0]
     other = "two" if first == "one" else "one"
     stops[first].set()
-    await until(lambda: running == [other])
+    await eventually(lambda: running == [other])
     stops[other].set()
     await both
     assert running == []
@@ -125,12 +118,12 @@ async def test_a_part_that_lost_its_lease_is_told_to_stop(db: Database) -> None:
 
     mine, other = lease(db, clock, "one", ttl=ttl), lease(db, clock, "two", ttl=ttl)
     under = asyncio.ensure_future(mine.held(work)(stop))
-    await until(lambda: events == ["begun"])
+    await eventually(lambda: events == ["begun"])
     clock.at += timedelta(minutes=1)
     assert await other.hold() is not None
-    await until(lambda: events == ["begun", "told"])
+    await eventually(lambda: events == ["begun", "told"])
     await other.release()
-    await until(lambda: events == ["begun", "told", "begun"])
+    await eventually(lambda: events == ["begun", "told", "begun"])
     stop.set()
     await under
     assert events == ["begun", "told", "begun", "told"]
@@ -198,12 +191,12 @@ async def test_a_database_that_is_away_costs_the_lease_only_when_its_time_is_ove
 
     ttl, stop = timedelta(seconds=0.3), asyncio.Event()
     under = asyncio.ensure_future(lease(db, clock, "one", ttl=ttl).held(work)(stop))
-    await until(lambda: events == ["begun"])
+    await eventually(lambda: events == ["begun"])
     monkeypatch.setattr(db, "transaction", away)
     clock.at += ttl * 0.9
-    await until(lambda: len(asked) > 2)
+    await eventually(lambda: len(asked) > 2)
     assert events == ["begun"]
     clock.at += ttl * 0.1
-    await until(lambda: events == ["begun", "told"])
+    await eventually(lambda: events == ["begun", "told"])
     stop.set()
     await under
