@@ -33,11 +33,10 @@ def main(arguments: Sequence[str]) -> int:
     log.configure(chosen.service)
     try:
         settings = load(importlib.import_module(f"services.{chosen.service}.settings").Settings)
+        uvloop.run(_serve(chosen.service, settings, Life(chosen.role), with_parent=chosen.with_parent))
     except BadSettings as error:
         print(f"kith serve {chosen.service}: {error}", file=sys.stderr)
         return 2
-    try:
-        uvloop.run(_serve(chosen.service, settings, Life(chosen.role), with_parent=chosen.with_parent))
     except Exception:
         log.logger().exception("service failed")
         return 1

@@ -8,41 +8,29 @@ from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.clock import Clock
 from chassis.db import Database, database, migrate
 from chassis.errors import NotFound
 from chassis.keystore.cache import KeyCache
 from chassis.keystore.tables import data_key
+from chassis.settings import PREFIX, BadSettings
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 _FORMAT = b"\x01"
 _NONCE_BYTES = 12
 _KEY_BITS = 256
-_BATCH = 500
 _SPARE, _SPARES = "spare_", 50
 
-_READ = select(data_key.c.name, data_key.c.master, data_key.c.wrapped).where(
-    data_key.c.name.in_(bindparam("names", expanding=True))
-)
+_READ = select(data_key.c.name, data_key.c.wrapped).where(data_key.c.name.in_(bindparam("names", expanding=True)))
 # A row that says it is destroyed stays as it is: a spare key's is another, under its whole name.
 _DELETE = delete(data_key).where(data_key.c.name == bindparam("whose"), data_key.c.destroyed_at.is_(None))
 _DESTROYED = select(data_key.c.name).where(data_key.c.destroyed_at.is_not(None)).order_by(data_key.c.destroyed_at)
-_OTHERS = (
-    select(data_key.c.name, data_key.c.master, data_key.c.wrapped)
-    .where(data_key.c.master != bindparam("master"))
-    .limit(_BATCH)
-)
-_REWRAP = (
-    update(data_key)
-    .where(data_key.c.name == bindparam("whose"), data_key.c.wrapped == bindparam("old"))
-    .values(master=bindparam("master"), wrapped=bindparam("new"))
-)
+_ANY = select(data_key.c.master).where(data_key.c.master.is_not(None)).limit(1)
 
 
 class KeyDestroyed(NotFound):
@@ -59,14 +47,17 @@ class CannotOpen(Exception):
 
 
 @asynccontextmanager
-async def keystore(url: str, master: bytes, clock: Clock, retired: Sequence[bytes] = ()) -> "AsyncIterator[KeyStore]":
-    """Open the key store at `url`, at its newest schema, for the block.
+async def keystore(url: str, master: bytes, clock: Clock) -> "AsyncIterator[KeyStore]":
+    """Open the key store at `url`, at its newest schema, for the block. `master` (32 bytes) wraps the data keys.
 
-    `master` (32 bytes) wraps the data keys; `retired` are earlier ones, still needed until `rewrap` has run.
+    Raises BadSettings where it is not the one that wraps those there are.
     """
     await migrate(url, MIGRATIONS)
     async with database(url) as db:
-        yield KeyStore(db, master, clock, retired)
+        for (known,) in await db.ask(_ANY, {}):
+            if known != _id(master):
+                raise BadSettings(f"{PREFIX}MASTER_KEY: not the key that the key store was made with")
+        yield KeyStore(db, master, clock)
 
 
 class KeyStore:
@@ -75,10 +66,9 @@ class KeyStore:
     Every call is a transaction of its own in the store's own database, whatever becomes of the caller's.
     """
 
-    def __init__(self, db: Database, master: bytes, clock: Clock, retired: Sequence[bytes] = ()) -> None:
+    def __init__(self, db: Database, master: bytes, clock: Clock) -> None:
         self._db, self._clock, self._cache = db, clock, KeyCache(clock)
-        self._masters = {_id(key): AESGCM(key) for key in (*retired, master)}
-        self._master = _id(master)
+        self._master, self._wrapping = _id(master), AESGCM(master)
         self._insert = insert_sqlite if db.dialect == "sqlite" else insert_postgresql
         self._new = self._insert(data_key).on_conflict_do_nothing()
         self._spares = list[str]()
@@ -148,27 +138,6 @@ class KeyStore:
         """The names destroyed, oldest first: the list that a restored backup of this store has to replay."""
         return [row.name for row in await self._db.ask(_DESTROYED, {})]
 
-    async def rewrap(self) -> int:
-        """Wrap every key under the present master key; how many that were. Afterwards the retired ones may go.
-
-        Raises:
-            CannotOpen: one is wrapped under a master key that was not given.
-        """
-        count = 0
-        while True:
-            async with self._db.transaction() as tx:
-                done = await self._rewrap_batch(tx)
-            if not done:
-                return count
-            count += done
-
-    async def _rewrap_batch(self, tx: AsyncConnection) -> int:
-        rows = (await tx.execute(_OTHERS, {"master": self._master})).all()
-        for name, master, wrapped in rows:
-            new = self._wrap(name, self._unwrap(name, master, wrapped))
-            await tx.execute(_REWRAP, {"whose": name, "old": wrapped, "master": self._master, "new": new})
-        return len(rows)
-
     async def _key(self, name: str, *, make: bool) -> AESGCM:
         if cached := self._cache.get(name):
             return cached
@@ -190,7 +159,7 @@ class KeyStore:
         rows = {row.name: row for row in await self._db.ask(_READ, {"names": stored})}
         for name in wanted:
             if row := rows.get(name) or rows.get(_stored(name)):
-                key = AESGCM(self._unwrap(row.name, row.master, row.wrapped)) if row.wrapped is not None else None
+                key = AESGCM(self._unwrap(row.name, row.wrapped)) if row.wrapped is not None else None
                 keys[name] = key
                 if key:
                     keep[name](key)
@@ -209,15 +178,13 @@ class KeyStore:
 
     def _wrap(self, name: str, key: bytes) -> bytes:
         nonce = secrets.token_bytes(_NONCE_BYTES)
-        return nonce + self._masters[self._master].encrypt(nonce, key, name.encode())
+        return nonce + self._wrapping.encrypt(nonce, key, name.encode())
 
-    def _unwrap(self, name: str, master: str, wrapped: bytes) -> bytes:
-        if master not in self._masters:
-            raise CannotOpen(f"the key is wrapped under master key {master}, which was not given")
+    def _unwrap(self, name: str, wrapped: bytes) -> bytes:
         try:
-            return self._masters[master].decrypt(wrapped[:_NONCE_BYTES], wrapped[_NONCE_BYTES:], name.encode())
+            return self._wrapping.decrypt(wrapped[:_NONCE_BYTES], wrapped[_NONCE_BYTES:], name.encode())
         except InvalidTag as wrong:
-            raise CannotOpen("the stored key was changed or moved") from wrong
+            raise CannotOpen("the stored key was changed or moved, or another master key wraps it") from wrong
 
 
 def _id(master: bytes) -> str:
