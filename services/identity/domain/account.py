@@ -11,7 +11,9 @@ from chassis.errors import FieldError, Invalid
 Kind = Literal["resident", "worker", "operator"]
 
 PASSWORD_LEAST, PASSWORD_MOST = 10, 256
-_EMAIL = re.compile(r"[^\s@<>\"]{1,64}@[^\s@<>\"]{1,190}\.[^\s@<>\"]{1,63}")
+# What mail programs read as one address and nothing else: no quotes, lists, groups or comments (RFC 5322 has them all).
+_EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@([\w-]{1,63}\.)+[\w-]{1,63}")
+_LONGEST_EMAIL = 254  # RFC 5321 section 4.5.3.1.3, without the angle brackets
 _SALT_BYTES = 32
 
 
@@ -83,7 +85,7 @@ def new_resident(account_id: str, email: str, now: datetime) -> Account:
 def normal_email(text: str) -> str:
     """The address as it is compared: trimmed, lower case. Raises Invalid when it is not an address."""
     email = text.strip().lower()
-    if not _EMAIL.fullmatch(email):
+    if len(email) > _LONGEST_EMAIL or not _EMAIL.fullmatch(email):
         raise Invalid.field("email", "enter an email address in the correct format, like name@example.com")
     return email
 

@@ -15,8 +15,10 @@ import pytest
 from aiosmtpd.smtp import SMTP
 
 from chassis.clock import FixedClock
+from chassis.errors import Invalid
 from console.pki import mint
 from services.identity.clients.letters import MailFolder, Smtp
+from services.identity.domain.account import normal_email
 from services.identity.domain.letter import Letter
 from services.identity.ports import Undeliverable
 from services.identity.usecases.letters.send_letters import SendLetters
@@ -66,6 +68,55 @@ async def test_a_letter_that_is_no_use_any_more_is_not_sent(house: House) -> Non
     while await house.send_letters():
         pass
     assert house.letters.letters == []
+
+
+async def test_a_letter_that_nobody_can_make_sense_of_keeps_no_other_waiting(any_house: House) -> None:
+    house, post = any_house, Away()
+    post.up = True
+
+    class Stumbling(Away):
+        async def deliver(self, letter: Letter) -> None:
+            if letter.to == "ben@example.org":
+                raise AttributeError("'InvalidHeaderDefect' object has no attribute 'all_defects'")
+            await post.deliver(letter)
+
+    send = SendLetters(house.read, house.write, Stumbling(), house.clock)
+    for address in ("ben@example.org", "amina@example.org"):
+        await house.register(address, PASSWORD, HOME)
+        house.later(seconds=1)
+    assert await send() == 2
+    assert [letter.to for letter in post.taken] == ["amina@example.org"]
+    assert await send() == 0
+    house.later(seconds=31)
+    assert await send() == 1, "it is tried again, as when the mail system is away"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("a@[b.org", ".:b@example.org", "+,;:@b.org", "(a@:-).org"),  # on which Python's own parser stumbles
+        *(
+            "a,b@example.org",
+            "(a)b@example.org",
+            "g:b@example.org;",
+            "b@example.org;c.org",
+        ),  # letters for b@example.org
+        *("b@example..org", "b@.example.org", "b@example.org.", "b\ud800@example.org", f"b@{'e' * 250}.org"),
+    ],
+)
+async def test_what_is_no_address_to_write_to_opens_no_account(house: House, address: str) -> None:
+    with pytest.raises(Invalid, match="email address"):
+        await house.register(address, PASSWORD, HOME)
+
+
+@pytest.mark.parametrize(
+    "address", ["o'brien+kith@example.org", "siân_e@post.cymru", "a..b@example.co.uk", "日@例え.jp"]
+)
+async def test_a_letter_goes_to_the_address_that_was_given(tmp_path: Path, address: str) -> None:
+    assert normal_email(address) == address
+    await MailFolder(tmp_path, "no-reply@example.org", FixedClock(NOW)).deliver(replace(LETTER, to=address))
+    written = message_from_bytes((tmp_path / "let_1.eml").read_bytes(), policy=policy.default)
+    assert [each.addr_spec for each in written["To"].addresses] == [address]
 
 
 async def test_a_mailbox_that_does_not_exist_is_tried_once(house: House) -> None:

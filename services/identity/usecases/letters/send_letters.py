@@ -1,13 +1,16 @@
 """Letters leave."""
 
 from chassis.clock import Clock
+from chassis.log import logger
 from services.identity.domain.events import Event
 from services.identity.domain.letter import Letter
 from services.identity.ports import OpenWork, Post, Undeliverable
 
 
 class SendLetters:
-    """Hands over what is due. A letter that the mail system cannot take now waits longer each time."""
+    """Hands over what is due. A letter that the mail system cannot take now, or over which we stumble ourselves, waits
+    longer each time, and keeps no other waiting.
+    """
 
     def __init__(self, read: OpenWork, write: OpenWork, post: Post, clock: Clock) -> None:
         self._read, self._write, self._post, self._clock = read, write, post, clock
@@ -35,5 +38,8 @@ class SendLetters:
         except Undeliverable:
             return False
         except OSError:
+            return None
+        except Exception:
+            logger().exception("letter not handed over", kind=letter.kind)
             return None
         return True
