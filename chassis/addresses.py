@@ -22,6 +22,7 @@ def checked_url(url: str, *, allow_loopback: bool) -> str:
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname or "", parts.port
+        host.encode("idna")  # a name with an empty or an overlong label is none that a resolver can be asked for
     except ValueError:
         raise Invalid.field("url", "is not a URL") from None
     if (

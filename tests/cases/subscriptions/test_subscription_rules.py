@@ -65,6 +65,7 @@ def test_a_public_address_is_not(address: str) -> None:
         "https://[::1/",
         "partner.example/hook",
         "https://" + "a" * 2000 + ".example/",
+        *("https://partner..example/", "https://.partner.example/", f"https://{'a' * 64}.example/"),  # no host's names
     ],
 )
 def test_a_url_that_is_not_plainly_public_is_refused(url: str) -> None:

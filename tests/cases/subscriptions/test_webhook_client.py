@@ -103,6 +103,14 @@ async def test_a_public_name_is_resolved() -> None:
     assert [found["host"] for found in await resolver.resolve("partner.example", 443)] == ["93.184.215.14"]
 
 
+@pytest.mark.parametrize("host", ["partner..example", "a" * 64 + ".example"])
+async def test_what_no_host_can_be_called_is_no_address_and_no_answer(host: str) -> None:
+    async with webhooks(CLOCK, allow_loopback=False) as client:
+        with pytest.raises(Invalid):
+            await client.admit(f"https://{host}/hook")
+        assert (await client.post(f"https://{host}/hook", {}, b"")).status == 0
+
+
 async def test_loopback_only_means_loopback() -> None:
     assert await PublicOnly(Names("127.0.0.1"), allow_loopback=True).resolve("localhost", 80)
     with pytest.raises(ForbiddenAddress):
