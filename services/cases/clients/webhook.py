@@ -54,7 +54,7 @@ class HttpWebhooks:
             return timedelta(seconds=min(int(text), 10**9))
         try:
             at = parsedate_to_datetime(text)
-        except ValueError:
+        except (ValueError, OverflowError):
             return None
         return max(at - self._clock.now(), timedelta(0)) if at.tzinfo else None
 
