@@ -1,7 +1,6 @@
 """Giving pending leaves their place in the tree."""
 
 import asyncio
-from collections.abc import Sequence
 
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
@@ -13,7 +12,7 @@ from chassis.log import logger
 from chassis.merkle.checkpoint import Checkpoint, KnownLog
 from chassis.merkle.leaf import Leaf
 from chassis.merkle.log import Log, leaf_columns
-from chassis.merkle.note import BadNote, Signer, Verifier
+from chassis.merkle.note import BadNote, Signer
 from chassis.merkle.tables import LogTables
 from chassis.merkle.tree import Edge, Node, Span, cover
 from chassis.run import wait
@@ -32,15 +31,13 @@ class Sequencer:
     """Takes pending leaves, places them, signs a checkpoint: one transaction a batch, so a crash leaves all or nothing.
 
     One at a time is enough (`chassis.lease`). Two do no harm: they would take the same places, and the second to commit
-    finds them taken. The log's origin is the name of the signing key; `retired` are the keys it signed with before.
+    finds them taken. The log's origin is the name of the signing key, which it has for good.
     """
 
-    def __init__(
-        self, db: Database, tables: LogTables, signer: Signer, clock: Clock, retired: Sequence[Verifier] = ()
-    ) -> None:
+    def __init__(self, db: Database, tables: LogTables, signer: Signer, clock: Clock) -> None:
         leaf = tables.leaf
         self._db, self._log, self._signer, self._clock = db, Log(tables), signer, clock
-        self._known = KnownLog(signer.verifier.name, (signer.verifier, *retired))
+        self._known = KnownLog(signer.verifier.name, (signer.verifier,))
         unplaced = leaf.c.index.is_(None)
         self._any = select(leaf.c.seq).where(unplaced).limit(1)
         self._pending = select(leaf.c.seq, *leaf_columns(tables)).where(unplaced).order_by(leaf.c.seq).limit(BATCH)

@@ -324,14 +324,6 @@ async def test_a_log_without_its_checkpoints_is_not_begun_anew(book: Logbook) ->
         await book.sequence()
 
 
-async def test_the_log_goes_on_under_a_new_key(book: Logbook) -> None:
-    await book.act(2)
-    await book.sequence()
-    await book.act(2)
-    new = Signer(ORIGIN, Ed25519PrivateKey.generate())
-    assert await Sequencer(book.db, TABLES, new, book.clock, retired=[SIGNER.verifier]).run_once() == 2
-
-
 async def test_a_checkpoint_keeps_the_newest_line_of_each_known_witness(book: Logbook) -> None:
     witness = Witness(KNOWN, Signer("witness.example/w1", Ed25519PrivateKey.generate(), Kind.COSIGNATURE))
     stranger = Witness(KNOWN, Signer("stranger.example/s", Ed25519PrivateKey.generate(), Kind.COSIGNATURE))

@@ -93,7 +93,7 @@ class CredentialsServicer(pb_grpc.CredentialsServicer):
 
 
 def passkey_message(passkey: Passkey) -> pb.Passkey:
-    message = pb.Passkey(id=passkey.id, name=passkey.name, backed_up=passkey.key.backed_up)
+    message = pb.Passkey(id=passkey.id, name=passkey.name)
     message.added_at.FromDatetime(passkey.added_at)
     if passkey.used_at:
         message.used_at.FromDatetime(passkey.used_at)

@@ -27,7 +27,6 @@ def session_message(standing: Standing, form_key: bytes, value: str = "") -> ses
         contexts=[context_message(context) for context in account.contexts],
         form_token=form_token(form_key, session.id),
         recent=standing.recent,
-        amr=session.amr,
     )
     message.signed_in_at.FromDatetime(session.signed_in_at)
     message.expires_at.FromDatetime(session.expires_at)

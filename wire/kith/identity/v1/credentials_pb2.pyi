@@ -299,12 +299,9 @@ class Passkey(_message.Message):
     NAME_FIELD_NUMBER: _builtins.int
     ADDED_AT_FIELD_NUMBER: _builtins.int
     USED_AT_FIELD_NUMBER: _builtins.int
-    BACKED_UP_FIELD_NUMBER: _builtins.int
     COUNTS_FROM_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     name: _builtins.str
-    backed_up: _builtins.bool
-    """Kept in a keychain that is synced, not on one device only."""
     @_builtins.property
     def added_at(self) -> _timestamp_pb2.Timestamp: ...
     @_builtins.property
@@ -322,12 +319,11 @@ class Passkey(_message.Message):
         name: _builtins.str = ...,
         added_at: _timestamp_pb2.Timestamp | None = ...,
         used_at: _timestamp_pb2.Timestamp | None = ...,
-        backed_up: _builtins.bool = ...,
         counts_from: _timestamp_pb2.Timestamp | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["added_at", b"added_at", "counts_from", b"counts_from", "used_at", b"used_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["added_at", b"added_at", "backed_up", b"backed_up", "counts_from", b"counts_from", "id", b"id", "name", b"name", "used_at", b"used_at"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["added_at", b"added_at", "counts_from", b"counts_from", "id", b"id", "name", b"name", "used_at", b"used_at"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

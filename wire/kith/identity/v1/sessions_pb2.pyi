@@ -214,7 +214,6 @@ class Session(_message.Message):
     FORM_TOKEN_FIELD_NUMBER: _builtins.int
     RECENT_FIELD_NUMBER: _builtins.int
     HALF_FIELD_NUMBER: _builtins.int
-    AMR_FIELD_NUMBER: _builtins.int
     session: _builtins.str
     """The opaque value for the cookie; only in the answer that opens it, and renewed by ChooseContext."""
     account_id: _builtins.str
@@ -242,10 +241,6 @@ class Session(_message.Message):
     def contexts(self) -> _containers.RepeatedCompositeFieldContainer[Global___ActingContext]:
         """All contexts the worker may choose from."""
 
-    @_builtins.property
-    def amr(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """What the levels in it were reached by (RFC 8176)."""
-
     def __init__(
         self,
         *,
@@ -261,11 +256,10 @@ class Session(_message.Message):
         form_token: _builtins.str = ...,
         recent: _builtins.bool = ...,
         half: _builtins.str = ...,
-        amr: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["context", b"context", "expires_at", b"expires_at", "signed_in_at", b"signed_in_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["account_id", b"account_id", "acr", b"acr", "amr", b"amr", "context", b"context", "contexts", b"contexts", "display_name", b"display_name", "expires_at", b"expires_at", "form_token", b"form_token", "half", b"half", "kind", b"kind", "recent", b"recent", "session", b"session", "signed_in_at", b"signed_in_at"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["account_id", b"account_id", "acr", b"acr", "context", b"context", "contexts", b"contexts", "display_name", b"display_name", "expires_at", b"expires_at", "form_token", b"form_token", "half", b"half", "kind", b"kind", "recent", b"recent", "session", b"session", "signed_in_at", b"signed_in_at"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
