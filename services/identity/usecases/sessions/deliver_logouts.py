@@ -5,6 +5,8 @@ import asyncio
 from chassis.clock import Clock
 from chassis.errors import NotFound
 from chassis.ids import Ids
+from chassis.log import logger
+from services.identity.domain.client import Client
 from services.identity.domain.events import Event
 from services.identity.domain.keyring import Keyring
 from services.identity.domain.logout import TYPE, LogoutNotice, logout_claims
@@ -46,10 +48,7 @@ class DeliverLogouts:
         except NotFound:
             await self._forget(notice)
             return
-        claims = logout_claims(notice, client, self._issuer, self._ids.new("jti"), self._clock.now())
-        token = self._keyring.sign(claims, TYPE, client.id_token_algorithm)
-        heard = await self._calls.post(client.registration.backchannel_logout_uri, token)
-        now = self._clock.now()
+        heard, now = await self._heard(notice, client), self._clock.now()
         async with self._write() as work:
             facts = {"session_id": notice.session_id, "client_id": client.id}
             if heard:
@@ -60,6 +59,16 @@ class DeliverLogouts:
             else:
                 await work.logouts.remove(notice.id)
                 work.tell(Event("logout.given-up", client.id, facts))
+
+    async def _heard(self, notice: LogoutNotice, client: Client) -> bool:
+        """Whether the relying party took it. One over which we stumble ourselves keeps no other waiting."""
+        try:
+            claims = logout_claims(notice, client, self._issuer, self._ids.new("jti"), self._clock.now())
+            token = self._keyring.sign(claims, TYPE, client.id_token_algorithm)
+            return await self._calls.post(client.registration.backchannel_logout_uri, token)
+        except Exception:
+            logger().exception("sign-out not told")
+            return False
 
     async def _forget(self, notice: LogoutNotice) -> None:
         """Its client ended its registration just when the session ended: nobody wants to hear of it."""
