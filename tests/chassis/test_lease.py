@@ -145,7 +145,7 @@ async def test_parts_under_one_lease_begin_and_end_together(db: Database, clock:
         async def work(stopping: asyncio.Event) -> None:
             events.append(f"{name} begun")
             try:
-                await until(lambda: (len(events) == 2 and breaks) or stopping.is_set())
+                await eventually(lambda: (len(events) == 2 and breaks) or stopping.is_set())
                 if breaks:
                     raise ValueError("broken")
             finally:
@@ -155,7 +155,7 @@ async def test_parts_under_one_lease_begin_and_end_together(db: Database, clock:
 
     stop = asyncio.Event()
     under = asyncio.ensure_future(lease(db, clock, "one").held(part("a"), part("b"))(stop))
-    await until(lambda: events == ["a begun", "b begun"])
+    await eventually(lambda: events == ["a begun", "b begun"])
     stop.set()
     await under
     assert sorted(events[2:]) == ["a over", "b over"]
