@@ -23,14 +23,14 @@ from bench.staff import employ, professional
 from chassis.clock import SystemClock
 from chassis.db import Database, database, migrate
 from chassis.keystore import KeyStore, keystore
-from services.cases.domain.basis import BasisKind
-from services.cases.domain.blocking import keys as found_by
-from services.cases.domain.case import CaseKind, CaseStatus
+from services.cases.domain.casework.case import CaseKind, CaseStatus
 from services.cases.domain.classes import DataClass
-from services.cases.domain.consent import Method
-from services.cases.domain.notices import notice
+from services.cases.domain.consents.consent import Method
+from services.cases.domain.consents.notices import notice
+from services.cases.domain.people.blocking import keys as found_by
 from services.cases.domain.purposes import Purpose
-from services.cases.domain.retention import Retention
+from services.cases.domain.retention.schedule import Retention
+from services.cases.domain.sharing.basis import BasisKind
 from services.cases.main import MIGRATIONS
 from services.cases.ports.keys import Keys, knowledge_key, log_key
 from services.cases.store.tables import casework, keeping, people, sharing

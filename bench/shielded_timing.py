@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
 
-from services.cases.domain.finding import ByIdentifier
+from services.cases.domain.people.finding import ByIdentifier
 from tests.cases.private_services.message_town import Messages
 from tests.cases.private_services.timing import auc, interleaved
 from tests.cases.private_services.worlds import world

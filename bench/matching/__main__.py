@@ -17,7 +17,7 @@ from sqlalchemy import select
 
 from bench.matching.caseloads import caseloads, row
 from bench.matching.populations import POPULATIONS, Population
-from services.cases.domain.caseload import Row
+from services.cases.domain.feeds.caseload import Row
 from services.cases.store.tables.people import knowledge
 from tests.cases.town import COUNCIL, NHS, Town, town_at
 

@@ -10,8 +10,8 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 
 from bench.matching.names import BRITISH, STREETS, Names
-from services.cases.domain.caseload import Row
-from services.cases.domain.person import Identity, Particulars
+from services.cases.domain.feeds.caseload import Row
+from services.cases.domain.people.person import Identity, Particulars
 
 _TODAY = date(2026, 11, 1)
 _OLDEST_DAYS = 34_000

@@ -24,10 +24,10 @@ import splink.comparison_library as cl
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
 from chassis.ids import SeededIds
-from services.cases.domain.arrival import Entry, Feed, arrive
-from services.cases.domain.blocking import homes
-from services.cases.domain.matching import KnownAs
-from services.cases.domain.person import Identity, Particulars
+from services.cases.domain.feeds.arrival import Entry, Feed, arrive
+from services.cases.domain.people.blocking import homes
+from services.cases.domain.people.matching import KnownAs
+from services.cases.domain.people.person import Identity, Particulars
 
 _FILES = {"a": "dataset4a.csv", "b": "dataset4b.csv"}
 _NOW = datetime(2026, 11, 30, tzinfo=UTC)

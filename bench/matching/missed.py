@@ -10,11 +10,11 @@ from pathlib import Path
 
 from bench.matching.__main__ import Caseloads, of_folder_or_made_up
 from chassis.ids import SeededIds
-from services.cases.domain.arrival import Entry, Feed, arrive
-from services.cases.domain.blocking import homes, keys
-from services.cases.domain.caseload import Good, Row, read
-from services.cases.domain.likeness import Described, Level, likeness
-from services.cases.domain.matching import LINK, REVIEW, KnownAs
+from services.cases.domain.feeds.arrival import Entry, Feed, arrive
+from services.cases.domain.feeds.caseload import Good, Row, read
+from services.cases.domain.people.blocking import homes, keys
+from services.cases.domain.people.likeness import Described, Level, likeness
+from services.cases.domain.people.matching import LINK, REVIEW, KnownAs
 
 _NOW = datetime(2026, 11, 30, tzinfo=UTC)
 _SAYS = {

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
 
-import services.cases.domain
+import services.cases.domain.people
 
-_DOMAIN = Path(services.cases.domain.__file__).parent
+_KNOWN = Path(services.cases.domain.people.__file__).parent
 _ACCENTED = ("Zoë", "José", "Siobhán", "Łukasz", "Ayşe", "Renée", "Chloë", "Seán", "Małgorzata", "Beyoncé")
 
 
@@ -53,13 +53,13 @@ def _by_the_first(spelt: Iterable[str]) -> dict[str, list[str]]:
     return {words.split()[0]: words.split() for words in spelt}
 
 
-_KEPT = json.loads((_DOMAIN / "names.json").read_text())
+_KEPT = json.loads((_KNOWN / "names.json").read_text())
 _FORMS = _by_the_first(_KEPT["short_forms"])
 _COMMON = [formal.capitalize() for formal in _FORMS]
 _COMMONNESS = list(accumulate(1 / (rank + 10) for rank in range(len(_COMMON))))
 _RARE = [
     name.capitalize()
-    for line in (_DOMAIN / "given_names.txt").read_text().splitlines()
+    for line in (_KNOWN / "given_names.txt").read_text().splitlines()
     if not line.startswith("#")
     for name in line.split()
 ]

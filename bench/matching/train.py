@@ -22,8 +22,8 @@ import splink.comparison_library as cl
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
 from bench.matching.caseloads import Habits, Made, caseloads
-from services.cases.domain import likeness
-from services.cases.domain.likeness import Described, Level, levels
+from services.cases.domain.people import likeness
+from services.cases.domain.people.likeness import Described, Level, levels
 
 _PEOPLE, _SEED = 50_000, 5
 _HABITS = (

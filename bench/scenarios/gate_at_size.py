@@ -1,5 +1,5 @@
-"""What a decision costs with its facts among so many shares: `store/facts.py` and `decide`, in a transaction that is
-open already; a different person each time. What is asked is put together before.
+"""What a decision costs with its facts among so many shares: `store/gate/facts.py` and `decide`, in a transaction that
+is open already; a different person each time. What is asked is put together before.
 """
 
 from contextlib import aclosing
@@ -10,10 +10,10 @@ from bench.measure import Measurement, timed_async
 from bench.population import ORGANISATIONS, County, about, case, holder, kind, organisation, person, recipient
 from bench.run import Run
 from bench.sizes import NAMES, counties
-from services.cases.domain.disclosure import Ask, Permit, Refusal, What, decide
+from services.cases.domain.gate.disclosure import Ask, Permit, Refusal, What, decide
 from services.cases.domain.purposes import Purpose
 from services.cases.domain.viewer import Viewer, ViewerKind
-from services.cases.store.facts import SqlGate
+from services.cases.store.gate.facts import SqlGate
 
 _STEP = 7_919
 _FAR = 10

@@ -25,12 +25,12 @@ from chassis.clock import SystemClock
 from chassis.ids import RandomIds
 from chassis.tokens import Caller
 from services.cases.api.told import encode
-from services.cases.domain.arrival import Feed, to_be_counted
-from services.cases.domain.blocking import CROWD, homes
-from services.cases.domain.likeness import Described
-from services.cases.domain.matching import KnownAs, match
+from services.cases.domain.feeds.arrival import Feed, to_be_counted
 from services.cases.domain.organisation import Organisation
-from services.cases.store.people import SqlPeople
+from services.cases.domain.people.blocking import CROWD, homes
+from services.cases.domain.people.likeness import Described
+from services.cases.domain.people.matching import KnownAs, match
+from services.cases.store.people.people import SqlPeople
 from services.cases.store.tables.people import identity_link, knowledge
 from services.cases.store.work import open_work
 from services.cases.usecases.feeds.import_caseload import ImportCaseload

@@ -12,11 +12,11 @@ import cedarpy
 from bench.floors import SQLITE
 from bench.measure import Measurement, timed
 from bench.run import Run
-from services.cases.domain.basis import Basis, BasisKind
 from services.cases.domain.classes import DataClass
-from services.cases.domain.disclosure import Ask, Facts, Permit, Refusal, What, decide
+from services.cases.domain.gate.disclosure import Ask, Facts, Permit, Refusal, What, decide
 from services.cases.domain.purposes import Purpose
-from services.cases.domain.share import Share, Standing
+from services.cases.domain.sharing.basis import Basis, BasisKind
+from services.cases.domain.sharing.share import Share, Standing
 from services.cases.domain.viewer import Viewer, ViewerKind
 from tests.cases.gate.gate_attributes import attributes
 from tests.cases.gate.gate_hubs import Hubs

@@ -68,12 +68,12 @@ from services.cases.clients.mandates import RpcMandates
 from services.cases.clients.trust import Trust
 from services.cases.clients.webhook import webhooks
 from services.cases.settings import Settings
-from services.cases.store.deliveries import due_deliveries
+from services.cases.store.audit.transparency import SqlTransparency
+from services.cases.store.consents.receipt_key import receipt_key
 from services.cases.store.documents import SqlContents
-from services.cases.store.feed import open_feed
-from services.cases.store.receipt_key import receipt_key
+from services.cases.store.subscriptions.deliveries import due_deliveries
+from services.cases.store.subscriptions.feed import open_feed
 from services.cases.store.tables.metadata import leases, log, outbox
-from services.cases.store.transparency import SqlTransparency
 from services.cases.store.work import open_work
 from services.cases.usecases.access.escalate_access_requests import EscalateAccessRequests
 from services.cases.usecases.access.remove_access_copies import RemoveAccessCopies

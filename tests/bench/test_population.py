@@ -17,9 +17,9 @@ from chassis.clock import SystemClock
 from chassis.ids import SeededIds
 from chassis.tokens import Caller
 from services.cases.api.told import encode
-from services.cases.domain.arrival import Feed
+from services.cases.domain.feeds.arrival import Feed
 from services.cases.domain.organisation import Organisation
-from services.cases.store.people import SqlPeople
+from services.cases.store.people.people import SqlPeople
 from services.cases.store.tables.people import involvement, knowledge
 from services.cases.store.work import open_work
 from services.cases.usecases.feeds.import_caseload import ImportCaseload

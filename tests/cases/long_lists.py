@@ -7,17 +7,17 @@ from pathlib import Path
 from typing import NamedTuple
 
 from services.cases.domain.account_link import AccountLink, LinkState
+from services.cases.domain.audit.withheld import Ground, Withholding
 from services.cases.domain.classes import DataClass
+from services.cases.domain.contacts.message import Message, MessageKind, MessageState
 from services.cases.domain.days import day
 from services.cases.domain.emergency import EmergencyAccess
 from services.cases.domain.escalation import Escalation
-from services.cases.domain.invitation import Invitation
-from services.cases.domain.look_review import LookReview, Why
-from services.cases.domain.message import Message, MessageKind, MessageState
+from services.cases.domain.looks.review import LookReview, Why
+from services.cases.domain.networks.invitation import Invitation
 from services.cases.domain.objection import Objection, ObjectionKind
-from services.cases.domain.private_message import PrivateMessage
+from services.cases.domain.private_messages.private_message import PrivateMessage
 from services.cases.domain.purposes import Purpose
-from services.cases.domain.withheld import Ground, Withholding
 from services.cases.ports.casework import Page, Place
 from services.cases.usecases.account_links.list_account_links import ListAccountLinks
 from services.cases.usecases.audit.list_withheld import ListWithheld

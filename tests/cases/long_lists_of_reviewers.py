@@ -6,15 +6,15 @@ from datetime import timedelta
 from functools import partial
 
 from chassis.tokens import Caller
-from services.cases.domain.access_clock import Move, Step
-from services.cases.domain.access_request import AccessRequest, Way
-from services.cases.domain.basis import Basis, BasisKind
+from services.cases.domain.access.clock import Move, Step
+from services.cases.domain.access.request import AccessRequest, Way
 from services.cases.domain.classes import DataClass
 from services.cases.domain.days import day
-from services.cases.domain.legal_hold import LegalHold
-from services.cases.domain.possible_link import Decided, PossibleLink
+from services.cases.domain.people.possible_link import Decided, PossibleLink
 from services.cases.domain.purposes import Purpose
-from services.cases.domain.share import Share
+from services.cases.domain.retention.legal_hold import LegalHold
+from services.cases.domain.sharing.basis import Basis, BasisKind
+from services.cases.domain.sharing.share import Share
 from services.cases.ports.casework import Page, Place
 from services.cases.usecases.access.list_access_requests import ListAccessRequests
 from services.cases.usecases.looks.list_misread_looks import ListMisreadLooks

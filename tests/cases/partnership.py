@@ -13,9 +13,9 @@ from standardwebhooks.webhooks import Webhook
 from chassis.bus import Record
 from services.cases.api.courier import Courier
 from services.cases.api.events import OWN, hear_own
-from services.cases.domain.delivery import Delivery
-from services.cases.store.deliveries import due_deliveries
-from services.cases.store.feed import open_feed
+from services.cases.domain.subscriptions.delivery import Delivery
+from services.cases.store.subscriptions.deliveries import due_deliveries
+from services.cases.store.subscriptions.feed import open_feed
 from services.cases.store.tables.metadata import outbox
 from services.cases.usecases.casework.add_record import AddRecord
 from services.cases.usecases.casework.create_case import CreateCase

@@ -12,16 +12,16 @@ from sqlalchemy import func, select
 
 from chassis.tokens import Caller, IdempotencyKey
 from services.cases.domain.account_link import AccountLink, LinkState
-from services.cases.domain.case import Case
-from services.cases.domain.consent import Consent
+from services.cases.domain.audit.withheld import Withholding
+from services.cases.domain.casework.case import Case
+from services.cases.domain.casework.record import Record
+from services.cases.domain.consents.consent import Consent
+from services.cases.domain.consents.receipt import WithdrawalReceipt
 from services.cases.domain.emergency import EmergencyAccess
 from services.cases.domain.objection import Objection
-from services.cases.domain.receipt import WithdrawalReceipt
-from services.cases.domain.record import Record
-from services.cases.domain.share import Standing
-from services.cases.domain.withheld import Withholding
+from services.cases.domain.sharing.share import Standing
 from services.cases.ports.casework import Page
-from services.cases.store.receipt_key import ReceiptKey
+from services.cases.store.consents.receipt_key import ReceiptKey
 from services.cases.store.tables.metadata import log
 from services.cases.usecases.audit.list_my_disclosures import ListMyDisclosures, MyDisclosures
 from services.cases.usecases.audit.release_withheld import ReleaseWithheld

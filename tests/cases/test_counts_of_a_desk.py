@@ -7,8 +7,8 @@ import pytest
 
 from chassis.errors import Denied
 from chassis.tokens import Caller
-from services.cases.domain.declared_feed import Roll, RollState
 from services.cases.domain.desk import Queue, Waiting
+from services.cases.domain.feeds.declared_feed import Roll, RollState
 from services.cases.ports.casework import Page
 from services.cases.store import desk
 from services.cases.usecases.feeds.decide_roll import ListRolls

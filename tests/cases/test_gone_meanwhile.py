@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from chassis.errors import NotFound
-from services.cases.domain.retention import Retention
+from services.cases.domain.retention.schedule import Retention
 from tests.cases.hubs.hub_town import HubTown, hub_town
 from tests.cases.sharing_town import SOCIAL_WORKER, SharingTown, sharing_town
 from tests.cases.town import COUNCIL

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from services.cases.api.courier import Courier
-from services.cases.domain.delivery import DeliveryState
-from services.cases.store.deliveries import due_deliveries
+from services.cases.domain.subscriptions.delivery import DeliveryState
+from services.cases.store.subscriptions.deliveries import due_deliveries
 from tests.cases.partnership import partnership
 from tests.cases.town import AMINA, COUNCIL, NHS, PARTNER, SCHOOL, Town, town_at
 

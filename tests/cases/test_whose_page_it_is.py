@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 
 from chassis.errors import NotFound
 from chassis.tokens import Caller
-from services.cases.domain.hand_over import Successor
-from services.cases.domain.involvement import Involvement
+from services.cases.domain.networks.hand_over import Successor
+from services.cases.domain.networks.involvement import Involvement
 from services.cases.store.tables.metadata import log
 from services.cases.usecases.consents.end_confidence import EndConfidence
 from services.cases.usecases.consents.withdraw_consent import WithdrawConsent

@@ -37,7 +37,7 @@ from services.cases.api.rpc.rounds import RoundsServicer, RoundVerbs
 from services.cases.api.rpc.sharing import SharingServicer, SharingVerbs
 from services.cases.api.rpc.subscriptions import SubscriptionsServicer, SubscriptionVerbs
 from services.cases.store.documents import SqlContents
-from services.cases.store.feed import open_feed
+from services.cases.store.subscriptions.feed import open_feed
 from services.cases.usecases.retention.finish_erasures import FinishErasures
 from services.gateway.api.access import ACCESS
 from services.gateway.api.app import application

@@ -16,15 +16,15 @@ from chassis.keystore import KeyStore, keystore
 from chassis.tokens import Caller
 from services.cases.api.told import encode
 from services.cases.domain.account_link import Proven
-from services.cases.domain.arrival import Feed
-from services.cases.domain.authority import Mandate
-from services.cases.domain.caseload import Row
-from services.cases.domain.delivery import Answer
-from services.cases.domain.disclosed import Disclosure
-from services.cases.domain.finding import ByIdentifier, ByNameAndBirth, Found
-from services.cases.domain.involvement import Involvement
-from services.cases.domain.network import Network
+from services.cases.domain.audit.disclosed import Disclosure
+from services.cases.domain.consents.authority import Mandate
+from services.cases.domain.feeds.arrival import Feed
+from services.cases.domain.feeds.caseload import Row
+from services.cases.domain.networks.involvement import Involvement
+from services.cases.domain.networks.network import Network
 from services.cases.domain.organisation import Organisation
+from services.cases.domain.people.finding import ByIdentifier, ByNameAndBirth, Found
+from services.cases.domain.subscriptions.delivery import Answer
 from services.cases.main import MIGRATIONS
 from services.cases.ports.casework import Page
 from services.cases.ports.work import OpenWork

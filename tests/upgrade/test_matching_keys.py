@@ -7,8 +7,8 @@ from pathlib import Path
 from sqlalchemy import text
 
 from chassis.db import database, migrate
-from services.cases.domain.blocking import keys
-from services.cases.domain.person import Identity
+from services.cases.domain.people.blocking import keys
+from services.cases.domain.people.person import Identity
 from services.cases.main import MIGRATIONS
 
 AMINA = Identity("Amina", "Begum", date(1992, 3, 4), "", "WS13 6YY")

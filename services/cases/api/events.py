@@ -12,8 +12,8 @@ from kith.identity.v1 import events_pb2 as identity_pb
 
 from chassis.bus import Record
 from services.cases.domain.account_link import BadEnd
-from services.cases.domain.delivery import Happening
 from services.cases.domain.organisation import Organisation
+from services.cases.domain.subscriptions.delivery import Happening
 from services.cases.usecases.account_links.end_closed_account import EndClosedAccount
 from services.cases.usecases.account_links.propose_account_link import ProposeAccountLink
 from services.cases.usecases.account_links.suspend_account_link import SuspendAccountLink

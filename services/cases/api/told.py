@@ -7,8 +7,8 @@ from kith.cases.v1 import events_pb2 as pb
 
 from chassis.outbox import Outgoing
 from services.cases.domain import events
-from services.cases.domain.concern_events import ConcernRaised
-from services.cases.domain.referral_events import ReferralChanged
+from services.cases.domain.concerns.events import ConcernRaised
+from services.cases.domain.referrals.events import ReferralChanged
 
 TOPIC = "kith.cases.v1"
 

@@ -7,8 +7,8 @@ from kith.identity.v1 import proofing_pb2_grpc as pb_grpc
 
 from chassis.errors import NotFound
 from services.cases.domain.account_link import Proven
-from services.cases.domain.nhs_number import nhs_number
-from services.cases.domain.person import Identity, canonical_postcode
+from services.cases.domain.people.nhs_number import nhs_number
+from services.cases.domain.people.person import Identity, canonical_postcode
 
 
 class RpcProofs:

@@ -3,7 +3,7 @@
 from kith.identity.v1 import letters_pb2 as pb
 from kith.identity.v1 import letters_pb2_grpc as pb_grpc
 
-from services.cases.domain.message import Outcome
+from services.cases.domain.contacts.message import Outcome
 
 
 class RpcLetters:

@@ -6,7 +6,7 @@ from kith.identity.v1 import mandates_pb2 as pb
 from kith.identity.v1 import mandates_pb2_grpc as pb_grpc
 
 from chassis.errors import NotFound
-from services.cases.domain.authority import Competence, Mandate, Outcome
+from services.cases.domain.consents.authority import Competence, Mandate, Outcome
 
 
 class RpcMandates:

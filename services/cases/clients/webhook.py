@@ -14,7 +14,7 @@ from chassis.addresses import checked_url
 from chassis.clock import Clock
 from chassis.errors import Invalid
 from chassis.outward import PublicOnly
-from services.cases.domain.delivery import TIME_OUT, Answer
+from services.cases.domain.subscriptions.delivery import TIME_OUT, Answer
 
 _LARGEST_ANSWER = 16 * 1024
 

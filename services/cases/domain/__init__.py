@@ -1,1 +1,3 @@
-"""Nouns and rules of cases: plain Python, no I/O."""
+"""Nouns and rules of cases, by subject: plain Python, no I/O. What stands here itself is a subject of one file, or
+serves many.
+"""

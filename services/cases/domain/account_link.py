@@ -16,7 +16,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from chassis.errors import Conflict, Invalid
-from services.cases.domain.person import Identity
+from services.cases.domain.people.person import Identity
 
 CONFIDENT = frozenset({"medium", "high", "very_high"})
 """Levels of confidence (GPG 45) from which a proof may be matched."""

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from services.cases.domain.access_decision import Decision
-from services.cases.domain.access_request import AccessRequest
-from services.cases.domain.held_item import Item
+from services.cases.domain.access.decision import Decision
+from services.cases.domain.access.held_item import Item
+from services.cases.domain.access.request import AccessRequest
 from services.cases.domain.viewer import Viewer
 from services.cases.ports.casework import Page
 

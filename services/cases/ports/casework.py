@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Protocol
 
-from services.cases.domain.case import Case
-from services.cases.domain.disclosure import Facts
+from services.cases.domain.casework.case import Case
+from services.cases.domain.casework.record import Earlier, Record
+from services.cases.domain.gate.disclosure import Facts
 from services.cases.domain.objection import Objection
 from services.cases.domain.purposes import Purpose
-from services.cases.domain.record import Earlier, Record
 from services.cases.domain.viewer import Viewer
 
 

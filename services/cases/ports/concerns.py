@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from services.cases.domain.concern import Concern
-from services.cases.domain.front_door import FrontDoor
+from services.cases.domain.concerns.concern import Concern
+from services.cases.domain.concerns.front_door import FrontDoor
 from services.cases.domain.viewer import Viewer
 from services.cases.ports.casework import Page
 

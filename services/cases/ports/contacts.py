@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from services.cases.domain.message import Message
-from services.cases.domain.safe_contact import SafeContact
+from services.cases.domain.contacts.message import Message
+from services.cases.domain.contacts.safe_contact import SafeContact
 from services.cases.domain.viewer import Viewer
 from services.cases.ports.casework import Page
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from services.cases.domain.disclosed import Disclosure
+from services.cases.domain.audit.disclosed import Disclosure
+from services.cases.domain.audit.withheld import ToReview, Withheld, Withholding
+from services.cases.domain.audit.witness import Witness
 from services.cases.domain.viewer import Viewer
-from services.cases.domain.withheld import ToReview, Withheld, Withholding
-from services.cases.domain.witness import Witness
 from services.cases.ports.casework import Page
 
 

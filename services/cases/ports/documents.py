@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from chassis.errors import Unavailable
-from services.cases.domain.document import Document
+from services.cases.domain.documents.document import Document
 
 
 class Documents(Protocol):

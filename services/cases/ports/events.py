@@ -5,9 +5,9 @@ from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime
 from typing import Protocol
 
-from services.cases.domain.alias import AliasKind
-from services.cases.domain.delivery import Answer, Delivery
-from services.cases.domain.subscription import Subscription
+from services.cases.domain.subscriptions.alias import AliasKind
+from services.cases.domain.subscriptions.delivery import Answer, Delivery
+from services.cases.domain.subscriptions.subscription import Subscription
 
 
 class Subscriptions(Protocol):

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Protocol
 
-from services.cases.domain.declared_feed import DeclaredFeed, Roll
+from services.cases.domain.feeds.declared_feed import DeclaredFeed, Roll
 
 
 class Feeds(Protocol):

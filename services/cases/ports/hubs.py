@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from services.cases.domain.enquiry import Contribution, Enquiry, Release
-from services.cases.domain.hub import Hub, Seat
+from services.cases.domain.hubs.enquiry import Contribution, Enquiry, Release
+from services.cases.domain.hubs.hub import Hub, Seat
 from services.cases.domain.purposes import Purpose
 from services.cases.domain.viewer import Viewer
 from services.cases.ports.casework import Page

@@ -4,12 +4,12 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from services.cases.domain.disclosed import Disclosure
-from services.cases.domain.erasure import Erasure
-from services.cases.domain.held import Held
-from services.cases.domain.legal_hold import LegalHold
-from services.cases.domain.recall import Recall, Recipient
-from services.cases.domain.retention import Retention
+from services.cases.domain.audit.disclosed import Disclosure
+from services.cases.domain.retention.erasure import Erasure
+from services.cases.domain.retention.held import Held
+from services.cases.domain.retention.legal_hold import LegalHold
+from services.cases.domain.retention.recall import Recall, Recipient
+from services.cases.domain.retention.schedule import Retention
 from services.cases.domain.viewer import Viewer
 from services.cases.ports.casework import Page
 

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from services.cases.domain.message import Outcome
+from services.cases.domain.contacts.message import Outcome
 
 
 class Letters(Protocol):

@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from services.cases.domain.disclosed import Disclosure
-from services.cases.domain.look_review import Guesses, LookReview, LookToReview
-from services.cases.domain.tie import Tie
+from services.cases.domain.audit.disclosed import Disclosure
+from services.cases.domain.looks.review import Guesses, LookReview, LookToReview
+from services.cases.domain.looks.tie import Tie
 from services.cases.domain.viewer import Viewer
 from services.cases.ports.casework import Page
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from services.cases.domain.cover import Cover
-from services.cases.domain.family import FamilyLink
-from services.cases.domain.invitation import Invitation
+from services.cases.domain.networks.cover import Cover
+from services.cases.domain.networks.family import FamilyLink
+from services.cases.domain.networks.invitation import Invitation
 from services.cases.domain.viewer import Viewer
 from services.cases.ports.casework import Page
 

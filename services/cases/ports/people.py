@@ -5,13 +5,13 @@ from datetime import date, datetime
 from typing import Protocol
 
 from services.cases.domain.account_link import AccountLink, LinkState, Proven
-from services.cases.domain.confidence import Confidence
-from services.cases.domain.involvement import Involvement
-from services.cases.domain.matching import KnownAs
-from services.cases.domain.network import Seat
+from services.cases.domain.consents.confidence import Confidence
+from services.cases.domain.networks.involvement import Involvement
+from services.cases.domain.networks.network import Seat
 from services.cases.domain.organisation import Organisation
-from services.cases.domain.person import Identity, IdentityLink, Knowledge, Person
-from services.cases.domain.possible_link import PossibleLink
+from services.cases.domain.people.matching import KnownAs
+from services.cases.domain.people.person import Identity, IdentityLink, Knowledge, Person
+from services.cases.domain.people.possible_link import PossibleLink
 from services.cases.domain.viewer import Viewer
 from services.cases.ports.casework import Page
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from services.cases.domain.private_message import PrivateAnswer, PrivateMessage
+from services.cases.domain.private_messages.private_message import PrivateAnswer, PrivateMessage
 from services.cases.domain.viewer import Viewer
 from services.cases.ports.casework import Page
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from services.cases.domain.referral import Referral
+from services.cases.domain.referrals.referral import Referral
 from services.cases.domain.viewer import Viewer
 from services.cases.ports.casework import Page
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from services.cases.domain.round import OnRound, Round
+from services.cases.domain.rounds.round import OnRound, Round
 from services.cases.domain.viewer import Viewer
 
 

@@ -4,14 +4,14 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from services.cases.domain.agreement import Agreement
-from services.cases.domain.authority import Mandate
-from services.cases.domain.consent import Consent
-from services.cases.domain.consent_record import ConsentEvent, ConsentRecord, Refusal
-from services.cases.domain.death import Death
+from services.cases.domain.consents.authority import Mandate
+from services.cases.domain.consents.consent import Consent
+from services.cases.domain.consents.consent_record import ConsentEvent, ConsentRecord, Refusal
 from services.cases.domain.emergency import EmergencyAccess
-from services.cases.domain.not_sharing import DecisionNotToShare
-from services.cases.domain.share import Share, Standing
+from services.cases.domain.people.death import Death
+from services.cases.domain.sharing.agreement import Agreement
+from services.cases.domain.sharing.not_sharing import DecisionNotToShare
+from services.cases.domain.sharing.share import Share, Standing
 from services.cases.domain.viewer import Viewer
 from services.cases.ports.casework import Page
 

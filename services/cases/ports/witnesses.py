@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from services.cases.domain.witness import Witness
+from services.cases.domain.audit.witness import Witness
 
 
 class Witnesses(Protocol):

@@ -11,7 +11,7 @@ from chassis.errors import NotFound
 from services.cases.domain.account_link import AccountLink, LinkState
 from services.cases.domain.viewer import Viewer
 from services.cases.ports.casework import Page
-from services.cases.store.gate_parts import ANY_COLLEAGUE, whose, works_with
+from services.cases.store.gate.parts import ANY_COLLEAGUE, whose, works_with
 from services.cases.store.paging import ranked_beyond
 from services.cases.store.tables.people import account_link
 

@@ -22,12 +22,12 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
-from services.cases.domain.concern import About, Concern, Outcome, Step, Urgency
-from services.cases.domain.front_door import Door, FrontDoor
-from services.cases.domain.retention import Retention
+from services.cases.domain.concerns.concern import About, Concern, Outcome, Step, Urgency
+from services.cases.domain.concerns.front_door import Door, FrontDoor
+from services.cases.domain.retention.schedule import Retention
 from services.cases.domain.viewer import Viewer
 from services.cases.ports.casework import Page
-from services.cases.store.gate_of_concerns import at_the_door, concerns_visible
+from services.cases.store.gate.concerns import at_the_door, concerns_visible
 from services.cases.store.paging import after, beyond
 from services.cases.store.person_keys import PersonKeys
 from services.cases.store.tables.concerns import concern, front_door

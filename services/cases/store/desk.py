@@ -10,26 +10,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.cases.domain.account_link import LinkState
 from services.cases.domain.desk import MOST_COUNTED, Queue, Waiting
 from services.cases.domain.escalation import Escalation
-from services.cases.domain.private_message import WAITS
+from services.cases.domain.private_messages.private_message import WAITS
 from services.cases.domain.viewer import Viewer
-from services.cases.store import (
-    access_requests,
-    account_links,
-    concerns,
-    emergencies,
-    enquiries,
-    feeds,
-    invitations,
-    look_reviews,
-    messages,
-    objections,
-    possible_links,
-    private_messages,
-    recalls,
-    referrals,
-    withholdings,
-)
-from services.cases.store.gate_parts import whose
+from services.cases.store import account_links, concerns, emergencies, feeds, objections, private_messages, referrals
+from services.cases.store.access import requests as access_requests
+from services.cases.store.audit import withholdings
+from services.cases.store.contacts import messages
+from services.cases.store.gate.parts import whose
+from services.cases.store.hubs import enquiries
+from services.cases.store.looks import reviews as look_reviews
+from services.cases.store.networks import invitations
+from services.cases.store.people import possible_links
+from services.cases.store.retention import recalls
 from services.cases.store.tables.concerns import concern
 from services.cases.store.tables.looks import look_review
 from services.cases.store.tables.referrals import referral

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from chassis.db import Database
 from chassis.errors import Conflict, NotFound
 from services.cases.domain.classes import DataClass
-from services.cases.domain.document import Document, DocumentKind, DocumentState
+from services.cases.domain.documents.document import Document, DocumentKind, DocumentState
 from services.cases.ports.keys import Keys, document_key
 from services.cases.store.tables.documents import document, document_chunk
 from services.cases.store.words import opened, seal

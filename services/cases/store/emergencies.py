@@ -15,7 +15,7 @@ from services.cases.domain.escalation import Escalation
 from services.cases.domain.viewer import Viewer
 from services.cases.ports.casework import Page
 from services.cases.ports.keys import Keys, log_key
-from services.cases.store.gate_parts import herself
+from services.cases.store.gate.parts import herself
 from services.cases.store.paging import ranked_beyond
 from services.cases.store.tables.sharing import emergency, emergency_class
 from services.cases.store.words import opened, seal

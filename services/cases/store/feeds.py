@@ -9,9 +9,9 @@ from sqlalchemy import Row, Select, and_, bindparam, delete, func, insert, or_, 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
-from services.cases.domain.declared_feed import NO_ROLL, UNDECIDED, DeclaredFeed, FeedKind, Roll, RollState, Shown
-from services.cases.store.gate_of_feeds import BY_FEED, kept_by_its_feed
-from services.cases.store.gate_parts import exists
+from services.cases.domain.feeds.declared_feed import NO_ROLL, UNDECIDED, DeclaredFeed, FeedKind, Roll, RollState, Shown
+from services.cases.store.gate.feeds import BY_FEED, kept_by_its_feed
+from services.cases.store.gate.parts import exists
 from services.cases.store.tables.feeds import feed, feed_roll, feed_roll_entry
 from services.cases.store.tables.people import involvement, knowledge
 

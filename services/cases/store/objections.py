@@ -11,11 +11,11 @@ from chassis.errors import NotFound
 from services.cases.domain.days import day
 from services.cases.domain.escalation import Escalation
 from services.cases.domain.objection import FURTHER_AFTER, Objection, ObjectionKind, Outcome
-from services.cases.domain.retention import Retention
+from services.cases.domain.retention.schedule import Retention
 from services.cases.domain.viewer import Viewer
 from services.cases.ports.casework import Page
 from services.cases.ports.keys import Keys, log_key
-from services.cases.store.gate_parts import herself
+from services.cases.store.gate.parts import herself
 from services.cases.store.paging import beyond
 from services.cases.store.person_keys import PersonKeys
 from services.cases.store.spelt import classes_in

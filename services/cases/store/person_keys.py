@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.cases.domain.retention import Retention
+from services.cases.domain.retention.schedule import Retention
 from services.cases.ports.keys import Keys
 from services.cases.store.tables.keeping import person_key
 from services.cases.store.words import opened, seal

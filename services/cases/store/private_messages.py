@@ -11,15 +11,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
 from services.cases.domain.days import day
-from services.cases.domain.private_message import WAITS, PrivateAnswer, PrivateMessage
-from services.cases.domain.retention import Retention
+from services.cases.domain.private_messages.private_message import WAITS, PrivateAnswer, PrivateMessage
+from services.cases.domain.retention.schedule import Retention
 from services.cases.domain.viewer import Viewer
 from services.cases.ports.casework import Page
-from services.cases.store.gate_of_private_messages import private_messages_visible
-from services.cases.store.involvements import CURRENT
+from services.cases.store.gate.private_messages import private_messages_visible
+from services.cases.store.networks.involvements import CURRENT
 from services.cases.store.paging import after, beyond
 from services.cases.store.person_keys import PersonKeys
-from services.cases.store.purge import PRIVATE_MESSAGES
+from services.cases.store.retention.purge import PRIVATE_MESSAGES
 from services.cases.store.tables.people import involvement, knowledge
 from services.cases.store.tables.private_messages import private_answer, private_message
 

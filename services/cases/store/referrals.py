@@ -10,12 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from chassis.errors import NotFound
 from services.cases.domain.days import day
 from services.cases.domain.escalation import Escalation
-from services.cases.domain.referral import FURTHER_AFTER, Referral, ReferralState
-from services.cases.domain.retention import Retention
-from services.cases.domain.share import Ended
+from services.cases.domain.referrals.referral import FURTHER_AFTER, Referral, ReferralState
+from services.cases.domain.retention.schedule import Retention
+from services.cases.domain.sharing.share import Ended
 from services.cases.domain.viewer import Viewer
 from services.cases.ports.casework import Page
-from services.cases.store.gate import shares_visible
+from services.cases.store.gate.conditions import shares_visible
 from services.cases.store.paging import after
 from services.cases.store.person_keys import PersonKeys
 from services.cases.store.tables.referrals import referral

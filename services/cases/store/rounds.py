@@ -28,14 +28,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.db import Instant
 from services.cases.domain.days import day
-from services.cases.domain.declared_feed import silent_since
-from services.cases.domain.round import Changes, OnRound, Round
+from services.cases.domain.feeds.declared_feed import silent_since
+from services.cases.domain.rounds.round import Changes, OnRound, Round
 from services.cases.domain.viewer import Viewer
-from services.cases.store.gate import involvements_visible, shares_visible
-from services.cases.store.gate_of_concerns import concerns_visible
-from services.cases.store.gate_parts import exists
-from services.cases.store.involvements import CURRENT
-from services.cases.store.people import TOLD, who_asks
+from services.cases.store.gate.concerns import concerns_visible
+from services.cases.store.gate.conditions import involvements_visible, shares_visible
+from services.cases.store.gate.parts import exists
+from services.cases.store.networks.involvements import CURRENT
+from services.cases.store.people.people import TOLD, who_asks
 from services.cases.store.tables.concerns import concern
 from services.cases.store.tables.feeds import feed
 from services.cases.store.tables.people import involvement, knowledge

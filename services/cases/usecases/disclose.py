@@ -4,13 +4,13 @@ from collections.abc import Collection, Mapping, Sequence
 
 from chassis.clock import Clock
 from chassis.ids import Ids
+from services.cases.domain.audit.disclosed import Disclosure
+from services.cases.domain.audit.withheld import Ground, Withholding, must_fit
 from services.cases.domain.days import day
-from services.cases.domain.disclosed import Disclosure
-from services.cases.domain.disclosure import Permit
+from services.cases.domain.gate.disclosure import Permit
 from services.cases.domain.organisation import Organisation
-from services.cases.domain.person import Person
+from services.cases.domain.people.person import Person
 from services.cases.domain.viewer import Viewer, ViewerKind
-from services.cases.domain.withheld import Ground, Withholding, must_fit
 from services.cases.ports.work import Work
 from services.cases.usecases.permit import Leaving
 

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
-from services.cases.domain.person import Person
+from services.cases.domain.people.person import Person
 from services.cases.ports.work import Work
 
 

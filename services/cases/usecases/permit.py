@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from services.cases.domain.disclosure import Ask, Facts, Permit, Refusal, What, decide
+from services.cases.domain.gate.disclosure import Ask, Facts, Permit, Refusal, What, decide
 from services.cases.domain.viewer import Viewer
 
 

@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from chassis.errors import NotFound
-from services.cases.domain.disclosure import Permit, decide, of_enquiry
-from services.cases.domain.look_review import LookReview
+from services.cases.domain.audit.withheld import Withheld
+from services.cases.domain.gate.disclosure import Permit, decide, of_enquiry
+from services.cases.domain.looks.review import LookReview
 from services.cases.domain.purposes import Purpose
 from services.cases.domain.viewer import Viewer, ViewerKind
-from services.cases.domain.withheld import Withheld
 from services.cases.ports.work import Work
 from services.cases.usecases.hubs.permit_enquiry import sealed_facts
 

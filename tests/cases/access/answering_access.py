@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from chassis.tokens import Caller
-from services.cases.domain.access_request import AccessRequest
+from services.cases.domain.access.request import AccessRequest
 from services.cases.usecases.access.decide_held_items import DecideHeldItems, DecisionWish, OpinionWish
 from services.cases.usecases.access.get_my_access_copy import GetMyAccessCopy
 from services.cases.usecases.access.hand_over_access_copy import HandOverAccessCopy

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chassis.errors import Conflict, Invalid
-from services.cases.domain.access_clock import Clock, Move, Step, clock, moved
+from services.cases.domain.access.clock import Clock, Move, Step, clock, moved
 
 ASKED = date(2026, 11, 10)
 NOW = datetime(2026, 11, 10, 9, tzinfo=UTC)

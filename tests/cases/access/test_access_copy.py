@@ -10,9 +10,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from chassis.errors import Conflict, Denied, Invalid, NotFound
-from services.cases.domain.access_copy import ON_EVERY_COPY
-from services.cases.domain.access_request import AccessState
-from services.cases.domain.held_item import Bar, ItemKind
+from services.cases.domain.access.copy import ON_EVERY_COPY
+from services.cases.domain.access.held_item import Bar, ItemKind
+from services.cases.domain.access.request import AccessState
 from services.cases.usecases.access.decide_held_items import OpinionWish
 from services.cases.usecases.sharing.decide_not_to_share import DecideNotToShare, NotSharingWish
 from tests.cases.access.answering_access import (

@@ -10,9 +10,9 @@ import pytest
 
 from chassis.errors import Conflict, Denied, Invalid, NotFound
 from chassis.tokens import Caller
-from services.cases.domain.access_request import MOST_OPEN, AccessRequest, AccessState, Way
-from services.cases.domain.authority import Competence, Mandate, Outcome
+from services.cases.domain.access.request import MOST_OPEN, AccessRequest, AccessState, Way
 from services.cases.domain.classes import DataClass
+from services.cases.domain.consents.authority import Competence, Mandate, Outcome
 from services.cases.ports.casework import Page
 from services.cases.usecases.access.ask_for_access import AskForAccess
 from services.cases.usecases.access.escalate_access_requests import EscalateAccessRequests

@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import select
 
 from chassis.errors import Conflict, Denied, NotFound
-from services.cases.domain.access_copy import MOST_OF_A_PART, split
-from services.cases.domain.access_request import AccessState
-from services.cases.domain.held_item import Bar
+from services.cases.domain.access.copy import MOST_OF_A_PART, split
+from services.cases.domain.access.held_item import Bar
+from services.cases.domain.access.request import AccessState
 from services.cases.store.tables.access import access_copy, access_decision
 from services.cases.usecases.access.remove_access_copies import RemoveAccessCopies
 from tests.cases.access.answering_access import (

@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 
 from chassis.errors import Conflict, Denied, NotFound
 from chassis.tokens import Caller
-from services.cases.domain.access_request import AccessRequest
+from services.cases.domain.access.request import AccessRequest
 from services.cases.usecases.access.get_access_content import GetAccessContent
 from services.cases.usecases.access.get_my_access_content import GetMyAccessContent
 from services.cases.usecases.documents.get_content import Content

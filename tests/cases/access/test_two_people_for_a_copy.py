@@ -10,9 +10,9 @@ import pytest
 
 from chassis.errors import Denied
 from chassis.tokens import Caller
-from services.cases.domain.access_request import AccessRequest
-from services.cases.domain.finding import ByIdentifier, ByNameAndBirth
-from services.cases.domain.tie import Home, Subject
+from services.cases.domain.access.request import AccessRequest
+from services.cases.domain.looks.tie import Home, Subject
+from services.cases.domain.people.finding import ByIdentifier, ByNameAndBirth
 from tests.cases.access.answering_access import (
     DPO,
     GUARDIAN,

@@ -13,8 +13,8 @@ from chassis.errors import Denied, Invalid, NotFound
 from chassis.merkle import Sequencer, Signer
 from chassis.tokens import Caller
 from services.cases.ports.casework import Page
+from services.cases.store.audit.transparency import SqlTransparency
 from services.cases.store.tables.metadata import log
-from services.cases.store.transparency import SqlTransparency
 from services.cases.usecases.audit.export_disclosures import Export, ExportDisclosures
 from tests.cases.audit.test_withheld import ENQUIRY, looked
 from tests.cases.sharing_town import AMINA_HERSELF, HEALTH_VISITOR, TASK, SharingTown, holding, sharing_town

@@ -13,9 +13,9 @@ from chassis.errors import Conflict, NotFound, Problem
 from chassis.ids import SeededIds
 from chassis.merkle import Sequencer, Signer
 from services.cases.api.told import encode
-from services.cases.domain.family import Kin
+from services.cases.domain.networks.family import Kin
+from services.cases.store.audit.transparency import SqlTransparency
 from services.cases.store.tables.metadata import log
-from services.cases.store.transparency import SqlTransparency
 from services.cases.store.work import open_work
 from services.cases.usecases.access.get_my_access_copy import GetMyAccessCopy
 from services.cases.usecases.audit.get_inclusion import GetInclusion

@@ -12,14 +12,14 @@ from sqlalchemy import select
 from chassis.errors import Denied, NotFound
 from chassis.merkle import Sequencer, Signer
 from chassis.tokens import Caller
-from services.cases.domain.disclosure import Permit
+from services.cases.domain.audit.withheld import Ground, Withholding
+from services.cases.domain.gate.disclosure import Permit
 from services.cases.domain.organisation import Organisation
 from services.cases.domain.viewer import viewer_of
-from services.cases.domain.withheld import Ground, Withholding
 from services.cases.ports.casework import Page
+from services.cases.store.audit.transparency import SqlTransparency
 from services.cases.store.tables.disclosures import disclosure
 from services.cases.store.tables.metadata import log
-from services.cases.store.transparency import SqlTransparency
 from services.cases.usecases.audit.get_inclusion import GetInclusion
 from services.cases.usecases.disclose import Disclose
 from services.cases.usecases.networks.confirm_involvement import ConfirmInvolvement

@@ -12,7 +12,7 @@ import pytest
 
 from chassis.errors import Conflict, Denied, Invalid, NotFound
 from chassis.tokens import Caller
-from services.cases.domain.withheld import Ground, ToReview
+from services.cases.domain.audit.withheld import Ground, ToReview
 from services.cases.usecases.audit.escalate_withheld import EscalateWithheld
 from services.cases.usecases.audit.keep_withheld import KeepWithheld
 from services.cases.usecases.audit.list_withheld import ListWithheld

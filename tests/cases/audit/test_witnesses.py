@@ -13,9 +13,9 @@ from chassis.errors import Conflict, Denied, Invalid, NotFound
 from chassis.merkle import Checkpoint, Kind, KnownLog, Note, Sequencer, Signer
 from chassis.merkle import Witness as Cosigner
 from chassis.tokens import Caller
-from services.cases.domain.witness import Witness
+from services.cases.domain.audit.witness import Witness
+from services.cases.store.audit.transparency import SqlTransparency
 from services.cases.store.tables.metadata import log
-from services.cases.store.transparency import SqlTransparency
 from services.cases.usecases.audit.add_cosignature import AddCosignature
 from services.cases.usecases.audit.register_witness import RegisterWitness
 from tests.cases.town import AMINA, COUNCIL, NHS, Town, partner, town_at, worker

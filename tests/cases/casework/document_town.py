@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import func, select
 
 from chassis.tokens import Caller
-from services.cases.domain.document import Document
-from services.cases.domain.withheld import Withholding
+from services.cases.domain.audit.withheld import Withholding
+from services.cases.domain.documents.document import Document
 from services.cases.ports.documents import ScannerAway
 from services.cases.store.documents import SqlContents
 from services.cases.store.tables.documents import document, document_chunk

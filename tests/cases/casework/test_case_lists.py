@@ -9,7 +9,7 @@ from sqlalchemy import Select, select, text
 
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.casework import Page, Place
-from services.cases.store.case_lists import ON_SHARES, asked, counted, listed
+from services.cases.store.casework.case_lists import ON_SHARES, asked, counted, listed
 from services.cases.store.tables.casework import case_recipient
 from services.cases.store.tables.metadata import outbox
 from services.cases.usecases.casework.list_cases import MOST_COUNTED

@@ -8,8 +8,8 @@ import pytest
 
 from chassis.errors import Conflict, Denied, Invalid, NotFound, Stale
 from chassis.tokens import Caller
-from services.cases.domain.case import Case, CaseStatus, Outcome
-from services.cases.domain.share import Ended
+from services.cases.domain.casework.case import Case, CaseStatus, Outcome
+from services.cases.domain.sharing.share import Ended
 from services.cases.ports.casework import Page
 from services.cases.usecases.casework.close_case import CloseCase
 from services.cases.usecases.casework.reopen_case import ReopenCase

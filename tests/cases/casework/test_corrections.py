@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from chassis.errors import Conflict, Denied, Invalid, NotFound, Stale
-from services.cases.domain.record import Record
-from services.cases.domain.withheld import Ground, Withholding
+from services.cases.domain.audit.withheld import Ground, Withholding
+from services.cases.domain.casework.record import Record
 from services.cases.usecases.casework.correct_record import Correction, CorrectRecord
 from services.cases.usecases.casework.get_history import GetHistory
 from services.cases.usecases.casework.get_record import GetRecord

@@ -7,9 +7,9 @@ import zipfile
 
 import pytest
 
-from services.cases.domain.container import MOST_PARTS, must_be_sound
-from services.cases.domain.document import LARGEST, DocumentKind, NotTaken, file_name, kind_of, name_to_save
-from services.cases.domain.inspection import Inspection
+from services.cases.domain.documents.container import MOST_PARTS, must_be_sound
+from services.cases.domain.documents.document import LARGEST, DocumentKind, NotTaken, file_name, kind_of, name_to_save
+from services.cases.domain.documents.inspection import Inspection
 from tests.cases.casework.documents import GOOD, JPEG, PDF, bomb, docx, nested_bomb, odf, overlapping, png, zipped
 
 DOCX = DocumentKind.DOCX

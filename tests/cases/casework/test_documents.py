@@ -10,9 +10,9 @@ from sqlalchemy import select, update
 
 from chassis.errors import Conflict, Denied, Invalid, NotFound
 from chassis.keystore import CannotOpen, KeyDestroyed
-from services.cases.domain.alias import AliasKind
-from services.cases.domain.document import Attached, DocumentKind, DocumentState
-from services.cases.domain.withheld import Ground, Withholding
+from services.cases.domain.audit.withheld import Ground, Withholding
+from services.cases.domain.documents.document import Attached, DocumentKind, DocumentState
+from services.cases.domain.subscriptions.alias import AliasKind
 from services.cases.ports.keys import document_key
 from services.cases.store.tables.documents import document, document_chunk
 from services.cases.usecases.documents.add_document import NoScanner

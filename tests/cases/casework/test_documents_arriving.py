@@ -10,7 +10,7 @@ from kith.cases.v1 import documents_pb2 as pb
 
 from chassis.errors import Conflict, Invalid, NotFound, Problem
 from services.cases.api.rpc.documents import DocumentsServicer, DocumentVerbs
-from services.cases.domain.document import CHUNK, LARGEST, Document, DocumentState
+from services.cases.domain.documents.document import CHUNK, LARGEST, Document, DocumentState
 from services.cases.usecases.documents.look_inside import LookInside
 from tests.cases.casework.document_town import DocumentTown, document_town
 from tests.cases.casework.documents import LONG, PDF, bomb, docx, nested_bomb

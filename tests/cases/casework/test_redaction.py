@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chassis.errors import Invalid, Stale
-from services.cases.domain.alias import AliasKind
-from services.cases.domain.record import Record
-from services.cases.domain.redaction import Identifies, Part, parts, without
+from services.cases.domain.casework.record import Record
+from services.cases.domain.casework.redaction import Identifies, Part, parts, without
+from services.cases.domain.subscriptions.alias import AliasKind
 from services.cases.domain.viewer import Viewer, ViewerKind
 from services.cases.usecases.casework.get_history import GetHistory
 from services.cases.usecases.casework.get_record import GetRecord

@@ -9,7 +9,7 @@ import pytest
 
 from sandbox.scanner import scanning
 from services.cases.clients.clamd import Clamd
-from services.cases.domain.document import CHUNK, LARGEST
+from services.cases.domain.documents.document import CHUNK, LARGEST
 from services.cases.ports.documents import Scanner, ScannerAway
 from tests.cases.casework.clamav import clamd
 from tests.cases.casework.documents import EICAR, GOOD, zipped

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from chassis.tokens import Caller
-from services.cases.domain.concern import Concern
+from services.cases.domain.concerns.concern import Concern
+from services.cases.domain.concerns.front_door import Door, FrontDoor
 from services.cases.domain.desk import Queue
-from services.cases.domain.front_door import Door, FrontDoor
 from services.cases.ports.casework import Page
 from services.cases.usecases.concerns.acknowledge_concern import AcknowledgeConcern
 from services.cases.usecases.concerns.close_concern import CloseConcern

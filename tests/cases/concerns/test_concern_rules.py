@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from chassis.errors import Conflict, Invalid
-from services.cases.domain.concern import About, Concern, Step, Urgency, checked
-from services.cases.domain.front_door import Door, FrontDoor, answering, declared
+from services.cases.domain.concerns.concern import About, Concern, Step, Urgency, checked
+from services.cases.domain.concerns.front_door import Door, FrontDoor, answering, declared
 from tests.cases.concerns.concern_town import DOORS
 from tests.cases.town import COUNCIL
 

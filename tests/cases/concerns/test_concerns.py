@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from chassis.errors import Conflict, Denied, Invalid, NotFound
 from chassis.tokens import Caller
-from services.cases.domain.concern import Concern
-from services.cases.domain.front_door import Door
+from services.cases.domain.concerns.concern import Concern
+from services.cases.domain.concerns.front_door import Door
 from services.cases.domain.viewer import viewer_of
 from services.cases.store.tables.concerns import concern
 from services.cases.usecases.concerns.declare_front_door import DeclareFrontDoor

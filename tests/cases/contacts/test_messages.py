@@ -11,8 +11,8 @@ import pytest
 from chassis.errors import Conflict, Denied, Invalid, NotFound, Unavailable
 from chassis.tokens import Caller
 from services.cases.domain.account_link import LinkState
-from services.cases.domain.consent import Consent
-from services.cases.domain.message import KEEP_TRYING, Message, MessageKind, MessageState, Outcome, of_link
+from services.cases.domain.consents.consent import Consent
+from services.cases.domain.contacts.message import KEEP_TRYING, Message, MessageKind, MessageState, Outcome, of_link
 from services.cases.ports.casework import Page
 from services.cases.usecases.contacts.give_message import GiveMessage
 from services.cases.usecases.contacts.list_messages import ListMessages

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from chassis.errors import Denied, Invalid, NotFound
 from chassis.tokens import Caller
-from services.cases.domain.safe_contact import SILENCE, Channel, Reach, SafeContact
+from services.cases.domain.contacts.safe_contact import SILENCE, Channel, Reach, SafeContact
 from services.cases.store.tables.contacts import safe_contact
 from services.cases.store.tables.metadata import log
 from services.cases.usecases.contacts.get_safe_contact import GetSafeContact, Reachable

@@ -6,8 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from chassis.errors import Invalid
-from services.cases.domain.involvement import Involvement
-from services.cases.domain.safe_contact import (
+from services.cases.domain.contacts.safe_contact import (
     SILENCE,
     Channel,
     Limits,
@@ -22,6 +21,7 @@ from services.cases.domain.safe_contact import (
     said,
     ways,
 )
+from services.cases.domain.networks.involvement import Involvement
 
 TODAY = date(2026, 11, 22)
 SUNDAY = datetime(2026, 11, 22, 9, 30, 15, tzinfo=UTC)

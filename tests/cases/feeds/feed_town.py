@@ -7,11 +7,11 @@ from typing import Any
 
 from chassis.tokens import Caller
 from services.cases.domain.account_link import AccountLink, LinkState
-from services.cases.domain.arrival import Feed
-from services.cases.domain.caseload import Row
-from services.cases.domain.declared_feed import DeclaredFeed, FeedKind, Roll, Shown
-from services.cases.domain.involvement import Involvement
-from services.cases.domain.network import Seat
+from services.cases.domain.feeds.arrival import Feed
+from services.cases.domain.feeds.caseload import Row
+from services.cases.domain.feeds.declared_feed import DeclaredFeed, FeedKind, Roll, Shown
+from services.cases.domain.networks.involvement import Involvement
+from services.cases.domain.networks.network import Seat
 from services.cases.usecases.disclose import Disclose
 from services.cases.usecases.feeds.begin_roll import AddToRoll, BeginRoll
 from services.cases.usecases.feeds.decide_roll import DecideRoll, ListRolls

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from chassis.errors import Denied, Invalid, NotFound
-from services.cases.domain.arrival import Feed
+from services.cases.domain.feeds.arrival import Feed
 from services.cases.usecases.feeds.import_caseload import ImportCaseload
 from tests.cases.town import (
     AMINA,

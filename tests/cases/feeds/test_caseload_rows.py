@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from services.cases.domain.caseload import Good, Refused, Row, read
-from services.cases.domain.nhs_number import nhs_number
-from services.cases.domain.person import folded
+from services.cases.domain.feeds.caseload import Good, Refused, Row, read
+from services.cases.domain.people.nhs_number import nhs_number
+from services.cases.domain.people.person import folded
 
 TODAY = date(2026, 11, 22)
 AMINA = Row(7, "LCS1", "Amina", "Begum", "1992-03-04", nhs_number="943 476 5919", postcode="ws136yy", phone="01543 1")

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from chassis.errors import Conflict, Denied, Invalid
-from services.cases.domain.declared_feed import FeedKind, Shown
-from services.cases.domain.disclosure import Permit
-from services.cases.domain.network import Feed
+from services.cases.domain.feeds.declared_feed import FeedKind, Shown
+from services.cases.domain.gate.disclosure import Permit
+from services.cases.domain.networks.network import Feed
 from services.cases.domain.viewer import Viewer, ViewerKind
 from services.cases.usecases.feeds.list_feeds import ListFeeds
 from services.cases.usecases.subscriptions.permit_event import permit_event

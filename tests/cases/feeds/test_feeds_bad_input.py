@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bench.matching.caseloads import Habits, caseloads
-from services.cases.domain.caseload import Row
+from services.cases.domain.feeds.caseload import Row
 from tests.cases.feeds.feed_town import YESTERDAY, declare, fed, send, whole
 from tests.cases.town import AMINA, COUNCIL, NHS, NUMBERS, Town, row, town_at
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from chassis.errors import Conflict
-from services.cases.domain.declared_feed import Roll, RollState
+from services.cases.domain.feeds.declared_feed import Roll, RollState
 from services.cases.usecases.feeds.begin_roll import AddToRoll
 from services.cases.usecases.feeds.finish_roll import EndMissing, GoOnWithRolls
 from tests.cases.feeds.feed_town import YESTERDAY, begin, check, decide, declare, fed, finish, send, whole

@@ -9,7 +9,7 @@ import pytest
 
 from chassis.errors import Conflict, Denied, Invalid, NotFound
 from chassis.tokens import Caller, IdempotencyKey
-from services.cases.domain.declared_feed import Roll
+from services.cases.domain.feeds.declared_feed import Roll
 from services.cases.usecases.feeds.begin_roll import AddToRoll, BeginRoll
 from services.cases.usecases.feeds.finish_roll import EndMissing, FinishRoll
 from tests.cases.feeds.feed_town import (

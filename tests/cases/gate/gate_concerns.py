@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, insert
 
-from services.cases.domain.concern import About, Concern, Step, Urgency
-from services.cases.domain.disclosure import Ask
-from services.cases.domain.front_door import ALLEGATIONS, Door
+from services.cases.domain.concerns.concern import About, Concern, Step, Urgency
+from services.cases.domain.concerns.front_door import ALLEGATIONS, Door
+from services.cases.domain.gate.disclosure import Ask
 from services.cases.store.tables import concerns
 
 LEADS = {"org_a": "pro_a", "org_b": "pro_b2", "org_c": "pro_c"}

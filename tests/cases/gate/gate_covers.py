@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from random import Random
 
-from services.cases.domain.cover import Cover
-from services.cases.domain.involvement import Involvement
+from services.cases.domain.networks.cover import Cover
+from services.cases.domain.networks.involvement import Involvement
 
 
 def cover_of(random: Random, id_: str, organisations: Sequence[str], a_day: Callable[[Random], date]) -> Cover:

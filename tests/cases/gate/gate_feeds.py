@@ -8,9 +8,9 @@ from random import Random
 
 from sqlalchemy import Connection, insert
 
-from services.cases.domain.declared_feed import DeclaredFeed, FeedKind, Shown
-from services.cases.domain.involvement import Involvement
-from services.cases.domain.person import Knowledge
+from services.cases.domain.feeds.declared_feed import DeclaredFeed, FeedKind, Shown
+from services.cases.domain.networks.involvement import Involvement
+from services.cases.domain.people.person import Knowledge
 from services.cases.store.tables.feeds import feed
 
 STATUSES = ("", "open", "open-again", "closed")

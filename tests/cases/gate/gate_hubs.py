@@ -6,13 +6,13 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
-from services.cases.domain.basis import Basis, BasisKind
 from services.cases.domain.classes import DataClass
-from services.cases.domain.disclosure import Ask, What, of_contribution, of_enquiry
-from services.cases.domain.enquiry import Contribution, Enquiry, Refers
-from services.cases.domain.hub import Seat
+from services.cases.domain.gate.disclosure import Ask, What, of_contribution, of_enquiry
+from services.cases.domain.hubs.enquiry import Contribution, Enquiry, Refers
+from services.cases.domain.hubs.hub import Seat
 from services.cases.domain.purposes import Purpose
-from services.cases.domain.share import Share
+from services.cases.domain.sharing.basis import Basis, BasisKind
+from services.cases.domain.sharing.share import Share
 from services.cases.domain.viewer import Viewer, ViewerKind
 
 HUBS = ("hub_1", "hub_2")

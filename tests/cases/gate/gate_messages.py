@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, insert
 
-from services.cases.domain.disclosure import Ask
-from services.cases.domain.involvement import Involvement
-from services.cases.domain.private_message import PrivateMessage
+from services.cases.domain.gate.disclosure import Ask
+from services.cases.domain.networks.involvement import Involvement
+from services.cases.domain.private_messages.private_message import PrivateMessage
 from services.cases.store.tables.private_messages import private_message
 
 _ACCOUNTS = ("acc_a", "acc_b", "acc_b2", "acc_c", "acc_r", "cli_c")

@@ -10,26 +10,26 @@ from typing import Any
 import cedarpy
 from sqlalchemy import Connection, Select, select
 
-from services.cases.domain import disclosure as gate
-from services.cases.domain.basis import BasisKind
-from services.cases.domain.confidence import Confidence
-from services.cases.domain.disclosure import Ask, What
+from services.cases.domain.consents.confidence import Confidence
+from services.cases.domain.gate import disclosure as gate
+from services.cases.domain.gate.disclosure import Ask, What
 from services.cases.domain.purposes import Purpose
-from services.cases.domain.share import Ended, Share
+from services.cases.domain.sharing.basis import BasisKind
+from services.cases.domain.sharing.share import Ended, Share
 from services.cases.domain.viewer import Viewer
 from services.cases.ports.casework import Page
-from services.cases.store.case_lists import asked, listed
-from services.cases.store.gate import (
+from services.cases.store.casework.case_lists import asked, listed
+from services.cases.store.gate.concerns import concerns_visible
+from services.cases.store.gate.conditions import (
     consents_visible,
     history_visible,
     involvements_visible,
     records_visible,
     shares_visible,
 )
-from services.cases.store.gate_of_concerns import concerns_visible
-from services.cases.store.gate_of_enquiries import contributions_visible, enquiries_visible
-from services.cases.store.gate_of_exports import exports_visible
-from services.cases.store.gate_of_private_messages import private_messages_visible
+from services.cases.store.gate.enquiries import contributions_visible, enquiries_visible
+from services.cases.store.gate.exports import exports_visible
+from services.cases.store.gate.private_messages import private_messages_visible
 from services.cases.store.tables import casework, concerns, disclosures, hubs, people, private_messages, sharing
 from tests.cases.gate.gate_attributes import attributes
 from tests.cases.gate.gate_worlds import NOW, PEOPLE, TODAY, World

@@ -7,9 +7,9 @@ from dataclasses import asdict
 from sqlalchemy import Connection, Engine, Table, create_engine, insert
 
 from services.cases.domain.account_link import LinkState
-from services.cases.domain.agreement import AgreementState
-from services.cases.domain.share import Share
-from services.cases.store.case_lists import ON_SHARES, RECIPIENT
+from services.cases.domain.sharing.agreement import AgreementState
+from services.cases.domain.sharing.share import Share
+from services.cases.store.casework.case_lists import ON_SHARES, RECIPIENT
 from services.cases.store.tables import casework, disclosures, hubs, networks, people, sharing
 from services.cases.store.tables.metadata import metadata
 from tests.cases.gate.gate_concerns import store_concerns

@@ -6,16 +6,16 @@ from random import Random
 
 from hypothesis import strategies as st
 
-from services.cases.domain.agreement import Agreement
-from services.cases.domain.basis import Basis, BasisKind
-from services.cases.domain.case import Case, CaseKind, CaseStatus
+from services.cases.domain.casework.case import Case, CaseKind, CaseStatus
+from services.cases.domain.casework.record import Earlier, Record
 from services.cases.domain.classes import DataClass
-from services.cases.domain.concern import Concern
-from services.cases.domain.confidence import Confidence
-from services.cases.domain.consent import Consent, Method
-from services.cases.domain.cover import Cover
-from services.cases.domain.declared_feed import DeclaredFeed
-from services.cases.domain.disclosure import (
+from services.cases.domain.concerns.concern import Concern
+from services.cases.domain.consents.confidence import Confidence
+from services.cases.domain.consents.consent import Consent, Method
+from services.cases.domain.consents.notices import notice
+from services.cases.domain.emergency import EmergencyAccess
+from services.cases.domain.feeds.declared_feed import DeclaredFeed
+from services.cases.domain.gate.disclosure import (
     Ask,
     Facts,
     What,
@@ -25,14 +25,14 @@ from services.cases.domain.disclosure import (
     of_private_message,
     of_share,
 )
-from services.cases.domain.emergency import EmergencyAccess
-from services.cases.domain.involvement import Involvement
-from services.cases.domain.notices import notice
-from services.cases.domain.person import Identity, Knowledge
-from services.cases.domain.private_message import PrivateMessage
+from services.cases.domain.networks.cover import Cover
+from services.cases.domain.networks.involvement import Involvement
+from services.cases.domain.people.person import Identity, Knowledge
+from services.cases.domain.private_messages.private_message import PrivateMessage
 from services.cases.domain.purposes import Purpose
-from services.cases.domain.record import Earlier, Record
-from services.cases.domain.share import Ended, Share, Standing
+from services.cases.domain.sharing.agreement import Agreement
+from services.cases.domain.sharing.basis import Basis, BasisKind
+from services.cases.domain.sharing.share import Ended, Share, Standing
 from services.cases.domain.viewer import Viewer, ViewerKind
 from tests.cases.gate.gate_concerns import concern_of
 from tests.cases.gate.gate_covers import cover_of, covering

@@ -6,7 +6,8 @@ to what Cedar said of some worlds; its SQL to what the database answers in them;
 file. A mutant that passes all of it has survived, and `mutants_explained.toml` has to say why that is no hole. What
 nobody explained, and what was explained of code that has changed since, ends the run with an error.
 
-`make mutants ARGS="domain.share store.gate"` breaks only these; with `--resume`, what was noticed is not broken again.
+`make mutants ARGS="domain.sharing.share store.gate.conditions"` breaks only these; with `--resume`, what was
+noticed is not broken again.
 """
 
 import argparse
@@ -32,7 +33,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, create_engine
 
-from services.cases.domain.disclosure import What
+from services.cases.domain.gate.disclosure import What
 from services.cases.domain.purposes import Purpose
 from services.cases.domain.viewer import Viewer
 from tests.cases.gate.breaking import AT_IMPORT, Mutant, broken, mutants
@@ -343,7 +344,7 @@ def _write(text: str) -> None:
 
 def main() -> None:
     said = argparse.ArgumentParser(prog="make mutants", description="breaks the gate's code in small ways")
-    said.add_argument("names", nargs="*", default=list(MODULES), metavar="FILE", help="such as domain.share")
+    said.add_argument("names", nargs="*", default=list(MODULES), metavar="FILE", help="such as domain.sharing.share")
     said.add_argument("--resume", action="store_true", help="what was noticed before is not broken again")
     asked = said.parse_args()
     breaking = Breaking(asked.names, resume=asked.resume)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
-from services.cases.domain.disclosure import Permit, Refusal, decide
+from services.cases.domain.gate.disclosure import Permit, Refusal, decide
 from services.cases.domain.purposes import Purpose
 from services.cases.domain.viewer import Viewer
 from tests.cases.gate.gate_opinions import ROWS, cedar, sql

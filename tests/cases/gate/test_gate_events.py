@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from chassis.errors import NotFound
-from services.cases.domain.delivery import Delivery, DeliveryState
-from services.cases.domain.disclosure import Permit
+from services.cases.domain.gate.disclosure import Permit
+from services.cases.domain.subscriptions.delivery import Delivery, DeliveryState
 from services.cases.domain.viewer import Viewer, ViewerKind
 from services.cases.usecases.subscriptions.permit_event import permit_event
 from tests.cases.gate.gate_opinions import cedar, share_is_live

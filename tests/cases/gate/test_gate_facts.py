@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from services.cases.domain.account_link import AccountLink, LinkState
-from services.cases.domain.disclosure import Facts, Permit, Refusal, decide
+from services.cases.domain.gate.disclosure import Facts, Permit, Refusal, decide
 from services.cases.domain.purposes import Purpose
-from services.cases.domain.share import Standing
+from services.cases.domain.sharing.share import Standing
 from services.cases.domain.viewer import AUDITORS, Viewer, viewer_of
 from services.cases.usecases.casework.get_case import asking
 from services.cases.usecases.networks.record_involvement import Working

@@ -14,7 +14,7 @@ import pytest
 from chassis.clock import FixedClock
 from chassis.db import database
 from chassis.ids import SeededIds
-from services.cases.domain.disclosure import Ask, Facts, Permit, What, decide
+from services.cases.domain.gate.disclosure import Ask, Facts, Permit, What, decide
 from services.cases.domain.purposes import Purpose
 from services.cases.domain.viewer import ON_HER_PAGES, Viewer
 from services.cases.ports.casework import Page

@@ -5,10 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from services.cases.domain.basis import Basis, BasisKind
 from services.cases.domain.classes import DataClass
-from services.cases.domain.confidence import Confidence
-from services.cases.domain.disclosure import (
+from services.cases.domain.consents.confidence import Confidence
+from services.cases.domain.gate.disclosure import (
     ABSENT,
     Ask,
     Permit,
@@ -20,7 +19,8 @@ from services.cases.domain.disclosure import (
     of_enquiry,
 )
 from services.cases.domain.purposes import Purpose
-from services.cases.domain.share import Ended
+from services.cases.domain.sharing.basis import Basis, BasisKind
+from services.cases.domain.sharing.share import Ended
 from services.cases.domain.viewer import PARENT, Viewer, ViewerKind
 from tests.cases.gate.gate_worlds import NOW, TODAY
 from tests.cases.gate.test_gate_refusals import (

@@ -16,10 +16,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from chassis.clock import FixedClock
 from chassis.db import database
 from chassis.ids import SeededIds
-from services.cases.domain.alias import AliasKind
-from services.cases.domain.delivery import Delivery, DeliveryState, Happening
-from services.cases.domain.subscription import Subscription, SubscriptionState
-from services.cases.store.feed import SqlFeed
+from services.cases.domain.subscriptions.alias import AliasKind
+from services.cases.domain.subscriptions.delivery import Delivery, DeliveryState, Happening
+from services.cases.domain.subscriptions.subscription import Subscription, SubscriptionState
+from services.cases.store.subscriptions.feed import SqlFeed
 from services.cases.store.tables.events import alias
 from services.cases.store.work import SqlWork
 from services.cases.usecases.subscriptions.fan_out_event import FanOutEvent

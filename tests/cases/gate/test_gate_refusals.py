@@ -8,10 +8,11 @@ from datetime import date, timedelta
 import pytest
 
 from chassis.errors import Denied, NotFound
-from services.cases.domain.basis import Basis, BasisKind
 from services.cases.domain.classes import DataClass
-from services.cases.domain.consent import Consent, Method
-from services.cases.domain.disclosure import (
+from services.cases.domain.consents.consent import Consent, Method
+from services.cases.domain.consents.notices import notice
+from services.cases.domain.emergency import EmergencyAccess
+from services.cases.domain.gate.disclosure import (
     ABSENT,
     Ask,
     Facts,
@@ -22,11 +23,10 @@ from services.cases.domain.disclosure import (
     of_contribution,
     of_enquiry,
 )
-from services.cases.domain.emergency import EmergencyAccess
-from services.cases.domain.enquiry import Contribution, Enquiry, Refers
-from services.cases.domain.notices import notice
+from services.cases.domain.hubs.enquiry import Contribution, Enquiry, Refers
 from services.cases.domain.purposes import Purpose
-from services.cases.domain.share import Ended, Share, Standing
+from services.cases.domain.sharing.basis import Basis, BasisKind
+from services.cases.domain.sharing.share import Ended, Share, Standing
 from services.cases.domain.viewer import Viewer, ViewerKind
 from tests.cases.gate.gate_worlds import NOW, TODAY
 

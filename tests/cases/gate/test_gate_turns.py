@@ -8,20 +8,20 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from services.cases.domain.agreement import Agreement
-from services.cases.domain.basis import Basis, BasisKind
-from services.cases.domain.case import Case, CaseKind, CaseStatus
+from services.cases.domain.casework.case import Case, CaseKind, CaseStatus
+from services.cases.domain.casework.record import Earlier, Record
 from services.cases.domain.classes import DataClass
-from services.cases.domain.confidence import Confidence
-from services.cases.domain.consent import Consent, Method
-from services.cases.domain.disclosure import Permit, What, decide
+from services.cases.domain.consents.confidence import Confidence
+from services.cases.domain.consents.consent import Consent, Method
+from services.cases.domain.consents.notices import notice
 from services.cases.domain.emergency import EmergencyAccess
-from services.cases.domain.involvement import Involvement
-from services.cases.domain.notices import notice
+from services.cases.domain.gate.disclosure import Permit, What, decide
+from services.cases.domain.networks.involvement import Involvement
 from services.cases.domain.purposes import Purpose
-from services.cases.domain.record import Earlier, Record
-from services.cases.domain.retention import Retention
-from services.cases.domain.share import Ended, Share
+from services.cases.domain.retention.schedule import Retention
+from services.cases.domain.sharing.agreement import Agreement
+from services.cases.domain.sharing.basis import Basis, BasisKind
+from services.cases.domain.sharing.share import Ended, Share
 from services.cases.domain.viewer import PARENT, Viewer, ViewerKind
 from tests.cases.gate.gate_hubs import Hubs, Left
 from tests.cases.gate.gate_opinions import cedar, sql

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import Engine, insert
 
 from services.cases.domain.account_link import LinkState
-from services.cases.domain.concern import About, Concern, Step, Urgency
-from services.cases.domain.disclosure import ABSENT, Ask, Facts, Permit, What, decide, of_concern
-from services.cases.domain.front_door import Door
+from services.cases.domain.concerns.concern import About, Concern, Step, Urgency
+from services.cases.domain.concerns.front_door import Door
+from services.cases.domain.gate.disclosure import ABSENT, Ask, Facts, Permit, What, decide, of_concern
 from services.cases.domain.purposes import Purpose
 from services.cases.domain.viewer import ViewerKind
 from services.cases.store.tables.people import account_link

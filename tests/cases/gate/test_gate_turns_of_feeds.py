@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import Engine
 
 from services.cases.domain.classes import DataClass
-from services.cases.domain.declared_feed import DeclaredFeed, FeedKind, Shown
-from services.cases.domain.person import Identity, Knowledge
+from services.cases.domain.feeds.declared_feed import DeclaredFeed, FeedKind, Shown
+from services.cases.domain.people.person import Identity, Knowledge
 from services.cases.domain.viewer import Viewer
 from tests.cases.gate.gate_rows import engine
 from tests.cases.gate.gate_worlds import TODAY, World

@@ -6,11 +6,11 @@ from datetime import timedelta
 from sqlalchemy import Engine, insert
 
 from services.cases.domain.account_link import LinkState
-from services.cases.domain.basis import Basis, BasisKind
-from services.cases.domain.disclosure import What
-from services.cases.domain.enquiry import Enquiry
-from services.cases.domain.hub import Seat
+from services.cases.domain.gate.disclosure import What
+from services.cases.domain.hubs.enquiry import Enquiry
+from services.cases.domain.hubs.hub import Seat
 from services.cases.domain.purposes import Purpose
+from services.cases.domain.sharing.basis import Basis, BasisKind
 from services.cases.domain.viewer import ViewerKind
 from services.cases.store.tables.people import account_link
 from tests.cases.gate.gate_hubs import Hubs, Sitting

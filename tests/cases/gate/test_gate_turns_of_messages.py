@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from services.cases.domain.disclosure import Permit, Refusal, decide, of_private_message
-from services.cases.domain.private_message import PrivateMessage
+from services.cases.domain.gate.disclosure import Permit, Refusal, decide, of_private_message
+from services.cases.domain.private_messages.private_message import PrivateMessage
 from services.cases.domain.viewer import ViewerKind
 from tests.cases.gate.gate_worlds import NOW, World
 from tests.cases.gate.test_gate_turns import NOTHING, NURSE, WORK, WORLD, YESTERDAY, database, seen

@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine
 
-from services.cases.domain.asking import KEPT_BACK
 from services.cases.domain.classes import DataClass
-from services.cases.domain.cover import Cover
-from services.cases.domain.disclosure import Permit, What, decide
-from services.cases.domain.involvement import Involvement
+from services.cases.domain.gate.asking import KEPT_BACK
+from services.cases.domain.gate.disclosure import Permit, What, decide
+from services.cases.domain.networks.cover import Cover
+from services.cases.domain.networks.involvement import Involvement
 from services.cases.domain.purposes import Purpose
 from services.cases.domain.viewer import Viewer, ViewerKind
 from tests.cases.gate.gate_worlds import NOW, TODAY, World

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 from sqlalchemy import Engine
 
-from services.cases.domain.cover import Cover
-from services.cases.domain.disclosure import Ask, Facts, Permit, What, decide
-from services.cases.domain.involvement import Involvement
-from services.cases.domain.private_message import PrivateMessage
+from services.cases.domain.gate.disclosure import Ask, Facts, Permit, What, decide
+from services.cases.domain.networks.cover import Cover
+from services.cases.domain.networks.involvement import Involvement
+from services.cases.domain.private_messages.private_message import PrivateMessage
 from services.cases.domain.viewer import Viewer
 from tests.cases.gate.gate_worlds import NOW, TODAY, World
 from tests.cases.gate.test_gate_turns import (

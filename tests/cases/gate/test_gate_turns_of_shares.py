@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine
 
 from services.cases.domain.classes import DataClass
-from services.cases.domain.consent import Method
+from services.cases.domain.consents.consent import Method
 from services.cases.domain.viewer import Viewer, ViewerKind
 from tests.cases.gate.gate_worlds import NOW, World
 from tests.cases.gate.test_gate_turns import (

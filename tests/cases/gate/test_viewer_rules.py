@@ -8,7 +8,7 @@ import pytest
 from chassis.errors import Conflict, Invalid
 from chassis.tokens import Caller
 from services.cases.domain.classes import DataClass
-from services.cases.domain.confidence import Confidence, kept
+from services.cases.domain.consents.confidence import Confidence, kept
 from services.cases.domain.viewer import AUDITORS, BROKERS, ON_HER_PAGES, PROXIES, Viewer, ViewerKind, viewer_of
 from tests.cases.gate.gate_worlds import NOW, TODAY
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from chassis.tokens import Caller
-from services.cases.domain.enquiry import Contribution, Enquiry, Release
-from services.cases.domain.hub import Hub, Seat
+from services.cases.domain.hubs.enquiry import Contribution, Enquiry, Release
+from services.cases.domain.hubs.hub import Hub, Seat
 from services.cases.domain.organisation import Organisation
 from services.cases.ports.casework import Page
 from services.cases.usecases.disclose import Disclose

@@ -10,10 +10,10 @@ from chassis.errors import Conflict, Invalid, NotFound
 from chassis.keystore import KeyDestroyed
 from chassis.tokens import Caller
 from services.cases.ports.keys import enquiry_key
+from services.cases.store.audit.transparency import SqlTransparency
 from services.cases.store.tables.hubs import contribution as contribution_table
 from services.cases.store.tables.hubs import enquiry as enquiry_table
 from services.cases.store.tables.keeping import person_key
-from services.cases.store.transparency import SqlTransparency
 from tests.cases.hubs.hub_town import DETECTIVE, GUARDIAN, POLICE, HubTown, hub_town
 from tests.cases.retention.keeping_town import DPO, NHS_DPO, Keeping
 from tests.cases.retention.test_erasure import LOG_KEY, checkpoint, rows_of

@@ -7,9 +7,8 @@ from datetime import timedelta
 import pytest
 
 from chassis.errors import Conflict, Denied, Invalid, NotFound, Problem
-from services.cases.domain.basis import Basis, BasisKind, Circumstances, Condition, Para18
 from services.cases.domain.classes import DataClass
-from services.cases.domain.enquiry import (
+from services.cases.domain.hubs.enquiry import (
     LONGEST_TEXT,
     Contribution,
     Enquiry,
@@ -20,8 +19,9 @@ from services.cases.domain.enquiry import (
     contributed,
     opened,
 )
-from services.cases.domain.hub import Hub, Seat, proposed
+from services.cases.domain.hubs.hub import Hub, Seat, proposed
 from services.cases.domain.purposes import Purpose
+from services.cases.domain.sharing.basis import Basis, BasisKind, Circumstances, Condition, Para18
 from tests.cases.gate.gate_worlds import NOW, TODAY
 from tests.cases.gate.test_gate_refusals import CONTRIBUTION, ENQUIRY
 

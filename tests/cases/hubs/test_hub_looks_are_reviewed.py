@@ -10,8 +10,8 @@ import pytest
 
 from chassis.errors import NotFound
 from chassis.tokens import Caller
-from services.cases.domain.held_item import ItemKind
-from services.cases.domain.withheld import ToReview
+from services.cases.domain.access.held_item import ItemKind
+from services.cases.domain.audit.withheld import ToReview
 from services.cases.usecases.audit.list_withheld import ListWithheld
 from tests.cases.access.answering_access import DPO, items
 from tests.cases.access.test_access_requests import ask

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from chassis.errors import Conflict, Denied, Invalid, NotFound
-from services.cases.domain.enquiry import ReleaseState
+from services.cases.domain.hubs.enquiry import ReleaseState
 from services.cases.ports.casework import Page
 from services.cases.usecases.networks.record_involvement import Working
 from services.cases.usecases.sharing.list_decisions_not_to_share import ListDecisionsNotToShare

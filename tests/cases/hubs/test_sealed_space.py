@@ -8,7 +8,7 @@ import pytest
 
 from chassis.errors import NotFound
 from services.cases.ports.casework import Page
-from services.cases.store.transparency import SqlTransparency
+from services.cases.store.audit.transparency import SqlTransparency
 from services.cases.usecases.audit.get_inclusion import GetInclusion
 from services.cases.usecases.sharing.list_shares import ListShares
 from tests.cases.audit.her_pages import her_pages

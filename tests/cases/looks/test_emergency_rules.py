@@ -6,12 +6,12 @@ from datetime import timedelta
 import pytest
 
 from chassis.errors import Conflict, Denied, Invalid, NotFound
-from services.cases.domain.agreement import LONGEST, Agreement, AgreementState, proposed
 from services.cases.domain.classes import DataClass
 from services.cases.domain.days import last_day
 from services.cases.domain.emergency import REPEATED, REPEATED_WITHIN, EmergencyAccess, EmergencyState, opened
 from services.cases.domain.escalation import Escalation
 from services.cases.domain.purposes import Purpose
+from services.cases.domain.sharing.agreement import LONGEST, Agreement, AgreementState, proposed
 from tests.cases.gate.gate_worlds import NOW, TODAY
 
 WANTED = EmergencyAccess(

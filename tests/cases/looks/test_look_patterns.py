@@ -8,8 +8,8 @@ import pytest
 
 from chassis.errors import Denied
 from chassis.tokens import Caller
-from services.cases.domain.finding import ByIdentifier, ByNameAndBirth
-from services.cases.domain.look_review import Guesses
+from services.cases.domain.looks.review import Guesses
+from services.cases.domain.people.finding import ByIdentifier, ByNameAndBirth
 from services.cases.ports.casework import Page
 from services.cases.usecases.casework.create_case import CreateCase
 from services.cases.usecases.casework.list_cases import ListCases

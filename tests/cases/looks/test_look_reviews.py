@@ -16,9 +16,9 @@ from chassis.merkle import Sequencer, Signer
 from chassis.tokens import Caller
 from services.cases.api.rpc.people_messages import network
 from services.cases.domain.account_link import AccountLink, LinkState
-from services.cases.domain.finding import ByIdentifier, ByNameAndBirth
-from services.cases.domain.look_review import REVIEW_WITHIN, Guesses, LookToReview
-from services.cases.domain.tie import Home, Subject
+from services.cases.domain.looks.review import REVIEW_WITHIN, Guesses, LookToReview
+from services.cases.domain.looks.tie import Home, Subject
+from services.cases.domain.people.finding import ByIdentifier, ByNameAndBirth
 from services.cases.ports.casework import Page
 from services.cases.store.tables.looks import tie as tie_table
 from services.cases.store.tables.metadata import log

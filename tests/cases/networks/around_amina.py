@@ -1,8 +1,8 @@
 """Who belongs to Amina, who is invited to her network, and what is left for services that are never shown."""
 
-from services.cases.domain.family import FamilyLink, Kin
-from services.cases.domain.invitation import Invitation, Inviting
-from services.cases.domain.private_message import PrivateMessage
+from services.cases.domain.networks.family import FamilyLink, Kin
+from services.cases.domain.networks.invitation import Invitation, Inviting
+from services.cases.domain.private_messages.private_message import PrivateMessage
 from services.cases.domain.purposes import Purpose
 from services.cases.usecases.networks.invite import Invite
 from services.cases.usecases.networks.record_family_link import RecordFamilyLink

@@ -10,7 +10,7 @@ import pytest
 from chassis.errors import Conflict, Denied, Invalid, NotFound, Stale
 from chassis.tokens import Caller
 from services.cases.domain.account_link import AccountLink, LinkState
-from services.cases.domain.involvement import Involvement
+from services.cases.domain.networks.involvement import Involvement
 from services.cases.usecases.networks.note_contact import NoteContact
 from tests.cases.feeds.feed_town import TOMORROW, YESTERDAY, declare, fed, hers, send, shown
 from tests.cases.town import AMINA, COUNCIL, NHS, NOW, REFUGE, TODAY, Town, feed, resident, town_at, worker

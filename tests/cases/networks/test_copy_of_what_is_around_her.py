@@ -9,8 +9,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from chassis.errors import Denied, Invalid
-from services.cases.domain.family import Kin
-from services.cases.domain.held_item import Bar
+from services.cases.domain.access.held_item import Bar
+from services.cases.domain.networks.family import Kin
 from services.cases.usecases.networks.answer_invitation import DeclineInvitation
 from tests.cases.access.answering_access import decide, decide_rest, fetch, items, listed, read, release, take_up
 from tests.cases.access.test_access_copy import SCHEMA

@@ -14,7 +14,7 @@ from chassis.tokens import Caller, IdempotencyKey
 from services.cases.api.rpc.networks import NetworksServicer, NetworkVerbs
 from services.cases.api.rpc.people_messages import network as message
 from services.cases.domain.account_link import AccountLink, LinkState
-from services.cases.domain.cover import Cover
+from services.cases.domain.networks.cover import Cover
 from services.cases.usecases.disclose import Disclose
 from services.cases.usecases.networks.arrange_cover import ArrangeCover
 from services.cases.usecases.networks.end_cover import EndCover

@@ -14,7 +14,7 @@ from chassis.errors import Conflict, Denied, Invalid, NotFound
 from chassis.tokens import Caller, IdempotencyKey
 from services.cases.api.rpc.networks import NetworksServicer, NetworkVerbs, relative
 from services.cases.domain.account_link import AccountLink, LinkState
-from services.cases.domain.family import FamilyLink, Kin, Relative
+from services.cases.domain.networks.family import FamilyLink, Kin, Relative
 from services.cases.store.tables.people import identity_link, knowledge
 from services.cases.usecases.networks.end_involvement import EndInvolvement
 from services.cases.usecases.networks.list_family import ListFamily

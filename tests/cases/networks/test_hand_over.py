@@ -9,8 +9,8 @@ import pytest
 
 from chassis.errors import Conflict, Denied, Invalid, NotFound
 from chassis.tokens import Caller, IdempotencyKey
-from services.cases.domain.hand_over import Successor
-from services.cases.domain.involvement import Involvement, Status
+from services.cases.domain.networks.hand_over import Successor
+from services.cases.domain.networks.involvement import Involvement, Status
 from services.cases.usecases.networks.end_involvement import EndInvolvement
 from services.cases.usecases.networks.hand_over_involvement import HandOverInvolvement
 from services.cases.usecases.networks.record_involvement import Working

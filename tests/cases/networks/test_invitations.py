@@ -14,10 +14,10 @@ from chassis.errors import Conflict, Denied, Invalid, NotFound
 from chassis.tokens import Caller, IdempotencyKey
 from services.cases.api.rpc.networks import NetworksServicer, NetworkVerbs, invitation
 from services.cases.domain.account_link import AccountLink, LinkState
-from services.cases.domain.declared_feed import Shown
-from services.cases.domain.finding import ByIdentifier, ByNameAndBirth
-from services.cases.domain.invitation import Invitation, InvitationState, Inviting
-from services.cases.domain.involvement import Involvement
+from services.cases.domain.feeds.declared_feed import Shown
+from services.cases.domain.networks.invitation import Invitation, InvitationState, Inviting
+from services.cases.domain.networks.involvement import Involvement
+from services.cases.domain.people.finding import ByIdentifier, ByNameAndBirth
 from services.cases.domain.purposes import Purpose
 from services.cases.ports.casework import Page
 from services.cases.usecases.networks.answer_invitation import AcceptInvitation, DeclineInvitation

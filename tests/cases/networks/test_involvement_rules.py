@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from chassis.errors import Conflict, Denied, Invalid
-from services.cases.domain.involvement import Confirmer, Involvement, Status, confirmed
+from services.cases.domain.networks.involvement import Confirmer, Involvement, Status, confirmed
 
 TODAY = date(2026, 11, 22)
 DECLARED = Involvement(

@@ -10,8 +10,8 @@ import pytest
 from chassis.errors import Conflict, Denied, Invalid, NotFound
 from chassis.tokens import Caller, IdempotencyKey
 from services.cases.domain.account_link import AccountLink, LinkState
-from services.cases.domain.hand_over import Successor
-from services.cases.domain.involvement import Involvement
+from services.cases.domain.networks.hand_over import Successor
+from services.cases.domain.networks.involvement import Involvement
 from services.cases.usecases.disclose import Disclose
 from services.cases.usecases.networks.confirm_involvement import ConfirmInvolvement
 from services.cases.usecases.networks.end_involvement import EndInvolvement

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from chassis.errors import Conflict
-from services.cases.domain.finding import ByIdentifier
-from services.cases.domain.hand_over import Successor
-from services.cases.domain.invitation import Inviting
-from services.cases.domain.involvement import Involvement
+from services.cases.domain.networks.hand_over import Successor
+from services.cases.domain.networks.invitation import Inviting
+from services.cases.domain.networks.involvement import Involvement
+from services.cases.domain.people.finding import ByIdentifier
 from services.cases.domain.purposes import Purpose
 from services.cases.usecases.networks.answer_invitation import AcceptInvitation, DeclineInvitation
 from services.cases.usecases.networks.arrange_cover import ArrangeCover

@@ -13,8 +13,8 @@ from chassis.errors import Denied, Invalid
 from chassis.tokens import Caller
 from services.cases.api.rpc.networks import NetworksServicer, NetworkVerbs
 from services.cases.domain.account_link import AccountLink, LinkState
-from services.cases.domain.hand_over import Successor
-from services.cases.domain.involvement import Involvement
+from services.cases.domain.networks.hand_over import Successor
+from services.cases.domain.networks.involvement import Involvement
 from services.cases.usecases.networks.end_involvement import EndInvolvement
 from services.cases.usecases.networks.hand_over_involvement import HandOverInvolvement
 from services.cases.usecases.networks.list_people_of import ListPeopleOf, PeopleOf

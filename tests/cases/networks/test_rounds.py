@@ -11,11 +11,11 @@ from sqlalchemy import select
 from chassis.errors import Denied, Invalid
 from chassis.tokens import Caller
 from services.cases.api.rpc.pages import id_cursor, id_in
-from services.cases.domain.arrival import Feed
 from services.cases.domain.days import day
-from services.cases.domain.round import OnRound
+from services.cases.domain.feeds.arrival import Feed
+from services.cases.domain.rounds.round import OnRound
 from services.cases.domain.viewer import viewer_of
-from services.cases.store.purge import OF_DEALINGS
+from services.cases.store.retention.purge import OF_DEALINGS
 from services.cases.store.tables.rounds import worker_look
 from services.cases.usecases.account_links.end_closed_account import EndClosedAccount
 from services.cases.usecases.feeds.import_caseload import ImportCaseload

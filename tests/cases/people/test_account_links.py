@@ -10,7 +10,7 @@ import pytest
 from chassis.errors import Conflict, Denied, Invalid, NotFound
 from chassis.tokens import Caller
 from services.cases.domain.account_link import AccountLink, BadEnd, LinkState, Proven
-from services.cases.domain.person import Identity
+from services.cases.domain.people.person import Identity
 from services.cases.ports.casework import Page
 from services.cases.usecases.account_links.confirm_account_link import ConfirmAccountLink
 from services.cases.usecases.account_links.end_account_link import EndAccountLink

@@ -6,11 +6,11 @@ from datetime import date
 import pytest
 
 from bench.matching.caseloads import Habits, caseloads
-from services.cases.domain.blocking import keys
-from services.cases.domain.likeness import Described, likeness
-from services.cases.domain.matching import REVIEW
-from services.cases.domain.names import plain, short_forms, sounds
-from services.cases.domain.person import Identity
+from services.cases.domain.people.blocking import keys
+from services.cases.domain.people.likeness import Described, likeness
+from services.cases.domain.people.matching import REVIEW
+from services.cases.domain.people.names import plain, short_forms, sounds
+from services.cases.domain.people.person import Identity
 
 AMINA = Identity("Amina", "Begum", date(1992, 3, 4), "", "WS13 6YY")
 

@@ -9,7 +9,7 @@ import pytest
 
 from chassis.errors import Conflict
 from services.cases.domain.account_link import AccountLink, BadEnd, LinkState
-from services.cases.domain.share import Ended, Standing
+from services.cases.domain.sharing.share import Ended, Standing
 from services.cases.usecases.account_links.confirm_account_link import ConfirmAccountLink
 from services.cases.usecases.account_links.end_account_link import EndAccountLink
 from services.cases.usecases.account_links.end_closed_account import EndClosedAccount

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from services.cases.domain.blocking import CROWD, MOST_BEARERS
-from services.cases.domain.caseload import Row
+from services.cases.domain.feeds.caseload import Row
+from services.cases.domain.people.blocking import CROWD, MOST_BEARERS
 from tests.cases.town import AMINA, COUNCIL, NHS, REFUGE, SCHOOL, Town, town_at
 
 HER = replace(AMINA, nhs_number="")

@@ -10,8 +10,8 @@ import pytest
 from chassis.errors import Denied, Invalid
 from services.cases.api.rpc.people_messages import network
 from services.cases.domain.account_link import AccountLink, LinkState
-from services.cases.domain.finding import ByIdentifier, ByNameAndBirth, Found
-from services.cases.domain.withheld import Ground, Withholding
+from services.cases.domain.audit.withheld import Ground, Withholding
+from services.cases.domain.people.finding import ByIdentifier, ByNameAndBirth, Found
 from services.cases.usecases.people.find_person import FindPerson
 from tests.cases.town import (
     AMINA,

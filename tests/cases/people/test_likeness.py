@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from services.cases.domain.likeness import Described, Level, likeness, place
-from services.cases.domain.person import Identity, Particulars
+from services.cases.domain.people.likeness import Described, Level, likeness, place
+from services.cases.domain.people.person import Identity, Particulars
 
 
 def at(address: str, town: str, postcode: str) -> Described:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from services.cases.domain.possible_link import Decided
+from services.cases.domain.people.possible_link import Decided
 from services.cases.ports.casework import Page
 from services.cases.usecases.casework.create_case import CreateCase
 from services.cases.usecases.people.decide_possible_link import DecidePossibleLink

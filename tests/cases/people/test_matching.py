@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from services.cases.domain.likeness import Described, Level
-from services.cases.domain.matching import (
+from services.cases.domain.people.likeness import Described, Level
+from services.cases.domain.people.matching import (
     LINK,
     KnownAs,
     Likely,
@@ -18,7 +18,7 @@ from services.cases.domain.matching import (
     match,
     match_proof,
 )
-from services.cases.domain.person import Identity, Particulars
+from services.cases.domain.people.person import Identity, Particulars
 
 AMINA = Identity("Amina", "Begum", date(1992, 3, 4), "9434765919", "WS13 6YY")
 UNNUMBERED = replace(AMINA, nhs_number="")

@@ -9,7 +9,7 @@ import pytest
 from bench.matching.__main__ import figures, made_up, read
 from bench.matching.caseloads import Habits
 from bench.matching.populations import POPULATIONS, Population
-from services.cases.store.look_ups import LOOK_UPS
+from services.cases.store.people.look_ups import LOOK_UPS
 from tests.cases.town import COUNCIL, Town, town_at
 
 

@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from services.cases.domain.likeness import Level, names_of
-from services.cases.domain.matching import Match, NoMatch
-from services.cases.domain.person import Identity
+from services.cases.domain.people.likeness import Level, names_of
+from services.cases.domain.people.matching import Match, NoMatch
+from services.cases.domain.people.person import Identity
 from tests.cases.people.test_matching import (
     AMINA,
     AT_HOME,

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from services.cases.domain.matching import Match, NoMatch, match_proof
-from services.cases.domain.person import Identity
+from services.cases.domain.people.matching import Match, NoMatch, match_proof
+from services.cases.domain.people.person import Identity
 from tests.cases.people.test_matching import AMINA, OTHER_NUMBER, UNNUMBERED, known, left_to_somebody, one
 
 

@@ -11,10 +11,10 @@ from kith.cases.v1 import people_pb2 as pb
 
 from chassis.errors import Conflict, Denied
 from services.cases.api.rpc.people import PeopleServicer, PeopleVerbs
-from services.cases.domain.family import Kin
-from services.cases.domain.involvement import Involvement, Status
-from services.cases.domain.possible_link import PossibleLink
-from services.cases.domain.safe_contact import Channel
+from services.cases.domain.contacts.safe_contact import Channel
+from services.cases.domain.networks.family import Kin
+from services.cases.domain.networks.involvement import Involvement, Status
+from services.cases.domain.people.possible_link import PossibleLink
 from services.cases.ports.casework import Page
 from services.cases.usecases.networks.record_family_link import RecordFamilyLink
 from services.cases.usecases.networks.record_involvement import Working

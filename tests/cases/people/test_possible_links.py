@@ -10,8 +10,8 @@ import pytest
 from chassis.errors import Conflict, Denied, Invalid, NotFound
 from chassis.tokens import Caller, IdempotencyKey
 from services.cases.domain.account_link import AccountLink, LinkState
-from services.cases.domain.possible_link import Decided, PossibleLink
-from services.cases.domain.safe_contact import SILENCE, SafeContact
+from services.cases.domain.contacts.safe_contact import SILENCE, SafeContact
+from services.cases.domain.people.possible_link import Decided, PossibleLink
 from services.cases.ports.casework import Page
 from services.cases.usecases.casework.create_case import CreateCase
 from services.cases.usecases.people.decide_possible_link import DecidePossibleLink

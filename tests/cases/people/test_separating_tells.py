@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from chassis.errors import NotFound
-from services.cases.domain.withheld import Ground, Withholding
+from services.cases.domain.audit.withheld import Ground, Withholding
 from services.cases.usecases.people.separate_person import SeparatePerson
 from tests.cases.retention.keeping_town import DPO, NHS_DPO, Keeping
 from tests.cases.sharing_town import SOCIAL_WORKER, SharingTown, holding, sharing_town

@@ -12,10 +12,10 @@ from kith.cases.v1 import retention_pb2 as pb
 from chassis.errors import Conflict, NotFound
 from chassis.tokens import Caller
 from services.cases.api.rpc.retention import RetentionServicer, RetentionVerbs
-from services.cases.domain.disclosed import Disclosure
-from services.cases.domain.finding import ByIdentifier
-from services.cases.domain.recall import misled
-from services.cases.domain.withheld import Ground, Withholding
+from services.cases.domain.audit.disclosed import Disclosure
+from services.cases.domain.audit.withheld import Ground, Withholding
+from services.cases.domain.people.finding import ByIdentifier
+from services.cases.domain.retention.recall import misled
 from services.cases.ports.casework import Page
 from services.cases.usecases.looks.hear_misread_look import HearMisreadLook
 from services.cases.usecases.looks.list_misread_looks import ListMisreadLooks, MisreadLook

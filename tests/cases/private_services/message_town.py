@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chassis.tokens import Caller
-from services.cases.domain.private_message import PrivateMessage
+from services.cases.domain.private_messages.private_message import PrivateMessage
 from services.cases.ports.casework import Page
 from services.cases.usecases.private_messages.handle_private_message import HandlePrivateMessage
 from services.cases.usecases.private_messages.leave_private_message import LeavePrivateMessage

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from chassis.tokens import Caller
-from services.cases.domain.case import Case
+from services.cases.domain.casework.case import Case
 from tests.cases.casework.document_town import DocumentTown, Scans
 from tests.cases.sharing_town import SharingTown
 

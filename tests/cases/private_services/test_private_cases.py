@@ -9,9 +9,9 @@ import pytest
 
 from chassis.errors import Conflict, Denied, NotFound
 from chassis.tokens import Caller
-from services.cases.domain.asking import KEPT_BACK
-from services.cases.domain.case import Case
-from services.cases.domain.held_item import Bar
+from services.cases.domain.access.held_item import Bar
+from services.cases.domain.casework.case import Case
+from services.cases.domain.gate.asking import KEPT_BACK
 from services.cases.domain.viewer import viewer_of
 from services.cases.ports.casework import Page
 from services.cases.usecases.casework.close_case import CloseCase

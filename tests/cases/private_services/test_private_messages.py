@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 
 from chassis.errors import Conflict, Denied, Invalid, NotFound, Problem, TooMany
 from chassis.tokens import Caller
-from services.cases.domain.private_message import MOST_ABOUT_ONE, MOST_IN_ALL, STANDING, WAITS
+from services.cases.domain.private_messages.private_message import MOST_ABOUT_ONE, MOST_IN_ALL, STANDING, WAITS
 from services.cases.store.tables.disclosures import disclosure, withheld
 from services.cases.store.tables.people import identity_link, knowledge
 from services.cases.store.tables.private_messages import private_answer, private_message

@@ -9,7 +9,7 @@ from kith.cases.v1.people_pb2_grpc import PeopleStub
 from kith.cases.v1.private_messages_pb2_grpc import PrivateMessagesStub
 
 from chassis.errors import Conflict, NotFound
-from services.cases.domain.private_message import STANDING
+from services.cases.domain.private_messages.private_message import STANDING
 from tests.cases.running import Running, running
 from tests.cases.test_whole_service import COUNCIL, NHS, a_town
 

@@ -11,7 +11,7 @@ import pytest
 
 from chassis.errors import Denied, NotFound
 from chassis.tokens import Caller
-from services.cases.domain.finding import ByIdentifier, ByNameAndBirth
+from services.cases.domain.people.finding import ByIdentifier, ByNameAndBirth
 from services.cases.usecases.networks.arrange_cover import ArrangeCover
 from services.cases.usecases.networks.confirm_involvement import ConfirmInvolvement
 from services.cases.usecases.networks.record_involvement import Working

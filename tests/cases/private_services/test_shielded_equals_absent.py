@@ -11,8 +11,8 @@ import pytest
 from chassis.errors import NotFound, Problem
 from services.cases.api.rpc.people_messages import feed, network, seat
 from services.cases.domain.account_link import AccountLink, LinkState
-from services.cases.domain.finding import ByIdentifier, ByNameAndBirth
-from services.cases.domain.private_message import MOST_ABOUT_ONE
+from services.cases.domain.people.finding import ByIdentifier, ByNameAndBirth
+from services.cases.domain.private_messages.private_message import MOST_ABOUT_ONE
 from services.cases.usecases.disclose import Disclose
 from services.cases.usecases.networks.confirm_involvement import ConfirmInvolvement
 from services.cases.usecases.networks.end_involvement import EndInvolvement

@@ -9,8 +9,8 @@ import pytest
 
 from chassis.errors import Problem
 from chassis.tokens import Caller
-from services.cases.domain.family import Kin
-from services.cases.domain.invitation import Inviting
+from services.cases.domain.networks.family import Kin
+from services.cases.domain.networks.invitation import Inviting
 from services.cases.domain.purposes import Purpose
 from services.cases.ports.casework import Page
 from services.cases.usecases.concerns.list_concerns import ListConcerns

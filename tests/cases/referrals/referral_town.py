@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chassis.tokens import Caller
-from services.cases.domain.referral import Referral
+from services.cases.domain.referrals.referral import Referral
 from services.cases.ports.casework import Page
 from services.cases.usecases.disclose import Disclose
 from services.cases.usecases.referrals.accept_referral import AcceptReferral, Taking

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from chassis.errors import Conflict, Denied, Invalid, NotFound
-from services.cases.domain.referral import FURTHER_AFTER, Referral
+from services.cases.domain.referrals.referral import FURTHER_AFTER, Referral
 from services.cases.ports.casework import Page
 from services.cases.usecases.referrals.accept_referral import Taking
 from services.cases.usecases.sharing.list_shares import ListShares

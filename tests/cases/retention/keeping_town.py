@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from chassis.tokens import Caller
-from services.cases.domain.case import Case
-from services.cases.domain.erasure import Erasure
-from services.cases.domain.held import Held
-from services.cases.domain.legal_hold import LegalHold
-from services.cases.domain.recall import Recall, Recipient
+from services.cases.domain.casework.case import Case
+from services.cases.domain.retention.erasure import Erasure
+from services.cases.domain.retention.held import Held
+from services.cases.domain.retention.legal_hold import LegalHold
+from services.cases.domain.retention.recall import Recall, Recipient
 from services.cases.ports.casework import Page
 from services.cases.ports.keys import DestroysKeys
 from services.cases.usecases.casework.close_case import CloseCase

@@ -23,14 +23,14 @@ from chassis.ids import SeededIds
 from chassis.keystore import KeyDestroyed, keystore
 from chassis.merkle import KnownLog, Sequencer, Signer, verify
 from services.cases.api.told import encode
-from services.cases.domain.case import Case
-from services.cases.domain.family import Kin
-from services.cases.domain.invitation import Inviting
+from services.cases.domain.casework.case import Case
+from services.cases.domain.networks.family import Kin
+from services.cases.domain.networks.invitation import Inviting
 from services.cases.domain.purposes import Purpose
+from services.cases.store.audit.transparency import SqlTransparency
 from services.cases.store.tables import metadata
 from services.cases.store.tables.casework import record as record_table
 from services.cases.store.tables.metadata import log
-from services.cases.store.transparency import SqlTransparency
 from services.cases.store.work import open_work
 from services.cases.usecases.networks.answer_invitation import DeclineInvitation
 from services.cases.usecases.networks.invite import Invite

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from chassis.errors import Conflict, NotFound
-from services.cases.domain.alias import AliasKind
-from services.cases.domain.delivery import DeliveryState
-from services.cases.domain.erasure import Erasure
-from services.cases.domain.withheld import Ground, Withholding
+from services.cases.domain.audit.withheld import Ground, Withholding
+from services.cases.domain.retention.erasure import Erasure
+from services.cases.domain.subscriptions.alias import AliasKind
+from services.cases.domain.subscriptions.delivery import DeliveryState
 from services.cases.usecases.casework.get_record import GetRecord
 from services.cases.usecases.disclose import Disclose
 from services.cases.usecases.subscriptions.replay import Replay

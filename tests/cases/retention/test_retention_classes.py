@@ -9,10 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import Denied, Invalid, NotFound, Stale
 from chassis.keystore import KeyDestroyed
-from services.cases.domain.case import Case, CaseKind
-from services.cases.domain.retention import Retention
+from services.cases.domain.casework.case import Case, CaseKind
+from services.cases.domain.retention.schedule import Retention
 from services.cases.ports.keys import one_key_for_all
-from services.cases.store.sealed_anew import SealedAnew
+from services.cases.store.casework.sealed_anew import SealedAnew
 from services.cases.store.tables.casework import case as case_table
 from services.cases.store.tables.casework import record as record_table
 from services.cases.store.tables.keeping import person_key

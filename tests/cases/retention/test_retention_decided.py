@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from chassis.errors import Conflict, Denied, Invalid, NotFound
-from services.cases.domain.erasure import Erasure
+from services.cases.domain.retention.erasure import Erasure
 from services.cases.ports.casework import Page
 from services.cases.usecases.access.ask_for_access import AskForAccess
 from services.cases.usecases.casework.reopen_case import ReopenCase

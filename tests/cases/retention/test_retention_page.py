@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from services.cases.domain.retention import TABLE, VERSION, Rule
+from services.cases.domain.retention.schedule import TABLE, VERSION, Rule
 
 PAGE = (Path(__file__).parents[3] / "docs" / "retention.md").read_text()
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from services.cases.domain.retention import TABLE, Retention, rule_for, years_after
+from services.cases.domain.retention.schedule import TABLE, Retention, rule_for, years_after
 
 NATIONS = ("England", "Wales", "Scotland")
 BORN = date(2010, 5, 17)

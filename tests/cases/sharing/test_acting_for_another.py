@@ -11,11 +11,11 @@ import pytest
 
 from chassis.errors import Conflict, Denied, Invalid, NotFound
 from chassis.tokens import Caller
-from services.cases.domain.confidence import Confidence
-from services.cases.domain.consent import Method
-from services.cases.domain.finding import ByIdentifier, ByNameAndBirth
-from services.cases.domain.network import Seat
-from services.cases.domain.tie import Home, Subject
+from services.cases.domain.consents.confidence import Confidence
+from services.cases.domain.consents.consent import Method
+from services.cases.domain.looks.tie import Home, Subject
+from services.cases.domain.networks.network import Seat
+from services.cases.domain.people.finding import ByIdentifier, ByNameAndBirth
 from services.cases.domain.viewer import PROXIES, ViewerKind, viewer_of
 from services.cases.usecases.audit.list_my_disclosures import MyDisclosures
 from services.cases.usecases.consents.end_confidence import EndConfidence

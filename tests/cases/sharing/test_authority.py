@@ -8,7 +8,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from chassis.errors import Conflict, Denied, Invalid, Problem
-from services.cases.domain.authority import (
+from services.cases.domain.classes import DataClass
+from services.cases.domain.consents.authority import (
     Authority,
     Competence,
     Mandate,
@@ -19,8 +20,7 @@ from services.cases.domain.authority import (
     consents_for_her,
     consents_herself,
 )
-from services.cases.domain.classes import DataClass
-from services.cases.domain.notices import NOTICES, notice, text_of
+from services.cases.domain.consents.notices import NOTICES, notice, text_of
 
 TODAY = date(2026, 11, 22)
 PUBLISHED = {

@@ -10,8 +10,8 @@ from kith.identity.v1 import events_pb2 as identity_pb
 from chassis.bus import Record
 from chassis.errors import Denied, Invalid
 from services.cases.api.events import IDENTITY, hear_identity
-from services.cases.domain.consent import withdrawal
-from services.cases.domain.share import Ended
+from services.cases.domain.consents.consent import withdrawal
+from services.cases.domain.sharing.share import Ended
 from services.cases.domain.viewer import viewer_of
 from services.cases.usecases.account_links.end_closed_account import EndClosedAccount
 from services.cases.usecases.account_links.propose_account_link import ProposeAccountLink

@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from chassis.errors import Invalid
-from services.cases.domain.basis import Basis, BasisKind, Circumstances, Condition, Para18, checked, one_off
 from services.cases.domain.classes import DataClass, data_classes, listed
 from services.cases.domain.purposes import Purpose
+from services.cases.domain.sharing.basis import Basis, BasisKind, Circumstances, Condition, Para18, checked, one_off
 from tests.cases.gate.gate_worlds import TODAY
 
 REASON = "Care Act 2014 section 6: they must co-operate."

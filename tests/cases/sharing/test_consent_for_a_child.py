@@ -8,7 +8,7 @@ import pytest
 
 from chassis.errors import Denied, Invalid
 from chassis.tokens import Caller
-from services.cases.domain.confidence import Confidence
+from services.cases.domain.consents.confidence import Confidence
 from services.cases.usecases.consents.keep_in_confidence import ConfidenceWish, KeepInConfidence
 from tests.cases.sharing.test_consent_record import by_mandate, child
 from tests.cases.sharing_town import SOCIAL_WORKER, SharingTown, sharing_town

@@ -11,9 +11,9 @@ import pytest
 
 from chassis.errors import Conflict, Denied, Invalid, NotFound
 from chassis.tokens import Caller
-from services.cases.domain.authority import Competence, Mandate, Outcome
-from services.cases.domain.consent import Consent
-from services.cases.domain.consent_record import EventType, Refusal
+from services.cases.domain.consents.authority import Competence, Mandate, Outcome
+from services.cases.domain.consents.consent import Consent
+from services.cases.domain.consents.consent_record import EventType, Refusal
 from services.cases.store.tables.consents import consent_event, consent_record, refusal
 from services.cases.usecases.consents.consent_situation import NOT_ASSESSED, CompetenceWish
 from services.cases.usecases.consents.get_consent_record import Recorded

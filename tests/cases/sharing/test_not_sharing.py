@@ -8,7 +8,7 @@ import pytest
 
 from chassis.errors import Denied, Invalid, NotFound
 from chassis.tokens import Caller
-from services.cases.domain.not_sharing import DecisionNotToShare
+from services.cases.domain.sharing.not_sharing import DecisionNotToShare
 from services.cases.ports.casework import Page
 from services.cases.store.tables.sharing import not_sharing
 from services.cases.usecases.sharing.decide_not_to_share import DecideNotToShare, NotSharingWish

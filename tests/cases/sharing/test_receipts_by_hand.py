@@ -7,8 +7,8 @@ import pytest
 
 from chassis.errors import Denied, Invalid
 from chassis.tokens import Caller
-from services.cases.domain.consent import Consent
-from services.cases.domain.message import Message, MessageState
+from services.cases.domain.consents.consent import Consent
+from services.cases.domain.contacts.message import Message, MessageState
 from services.cases.ports.casework import Page
 from services.cases.usecases.contacts.list_messages import ListMessages
 from tests.cases.contacts.test_messages import Door, give, send

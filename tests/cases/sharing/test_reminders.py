@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from services.cases.api.rpc import sharing_messages as messages
-from services.cases.domain.consent import Consent
+from services.cases.domain.consents.consent import Consent
+from services.cases.domain.contacts.message import MessageState
 from services.cases.domain.days import days_left
-from services.cases.domain.message import MessageState
 from services.cases.ports.casework import Page
 from services.cases.usecases.consents.remind_of_ends import RemindOfEnds
 from services.cases.usecases.sharing.list_agreements import ListAgreements

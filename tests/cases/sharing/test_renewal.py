@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from chassis.errors import Denied, Invalid
-from services.cases.domain.consent import Consent, ConsentState
-from services.cases.domain.share import Ended
+from services.cases.domain.consents.consent import Consent, ConsentState
+from services.cases.domain.sharing.share import Ended
 from tests.cases.contacts.test_safe_contact import HELPER
 from tests.cases.sharing.test_acting_for_another import BOLD, PARENT
 from tests.cases.sharing.test_reminders import reminded

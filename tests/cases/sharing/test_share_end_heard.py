@@ -7,7 +7,7 @@ import pytest
 
 from chassis.errors import Conflict, NotFound
 from chassis.tokens import Caller
-from services.cases.domain.share import Standing
+from services.cases.domain.sharing.share import Standing
 from services.cases.ports.casework import Page
 from services.cases.usecases.sharing.hear_share_end import HearShareEnd
 from services.cases.usecases.sharing.list_shares import ListShares

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from services.cases.domain.viewer import viewer_of
 from services.cases.ports.casework import Page, Place
-from services.cases.store.shares import of_viewer
+from services.cases.store.sharing.shares import of_viewer
 from tests.cases.sharing_town import SOCIAL_WORKER, SharingTown, sharing_town
 
 

@@ -6,13 +6,13 @@ from datetime import timedelta
 import pytest
 
 from chassis.errors import Conflict, Invalid
-from services.cases.domain.agreement import Agreement
-from services.cases.domain.basis import Basis, BasisKind
 from services.cases.domain.classes import DataClass
-from services.cases.domain.consent import Consent
+from services.cases.domain.consents.consent import Consent
 from services.cases.domain.days import last_day
 from services.cases.domain.purposes import Purpose
-from services.cases.domain.share import LONGEST, Ended, Share, Standing, goes_on, granted
+from services.cases.domain.sharing.agreement import Agreement
+from services.cases.domain.sharing.basis import Basis, BasisKind
+from services.cases.domain.sharing.share import LONGEST, Ended, Share, Standing, goes_on, granted
 from tests.cases.gate.gate_worlds import NOW, TODAY
 from tests.cases.gate.test_gate_refusals import consent, share
 

@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy import select
 
 from chassis.errors import Denied
-from services.cases.domain.delivery import Delivery, DeliveryState
-from services.cases.domain.disclosure import Permit, decide
-from services.cases.domain.subscription import Subscription, SubscriptionState
+from services.cases.domain.gate.disclosure import Permit, decide
+from services.cases.domain.subscriptions.delivery import Delivery, DeliveryState
+from services.cases.domain.subscriptions.subscription import Subscription, SubscriptionState
 from services.cases.domain.viewer import viewer_of
 from services.cases.store.tables.disclosures import disclosure
 from services.cases.store.tables.metadata import log

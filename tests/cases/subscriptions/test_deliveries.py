@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from chassis.errors import Denied, NotFound
-from services.cases.domain.delivery import Answer, DeliveryState
+from services.cases.domain.subscriptions.delivery import Answer, DeliveryState
 from services.cases.usecases.casework.get_record import GetRecord
 from services.cases.usecases.disclose import Disclose
 from services.cases.usecases.subscriptions.list_deliveries import ListDeliveries

@@ -8,8 +8,8 @@ import pytest
 from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
 
-from services.cases.domain.delivery import ATTEMPTS, Answer, Delivery, DeliveryState
-from services.cases.domain.notification import notification
+from services.cases.domain.subscriptions.delivery import ATTEMPTS, Answer, Delivery, DeliveryState
+from services.cases.domain.subscriptions.notification import notification
 
 NOW = datetime(2026, 11, 22, 9, 30, 59, tzinfo=UTC)
 WAITING = Delivery(

@@ -8,8 +8,8 @@ import pytest
 
 from chassis.errors import Conflict, Denied, Invalid, NotFound
 from chassis.tokens import Caller
-from services.cases.domain.delivery import DeliveryState
-from services.cases.store.feed import open_feed
+from services.cases.domain.subscriptions.delivery import DeliveryState
+from services.cases.store.subscriptions.feed import open_feed
 from services.cases.usecases.networks.end_involvement import EndInvolvement
 from services.cases.usecases.subscriptions.pull_events import AT_ONCE, Pulled, PullEvents
 from services.cases.usecases.subscriptions.replay import Replay

@@ -4,7 +4,7 @@ import pytest
 
 from chassis.addresses import checked_url, forbidden
 from chassis.errors import Invalid
-from services.cases.domain.subscription import checked_types
+from services.cases.domain.subscriptions.subscription import checked_types
 
 INSIDE = [
     "127.0.0.1",

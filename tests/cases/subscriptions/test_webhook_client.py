@@ -14,7 +14,7 @@ from chassis.clock import FixedClock
 from chassis.errors import Invalid
 from chassis.outward import ForbiddenAddress, PublicOnly
 from services.cases.clients.webhook import webhooks
-from services.cases.domain.signature import secret_text, sign
+from services.cases.domain.subscriptions.signature import secret_text, sign
 from tests.cases.subscriptions.endpoint import Endpoint, listening
 
 CLOCK = FixedClock(datetime(2026, 11, 22, 9, tzinfo=UTC))

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from services.cases.domain.declared_feed import Shown
-from services.cases.domain.delivery import Answer
+from services.cases.domain.feeds.declared_feed import Shown
+from services.cases.domain.subscriptions.delivery import Answer
 from services.cases.usecases.networks.end_involvement import EndInvolvement
 from services.cases.usecases.networks.record_involvement import Working
 from services.cases.usecases.subscriptions.list_dropped import ListDropped

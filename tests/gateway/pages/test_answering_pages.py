@@ -6,9 +6,9 @@ import pytest
 from kith.cases.v1 import access_pb2 as pb
 
 from chassis.errors import Conflict, Denied, Invalid, NotFound
-from services.cases.domain.access_clock import Step
-from services.cases.domain.access_decision import Exemption, Outcome, Profession
-from services.cases.domain.held_item import Bar, ItemKind
+from services.cases.domain.access.clock import Step
+from services.cases.domain.access.decision import Exemption, Outcome, Profession
+from services.cases.domain.access.held_item import Bar, ItemKind
 from services.gateway.web.pages import answering as page_of
 from tests.gateway.pages import district
 from tests.gateway.pages.conftest import Fields, Visitor

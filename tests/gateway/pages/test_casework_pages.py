@@ -4,8 +4,8 @@ import pytest
 from kith.cases.v1.casework_pb2 import ListCasesResponse
 
 from chassis.errors import Conflict, Denied, FieldError, Invalid, NotFound
-from services.cases.domain.case import CaseKind
-from services.cases.domain.record import LONGEST_CONTENT
+from services.cases.domain.casework.case import CaseKind
+from services.cases.domain.casework.record import LONGEST_CONTENT
 from services.gateway.clients.credential import credential
 from services.gateway.web.pages import casework
 from services.gateway.web.words import CASES

@@ -4,8 +4,8 @@ import pytest
 from kith.cases.v1 import concerns_pb2 as pb
 
 from chassis.errors import Conflict, Denied, Invalid, Unavailable
-from services.cases.domain.concern import About, Outcome, Urgency
-from services.cases.domain.front_door import ALLEGATIONS, Door
+from services.cases.domain.concerns.concern import About, Outcome, Urgency
+from services.cases.domain.concerns.front_door import ALLEGATIONS, Door
 from services.gateway.web import concern_questions, words
 from services.gateway.web.pages import front_doors
 from tests.gateway.pages import district

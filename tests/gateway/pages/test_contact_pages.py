@@ -6,7 +6,7 @@ import pytest
 from kith.cases.v1 import people_pb2
 
 from chassis.errors import Denied, Invalid, NotFound
-from services.cases.domain.safe_contact import Channel, Weekday
+from services.cases.domain.contacts.safe_contact import Channel, Weekday
 from services.gateway.web.pages import safe_contact
 from services.gateway.web.words import SAFE_WAYS
 from tests.gateway.pages import district

@@ -3,8 +3,8 @@
 import pytest
 
 from chassis.errors import Denied, FieldError, Invalid
-from services.cases.domain.access_request import Way
-from services.cases.domain.authority import Outcome
+from services.cases.domain.access.request import Way
+from services.cases.domain.consents.authority import Outcome
 from services.gateway.web.pages import copy_request
 from tests.gateway.pages import district
 from tests.gateway.pages.conftest import Fields, Visitor

@@ -8,9 +8,9 @@ from kith.cases.v1 import sharing_pb2 as pb
 
 from chassis.errors import Denied, Unavailable
 from services.cases.api.rpc.sharing_messages import agreement as told
-from services.cases.domain.agreement import Agreement
 from services.cases.domain.classes import DataClass
 from services.cases.domain.purposes import Purpose
+from services.cases.domain.sharing.agreement import Agreement
 from tests.gateway.pages import district
 from tests.gateway.pages.conftest import Visitor
 

@@ -8,8 +8,8 @@ import pytest
 from kith.cases.v1 import retention_pb2 as pb
 
 from chassis.errors import Conflict, Denied, Invalid, NotFound, Stale
-from services.cases.domain.case import CaseKind, Outcome
-from services.cases.domain.retention import Retention
+from services.cases.domain.casework.case import CaseKind, Outcome
+from services.cases.domain.retention.schedule import Retention
 from services.gateway.web.pages import case, keeping
 from tests.gateway.pages import district
 from tests.gateway.pages.conftest import Fields, Visitor

@@ -4,7 +4,7 @@ import pytest
 from kith.cases.v1 import looks_pb2 as pb
 
 from chassis.errors import Conflict, Denied, Invalid
-from services.cases.domain.look_review import Judgement, Why
+from services.cases.domain.looks.review import Judgement, Why
 from services.gateway.web.pages import looks
 from tests.gateway.pages import district
 from tests.gateway.pages.conftest import Fields, Visitor

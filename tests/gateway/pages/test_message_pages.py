@@ -4,8 +4,8 @@ import pytest
 from kith.cases.v1 import people_pb2 as pb
 
 from chassis.errors import Conflict, Denied
-from services.cases.domain.message import COUNTER
-from services.cases.domain.safe_contact import Channel
+from services.cases.domain.contacts.message import COUNTER
+from services.cases.domain.contacts.safe_contact import Channel
 from services.gateway.web.pages import messages
 from tests.gateway.pages import district
 from tests.gateway.pages.conftest import Visitor

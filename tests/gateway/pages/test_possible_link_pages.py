@@ -6,8 +6,8 @@ import pytest
 from kith.cases.v1 import people_pb2 as pb
 
 from chassis.errors import Conflict, NotFound
-from services.cases.domain.likeness import Evidence, Level, Likeness
-from services.cases.domain.possible_link import AT_SOURCE
+from services.cases.domain.people.likeness import Evidence, Level, Likeness
+from services.cases.domain.people.possible_link import AT_SOURCE
 from services.gateway.web.pages.possible_links import FIELDS, SAYS
 from tests.gateway.pages import district
 from tests.gateway.pages.conftest import Fields, Visitor

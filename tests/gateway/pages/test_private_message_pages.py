@@ -4,7 +4,7 @@ import pytest
 from kith.cases.v1 import private_messages_pb2 as pb
 
 from chassis.errors import Conflict, NotFound, TooMany
-from services.cases.domain.private_message import STANDING
+from services.cases.domain.private_messages.private_message import STANDING
 from tests.gateway.pages import district
 from tests.gateway.pages.conftest import Visitor
 

@@ -4,7 +4,7 @@ import pytest
 from kith.cases.v1 import referrals_pb2 as pb
 
 from chassis.errors import Conflict, Denied, Invalid, NotFound
-from services.cases.domain.referral import ReferralState
+from services.cases.domain.referrals.referral import ReferralState
 from services.gateway.web.pages import referrals
 from tests.gateway.pages import district
 from tests.gateway.pages.conftest import Visitor

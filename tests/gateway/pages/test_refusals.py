@@ -109,7 +109,7 @@ _SAYS_WHAT_IS_THERE = {"not-whole", "kept", "still-held", "in-use", "not-linked"
 def _clashes() -> Iterator[str]:
     """The code of every Conflict that cases refuses with."""
     cases = Path(languages.__file__).parents[2] / "cases"
-    for module in (*cases.glob("domain/*.py"), *cases.glob("usecases/**/*.py")):
+    for module in (*cases.glob("domain/**/*.py"), *cases.glob("usecases/**/*.py")):
         for node in ast.walk(ast.parse(module.read_text())):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "Conflict":
                 yield from (

@@ -6,8 +6,8 @@ import pytest
 from kith.cases.v1.sharing_pb2 import ListSharesResponse
 
 from chassis.errors import Conflict, Denied, FieldError, Invalid
-from services.cases.domain.basis import BasisKind, Condition, Para18
 from services.cases.domain.classes import CRIMINAL, SPECIAL
+from services.cases.domain.sharing.basis import BasisKind, Condition, Para18
 from services.gateway.web import basis_questions
 from tests.gateway.pages import district
 from tests.gateway.pages.conftest import Answer, Visitor

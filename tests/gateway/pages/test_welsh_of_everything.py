@@ -178,7 +178,7 @@ def test_what_identity_finds_wrong_with_an_address_or_a_password_is_in_the_catal
 
 def _reasons() -> Iterator[str]:
     """Why somebody may look, as cases says it, wherever the sentence is the same for everybody or goes by purpose."""
-    for module in sorted(_DECIDED.glob("domain/disclosure*.py")) + sorted(_DECIDED.glob("usecases/**/*.py")):
+    for module in sorted(_DECIDED.glob("domain/gate/*.py")) + sorted(_DECIDED.glob("usecases/**/*.py")):
         for node in ast.walk(ast.parse(module.read_text())):
             if not (isinstance(node, ast.Call) and ast.unparse(node.func) in ("Permit", "_told", "_kept")):
                 continue

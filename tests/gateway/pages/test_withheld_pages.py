@@ -5,7 +5,7 @@ from kith.cases.v1 import retention_pb2
 from kith.cases.v1 import sharing_pb2 as pb
 
 from chassis.errors import Conflict, Denied, Invalid, NotFound
-from services.cases.domain.withheld import Ground
+from services.cases.domain.audit.withheld import Ground
 from services.gateway.web.pages import withheld as page_of_withheld
 from tests.gateway.pages import district
 from tests.gateway.pages.conftest import Fields, Visitor

@@ -16,7 +16,7 @@ from services.cases.api.rpc.access_messages import request as request_out
 from services.cases.api.rpc.consent_messages import competence_in
 from services.cases.api.rpc.pages import cursor as place_cursor
 from services.cases.api.rpc.pages import page
-from services.cases.domain.access_request import AccessRequest
+from services.cases.domain.access.request import AccessRequest
 from services.cases.domain.days import day
 from services.cases.ports.sharing import Mandates
 from services.cases.ports.work import OpenWork

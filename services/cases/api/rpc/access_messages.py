@@ -7,9 +7,9 @@ from kith.cases.v1 import access_pb2 as pb
 
 from chassis.errors import Invalid
 from services.cases.api.rpc.instants import stamp
-from services.cases.domain.access_decision import Opinion
-from services.cases.domain.access_request import AccessRequest
-from services.cases.domain.held_item import ItemKind
+from services.cases.domain.access.decision import Opinion
+from services.cases.domain.access.held_item import ItemKind
+from services.cases.domain.access.request import AccessRequest
 from services.cases.usecases.access.decide_held_items import OpinionWish
 from services.cases.usecases.access.held import Held
 

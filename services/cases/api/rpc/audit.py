@@ -10,7 +10,7 @@ from kith.cases.v1 import audit_pb2_grpc as pb_grpc
 from chassis.rpc import caller
 from services.cases.api.rpc.instants import stamp
 from services.cases.api.rpc.pages import cursor, page
-from services.cases.domain.witness import Witness
+from services.cases.domain.audit.witness import Witness
 from services.cases.ports.disclosures import Evidence, Proven, Receipts, Transparency
 from services.cases.usecases.audit.add_cosignature import AddCosignature
 from services.cases.usecases.audit.export_disclosures import ExportDisclosures

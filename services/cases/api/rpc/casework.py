@@ -15,10 +15,10 @@ from services.cases.api.rpc.instants import stamp
 from services.cases.api.rpc.objections import note, to_answer
 from services.cases.api.rpc.pages import cursor, page
 from services.cases.api.rpc.withholdings import withholding_in
-from services.cases.domain.case import Case
+from services.cases.domain.casework.case import Case
+from services.cases.domain.casework.record import Earlier, Record
 from services.cases.domain.days import day
-from services.cases.domain.document import Attached
-from services.cases.domain.record import Earlier, Record
+from services.cases.domain.documents.document import Attached
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.casework.add_record import AddRecord
 from services.cases.usecases.casework.close_case import CloseCase

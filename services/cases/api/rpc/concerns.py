@@ -13,8 +13,8 @@ from chassis.rpc import caller
 from services.cases.api.rpc.instants import stamp
 from services.cases.api.rpc.pages import cursor, page
 from services.cases.domain.choice import choice
-from services.cases.domain.concern import UNTIL_ACCEPTED, Concern
-from services.cases.domain.front_door import Door, FrontDoor
+from services.cases.domain.concerns.concern import UNTIL_ACCEPTED, Concern
+from services.cases.domain.concerns.front_door import Door, FrontDoor
 from services.cases.domain.viewer import viewer_of
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.concerns.acknowledge_concern import AcknowledgeConcern

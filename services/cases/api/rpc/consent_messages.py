@@ -6,9 +6,9 @@ from kith.cases.v1 import sharing_pb2 as pb
 
 from services.cases.api.rpc.instants import stamp
 from services.cases.api.rpc.sharing_messages import consent
-from services.cases.domain.authority import Competence
-from services.cases.domain.consent_record import ConsentEvent, Refusal
-from services.cases.domain.notices import Notice, text_of
+from services.cases.domain.consents.authority import Competence
+from services.cases.domain.consents.consent_record import ConsentEvent, Refusal
+from services.cases.domain.consents.notices import Notice, text_of
 from services.cases.usecases.consents.consent_situation import CompetenceWish
 from services.cases.usecases.consents.get_consent_record import Recorded
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from kith.cases.v1 import people_pb2 as pb
 
 from services.cases.api.rpc.instants import stamp
-from services.cases.domain.message import Message
-from services.cases.domain.safe_contact import Channel, Limits, Reach, SafeContact, Weekday
+from services.cases.domain.contacts.message import Message
+from services.cases.domain.contacts.safe_contact import Channel, Limits, Reach, SafeContact, Weekday
 from services.cases.usecases.contacts.record_safe_contact import ContactWish
 
 

@@ -14,7 +14,7 @@ from chassis.ids import Ids
 from chassis.rpc import caller
 from services.cases.api.rpc.instants import stamp
 from services.cases.api.rpc.withholdings import withholding_in
-from services.cases.domain.document import Document
+from services.cases.domain.documents.document import Document
 from services.cases.ports.documents import Contents
 from services.cases.ports.sharing import Mandates
 from services.cases.ports.work import OpenWork

@@ -14,7 +14,7 @@ from chassis.rpc import caller
 from services.cases.api.rpc.instants import day_in
 from services.cases.domain.choice import choice
 from services.cases.domain.days import day
-from services.cases.domain.declared_feed import DeclaredFeed, FeedKind, Roll, Shown, status_word
+from services.cases.domain.feeds.declared_feed import DeclaredFeed, FeedKind, Roll, Shown, status_word
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.feeds.begin_roll import AddToRoll, BeginRoll
 from services.cases.usecases.feeds.decide_roll import DecideRoll, ListRolls

@@ -6,8 +6,8 @@ from kith.cases.v1 import hubs_pb2 as pb
 
 from services.cases.api.rpc.instants import stamp
 from services.cases.api.rpc.sharing_messages import basis
-from services.cases.domain.enquiry import Contribution, Enquiry, Release, ReleaseState
-from services.cases.domain.hub import Hub, Seat
+from services.cases.domain.hubs.enquiry import Contribution, Enquiry, Release, ReleaseState
+from services.cases.domain.hubs.hub import Hub, Seat
 from services.cases.usecases.hubs.get_contribution import ContributionRead
 
 

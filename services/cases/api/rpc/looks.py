@@ -14,9 +14,9 @@ from chassis.ids import Ids
 from chassis.rpc import caller
 from services.cases.api.rpc.instants import stamp
 from services.cases.api.rpc.pages import cursor, page
-from services.cases.domain.finding import ByIdentifier, ByNameAndBirth
-from services.cases.domain.look_review import LookToReview
-from services.cases.domain.tie import Home, Subject, Tie
+from services.cases.domain.looks.review import LookToReview
+from services.cases.domain.looks.tie import Home, Subject, Tie
+from services.cases.domain.people.finding import ByIdentifier, ByNameAndBirth
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.looks.declare_tie import DeclareTie
 from services.cases.usecases.looks.end_tie import EndTie

@@ -17,8 +17,8 @@ from services.cases.api.rpc.objections import objection
 from services.cases.api.rpc.pages import cursor, page
 from services.cases.api.rpc.people_messages import feed, seat
 from services.cases.api.rpc.sharing_messages import consent, standing
+from services.cases.domain.audit.disclosed import Disclosure
 from services.cases.domain.days import day
-from services.cases.domain.disclosed import Disclosure
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.access.ask_for_access import AskForAccess
 from services.cases.usecases.access.get_my_access_copy import GetMyAccessCopy

@@ -16,11 +16,11 @@ from services.cases.api.rpc.instants import day_in, stamp
 from services.cases.api.rpc.pages import cursor, id_cursor, id_in, page
 from services.cases.api.rpc.people_messages import involvement, meant
 from services.cases.domain.choice import choice
-from services.cases.domain.cover import Cover
 from services.cases.domain.days import day
-from services.cases.domain.family import FamilyLink, Kin, Relative
-from services.cases.domain.hand_over import Successor
-from services.cases.domain.invitation import Invitation, Inviting
+from services.cases.domain.networks.cover import Cover
+from services.cases.domain.networks.family import FamilyLink, Kin, Relative
+from services.cases.domain.networks.hand_over import Successor
+from services.cases.domain.networks.invitation import Invitation, Inviting
 from services.cases.domain.purposes import purpose
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.networks.answer_invitation import AcceptInvitation, DeclineInvitation

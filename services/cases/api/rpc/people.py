@@ -25,9 +25,9 @@ from services.cases.api.rpc.people_messages import (
     whom,
 )
 from services.cases.api.rpc.withholdings import withholding_in
-from services.cases.domain.arrival import DUTY_TEAM, Feed
-from services.cases.domain.caseload import Refused
 from services.cases.domain.days import day
+from services.cases.domain.feeds.arrival import DUTY_TEAM, Feed
+from services.cases.domain.feeds.caseload import Refused
 from services.cases.ports.keys import Keys
 from services.cases.ports.sharing import Mandates
 from services.cases.ports.work import OpenWork

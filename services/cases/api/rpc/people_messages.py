@@ -9,13 +9,13 @@ from kith.cases.v1 import people_pb2 as pb
 from chassis.errors import Invalid
 from services.cases.api.rpc.instants import day_in, stamp
 from services.cases.domain.account_link import AccountLink
-from services.cases.domain.caseload import Row
-from services.cases.domain.confidence import Confidence
-from services.cases.domain.finding import ByIdentifier, ByNameAndBirth
-from services.cases.domain.involvement import Involvement
-from services.cases.domain.network import Feed, Network, Seat
-from services.cases.domain.person import Identity
-from services.cases.domain.possible_link import PossibleLink
+from services.cases.domain.consents.confidence import Confidence
+from services.cases.domain.feeds.caseload import Row
+from services.cases.domain.networks.involvement import Involvement
+from services.cases.domain.networks.network import Feed, Network, Seat
+from services.cases.domain.people.finding import ByIdentifier, ByNameAndBirth
+from services.cases.domain.people.person import Identity
+from services.cases.domain.people.possible_link import PossibleLink
 
 
 def network(seen: Network, today: date) -> pb.Network:

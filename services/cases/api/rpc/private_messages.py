@@ -12,7 +12,7 @@ from chassis.ids import Ids
 from chassis.rpc import caller
 from services.cases.api.rpc.instants import stamp
 from services.cases.api.rpc.pages import cursor, page
-from services.cases.domain.private_message import STANDING, PrivateMessage
+from services.cases.domain.private_messages.private_message import STANDING, PrivateMessage
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.private_messages.handle_private_message import HandlePrivateMessage
 from services.cases.usecases.private_messages.leave_private_message import LeavePrivateMessage

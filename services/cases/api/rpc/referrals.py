@@ -14,8 +14,8 @@ from services.cases.api.rpc.instants import stamp
 from services.cases.api.rpc.pages import cursor, page
 from services.cases.api.rpc.sharing_messages import basis_wish
 from services.cases.domain.days import day
-from services.cases.domain.referral import Referral
-from services.cases.domain.share import Ended
+from services.cases.domain.referrals.referral import Referral
+from services.cases.domain.sharing.share import Ended
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.disclose import Disclose
 from services.cases.usecases.referrals.accept_referral import AcceptReferral, Taking

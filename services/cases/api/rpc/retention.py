@@ -14,9 +14,9 @@ from chassis.rpc import caller
 from services.cases.api.rpc.instants import stamp
 from services.cases.api.rpc.pages import cursor, page
 from services.cases.domain.days import day
-from services.cases.domain.held import Held
-from services.cases.domain.legal_hold import LegalHold
-from services.cases.domain.recall import Recall
+from services.cases.domain.retention.held import Held
+from services.cases.domain.retention.legal_hold import LegalHold
+from services.cases.domain.retention.recall import Recall
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.looks.hear_misread_look import HearMisreadLook
 from services.cases.usecases.looks.list_misread_looks import ListMisreadLooks, MisreadLook

@@ -12,7 +12,7 @@ from chassis.ids import Ids
 from chassis.rpc import caller
 from services.cases.api.rpc.instants import stamp
 from services.cases.api.rpc.pages import id_cursor, id_in, page
-from services.cases.domain.round import Round
+from services.cases.domain.rounds.round import Round
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.rounds.count_waiting import CountWaiting
 from services.cases.usecases.rounds.list_round import Listed, ListRound

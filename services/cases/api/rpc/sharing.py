@@ -25,10 +25,10 @@ from services.cases.api.rpc.sharing_messages import (
     to_review,
 )
 from services.cases.api.rpc.withholdings import withheld
-from services.cases.domain.notices import newest
+from services.cases.domain.consents.notices import newest
 from services.cases.ports.sharing import Mandates
 from services.cases.ports.work import OpenWork
-from services.cases.store.receipt_key import ReceiptKey
+from services.cases.store.consents.receipt_key import ReceiptKey
 from services.cases.usecases.audit.keep_withheld import KeepWithheld
 from services.cases.usecases.audit.list_withheld import ListWithheld
 from services.cases.usecases.audit.release_withheld import ReleaseWithheld

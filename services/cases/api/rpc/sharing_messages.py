@@ -5,14 +5,14 @@ from datetime import datetime
 from kith.cases.v1 import sharing_pb2 as pb
 
 from services.cases.api.rpc.instants import stamp
-from services.cases.domain.agreement import Agreement
-from services.cases.domain.basis import Basis
-from services.cases.domain.consent import Consent
+from services.cases.domain.consents.consent import Consent
+from services.cases.domain.consents.receipt import WithdrawalReceipt
 from services.cases.domain.days import day
 from services.cases.domain.emergency import EmergencyAccess
-from services.cases.domain.not_sharing import DecisionNotToShare
-from services.cases.domain.receipt import WithdrawalReceipt
-from services.cases.domain.share import Ended, Share, Standing
+from services.cases.domain.sharing.agreement import Agreement
+from services.cases.domain.sharing.basis import Basis
+from services.cases.domain.sharing.not_sharing import DecisionNotToShare
+from services.cases.domain.sharing.share import Ended, Share, Standing
 from services.cases.usecases.emergency.list_emergency_accesses import ToReview
 from services.cases.usecases.sharing.create_share import BasisWish
 

@@ -12,8 +12,8 @@ from chassis.clock import Clock
 from chassis.ids import Ids
 from chassis.rpc import caller
 from services.cases.api.rpc.instants import stamp
-from services.cases.domain.delivery import Delivery
-from services.cases.domain.subscription import Subscription
+from services.cases.domain.subscriptions.delivery import Delivery
+from services.cases.domain.subscriptions.subscription import Subscription
 from services.cases.ports.events import OpenFeed, Webhooks
 from services.cases.ports.keys import Keys
 from services.cases.ports.work import OpenWork

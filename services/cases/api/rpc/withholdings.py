@@ -5,7 +5,7 @@ from kith.cases.v1 import sharing_pb2
 
 from chassis.clock import Clock
 from services.cases.api.rpc.instants import stamp
-from services.cases.domain.withheld import ToReview, Withholding, withholding
+from services.cases.domain.audit.withheld import ToReview, Withholding, withholding
 
 
 def withholding_in(request: pb.Withholding, clock: Clock) -> Withholding | None:

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-from services.cases.domain.blocking import keys
-from services.cases.domain.person import Identity
+from services.cases.domain.people.blocking import keys
+from services.cases.domain.people.person import Identity
 
 revision = "0029"
 down_revision = "0028"

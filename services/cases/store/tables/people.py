@@ -57,7 +57,7 @@ knowledge = Table(
     Index("knowledge_by_name", "family_folded", "given_folded", "date_of_birth"),
 )
 
-# What matching finds an entry by (`domain/blocking`).
+# What matching finds an entry by (`domain/people/blocking`).
 matching_key = Table(
     "matching_key",
     metadata,

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from chassis.errors import NotFound
 from chassis.tokens import Caller
-from services.cases.domain.access_request import AccessRequest
+from services.cases.domain.access.request import AccessRequest
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.work import Work
 from services.cases.usecases.consents.must_not_know_her import must_not_know_her

@@ -4,8 +4,8 @@ from chassis.clock import Clock
 from chassis.errors import Conflict, Denied
 from chassis.ids import Ids
 from chassis.tokens import Caller
-from services.cases.domain.access_events import AccessAsked
-from services.cases.domain.access_request import MOST_OPEN, AccessRequest, Way
+from services.cases.domain.access.events import AccessAsked
+from services.cases.domain.access.request import MOST_OPEN, AccessRequest, Way
 from services.cases.domain.days import day
 from services.cases.domain.objection import words
 from services.cases.domain.viewer import ViewerKind, viewer_of

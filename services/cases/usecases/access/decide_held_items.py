@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from chassis.clock import Clock
 from chassis.errors import Invalid, NotFound
 from chassis.tokens import Caller
-from services.cases.domain.access_decision import decided, opinion, verdict
-from services.cases.domain.access_events import HeldItemsDecided
-from services.cases.domain.held_item import key
+from services.cases.domain.access.decision import decided, opinion, verdict
+from services.cases.domain.access.events import HeldItemsDecided
+from services.cases.domain.access.held_item import key
 from services.cases.ports.sharing import Mandates
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.access.answering import to_answer

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from chassis.clock import Clock
-from services.cases.domain.access_events import AccessOverdue
+from services.cases.domain.access.events import AccessOverdue
 from services.cases.domain.days import day
 from services.cases.ports.work import OpenWork
 

@@ -3,8 +3,8 @@
 import json
 
 from chassis.errors import NotFound
-from services.cases.domain.access_request import AccessRequest
-from services.cases.domain.document import Attached, name_to_save
+from services.cases.domain.access.request import AccessRequest
+from services.cases.domain.documents.document import Attached, name_to_save
 from services.cases.ports.documents import Contents, whole
 from services.cases.ports.work import Work
 from services.cases.usecases.documents.get_content import Content

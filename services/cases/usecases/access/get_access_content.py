@@ -2,8 +2,8 @@
 
 from chassis.clock import Clock
 from chassis.tokens import Caller
-from services.cases.domain.access_events import AccessFileHandedOver, HeldItemRead
-from services.cases.domain.held_item import ItemKind
+from services.cases.domain.access.events import AccessFileHandedOver, HeldItemRead
+from services.cases.domain.access.held_item import ItemKind
 from services.cases.ports.documents import Contents
 from services.cases.ports.sharing import Mandates
 from services.cases.ports.work import OpenWork

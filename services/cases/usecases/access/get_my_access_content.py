@@ -2,7 +2,7 @@
 
 from chassis.clock import Clock
 from chassis.tokens import Caller
-from services.cases.domain.access_events import AccessFileFetched
+from services.cases.domain.access.events import AccessFileFetched
 from services.cases.ports.documents import Contents
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.access.file_in_copy import file_in_copy

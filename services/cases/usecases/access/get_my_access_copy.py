@@ -5,11 +5,11 @@ from datetime import datetime
 from chassis.clock import Clock
 from chassis.errors import Denied, NotFound
 from chassis.tokens import Caller
-from services.cases.domain.access_copy import document
-from services.cases.domain.access_events import AccessCopyFetched
-from services.cases.domain.access_request import AccessRequest, AccessState, Way
+from services.cases.domain.access.copy import document
+from services.cases.domain.access.events import AccessCopyFetched
+from services.cases.domain.access.request import AccessRequest, AccessState, Way
+from services.cases.domain.consents.receipt import discreet
 from services.cases.domain.days import day
-from services.cases.domain.receipt import discreet
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork, Work
 

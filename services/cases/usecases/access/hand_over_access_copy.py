@@ -5,12 +5,12 @@ from datetime import datetime
 from chassis.clock import Clock
 from chassis.errors import Conflict, Denied, NotFound
 from chassis.tokens import Caller
-from services.cases.domain.access_copy import document
-from services.cases.domain.access_events import AccessCopyHandedOver
-from services.cases.domain.access_request import AccessRequest, AccessState, Way
-from services.cases.domain.authority import Mandate
+from services.cases.domain.access.copy import document
+from services.cases.domain.access.events import AccessCopyHandedOver
+from services.cases.domain.access.request import AccessRequest, AccessState, Way
+from services.cases.domain.consents.authority import Mandate
 from services.cases.domain.days import day
-from services.cases.domain.disclosure import Permit
+from services.cases.domain.gate.disclosure import Permit
 from services.cases.domain.viewer import Viewer, ViewerKind
 from services.cases.ports.sharing import Mandates
 from services.cases.ports.work import OpenWork, Work

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from chassis.errors import NotFound
-from services.cases.domain.access_copy import (
+from services.cases.domain.access.copy import (
     HER,
     of_case,
     of_concern,
@@ -20,9 +20,9 @@ from services.cases.domain.access_copy import (
     of_record,
     of_share,
 )
-from services.cases.domain.access_decision import Decision, Outcome
-from services.cases.domain.access_request import AccessRequest
-from services.cases.domain.held_item import Bar, Entry, Item, ItemKind, within
+from services.cases.domain.access.decision import Decision, Outcome
+from services.cases.domain.access.held_item import Bar, Entry, Item, ItemKind, within
+from services.cases.domain.access.request import AccessRequest
 from services.cases.ports.work import Work
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from chassis.clock import Clock
 from chassis.tokens import Caller
-from services.cases.domain.access_request import AccessRequest
+from services.cases.domain.access.request import AccessRequest
 from services.cases.domain.days import day
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.casework import Page, Place

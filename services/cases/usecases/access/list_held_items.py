@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chassis.tokens import Caller
-from services.cases.domain.access_events import HeldItemsListed
+from services.cases.domain.access.events import HeldItemsListed
 from services.cases.ports.sharing import Mandates
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.access.answering import to_answer

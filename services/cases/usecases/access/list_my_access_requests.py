@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from chassis.tokens import Caller
-from services.cases.domain.access_request import AccessRequest, Way
-from services.cases.domain.receipt import discreet
+from services.cases.domain.access.request import AccessRequest, Way
+from services.cases.domain.consents.receipt import discreet
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork
 

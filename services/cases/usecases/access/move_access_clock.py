@@ -6,9 +6,9 @@ from datetime import date
 from chassis.clock import Clock
 from chassis.errors import Invalid
 from chassis.tokens import Caller
-from services.cases.domain.access_clock import Move, moved, step
-from services.cases.domain.access_events import AccessClockMoved
-from services.cases.domain.access_request import AccessRequest
+from services.cases.domain.access.clock import Move, moved, step
+from services.cases.domain.access.events import AccessClockMoved
+from services.cases.domain.access.request import AccessRequest
 from services.cases.domain.days import day
 from services.cases.domain.escalation import Escalation
 from services.cases.ports.sharing import Mandates

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from chassis.clock import Clock
 from chassis.errors import Denied, NotFound
 from chassis.tokens import Caller
-from services.cases.domain.access_events import HeldItemRead
-from services.cases.domain.access_request import AccessRequest
+from services.cases.domain.access.events import HeldItemRead
+from services.cases.domain.access.held_item import Bar, Entry, key
+from services.cases.domain.access.request import AccessRequest
 from services.cases.domain.days import day
-from services.cases.domain.held_item import Bar, Entry, key
 from services.cases.ports.sharing import Mandates
 from services.cases.ports.work import OpenWork, Work
 from services.cases.usecases.access.answering import to_answer

@@ -7,12 +7,12 @@ from chassis.clock import Clock
 from chassis.errors import Denied, Invalid
 from chassis.ids import Ids
 from chassis.tokens import Caller
-from services.cases.domain.access_events import AccessAsked
-from services.cases.domain.access_request import AccessRequest, asked_on, way
-from services.cases.domain.authority import Mandate, Situation, asks_for_her
+from services.cases.domain.access.events import AccessAsked
+from services.cases.domain.access.request import AccessRequest, asked_on, way
 from services.cases.domain.classes import DataClass
+from services.cases.domain.consents.authority import Mandate, Situation, asks_for_her
 from services.cases.domain.days import day
-from services.cases.domain.involvement import hidden
+from services.cases.domain.networks.involvement import hidden
 from services.cases.domain.objection import words
 from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
 from services.cases.ports.sharing import Mandates

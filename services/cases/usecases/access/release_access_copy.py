@@ -5,10 +5,10 @@ from dataclasses import replace
 from chassis.clock import Clock
 from chassis.errors import Conflict
 from chassis.tokens import Caller
-from services.cases.domain.access_clock import Step
-from services.cases.domain.access_copy import split
-from services.cases.domain.access_events import AccessCopyReleased
-from services.cases.domain.access_request import AccessRequest
+from services.cases.domain.access.clock import Step
+from services.cases.domain.access.copy import split
+from services.cases.domain.access.events import AccessCopyReleased
+from services.cases.domain.access.request import AccessRequest
 from services.cases.domain.days import day
 from services.cases.ports.sharing import Mandates
 from services.cases.ports.work import OpenWork

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from chassis.clock import Clock
-from services.cases.domain.access_events import AccessCopyRemoved
-from services.cases.domain.access_request import COPY_DAYS, AccessState
+from services.cases.domain.access.events import AccessCopyRemoved
+from services.cases.domain.access.request import COPY_DAYS, AccessState
 from services.cases.domain.days import day
 from services.cases.ports.work import OpenWork
 

@@ -1,9 +1,9 @@
 """What somebody's authority reaches at the moment at which a copy is made or handed to them."""
 
 from chassis.errors import Conflict
-from services.cases.domain.access_request import AccessRequest
-from services.cases.domain.authority import Mandate
+from services.cases.domain.access.request import AccessRequest
 from services.cases.domain.classes import DataClass
+from services.cases.domain.consents.authority import Mandate
 from services.cases.ports.work import Work
 from services.cases.usecases.consents.kept_from_proxies import kept_from_proxies
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from chassis.errors import Invalid, NotFound
 from chassis.tokens import Caller
-from services.cases.domain.access_events import SecondLookTaken
-from services.cases.domain.held_item import key
+from services.cases.domain.access.events import SecondLookTaken
+from services.cases.domain.access.held_item import key
 from services.cases.ports.sharing import Mandates
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.access.answering import to_answer

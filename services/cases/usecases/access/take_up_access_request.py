@@ -1,8 +1,8 @@
 """A named officer takes a subject access request up, or over from another."""
 
 from chassis.tokens import Caller
-from services.cases.domain.access_events import AccessTakenUp
-from services.cases.domain.access_request import AccessRequest
+from services.cases.domain.access.events import AccessTakenUp
+from services.cases.domain.access.request import AccessRequest
 from services.cases.ports.sharing import Mandates
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.access.answering import to_answer

@@ -6,7 +6,7 @@ from chassis.clock import Clock
 from chassis.errors import Denied
 from chassis.tokens import Caller
 from services.cases.domain.account_link import AccountLink, LinkState
-from services.cases.domain.person import Identity
+from services.cases.domain.people.person import Identity
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.casework import Page, Place
 from services.cases.ports.work import OpenWork

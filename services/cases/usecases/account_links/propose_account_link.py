@@ -5,8 +5,8 @@ from dataclasses import replace
 from chassis.clock import Clock
 from chassis.ids import Ids
 from services.cases.domain.account_link import CONFIDENT, AccountLink, LinkState, Proven
-from services.cases.domain.matching import ManyMatch, Match, Outcome, PotentialMatch, match_proof
-from services.cases.domain.people_events import AccountLinkMoved
+from services.cases.domain.people.events import AccountLinkMoved
+from services.cases.domain.people.matching import ManyMatch, Match, Outcome, PotentialMatch, match_proof
 from services.cases.domain.viewer import Viewer, ViewerKind
 from services.cases.ports.people import Proofs
 from services.cases.ports.work import OpenWork, Work

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from chassis.ids import Ids
 from services.cases.domain.account_link import AccountLink, LinkState
+from services.cases.domain.contacts.message import of_link
 from services.cases.domain.events import AccountLinkChanged
-from services.cases.domain.message import of_link
-from services.cases.domain.people_events import AccountLinkMoved
+from services.cases.domain.people.events import AccountLinkMoved
 from services.cases.ports.work import Work
 
 

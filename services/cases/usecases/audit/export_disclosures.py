@@ -8,8 +8,8 @@ from chassis.clock import Clock
 from chassis.errors import Denied
 from chassis.tokens import Caller
 from services.cases.domain.days import period
-from services.cases.domain.disclosure import Ask, What
 from services.cases.domain.events import DisclosuresExported
+from services.cases.domain.gate.disclosure import Ask, What
 from services.cases.domain.viewer import AUDITORS, ViewerKind, viewer_of
 from services.cases.ports.casework import Page, Place
 from services.cases.ports.disclosures import Evidence, Transparency, Wanted

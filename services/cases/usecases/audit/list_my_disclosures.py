@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chassis.tokens import Caller
-from services.cases.domain.disclosed import Disclosure
+from services.cases.domain.audit.disclosed import Disclosure
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.casework import Page, Place
 from services.cases.ports.work import OpenWork

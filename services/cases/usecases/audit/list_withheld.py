@@ -2,8 +2,8 @@
 
 from chassis.clock import Clock
 from chassis.tokens import Caller
+from services.cases.domain.audit.withheld import ToReview
 from services.cases.domain.viewer import ViewerKind, viewer_of
-from services.cases.domain.withheld import ToReview
 from services.cases.ports.casework import Page, Place
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.paged import Paged, paged

@@ -2,8 +2,8 @@
 
 from chassis.clock import Clock
 from chassis.tokens import Caller
+from services.cases.domain.audit.witness import Witness, cosigning_key
 from services.cases.domain.events import WitnessRegistered
-from services.cases.domain.witness import Witness, cosigning_key
 from services.cases.ports.work import OpenWork
 
 

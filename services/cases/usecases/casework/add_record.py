@@ -6,11 +6,11 @@ from dataclasses import replace
 from chassis.clock import Clock
 from chassis.ids import Ids
 from chassis.tokens import Caller
-from services.cases.domain.case import title
+from services.cases.domain.casework.case import title
+from services.cases.domain.casework.record import Record, content
+from services.cases.domain.casework.redaction import must_occur, parts
 from services.cases.domain.classes import data_class
 from services.cases.domain.events import RecordAdded
-from services.cases.domain.record import Record, content
-from services.cases.domain.redaction import must_occur, parts
 from services.cases.domain.viewer import viewer_of
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.casework.held_case import held_case

@@ -2,10 +2,10 @@
 
 from chassis.clock import Clock
 from chassis.tokens import Caller
-from services.cases.domain.case import Case
+from services.cases.domain.casework.case import Case
 from services.cases.domain.events import CaseClosed
-from services.cases.domain.referral_events import share_ended
-from services.cases.domain.share import Ended
+from services.cases.domain.referrals.events import share_ended
+from services.cases.domain.sharing.share import Ended
 from services.cases.domain.viewer import viewer_of
 from services.cases.ports.work import OpenWork, Work
 from services.cases.usecases.casework.held_case import held_case

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from chassis.clock import Clock
 from chassis.errors import Denied, Stale
 from chassis.tokens import Caller
-from services.cases.domain.case import title, why
-from services.cases.domain.disclosure import Refusal, decide
+from services.cases.domain.casework.case import title, why
+from services.cases.domain.casework.record import Earlier, Record, content
+from services.cases.domain.casework.redaction import must_occur, parts
 from services.cases.domain.events import RecordCorrected
+from services.cases.domain.gate.disclosure import Refusal, decide
 from services.cases.domain.purposes import Purpose, purpose
-from services.cases.domain.record import Earlier, Record, content
-from services.cases.domain.redaction import must_occur, parts
 from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork, Work
 from services.cases.usecases.casework.permit_record import reading

@@ -6,11 +6,11 @@ from chassis.clock import Clock
 from chassis.errors import Denied
 from chassis.ids import Ids
 from chassis.tokens import Caller
-from services.cases.domain.asking import Facts
-from services.cases.domain.case import Case, CaseStatus, kind, opened_privately, title
+from services.cases.domain.casework.case import Case, CaseStatus, kind, opened_privately, title
 from services.cases.domain.days import day
 from services.cases.domain.events import CaseOpened
-from services.cases.domain.involvement import Involvement, Status
+from services.cases.domain.gate.asking import Facts
+from services.cases.domain.networks.involvement import Involvement, Status
 from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork, Work
 from services.cases.usecases.casework.get_case import asking

@@ -2,8 +2,8 @@
 
 from chassis.clock import Clock
 from chassis.tokens import Caller
-from services.cases.domain.case import Case
-from services.cases.domain.disclosure import Ask, What
+from services.cases.domain.casework.case import Case
+from services.cases.domain.gate.disclosure import Ask, What
 from services.cases.domain.viewer import viewer_of
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.disclose import Disclose

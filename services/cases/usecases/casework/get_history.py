@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 from chassis.clock import Clock
 from chassis.tokens import Caller
-from services.cases.domain.disclosure import What
+from services.cases.domain.casework.record import Earlier
+from services.cases.domain.gate.disclosure import What
 from services.cases.domain.purposes import purpose
-from services.cases.domain.record import Earlier
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.casework.get_record import to_the_minute

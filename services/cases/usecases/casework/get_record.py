@@ -6,12 +6,12 @@ from datetime import datetime
 
 from chassis.clock import Clock
 from chassis.tokens import Caller
-from services.cases.domain.alias import AliasKind
+from services.cases.domain.audit.withheld import Withholding
+from services.cases.domain.casework.record import Record
 from services.cases.domain.objection import Objection
 from services.cases.domain.purposes import purpose
-from services.cases.domain.record import Record
+from services.cases.domain.subscriptions.alias import AliasKind
 from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
-from services.cases.domain.withheld import Withholding
 from services.cases.ports.work import OpenWork, Work
 from services.cases.usecases.casework.permit_record import permit_record
 from services.cases.usecases.disclose import Disclose

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from chassis.errors import Denied
-from services.cases.domain.case import Case
+from services.cases.domain.casework.case import Case
 from services.cases.domain.viewer import Viewer, ViewerKind
 from services.cases.ports.work import Work
 from services.cases.usecases.casework.get_case import asking

@@ -6,7 +6,7 @@ from functools import partial
 
 from chassis.clock import Clock
 from chassis.tokens import Caller
-from services.cases.domain.case import Case
+from services.cases.domain.casework.case import Case
 from services.cases.domain.viewer import viewer_of
 from services.cases.ports.casework import Page, Place
 from services.cases.ports.work import OpenWork

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from chassis.clock import Clock
 from chassis.errors import Denied
 from chassis.tokens import Caller
-from services.cases.domain.case import Case
-from services.cases.domain.disclosure import Facts, Refusal, decide
-from services.cases.domain.record import Record
+from services.cases.domain.casework.case import Case
+from services.cases.domain.casework.record import Record
+from services.cases.domain.gate.disclosure import Facts, Refusal, decide
 from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
 from services.cases.ports.casework import Page, Place
 from services.cases.ports.work import OpenWork

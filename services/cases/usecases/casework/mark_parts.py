@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from chassis.clock import Clock
 from chassis.tokens import Caller
+from services.cases.domain.casework.record import Record
+from services.cases.domain.casework.redaction import must_occur, parts
 from services.cases.domain.events import PartsMarked
 from services.cases.domain.purposes import purpose
-from services.cases.domain.record import Record
-from services.cases.domain.redaction import must_occur, parts
 from services.cases.domain.viewer import viewer_of
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.casework.correct_record import held_to_change

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.cases.domain.alias import AliasKind
-from services.cases.domain.disclosure import Ask, Permit, What
-from services.cases.domain.person import Person
+from services.cases.domain.casework.record import Record
+from services.cases.domain.gate.disclosure import Ask, Permit, What
+from services.cases.domain.people.person import Person
 from services.cases.domain.purposes import Purpose
-from services.cases.domain.record import Record
+from services.cases.domain.subscriptions.alias import AliasKind
 from services.cases.domain.viewer import Viewer, ViewerKind
 from services.cases.ports.work import Work
 from services.cases.usecases.permit import permitted_or_raise

@@ -2,7 +2,7 @@
 
 from chassis.clock import Clock
 from chassis.tokens import Caller
-from services.cases.domain.case import Case, why
+from services.cases.domain.casework.case import Case, why
 from services.cases.domain.events import CaseReopened
 from services.cases.domain.viewer import viewer_of
 from services.cases.ports.work import OpenWork

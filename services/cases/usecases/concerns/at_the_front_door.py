@@ -3,10 +3,10 @@
 from chassis.clock import Clock
 from chassis.errors import Denied
 from chassis.tokens import Caller
-from services.cases.domain.concern import Concern
-from services.cases.domain.concern_events import ConcernMoved
-from services.cases.domain.disclosure import of_concern
-from services.cases.domain.disclosure_of_concerns import FRONT_DOOR
+from services.cases.domain.concerns.concern import Concern
+from services.cases.domain.concerns.events import ConcernMoved
+from services.cases.domain.gate.concerns import FRONT_DOOR
+from services.cases.domain.gate.disclosure import of_concern
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.work import Work
 from services.cases.usecases.permit import permitted_or_raise

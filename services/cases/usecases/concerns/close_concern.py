@@ -2,7 +2,7 @@
 
 from chassis.clock import Clock
 from chassis.tokens import Caller
-from services.cases.domain.concern import Concern
+from services.cases.domain.concerns.concern import Concern
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.concerns.at_the_front_door import heard_at_the_door, moved
 

@@ -2,8 +2,8 @@
 
 from chassis.errors import Denied
 from chassis.tokens import Caller
-from services.cases.domain.concern_events import FrontDoorDeclared
-from services.cases.domain.front_door import FrontDoor, declared
+from services.cases.domain.concerns.events import FrontDoorDeclared
+from services.cases.domain.concerns.front_door import FrontDoor, declared
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from chassis.clock import Clock
-from services.cases.domain.concern_events import ConcernOverdue
+from services.cases.domain.concerns.events import ConcernOverdue
 from services.cases.ports.work import OpenWork
 
 _BATCH = 100

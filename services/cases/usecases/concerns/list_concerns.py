@@ -10,9 +10,9 @@ from chassis.errors import Denied
 from chassis.ids import Ids
 from chassis.tokens import Caller
 from services.cases.domain.classes import DataClass
-from services.cases.domain.concern import Concern
-from services.cases.domain.disclosure import of_concern
-from services.cases.domain.person import Identity
+from services.cases.domain.concerns.concern import Concern
+from services.cases.domain.gate.disclosure import of_concern
+from services.cases.domain.people.person import Identity
 from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
 from services.cases.ports.casework import Page, Place
 from services.cases.ports.work import OpenWork, Work

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from chassis.errors import Denied
 from chassis.tokens import Caller
-from services.cases.domain.front_door import FrontDoor
+from services.cases.domain.concerns.front_door import FrontDoor
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork
 

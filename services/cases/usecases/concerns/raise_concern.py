@@ -8,9 +8,9 @@ from chassis.errors import Denied
 from chassis.ids import Ids
 from chassis.tokens import Caller
 from services.cases.domain.choice import choice
-from services.cases.domain.concern import About, Concern, Urgency, checked
-from services.cases.domain.concern_events import ConcernHandedIn, ConcernRaised
-from services.cases.domain.front_door import FrontDoor, answering
+from services.cases.domain.concerns.concern import About, Concern, Urgency, checked
+from services.cases.domain.concerns.events import ConcernHandedIn, ConcernRaised
+from services.cases.domain.concerns.front_door import FrontDoor, answering
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork, Work
 

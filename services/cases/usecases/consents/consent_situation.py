@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 from chassis.errors import Denied, Invalid, NotFound
 from chassis.tokens import Caller
-from services.cases.domain.authority import Authority, Competence, Situation, competence
-from services.cases.domain.consent import Consent, heard
-from services.cases.domain.consent_record import Refusal, same_decision
+from services.cases.domain.consents.authority import Authority, Competence, Situation, competence
+from services.cases.domain.consents.consent import Consent, heard
+from services.cases.domain.consents.consent_record import Refusal, same_decision
 from services.cases.domain.viewer import Viewer, ViewerKind
 from services.cases.ports.work import Work
 

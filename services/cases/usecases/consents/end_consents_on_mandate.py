@@ -8,7 +8,7 @@ nothing: what was rightly given has a last day of its own.
 
 from chassis.clock import Clock
 from chassis.ids import Ids
-from services.cases.domain.consent import Way, Withdrawal
+from services.cases.domain.consents.consent import Way, Withdrawal
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.consents.take_back import TakenBack, take_back
 

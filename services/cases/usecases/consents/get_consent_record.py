@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from chassis.clock import Clock
 from chassis.errors import NotFound
 from chassis.tokens import Caller
-from services.cases.domain.consent import Consent
-from services.cases.domain.consent_record import ConsentEvent, ConsentRecord
+from services.cases.domain.consents.consent import Consent
+from services.cases.domain.consents.consent_record import ConsentEvent, ConsentRecord
+from services.cases.domain.consents.notices import text_of
+from services.cases.domain.consents.receipt import discreet, spoken_of
 from services.cases.domain.days import end_of
-from services.cases.domain.disclosure import Permit
-from services.cases.domain.notices import text_of
-from services.cases.domain.receipt import discreet, spoken_of
+from services.cases.domain.gate.disclosure import Permit
 from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork, Work
 from services.cases.usecases.disclose import Disclose

@@ -7,13 +7,13 @@ from chassis.clock import Clock
 from chassis.errors import Denied, Invalid
 from chassis.ids import Ids
 from chassis.tokens import Caller
-from services.cases.domain.authority import Authority, Mandate, consents_for_her, consents_herself
 from services.cases.domain.classes import data_classes
-from services.cases.domain.consent import LONGEST, Consent, ConsentState, Method, given
-from services.cases.domain.consent_record import SCHEMA, ConsentEvent, ConsentRecord, EventType
+from services.cases.domain.consents.authority import Authority, Mandate, consents_for_her, consents_herself
+from services.cases.domain.consents.consent import LONGEST, Consent, ConsentState, Method, given
+from services.cases.domain.consents.consent_record import SCHEMA, ConsentEvent, ConsentRecord, EventType
+from services.cases.domain.consents.notices import notice
 from services.cases.domain.days import day, last_day
 from services.cases.domain.events import ConsentGiven
-from services.cases.domain.notices import notice
 from services.cases.domain.purposes import purpose
 from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
 from services.cases.ports.sharing import Mandates, Signatures

@@ -9,8 +9,8 @@ from chassis.errors import Denied, Invalid
 from chassis.ids import Ids
 from chassis.tokens import Caller
 from services.cases.domain.classes import data_class
-from services.cases.domain.confidence import Confidence, kept
-from services.cases.domain.people_events import ConfidenceMoved
+from services.cases.domain.consents.confidence import Confidence, kept
+from services.cases.domain.people.events import ConfidenceMoved
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork, Work
 from services.cases.usecases.about_oneself import about_oneself

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from chassis.clock import Clock
 from chassis.errors import Denied
 from chassis.tokens import Caller
-from services.cases.domain.confidence import Confidence
+from services.cases.domain.consents.confidence import Confidence
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.sharing import Mandates
 from services.cases.ports.work import OpenWork

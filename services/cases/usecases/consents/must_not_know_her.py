@@ -5,8 +5,8 @@ her, and before he has a hand in the copy of what is held about her.
 from collections.abc import Iterable
 
 from chassis.errors import Denied
-from services.cases.domain.person import Particulars
-from services.cases.domain.tie import Home
+from services.cases.domain.looks.tie import Home
+from services.cases.domain.people.person import Particulars
 from services.cases.domain.viewer import Viewer
 from services.cases.ports.work import Work
 

@@ -8,7 +8,7 @@ from chassis.errors import Invalid
 from chassis.ids import Ids
 from chassis.tokens import Caller
 from services.cases.domain.classes import data_classes
-from services.cases.domain.consent_record import Refusal
+from services.cases.domain.consents.consent_record import Refusal
 from services.cases.domain.days import day
 from services.cases.domain.events import ConsentRefused
 from services.cases.domain.purposes import purpose

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from chassis.clock import Clock
 from chassis.ids import Ids
+from services.cases.domain.contacts.message import reminder
 from services.cases.domain.days import day
 from services.cases.domain.events import ConsentEnding
-from services.cases.domain.message import reminder
 from services.cases.ports.work import OpenWork
 
 _BATCH = 100

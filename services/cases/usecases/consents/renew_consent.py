@@ -5,12 +5,12 @@ from datetime import date
 
 from chassis.errors import Invalid
 from chassis.tokens import Caller
-from services.cases.domain.consent import Consent, ConsentState, renews
-from services.cases.domain.consent_record import ConsentEvent, EventType
+from services.cases.domain.consents.consent import Consent, ConsentState, renews
+from services.cases.domain.consents.consent_record import ConsentEvent, EventType
 from services.cases.domain.events import ConsentRenewed, ShareCarried
-from services.cases.domain.person import Person
-from services.cases.domain.referral_events import share_ended
-from services.cases.domain.share import Ended, goes_on
+from services.cases.domain.people.person import Person
+from services.cases.domain.referrals.events import share_ended
+from services.cases.domain.sharing.share import Ended, goes_on
 from services.cases.domain.viewer import Viewer, ViewerKind
 from services.cases.ports.work import Work
 

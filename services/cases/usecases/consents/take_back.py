@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chassis.ids import Ids
-from services.cases.domain.consent import Consent, ConsentState, Way, Withdrawal
-from services.cases.domain.consent_record import ConsentEvent, EventType
+from services.cases.domain.consents.consent import Consent, ConsentState, Way, Withdrawal
+from services.cases.domain.consents.consent_record import ConsentEvent, EventType
+from services.cases.domain.consents.receipt import discreet, spoken_of
+from services.cases.domain.contacts.message import receipt_by_hand
 from services.cases.domain.events import ConsentWithdrawn
-from services.cases.domain.message import receipt_by_hand
-from services.cases.domain.person import Person
-from services.cases.domain.receipt import discreet, spoken_of
-from services.cases.domain.referral_events import share_ended
-from services.cases.domain.share import Ended, Share
+from services.cases.domain.people.person import Person
+from services.cases.domain.referrals.events import share_ended
+from services.cases.domain.sharing.share import Ended, Share
 from services.cases.ports.work import Work
 
 _KEPT = "kept for her at the counter of the organisation that took it back; sent nowhere that is not safe"

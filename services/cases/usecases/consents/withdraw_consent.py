@@ -9,10 +9,10 @@ from chassis.clock import Clock
 from chassis.errors import NotFound
 from chassis.ids import Ids
 from chassis.tokens import Caller
-from services.cases.domain.consent import Consent, withdrawal
+from services.cases.domain.consents.consent import Consent, withdrawal
+from services.cases.domain.consents.receipt import WithdrawalReceipt, continuing, discreet, ended_by, showable
 from services.cases.domain.days import day
-from services.cases.domain.receipt import WithdrawalReceipt, continuing, discreet, ended_by, showable
-from services.cases.domain.share import Share, Standing
+from services.cases.domain.sharing.share import Share, Standing
 from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
 from services.cases.ports.disclosures import Receipts
 from services.cases.ports.work import OpenWork, Work

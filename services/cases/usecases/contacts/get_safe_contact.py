@@ -7,10 +7,10 @@ from chassis.errors import Denied, NotFound
 from chassis.ids import Ids
 from chassis.tokens import Caller
 from services.cases.domain.classes import DataClass
+from services.cases.domain.contacts.safe_contact import Channel, Reach, SafeContact, reach, said, ways
 from services.cases.domain.days import day
-from services.cases.domain.disclosure import Permit
+from services.cases.domain.gate.disclosure import Permit
 from services.cases.domain.purposes import purpose
-from services.cases.domain.safe_contact import Channel, Reach, SafeContact, reach, said, ways
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.disclose import Disclose

@@ -5,10 +5,10 @@ from dataclasses import replace
 from chassis.clock import Clock
 from chassis.errors import NotFound
 from chassis.tokens import Caller
+from services.cases.domain.contacts.message import Message, MessageState
+from services.cases.domain.contacts.safe_contact import SILENCE, reach, said
 from services.cases.domain.days import day
-from services.cases.domain.message import Message, MessageState
-from services.cases.domain.people_events import MessageMoved
-from services.cases.domain.safe_contact import SILENCE, reach, said
+from services.cases.domain.people.events import MessageMoved
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork
 

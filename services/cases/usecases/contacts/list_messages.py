@@ -2,7 +2,7 @@
 
 from chassis.clock import Clock
 from chassis.tokens import Caller
-from services.cases.domain.message import Message
+from services.cases.domain.contacts.message import Message
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.casework import Page, Place
 from services.cases.ports.work import OpenWork

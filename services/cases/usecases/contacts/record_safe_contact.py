@@ -8,9 +8,9 @@ from chassis.clock import Clock
 from chassis.errors import Denied, Invalid
 from chassis.ids import Ids
 from chassis.tokens import Caller
+from services.cases.domain.contacts.safe_contact import LONGEST, Channel, Limits, SafeContact, Weekday
 from services.cases.domain.days import last_day
-from services.cases.domain.people_events import SafeContactRecorded
-from services.cases.domain.safe_contact import LONGEST, Channel, Limits, SafeContact, Weekday
+from services.cases.domain.people.events import SafeContactRecorded
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.must_hold import must_hold

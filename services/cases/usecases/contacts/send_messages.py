@@ -6,11 +6,11 @@ from datetime import timedelta
 from chassis.clock import Clock
 from chassis.errors import Unavailable
 from services.cases.domain.account_link import AccountLink, LinkState
+from services.cases.domain.consents.receipt import discreet, spoken_of
+from services.cases.domain.contacts.message import KEEP_TRYING, Message, MessageKind, MessageState, Outcome
+from services.cases.domain.contacts.safe_contact import Channel, WhyNot, limits, may_reach, said
 from services.cases.domain.days import day
-from services.cases.domain.message import KEEP_TRYING, Message, MessageKind, MessageState, Outcome
-from services.cases.domain.people_events import MessageMoved
-from services.cases.domain.receipt import discreet, spoken_of
-from services.cases.domain.safe_contact import Channel, WhyNot, limits, may_reach, said
+from services.cases.domain.people.events import MessageMoved
 from services.cases.ports.letters import Letters
 from services.cases.ports.work import OpenWork, Work
 

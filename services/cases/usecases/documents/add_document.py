@@ -9,7 +9,7 @@ from chassis.errors import Conflict, Problem
 from chassis.ids import Ids
 from chassis.tokens import Caller, IdempotencyKey
 from services.cases.domain.classes import data_class
-from services.cases.domain.document import (
+from services.cases.domain.documents.document import (
     ARRIVES_WITHIN,
     CHUNK,
     SCANNED_AGAIN,
@@ -18,8 +18,8 @@ from services.cases.domain.document import (
     file_name,
     kind_of,
 )
+from services.cases.domain.documents.inspection import Inspection
 from services.cases.domain.events import DocumentArrived
-from services.cases.domain.inspection import Inspection
 from services.cases.domain.viewer import viewer_of
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.casework.held_case import held_case

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from chassis.clock import Clock
 from chassis.errors import NotFound
 from chassis.tokens import Caller
-from services.cases.domain.document import Attached, name_to_save
+from services.cases.domain.audit.withheld import Withholding
+from services.cases.domain.documents.document import Attached, name_to_save
 from services.cases.domain.purposes import purpose
 from services.cases.domain.viewer import viewer_of
-from services.cases.domain.withheld import Withholding
 from services.cases.ports.documents import Contents, whole
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.casework.permit_record import permit_record

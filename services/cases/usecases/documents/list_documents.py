@@ -6,7 +6,7 @@ from chassis.clock import Clock
 from chassis.errors import NotFound
 from chassis.tokens import Caller
 from services.cases.domain.classes import DataClass
-from services.cases.domain.document import Document
+from services.cases.domain.documents.document import Document
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.casework.get_case import asking

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import BinaryIO, cast
 
-from services.cases.domain.container import must_be_sound
-from services.cases.domain.document import CHUNK, Document
+from services.cases.domain.documents.container import must_be_sound
+from services.cases.domain.documents.document import CHUNK, Document
 from services.cases.ports.documents import Contents
 
 _AT_ONCE = 2

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from chassis.clock import Clock
-from services.cases.domain.document import Document, DocumentState, infected
+from services.cases.domain.casework.record import Record
+from services.cases.domain.documents.document import Document, DocumentState, infected
 from services.cases.domain.events import DocumentRefused, RecordAdded
-from services.cases.domain.record import Record
 from services.cases.ports.documents import Contents, Scanner, ScannerAway, whole
 from services.cases.ports.work import OpenWork, Work
 

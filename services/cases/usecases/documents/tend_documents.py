@@ -3,7 +3,7 @@
 import contextlib
 
 from chassis.clock import Clock
-from services.cases.domain.document import SCANNED_AGAIN, NotTaken
+from services.cases.domain.documents.document import SCANNED_AGAIN, NotTaken
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.documents.scan_document import ScanDocument
 

@@ -9,7 +9,7 @@ from chassis.errors import Conflict, Invalid
 from chassis.ids import Ids
 from chassis.tokens import Caller
 from services.cases.domain.days import day
-from services.cases.domain.declared_feed import Roll, RollState, delivered
+from services.cases.domain.feeds.declared_feed import Roll, RollState, delivered
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.feeds.feed_manager import moved, roll_sent, sending
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from chassis.errors import Conflict, Invalid, NotFound
 from chassis.tokens import Caller
-from services.cases.domain.declared_feed import NO_ROLL, Roll, RollState
+from services.cases.domain.feeds.declared_feed import NO_ROLL, Roll, RollState
 from services.cases.ports.work import OpenWork, Work
 from services.cases.usecases.feeds.begin_roll import overtaken
 from services.cases.usecases.feeds.feed_manager import feed_manager, moved

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from chassis.errors import Conflict
 from chassis.tokens import Caller
-from services.cases.domain.declared_feed import DeclaredFeed, declared
-from services.cases.domain.people_events import FeedDeclared
+from services.cases.domain.feeds.declared_feed import DeclaredFeed, declared
+from services.cases.domain.people.events import FeedDeclared
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.feeds.feed_manager import feed_manager
 

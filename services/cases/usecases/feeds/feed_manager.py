@@ -2,8 +2,8 @@
 
 from chassis.errors import Denied, NotFound
 from chassis.tokens import Caller
-from services.cases.domain.declared_feed import NO_ROLL, Roll
-from services.cases.domain.people_events import RollMoved
+from services.cases.domain.feeds.declared_feed import NO_ROLL, Roll
+from services.cases.domain.people.events import RollMoved
 from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
 from services.cases.ports.work import Work
 

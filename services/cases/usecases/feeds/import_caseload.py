@@ -7,16 +7,16 @@ from chassis.clock import Clock
 from chassis.errors import Conflict, Invalid
 from chassis.ids import Ids
 from chassis.tokens import Caller
-from services.cases.domain.arrival import Arrivals, Entry, Feed, arrive, involve, possible, stale, to_be_counted
-from services.cases.domain.caseload import Good, Refused, Row, read
 from services.cases.domain.days import day
-from services.cases.domain.declared_feed import LONGEST_NAME, DeclaredFeed, delivered
 from services.cases.domain.events import InvolvementChanged
-from services.cases.domain.involvement import Involvement
-from services.cases.domain.matching import KnownAs
-from services.cases.domain.mistaken import mistaken
-from services.cases.domain.people_events import CaseloadTaken, KnowledgeLinked
-from services.cases.domain.person import Knowledge
+from services.cases.domain.feeds.arrival import Arrivals, Entry, Feed, arrive, involve, possible, stale, to_be_counted
+from services.cases.domain.feeds.caseload import Good, Refused, Row, read
+from services.cases.domain.feeds.declared_feed import LONGEST_NAME, DeclaredFeed, delivered
+from services.cases.domain.feeds.mistaken import mistaken
+from services.cases.domain.networks.involvement import Involvement
+from services.cases.domain.people.events import CaseloadTaken, KnowledgeLinked
+from services.cases.domain.people.matching import KnownAs
+from services.cases.domain.people.person import Knowledge
 from services.cases.ports.keys import Keys, knowledge_key, log_key
 from services.cases.ports.work import OpenWork, Work
 from services.cases.usecases.feeds.feed_manager import sending

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from chassis.errors import Denied
 from chassis.tokens import Caller
-from services.cases.domain.declared_feed import DeclaredFeed
+from services.cases.domain.feeds.declared_feed import DeclaredFeed
 from services.cases.domain.viewer import BROKERS, ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork
 

@@ -2,8 +2,8 @@
 
 from chassis.clock import Clock
 from chassis.tokens import Caller
-from services.cases.domain.hub import Hub
-from services.cases.domain.hub_events import HubMoved
+from services.cases.domain.hubs.events import HubMoved
+from services.cases.domain.hubs.hub import Hub
 from services.cases.domain.viewer import viewer_of
 from services.cases.ports.work import OpenWork
 

@@ -3,8 +3,8 @@
 from chassis.clock import Clock
 from chassis.ids import Ids
 from chassis.tokens import Caller
-from services.cases.domain.enquiry import Release, asked
-from services.cases.domain.hub_events import ReleaseMoved
+from services.cases.domain.hubs.enquiry import Release, asked
+from services.cases.domain.hubs.events import ReleaseMoved
 from services.cases.domain.viewer import viewer_of
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.hubs.permit_enquiry import sitting

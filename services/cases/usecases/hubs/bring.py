@@ -6,9 +6,9 @@ from datetime import datetime
 from chassis.errors import Denied, Invalid, NotFound
 from services.cases.domain.classes import DataClass, data_class
 from services.cases.domain.days import plain
-from services.cases.domain.disclosure import of_involvement
-from services.cases.domain.enquiry import Contribution, Enquiry, Refers
-from services.cases.domain.involvement import Involvement
+from services.cases.domain.gate.disclosure import of_involvement
+from services.cases.domain.hubs.enquiry import Contribution, Enquiry, Refers
+from services.cases.domain.networks.involvement import Involvement
 from services.cases.domain.viewer import BROKERS, Viewer
 from services.cases.ports.work import Work
 from services.cases.usecases.casework.get_case import asking

@@ -7,11 +7,11 @@ from chassis.clock import Clock
 from chassis.errors import Invalid
 from chassis.ids import Ids
 from chassis.tokens import Caller
-from services.cases.domain.basis import Circumstances
 from services.cases.domain.choice import choice
 from services.cases.domain.days import day
-from services.cases.domain.enquiry import Contribution, Refers, contributed
-from services.cases.domain.hub_events import Contributed
+from services.cases.domain.hubs.enquiry import Contribution, Refers, contributed
+from services.cases.domain.hubs.events import Contributed
+from services.cases.domain.sharing.basis import Circumstances
 from services.cases.domain.viewer import viewer_of
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.hubs.bring import class_of, must_speak

@@ -7,13 +7,13 @@ from chassis.clock import Clock
 from chassis.errors import Invalid, NotFound
 from chassis.ids import Ids
 from chassis.tokens import Caller
-from services.cases.domain.basis import BasisKind, Circumstances, checked
 from services.cases.domain.days import day, last_day
-from services.cases.domain.enquiry import LONGEST, Contribution, Enquiry, Refers, Release, ReleaseState
 from services.cases.domain.events import Act, DecidedNotToShare, ShareGranted
-from services.cases.domain.hub_events import ReleaseMoved
-from services.cases.domain.not_sharing import DecisionNotToShare, decided
-from services.cases.domain.share import Share, granted
+from services.cases.domain.hubs.enquiry import LONGEST, Contribution, Enquiry, Refers, Release, ReleaseState
+from services.cases.domain.hubs.events import ReleaseMoved
+from services.cases.domain.sharing.basis import BasisKind, Circumstances, checked
+from services.cases.domain.sharing.not_sharing import DecisionNotToShare, decided
+from services.cases.domain.sharing.share import Share, granted
 from services.cases.domain.viewer import Viewer, viewer_of
 from services.cases.ports.work import OpenWork, Work
 from services.cases.usecases.hubs.bring import must_broker, must_speak

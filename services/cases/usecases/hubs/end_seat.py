@@ -2,7 +2,7 @@
 
 from chassis.clock import Clock
 from chassis.tokens import Caller
-from services.cases.domain.hub_events import SeatMoved
+from services.cases.domain.hubs.events import SeatMoved
 from services.cases.domain.viewer import viewer_of
 from services.cases.ports.work import OpenWork
 

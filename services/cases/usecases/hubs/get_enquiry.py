@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from chassis.clock import Clock
 from chassis.tokens import Caller
-from services.cases.domain.disclosure import of_contribution
-from services.cases.domain.enquiry import Contribution, Enquiry, Release
+from services.cases.domain.gate.disclosure import of_contribution
+from services.cases.domain.hubs.enquiry import Contribution, Enquiry, Release
 from services.cases.domain.purposes import purpose
 from services.cases.domain.viewer import viewer_of
 from services.cases.ports.work import OpenWork

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from chassis.clock import Clock
 from chassis.tokens import Caller
-from services.cases.domain.disclosure import Refusal, decide, of_enquiry
-from services.cases.domain.enquiry import Enquiry
-from services.cases.domain.person import Person
+from services.cases.domain.gate.disclosure import Refusal, decide, of_enquiry
+from services.cases.domain.hubs.enquiry import Enquiry
+from services.cases.domain.people.person import Person
 from services.cases.domain.purposes import Purpose, purpose
 from services.cases.domain.viewer import Viewer, viewer_of
 from services.cases.ports.casework import Page, Place

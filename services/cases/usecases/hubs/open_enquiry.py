@@ -8,11 +8,11 @@ from chassis.clock import Clock
 from chassis.errors import Denied, Invalid, NotFound
 from chassis.ids import Ids
 from chassis.tokens import Caller
-from services.cases.domain.basis import Circumstances
 from services.cases.domain.days import day, last_day
-from services.cases.domain.enquiry import LONGEST, Enquiry, opened
-from services.cases.domain.hub_events import EnquiryOpened
+from services.cases.domain.hubs.enquiry import LONGEST, Enquiry, opened
+from services.cases.domain.hubs.events import EnquiryOpened
 from services.cases.domain.purposes import purpose
+from services.cases.domain.sharing.basis import Circumstances
 from services.cases.domain.viewer import Viewer, viewer_of
 from services.cases.ports.work import OpenWork, Work
 from services.cases.usecases.hubs.permit_enquiry import sealed_facts, sitting

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from services.cases.domain.disclosure import Facts, Permit, of_enquiry
-from services.cases.domain.enquiry import Enquiry
-from services.cases.domain.hub_events import EnquiryLookedOver
-from services.cases.domain.person import Person
+from services.cases.domain.gate.disclosure import Facts, Permit, of_enquiry
+from services.cases.domain.hubs.enquiry import Enquiry
+from services.cases.domain.hubs.events import EnquiryLookedOver
+from services.cases.domain.people.person import Person
 from services.cases.domain.purposes import Purpose
 from services.cases.domain.viewer import Viewer
 from services.cases.ports.work import Work

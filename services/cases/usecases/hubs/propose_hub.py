@@ -7,8 +7,8 @@ from chassis.clock import Clock
 from chassis.errors import Denied, Invalid
 from chassis.ids import Ids
 from chassis.tokens import Caller
-from services.cases.domain.hub import Hub, proposed
-from services.cases.domain.hub_events import HubMoved
+from services.cases.domain.hubs.events import HubMoved
+from services.cases.domain.hubs.hub import Hub, proposed
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork
 

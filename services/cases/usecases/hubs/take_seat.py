@@ -3,8 +3,8 @@
 from chassis.clock import Clock
 from chassis.ids import Ids
 from chassis.tokens import Caller
-from services.cases.domain.hub import Seat
-from services.cases.domain.hub_events import SeatMoved
+from services.cases.domain.hubs.events import SeatMoved
+from services.cases.domain.hubs.hub import Seat
 from services.cases.domain.viewer import viewer_of
 from services.cases.ports.work import OpenWork
 

@@ -4,8 +4,8 @@ from chassis.clock import Clock
 from chassis.errors import Denied
 from chassis.ids import Ids
 from chassis.tokens import Caller
-from services.cases.domain.look_events import TieMoved
-from services.cases.domain.tie import Subject, Tie, checked
+from services.cases.domain.looks.events import TieMoved
+from services.cases.domain.looks.tie import Subject, Tie, checked
 from services.cases.domain.viewer import AUDITORS, ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork
 

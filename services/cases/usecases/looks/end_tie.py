@@ -2,7 +2,7 @@
 
 from chassis.errors import Denied, NotFound
 from chassis.tokens import Caller
-from services.cases.domain.look_events import TieMoved
+from services.cases.domain.looks.events import TieMoved
 from services.cases.domain.viewer import viewer_of
 from services.cases.ports.work import OpenWork
 

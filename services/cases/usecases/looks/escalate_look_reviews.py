@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from chassis.clock import Clock
-from services.cases.domain.look_events import LookReviewOverdue
+from services.cases.domain.looks.events import LookReviewOverdue
 from services.cases.ports.work import OpenWork
 
 _BATCH = 100

@@ -2,8 +2,8 @@
 
 from chassis.errors import NotFound
 from chassis.tokens import Caller
-from services.cases.domain.look_events import LookReviewed
-from services.cases.domain.look_review import LookReview
+from services.cases.domain.looks.events import LookReviewed
+from services.cases.domain.looks.review import LookReview
 from services.cases.domain.viewer import viewer_of
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.reviewing import may_judge

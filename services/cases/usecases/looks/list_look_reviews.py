@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from chassis.clock import Clock
 from chassis.tokens import Caller
-from services.cases.domain.look_patterns import GUESSED, TOLD_WITHIN
-from services.cases.domain.look_review import Guesses, LookToReview
+from services.cases.domain.looks.patterns import GUESSED, TOLD_WITHIN
+from services.cases.domain.looks.review import Guesses, LookToReview
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.casework import Page, Place
 from services.cases.ports.work import OpenWork

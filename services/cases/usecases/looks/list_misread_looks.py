@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from chassis.tokens import Caller
-from services.cases.domain.recall import Recall
+from services.cases.domain.retention.recall import Recall
 from services.cases.domain.viewer import viewer_of
 from services.cases.ports.casework import Page
 from services.cases.ports.work import OpenWork

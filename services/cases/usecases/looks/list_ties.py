@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from chassis.tokens import Caller
-from services.cases.domain.tie import Tie
+from services.cases.domain.looks.tie import Tie
 from services.cases.domain.viewer import viewer_of
 from services.cases.ports.work import OpenWork
 

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from chassis.clock import Clock
 from chassis.ids import Ids
+from services.cases.domain.audit.disclosed import Disclosure
 from services.cases.domain.days import day
-from services.cases.domain.disclosed import Disclosure
-from services.cases.domain.look_events import LookFlagged
-from services.cases.domain.look_patterns import (
+from services.cases.domain.looks.events import LookFlagged
+from services.cases.domain.looks.patterns import (
     AREA_FROM,
     GATHERED,
     GATHERED_WITHIN,
@@ -18,10 +18,10 @@ from services.cases.domain.look_patterns import (
     areas,
     many,
 )
-from services.cases.domain.look_review import LookReview, Why, sampled
-from services.cases.domain.person import Knowledge, Particulars
-from services.cases.domain.round import SAW_ON_ROUND
-from services.cases.domain.tie import Home, Tie
+from services.cases.domain.looks.review import LookReview, Why, sampled
+from services.cases.domain.looks.tie import Home, Tie
+from services.cases.domain.people.person import Knowledge, Particulars
+from services.cases.domain.rounds.round import SAW_ON_ROUND
 from services.cases.ports.keys import Keys
 from services.cases.ports.work import OpenWork, Work
 from services.cases.usecases.people.particulars import particulars_of

@@ -1,7 +1,7 @@
 """Telling the network that somebody joined or left it."""
 
 from services.cases.domain.events import InvolvementChanged
-from services.cases.domain.involvement import Involvement
+from services.cases.domain.networks.involvement import Involvement
 from services.cases.ports.work import Work
 
 

@@ -5,9 +5,9 @@ from chassis.errors import Conflict, Denied, NotFound
 from chassis.ids import Ids
 from chassis.tokens import Caller
 from services.cases.domain.days import day
-from services.cases.domain.finding import ByIdentifier, ByNameAndBirth, found
-from services.cases.domain.invitation import Invitation, not_whom
-from services.cases.domain.involvement import Involvement
+from services.cases.domain.networks.invitation import Invitation, not_whom
+from services.cases.domain.networks.involvement import Involvement
+from services.cases.domain.people.finding import ByIdentifier, ByNameAndBirth, found
 from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork, Work
 from services.cases.usecases.disclose import Disclose

@@ -6,9 +6,9 @@ from chassis.clock import Clock
 from chassis.errors import Conflict, Invalid
 from chassis.ids import Ids
 from chassis.tokens import Caller
-from services.cases.domain.cover import Cover, declared, must_arrange
 from services.cases.domain.days import day
-from services.cases.domain.network_events import CoverMoved
+from services.cases.domain.networks.cover import Cover, declared, must_arrange
+from services.cases.domain.networks.events import CoverMoved
 from services.cases.domain.viewer import viewer_of
 from services.cases.ports.work import OpenWork
 

@@ -4,8 +4,8 @@ from chassis.clock import Clock
 from chassis.errors import Denied, NotFound
 from chassis.tokens import Caller
 from services.cases.domain.days import day
-from services.cases.domain.involvement import Confirmer, Involvement, confirmed, hidden
-from services.cases.domain.people_events import InvolvementNoted
+from services.cases.domain.networks.involvement import Confirmer, Involvement, confirmed, hidden
+from services.cases.domain.people.events import InvolvementNoted
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.about_oneself import about_oneself

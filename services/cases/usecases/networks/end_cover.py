@@ -3,8 +3,8 @@
 from chassis.clock import Clock
 from chassis.errors import NotFound
 from chassis.tokens import Caller
-from services.cases.domain.cover import Cover, must_arrange
 from services.cases.domain.days import day
+from services.cases.domain.networks.cover import Cover, must_arrange
 from services.cases.domain.viewer import viewer_of
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.networks.arrange_cover import moved

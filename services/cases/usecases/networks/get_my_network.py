@@ -7,8 +7,8 @@ from chassis.clock import Clock
 from chassis.tokens import Caller
 from services.cases.domain.classes import DataClass
 from services.cases.domain.days import day
-from services.cases.domain.disclosure import Ask, Permit, What, decide
-from services.cases.domain.network import Feed, Seat, feeds_of
+from services.cases.domain.gate.disclosure import Ask, Permit, What, decide
+from services.cases.domain.networks.network import Feed, Seat, feeds_of
 from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork, Work
 from services.cases.usecases.disclose import Disclose

@@ -7,14 +7,14 @@ from chassis.clock import Clock
 from chassis.errors import NotFound
 from chassis.ids import Ids
 from chassis.tokens import Caller
+from services.cases.domain.audit.withheld import Withholding
 from services.cases.domain.classes import DataClass
 from services.cases.domain.days import day
-from services.cases.domain.disclosure import Ask, What
-from services.cases.domain.network import Network, Seat, feeds_of
+from services.cases.domain.gate.disclosure import Ask, What
+from services.cases.domain.networks.network import Network, Seat, feeds_of
 from services.cases.domain.purposes import purpose
-from services.cases.domain.round import fresh
+from services.cases.domain.rounds.round import fresh
 from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
-from services.cases.domain.withheld import Withholding
 from services.cases.ports.work import OpenWork, Work
 from services.cases.usecases.disclose import Disclose
 from services.cases.usecases.permit import permitted_or_raise

@@ -7,9 +7,9 @@ from chassis.errors import Conflict, NotFound
 from chassis.ids import Ids
 from chassis.tokens import Caller
 from services.cases.domain.days import day
-from services.cases.domain.hand_over import Successor, handed_over, must_hand_over
-from services.cases.domain.involvement import Involvement, Status, same
-from services.cases.domain.people_events import InvolvementNoted
+from services.cases.domain.networks.hand_over import Successor, handed_over, must_hand_over
+from services.cases.domain.networks.involvement import Involvement, Status, same
+from services.cases.domain.people.events import InvolvementNoted
 from services.cases.domain.viewer import viewer_of
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.about_oneself import about_oneself

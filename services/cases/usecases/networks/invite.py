@@ -5,10 +5,10 @@ from chassis.errors import Conflict, Denied
 from chassis.ids import Ids
 from chassis.tokens import Caller
 from services.cases.domain.days import day
-from services.cases.domain.disclosure import Ask, What
-from services.cases.domain.invitation import Invitation, InvitationState, Inviting, invited, seen_to_work
-from services.cases.domain.involvement import same
-from services.cases.domain.network_events import InvitationMoved
+from services.cases.domain.gate.disclosure import Ask, What
+from services.cases.domain.networks.events import InvitationMoved
+from services.cases.domain.networks.invitation import Invitation, InvitationState, Inviting, invited, seen_to_work
+from services.cases.domain.networks.involvement import same
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.permit import permitted_or_raise

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from chassis.clock import Clock
 from chassis.tokens import Caller
-from services.cases.domain.cover import Cover
 from services.cases.domain.days import day
+from services.cases.domain.networks.cover import Cover
 from services.cases.domain.viewer import BROKERS, ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork
 

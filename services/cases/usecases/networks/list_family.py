@@ -8,8 +8,8 @@ from chassis.ids import Ids
 from chassis.tokens import Caller
 from services.cases.domain.classes import DataClass
 from services.cases.domain.days import day
-from services.cases.domain.disclosure import Ask, What
-from services.cases.domain.family import Relative
+from services.cases.domain.gate.disclosure import Ask, What
+from services.cases.domain.networks.family import Relative
 from services.cases.domain.purposes import purpose
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork

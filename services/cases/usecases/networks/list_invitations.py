@@ -5,8 +5,8 @@ from dataclasses import replace
 from chassis.clock import Clock
 from chassis.tokens import Caller
 from services.cases.domain.days import day
-from services.cases.domain.disclosure import Ask, What
-from services.cases.domain.invitation import Invitation
+from services.cases.domain.gate.disclosure import Ask, What
+from services.cases.domain.networks.invitation import Invitation
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.casework import Page, Place
 from services.cases.ports.work import OpenWork

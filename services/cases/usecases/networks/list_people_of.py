@@ -8,10 +8,10 @@ from chassis.clock import Clock
 from chassis.ids import Ids
 from chassis.tokens import Caller
 from services.cases.domain.classes import DataClass
-from services.cases.domain.disclosure import of_involvement
-from services.cases.domain.hand_over import must_see_to
-from services.cases.domain.involvement import Involvement
-from services.cases.domain.person import Identity
+from services.cases.domain.gate.disclosure import of_involvement
+from services.cases.domain.networks.hand_over import must_see_to
+from services.cases.domain.networks.involvement import Involvement
+from services.cases.domain.people.person import Identity
 from services.cases.domain.viewer import viewer_of
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.disclose import Disclose

@@ -6,8 +6,8 @@ from chassis.clock import Clock
 from chassis.errors import Conflict, Denied, Invalid, NotFound
 from chassis.tokens import Caller
 from services.cases.domain.days import day
-from services.cases.domain.involvement import Involvement, Status, hidden
-from services.cases.domain.people_events import InvolvementNoted
+from services.cases.domain.networks.involvement import Involvement, Status, hidden
+from services.cases.domain.people.events import InvolvementNoted
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.about_oneself import about_oneself

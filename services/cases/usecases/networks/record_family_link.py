@@ -7,9 +7,9 @@ from chassis.errors import Conflict, Denied, Invalid, NotFound
 from chassis.ids import Ids
 from chassis.tokens import Caller
 from services.cases.domain.days import day
-from services.cases.domain.disclosure import Ask, What
-from services.cases.domain.family import FamilyLink, Kin
-from services.cases.domain.network_events import FamilyLinkMoved
+from services.cases.domain.gate.disclosure import Ask, What
+from services.cases.domain.networks.events import FamilyLinkMoved
+from services.cases.domain.networks.family import FamilyLink, Kin
 from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork, Work
 from services.cases.usecases.permit import permitted_or_raise

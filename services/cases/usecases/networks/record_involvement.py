@@ -9,8 +9,8 @@ from chassis.errors import Conflict, Denied, Invalid, NotFound
 from chassis.ids import Ids
 from chassis.tokens import Caller
 from services.cases.domain.days import day
-from services.cases.domain.involvement import DECLARED, Involvement, Status, hidden, same, works_privately
-from services.cases.domain.people_events import InvolvementNoted
+from services.cases.domain.networks.involvement import DECLARED, Involvement, Status, hidden, same, works_privately
+from services.cases.domain.people.events import InvolvementNoted
 from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork, Work
 from services.cases.usecases.about_oneself import about_oneself

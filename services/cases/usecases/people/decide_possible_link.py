@@ -6,9 +6,9 @@ from chassis.clock import Clock
 from chassis.errors import Conflict, Invalid
 from chassis.ids import Ids
 from chassis.tokens import Caller
-from services.cases.domain.matching import Likely
-from services.cases.domain.people_events import PossibleLinkDecided
-from services.cases.domain.possible_link import Decided, PossibleLink
+from services.cases.domain.people.events import PossibleLinkDecided
+from services.cases.domain.people.matching import Likely
+from services.cases.domain.people.possible_link import Decided, PossibleLink
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.people.join_entry import JoinEntry
 from services.cases.usecases.people.linking_manager import linking_manager, possible_link_of, reason_of

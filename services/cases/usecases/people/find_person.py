@@ -7,17 +7,17 @@ from chassis.clock import Clock
 from chassis.errors import Denied, Invalid
 from chassis.ids import Ids
 from chassis.tokens import Caller
+from services.cases.domain.audit.withheld import Withholding
 from services.cases.domain.classes import DataClass
 from services.cases.domain.days import day
-from services.cases.domain.disclosure import Ask, Refusal, What, decide
-from services.cases.domain.finding import ByIdentifier, ByNameAndBirth, Found, found
-from services.cases.domain.look_events import FindMissed
-from services.cases.domain.matching import KnownAs
-from services.cases.domain.nhs_number import nhs_number
-from services.cases.domain.person import Identity, folded
+from services.cases.domain.gate.disclosure import Ask, Refusal, What, decide
+from services.cases.domain.looks.events import FindMissed
+from services.cases.domain.people.finding import ByIdentifier, ByNameAndBirth, Found, found
+from services.cases.domain.people.matching import KnownAs
+from services.cases.domain.people.nhs_number import nhs_number
+from services.cases.domain.people.person import Identity, folded
 from services.cases.domain.purposes import Purpose, purpose
 from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
-from services.cases.domain.withheld import Withholding
 from services.cases.ports.work import OpenWork, Work
 from services.cases.usecases.about_oneself import about_oneself
 from services.cases.usecases.disclose import Disclose

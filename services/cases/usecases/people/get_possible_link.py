@@ -7,9 +7,9 @@ from chassis.clock import Clock
 from chassis.ids import Ids
 from chassis.tokens import Caller
 from services.cases.domain.classes import DataClass
-from services.cases.domain.disclosure import Permit
-from services.cases.domain.person import Identity, Particulars
-from services.cases.domain.possible_link import PossibleLink
+from services.cases.domain.gate.disclosure import Permit
+from services.cases.domain.people.person import Identity, Particulars
+from services.cases.domain.people.possible_link import PossibleLink
 from services.cases.ports.keys import Keys, knowledge_key
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.disclose import Disclose

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from chassis.errors import Conflict
-from services.cases.domain.share import Ended
+from services.cases.domain.sharing.share import Ended
 from services.cases.ports.work import Work
 
 

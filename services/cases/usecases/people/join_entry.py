@@ -8,12 +8,12 @@ from chassis.clock import Clock
 from chassis.errors import Conflict
 from chassis.ids import Ids
 from chassis.tokens import Caller
+from services.cases.domain.contacts.safe_contact import as_both_allow
 from services.cases.domain.days import day
-from services.cases.domain.involvement import Involvement, by_feed
-from services.cases.domain.matching import Likely
-from services.cases.domain.people_events import KnowledgeLinked, SafeContactRecorded
-from services.cases.domain.person import Carried, IdentityLink, Knowledge
-from services.cases.domain.safe_contact import as_both_allow
+from services.cases.domain.networks.involvement import Involvement, by_feed
+from services.cases.domain.people.events import KnowledgeLinked, SafeContactRecorded
+from services.cases.domain.people.matching import Likely
+from services.cases.domain.people.person import Carried, IdentityLink, Knowledge
 from services.cases.ports.work import Work
 from services.cases.usecases.networks.announce_involvement import announce
 from services.cases.usecases.people.holding_nothing import must_hold_nothing

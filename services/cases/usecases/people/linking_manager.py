@@ -2,7 +2,7 @@
 
 from chassis.errors import Denied, Invalid, NotFound
 from chassis.tokens import Caller
-from services.cases.domain.possible_link import PossibleLink
+from services.cases.domain.people.possible_link import PossibleLink
 from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
 from services.cases.ports.work import Work
 

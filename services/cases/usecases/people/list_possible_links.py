@@ -1,7 +1,7 @@
 """A manager sees which of the agency's entries are perhaps of people others know."""
 
 from chassis.tokens import Caller
-from services.cases.domain.possible_link import PossibleLink
+from services.cases.domain.people.possible_link import PossibleLink
 from services.cases.ports.casework import Page, Place
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.paged import Paged, paged

@@ -7,15 +7,15 @@ from chassis.clock import Clock
 from chassis.errors import Conflict
 from chassis.ids import Ids
 from chassis.tokens import Caller
-from services.cases.domain.arrival import possible
-from services.cases.domain.caseload import Refused
+from services.cases.domain.access.held_item import ItemKind
 from services.cases.domain.days import day
-from services.cases.domain.held_item import ItemKind
-from services.cases.domain.likeness import Described
-from services.cases.domain.matching import KnownAs, Likely, said_to_be_one
-from services.cases.domain.people_events import EntriesMerged
-from services.cases.domain.person import Knowledge, Particulars
-from services.cases.domain.possible_link import AT_SOURCE, Decided, PossibleLink
+from services.cases.domain.feeds.arrival import possible
+from services.cases.domain.feeds.caseload import Refused
+from services.cases.domain.people.events import EntriesMerged
+from services.cases.domain.people.likeness import Described
+from services.cases.domain.people.matching import KnownAs, Likely, said_to_be_one
+from services.cases.domain.people.person import Knowledge, Particulars
+from services.cases.domain.people.possible_link import AT_SOURCE, Decided, PossibleLink
 from services.cases.ports.keys import Keys
 from services.cases.ports.work import OpenWork, Work
 from services.cases.usecases.feeds.feed_manager import sending

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from services.cases.domain.person import Knowledge, Particulars
+from services.cases.domain.people.person import Knowledge, Particulars
 from services.cases.ports.keys import Keys, knowledge_key
 
 

@@ -6,8 +6,8 @@ from chassis.clock import Clock
 from chassis.errors import Denied
 from chassis.tokens import Caller
 from services.cases.domain.days import day
-from services.cases.domain.death import Death, died_on
 from services.cases.domain.events import DeathRecorded
+from services.cases.domain.people.death import Death, died_on
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.must_hold import must_hold

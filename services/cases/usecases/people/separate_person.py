@@ -6,11 +6,11 @@ from chassis.clock import Clock
 from chassis.errors import Conflict, NotFound
 from chassis.ids import Ids
 from chassis.tokens import Caller
-from services.cases.domain.people_events import KnowledgeSeparated, SafeContactRecorded
-from services.cases.domain.person import IdentityLink, Knowledge
-from services.cases.domain.possible_link import Decided, PossibleLink
-from services.cases.domain.recall import misled
-from services.cases.domain.safe_contact import told_apart
+from services.cases.domain.contacts.safe_contact import told_apart
+from services.cases.domain.people.events import KnowledgeSeparated, SafeContactRecorded
+from services.cases.domain.people.person import IdentityLink, Knowledge
+from services.cases.domain.people.possible_link import Decided, PossibleLink
+from services.cases.domain.retention.recall import misled
 from services.cases.domain.viewer import viewer_of
 from services.cases.ports.work import OpenWork, Work
 from services.cases.usecases.networks.announce_involvement import announce

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from chassis.clock import Clock
 from chassis.errors import Denied, Invalid
 from chassis.tokens import Caller
-from services.cases.domain.disclosure import Ask, Permit, What, decide
-from services.cases.domain.look_events import WhomTold
-from services.cases.domain.person import Identity
+from services.cases.domain.gate.disclosure import Ask, Permit, What, decide
+from services.cases.domain.looks.events import WhomTold
+from services.cases.domain.people.person import Identity
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.about_oneself import oneself

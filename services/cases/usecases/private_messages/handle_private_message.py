@@ -3,10 +3,10 @@
 from chassis.clock import Clock
 from chassis.errors import Conflict, NotFound
 from chassis.tokens import Caller
-from services.cases.domain.disclosure import of_private_message
-from services.cases.domain.disclosure_of_private_messages import BROKER
-from services.cases.domain.private_message import PrivateAnswer, answered
-from services.cases.domain.private_message_events import PrivateMessageHandled
+from services.cases.domain.gate.disclosure import of_private_message
+from services.cases.domain.gate.private_messages import BROKER
+from services.cases.domain.private_messages.events import PrivateMessageHandled
+from services.cases.domain.private_messages.private_message import PrivateAnswer, answered
 from services.cases.domain.viewer import viewer_of
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.permit import permitted_or_raise

@@ -6,9 +6,9 @@ from chassis.clock import Clock
 from chassis.errors import NotFound
 from chassis.ids import Ids
 from chassis.tokens import Caller
-from services.cases.domain.disclosure import Ask, What
-from services.cases.domain.private_message import PrivateMessage, left
-from services.cases.domain.private_message_events import PrivateMessageLeft
+from services.cases.domain.gate.disclosure import Ask, What
+from services.cases.domain.private_messages.events import PrivateMessageLeft
+from services.cases.domain.private_messages.private_message import PrivateMessage, left
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.permit import permitted_or_raise

@@ -7,9 +7,9 @@ from chassis.clock import Clock
 from chassis.ids import Ids
 from chassis.tokens import Caller
 from services.cases.domain.classes import DataClass
-from services.cases.domain.disclosure import of_private_message
-from services.cases.domain.person import Identity
-from services.cases.domain.private_message import PrivateMessage
+from services.cases.domain.gate.disclosure import of_private_message
+from services.cases.domain.people.person import Identity
+from services.cases.domain.private_messages.private_message import PrivateMessage
 from services.cases.domain.viewer import viewer_of
 from services.cases.ports.casework import Page, Place
 from services.cases.ports.work import OpenWork

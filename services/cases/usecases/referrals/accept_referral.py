@@ -6,11 +6,11 @@ from chassis.clock import Clock
 from chassis.errors import Invalid
 from chassis.ids import Ids
 from chassis.tokens import Caller
-from services.cases.domain.asking import no_longer
 from services.cases.domain.days import day
-from services.cases.domain.involvement import Involvement
-from services.cases.domain.referral import Referral, must_speak
-from services.cases.domain.share import Ended
+from services.cases.domain.gate.asking import no_longer
+from services.cases.domain.networks.involvement import Involvement
+from services.cases.domain.referrals.referral import Referral, must_speak
+from services.cases.domain.sharing.share import Ended
 from services.cases.domain.viewer import Viewer, viewer_of
 from services.cases.ports.work import OpenWork, Work
 from services.cases.usecases.referrals.referral_told import asked, keep

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from chassis.clock import Clock
-from services.cases.domain.referral_events import ReferralNoted
+from services.cases.domain.referrals.events import ReferralNoted
 from services.cases.ports.work import OpenWork
 
 _BATCH = 100

@@ -2,7 +2,7 @@
 
 from chassis.clock import Clock
 from chassis.tokens import Caller
-from services.cases.domain.referral import Referral
+from services.cases.domain.referrals.referral import Referral
 from services.cases.domain.viewer import viewer_of
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.referrals.referral_told import asked, keep

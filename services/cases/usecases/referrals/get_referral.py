@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 from chassis.clock import Clock
 from chassis.tokens import Caller
-from services.cases.domain.asking import no_longer
 from services.cases.domain.classes import DataClass
 from services.cases.domain.days import day
-from services.cases.domain.disclosure import Permit, resting_on
-from services.cases.domain.person import Identity
-from services.cases.domain.referral import Referral
-from services.cases.domain.share import Ended, Standing
+from services.cases.domain.gate.asking import no_longer
+from services.cases.domain.gate.disclosure import Permit, resting_on
+from services.cases.domain.people.person import Identity
+from services.cases.domain.referrals.referral import Referral
+from services.cases.domain.sharing.share import Ended, Standing
 from services.cases.domain.viewer import Viewer, viewer_of
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.disclose import Disclose

@@ -5,9 +5,9 @@ from dataclasses import replace
 from chassis.clock import Clock
 from chassis.tokens import Caller
 from services.cases.domain.days import day
-from services.cases.domain.disclosure import of_share
-from services.cases.domain.referral import Referral
-from services.cases.domain.share import Ended
+from services.cases.domain.gate.disclosure import of_share
+from services.cases.domain.referrals.referral import Referral
+from services.cases.domain.sharing.share import Ended
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.casework import Page, Place
 from services.cases.ports.work import OpenWork

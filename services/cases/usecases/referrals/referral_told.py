@@ -4,10 +4,10 @@ from datetime import datetime
 
 from chassis.errors import NotFound
 from services.cases.domain.days import day
-from services.cases.domain.disclosure import of_share
-from services.cases.domain.referral import Referral
-from services.cases.domain.referral_events import moved, share_ended
-from services.cases.domain.share import Ended, Standing
+from services.cases.domain.gate.disclosure import of_share
+from services.cases.domain.referrals.events import moved, share_ended
+from services.cases.domain.referrals.referral import Referral
+from services.cases.domain.sharing.share import Ended, Standing
 from services.cases.domain.viewer import Viewer, ViewerKind
 from services.cases.ports.work import Work
 from services.cases.usecases.permit import permitted_or_raise

@@ -7,8 +7,8 @@ from chassis.errors import Denied, Invalid
 from chassis.ids import Ids
 from chassis.tokens import Caller
 from services.cases.domain.classes import DataClass
-from services.cases.domain.referral import Referral, due, words
-from services.cases.domain.referral_events import moved
+from services.cases.domain.referrals.events import moved
+from services.cases.domain.referrals.referral import Referral, due, words
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.sharing.create_share import CreateShare, ShareWish

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
-from services.cases.domain.involvement import Involvement, Status, same
-from services.cases.domain.people_events import InvolvementNoted
+from services.cases.domain.networks.involvement import Involvement, Status, same
+from services.cases.domain.people.events import InvolvementNoted
 from services.cases.ports.work import Work
 from services.cases.usecases.networks.announce_involvement import announce
 

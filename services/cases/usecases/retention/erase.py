@@ -4,13 +4,13 @@ from chassis.clock import Clock
 from chassis.errors import Conflict, Invalid
 from chassis.ids import Ids
 from chassis.tokens import Caller
-from services.cases.domain.case import why
+from services.cases.domain.casework.case import why
 from services.cases.domain.choice import choice
 from services.cases.domain.days import day
-from services.cases.domain.erasure import Erasure
 from services.cases.domain.events import ErasureDecided, RecordErased
-from services.cases.domain.held import Held
-from services.cases.domain.retention import Retention
+from services.cases.domain.retention.erasure import Erasure
+from services.cases.domain.retention.held import Held
+from services.cases.domain.retention.schedule import Retention
 from services.cases.domain.viewer import Viewer, viewer_of
 from services.cases.ports.work import OpenWork, Work
 from services.cases.usecases.retention.finish_erasures import FinishErasures

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from chassis.clock import Clock
-from services.cases.domain.erasure import Erasure
 from services.cases.domain.events import ErasureFinished
+from services.cases.domain.retention.erasure import Erasure
 from services.cases.ports.keys import DestroysKeys
 from services.cases.ports.work import OpenWork
 

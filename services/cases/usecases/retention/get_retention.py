@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from chassis.clock import Clock
 from chassis.tokens import Caller
 from services.cases.domain.days import day
-from services.cases.domain.held import Held
+from services.cases.domain.retention.held import Held
 from services.cases.domain.viewer import viewer_of
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.retention.held_by import held_by

@@ -4,7 +4,7 @@ from chassis.clock import Clock
 from chassis.errors import NotFound
 from chassis.tokens import Caller
 from services.cases.domain.events import RecallHeard
-from services.cases.domain.recall import Recall
+from services.cases.domain.retention.recall import Recall
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork, Work
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from chassis.errors import NotFound
-from services.cases.domain.held import Held
+from services.cases.domain.retention.held import Held
 from services.cases.domain.viewer import Viewer, ViewerKind
 from services.cases.ports.work import Work
 

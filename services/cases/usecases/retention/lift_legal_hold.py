@@ -3,9 +3,9 @@
 from chassis.clock import Clock
 from chassis.errors import NotFound
 from chassis.tokens import Caller
-from services.cases.domain.case import why
+from services.cases.domain.casework.case import why
 from services.cases.domain.events import LegalHoldMoved
-from services.cases.domain.legal_hold import LegalHold
+from services.cases.domain.retention.legal_hold import LegalHold
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.sent_about import sent_about

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from chassis.clock import Clock
 from chassis.tokens import Caller
 from services.cases.domain.days import day
-from services.cases.domain.held import Held
+from services.cases.domain.retention.held import Held
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork
 

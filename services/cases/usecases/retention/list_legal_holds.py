@@ -1,7 +1,7 @@
 """The legal holds of an organisation that nobody lifted, the oldest first."""
 
 from chassis.tokens import Caller
-from services.cases.domain.legal_hold import LegalHold
+from services.cases.domain.retention.legal_hold import LegalHold
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.casework import Page, Place
 from services.cases.ports.work import OpenWork

@@ -1,7 +1,7 @@
 """What an organisation received and was erased or corrected since, and it has not heard of yet."""
 
 from chassis.tokens import Caller
-from services.cases.domain.recall import Recall
+from services.cases.domain.retention.recall import Recall
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.casework import Page, Place
 from services.cases.ports.work import OpenWork

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from chassis.errors import NotFound
 from chassis.tokens import Caller
-from services.cases.domain.recall import Recipient
+from services.cases.domain.retention.recall import Recipient
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork
 

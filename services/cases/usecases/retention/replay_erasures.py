@@ -1,7 +1,7 @@
 """What was erased stays erased, whichever of the two databases comes from a backup."""
 
 from services.cases.domain.events import ErasureReplayed
-from services.cases.domain.retention import Retention
+from services.cases.domain.retention.schedule import Retention
 from services.cases.ports.keys import DestroysKeys
 from services.cases.ports.work import OpenWork
 

@@ -1,7 +1,7 @@
 """A worker's round begins with her first look: what was there before is no change."""
 
-from services.cases.domain.round import Round
-from services.cases.domain.round_events import RoundSet
+from services.cases.domain.rounds.events import RoundSet
+from services.cases.domain.rounds.round import Round
 from services.cases.ports.work import Work
 
 

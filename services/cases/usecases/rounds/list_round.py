@@ -9,9 +9,9 @@ from chassis.errors import Denied
 from chassis.ids import Ids
 from chassis.tokens import Caller
 from services.cases.domain.classes import DataClass
-from services.cases.domain.disclosure import Ask, What
-from services.cases.domain.person import Identity
-from services.cases.domain.round import OnRound, Round, fresh
+from services.cases.domain.gate.disclosure import Ask, What
+from services.cases.domain.people.person import Identity
+from services.cases.domain.rounds.round import OnRound, Round, fresh
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.disclose import Disclose

@@ -6,8 +6,8 @@ from dataclasses import replace
 from chassis.clock import Clock
 from chassis.errors import Denied
 from chassis.tokens import Caller
-from services.cases.domain.round import Round, fresh, teams_of
-from services.cases.domain.round_events import RoundSet
+from services.cases.domain.rounds.events import RoundSet
+from services.cases.domain.rounds.round import Round, fresh, teams_of
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork
 

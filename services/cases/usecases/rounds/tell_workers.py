@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from chassis.clock import Clock
 from chassis.ids import Ids
-from services.cases.domain.round import Round, telling_day
-from services.cases.domain.round_events import WorkerTold
+from services.cases.domain.rounds.events import WorkerTold
+from services.cases.domain.rounds.round import Round, telling_day
 from services.cases.ports.rounds import Colleagues
 from services.cases.ports.work import OpenWork, Work
 

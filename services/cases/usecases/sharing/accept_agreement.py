@@ -2,9 +2,9 @@
 
 from chassis.clock import Clock
 from chassis.tokens import Caller
-from services.cases.domain.agreement import Agreement
 from services.cases.domain.days import day
 from services.cases.domain.events import AgreementAccepted
+from services.cases.domain.sharing.agreement import Agreement
 from services.cases.domain.viewer import viewer_of
 from services.cases.ports.work import OpenWork
 

@@ -8,13 +8,13 @@ from chassis.clock import Clock
 from chassis.errors import Denied, Invalid, NotFound
 from chassis.ids import Ids
 from chassis.tokens import Caller
-from services.cases.domain.basis import Basis, BasisKind, Circumstances, Condition, Para18, checked
 from services.cases.domain.choice import choice
 from services.cases.domain.classes import DataClass, data_classes
 from services.cases.domain.days import day, last_day
 from services.cases.domain.purposes import purpose
-from services.cases.domain.referral_events import share_granted
-from services.cases.domain.share import LONGEST, Share, Standing, granted
+from services.cases.domain.referrals.events import share_granted
+from services.cases.domain.sharing.basis import Basis, BasisKind, Circumstances, Condition, Para18, checked
+from services.cases.domain.sharing.share import LONGEST, Share, Standing, granted
 from services.cases.domain.viewer import BROKERS, Viewer, ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork, Work
 from services.cases.usecases.must_hold import must_hold

@@ -10,8 +10,8 @@ from chassis.tokens import Caller
 from services.cases.domain.classes import data_classes
 from services.cases.domain.days import last_day
 from services.cases.domain.events import DecidedNotToShare
-from services.cases.domain.not_sharing import LONGEST, DecisionNotToShare, decided
 from services.cases.domain.purposes import purpose
+from services.cases.domain.sharing.not_sharing import LONGEST, DecisionNotToShare, decided
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.must_hold import must_hold

@@ -3,9 +3,9 @@
 from chassis.clock import Clock
 from chassis.errors import Invalid, NotFound
 from chassis.tokens import Caller
-from services.cases.domain.disclosure import Refusal, decide, of_share
-from services.cases.domain.referral_events import share_ended
-from services.cases.domain.share import Ended, Share
+from services.cases.domain.gate.disclosure import Refusal, decide, of_share
+from services.cases.domain.referrals.events import share_ended
+from services.cases.domain.sharing.share import Ended, Share
 from services.cases.domain.viewer import viewer_of
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.sent_about import sent_about

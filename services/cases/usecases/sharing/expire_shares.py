@@ -2,8 +2,8 @@
 
 from chassis.clock import Clock
 from services.cases.domain.days import day
-from services.cases.domain.referral_events import share_ended
-from services.cases.domain.share import Ended
+from services.cases.domain.referrals.events import share_ended
+from services.cases.domain.sharing.share import Ended
 from services.cases.ports.work import OpenWork
 
 _BATCH = 100

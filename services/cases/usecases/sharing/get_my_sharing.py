@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from chassis.clock import Clock
 from chassis.tokens import Caller
-from services.cases.domain.consent import Consent
-from services.cases.domain.disclosure import of_consent, of_share
-from services.cases.domain.share import Standing
+from services.cases.domain.consents.consent import Consent
+from services.cases.domain.gate.disclosure import of_consent, of_share
+from services.cases.domain.sharing.share import Standing
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.disclose import Disclose

@@ -3,9 +3,9 @@
 from chassis.clock import Clock
 from chassis.errors import Conflict, NotFound
 from chassis.tokens import Caller
-from services.cases.domain.disclosure import Refusal, decide, of_share
 from services.cases.domain.events import ShareEndHeard
-from services.cases.domain.share import Ended, Standing
+from services.cases.domain.gate.disclosure import Refusal, decide, of_share
+from services.cases.domain.sharing.share import Ended, Standing
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.sent_about import sent_about

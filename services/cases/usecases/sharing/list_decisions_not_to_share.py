@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from chassis.errors import Denied
 from chassis.tokens import Caller
-from services.cases.domain.not_sharing import READERS, DecisionNotToShare
+from services.cases.domain.sharing.not_sharing import READERS, DecisionNotToShare
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork
 

@@ -2,8 +2,8 @@
 
 from chassis.clock import Clock
 from chassis.tokens import Caller
-from services.cases.domain.disclosure import of_share
-from services.cases.domain.share import Standing
+from services.cases.domain.gate.disclosure import of_share
+from services.cases.domain.sharing.share import Standing
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.casework import Page, Place
 from services.cases.ports.work import OpenWork

@@ -7,11 +7,11 @@ from chassis.clock import Clock
 from chassis.errors import Denied, Invalid
 from chassis.ids import Ids
 from chassis.tokens import Caller
-from services.cases.domain.agreement import LONGEST, Agreement, proposed
 from services.cases.domain.classes import data_classes
 from services.cases.domain.days import last_day
 from services.cases.domain.events import AgreementProposed
 from services.cases.domain.purposes import purpose
+from services.cases.domain.sharing.agreement import LONGEST, Agreement, proposed
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 
 from chassis.clock import Clock
 from chassis.ids import Ids
-from services.cases.domain.delivery import ATTEMPTS, Answer, Delivery, DeliveryState
-from services.cases.domain.disclosure import Refusal
-from services.cases.domain.notification import CONTENT_TYPE
-from services.cases.domain.signature import sign
-from services.cases.domain.subscription import Subscription, SubscriptionState
+from services.cases.domain.gate.disclosure import Refusal
+from services.cases.domain.subscriptions.delivery import ATTEMPTS, Answer, Delivery, DeliveryState
+from services.cases.domain.subscriptions.notification import CONTENT_TYPE
+from services.cases.domain.subscriptions.signature import sign
+from services.cases.domain.subscriptions.subscription import Subscription, SubscriptionState
 from services.cases.domain.viewer import Viewer, ViewerKind
 from services.cases.ports.events import Webhooks
 from services.cases.ports.keys import Keys, subscription_key

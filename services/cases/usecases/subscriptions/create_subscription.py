@@ -7,10 +7,15 @@ from chassis.clock import Clock
 from chassis.errors import Conflict, Denied
 from chassis.ids import Ids
 from chassis.tokens import Caller
-from services.cases.domain.alias import unlinkable
-from services.cases.domain.people_events import SubscriptionMade
-from services.cases.domain.signature import SECRET_BYTES, secret_text
-from services.cases.domain.subscription import SUBSCRIPTIONS_EACH, Subscription, SubscriptionState, checked_types
+from services.cases.domain.people.events import SubscriptionMade
+from services.cases.domain.subscriptions.alias import unlinkable
+from services.cases.domain.subscriptions.signature import SECRET_BYTES, secret_text
+from services.cases.domain.subscriptions.subscription import (
+    SUBSCRIPTIONS_EACH,
+    Subscription,
+    SubscriptionState,
+    checked_types,
+)
 from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
 from services.cases.ports.events import Webhooks
 from services.cases.ports.keys import Keys, subscription_key

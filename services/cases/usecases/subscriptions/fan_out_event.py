@@ -8,11 +8,11 @@ from datetime import datetime
 from chassis.clock import Clock
 from chassis.errors import NotFound
 from chassis.ids import Ids
-from services.cases.domain.alias import AliasKind, unlinkable
 from services.cases.domain.days import day
-from services.cases.domain.delivery import Delivery, DeliveryState, Happening
-from services.cases.domain.disclosure import Refusal
-from services.cases.domain.subscription import Subscription
+from services.cases.domain.gate.disclosure import Refusal
+from services.cases.domain.subscriptions.alias import AliasKind, unlinkable
+from services.cases.domain.subscriptions.delivery import Delivery, DeliveryState, Happening
+from services.cases.domain.subscriptions.subscription import Subscription
 from services.cases.domain.viewer import Viewer, ViewerKind
 from services.cases.ports.work import OpenWork, Work
 from services.cases.usecases.subscriptions.permit_event import permit_event

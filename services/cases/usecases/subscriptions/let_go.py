@@ -6,12 +6,12 @@ import orjson
 
 from chassis.clock import Clock
 from chassis.ids import Ids
-from services.cases.domain.alias import AliasKind
-from services.cases.domain.delivery import Delivery
-from services.cases.domain.disclosure import Permit
-from services.cases.domain.notification import OBJECTS, notification
-from services.cases.domain.person import Person
-from services.cases.domain.subscription import Subscription
+from services.cases.domain.gate.disclosure import Permit
+from services.cases.domain.people.person import Person
+from services.cases.domain.subscriptions.alias import AliasKind
+from services.cases.domain.subscriptions.delivery import Delivery
+from services.cases.domain.subscriptions.notification import OBJECTS, notification
+from services.cases.domain.subscriptions.subscription import Subscription
 from services.cases.domain.viewer import Viewer
 from services.cases.ports.work import Work
 from services.cases.usecases.disclose import Disclose

@@ -1,7 +1,7 @@
 """A partner sees what was sent to it."""
 
 from chassis.tokens import Caller
-from services.cases.domain.delivery import Delivery
+from services.cases.domain.subscriptions.delivery import Delivery
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.subscriptions.create_subscription import partner_of
 

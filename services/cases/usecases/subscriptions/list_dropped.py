@@ -2,7 +2,7 @@
 
 from chassis.errors import Denied
 from chassis.tokens import Caller
-from services.cases.domain.delivery import Delivery
+from services.cases.domain.subscriptions.delivery import Delivery
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.subscriptions.list_deliveries import PAGE

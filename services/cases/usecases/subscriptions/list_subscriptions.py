@@ -1,7 +1,7 @@
 """A partner sees its subscriptions."""
 
 from chassis.tokens import Caller
-from services.cases.domain.subscription import Subscription
+from services.cases.domain.subscriptions.subscription import Subscription
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.subscriptions.create_subscription import partner_of
 

@@ -4,8 +4,7 @@ from datetime import date, datetime
 
 from chassis.errors import NotFound
 from services.cases.domain.days import day, end_of
-from services.cases.domain.delivery import Delivery
-from services.cases.domain.disclosure import (
+from services.cases.domain.gate.disclosure import (
     ABSENT,
     Ask,
     Facts,
@@ -18,8 +17,9 @@ from services.cases.domain.disclosure import (
     of_share,
     resting_on,
 )
-from services.cases.domain.recall import Recall
-from services.cases.domain.share import Ended, Standing
+from services.cases.domain.retention.recall import Recall
+from services.cases.domain.sharing.share import Ended, Standing
+from services.cases.domain.subscriptions.delivery import Delivery
 from services.cases.domain.viewer import Viewer
 from services.cases.ports.work import Work
 from services.cases.usecases.casework.get_case import asking

@@ -7,10 +7,10 @@ from chassis.clock import Clock
 from chassis.errors import Conflict, Invalid, NotFound
 from chassis.ids import Ids
 from chassis.tokens import Caller
-from services.cases.domain.alias import AliasKind
-from services.cases.domain.delivery import KEPT, Delivery
-from services.cases.domain.disclosure import Refusal
-from services.cases.domain.subscription import Subscription, SubscriptionState
+from services.cases.domain.gate.disclosure import Refusal
+from services.cases.domain.subscriptions.alias import AliasKind
+from services.cases.domain.subscriptions.delivery import KEPT, Delivery
+from services.cases.domain.subscriptions.subscription import Subscription, SubscriptionState
 from services.cases.domain.viewer import Viewer
 from services.cases.ports.events import Feed, OpenFeed
 from services.cases.ports.work import OpenWork

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from chassis.clock import Clock
 from chassis.tokens import Caller
-from services.cases.domain.people_events import ReplayAsked
+from services.cases.domain.people.events import ReplayAsked
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.subscriptions.create_subscription import partner_of
 

@@ -1,0 +1,1 @@
+"""A worry about a person, and the council's door that it is brought to."""

@@ -1,0 +1,1 @@
+"""How a person may safely be reached, and what is sent to her."""

@@ -1,0 +1,1 @@
+"""A file on a case: that it is what its name says, what is inside, and when it is a record."""

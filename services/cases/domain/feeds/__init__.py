@@ -1,0 +1,1 @@
+"""What agencies' systems send, row by row or whole, and how it meets what is known."""

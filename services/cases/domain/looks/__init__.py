@@ -1,0 +1,1 @@
+"""What is judged afterwards of every look at a person: ties, patterns, and who reviews."""

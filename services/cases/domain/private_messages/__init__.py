@@ -1,0 +1,1 @@
+"""Words left for services that are never shown."""

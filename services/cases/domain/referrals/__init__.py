@@ -1,0 +1,1 @@
+"""One organisation asks another to take on work with a person."""

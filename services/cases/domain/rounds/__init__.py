@@ -1,0 +1,1 @@
+"""A worker's round of people, and what changed around each."""

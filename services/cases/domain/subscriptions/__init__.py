@@ -1,0 +1,1 @@
+"""What a partner hears of events: under which names, in which form, how it is signed, how often it is tried."""

@@ -1,0 +1,1 @@
+"""Subject access requests, what they reach, and what was answered."""

@@ -1,0 +1,1 @@
+"""Cases, their records, and lists of them."""

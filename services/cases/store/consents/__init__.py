@@ -1,0 +1,1 @@
+"""Consents and what is kept of them, confidences, and the key that signs receipts."""

@@ -1,0 +1,1 @@
+"""How people may safely be reached, and the messages to them."""

@@ -1,0 +1,1 @@
+"""Multi-agency hubs and their enquiries."""

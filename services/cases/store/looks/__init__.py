@@ -1,0 +1,1 @@
+"""Looks, who reviews them, and workers' own ties."""

@@ -1,0 +1,1 @@
+"""People and what agencies know of them, and the entries that are perhaps of one."""

@@ -1,0 +1,1 @@
+"""What organisations hold of people, and its end: holds, erasures, recalls."""

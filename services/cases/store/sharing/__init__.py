@@ -1,0 +1,1 @@
+"""Agreements, shares with what they rest on, and decisions not to share."""

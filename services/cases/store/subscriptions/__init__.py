@@ -1,0 +1,1 @@
+"""Partners' subscriptions, whom an event may concern, and what is on its way."""
