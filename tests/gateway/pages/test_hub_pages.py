@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from kith.cases.v1 import hubs_pb2
+from kith.cases.v1 import hubs_pb2, rounds_pb2
 from kith.directory.v1 import directory_pb2
 from kith.identity.v1 import sessions_pb2
 
@@ -59,6 +59,7 @@ def seatless(priya: Visitor) -> Visitor:
     hubs = priya.behind.hubs.answers
     hubs |= dict.fromkeys(hubs, NO_SUCH)
     hubs["ListHubs"] = hubs_pb2.ListHubsResponse()
+    priya.behind.rounds.answers["CountWaiting"] = rounds_pb2.CountWaitingResponse()
     return priya
 
 
