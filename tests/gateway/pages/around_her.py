@@ -154,10 +154,12 @@ def round_page(cursor: str = "") -> rounds_pb2.RoundPage:
 
 
 def _waiting(asked: rounds_pb2.CountWaitingRequest) -> rounds_pb2.CountWaitingResponse:
-    """One in each queue that is asked for, and two where it matters."""
+    """One in each queue that is asked for, two where it matters, no misread look."""
     two, urgent = ("concerns", "looks", "messages"), ("concerns", "looks")
     return rounds_pb2.CountWaitingResponse(
         waiting=[
-            rounds_pb2.Waiting(queue=each, count=1 + (each in two), urgent=int(each in urgent)) for each in asked.queues
+            rounds_pb2.Waiting(queue=each, count=1 + (each in two), urgent=int(each in urgent))
+            for each in asked.queues
+            if each != "misread-looks"
         ]
     )
