@@ -2,6 +2,7 @@
 
 import pytest
 from kith.cases.v1 import retention_pb2 as pb
+from kith.cases.v1 import rounds_pb2
 
 from chassis.errors import NotFound
 from tests.gateway.pages import district
@@ -13,6 +14,8 @@ QUEUE = "/desk/misread-looks"
 
 def _told(visitor: Visitor) -> None:
     visitor.behind.retention.answers["ListMisreadLooks"] = pb.ListMisreadLooksResponse(looks=[misread_look()])
+    waiting = [rounds_pb2.Waiting(queue="misread-looks", count=1)]
+    visitor.behind.rounds.answers["CountWaiting"] = rounds_pb2.CountWaitingResponse(waiting=waiting)
 
 
 async def test_a_look_is_its_day_and_our_own_number_and_one_button(priya: Visitor) -> None:
