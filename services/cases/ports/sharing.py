@@ -150,6 +150,9 @@ class ConsentRecords(Protocol):
 
     async def refuse(self, refusal: Refusal) -> None: ...
 
+    async def refusal(self, refusal_id: str) -> Refusal:
+        """Raises NotFound."""
+
     async def refusals(self, person_id: str) -> Sequence[Refusal]:
         """The oldest first."""
 

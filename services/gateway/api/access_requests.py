@@ -42,6 +42,7 @@ Kind = Literal[
     "private_message",
     "record",
     "record_version",
+    "refusal",
     "share",
 ]
 Exemption = Literal["serious_harm", "child_abuse", "third_party", "crime_prevention", "legal_privilege"]

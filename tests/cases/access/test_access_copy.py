@@ -34,7 +34,8 @@ from tests.cases.audit.test_withheld import ENQUIRY, looked
 from tests.cases.concerns.concern_town import DOORS, declare, raised
 from tests.cases.networks.around_amina import ZED, belongs, invite, leave_message
 from tests.cases.private_services.message_town import WORDS
-from tests.cases.sharing_town import SOCIAL_WORKER, TASK, UNTOLD, SharingTown, holding, sharing_town
+from tests.cases.sharing.test_consent_record import refuse
+from tests.cases.sharing_town import AMINA_HERSELF, SOCIAL_WORKER, TASK, UNTOLD, SharingTown, holding, sharing_town
 from tests.cases.town import AMINA, COUNCIL, NHS, REFUGE, worker
 
 SCHEMA = json.loads((Path(__file__).parents[3] / "docs" / "subject-access-copy.schema.json").read_text())
@@ -58,6 +59,7 @@ async def test_everything_is_listed_decided_and_stands_in_a_copy_that_the_schema
     kept = await town.record(content="Mrs Jones rang: it is damp.", marked=[REPORTER])
     await town.correct(await town.record())
     await town.share_on_consent()
+    await refuse(town, AMINA_HERSELF)
     await town.read(kept)
     await decide_against(town)
     await town.object_to()
@@ -232,6 +234,14 @@ async def test_nor_is_it_listed_what_another_keeps_back_or_that_another_works_wi
     await town.share(to_organisation_ids=[REFUGE], until="2026-12-31", purpose="safeguarding_adult", basis=TASK)
     await town.read(house, haven, "safeguarding_adult")
     assert ItemKind.DISCLOSURE not in {kind for kind, _ in (await listed(town, asked)).keys() - before.keys()}
+
+
+async def test_a_no_to_whoever_works_with_her_privately_is_in_no_copy(town: SharingTown) -> None:
+    said = await refuse(town, SOCIAL_WORKER, town.amina, to=REFUGE)
+    asked = await ask(town)
+    assert (await listed(town, asked))[ItemKind.REFUSAL, said.id].item.barred is Bar.NONE
+    await town.town.take(REFUGE, [AMINA], shielded=True)
+    assert (await listed(town, asked))[ItemKind.REFUSAL, said.id].item.barred is Bar.PRIVATE_SERVICE
 
 
 async def test_only_its_officer_prepares_it_and_another_may_take_it_over(town: SharingTown) -> None:

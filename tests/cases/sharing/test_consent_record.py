@@ -65,9 +65,14 @@ async def recorded(town: SharingTown, consent: Consent, caller: Caller = SOCIAL_
 
 
 async def refuse(
-    town: SharingTown, caller: Caller, person: str = "", found: CompetenceWish = NOT_ASSESSED, evidence: str = RANG
+    town: SharingTown,
+    caller: Caller,
+    person: str = "",
+    found: CompetenceWish = NOT_ASSESSED,
+    evidence: str = RANG,
+    to: str = NHS,
 ) -> Refusal:
-    wish = RefusalWish(person, COUNCIL, [NHS], ["housing"], "housing_support", found, evidence)
+    wish = RefusalWish(person, COUNCIL, [to], ["housing"], "housing_support", found, evidence)
     return await RefuseConsent(town.town.work, town.town.ids, town.town.clock)(caller, wish)
 
 

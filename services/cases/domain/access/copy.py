@@ -15,6 +15,7 @@ from services.cases.domain.casework.record import Earlier, Record
 from services.cases.domain.casework.redaction import Identifies
 from services.cases.domain.concerns.concern import Concern
 from services.cases.domain.consents.consent import Consent
+from services.cases.domain.consents.consent_record import Refusal
 from services.cases.domain.days import day
 from services.cases.domain.documents.document import name_to_save
 from services.cases.domain.networks.family import FamilyLink
@@ -160,6 +161,17 @@ def of_consent(consent: Consent, today: date) -> Entry:
         "how": consent.method,
         "until": _on(consent.expires_on),
         "state": consent.state(today),
+    }
+
+
+def of_refusal(refusal: Refusal) -> Entry:
+    return {
+        "kind": "refusal",
+        "id": refusal.id,
+        "to_organisation_ids": sorted(refusal.to_organisation_ids),
+        "data_classes": sorted(map(str, refusal.data_classes)),
+        "purpose": refusal.purpose,
+        "refused_on": _on(day(refusal.refused_at)),
     }
 
 

@@ -33,6 +33,8 @@ class ItemKind(StrEnum):
     RECORD = "record"
     RECORD_VERSION = "record_version"
     """What a record said before it was corrected; its id is the record's and the version, `rec_1:2`."""
+    REFUSAL = "refusal"
+    """That she said no."""
     SHARE = "share"
 
 
@@ -70,7 +72,7 @@ class Item:
 
 
 _FOR_PROXIES = frozenset({ItemKind.CASE, ItemKind.CONSENT, ItemKind.RECORD, ItemKind.RECORD_VERSION, ItemKind.SHARE})
-"""Who has looked, what she objected to and what was decided without her stay hers alone."""
+"""Who has looked, what she refused and objected to, and what was decided without her stay hers alone."""
 
 
 def within(item: Item, reach: frozenset[DataClass]) -> bool:

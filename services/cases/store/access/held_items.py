@@ -16,6 +16,7 @@ from services.cases.store.gate.conditions import works_privately
 from services.cases.store.spelt import classes_in
 from services.cases.store.tables.casework import case, record, record_version
 from services.cases.store.tables.concerns import concern
+from services.cases.store.tables.consents import refusal
 from services.cases.store.tables.disclosures import disclosure, withheld
 from services.cases.store.tables.networks import family_link, invitation
 from services.cases.store.tables.objections import objection
@@ -81,6 +82,9 @@ _CLASSES = select(share_class.c.share_id, share_class.c.data_class).where(
 _CONSENTS = select(
     consent.c.id, consent.c.given_at, consent.c.to_organisation_ids, consent.c.data_classes, consent.c.method
 ).where(consent.c.person_id == _HER, consent.c.from_organisation_id == _OWN)
+_REFUSALS = select(refusal.c.id, refusal.c.refused_at, refusal.c.to_organisation_ids, refusal.c.data_classes).where(
+    refusal.c.person_id == _HER, refusal.c.from_organisation_id == _OWN
+)
 # What another organisation keeps back, or shows that another works with her privately, is not this one's to learn of.
 _DISCLOSURES = select(
     disclosure.c.id, disclosure.c.at, _kept_back(withheld.c.organisation_id == _OWN).label("kept_back")
@@ -147,6 +151,7 @@ class SqlHeldItems:
             *map(_involvement, await rows(_INVOLVEMENTS)),
             *await self._shares(await rows(_SHARES), private),
             *(_consent(row, private) for row in await rows(_CONSENTS)),
+            *(_refusal(row, private) for row in await rows(_REFUSALS)),
             *(
                 Item(ItemKind.DISCLOSURE, row.id, row.at, barred=Bar.WITHHELD if row.kept_back else Bar.NONE)
                 for row in await rows(_DISCLOSURES)
@@ -218,6 +223,12 @@ def _consent(row: Row[Any], private: set[str]) -> Item:
     aloud = row.method == Method.SPOKEN and not private.isdisjoint(row.to_organisation_ids.split())
     barred = Bar.PRIVATE_SERVICE if aloud else Bar.NONE
     return Item(ItemKind.CONSENT, row.id, row.given_at, 0, classes_in(row.data_classes), barred=barred)
+
+
+def _refusal(row: Row[Any], private: set[str]) -> Item:
+    """Whether another hand wrote it down, its sealed words say: it is taken for one."""
+    barred = _bar_of_work(private=not private.isdisjoint(row.to_organisation_ids.split()))
+    return Item(ItemKind.REFUSAL, row.id, row.refused_at, 0, classes_in(row.data_classes), barred=barred)
 
 
 def _invitation(row: Row[Any]) -> Item:

@@ -9,6 +9,7 @@ import orjson
 from sqlalchemy import Row, bindparam, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.errors import NotFound
 from services.cases.domain.consents.authority import Authority, Competence, Outcome
 from services.cases.domain.consents.consent import Consent
 from services.cases.domain.consents.consent_record import ConsentEvent, ConsentRecord, EventType, Refusal
@@ -31,6 +32,7 @@ _EVENTS = (
     select(consent_event).where(consent_event.c.consent_id == bindparam("consent")).order_by(consent_event.c.number)
 )
 _COUNT = select(func.count()).select_from(consent_event).where(consent_event.c.consent_id == bindparam("consent"))
+_REFUSAL = select(refusal).where(refusal.c.id == bindparam("id"))
 _REFUSALS = (
     select(refusal).where(refusal.c.person_id == bindparam("person")).order_by(refusal.c.refused_at, refusal.c.id)
 )
@@ -102,6 +104,12 @@ class SqlConsentRecords:
             "words": await self._keys.seal(*_whose(one), f"{one.id}/words", words),
         }
         await self._tx.execute(_REFUSE, row)
+
+    async def refusal(self, refusal_id: str) -> Refusal:
+        row = (await self._tx.execute(_REFUSAL, {"id": refusal_id})).one_or_none()
+        if row is None:
+            raise NotFound("there is no such refusal")
+        return await self._refusal(row)
 
     async def refusals(self, person_id: str) -> Sequence[Refusal]:
         rows = (await self._tx.execute(_REFUSALS, {"person": person_id})).all()

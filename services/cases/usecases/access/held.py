@@ -18,6 +18,7 @@ from services.cases.domain.access.copy import (
     of_involvement,
     of_objection,
     of_record,
+    of_refusal,
     of_share,
 )
 from services.cases.domain.access.decision import Decision, Outcome
@@ -90,6 +91,8 @@ async def entry(work: Work, request: AccessRequest, item: Item, today: date, *, 
             return of_share(await work.shares.standing(id_), today)
         case ItemKind.CONSENT:
             return of_consent(await work.consents.get(id_), today)
+        case ItemKind.REFUSAL:
+            return of_refusal(await work.consent_records.refusal(id_))
         case ItemKind.DISCLOSURE:
             return of_disclosure(await work.disclosures.get(id_))
         case ItemKind.DECISION_NOT_TO_SHARE:

@@ -31,6 +31,7 @@ KINDS = {
     "private_message": "a message for services that are never shown",
     "record": "a record",
     "record_version": "what a record said before it was corrected",
+    "refusal": "what they said no to",
     "share": "what is shared",
 }
 KEPT_BACK = {

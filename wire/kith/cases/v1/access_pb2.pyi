@@ -280,7 +280,7 @@ class ItemKey(_message.Message):
     ID_FIELD_NUMBER: _builtins.int
     kind: _builtins.str
     """"case", "concern", "consent", "decision_not_to_share", "disclosure", "family_link", "invitation", "involvement", "objection",
-    "private_message", "record", "record_version" or "share".
+    "private_message", "record", "record_version", "refusal" or "share".
     """
     id: _builtins.str
     def __init__(
