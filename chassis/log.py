@@ -14,7 +14,7 @@ ALLOWED = frozenset(
     (
         *("at", "level", "event", "service", "role", "method", "code", "kind", "status", "milliseconds"),
         *("request_id", "peer", "count", "size", "attempt", "error", "frames", "topic", "group", "port"),
-        *("path", "version", "reason", "cursor", "age_seconds", "worker"),
+        *("path", "version", "reason", "cursor", "age_seconds", "worker", "part"),
     )
 )
 

@@ -2,10 +2,13 @@
 
 import asyncio
 import itertools
+import json
 import time
 from collections.abc import Awaitable, Callable
 
+from chassis.log import logger
 from chassis.repeating import repeating
+from tests.chassis.conftest import Logs
 
 _BATCH_SECONDS = 0.01
 
@@ -62,3 +65,23 @@ async def test_a_batch_that_fails_is_tried_again_after_the_pause() -> None:
 
     await _run(batch, 0.01)
     assert tried == 2
+
+
+async def test_whatever_is_logged_within_it_says_which_part_that_was(logs: Logs) -> None:
+    tried = 0
+
+    async def batch() -> int:
+        nonlocal tried
+        tried += 1
+        logger().info("a line of its own")
+        if tried == 1:
+            raise OSError("the disk is away")
+        return 0
+
+    await _run(batch, 0.01)
+    said = [json.loads(line) for line in logs().splitlines()]
+    assert [(line["event"], line["part"]) for line in said] == [
+        ("a line of its own", "a part"),
+        ("batch failed", "a part"),
+        ("a line of its own", "a part"),
+    ]

@@ -1,7 +1,7 @@
 """Subject access requests."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Protocol
 
 from services.cases.domain.access.decision import Decision
@@ -9,6 +9,7 @@ from services.cases.domain.access.held_item import Item
 from services.cases.domain.access.request import AccessRequest
 from services.cases.domain.viewer import Viewer
 from services.cases.ports.casework import Page
+from services.cases.ports.waiting import Waiting
 
 
 class AccessRequests(Protocol):
@@ -35,11 +36,11 @@ class AccessRequests(Protocol):
         those whose clock stands still last. None about himself; only the one that `request_id` names, where it does.
         """
 
-    async def overdue(self, today: date, limit: int) -> Sequence[AccessRequest]:
+    async def overdue(self, today: date, limit: int) -> Sequence[Waiting]:
         """Of every organisation, not yet taken as far as they have to be."""
 
-    async def with_copies(self, released_before: datetime, limit: int) -> Sequence[AccessRequest]:
-        """Released before an instant, their copies still there."""
+    async def copies_over(self, today: date, limit: int) -> Sequence[Waiting]:
+        """Whose copies can be fetched no more and are still there."""
 
 
 class AccessAnswers(Protocol):

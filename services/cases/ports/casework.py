@@ -11,6 +11,7 @@ from services.cases.domain.gate.disclosure import Facts
 from services.cases.domain.objection import Objection
 from services.cases.domain.purposes import Purpose
 from services.cases.domain.viewer import Viewer
+from services.cases.ports.waiting import Waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class Cases(Protocol):
         anew.
         """
 
-    async def sealed_before(self, limit: int) -> Sequence[Case]:
+    async def sealed_before(self, limit: int) -> Sequence[Waiting]:
         """Some that were sealed before there was a key for each class."""
 
     async def visible(
@@ -127,5 +128,5 @@ class Objections(Protocol):
     async def waiting(self, viewer: Viewer, page: Page) -> Sequence[Objection]:
         """Those the viewer's organisation has yet to answer, the first due first; none of his own."""
 
-    async def overdue(self, now: datetime, limit: int) -> Sequence[Objection]:
+    async def overdue(self, now: datetime, limit: int) -> Sequence[Waiting]:
         """Not answered in time, and not yet taken as far as they have to be."""

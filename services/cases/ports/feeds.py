@@ -29,7 +29,7 @@ class Rolls(Protocol):
     async def held(self, organisation_id: str) -> Sequence[Roll]:
         """Those that wait for a manager, the oldest first."""
 
-    async def ending(self) -> Sequence[Roll]:
+    async def ending(self, limit: int) -> Sequence[Roll]:
         """Anybody's that end whoever is missing, the oldest first."""
 
     async def add(self, roll: Roll) -> None: ...

@@ -27,6 +27,7 @@ from services.cases.domain.concerns.front_door import Door, FrontDoor
 from services.cases.domain.retention.schedule import Retention
 from services.cases.domain.viewer import Viewer
 from services.cases.ports.casework import Page
+from services.cases.ports.waiting import Waiting
 from services.cases.store.gate.concerns import at_the_door, concerns_visible
 from services.cases.store.paging import after, beyond
 from services.cases.store.person_keys import PersonKeys
@@ -60,7 +61,8 @@ _COUNTED = select(func.count(), func.count(concern.c.organisation_id.distinct())
 _OPEN = select(concern.c.acknowledged_at).where(concern.c.closed_at.is_(None))
 _GET = _ALL.where(concern.c.id == bindparam("which"))
 _OVERDUE = (
-    _ALL.where(
+    select(concern.c.person_id, concern.c.id)
+    .where(
         concern.c.acknowledged_at.is_(None),
         or_(
             and_(concern.c.step < Step.FIRST.value, concern.c.due_at <= bindparam("first")),
@@ -149,9 +151,10 @@ class SqlConcerns:
         count, agencies = (await self._tx.execute(_COUNTED.where(*_listed(viewer, person_id, now)))).one()
         return int(count), int(agencies)
 
-    async def overdue(self, now: datetime, limit: int) -> Sequence[Concern]:
+    async def overdue(self, now: datetime, limit: int) -> Sequence[Waiting]:
         last = {urgency.value: now - urgency.within for urgency in Urgency}
-        return [_concern(row) for row in await self._tx.execute(_OVERDUE, {"first": now, "most": limit, **last})]
+        which = {"first": now, "most": limit, **last}
+        return [Waiting(*row) for row in await self._tx.execute(_OVERDUE, which)]
 
     async def _these(self, statement: Select[Any], which: dict[str, Any]) -> list[Concern]:
         return [await self._opened(row) for row in (await self._tx.execute(statement, which)).all()]

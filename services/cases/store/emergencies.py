@@ -15,6 +15,7 @@ from services.cases.domain.escalation import Escalation
 from services.cases.domain.viewer import Viewer
 from services.cases.ports.casework import Page
 from services.cases.ports.keys import Keys, log_key
+from services.cases.ports.waiting import Waiting
 from services.cases.store.gate.parts import herself
 from services.cases.store.paging import ranked_beyond
 from services.cases.store.tables.sharing import emergency, emergency_class
@@ -25,7 +26,7 @@ _CLASSES = select(emergency_class).where(emergency_class.c.emergency_id.in_(bind
 _GET = select(emergency).where(emergency.c.id == bindparam("which"))
 _LOCKED = _GET.with_for_update()
 _OVERDUE = (
-    select(emergency)
+    select(emergency.c.person_id, emergency.c.id)
     .where(
         emergency.c.justified.is_(None),
         or_(
@@ -100,9 +101,9 @@ class SqlEmergencyAccesses:
         found = to_review(viewer).where(rest).limit(page.limit)
         return await self._these(found, {"organisation": viewer.organisation_id})
 
-    async def overdue(self, now: datetime, limit: int) -> Sequence[EmergencyAccess]:
+    async def overdue(self, now: datetime, limit: int) -> Sequence[Waiting]:
         which = {"guardian": now, "dpo": now - FURTHER_AFTER, "most": limit}
-        return await self._these(_OVERDUE, which)
+        return [Waiting(*row) for row in await self._tx.execute(_OVERDUE, which)]
 
     async def lately(self, organisation_id: str, since: datetime) -> Sequence[tuple[str, datetime]]:
         rows = await self._tx.execute(_LATELY, {"organisation": organisation_id, "since": since})

@@ -29,7 +29,12 @@ _IN_STATES = (
     )
     .order_by(feed_roll.c.begun_at, feed_roll.c.id)
 )
-_ENDING = select(feed_roll).where(feed_roll.c.state == RollState.ENDING.value).order_by(feed_roll.c.begun_at)
+_ENDING = (
+    select(feed_roll)
+    .where(feed_roll.c.state == RollState.ENDING.value)
+    .order_by(feed_roll.c.begun_at, feed_roll.c.id)
+    .limit(bindparam("most"))
+)
 _IN_STATES_LOCKED = _IN_STATES.with_for_update()
 ROLLS_HELD = select(feed_roll.c.id).where(
     feed_roll.c.organisation_id == bindparam("organisation"), feed_roll.c.state == RollState.HELD.value
@@ -106,8 +111,8 @@ class SqlRolls:
     async def held(self, organisation_id: str) -> Sequence[Roll]:
         return await self._in(_IN_STATES, organisation_id, [RollState.HELD])
 
-    async def ending(self) -> Sequence[Roll]:
-        return [_roll(row) for row in await self._tx.execute(_ENDING)]
+    async def ending(self, limit: int) -> Sequence[Roll]:
+        return [_roll(row) for row in await self._tx.execute(_ENDING, {"most": limit})]
 
     async def _in(self, statement: Select[Any], organisation_id: str, states: Collection[RollState]) -> Sequence[Roll]:
         which = {"organisation": organisation_id, "states": [state.value for state in states]}

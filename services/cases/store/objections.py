@@ -15,6 +15,7 @@ from services.cases.domain.retention.schedule import Retention
 from services.cases.domain.viewer import Viewer
 from services.cases.ports.casework import Page
 from services.cases.ports.keys import Keys, log_key
+from services.cases.ports.waiting import Waiting
 from services.cases.store.gate.parts import herself
 from services.cases.store.paging import beyond
 from services.cases.store.person_keys import PersonKeys
@@ -36,7 +37,7 @@ _WAITING = (
     .order_by(objection.c.due_on, objection.c.id)
 )
 _OVERDUE = (
-    select(objection)
+    select(objection.c.person_id, objection.c.id)
     .where(
         objection.c.outcome == Outcome.NONE.value,
         or_(
@@ -94,9 +95,9 @@ class SqlObjections:
         }
         await self._tx.execute(_PUT, {"which": one.id, **changed})
 
-    async def overdue(self, now: datetime, limit: int) -> Sequence[Objection]:
+    async def overdue(self, now: datetime, limit: int) -> Sequence[Waiting]:
         which = {"guardian": day(now), "dpo": day(now - FURTHER_AFTER), "most": limit}
-        return await self._these(_OVERDUE, which)
+        return [Waiting(*row) for row in await self._tx.execute(_OVERDUE, which)]
 
     async def get(self, objection_id: str) -> Objection:
         found = await self._these(_GET, {"which": objection_id})

@@ -15,6 +15,7 @@ from services.cases.domain.retention.schedule import Retention
 from services.cases.domain.sharing.share import Ended
 from services.cases.domain.viewer import Viewer
 from services.cases.ports.casework import Page
+from services.cases.ports.waiting import Waiting
 from services.cases.store.gate.conditions import shares_visible
 from services.cases.store.paging import after
 from services.cases.store.person_keys import PersonKeys
@@ -35,7 +36,8 @@ _WAITS = and_(
     share.c.until >= bindparam("today"),
 )
 _OVERDUE = (
-    _TOLD.where(
+    _TOLD.with_only_columns(referral.c.person_id, referral.c.id)
+    .where(
         referral.c.state == ReferralState.REQUESTED.value,
         ~referral.c.private,
         share.c.ended == Ended.NOT.value,
@@ -102,9 +104,9 @@ class SqlReferrals:
         newest = select(found).order_by(found.c.requested_at.desc(), found.c.id.desc()).limit(page.limit)
         return await self._these(newest, {"organisation": viewer.organisation_id, "today": today})
 
-    async def overdue(self, now: datetime, limit: int) -> Sequence[Referral]:
+    async def overdue(self, now: datetime, limit: int) -> Sequence[Waiting]:
         which = {"guardian": day(now), "dpo": day(now - FURTHER_AFTER), "most": limit}
-        return await self._these(_OVERDUE, which)
+        return [Waiting(*row) for row in await self._tx.execute(_OVERDUE, which)]
 
     async def _changing(self, one: Referral) -> dict[str, Any]:
         whose = one.person_id, one.from_organisation_id, Retention.DEALINGS

@@ -16,6 +16,7 @@ from services.cases.domain.escalation import Escalation
 from services.cases.domain.retention.schedule import Retention
 from services.cases.domain.viewer import Viewer
 from services.cases.ports.casework import Page
+from services.cases.ports.waiting import Waiting
 from services.cases.store.gate.parts import herself
 from services.cases.store.paging import beyond, ranked_beyond
 from services.cases.store.person_keys import PersonKeys
@@ -47,7 +48,7 @@ _TO_HAND_OVER = (
     .order_by(_one.released_at, _one.id)
 )
 _OVERDUE = (
-    select(access_request)
+    select(_one.person_id, _one.id)
     .where(
         or_(
             and_(_one.escalated < Escalation.GUARDIAN, _one.due_on < bindparam("guardian")),
@@ -57,8 +58,8 @@ _OVERDUE = (
     .order_by(_one.due_on, _one.id)
     .limit(bindparam("most"))
 )
-_WITH_COPIES = (
-    select(access_request)
+_COPIES_OVER = (
+    select(_one.person_id, _one.id)
     .where(_one.parts > 0, _one.released_at < bindparam("before"))
     .order_by(_one.released_at, _one.id)
     .limit(bindparam("most"))
@@ -125,7 +126,7 @@ class SqlAccessRequests:
         return await self._page(to_answer(viewer).where(which, rest), viewer, page)
 
     async def to_hand_over(self, viewer: Viewer, today: date, page: Page) -> Sequence[AccessRequest]:
-        here = _one.released_at >= end_of(today - COPY_DAYS - timedelta(days=1))
+        here = _one.released_at >= _first_released(today)
         rest = beyond(_one.released_at, _one.id, page.after)
         of_others = ~herself(viewer, _one.person_id)
         return await self._page(_TO_HAND_OVER.where(of_others, here, rest), viewer, page)
@@ -133,11 +134,13 @@ class SqlAccessRequests:
     async def _page(self, found: Select[Any], viewer: Viewer, page: Page) -> Sequence[AccessRequest]:
         return await self._these(found.limit(page.limit), {"organisation": viewer.organisation_id})
 
-    async def overdue(self, today: date, limit: int) -> Sequence[AccessRequest]:
-        return await self._these(_OVERDUE, {"guardian": today, "dpo": today - FURTHER_AFTER, "most": limit})
+    async def overdue(self, today: date, limit: int) -> Sequence[Waiting]:
+        which = {"guardian": today, "dpo": today - FURTHER_AFTER, "most": limit}
+        return [Waiting(*row) for row in await self._tx.execute(_OVERDUE, which)]
 
-    async def with_copies(self, released_before: datetime, limit: int) -> Sequence[AccessRequest]:
-        return await self._these(_WITH_COPIES, {"before": released_before, "most": limit})
+    async def copies_over(self, today: date, limit: int) -> Sequence[Waiting]:
+        which = {"before": _first_released(today), "most": limit}
+        return [Waiting(*row) for row in await self._tx.execute(_COPIES_OVER, which)]
 
     async def _these(self, statement: Select[Any], which: dict[str, Any]) -> list[AccessRequest]:
         rows = (await self._tx.execute(statement, which)).all()
@@ -170,6 +173,11 @@ class SqlAccessRequests:
     async def _move(self, row: Row[Any], kept: tuple[str, str, Retention]) -> Move:
         words = (await self._keys.opened(*kept, f"{row.request_id}/{row.number}", row.words))["words"]
         return Move(Step(row.step), row.on, row.recorded_at, row.by, words)
+
+
+def _first_released(today: date) -> datetime:
+    """Of the copies that can be fetched today."""
+    return end_of(today - COPY_DAYS - timedelta(days=1))
 
 
 def _kept(one: AccessRequest | Row[Any]) -> tuple[str, str, Retention]:

@@ -15,6 +15,7 @@ from services.cases.domain.purposes import Purpose
 from services.cases.domain.viewer import Viewer
 from services.cases.ports.casework import Page
 from services.cases.ports.keys import Keys, log_key
+from services.cases.ports.waiting import Waiting
 from services.cases.store.audit.disclosures import WITH_PAYLOAD, disclosure_in
 from services.cases.store.gate.enquiries import enquiries_visible
 from services.cases.store.gate.parts import exists, herself
@@ -70,7 +71,8 @@ _TO_REVIEW = _KEPT_BACK.where(
     func.coalesce(_UNTOLD_BY, "") != bindparam("account"),
 ).order_by(withheld.c.escalated.desc(), withheld.c.review_on, withheld.c.disclosure_id)
 _OVERDUE = (
-    _KEPT_BACK.where(
+    select(withheld.c.person_id, withheld.c.disclosure_id)
+    .where(
         withheld.c.released_at.is_(None),
         or_(
             and_(withheld.c.escalated < Escalation.GUARDIAN, withheld.c.review_on < bindparam("guardian")),
@@ -124,9 +126,9 @@ class SqlWithholdings:
         looks = {row.id: await disclosure_in(self._keys, row) for row in rows}
         return [ToReview(one, looks[one.disclosure_id]) for one in waiting]
 
-    async def overdue(self, today: date, limit: int) -> Sequence[Withheld]:
+    async def overdue(self, today: date, limit: int) -> Sequence[Waiting]:
         which = {"guardian": today, "dpo": today - FURTHER_AFTER, "most": limit}
-        return [await self._withheld(row) for row in (await self._tx.execute(_OVERDUE, which)).all()]
+        return [Waiting(*row) for row in await self._tx.execute(_OVERDUE, which)]
 
     async def _withheld(self, row: Row[Any]) -> Withheld:
         key, kept = log_key(row.person_id, row.organisation_id), ""

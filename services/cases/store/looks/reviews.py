@@ -14,6 +14,7 @@ from services.cases.domain.looks.review import REVIEW_WITHIN, Judgement, LookRev
 from services.cases.domain.viewer import Viewer
 from services.cases.ports.casework import Page
 from services.cases.ports.keys import Keys, log_key
+from services.cases.ports.waiting import Waiting
 from services.cases.store.audit.disclosures import WITH_PAYLOAD, disclosure_in
 from services.cases.store.gate.parts import herself
 from services.cases.store.paging import ranked_beyond
@@ -49,7 +50,7 @@ _OF_ACCOUNTS = select(look_review).where(
     look_review.c.by.in_(bindparam("accounts", expanding=True)), look_review.c.judgement == ""
 )
 _OVERDUE = (
-    select(look_review)
+    select(look_review.c.person_id, look_review.c.id)
     .where(
         look_review.c.judgement == "",
         look_review.c.escalated < Escalation.DPO,
@@ -103,8 +104,9 @@ class SqlLookReviews:
     async def of_accounts(self, account_ids: Collection[str]) -> Sequence[LookReview]:
         return await self._these(_OF_ACCOUNTS, {"accounts": sorted(account_ids)})
 
-    async def overdue(self, now: datetime, limit: int) -> Sequence[LookReview]:
-        return await self._these(_OVERDUE, {"flagged": now - REVIEW_WITHIN, "most": limit})
+    async def overdue(self, now: datetime, limit: int) -> Sequence[Waiting]:
+        which = {"flagged": now - REVIEW_WITHIN, "most": limit}
+        return [Waiting(*row) for row in await self._tx.execute(_OVERDUE, which)]
 
     async def _looks(self, ids: Sequence[str]) -> dict[str, Disclosure]:
         rows = (await self._tx.execute(_LOOKS, {"ids": list(ids)})).all()

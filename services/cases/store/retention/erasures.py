@@ -11,13 +11,19 @@ from chassis.errors import NotFound
 from services.cases.domain.retention.erasure import Erasure
 from services.cases.domain.retention.schedule import Retention
 from services.cases.ports.keys import Keys, log_key
+from services.cases.ports.waiting import Waiting
 from services.cases.store.tables.keeping import erasure
 from services.cases.store.words import opened, seal
 
 _ADD = insert(erasure)
 _GET = select(erasure).where(erasure.c.id == bindparam("which"))
 _FINISH = update(erasure).where(erasure.c.id == bindparam("which")).values(finished_at=bindparam("at"))
-_UNFINISHED = select(erasure).where(erasure.c.finished_at.is_(None)).order_by(erasure.c.id).limit(bindparam("most"))
+_UNFINISHED = (
+    select(erasure.c.person_id, erasure.c.id)
+    .where(erasure.c.finished_at.is_(None))
+    .order_by(erasure.c.id)
+    .limit(bindparam("most"))
+)
 _KEYS = select(erasure.c.key_names)
 
 
@@ -49,9 +55,8 @@ class SqlErasures:
     async def finish(self, erasure_id: str, at: datetime) -> None:
         await self._tx.execute(_FINISH, {"which": erasure_id, "at": at})
 
-    async def unfinished(self, limit: int) -> Sequence[Erasure]:
-        rows = (await self._tx.execute(_UNFINISHED, {"most": limit})).all()
-        return [await self._erasure(row) for row in rows]
+    async def unfinished(self, limit: int) -> Sequence[Waiting]:
+        return [Waiting(*row) for row in await self._tx.execute(_UNFINISHED, {"most": limit})]
 
     async def keys(self) -> Collection[str]:
         return {name for (names,) in await self._tx.execute(_KEYS) for name in names.splitlines()}

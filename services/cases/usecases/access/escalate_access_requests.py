@@ -5,7 +5,9 @@ from dataclasses import replace
 from chassis.clock import Clock
 from services.cases.domain.access.events import AccessOverdue
 from services.cases.domain.days import day
+from services.cases.ports.waiting import Waiting
 from services.cases.ports.work import OpenWork
+from services.cases.usecases.each_by_itself import each_by_itself
 
 _BATCH = 100
 
@@ -20,26 +22,27 @@ class EscalateAccessRequests:
 
     async def __call__(self) -> int:
         """Takes a batch further; how many that were. Call again while it is not 0."""
-        async with self._work() as work:
-            overdue = await work.access_requests.overdue(day(self._clock.now()), _BATCH)
-        for one in overdue:
-            await self._further(one.person_id, one.id)
-        return len(overdue)
+        return await each_by_itself(
+            self._work,
+            lambda work, most: work.access_requests.overdue(day(self._clock.now()), most),
+            self._further,
+            _BATCH,
+        )
 
-    async def _further(self, person_id: str, request_id: str) -> None:
+    async def _further(self, overdue: Waiting) -> None:
         async with self._work() as work:
-            await work.people.locked(person_id)
-            request = await work.access_requests.get(request_id)
+            await work.people.locked(overdue.person_id)
+            request = await work.access_requests.get(overdue.id)
             to = request.overdue(day(self._clock.now()))
             if to <= request.escalated:
                 return
             await work.access_requests.put(replace(request, escalated=to))
             work.tell(
                 AccessOverdue(
-                    person_id=person_id,
+                    person_id=overdue.person_id,
                     organisation_id=request.organisation_id,
                     by="timer",
-                    request_id=request_id,
+                    request_id=request.id,
                     to=to.word,
                 )
             )

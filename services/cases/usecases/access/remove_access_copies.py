@@ -4,9 +4,10 @@ from dataclasses import replace
 
 from chassis.clock import Clock
 from services.cases.domain.access.events import AccessCopyRemoved
-from services.cases.domain.access.request import COPY_DAYS, AccessState
 from services.cases.domain.days import day
+from services.cases.ports.waiting import Waiting
 from services.cases.ports.work import OpenWork
+from services.cases.usecases.each_by_itself import each_by_itself
 
 _BATCH = 100
 
@@ -19,27 +20,26 @@ class RemoveAccessCopies:
 
     async def __call__(self) -> int:
         """Removes a batch; how many that were. Call again while it is not 0."""
-        now = self._clock.now()
-        async with self._work() as work:
-            found = await work.access_requests.with_copies(now - COPY_DAYS, _BATCH)
-        over = [one for one in found if one.state(day(now)) is AccessState.EXPIRED]
-        for one in over:
-            await self._remove(one.person_id, one.id)
-        return len(over)
+        return await each_by_itself(
+            self._work,
+            lambda work, most: work.access_requests.copies_over(day(self._clock.now()), most),
+            self._remove,
+            _BATCH,
+        )
 
-    async def _remove(self, person_id: str, request_id: str) -> None:
+    async def _remove(self, over: Waiting) -> None:
         async with self._work() as work:
-            await work.people.locked(person_id)
-            request = await work.access_requests.get(request_id)
+            await work.people.locked(over.person_id)
+            request = await work.access_requests.get(over.id)
             if not request.parts:
                 return
             await work.access_answers.remove_copy(request)
             await work.access_requests.put(replace(request, parts=0))
             work.tell(
                 AccessCopyRemoved(
-                    person_id=person_id,
+                    person_id=over.person_id,
                     organisation_id=request.organisation_id,
                     by="timer",
-                    request_id=request_id,
+                    request_id=request.id,
                 )
             )

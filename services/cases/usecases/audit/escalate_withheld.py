@@ -5,7 +5,9 @@ from dataclasses import replace
 from chassis.clock import Clock
 from services.cases.domain.days import day
 from services.cases.domain.events import WithheldOverdue
+from services.cases.ports.waiting import Waiting
 from services.cases.ports.work import OpenWork
+from services.cases.usecases.each_by_itself import each_by_itself
 
 _BATCH = 100
 
@@ -20,15 +22,13 @@ class EscalateWithheld:
 
     async def __call__(self) -> int:
         """Takes a batch further; how many that were. Call again while it is not 0."""
-        async with self._work() as work:
-            overdue = await work.withheld.overdue(day(self._clock.now()), _BATCH)
-        for one in overdue:
-            await self._further(one.disclosure_id)
-        return len(overdue)
+        return await each_by_itself(
+            self._work, lambda work, most: work.withheld.overdue(day(self._clock.now()), most), self._further, _BATCH
+        )
 
-    async def _further(self, disclosure_id: str) -> None:
+    async def _further(self, overdue: Waiting) -> None:
         async with self._work() as work:
-            withheld = await work.withheld.locked(disclosure_id)
+            withheld = await work.withheld.locked(overdue.id)
             to = withheld.overdue(day(self._clock.now()))
             if to <= withheld.escalated:
                 return
@@ -38,7 +38,7 @@ class EscalateWithheld:
                     person_id=withheld.person_id,
                     organisation_id=withheld.reviewer_id,
                     by="timer",
-                    disclosure_id=disclosure_id,
+                    disclosure_id=withheld.disclosure_id,
                     to=to.word,
                 )
             )

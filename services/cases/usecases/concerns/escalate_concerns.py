@@ -4,7 +4,9 @@ from dataclasses import replace
 
 from chassis.clock import Clock
 from services.cases.domain.concerns.events import ConcernOverdue
+from services.cases.ports.waiting import Waiting
 from services.cases.ports.work import OpenWork
+from services.cases.usecases.each_by_itself import each_by_itself
 
 _BATCH = 100
 
@@ -17,16 +19,14 @@ class EscalateConcerns:
 
     async def __call__(self) -> int:
         """Takes a batch further; how many that were. Call again while it is not 0."""
-        async with self._work() as work:
-            overdue = await work.concerns.overdue(self._clock.now(), _BATCH)
-        for one in overdue:
-            await self._further(one.person_id, one.id)
-        return len(overdue)
+        return await each_by_itself(
+            self._work, lambda work, most: work.concerns.overdue(self._clock.now(), most), self._further, _BATCH
+        )
 
-    async def _further(self, person_id: str, concern_id: str) -> None:
+    async def _further(self, overdue: Waiting) -> None:
         async with self._work() as work:
-            await work.people.locked(person_id)
-            one = await work.concerns.get(concern_id)
+            await work.people.locked(overdue.person_id)
+            one = await work.concerns.get(overdue.id)
             step = one.overdue(self._clock.now())
             if step <= one.step:
                 return
@@ -34,7 +34,7 @@ class EscalateConcerns:
             await work.concerns.put(further)
             work.tell(
                 ConcernOverdue(
-                    person_id=person_id,
+                    person_id=overdue.person_id,
                     organisation_id=one.council_id,
                     by="timer",
                     concern_id=one.id,

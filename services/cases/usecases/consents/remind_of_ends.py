@@ -7,7 +7,9 @@ from chassis.ids import Ids
 from services.cases.domain.contacts.message import reminder
 from services.cases.domain.days import day
 from services.cases.domain.events import ConsentEnding
+from services.cases.ports.waiting import Waiting
 from services.cases.ports.work import OpenWork
+from services.cases.usecases.each_by_itself import each_by_itself
 
 _BATCH = 100
 
@@ -22,17 +24,15 @@ class RemindOfEnds:
 
     async def __call__(self) -> int:
         """Takes a batch further; how many that were. Call again while it is not 0."""
-        async with self._work() as work:
-            ending = await work.consents.ending(day(self._clock.now()), _BATCH)
-        for consent in ending:
-            await self._remind(consent.person_id, consent.id)
-        return len(ending)
+        return await each_by_itself(
+            self._work, lambda work, most: work.consents.ending(day(self._clock.now()), most), self._remind, _BATCH
+        )
 
-    async def _remind(self, person_id: str, consent_id: str) -> None:
+    async def _remind(self, ending: Waiting) -> None:
         now = self._clock.now()
         async with self._work() as work:
-            await work.people.locked(person_id)
-            consent = await work.consents.get(consent_id)
+            await work.people.locked(ending.person_id)
+            consent = await work.consents.get(ending.id)
             days = consent.reminder(day(now))
             if not days:
                 return
@@ -40,10 +40,10 @@ class RemindOfEnds:
             await work.messages.add(reminder(self._ids.new("msg"), consent, now))
             work.tell(
                 ConsentEnding(
-                    person_id=person_id,
+                    person_id=ending.person_id,
                     organisation_id=consent.from_organisation_id,
                     by="timer",
-                    consent_id=consent_id,
+                    consent_id=consent.id,
                     days=str(days),
                 )
             )

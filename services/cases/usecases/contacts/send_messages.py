@@ -13,6 +13,7 @@ from services.cases.domain.days import day
 from services.cases.domain.people.events import MessageMoved
 from services.cases.ports.letters import Letters
 from services.cases.ports.work import OpenWork, Work
+from services.cases.usecases.each_by_itself import each_by_itself
 
 _BATCH = 50
 _ASK_AGAIN = timedelta(minutes=30)
@@ -29,11 +30,9 @@ class SendMessages:
 
     async def __call__(self) -> int:
         """Handles a batch; how many that were. Call again while it is not 0."""
-        async with self._work() as work:
-            due = await work.messages.due(self._clock.now(), _BATCH)
-        for message in due:
-            await self._send(message)
-        return len(due)
+        return await each_by_itself(
+            self._work, lambda work, most: work.messages.due(self._clock.now(), most), self._send, _BATCH
+        )
 
     async def _send(self, message: Message) -> None:
         async with self._work() as work:

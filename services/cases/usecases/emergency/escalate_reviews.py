@@ -4,7 +4,9 @@ from dataclasses import replace
 
 from chassis.clock import Clock
 from services.cases.domain.events import EmergencyReviewOverdue
+from services.cases.ports.waiting import Waiting
 from services.cases.ports.work import OpenWork
+from services.cases.usecases.each_by_itself import each_by_itself
 
 _BATCH = 100
 
@@ -19,24 +21,21 @@ class EscalateReviews:
 
     async def __call__(self) -> int:
         """Takes a batch further; how many that were. Call again while it is not 0."""
-        now = self._clock.now()
-        async with self._work() as work:
-            overdue = await work.emergencies.overdue(now, _BATCH)
-        for access in overdue:
-            await self._further(access.person_id, access.id)
-        return len(overdue)
+        return await each_by_itself(
+            self._work, lambda work, most: work.emergencies.overdue(self._clock.now(), most), self._further, _BATCH
+        )
 
-    async def _further(self, person_id: str, access_id: str) -> None:
+    async def _further(self, overdue: Waiting) -> None:
         async with self._work() as work:
-            await work.people.locked(person_id)
-            access = await work.emergencies.locked(access_id)
+            await work.people.locked(overdue.person_id)
+            access = await work.emergencies.locked(overdue.id)
             to = access.overdue(self._clock.now())
             if to <= access.escalated:
                 return
             await work.emergencies.put(replace(access, escalated=to))
             work.tell(
                 EmergencyReviewOverdue(
-                    person_id=person_id,
+                    person_id=overdue.person_id,
                     organisation_id=access.organisation_id,
                     by="timer",
                     emergency_access_id=access.id,

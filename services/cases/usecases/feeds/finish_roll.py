@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from chassis.errors import Conflict
 from chassis.tokens import Caller
 from services.cases.domain.feeds.declared_feed import DeclaredFeed, Roll, RollState
 from services.cases.ports.work import OpenWork, Work
+from services.cases.usecases.each_by_itself import each_by_itself
 from services.cases.usecases.feeds.begin_roll import overtaken
 from services.cases.usecases.feeds.feed_manager import moved, roll_sent
 from services.cases.usecases.networks.announce_involvement import announce
 
-_CHUNK, _AT_ONCE = 50, 10_000
+_CHUNK, _AT_ONCE, _ROLLS = 50, 10_000, 20
 
 
 class CheckRoll:
@@ -94,11 +96,9 @@ class GoOnWithRolls:
 
     async def __call__(self) -> int:
         """How many it went on with. Call again while it is not 0."""
-        async with self._work() as work:
-            ending = await work.rolls.ending()
-        for roll in ending:
-            await self._end_missing("timer", roll)
-        return len(ending)
+        return await each_by_itself(
+            self._work, lambda work, most: work.rolls.ending(most), partial(self._end_missing, "timer"), _ROLLS
+        )
 
 
 async def checked(work: Work, caller: Caller, roll: Roll) -> Roll:

@@ -4,7 +4,9 @@ from dataclasses import replace
 
 from chassis.clock import Clock
 from services.cases.domain.looks.events import LookReviewOverdue
+from services.cases.ports.waiting import Waiting
 from services.cases.ports.work import OpenWork
+from services.cases.usecases.each_by_itself import each_by_itself
 
 _BATCH = 100
 
@@ -17,15 +19,13 @@ class EscalateLookReviews:
 
     async def __call__(self) -> int:
         """Takes a batch further; how many that were. Call again while it is not 0."""
-        async with self._work() as work:
-            overdue = await work.look_reviews.overdue(self._clock.now(), _BATCH)
-        for one in overdue:
-            await self._further(one.id)
-        return len(overdue)
+        return await each_by_itself(
+            self._work, lambda work, most: work.look_reviews.overdue(self._clock.now(), most), self._further, _BATCH
+        )
 
-    async def _further(self, review_id: str) -> None:
+    async def _further(self, overdue: Waiting) -> None:
         async with self._work() as work:
-            review = await work.look_reviews.locked(review_id)
+            review = await work.look_reviews.locked(overdue.id)
             to = review.overdue(self._clock.now())
             if to <= review.escalated:
                 return

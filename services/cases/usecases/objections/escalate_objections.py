@@ -4,7 +4,9 @@ from dataclasses import replace
 
 from chassis.clock import Clock
 from services.cases.domain.events import ObjectionOverdue
+from services.cases.ports.waiting import Waiting
 from services.cases.ports.work import OpenWork
+from services.cases.usecases.each_by_itself import each_by_itself
 
 _BATCH = 100
 
@@ -19,23 +21,21 @@ class EscalateObjections:
 
     async def __call__(self) -> int:
         """Takes a batch further; how many that were. Call again while it is not 0."""
-        async with self._work() as work:
-            overdue = await work.objections.overdue(self._clock.now(), _BATCH)
-        for objection in overdue:
-            await self._further(objection.person_id, objection.id)
-        return len(overdue)
+        return await each_by_itself(
+            self._work, lambda work, most: work.objections.overdue(self._clock.now(), most), self._further, _BATCH
+        )
 
-    async def _further(self, person_id: str, objection_id: str) -> None:
+    async def _further(self, overdue: Waiting) -> None:
         async with self._work() as work:
-            await work.people.locked(person_id)
-            objection = await work.objections.get(objection_id)
+            await work.people.locked(overdue.person_id)
+            objection = await work.objections.get(overdue.id)
             to = objection.overdue(self._clock.now())
             if to <= objection.escalated:
                 return
             await work.objections.put(replace(objection, escalated=to))
             work.tell(
                 ObjectionOverdue(
-                    person_id=person_id,
+                    person_id=overdue.person_id,
                     organisation_id=objection.organisation_id,
                     by="timer",
                     objection_id=objection.id,

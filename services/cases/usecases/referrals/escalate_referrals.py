@@ -4,7 +4,9 @@ from dataclasses import replace
 
 from chassis.clock import Clock
 from services.cases.domain.referrals.events import ReferralNoted
+from services.cases.ports.waiting import Waiting
 from services.cases.ports.work import OpenWork
+from services.cases.usecases.each_by_itself import each_by_itself
 
 _BATCH = 100
 
@@ -19,23 +21,21 @@ class EscalateReferrals:
 
     async def __call__(self) -> int:
         """Takes a batch further; how many that were. Call again while it is not 0."""
-        async with self._work() as work:
-            overdue = await work.referrals.overdue(self._clock.now(), _BATCH)
-        for referral in overdue:
-            await self._further(referral.person_id, referral.id)
-        return len(overdue)
+        return await each_by_itself(
+            self._work, lambda work, most: work.referrals.overdue(self._clock.now(), most), self._further, _BATCH
+        )
 
-    async def _further(self, person_id: str, referral_id: str) -> None:
+    async def _further(self, overdue: Waiting) -> None:
         async with self._work() as work:
-            await work.people.locked(person_id)
-            referral = await work.referrals.get(referral_id)
+            await work.people.locked(overdue.person_id)
+            referral = await work.referrals.get(overdue.id)
             to = referral.overdue(self._clock.now())
             if to <= referral.escalated:
                 return
             await work.referrals.put(replace(referral, escalated=to))
             work.tell(
                 ReferralNoted(
-                    person_id=person_id,
+                    person_id=overdue.person_id,
                     organisation_id=referral.to_organisation_id,
                     by="timer",
                     referral_id=referral.id,

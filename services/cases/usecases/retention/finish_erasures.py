@@ -6,7 +6,9 @@ from chassis.clock import Clock
 from services.cases.domain.events import ErasureFinished
 from services.cases.domain.retention.erasure import Erasure
 from services.cases.ports.keys import DestroysKeys
+from services.cases.ports.waiting import Waiting
 from services.cases.ports.work import OpenWork
+from services.cases.usecases.each_by_itself import each_by_itself
 
 _BATCH = 20
 
@@ -19,11 +21,12 @@ class FinishErasures:
 
     async def __call__(self) -> int:
         """Those that a process left unfinished when it died; how many."""
+        return await each_by_itself(self._work, lambda work, most: work.erasures.unfinished(most), self._go_on, _BATCH)
+
+    async def _go_on(self, unfinished: Waiting) -> None:
         async with self._work() as work:
-            unfinished = await work.erasures.unfinished(_BATCH)
-        for erasure in unfinished:
-            await self.finish(erasure)
-        return len(unfinished)
+            erasure = await work.erasures.get(unfinished.id)
+        await self.finish(erasure)
 
     async def finish(self, erasure: Erasure) -> Erasure:
         """Destroys its keys, then says so."""

@@ -1,7 +1,9 @@
 """What was sealed before there was a key for each class of retention is sealed under its own."""
 
 from services.cases.domain.events import CaseKeptAs
+from services.cases.ports.waiting import Waiting
 from services.cases.ports.work import OpenWork
+from services.cases.usecases.each_by_itself import each_by_itself
 
 _BATCH = 20
 
@@ -14,23 +16,19 @@ class SealByClass:
 
     async def __call__(self) -> int:
         """A batch; how many that were. Call again while it is not 0."""
-        async with self._work() as work:
-            before = await work.cases.sealed_before(_BATCH)
-        for case in before:
-            await self._seal(case.person_id, case.id)
-        return len(before)
+        return await each_by_itself(self._work, lambda work, most: work.cases.sealed_before(most), self._seal, _BATCH)
 
-    async def _seal(self, person_id: str, case_id: str) -> None:
+    async def _seal(self, before: Waiting) -> None:
         async with self._work() as work:
-            await work.people.locked(person_id)
-            case = await work.cases.get(case_id)
+            await work.people.locked(before.person_id)
+            case = await work.cases.get(before.id)
             await work.cases.put(case)
             work.tell(
                 CaseKeptAs(
-                    person_id=person_id,
+                    person_id=before.person_id,
                     organisation_id=case.organisation_id,
                     by="timer",
-                    case_id=case_id,
+                    case_id=case.id,
                     retention=case.retention,
                     why="Sealed under a key of its class, as cases are since there is one for each.",
                 )

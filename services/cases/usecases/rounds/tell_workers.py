@@ -8,6 +8,7 @@ from services.cases.domain.rounds.events import WorkerTold
 from services.cases.domain.rounds.round import Round, telling_day
 from services.cases.ports.rounds import Colleagues
 from services.cases.ports.work import OpenWork, Work
+from services.cases.usecases.each_by_itself import each_by_itself
 
 _BATCH = 50
 
@@ -22,11 +23,9 @@ class TellWorkers:
 
     async def __call__(self) -> int:
         """Asks for a batch of workers; of how many. Call again while it is not 0."""
-        async with self._work() as work:
-            due = await work.rounds.due(telling_day(self._clock.now()), _BATCH)
-        for one in due:
-            await self._tell(one)
-        return len(due)
+        return await each_by_itself(
+            self._work, lambda work, most: work.rounds.due(telling_day(self._clock.now()), most), self._tell, _BATCH
+        )
 
     async def _tell(self, due: Round) -> None:
         async with self._work() as work:

@@ -4,7 +4,9 @@ from chassis.clock import Clock
 from services.cases.domain.days import day
 from services.cases.domain.referrals.events import share_ended
 from services.cases.domain.sharing.share import Ended
+from services.cases.ports.waiting import Waiting
 from services.cases.ports.work import OpenWork
+from services.cases.usecases.each_by_itself import each_by_itself
 
 _BATCH = 100
 
@@ -17,16 +19,14 @@ class ExpireShares:
 
     async def __call__(self) -> int:
         """Ends a batch; how many that were. Call again while it is not 0."""
-        async with self._work() as work:
-            run_out = await work.shares.run_out(day(self._clock.now()), _BATCH)
-        for share in run_out:
-            await self._end(share.person_id, share.id)
-        return len(run_out)
+        return await each_by_itself(
+            self._work, lambda work, most: work.shares.run_out(day(self._clock.now()), most), self._end, _BATCH
+        )
 
-    async def _end(self, person_id: str, share_id: str) -> None:
+    async def _end(self, run_out: Waiting) -> None:
         async with self._work() as work:
-            await work.people.locked(person_id)
-            share = await work.shares.get(share_id)
+            await work.people.locked(run_out.person_id)
+            share = await work.shares.get(run_out.id)
             if share.ended is not Ended.NOT:
                 return
             await work.shares.put(share.over(Ended.EXPIRED, self._clock.now()))
