@@ -156,7 +156,7 @@ async def test_it_is_asked_again_at_each_retry(town: SharingTown) -> None:
 
 
 async def test_what_died_after_knocking_knocks_again_with_the_same_id(town: SharingTown) -> None:
-    class Killed(Exception):
+    class Killed(BaseException):
         pass
 
     class Dying(Door):

@@ -39,13 +39,13 @@ async def test_the_hosts_auditors_review_it_once_it_is_over_and_nobody_else_hear
         [one] = await work.withheld.overdue(date(2027, 6, 1), 10)
     for caller in (DPO, POLICE_DPO):
         with pytest.raises(NotFound):
-            await there.release(one.disclosure_id, caller)
+            await there.release(one.id, caller)
     there.later(days=60)
-    assert [found.withheld.disclosure_id for found in await _queue(town, DPO)] == [one.disclosure_id]
+    assert [found.withheld.disclosure_id for found in await _queue(town, DPO)] == [one.id]
     assert await _queue(town, POLICE_DPO) == []
     with pytest.raises(NotFound):
-        await there.release(one.disclosure_id, POLICE_DPO)
-    await there.release(one.disclosure_id, DPO)
+        await there.release(one.id, POLICE_DPO)
+    await there.release(one.id, DPO)
 
 
 async def test_who_is_named_as_a_source_of_harm_reviews_nothing_of_it(town: HubTown) -> None:
