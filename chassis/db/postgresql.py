@@ -18,7 +18,7 @@ _SNAPSHOT = {"default_transaction_read_only": "on", "default_transaction_isolati
 MOST, _PATIENCE_SECONDS = 10, 30
 
 
-class _Straight(AsyncConnection):
+class Straight(AsyncConnection):
     engine: "_Engine"
 
     async def execute(self, statement: Any, parameters: Any = None, *, execution_options: Any = None) -> Any:
@@ -67,7 +67,7 @@ class _Straight(AsyncConnection):
 
 
 class _Engine(AsyncEngine):
-    _connection_cls = _Straight
+    _connection_cls = Straight
     plain = PlainStatements()
 
 
@@ -83,7 +83,7 @@ class Pool:
             url, poolclass=NullPool, hide_parameters=True, connect_args={"server_settings": settings}
         )
         self.engine = _Engine(engine.sync_engine)
-        self._turns, self._idle = asyncio.Semaphore(MOST), list[_Straight]()
+        self._turns, self._idle = asyncio.Semaphore(MOST), list[Straight]()
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
@@ -109,7 +109,7 @@ class Pool:
             await self._idle.pop().leave()
 
     @asynccontextmanager
-    async def _taken(self) -> AsyncIterator[_Straight]:
+    async def _taken(self) -> AsyncIterator[Straight]:
         async with asyncio.timeout(_PATIENCE_SECONDS):
             await self._turns.acquire()
         try:
@@ -126,12 +126,12 @@ class Pool:
         finally:
             self._turns.release()
 
-    async def _open(self) -> _Straight:
+    async def _open(self) -> Straight:
         while self._idle:
             tx = self._idle.pop()
             if not tx.is_lost:
                 return tx
         opened = await self.engine.connect()
-        assert isinstance(opened, _Straight)
+        assert isinstance(opened, Straight)
         opened.prepare()
         return opened

@@ -8,12 +8,11 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import pytest
-from sqlalchemy import Column, MetaData, String, Table, bindparam, insert, literal, select, text
+from sqlalchemy import Column, MetaData, String, Table, bindparam, insert, select, text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis import log
 from chassis.clock import FixedClock
@@ -23,10 +22,8 @@ from chassis.idempotency import Idempotency, idempotency_table
 from chassis.ids import RandomIds, SeededIds
 from chassis.settings import BadSettings, StoringSettings, load
 from chassis.tokens import Caller, IdempotencyKey
-from deploy.postgres import sql
 from tests.chassis.conftest import Logs
 from tests.conformance.bus.reader import eventually
-from tests.places import Postgres
 
 _NOW = datetime(2026, 11, 22, 9, 0, 0, 123456, tzinfo=UTC)
 
@@ -170,45 +167,6 @@ async def test_what_is_asked_by_itself_is_what_was_committed(database_url: str) 
                 await tx.execute(insert(table), {"name": "d"})
                 raise Conflict("it is undone")
         assert [row.name for row in await db.ask(named, {"names": ["d", "c", "a"]})] == ["a", "c"]
-
-
-async def _driver(tx: AsyncConnection) -> Any:
-    return (await tx.get_raw_connection()).driver_connection
-
-
-async def test_what_is_asked_by_itself_is_one_way_to_postgresql_and_back(postgres: Postgres) -> None:
-    url, besides = postgres.create(), list[str]()
-
-    def note(query: Any) -> None:
-        besides.append(query.query.split()[0].strip(";"))
-
-    async with database(url) as db:
-        async with db.reading() as tx:
-            (await _driver(tx)).add_query_logger(note)
-            await tx.execute(select(literal(1)))
-        assert besides == (snapshot := ["BEGIN", "COMMIT"])
-        assert await db.ask(select(literal(1)), {}) == [(1,)]
-        assert besides == snapshot
-        async with db.reading() as tx:
-            await tx.execute(select(literal(1)))
-        assert besides == snapshot * 2
-    postgres.drop(url)
-
-
-async def test_a_connection_that_the_server_closed_is_replaced_before_it_is_used(postgres: Postgres) -> None:
-    url = postgres.create()
-    async with database(url) as db:
-        async with db.transaction() as tx:
-            used = await _driver(tx)
-            gone = asyncio.Event()
-            used.add_termination_listener(lambda _: gone.set())
-        ended = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{url.rpartition('/')[2]}'"
-        await asyncio.to_thread(sql, postgres.superuser_url, ended)
-        await asyncio.wait_for(gone.wait(), 30)
-        async with db.transaction() as tx:
-            assert (await tx.execute(select(literal(1)))).scalar_one() == 1
-            assert await _driver(tx) is not used
-    postgres.drop(url)
 
 
 async def test_requests_at_once_with_one_key_have_one_effect_and_one_answer(database_url: str) -> None:

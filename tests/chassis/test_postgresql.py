@@ -1,14 +1,15 @@
 """Connections to PostgreSQL stay open, and are given to nobody who could not rely on them."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
 
 import pytest
 from sqlalchemy import Column, MetaData, String, Table, bindparam, func, insert, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.db import Database, database
+from chassis.db import Database, database, postgresql
 from chassis.db.postgresql import MOST
 
 metadata = MetaData()
@@ -18,7 +19,6 @@ _ALL = select(things.c.id).order_by(things.c.id)
 _ADD = insert(things)
 _END = select(func.pg_terminate_backend(bindparam("pid"), 10_000))
 pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-_BEGUN = text("SELECT count(*) FROM pg_stat_activity WHERE pid = :pid AND state LIKE 'idle in transaction%'")
 
 
 @pytest.fixture
@@ -76,10 +76,15 @@ async def test_a_transaction_that_is_cancelled_leaves_nothing_and_nobody_gets_it
 
 
 async def test_one_that_the_server_closed_while_it_was_idle_is_given_to_nobody(db: Database) -> None:
+    heard = asyncio.Event()
     async with db.transaction() as tx:
         ended = await _who(tx)
+        driver: Any = (await tx.get_raw_connection()).driver_connection
+        driver.add_termination_listener(lambda _: heard.set())
     assert (await db.ask(_END, {"pid": ended}))[0][0]
-    async with asyncio.timeout(20), db.transaction() as tx:
+    async with asyncio.timeout(20):
+        await heard.wait()
+    async with db.transaction() as tx:
         assert await _who(tx) != ended
 
 
@@ -96,10 +101,21 @@ async def test_one_that_is_lost_in_the_middle_is_told_of_and_the_next_is_another
     assert await _kept(db) == []
 
 
-async def test_what_is_asked_is_answered_without_a_transaction_and_may_not_write(db: Database) -> None:
-    [pid] = (await db.ask(_WHO, {}))[0]
-    async with db.transaction() as tx:
-        assert (await tx.execute(_BEGUN, {"pid": pid})).scalar_one() == 0
+async def test_what_is_asked_is_one_way_there_and_back_and_may_not_write(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, sent = postgresql.Straight.run, list[str]()
+
+    async def noted(tx: postgresql.Straight, sql: str, bound: Sequence[Any] = ()) -> Any:
+        sent.append(sql.split()[0])
+        return await run(tx, sql, bound)
+
+    monkeypatch.setattr(postgresql.Straight, "run", noted)
+    assert await _kept(db) == []
+    assert sent == ["SELECT"]
+    async with db.reading() as tx:
+        await tx.execute(_ALL)
+    assert sent[1:] == ["BEGIN", "SELECT", "COMMIT"]
     with pytest.raises(DBAPIError, match="read-only"):
         await db.ask(_ADD.returning(things.c.id), {"id": "a"})
     assert await _kept(db) == []

@@ -57,8 +57,7 @@ def in_role(visitor: Visitor, role: str, organisation: str = COUNCIL) -> Visitor
 def seatless(priya: Visitor) -> Visitor:
     """Somebody of the same council who sits nowhere, as cases answers her."""
     hubs = priya.behind.hubs.answers
-    hubs |= dict.fromkeys(hubs, NO_SUCH)
-    hubs["ListHubs"] = hubs_pb2.ListHubsResponse()
+    hubs |= dict.fromkeys(hubs, NO_SUCH) | {"ListHubs": hubs_pb2.ListHubsResponse()}
     priya.behind.rounds.answers["CountWaiting"] = rounds_pb2.CountWaitingResponse()
     return priya
 
