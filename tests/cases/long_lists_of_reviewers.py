@@ -76,16 +76,28 @@ def _requests(*, released: bool) -> Listed:
     return Listed(**about(partial(_asked_for, released=released)), read=read)
 
 
-async def _share(town: SharingTown, person_id: str) -> None:
+async def _share(town: SharingTown, person_id: str, giver: str = "") -> None:
     """Given by the council, or received: both are in its list."""
     async with town.town.work() as work:
         id_, now = town.town.ids.new("shr"), town.town.clock.now()
-        giver, taker = (COUNCIL, NHS) if now.hour % 2 else (NHS, COUNCIL)
+        giver = giver or (COUNCIL if now.hour % 2 else NHS)
+        taker = NHS if giver == COUNCIL else COUNCIL
         about = person_id, "", "", giver, frozenset({taker}), frozenset({DataClass.HOUSING})
         basis = Basis(BasisKind.PUBLIC_TASK, reason="Housing Act 1996")
         await work.shares.add(
             Share(id_, *about, Purpose.HOUSING_SUPPORT, day(now + timedelta(days=9)), basis, "", now, "acc_x")
         )
+
+
+async def _recall(town: SharingTown, person_id: str) -> None:
+    """Some are looks of the council's own, some shares that it gave."""
+    now = town.town.clock.now()
+    if now.hour % 2:
+        await _misread(town, person_id)
+        return
+    await _share(town, person_id, COUNCIL)
+    async with town.town.work() as work:
+        await work.recalls.parted(person_id, NHS, now)
 
 
 def _shares(*, about: str = "") -> Callable[[SharingTown, Page], Awaitable[tuple[Ids, Place | None]]]:
@@ -130,7 +142,7 @@ LISTS: dict[str, Listed] = {
     "shares": Listed(**about(_share), read=_shares()),
     "shares about one person": Listed(**about(_share), read=_shares(about="9")),
     "legal holds": Listed(**about(_hold), read=_holds),
-    "recalls": Listed(**about(_misread), read=_recalls),
+    "recalls": Listed(**about(_recall), read=_recalls),
     "looks that were misled": Listed(
         lambda town: _misread(town, town.amina),
         lambda town: _misread(town, town.amina, worker(COUNCIL, "acc_colleague")),

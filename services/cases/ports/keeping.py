@@ -78,7 +78,15 @@ class Recalls(Protocol):
     async def looked(self, looks: Sequence[Disclosure], person_id: str, now: datetime) -> None:
         """Whose looks these were is to know that they may have been at two people; they were after `person_id`."""
 
+    async def parted(self, person_id: str, recipient_id: str, now: datetime) -> None:
+        """The recipient took the person for somebody else: whoever shares anything about her with it is to know, until
+        that share is over; unless it works with her privately.
+        """
+
     async def find(self, record_id: str, recipient_id: str) -> Recall | None: ...
+
+    async def still_shared(self, viewer: Viewer, share_id: str) -> bool:
+        """Whether that share is among what waits for the viewer's organisation."""
 
     async def of_looker(self, account_id: str, recipient_id: str, page: Page) -> Sequence[Recall]:
         """Of an account's own looks for an organisation, of which nobody has said that he knows; the oldest first."""

@@ -74,17 +74,21 @@ class Recipient(Shown):
 
 
 class Recall(Shown):
-    """A record that was received from another organisation, or a look of a worker: the handle, and nothing else."""
+    """A record that was received from another organisation, a look of a worker, or a share that was given: the handle,
+    and nothing else.
+    """
 
     record_id: str
     what: str = Field(
         description="`erased`, `corrected`, or `separated`: it was read about the wrong person. `looked`: the look at "
-        "somebody, of the account `looker`, rested on a link that was wrong."
+        "somebody, of the account `looker`, rested on a link that was wrong. `shared`: a share of yours, whose id "
+        "`record_id` is, is open to an organisation that took the person for somebody else; end it."
     )
     at: At
     heard_at: MaybeAt
     looker: Maybe
     looked_at: MaybeAt
+    person_id: Maybe = Field(description="Whom a share is about; null of all else, and where it opens a private one.")
 
 
 class MisreadLook(Shown):
@@ -150,7 +154,7 @@ async def recipients(erasure_id: IdInPath, behind: Behind) -> Page[Recipient]:
 @router.get("/v1/recalls")
 async def recalls(behind: Behind, limit: Limit = 50, cursor: Cursor = "") -> Page[Recall]:
     """What the caller's organisation received, was erased or corrected since, and has not been heard of, the oldest
-    first.
+    first; and what it shares with whoever took the person for somebody else.
     """
     answer = await behind.retention.ListRecalls(pb.ListRecallsRequest(limit=limit, cursor=cursor))
     return Page[Recall](items=[Recall.of(one) for one in answer.recalls], next_cursor=answer.next_cursor)
@@ -158,7 +162,7 @@ async def recalls(behind: Behind, limit: Limit = 50, cursor: Cursor = "") -> Pag
 
 @router.post("/v1/recalls/{record_id}/heard")
 async def hear_recall(record_id: IdInPath, behind: Behind) -> Recall:
-    """The organisation knows, and has put right what it keeps itself."""
+    """The organisation knows, and has put right what it keeps itself. 409 while a share is open: end it."""
     return Recall.of(await behind.retention.HearRecall(pb.HearRecallRequest(record_id=record_id)))
 
 

@@ -135,6 +135,18 @@ async def test_a_recall_is_its_handle_and_one_button(dee: Visitor) -> None:
     assert [one.record_id for one in dee.behind.retention.requests("HearRecall")] == ["rec_9"]
 
 
+async def test_a_share_on_a_wrong_link_has_no_button_and_says_where_it_is_ended(dee: Visitor) -> None:
+    shared, opening = recall("shr_9", "shared"), recall("shr_8", "shared")
+    shared.person_id = "per_7f3k"
+    dee.behind.retention.answers["ListRecalls"] = retention_pb2.ListRecallsResponse(recalls=[shared, opening])
+    page = await dee.get(RECALLS)
+    assert "Number of the share shr_9 What happened to it You share this with an organisation that took" in page.words
+    assert "/desk/people/per_7f3k/shares" in page.html
+    assert "It opens a private service of yours" in page.words
+    assert page.html.count("/desk/people/") == 1
+    assert "/heard" not in page.html
+
+
 async def test_a_recall_of_another_organisation_is_none(dee: Visitor) -> None:
     dee.behind.retention.answers["HearRecall"] = NotFound("your organisation was told of no such thing")
     assert (await dee.post(f"{RECALLS}/rec_7/heard")).status == 404

@@ -16,7 +16,7 @@ from services.cases.api.rpc.pages import cursor, page
 from services.cases.domain.days import day
 from services.cases.domain.retention.held import Held
 from services.cases.domain.retention.legal_hold import LegalHold
-from services.cases.domain.retention.recall import Recall
+from services.cases.domain.retention.recall import Recall, Recalled
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.looks.hear_misread_look import HearMisreadLook
 from services.cases.usecases.looks.list_misread_looks import ListMisreadLooks, MisreadLook
@@ -169,6 +169,7 @@ def _recall(one: Recall) -> pb.Recall:
         heard_at=stamp(one.heard_at) if one.heard_at else None,
         looker=one.looker,
         looked_at=stamp(one.looked_at) if one.looked_at else None,
+        person_id=one.person_id if one.what is Recalled.SHARED else "",
     )
 
 

@@ -1,8 +1,9 @@
 """A recall: what left towards another organisation was erased or corrected since, or was read about the wrong person,
 and that organisation is to know it (UK GDPR Article 19). So is whoever looked at a person on a wrong link: what he saw
-has no handle of its own, his look has.
+has no handle of its own, his look has; and whoever gave a share to an agency that took the person for somebody else.
 
 waiting ──it took the event, read what was corrected, or somebody there says that it knows──▶ heard
+    └──of a share: it is over, and nothing else will do──▶ gone
 """
 
 from collections.abc import Iterable, Sequence
@@ -22,6 +23,8 @@ class Recalled(StrEnum):
     """It left on a link that was undone: its reader took it for somebody else's. Who holds it is told as well."""
     LOOKED = "looked"
     """A worker looked at somebody, lists and searches too, on a link that was undone. Nobody else is told."""
+    SHARED = "shared"
+    """A share is still open to an agency that took the person for somebody else. Whoever gave it is told."""
 
 
 _NO_LOOK = frozenset(["record", "event", "export", "copy", "entry", "sharing"])
@@ -37,7 +40,8 @@ class Recall:
     day they are looked at again.
 
     Of looks, `record_id` is the newest one's, `person_id` whom the recipient's entry is of since, `looker` whose looks
-    they were. `seen_id` is whom the data that left was about: for who decides whether it is about himself.
+    they were. Of a share, `record_id` is its id; `person_id` is empty where it opens a private service. `seen_id` is
+    whom the data that left was about: for who decides whether it is about himself.
     """
 
     record_id: str

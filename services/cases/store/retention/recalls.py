@@ -4,12 +4,32 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, case, delete, exists, func, insert, or_, select, update
+from sqlalchemy import (
+    Date,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    case,
+    cast,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.db import Instant
 from services.cases.domain.audit.disclosed import Disclosure
 from services.cases.domain.retention.recall import Recall, Recalled, Recipient
 from services.cases.domain.retention.schedule import Retention
+from services.cases.domain.sharing.share import Ended
 from services.cases.domain.subscriptions.delivery import DeliveryState
 from services.cases.domain.viewer import Viewer
 from services.cases.ports.casework import Page
@@ -21,6 +41,7 @@ from services.cases.store.tables.casework import record
 from services.cases.store.tables.disclosures import disclosure, disclosure_record, withheld
 from services.cases.store.tables.events import delivery
 from services.cases.store.tables.keeping import recall
+from services.cases.store.tables.sharing import share, share_recipient
 
 _OWN = bindparam("organisation", type_=recall.c.organisation_id.type)
 _KEPT_BACK = and_(withheld.c.disclosure_id == disclosure.c.id, withheld.c.released_at.is_(None))
@@ -87,8 +108,45 @@ _READ_AGAIN = exists().where(
 _HEARD = or_(
     recall.c.heard_at.is_not(None), and_(recall.c.what != Recalled.SEPARATED.value, or_(_TOOK_THE_EVENT, _READ_AGAIN))
 )
-_WAITING = _ALL.where(recall.c.recipient_id == _OWN, ~_HEARD).order_by(recall.c.at, recall.c.record_id)
-OF_LOOKER = _WAITING.where(recall.c.looker == bindparam("account"))
+_WAITING = _ALL.where(recall.c.recipient_id == _OWN, ~_HEARD)
+OF_LOOKER = _WAITING.where(recall.c.looker == bindparam("account")).order_by(recall.c.at, recall.c.record_id)
+_PART = (
+    update(share_recipient)
+    .where(
+        share_recipient.c.organisation_id == bindparam("reader"),
+        share_recipient.c.parted_at.is_(None),
+        share_recipient.c.share_id.in_(
+            select(share.c.id).where(
+                share.c.person_id == bindparam("person"),
+                share.c.ended == Ended.NOT.value,
+                ~share.c.private,
+                ~works_privately(share.c.person_id, bindparam("reader")),
+            )
+        ),
+    )
+    .values(parted_at=bindparam("parted_when"))
+)
+# In the columns of a recall, to be read with them. A referral to a private service opens nothing.
+_STILL_SHARED = (
+    select(
+        share.c.id.label("record_id"),
+        share.c.from_organisation_id.label("recipient_id"),
+        case((share.c.involvement_id == "", share.c.person_id), else_="").label("person_id"),
+        share.c.from_organisation_id.label("organisation_id"),
+        literal(Recalled.SHARED.value).label("what"),
+        func.max(share_recipient.c.parted_at).label("at"),
+        literal("").label("heard_by"),
+        cast(null(), Instant).label("heard_at"),
+        literal("").label("looker"),
+        cast(null(), Date).label("kept_until"),
+        cast(null(), Instant).label("looked_at"),
+        share.c.person_id.label("seen_id"),
+    )
+    .join(share_recipient, share_recipient.c.share_id == share.c.id)
+    .where(share_recipient.c.parted_at.is_not(None), share.c.ended == Ended.NOT.value)
+    .where(share.c.from_organisation_id == _OWN)
+    .group_by(share.c.id)
+)
 _KEPT_BY = withheld.c.organisation_id
 # What another organisation keeps back, or shows that it works with her privately, is not this one's to learn of.
 _RECIPIENTS = (
@@ -114,8 +172,16 @@ _RECIPIENTS = (
 
 
 def to_hear(viewer: Viewer) -> Select[Any]:
-    """On `organisation`; not about himself."""
-    return _WAITING.where(~herself(viewer, recall.c.person_id), ~herself(viewer, disclosure.c.person_id))
+    """On `organisation`; not about himself. Shares that are open to an agency which took her for somebody else too."""
+    received = _WAITING.where(~herself(viewer, recall.c.person_id), ~herself(viewer, disclosure.c.person_id))
+    shared, columns = _still_shared(viewer), received.subquery().c
+    same: Select[Any] = select(*(columns[str(one.key)] for one in shared.selected_columns))
+    told = union_all(same, shared).subquery()
+    return select(told).order_by(told.c.at, told.c.record_id)
+
+
+def _still_shared(viewer: Viewer) -> Select[Any]:
+    return _STILL_SHARED.where(~herself(viewer, share.c.person_id))
 
 
 class SqlRecalls:
@@ -179,6 +245,14 @@ class SqlRecalls:
         if rows:
             await self._tx.execute(_ADD, rows)
 
+    async def parted(self, person_id: str, recipient_id: str, now: datetime) -> None:
+        await self._tx.execute(_PART, {"person": person_id, "reader": recipient_id, "parted_when": now})
+
+    async def still_shared(self, viewer: Viewer, share_id: str) -> bool:
+        this = _still_shared(viewer).where(share.c.id == bindparam("which"))
+        which = {"organisation": viewer.organisation_id, "which": share_id}
+        return (await self._tx.execute(this, which)).first() is not None
+
     async def find(self, record_id: str, recipient_id: str) -> Recall | None:
         row = (await self._tx.execute(_FIND, {"which": record_id, "whose": recipient_id})).one_or_none()
         return _recall(row) if row else None
@@ -190,7 +264,8 @@ class SqlRecalls:
         return await self._page(OF_LOOKER, page, {"account": account_id, "organisation": recipient_id})
 
     async def _page(self, found: Select[Any], page: Page, which: Mapping[str, str]) -> Sequence[Recall]:
-        rest = found.where(beyond(recall.c.at, recall.c.record_id, page.after)).limit(page.limit)
+        one = found.selected_columns
+        rest = found.where(beyond(one["at"], one["record_id"], page.after)).limit(page.limit)
         return [_recall(row) for row in (await self._tx.execute(rest, which)).all()]
 
     async def put(self, one: Recall) -> None:

@@ -1,6 +1,19 @@
 """Agreements, consents, shares, emergency access. What somebody wrote in words about a person is sealed."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, ForeignKey, Index, Integer, LargeBinary, String, Table, false
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    false,
+    text,
+)
 
 from chassis.db import Instant
 from services.cases.store.tables.metadata import metadata
@@ -81,6 +94,8 @@ share = Table(
     Index("share_running_out", "ended", "until"),
 )
 
+_PARTED = text("parted_at IS NOT NULL")
+
 share_recipient = Table(
     "share_recipient",
     metadata,
@@ -89,7 +104,10 @@ share_recipient = Table(
     # Who said there that the share's end is known; empty while nobody has.
     Column("end_heard_by", String, nullable=False, server_default=""),
     Column("end_heard_at", Instant),
+    # When it turned out that it had taken the person for somebody else.
+    Column("parted_at", Instant),
     Index("share_received", "organisation_id", "share_id"),
+    Index("share_parted", "share_id", sqlite_where=_PARTED, postgresql_where=_PARTED),
 )
 
 share_class = Table(

@@ -32,6 +32,9 @@ class SeparatePerson:
     itself and to who holds the record: neither may have known that it was misread. Whoever looked at that person
     without reading a record, and would not have seen her but for the link, is told of his look; not whom he saw.
 
+    What others share with it about the wrong person stays theirs to end: each giver is told until the share is over.
+    Not where it still knows her openly by another entry, nor of a private service's: no giver learns of that.
+
     What the agency wrote or shares about the wrong person is not moved by guesswork: while there is any, this is
     refused.
     """
@@ -58,6 +61,7 @@ class SeparatePerson:
             await self._never_again(work, entry, link)
             if link.carried is None:
                 await work.recalls.separated(link.person_id, own, link.made_at, self._clock.now())
+                await self._tell_who_shares(work, entry, link)
             await self._tell_who_looked(work, entry, link)
             await work.people.unlink(replace(link, ended_at=self._clock.now()))
             await work.people.learn([], [replace(entry, person_id=link.from_person_id)])
@@ -90,6 +94,13 @@ class SeparatePerson:
                 again = replace(one, until=link.carried.left[one.id])
                 await work.involvements.put([again])
                 announce(work, again, caller.subject)
+
+    async def _tell_who_shares(self, work: Work, entry: Knowledge, link: IdentityLink) -> None:
+        own = entry.organisation_id
+        known = await work.people.known_of([link.person_id], own)
+        openly = any(one.organisation_id == own and one.id != entry.id and not one.shielded for one in known)
+        if not entry.shielded and not openly:
+            await work.recalls.parted(link.person_id, own, self._clock.now())
 
     async def _tell_who_looked(self, work: Work, entry: Knowledge, link: IdentityLink) -> None:
         known = await work.people.known_of([link.person_id], entry.organisation_id)

@@ -490,7 +490,7 @@ Global___HearRecallRequest: _TypeAlias = HearRecallRequest  # noqa: Y015
 
 @_typing.final
 class Recall(_message.Message):
-    """The handle of a record or a look, and nothing else about it."""
+    """The handle of a record, a look or a share, and nothing else about it."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -500,13 +500,17 @@ class Recall(_message.Message):
     HEARD_AT_FIELD_NUMBER: _builtins.int
     LOOKER_FIELD_NUMBER: _builtins.int
     LOOKED_AT_FIELD_NUMBER: _builtins.int
+    PERSON_ID_FIELD_NUMBER: _builtins.int
     record_id: _builtins.str
     what: _builtins.str
     """"erased", "corrected", or "separated": it was read about the wrong person. Who holds such a record finds it here too. "looked": a worker of the
-    organisation's own looked at somebody on a link that was wrong.
+    organisation's own looked at somebody on a link that was wrong. "shared": the organisation gave a share, by this id, to an agency that took the
+    person for somebody else, and it is still open; it goes from here once it is over, and cannot be heard.
     """
     looker: _builtins.str
     """The account whose look it was, and when; of records empty."""
+    person_id: _builtins.str
+    """Whom a share is about; of all else empty, and where it opens a private service."""
     @_builtins.property
     def at(self) -> _timestamp_pb2.Timestamp: ...
     @_builtins.property
@@ -524,10 +528,11 @@ class Recall(_message.Message):
         heard_at: _timestamp_pb2.Timestamp | None = ...,
         looker: _builtins.str = ...,
         looked_at: _timestamp_pb2.Timestamp | None = ...,
+        person_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "heard_at", b"heard_at", "looked_at", b"looked_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "heard_at", b"heard_at", "looked_at", b"looked_at", "looker", b"looker", "record_id", b"record_id", "what", b"what"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "heard_at", b"heard_at", "looked_at", b"looked_at", "looker", b"looker", "person_id", b"person_id", "record_id", b"record_id", "what", b"what"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
