@@ -102,6 +102,17 @@ async def test_that_it_was_open_to_a_private_service_is_not_told_to_whoever_gave
         await keeping.hear(given.share.id, DPO)
 
 
+async def test_nor_is_it_told_where_the_agency_works_with_her_privately_only(
+    town: SharingTown, keeping: Keeping
+) -> None:
+    async with town.town.work() as work:
+        [theirs] = [one for one in await work.involvements.of_person(town.amina) if one.organisation_id == NHS]
+        await work.involvements.put([replace(theirs, shielded=True)])
+    await town.share_on_consent()
+    await separate(town)
+    assert list(await keeping.recalls(DPO)) == []
+
+
 @pytest.mark.parametrize("knows_privately", [False, True])
 async def test_whether_a_private_service_of_the_same_agency_knows_her_as_well_changes_nothing(
     town: SharingTown, keeping: Keeping, *, knows_privately: bool
