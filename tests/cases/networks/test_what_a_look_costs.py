@@ -2,14 +2,14 @@
 hundred times a second, and on PostgreSQL it is one more way there and back.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from chassis.db.plain import PlainStatements
+from chassis.db.postgresql import Straight
 from services.cases.usecases.networks.record_involvement import Working
 from tests.cases.private_services.worlds import executed
 from tests.cases.town import AMINA, COUNCIL, NHS, Town, town_at, worker
@@ -47,24 +47,21 @@ async def test_a_look_is_one_statement_for_each_thing_it_rests_on_and_leaves(
 
 
 @pytest.mark.parametrize("new_database", ["postgresql"], indirect=True)
-@pytest.mark.parametrize("looking", [HER_WORKER, NURSE], ids=["on her round", "elsewhere"])
-async def test_on_postgresql_only_its_begin_and_its_commit_go_there_and_back_besides(town: Town, looking: Any) -> None:
-    amina, besides = await town.person(COUNCIL), list[str]()
+@EVERYBODY
+async def test_on_postgresql_only_its_begin_and_its_commit_go_there_and_back_besides(
+    town: Town, looking: Any, statements: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    amina, sent, run = await town.person(COUNCIL), list[str](), Straight.run
 
-    def note(query: Any) -> None:
-        """Of what no statement was prepared for."""
-        besides.append(query.query)
+    async def noted(tx: Straight, sql: str, bound: Sequence[Any] = ()) -> Any:
+        sent.append(sql.split()[0])
+        return await run(tx, sql, bound)
 
-    for engine in town.db.engines:
-
-        @event.listens_for(engine.sync_engine, "checkout")
-        def _hear(connection: Any, *_: object) -> None:
-            connection.driver_connection.add_query_logger(note)
-
+    monkeypatch.setattr(Straight, "run", noted)
     await town.network(looking, amina)
-    besides.clear()
-    await town.network(looking, amina)
-    assert besides == ["BEGIN;", "COMMIT;"]
+    begin, *between, commit = sent
+    assert (begin, commit) == ("BEGIN", "COMMIT")
+    assert len(between) == len(["her lock", *statements]), between
 
 
 @pytest.mark.parametrize("looking", [HER_WORKER, NURSE], ids=["on her round", "elsewhere"])
