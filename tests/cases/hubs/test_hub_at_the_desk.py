@@ -14,6 +14,7 @@ from chassis.tokens import Caller
 from services.cases.api.rpc.casework import CaseworkServicer, CaseworkVerbs
 from services.cases.api.rpc.hubs import HubsServicer, HubVerbs
 from services.cases.api.rpc.people import PeopleServicer, PeopleVerbs
+from services.cases.api.rpc.rounds import RoundsServicer, RoundVerbs
 from tests.cases.audit.her_browser import Straight
 from tests.cases.hubs.hub_town import CHAIR, COLLEAGUE, DETECTIVE, NURSE, HubTown, hub_town, runs
 from tests.cases.sharing_town import holding
@@ -64,11 +65,12 @@ async def desk(town: HubTown, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[
         found.context.organisation_id, found.context.role = who.claim("org"), who.claim("role")
         return found
 
-    for module in ("hubs", "people", "casework"):
+    for module in ("hubs", "people", "casework", "rounds"):
         monkeypatch.setattr(f"services.cases.api.rpc.{module}.caller", lambda: made.who)
     work, ids, clock = there.work, there.ids, there.clock
     behind.hubs = cast(Any, Straight(HubsServicer(HubVerbs.over(work, ids, clock, None))))
     behind.people = cast(Any, Straight(PeopleServicer(PeopleVerbs.over(work, there.mandates, there.keys, ids, clock))))
+    behind.rounds = cast(Any, Straight(RoundsServicer(RoundVerbs.over(work, ids, clock))))
     behind.casework = cast(Any, Straight(CaseworkServicer(CaseworkVerbs.over(work, ids, clock))))
     behind.sessions.answers["GetSession"] = session
     async with served(pages(behind)) as base, aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as http:
