@@ -47,6 +47,12 @@ class Straight(AsyncConnection):
         connection: Any = self.sync_connection
         return bool(connection.invalidated or connection.connection.driver_connection.is_closed())
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether the server is in a transaction of it."""
+        connection: Any = self.sync_connection
+        return not self.is_lost and bool(connection.connection.driver_connection.is_in_transaction())
+
     def prepare(self) -> None:
         """SQLAlchemy takes it to be in one transaction that never ends."""
         connection: Any = self.sync_connection
@@ -117,8 +123,9 @@ class Pool:
             try:
                 yield tx
             except BaseException as error:
-                if not isinstance(error, Exception):
-                    tx.drop()  # cancelled: who knows in the middle of what
+                # Cancelled, who knows in the middle of what; or begun and not rolled back, for the next to commit.
+                if not isinstance(error, Exception) or tx.is_begun:
+                    tx.drop()
                 raise
             finally:
                 if not tx.is_lost:

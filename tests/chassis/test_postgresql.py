@@ -54,6 +54,28 @@ async def test_a_transaction_that_raises_leaves_nothing_and_its_connection_goes_
     assert await _kept(db) == []
 
 
+async def test_one_that_could_not_be_rolled_back_is_given_to_nobody(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else whoever comes next would commit what it had done."""
+    run = postgresql.Straight.run
+
+    async def refusing(tx: postgresql.Straight, sql: str, bound: Sequence[Any] = ()) -> Any:
+        if sql == "ROLLBACK":
+            raise ConnectionError
+        return await run(tx, sql, bound)
+
+    monkeypatch.setattr(postgresql.Straight, "run", refusing)
+    with pytest.raises(ConnectionError):
+        async with db.transaction() as tx:
+            begun = await _who(tx)
+            await tx.execute(_ADD, {"id": "a"})
+            raise ZeroDivisionError
+    async with db.transaction() as tx:
+        assert await _who(tx) != begun
+    assert await _kept(db) == []
+
+
 async def test_a_transaction_that_is_cancelled_leaves_nothing_and_nobody_gets_its_connection(db: Database) -> None:
     begun = asyncio.Event()
     pids = list[int]()
