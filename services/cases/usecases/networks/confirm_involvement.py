@@ -39,9 +39,9 @@ class ConfirmInvolvement:
                 raise NotFound("there is no such involvement")
             network = await work.involvements.of_person(one.person_id)
             current = next(other for other in network if other.id == one.id)  # as it is under the lock
-            done = confirmed(current, by, tuple(network), day(self._clock.now()))
-            if not sent_about(person_id, done.person_id):
+            if not sent_about(person_id, current.person_id):
                 raise NotFound("there is no such involvement")
+            done = confirmed(current, by, tuple(network), day(self._clock.now()))
             await work.involvements.put([done])
             work.tell(
                 InvolvementNoted(
