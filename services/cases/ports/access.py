@@ -9,7 +9,7 @@ from services.cases.domain.access.held_item import Item
 from services.cases.domain.access.request import AccessRequest
 from services.cases.domain.viewer import Viewer
 from services.cases.ports.casework import Page
-from services.cases.ports.waiting import Waiting
+from services.cases.ports.due import Due
 
 
 class AccessRequests(Protocol):
@@ -36,10 +36,10 @@ class AccessRequests(Protocol):
         those whose clock stands still last. None about himself; only the one that `request_id` names, where it does.
         """
 
-    async def overdue(self, today: date, limit: int) -> Sequence[Waiting]:
+    async def overdue(self, today: date, limit: int) -> Sequence[Due]:
         """Of every organisation, not yet taken as far as they have to be."""
 
-    async def copies_over(self, today: date, limit: int) -> Sequence[Waiting]:
+    async def copies_over(self, today: date, limit: int) -> Sequence[Due]:
         """Whose copies can be fetched no more and are still there."""
 
 

@@ -11,7 +11,7 @@ from services.cases.domain.gate.disclosure import Facts
 from services.cases.domain.objection import Objection
 from services.cases.domain.purposes import Purpose
 from services.cases.domain.viewer import Viewer
-from services.cases.ports.waiting import Waiting
+from services.cases.ports.due import Due
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Cases(Protocol):
         anew.
         """
 
-    async def sealed_before(self, limit: int) -> Sequence[Waiting]:
+    async def sealed_before(self, limit: int) -> Sequence[Due]:
         """Some that were sealed before there was a key for each class."""
 
     async def visible(
@@ -128,5 +128,5 @@ class Objections(Protocol):
     async def waiting(self, viewer: Viewer, page: Page) -> Sequence[Objection]:
         """Those the viewer's organisation has yet to answer, the first due first; none of his own."""
 
-    async def overdue(self, now: datetime, limit: int) -> Sequence[Waiting]:
+    async def overdue(self, now: datetime, limit: int) -> Sequence[Due]:
         """Not answered in time, and not yet taken as far as they have to be."""

@@ -8,7 +8,7 @@ from services.cases.domain.concerns.concern import Concern
 from services.cases.domain.concerns.front_door import FrontDoor
 from services.cases.domain.viewer import Viewer
 from services.cases.ports.casework import Page
-from services.cases.ports.waiting import Waiting
+from services.cases.ports.due import Due
 
 
 class Concerns(Protocol):
@@ -34,5 +34,5 @@ class Concerns(Protocol):
     async def counted(self, viewer: Viewer, person_id: str, now: datetime) -> tuple[int, int]:
         """How many there are of the person, or of none at the door, on all pages; and how many agencies raised them."""
 
-    async def overdue(self, now: datetime, limit: int) -> Sequence[Waiting]:
+    async def overdue(self, now: datetime, limit: int) -> Sequence[Due]:
         """That have to be taken further by now."""

@@ -10,7 +10,7 @@ from services.cases.domain.audit.withheld import ToReview, Withheld, Withholding
 from services.cases.domain.audit.witness import Witness
 from services.cases.domain.viewer import Viewer
 from services.cases.ports.casework import Page
-from services.cases.ports.waiting import Waiting
+from services.cases.ports.due import Due
 
 
 class Disclosures(Protocol):
@@ -57,7 +57,7 @@ class Withholdings(Protocol):
         due.
         """
 
-    async def overdue(self, today: date, limit: int) -> Sequence[Waiting]:
+    async def overdue(self, today: date, limit: int) -> Sequence[Due]:
         """Of every organisation, not looked at in time, and not yet taken as far as they have to be."""
 
 

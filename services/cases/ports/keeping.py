@@ -12,7 +12,7 @@ from services.cases.domain.retention.recall import Recall, Recipient
 from services.cases.domain.retention.schedule import Retention
 from services.cases.domain.viewer import Viewer
 from services.cases.ports.casework import Page
-from services.cases.ports.waiting import Waiting
+from services.cases.ports.due import Due
 
 
 class Holdings(Protocol):
@@ -52,7 +52,7 @@ class Erasures(Protocol):
 
     async def finish(self, erasure_id: str, at: datetime) -> None: ...
 
-    async def unfinished(self, limit: int) -> Sequence[Waiting]:
+    async def unfinished(self, limit: int) -> Sequence[Due]:
         """Those whose keys may still be there, the oldest first."""
 
     async def keys(self) -> Collection[str]:

@@ -9,7 +9,7 @@ from services.cases.domain.looks.review import Guesses, LookReview, LookToReview
 from services.cases.domain.looks.tie import Tie
 from services.cases.domain.viewer import Viewer
 from services.cases.ports.casework import Page
-from services.cases.ports.waiting import Waiting
+from services.cases.ports.due import Due
 
 
 class Ties(Protocol):
@@ -51,7 +51,7 @@ class LookReviews(Protocol):
     async def of_accounts(self, account_ids: Collection[str]) -> Sequence[LookReview]:
         """What nobody has judged yet of these workers' looks."""
 
-    async def overdue(self, now: datetime, limit: int) -> Sequence[Waiting]:
+    async def overdue(self, now: datetime, limit: int) -> Sequence[Due]:
         """Not yet taken as far as they have to be."""
 
 

@@ -7,7 +7,7 @@ from typing import Protocol
 from services.cases.domain.referrals.referral import Referral
 from services.cases.domain.viewer import Viewer
 from services.cases.ports.casework import Page
-from services.cases.ports.waiting import Waiting
+from services.cases.ports.due import Due
 
 
 class Referrals(Protocol):
@@ -27,5 +27,5 @@ class Referrals(Protocol):
         first. `waiting`: only what it has yet to answer, and can today.
         """
 
-    async def overdue(self, now: datetime, limit: int) -> Sequence[Waiting]:
+    async def overdue(self, now: datetime, limit: int) -> Sequence[Due]:
         """Not answered in time, and not yet taken as far as they have to be."""

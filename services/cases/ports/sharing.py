@@ -14,7 +14,7 @@ from services.cases.domain.sharing.not_sharing import DecisionNotToShare
 from services.cases.domain.sharing.share import Share, Standing
 from services.cases.domain.viewer import Viewer
 from services.cases.ports.casework import Page
-from services.cases.ports.waiting import Waiting
+from services.cases.ports.due import Due
 
 
 class Agreements(Protocol):
@@ -42,7 +42,7 @@ class Consents(Protocol):
     async def put(self, consent: Consent) -> None:
         """Keeps its end, and how far it was reminded of."""
 
-    async def ending(self, today: date, limit: int) -> Sequence[Waiting]:
+    async def ending(self, today: date, limit: int) -> Sequence[Due]:
         """Those of which a reminder is due, the first to end first."""
 
     async def of(self, person_id: str) -> Sequence[Consent]:
@@ -92,7 +92,7 @@ class Shares(Protocol):
         show.
         """
 
-    async def run_out(self, today: date, limit: int) -> Sequence[Waiting]:
+    async def run_out(self, today: date, limit: int) -> Sequence[Due]:
         """Not ended yet, though their last day, or that of what they rest on, is past."""
 
 
@@ -113,7 +113,7 @@ class EmergencyAccesses(Protocol):
         himself.
         """
 
-    async def overdue(self, now: datetime, limit: int) -> Sequence[Waiting]:
+    async def overdue(self, now: datetime, limit: int) -> Sequence[Due]:
         """Not reviewed in time, and not yet taken as far as they have to be."""
 
     async def lately(self, organisation_id: str, since: datetime) -> Sequence[tuple[str, datetime]]:

@@ -27,7 +27,7 @@ from services.cases.domain.concerns.front_door import Door, FrontDoor
 from services.cases.domain.retention.schedule import Retention
 from services.cases.domain.viewer import Viewer
 from services.cases.ports.casework import Page
-from services.cases.ports.waiting import Waiting
+from services.cases.ports.due import Due
 from services.cases.store.gate.concerns import at_the_door, concerns_visible
 from services.cases.store.paging import after, beyond
 from services.cases.store.person_keys import PersonKeys
@@ -151,10 +151,10 @@ class SqlConcerns:
         count, agencies = (await self._tx.execute(_COUNTED.where(*_listed(viewer, person_id, now)))).one()
         return int(count), int(agencies)
 
-    async def overdue(self, now: datetime, limit: int) -> Sequence[Waiting]:
+    async def overdue(self, now: datetime, limit: int) -> Sequence[Due]:
         last = {urgency.value: now - urgency.within for urgency in Urgency}
         which = {"first": now, "most": limit, **last}
-        return [Waiting(*row) for row in await self._tx.execute(_OVERDUE, which)]
+        return [Due(*row) for row in await self._tx.execute(_OVERDUE, which)]
 
     async def _these(self, statement: Select[Any], which: dict[str, Any]) -> list[Concern]:
         return [await self._opened(row) for row in (await self._tx.execute(statement, which)).all()]

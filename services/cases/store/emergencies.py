@@ -14,8 +14,8 @@ from services.cases.domain.emergency import FURTHER_AFTER, EmergencyAccess
 from services.cases.domain.escalation import Escalation
 from services.cases.domain.viewer import Viewer
 from services.cases.ports.casework import Page
+from services.cases.ports.due import Due
 from services.cases.ports.keys import Keys, log_key
-from services.cases.ports.waiting import Waiting
 from services.cases.store.gate.parts import herself
 from services.cases.store.paging import ranked_beyond
 from services.cases.store.tables.sharing import emergency, emergency_class
@@ -101,9 +101,9 @@ class SqlEmergencyAccesses:
         found = to_review(viewer).where(rest).limit(page.limit)
         return await self._these(found, {"organisation": viewer.organisation_id})
 
-    async def overdue(self, now: datetime, limit: int) -> Sequence[Waiting]:
+    async def overdue(self, now: datetime, limit: int) -> Sequence[Due]:
         which = {"guardian": now, "dpo": now - FURTHER_AFTER, "most": limit}
-        return [Waiting(*row) for row in await self._tx.execute(_OVERDUE, which)]
+        return [Due(*row) for row in await self._tx.execute(_OVERDUE, which)]
 
     async def lately(self, organisation_id: str, since: datetime) -> Sequence[tuple[str, datetime]]:
         rows = await self._tx.execute(_LATELY, {"organisation": organisation_id, "since": since})

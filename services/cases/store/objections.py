@@ -14,8 +14,8 @@ from services.cases.domain.objection import FURTHER_AFTER, Objection, ObjectionK
 from services.cases.domain.retention.schedule import Retention
 from services.cases.domain.viewer import Viewer
 from services.cases.ports.casework import Page
+from services.cases.ports.due import Due
 from services.cases.ports.keys import Keys, log_key
-from services.cases.ports.waiting import Waiting
 from services.cases.store.gate.parts import herself
 from services.cases.store.paging import beyond
 from services.cases.store.person_keys import PersonKeys
@@ -95,9 +95,9 @@ class SqlObjections:
         }
         await self._tx.execute(_PUT, {"which": one.id, **changed})
 
-    async def overdue(self, now: datetime, limit: int) -> Sequence[Waiting]:
+    async def overdue(self, now: datetime, limit: int) -> Sequence[Due]:
         which = {"guardian": day(now), "dpo": day(now - FURTHER_AFTER), "most": limit}
-        return [Waiting(*row) for row in await self._tx.execute(_OVERDUE, which)]
+        return [Due(*row) for row in await self._tx.execute(_OVERDUE, which)]
 
     async def get(self, objection_id: str) -> Objection:
         found = await self._these(_GET, {"which": objection_id})

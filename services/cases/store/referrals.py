@@ -15,7 +15,7 @@ from services.cases.domain.retention.schedule import Retention
 from services.cases.domain.sharing.share import Ended
 from services.cases.domain.viewer import Viewer
 from services.cases.ports.casework import Page
-from services.cases.ports.waiting import Waiting
+from services.cases.ports.due import Due
 from services.cases.store.gate.conditions import shares_visible
 from services.cases.store.paging import after
 from services.cases.store.person_keys import PersonKeys
@@ -104,9 +104,9 @@ class SqlReferrals:
         newest = select(found).order_by(found.c.requested_at.desc(), found.c.id.desc()).limit(page.limit)
         return await self._these(newest, {"organisation": viewer.organisation_id, "today": today})
 
-    async def overdue(self, now: datetime, limit: int) -> Sequence[Waiting]:
+    async def overdue(self, now: datetime, limit: int) -> Sequence[Due]:
         which = {"guardian": day(now), "dpo": day(now - FURTHER_AFTER), "most": limit}
-        return [Waiting(*row) for row in await self._tx.execute(_OVERDUE, which)]
+        return [Due(*row) for row in await self._tx.execute(_OVERDUE, which)]
 
     async def _changing(self, one: Referral) -> dict[str, Any]:
         whose = one.person_id, one.from_organisation_id, Retention.DEALINGS

@@ -16,7 +16,7 @@ from services.cases.domain.escalation import Escalation
 from services.cases.domain.retention.schedule import Retention
 from services.cases.domain.viewer import Viewer
 from services.cases.ports.casework import Page
-from services.cases.ports.waiting import Waiting
+from services.cases.ports.due import Due
 from services.cases.store.gate.parts import herself
 from services.cases.store.paging import beyond, ranked_beyond
 from services.cases.store.person_keys import PersonKeys
@@ -134,13 +134,13 @@ class SqlAccessRequests:
     async def _page(self, found: Select[Any], viewer: Viewer, page: Page) -> Sequence[AccessRequest]:
         return await self._these(found.limit(page.limit), {"organisation": viewer.organisation_id})
 
-    async def overdue(self, today: date, limit: int) -> Sequence[Waiting]:
+    async def overdue(self, today: date, limit: int) -> Sequence[Due]:
         which = {"guardian": today, "dpo": today - FURTHER_AFTER, "most": limit}
-        return [Waiting(*row) for row in await self._tx.execute(_OVERDUE, which)]
+        return [Due(*row) for row in await self._tx.execute(_OVERDUE, which)]
 
-    async def copies_over(self, today: date, limit: int) -> Sequence[Waiting]:
+    async def copies_over(self, today: date, limit: int) -> Sequence[Due]:
         which = {"before": _first_released(today), "most": limit}
-        return [Waiting(*row) for row in await self._tx.execute(_COPIES_OVER, which)]
+        return [Due(*row) for row in await self._tx.execute(_COPIES_OVER, which)]
 
     async def _these(self, statement: Select[Any], which: dict[str, Any]) -> list[AccessRequest]:
         rows = (await self._tx.execute(statement, which)).all()

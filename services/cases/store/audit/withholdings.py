@@ -14,8 +14,8 @@ from services.cases.domain.escalation import Escalation
 from services.cases.domain.purposes import Purpose
 from services.cases.domain.viewer import Viewer
 from services.cases.ports.casework import Page
+from services.cases.ports.due import Due
 from services.cases.ports.keys import Keys, log_key
-from services.cases.ports.waiting import Waiting
 from services.cases.store.audit.disclosures import WITH_PAYLOAD, disclosure_in
 from services.cases.store.gate.enquiries import enquiries_visible
 from services.cases.store.gate.parts import exists, herself
@@ -126,9 +126,9 @@ class SqlWithholdings:
         looks = {row.id: await disclosure_in(self._keys, row) for row in rows}
         return [ToReview(one, looks[one.disclosure_id]) for one in waiting]
 
-    async def overdue(self, today: date, limit: int) -> Sequence[Waiting]:
+    async def overdue(self, today: date, limit: int) -> Sequence[Due]:
         which = {"guardian": today, "dpo": today - FURTHER_AFTER, "most": limit}
-        return [Waiting(*row) for row in await self._tx.execute(_OVERDUE, which)]
+        return [Due(*row) for row in await self._tx.execute(_OVERDUE, which)]
 
     async def _withheld(self, row: Row[Any]) -> Withheld:
         key, kept = log_key(row.person_id, row.organisation_id), ""

@@ -13,8 +13,8 @@ from services.cases.domain.purposes import Purpose
 from services.cases.domain.retention.schedule import Retention
 from services.cases.domain.viewer import Viewer
 from services.cases.ports.casework import Page
+from services.cases.ports.due import Due
 from services.cases.ports.keys import Keys, log_key, one_key_for_all
-from services.cases.ports.waiting import Waiting
 from services.cases.store.casework.case_lists import asked, counted, list_new, listed
 from services.cases.store.casework.sealed_anew import SealedAnew
 from services.cases.store.gate.parts import ANY_COLLEAGUE, shown_privately, whose
@@ -98,8 +98,8 @@ class SqlCases:
             raise NotFound("there is nothing here that you may see")
         return str(person_id)
 
-    async def sealed_before(self, limit: int) -> Sequence[Waiting]:
-        return [Waiting(*row) for row in await self._tx.execute(_SEALED_BEFORE, {"most": limit})]
+    async def sealed_before(self, limit: int) -> Sequence[Due]:
+        return [Due(*row) for row in await self._tx.execute(_SEALED_BEFORE, {"most": limit})]
 
     async def visible(
         self, viewer: Viewer, purpose: Purpose | None, person_id: str, now: datetime, page: Page

@@ -12,7 +12,7 @@ from services.cases.domain.consents.consent import REMINDERS, Consent, Method
 from services.cases.domain.consents.notices import Notice
 from services.cases.domain.purposes import Purpose
 from services.cases.domain.viewer import Viewer
-from services.cases.ports.waiting import Waiting
+from services.cases.ports.due import Due
 from services.cases.store.gate.conditions import consents_visible
 from services.cases.store.spelt import classes_in, words_in, words_of
 from services.cases.store.tables.sharing import consent
@@ -96,10 +96,10 @@ class SqlConsents:
         visible = _OF.where(consents_visible(viewer))
         return [consent_in(row) for row in await self._tx.execute(visible, {"person": person_id})]
 
-    async def ending(self, today: date, limit: int) -> Sequence[Waiting]:
+    async def ending(self, today: date, limit: int) -> Sequence[Due]:
         steps = {f"within_{days}": today + timedelta(days=days) for days in REMINDERS}
         which = {"today": today, "most": limit, **steps}
-        return [Waiting(*row) for row in await self._tx.execute(_ENDING, which)]
+        return [Due(*row) for row in await self._tx.execute(_ENDING, which)]
 
     async def these(self, consent_ids: Collection[str]) -> Mapping[str, Consent]:
         """Those there are, by id."""

@@ -13,8 +13,8 @@ from services.cases.domain.escalation import Escalation
 from services.cases.domain.looks.review import REVIEW_WITHIN, Judgement, LookReview, LookToReview, Why
 from services.cases.domain.viewer import Viewer
 from services.cases.ports.casework import Page
+from services.cases.ports.due import Due
 from services.cases.ports.keys import Keys, log_key
-from services.cases.ports.waiting import Waiting
 from services.cases.store.audit.disclosures import WITH_PAYLOAD, disclosure_in
 from services.cases.store.gate.parts import herself
 from services.cases.store.paging import ranked_beyond
@@ -104,9 +104,9 @@ class SqlLookReviews:
     async def of_accounts(self, account_ids: Collection[str]) -> Sequence[LookReview]:
         return await self._these(_OF_ACCOUNTS, {"accounts": sorted(account_ids)})
 
-    async def overdue(self, now: datetime, limit: int) -> Sequence[Waiting]:
+    async def overdue(self, now: datetime, limit: int) -> Sequence[Due]:
         which = {"flagged": now - REVIEW_WITHIN, "most": limit}
-        return [Waiting(*row) for row in await self._tx.execute(_OVERDUE, which)]
+        return [Due(*row) for row in await self._tx.execute(_OVERDUE, which)]
 
     async def _looks(self, ids: Sequence[str]) -> dict[str, Disclosure]:
         rows = (await self._tx.execute(_LOOKS, {"ids": list(ids)})).all()

@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from chassis.errors import NotFound
 from services.cases.domain.retention.erasure import Erasure
 from services.cases.domain.retention.schedule import Retention
+from services.cases.ports.due import Due
 from services.cases.ports.keys import Keys, log_key
-from services.cases.ports.waiting import Waiting
 from services.cases.store.tables.keeping import erasure
 from services.cases.store.words import opened, seal
 
@@ -55,8 +55,8 @@ class SqlErasures:
     async def finish(self, erasure_id: str, at: datetime) -> None:
         await self._tx.execute(_FINISH, {"which": erasure_id, "at": at})
 
-    async def unfinished(self, limit: int) -> Sequence[Waiting]:
-        return [Waiting(*row) for row in await self._tx.execute(_UNFINISHED, {"most": limit})]
+    async def unfinished(self, limit: int) -> Sequence[Due]:
+        return [Due(*row) for row in await self._tx.execute(_UNFINISHED, {"most": limit})]
 
     async def keys(self) -> Collection[str]:
         return {name for (names,) in await self._tx.execute(_KEYS) for name in names.splitlines()}

@@ -19,7 +19,7 @@ from services.cases.domain.sharing.share import Ended, Share, Standing
 from services.cases.domain.subscriptions.delivery import DeliveryState
 from services.cases.domain.viewer import Viewer
 from services.cases.ports.casework import Page
-from services.cases.ports.waiting import Waiting
+from services.cases.ports.due import Due
 from services.cases.store.casework.case_lists import relist
 from services.cases.store.consents.consents import SqlConsents
 from services.cases.store.gate.conditions import shares_visible
@@ -160,8 +160,8 @@ class SqlShares:
     async def between(self, organisation_id: str, person_id: str) -> Sequence[Standing]:
         return await self._standings(_BETWEEN, {"organisation": organisation_id, "person": person_id})
 
-    async def run_out(self, today: date, limit: int) -> Sequence[Waiting]:
-        return [Waiting(*row) for row in await self._tx.execute(_RUN_OUT, {"today": today, "most": limit})]
+    async def run_out(self, today: date, limit: int) -> Sequence[Due]:
+        return [Due(*row) for row in await self._tx.execute(_RUN_OUT, {"today": today, "most": limit})]
 
     async def _standings(self, statement: Select[Any], which: dict[str, Any]) -> list[Standing]:
         shares = await self._shares(statement, which)

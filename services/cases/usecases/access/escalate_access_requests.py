@@ -5,7 +5,7 @@ from dataclasses import replace
 from chassis.clock import Clock
 from services.cases.domain.access.events import AccessOverdue
 from services.cases.domain.days import day
-from services.cases.ports.waiting import Waiting
+from services.cases.ports.due import Due
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.each_by_itself import each_by_itself
 
@@ -29,7 +29,7 @@ class EscalateAccessRequests:
             _BATCH,
         )
 
-    async def _further(self, overdue: Waiting) -> None:
+    async def _further(self, overdue: Due) -> None:
         async with self._work() as work:
             await work.people.locked(overdue.person_id)
             request = await work.access_requests.get(overdue.id)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from chassis.clock import Clock
 from services.cases.domain.access.events import AccessCopyRemoved
 from services.cases.domain.days import day
-from services.cases.ports.waiting import Waiting
+from services.cases.ports.due import Due
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.each_by_itself import each_by_itself
 
@@ -27,7 +27,7 @@ class RemoveAccessCopies:
             _BATCH,
         )
 
-    async def _remove(self, over: Waiting) -> None:
+    async def _remove(self, over: Due) -> None:
         async with self._work() as work:
             await work.people.locked(over.person_id)
             request = await work.access_requests.get(over.id)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from chassis.clock import Clock
 from services.cases.domain.days import day
 from services.cases.domain.events import WithheldOverdue
-from services.cases.ports.waiting import Waiting
+from services.cases.ports.due import Due
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.each_by_itself import each_by_itself
 
@@ -26,7 +26,7 @@ class EscalateWithheld:
             self._work, lambda work, most: work.withheld.overdue(day(self._clock.now()), most), self._further, _BATCH
         )
 
-    async def _further(self, overdue: Waiting) -> None:
+    async def _further(self, overdue: Due) -> None:
         async with self._work() as work:
             withheld = await work.withheld.locked(overdue.id)
             to = withheld.overdue(day(self._clock.now()))

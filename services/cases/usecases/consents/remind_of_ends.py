@@ -7,7 +7,7 @@ from chassis.ids import Ids
 from services.cases.domain.contacts.message import reminder
 from services.cases.domain.days import day
 from services.cases.domain.events import ConsentEnding
-from services.cases.ports.waiting import Waiting
+from services.cases.ports.due import Due
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.each_by_itself import each_by_itself
 
@@ -28,7 +28,7 @@ class RemindOfEnds:
             self._work, lambda work, most: work.consents.ending(day(self._clock.now()), most), self._remind, _BATCH
         )
 
-    async def _remind(self, ending: Waiting) -> None:
+    async def _remind(self, ending: Due) -> None:
         now = self._clock.now()
         async with self._work() as work:
             await work.people.locked(ending.person_id)

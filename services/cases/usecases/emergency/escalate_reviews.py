@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from chassis.clock import Clock
 from services.cases.domain.events import EmergencyReviewOverdue
-from services.cases.ports.waiting import Waiting
+from services.cases.ports.due import Due
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.each_by_itself import each_by_itself
 
@@ -25,7 +25,7 @@ class EscalateReviews:
             self._work, lambda work, most: work.emergencies.overdue(self._clock.now(), most), self._further, _BATCH
         )
 
-    async def _further(self, overdue: Waiting) -> None:
+    async def _further(self, overdue: Due) -> None:
         async with self._work() as work:
             await work.people.locked(overdue.person_id)
             access = await work.emergencies.locked(overdue.id)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from chassis.clock import Clock
 from services.cases.domain.referrals.events import ReferralNoted
-from services.cases.ports.waiting import Waiting
+from services.cases.ports.due import Due
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.each_by_itself import each_by_itself
 
@@ -25,7 +25,7 @@ class EscalateReferrals:
             self._work, lambda work, most: work.referrals.overdue(self._clock.now(), most), self._further, _BATCH
         )
 
-    async def _further(self, overdue: Waiting) -> None:
+    async def _further(self, overdue: Due) -> None:
         async with self._work() as work:
             await work.people.locked(overdue.person_id)
             referral = await work.referrals.get(overdue.id)

@@ -5,8 +5,8 @@ from dataclasses import replace
 from chassis.clock import Clock
 from services.cases.domain.events import ErasureFinished
 from services.cases.domain.retention.erasure import Erasure
+from services.cases.ports.due import Due
 from services.cases.ports.keys import DestroysKeys
-from services.cases.ports.waiting import Waiting
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.each_by_itself import each_by_itself
 
@@ -23,7 +23,7 @@ class FinishErasures:
         """Those that a process left unfinished when it died; how many."""
         return await each_by_itself(self._work, lambda work, most: work.erasures.unfinished(most), self._go_on, _BATCH)
 
-    async def _go_on(self, unfinished: Waiting) -> None:
+    async def _go_on(self, unfinished: Due) -> None:
         async with self._work() as work:
             erasure = await work.erasures.get(unfinished.id)
         await self.finish(erasure)

@@ -1,7 +1,7 @@
 """What was sealed before there was a key for each class of retention is sealed under its own."""
 
 from services.cases.domain.events import CaseKeptAs
-from services.cases.ports.waiting import Waiting
+from services.cases.ports.due import Due
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.each_by_itself import each_by_itself
 
@@ -18,7 +18,7 @@ class SealByClass:
         """A batch; how many that were. Call again while it is not 0."""
         return await each_by_itself(self._work, lambda work, most: work.cases.sealed_before(most), self._seal, _BATCH)
 
-    async def _seal(self, before: Waiting) -> None:
+    async def _seal(self, before: Due) -> None:
         async with self._work() as work:
             await work.people.locked(before.person_id)
             case = await work.cases.get(before.id)

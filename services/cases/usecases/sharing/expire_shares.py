@@ -4,7 +4,7 @@ from chassis.clock import Clock
 from services.cases.domain.days import day
 from services.cases.domain.referrals.events import share_ended
 from services.cases.domain.sharing.share import Ended
-from services.cases.ports.waiting import Waiting
+from services.cases.ports.due import Due
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.each_by_itself import each_by_itself
 
@@ -23,7 +23,7 @@ class ExpireShares:
             self._work, lambda work, most: work.shares.run_out(day(self._clock.now()), most), self._end, _BATCH
         )
 
-    async def _end(self, run_out: Waiting) -> None:
+    async def _end(self, run_out: Due) -> None:
         async with self._work() as work:
             await work.people.locked(run_out.person_id)
             share = await work.shares.get(run_out.id)

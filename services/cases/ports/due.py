@@ -1,9 +1,9 @@
-"""What waits for a timer."""
+"""What is due for a timer."""
 
 from typing import NamedTuple
 
 
-class Waiting(NamedTuple):
+class Due(NamedTuple):
     """By its ids alone: nothing of it is opened yet, so that one that does not open keeps no other waiting."""
 
     person_id: str
