@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import ClassVar
 
 from chassis.errors import Unavailable
-from services.identity.domain.keyring import new_key
-from services.identity.domain.letter import Letter
-from services.identity.domain.signing import SigningKey, State
+from services.identity.domain.keys.keyring import new_key
+from services.identity.domain.keys.signing import SigningKey, State
+from services.identity.domain.letters.letter import Letter
 
 
 class Pool:

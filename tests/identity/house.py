@@ -29,16 +29,16 @@ from services.identity.api.oidc.app import openid_provider
 from services.identity.api.oidc.client_auth.keys import ClientKeys
 from services.identity.api.oidc.provider import Provider
 from services.identity.clients.passwords import Argon2
-from services.identity.domain.account import ActingContext
-from services.identity.domain.client import Client
-from services.identity.domain.dpop import Nonces
-from services.identity.domain.gpg45 import Table
-from services.identity.domain.identity_keys import IdentityKeys
-from services.identity.domain.keyring import Keyring
-from services.identity.domain.letter import Letter
-from services.identity.domain.profile import Profile
+from services.identity.domain.accounts.account import ActingContext
+from services.identity.domain.clients.client import Client
+from services.identity.domain.clients.dpop import Nonces
+from services.identity.domain.clients.profile import Profile
+from services.identity.domain.keys.core_identity import IdentityKeys
+from services.identity.domain.keys.keyring import Keyring
+from services.identity.domain.letters.letter import Letter
+from services.identity.domain.proofs.gpg45 import Table
 from services.identity.domain.roles import scopes_of
-from services.identity.domain.session import COOKIE, Opened
+from services.identity.domain.sessions.session import COOKIE, Opened
 from services.identity.store.tables import log, outbox
 from services.identity.store.work import Store
 from services.identity.usecases.accounts.confirm_registration import ConfirmRegistration

@@ -5,8 +5,8 @@ import orjson
 from chassis.clock import Clock
 from sandbox.providers.findings import find
 from services.identity.clients.evidence_checks import finding, question
-from services.identity.domain.checks import Check, Finding
-from services.identity.domain.proof import Submission
+from services.identity.domain.proofs.checks import Check, Finding
+from services.identity.domain.proofs.proof import Submission
 
 
 class SandboxInProcess:

@@ -10,7 +10,7 @@ from sandbox.post.app import post
 from sandbox.post.mailbox import Mailbox
 from sandbox.post.smtp import receiving
 from services.identity.clients.letters import Smtp
-from services.identity.domain.letter import Letter
+from services.identity.domain.letters.letter import Letter
 from tests.sandbox.running import served
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)

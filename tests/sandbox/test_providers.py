@@ -13,9 +13,9 @@ from chassis.clock import FixedClock
 from sandbox.providers.app import Checkers, providers
 from sandbox.providers.findings import KINDS
 from services.identity.clients.evidence_checks import HttpEvidenceChecks, evidence_checks
-from services.identity.domain.checks import Check, CheckKind
-from services.identity.domain.gpg45 import Item
-from services.identity.domain.proof import Claims, Evidence, Submission
+from services.identity.domain.proofs.checks import Check, CheckKind
+from services.identity.domain.proofs.gpg45 import Item
+from services.identity.domain.proofs.proof import Claims, Evidence, Submission
 from services.identity.ports import NoAnswerYet
 from tests.sandbox.running import served
 

@@ -21,7 +21,7 @@ from services.identity.domain.events import (
     ProofDoubted,
     ProofWithdrawn,
 )
-from services.identity.domain.staff import StaffMember
+from services.identity.domain.workplaces.staff import StaffMember
 from services.identity.usecases.workplaces.follow_staff import FollowStaff
 
 TOPIC = "kith.identity.v1"

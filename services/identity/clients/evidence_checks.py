@@ -21,9 +21,9 @@ from standardwebhooks.webhooks import Webhook
 
 from chassis.clock import Clock
 from chassis.log import logger
-from services.identity.domain.checks import Check, CheckKind, Finding
-from services.identity.domain.gpg45 import Item
-from services.identity.domain.proof import PHOTO, Evidence, Submission
+from services.identity.domain.proofs.checks import Check, CheckKind, Finding
+from services.identity.domain.proofs.gpg45 import Item
+from services.identity.domain.proofs.proof import PHOTO, Evidence, Submission
 from services.identity.ports import NoAnswerYet
 
 _TIMEOUT = aiohttp.ClientTimeout(total=3)

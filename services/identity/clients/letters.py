@@ -12,8 +12,8 @@ from urllib.parse import unquote, urlsplit
 import aiosmtplib
 
 from chassis.clock import Clock
-from services.identity.domain.letter import Letter
-from services.identity.domain.wording import SUBJECT
+from services.identity.domain.letters.letter import Letter
+from services.identity.domain.letters.wording import SUBJECT
 from services.identity.ports import Undeliverable
 
 _TIMEOUT_SECONDS = 20

@@ -28,9 +28,9 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
-from services.identity.domain.account import Account
-from services.identity.domain.challenge import LIFE, Challenge
-from services.identity.domain.passkey import Attested, Passkey
+from services.identity.domain.accounts.account import Account
+from services.identity.domain.credentials.challenge import LIFE, Challenge
+from services.identity.domain.credentials.passkey import Attested, Passkey
 from services.identity.ports import BadCeremony
 
 _LONGEST_RESPONSE = 16 * 1024

@@ -24,12 +24,12 @@ from chassis.clock import Clock
 from chassis.errors import Invalid, Unavailable
 from chassis.outward import PublicOnly
 from chassis.tokens import same
-from services.identity.domain.foreign_jwt import ForeignJwt
-from services.identity.domain.keyring import Keyring
+from services.identity.domain.clients.foreign_jwt import ForeignJwt
+from services.identity.domain.clients.profile import ALGORITHMS
+from services.identity.domain.keys.keyring import Keyring
+from services.identity.domain.keys.signed_jwt import BadJwt
 from services.identity.domain.language import ui_locales
-from services.identity.domain.profile import ALGORITHMS
-from services.identity.domain.signed_jwt import BadJwt
-from services.identity.domain.workplace import RETURN_PATH, Expected, Workplace
+from services.identity.domain.workplaces.workplace import RETURN_PATH, Expected, Workplace
 from services.identity.ports import BadArrival
 
 _LARGEST = 128 * 1024

@@ -1,1 +1,3 @@
-"""The nouns of identity and their rules: plain Python, no input or output."""
+"""Nouns and rules of identity, by subject: plain Python, no I/O. What stands here itself is a subject of one file, or
+serves many.
+"""

@@ -22,10 +22,10 @@ from services.identity.clients.evidence_checks import evidence_checks
 from services.identity.clients.own_trust import OwnTrust
 from services.identity.clients.upstream.providers import Registration, upstream_providers
 from services.identity.clients.workplaces import workplace_providers
-from services.identity.domain.challenge import Challenges
-from services.identity.domain.dpop import Nonces
-from services.identity.domain.keyring import Keyring
-from services.identity.domain.upstream import NHS_LOGIN, ONE_LOGIN
+from services.identity.domain.clients.dpop import Nonces
+from services.identity.domain.credentials.challenge import Challenges
+from services.identity.domain.keys.keyring import Keyring
+from services.identity.domain.proofs.upstream import NHS_LOGIN, ONE_LOGIN
 from services.identity.main.accounts import add_accounts
 from services.identity.main.house import HERE, House
 from services.identity.main.openid import add_openid, openid_http

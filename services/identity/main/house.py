@@ -6,9 +6,9 @@ from pathlib import Path
 from chassis.clock import Clock
 from chassis.ids import Ids
 from services.identity.clients.passwords import Argon2
-from services.identity.domain.challenge import Challenges
-from services.identity.domain.gpg45 import Table
-from services.identity.domain.keyring import Keyring
+from services.identity.domain.credentials.challenge import Challenges
+from services.identity.domain.keys.keyring import Keyring
+from services.identity.domain.proofs.gpg45 import Table
 from services.identity.ports import EvidenceChecks, Passwords
 from services.identity.settings import Settings
 from services.identity.store.work import Store

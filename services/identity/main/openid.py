@@ -12,8 +12,8 @@ from services.identity.api.oidc.provider import Provider
 from services.identity.api.rpc.client_keys import ClientKeysServicer
 from services.identity.api.rpc.provider import ProviderServicer
 from services.identity.api.rpc.trust import TrustServicer
-from services.identity.domain.dpop import Nonces
-from services.identity.domain.identity_keys import IdentityKeys
+from services.identity.domain.clients.dpop import Nonces
+from services.identity.domain.keys.core_identity import IdentityKeys
 from services.identity.main.house import House
 from services.identity.ports import Documents, WorkplaceProviders
 from services.identity.usecases.authorization.exchange import Exchange

@@ -4,16 +4,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from services.identity.domain.account import Account, ActingContext
-from services.identity.domain.activity import Entry
-from services.identity.domain.authenticator_app import AuthenticatorApp
-from services.identity.domain.care import Care
-from services.identity.domain.challenge import Challenge
-from services.identity.domain.confirmation import Confirmation
-from services.identity.domain.credential import Ways
-from services.identity.domain.letter import Letter
-from services.identity.domain.passkey import Passkey
-from services.identity.domain.whereabouts import Whereabouts
+from services.identity.domain.accounts.account import Account, ActingContext
+from services.identity.domain.accounts.activity import Entry
+from services.identity.domain.accounts.care import Care
+from services.identity.domain.accounts.confirmation import Confirmation
+from services.identity.domain.credentials.authenticator_app import AuthenticatorApp
+from services.identity.domain.credentials.challenge import Challenge
+from services.identity.domain.credentials.levels import Ways
+from services.identity.domain.credentials.passkey import Passkey
+from services.identity.domain.letters.letter import Letter
+from services.identity.domain.sessions.whereabouts import Whereabouts
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,15 +4,15 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Protocol
 
-from services.identity.domain.client import Client
-from services.identity.domain.device_request import DeviceRequest
-from services.identity.domain.grant import Code, Grant, Refresh
-from services.identity.domain.interaction import Approval, Interaction
-from services.identity.domain.logout import LogoutNotice
-from services.identity.domain.pushed_request import PushedRequest
-from services.identity.domain.registration_token import RegistrationAccess, RegistrationToken
-from services.identity.domain.revocation import Revocation
-from services.identity.domain.signing import SigningKey
+from services.identity.domain.authorization.device_request import DeviceRequest
+from services.identity.domain.authorization.grant import Code, Grant, Refresh
+from services.identity.domain.authorization.interaction import Approval, Interaction
+from services.identity.domain.authorization.pushed_request import PushedRequest
+from services.identity.domain.authorization.revocation import Revocation
+from services.identity.domain.clients.client import Client
+from services.identity.domain.clients.registration_token import RegistrationAccess, RegistrationToken
+from services.identity.domain.keys.signing import SigningKey
+from services.identity.domain.sessions.logout import LogoutNotice
 
 
 class Clients(Protocol):

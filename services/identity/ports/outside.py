@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Protocol
 
-from services.identity.domain.account import Account
-from services.identity.domain.challenge import Challenge
-from services.identity.domain.checks import Check, Finding
-from services.identity.domain.letter import Letter
-from services.identity.domain.passkey import Attested, Passkey
-from services.identity.domain.proof import Submission
-from services.identity.domain.upstream import Established, Visit
-from services.identity.domain.workplace import Expected, Workplace
+from services.identity.domain.accounts.account import Account
+from services.identity.domain.credentials.challenge import Challenge
+from services.identity.domain.credentials.passkey import Attested, Passkey
+from services.identity.domain.letters.letter import Letter
+from services.identity.domain.proofs.checks import Check, Finding
+from services.identity.domain.proofs.proof import Submission
+from services.identity.domain.proofs.upstream import Established, Visit
+from services.identity.domain.workplaces.workplace import Expected, Workplace
 
 
 class Passwords(Protocol):

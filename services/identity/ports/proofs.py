@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from services.identity.domain.checks import Check
-from services.identity.domain.examination import Examination
-from services.identity.domain.mandate import Mandate
-from services.identity.domain.proof import Claims, Evidence, Proof
-from services.identity.domain.sitting import Sitting
-from services.identity.domain.upstream import Visit
-from services.identity.domain.vouch import Vouch
+from services.identity.domain.mandates.mandate import Mandate
+from services.identity.domain.proofs.checks import Check
+from services.identity.domain.proofs.proof import Claims, Evidence, Proof
+from services.identity.domain.proofs.upstream import Visit
+from services.identity.domain.sittings.examination import Examination
+from services.identity.domain.sittings.sitting import Sitting
+from services.identity.domain.sittings.vouch import Vouch
 
 
 class Proofs(Protocol):

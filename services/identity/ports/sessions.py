@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from services.identity.domain.session import Session, Upstream
-from services.identity.domain.staff import HeldContext, StaffMember
-from services.identity.domain.standing import Standing
+from services.identity.domain.sessions.session import Session, Upstream
+from services.identity.domain.sessions.standing import Standing
 from services.identity.domain.throttle import Bucket
-from services.identity.domain.workplace import Attempt, MatchedBy, Workplace
+from services.identity.domain.workplaces.staff import HeldContext, StaffMember
+from services.identity.domain.workplaces.workplace import Attempt, MatchedBy, Workplace
 
 
 class Sessions(Protocol):

@@ -8,9 +8,9 @@ from sqlalchemy import Row, bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.merkle import Log
-from services.identity.domain.activity import SHOWN, Entry
-from services.identity.domain.care import Care, SafeContact
-from services.identity.domain.whereabouts import Whereabouts
+from services.identity.domain.accounts.activity import SHOWN, Entry
+from services.identity.domain.accounts.care import Care, SafeContact
+from services.identity.domain.sessions.whereabouts import Whereabouts
 from services.identity.store import tables
 from services.identity.store.insert_new import insert_new
 from services.identity.store.secrets import Vault, account_key

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
-from services.identity.domain.account import Account, ActingContext
+from services.identity.domain.accounts.account import Account, ActingContext
 from services.identity.ports import Credentials
 from services.identity.store.insert_new import insert_new
 from services.identity.store.secrets import Fingerprints, Vault, account_key

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Row, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.identity.domain.checks import Check, Finding
-from services.identity.domain.gpg45 import Item
+from services.identity.domain.proofs.checks import Check, Finding
+from services.identity.domain.proofs.gpg45 import Item
 from services.identity.store.tables import evidence_checks
 
 _ADD = insert(evidence_checks)

@@ -8,8 +8,8 @@ from sqlalchemy import Row, bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
-from services.identity.domain.client import Client, Registration
-from services.identity.domain.interaction import Approval
+from services.identity.domain.authorization.interaction import Approval
+from services.identity.domain.clients.client import Client, Registration
 from services.identity.store.insert_new import insert_new
 from services.identity.store.tables import approvals, clients
 

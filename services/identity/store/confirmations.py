@@ -8,7 +8,7 @@ import orjson
 from sqlalchemy import Row, bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.identity.domain.confirmation import Confirmation
+from services.identity.domain.accounts.confirmation import Confirmation
 from services.identity.store.secrets import Fingerprints, Vault
 from services.identity.store.tables import confirmations
 

@@ -12,10 +12,10 @@ from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.tokens import hashed
-from services.identity.domain.authenticator_app import AuthenticatorApp
-from services.identity.domain.challenge import Challenge
-from services.identity.domain.credential import Ways
-from services.identity.domain.passkey import Attested, Passkey
+from services.identity.domain.credentials.authenticator_app import AuthenticatorApp
+from services.identity.domain.credentials.challenge import Challenge
+from services.identity.domain.credentials.levels import Ways
+from services.identity.domain.credentials.passkey import Attested, Passkey
 from services.identity.store.insert_new import insert_new
 from services.identity.store.secrets import Fingerprints, Vault, account_key
 from services.identity.store.tables import (

@@ -7,7 +7,7 @@ from sqlalchemy import Select, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.tokens import hashed
-from services.identity.domain.device_request import DeviceRequest, as_typed
+from services.identity.domain.authorization.device_request import DeviceRequest, as_typed
 from services.identity.store.insert_new import insert_new
 from services.identity.store.secrets import Fingerprints
 from services.identity.store.tables import device_requests

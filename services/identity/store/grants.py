@@ -7,7 +7,7 @@ from sqlalchemy import Row, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.tokens import hashed
-from services.identity.domain.grant import Code, Grant, Refresh
+from services.identity.domain.authorization.grant import Code, Grant, Refresh
 from services.identity.store.insert_new import insert_new
 from services.identity.store.tables import assertions, codes, grants, refreshes, tokens
 

@@ -8,7 +8,7 @@ from sqlalchemy import Select, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
-from services.identity.domain.interaction import AuthorizationRequest, Interaction
+from services.identity.domain.authorization.interaction import AuthorizationRequest, Interaction
 from services.identity.store.secrets import KeyEncryption
 from services.identity.store.tables import interactions
 

@@ -6,7 +6,7 @@ import orjson
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.identity.domain.letter import Letter
+from services.identity.domain.letters.letter import Letter
 from services.identity.store.secrets import Vault
 from services.identity.store.tables import letters
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.identity.domain.logout import LogoutNotice
+from services.identity.domain.sessions.logout import LogoutNotice
 from services.identity.store.insert_new import insert_new
 from services.identity.store.tables import grants, logout_notices
 

@@ -8,7 +8,7 @@ from sqlalchemy import Row, Select, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
-from services.identity.domain.mandate import Assessment, Mandate
+from services.identity.domain.mandates.mandate import Assessment, Mandate
 from services.identity.store.secrets import Vault, account_key
 from services.identity.store.tables import mandates
 

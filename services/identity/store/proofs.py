@@ -9,8 +9,8 @@ from sqlalchemy import Row, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
-from services.identity.domain.gpg45 import Item, Level
-from services.identity.domain.proof import Claims, Evidence, Proof
+from services.identity.domain.proofs.gpg45 import Item, Level
+from services.identity.domain.proofs.proof import Claims, Evidence, Proof
 from services.identity.store.insert_new import insert_new
 from services.identity.store.secrets import Fingerprints, Vault, account_key
 from services.identity.store.tables import evidence_items, proofs

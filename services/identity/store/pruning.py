@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Delete, Table, bindparam, delete, exists, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.identity.domain.interaction import LIFE
+from services.identity.domain.authorization.interaction import LIFE
+from services.identity.domain.authorization.revocation import MATTERS_FOR
 from services.identity.domain.retention import DEVICE_KEPT, GRANT_KEPT, SESSION_KEPT
-from services.identity.domain.revocation import MATTERS_FOR
 from services.identity.store import tables
 
 _NOW: ColumnElement[datetime] = bindparam("now")

@@ -7,7 +7,7 @@ import orjson
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.identity.domain.pushed_request import PushedRequest, kept_as
+from services.identity.domain.authorization.pushed_request import PushedRequest, kept_as
 from services.identity.store.secrets import KeyEncryption
 from services.identity.store.tables import pushed_requests
 

@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.clock import Clock
 from chassis.tokens import hashed
-from services.identity.domain.registration_token import RegistrationAccess, RegistrationToken
+from services.identity.domain.clients.registration_token import RegistrationAccess, RegistrationToken
 from services.identity.store.tables import clients, registration_access, registration_tokens
 
 _TOKEN = select(registration_tokens).where(registration_tokens.c.hash == bindparam("hash")).with_for_update()

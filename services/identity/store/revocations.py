@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from sqlalchemy import bindparam, func, insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.identity.domain.revocation import Revocation
+from services.identity.domain.authorization.revocation import Revocation
 from services.identity.store.insert_new import insert_new
 from services.identity.store.tables import revocation_numbers, revocations
 

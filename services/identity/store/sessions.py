@@ -9,10 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.clock import Clock
 from chassis.tokens import hashed
-from services.identity.domain.gpg45 import Level
-from services.identity.domain.session import Session, Upstream
-from services.identity.domain.staff import HeldContext
-from services.identity.domain.standing import Standing
+from services.identity.domain.proofs.gpg45 import Level
+from services.identity.domain.sessions.session import Session, Upstream
+from services.identity.domain.sessions.standing import Standing
+from services.identity.domain.workplaces.staff import HeldContext
 from services.identity.store.accounts import context_of, open_account
 from services.identity.store.secrets import Vault
 from services.identity.store.tables import accounts, contexts, proofs, sessions

@@ -3,7 +3,7 @@
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.identity.domain.signing import SigningKey
+from services.identity.domain.keys.signing import SigningKey
 from services.identity.store.secrets import KeyEncryption
 from services.identity.store.tables import signing_keys
 

@@ -9,11 +9,11 @@ from sqlalchemy import Row, Select, bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
-from services.identity.domain.examination import Examination, Shown
-from services.identity.domain.gpg45 import Item, Level, Scores
-from services.identity.domain.proof import Claims, Evidence
-from services.identity.domain.sitting import Sitting, plain_name
-from services.identity.domain.vouch import Vouch
+from services.identity.domain.proofs.gpg45 import Item, Level, Scores
+from services.identity.domain.proofs.proof import Claims, Evidence
+from services.identity.domain.sittings.examination import Examination, Shown
+from services.identity.domain.sittings.sitting import Sitting, plain_name
+from services.identity.domain.sittings.vouch import Vouch
 from services.identity.store.secrets import Fingerprints, Vault, account_key
 from services.identity.store.tables import examinations, sittings, vouches
 

@@ -9,8 +9,8 @@ from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.identity.domain.staff import HeldContext, StaffMember
-from services.identity.domain.workplace import MatchedBy
+from services.identity.domain.workplaces.staff import HeldContext, StaffMember
+from services.identity.domain.workplaces.workplace import MatchedBy
 from services.identity.store.secrets import Fingerprints
 from services.identity.store.tables import contexts, staff
 

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.tokens import hashed
-from services.identity.domain.upstream import Visit
+from services.identity.domain.proofs.upstream import Visit
 from services.identity.store.secrets import Vault, account_key
 from services.identity.store.tables import upstream_attempts
 

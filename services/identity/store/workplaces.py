@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import Conflict, NotFound
 from chassis.tokens import hashed
-from services.identity.domain.workplace import Attempt, Workplace
+from services.identity.domain.workplaces.workplace import Attempt, Workplace
 from services.identity.store.insert_new import insert_new
 from services.identity.store.secrets import Fingerprints, KeyEncryption
 from services.identity.store.tables import workplace_attempts, workplace_domains, workplaces

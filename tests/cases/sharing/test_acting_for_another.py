@@ -26,7 +26,7 @@ from services.cases.usecases.looks.declare_tie import DeclareTie
 from services.cases.usecases.networks.get_my_network import GetMyNetwork
 from services.cases.usecases.networks.record_involvement import Working
 from services.cases.usecases.sharing.get_my_sharing import MySharing
-from services.identity.domain.mandate import KINDS
+from services.identity.domain.mandates.mandate import KINDS
 from tests.cases.sharing_town import (
     AMINA_HERSELF,
     CONSENTED,

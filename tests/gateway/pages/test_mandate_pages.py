@@ -8,7 +8,7 @@ from kith.identity.v1 import mandates_pb2 as pb
 from chassis.errors import Conflict, Denied, FieldError, Invalid, NotFound
 from services.gateway.clients import credential
 from services.gateway.web.mandate_kinds import DECISIONS, KINDS
-from services.identity.domain import mandate as rules
+from services.identity.domain.mandates import mandate as rules
 from tests.gateway.pages import district
 from tests.gateway.pages.conftest import Answer, Visitor
 

@@ -17,9 +17,9 @@ from playwright.async_api import Browser, CDPSession, Page, expect
 
 from chassis.errors import Unauthenticated
 from services.identity.clients.webauthn import WebAuthn
-from services.identity.domain.account import Account
-from services.identity.domain.challenge import Challenge, Challenges
-from services.identity.domain.passkey import Passkey
+from services.identity.domain.accounts.account import Account
+from services.identity.domain.credentials.challenge import Challenge, Challenges
+from services.identity.domain.credentials.passkey import Passkey
 from services.identity.ports import BadCeremony
 from tests.gateway.pages import district
 from tests.gateway.pages.chromium import axe, chromium, press, violations, visiting

@@ -14,8 +14,8 @@ from services.cases.domain.purposes import Purpose
 from services.gateway.web import languages, words
 from services.gateway.web.pages import front_doors, keeping, mine, safe_contact
 from services.gateway.web.waiting import QUEUES
-from services.identity.domain.account import check_password, normal_email
-from services.identity.domain.gpg45 import Level
+from services.identity.domain.accounts.account import check_password, normal_email
+from services.identity.domain.proofs.gpg45 import Level
 from tests.gateway.pages.test_welsh import SAID, Message
 
 _SERVICES = Path(languages.__file__).parents[2]

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from chassis.errors import Invalid
-from services.identity.domain import mandate as mandates
-from services.identity.domain.care import SafeContact
-from services.identity.domain.gpg45 import Lack
-from services.identity.domain.passkey import passkey_name
-from services.identity.domain.proof import KINDS, Claims, Evidence, Submission, check_submission
-from services.identity.domain.wording import SUBJECT, WORDING
+from services.identity.domain.accounts.care import SafeContact
+from services.identity.domain.credentials.passkey import passkey_name
+from services.identity.domain.letters.wording import SUBJECT, WORDING
+from services.identity.domain.mandates import mandate as mandates
+from services.identity.domain.proofs.gpg45 import Lack
+from services.identity.domain.proofs.proof import KINDS, Claims, Evidence, Submission, check_submission
 from services.identity.usecases.accounts import change_email
 from services.identity.usecases.credentials import keep_app, keep_passkeys, new_passkey
 from services.identity.usecases.mandates import record_mandate

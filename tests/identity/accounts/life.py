@@ -4,9 +4,9 @@ from chassis.ids import RandomIds
 from chassis.tokens import Caller
 from services.identity.clients.passwords import Argon2
 from services.identity.clients.webauthn import WebAuthn
-from services.identity.domain.care import SafeContact
-from services.identity.domain.challenge import Challenges
-from services.identity.domain.session import Opened
+from services.identity.domain.accounts.care import SafeContact
+from services.identity.domain.credentials.challenge import Challenges
+from services.identity.domain.sessions.session import Opened
 from services.identity.usecases.accounts.change_email import AskNewEmail, ConfirmNewEmail
 from services.identity.usecases.accounts.close_account import CloseAccount, EraseClosed
 from services.identity.usecases.accounts.export_account import ExportAccount

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from chassis.errors import NotFound, Unauthenticated
-from services.identity.domain.proof import Claims, Evidence, Submission
+from services.identity.domain.proofs.proof import Claims, Evidence, Submission
 from services.identity.usecases.proofs.review_proofs import ListDoubtedProofs
 from services.identity.usecases.sessions.recent import StepUpNeeded
 from tests.identity.accounts.life import BY_EMAIL, Life, as_

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from services.identity.domain.care import SafeContact
+from services.identity.domain.accounts.care import SafeContact
 from tests.identity.accounts.life import Life, as_
 from tests.identity.accounts.test_change_email import link_in
 from tests.identity.house import HOME, House, caller, house_at

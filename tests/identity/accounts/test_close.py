@@ -7,7 +7,7 @@ from kith.identity.v1.events_pb2 import IdentityEvent
 from sqlalchemy import select
 
 from chassis.errors import Denied, NotFound, Unauthenticated
-from services.identity.domain.proof import Claims, Evidence, Submission
+from services.identity.domain.proofs.proof import Claims, Evidence, Submission
 from services.identity.store import tables
 from services.identity.store.secrets import account_key
 from services.identity.usecases.sessions.recent import StepUpNeeded

@@ -3,7 +3,7 @@
 import pytest
 
 from chassis.errors import NotFound, Unauthenticated
-from services.identity.domain.whereabouts import Whereabouts
+from services.identity.domain.sessions.whereabouts import Whereabouts
 from tests.identity.accounts.life import Life, as_
 from tests.identity.house import HOME, House, caller
 

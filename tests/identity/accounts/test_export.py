@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from services.identity.domain.care import SafeContact
-from services.identity.domain.proof import Claims, Evidence, Submission
+from services.identity.domain.accounts.care import SafeContact
+from services.identity.domain.proofs.proof import Claims, Evidence, Submission
 from services.identity.usecases.sessions.recent import StepUpNeeded
 from tests.identity.accounts.life import Life, as_
 from tests.identity.house import HOME, PASSWORD, House, caller

@@ -7,10 +7,10 @@ from typing import get_args
 
 import pytest
 
-from services.identity.domain.care import SafeContact
+from services.identity.domain.accounts.care import SafeContact
 from services.identity.domain.language import LANGUAGES
-from services.identity.domain.letter import Kind, Letter
-from services.identity.domain.wording import SUBJECT, WORDING, moment, worded
+from services.identity.domain.letters.letter import Kind, Letter
+from services.identity.domain.letters.wording import SUBJECT, WORDING, moment, worded
 from tests.identity.accounts.life import Life, as_
 from tests.identity.accounts.test_change_email import link_in
 from tests.identity.house import HOME, ISSUER, PASSWORD, House

@@ -18,8 +18,8 @@ from chassis.clock import FixedClock
 from chassis.errors import Invalid
 from console.pki import mint
 from services.identity.clients.letters import MailFolder, Smtp
-from services.identity.domain.account import normal_email
-from services.identity.domain.letter import Letter
+from services.identity.domain.accounts.account import normal_email
+from services.identity.domain.letters.letter import Letter
 from services.identity.ports import Undeliverable
 from services.identity.usecases.letters.send_letters import SendLetters
 from tests.identity.house import HOME, PASSWORD, House

@@ -7,7 +7,7 @@ from kith.identity.v1 import letters_pb2
 
 from chassis.errors import Invalid, Unavailable
 from services.identity.api.rpc.letters import LettersServicer
-from services.identity.domain.care import SafeContact
+from services.identity.domain.accounts.care import SafeContact
 from services.identity.ports import Post
 from services.identity.usecases.letters.send_news import Outcome, SendNews
 from services.identity.usecases.letters.tell_worker import TellWorker

@@ -3,8 +3,8 @@
 import pytest
 
 from chassis.errors import Invalid, NotFound, TooMany, Unauthenticated
-from services.identity.domain.care import SafeContact
-from services.identity.domain.credential import LOW
+from services.identity.domain.accounts.care import SafeContact
+from services.identity.domain.credentials.levels import LOW
 from tests.identity.accounts.life import BY_EMAIL, Life, as_
 from tests.identity.accounts.test_change_email import link_in
 from tests.identity.house import HOME, PASSWORD, House

@@ -7,8 +7,8 @@ import pytest
 from chassis.errors import Denied, Invalid, NotFound, Unauthenticated
 from chassis.tokens import Caller
 from console.demo.passkey import SoftPasskey
-from services.identity.domain.credential import HIGH, LOW
-from services.identity.domain.session import Opened
+from services.identity.domain.credentials.levels import HIGH, LOW
+from services.identity.domain.sessions.session import Opened
 from tests.identity.accounts.life import BY_EMAIL, Life, as_
 from tests.identity.accounts.test_change_email import link_in
 from tests.identity.credentials.doors import EMAIL, Doors

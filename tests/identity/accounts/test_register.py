@@ -3,7 +3,7 @@
 import pytest
 
 from chassis.errors import Invalid, TooMany, Unauthenticated
-from services.identity.domain.session import Opened
+from services.identity.domain.sessions.session import Opened
 from tests.identity.house import HOME, PASSWORD, House, caller
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from chassis.errors import Denied, Invalid, NotFound
-from services.identity.domain.care import OfficerNeeded, SafeContact
+from services.identity.domain.accounts.care import OfficerNeeded, SafeContact
 from services.identity.usecases.sessions.recent import StepUpNeeded
 from tests.identity.accounts.life import BY_EMAIL, Life, as_
 from tests.identity.house import HOME, House, caller

@@ -3,7 +3,7 @@
 import pytest
 
 from chassis.errors import NotFound, Unauthenticated
-from services.identity.domain.session import form_token
+from services.identity.domain.sessions.session import form_token
 from tests.identity.house import HOME, PASSWORD, House, acting
 
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from chassis.errors import Unauthenticated
-from services.identity.domain.client import Registration
-from services.identity.domain.credential import LOW, PASSKEY
+from services.identity.domain.clients.client import Registration
+from services.identity.domain.credentials.levels import LOW, PASSKEY
 from services.identity.usecases.sessions.open_session import open_session
 from tests.identity.house import HOME, PASSWORD, House, Party, acting
 

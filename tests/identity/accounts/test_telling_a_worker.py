@@ -7,9 +7,9 @@ from kith.identity.v1 import letters_pb2
 
 from chassis.errors import Invalid
 from services.identity.api.rpc.letters import LettersServicer
-from services.identity.domain.letter import Letter
-from services.identity.domain.staff import StaffMember
-from services.identity.domain.wording import SUBJECT, WORDING
+from services.identity.domain.letters.letter import Letter
+from services.identity.domain.letters.wording import SUBJECT, WORDING
+from services.identity.domain.workplaces.staff import StaffMember
 from services.identity.usecases.letters.send_news import SendNews
 from services.identity.usecases.letters.tell_worker import TellWorker
 from services.identity.usecases.workplaces.follow_staff import FollowStaff

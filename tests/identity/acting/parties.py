@@ -6,10 +6,10 @@ from typing import Any
 
 from chassis.ids import RandomIds
 from chassis.tokens import Caller, IdempotencyKey
-from services.identity.domain.gpg45 import Level
-from services.identity.domain.mandate import Kind, Mandate, london_day
-from services.identity.domain.proof import Claims, Proof
-from services.identity.domain.session import Opened
+from services.identity.domain.mandates.mandate import Kind, Mandate, london_day
+from services.identity.domain.proofs.gpg45 import Level
+from services.identity.domain.proofs.proof import Claims, Proof
+from services.identity.domain.sessions.session import Opened
 from services.identity.usecases.mandates.ask_again import AskAgain
 from services.identity.usecases.mandates.assess_capacity import AssessCapacity
 from services.identity.usecases.mandates.end_mandate import EndMandate

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from chassis.errors import Unauthenticated
-from services.identity.domain.sitting import Whom
+from services.identity.domain.sittings.sitting import Whom
 from tests.identity.accounts.life import Life, as_
 from tests.identity.acting.parties import OFFICER, Parties
 from tests.identity.assisted.desk import BANK, PASSPORT, PLACE, RECORD, Desk

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from chassis.errors import Conflict, Denied, Invalid, NotFound
-from services.identity.domain.activity import SHOWN
-from services.identity.domain.mandate import Assessment
+from services.identity.domain.accounts.activity import SHOWN
+from services.identity.domain.mandates.mandate import Assessment
 from services.identity.store import tables
 from tests.identity.acting.parties import OFFICER, Parties
 from tests.identity.house import caller

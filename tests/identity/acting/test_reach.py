@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chassis.errors import Invalid
-from services.identity.domain.mandate import (
+from services.identity.domain.mandates.mandate import (
     DECISIONS,
     RULES,
     Assessment,

@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from chassis.errors import NotFound, Unauthenticated
-from services.identity.domain.mandate import Mandate
-from services.identity.domain.session import Opened
+from services.identity.domain.mandates.mandate import Mandate
+from services.identity.domain.sessions.session import Opened
 from services.identity.usecases.authorization.end_grant import end_grant
 from tests.identity.acting.parties import OFFICER, Parties
 from tests.identity.house import ISSUER, Answer, House, Party

@@ -8,7 +8,7 @@ from kith.identity.v1 import mandates_pb2 as pb
 
 from chassis.tokens import Caller
 from services.identity.api.rpc import mandates
-from services.identity.domain.mandate import Assessment
+from services.identity.domain.mandates.mandate import Assessment
 from services.identity.usecases.mandates.get_acting import GetActing
 from services.identity.usecases.mandates.get_reach import GetReach
 from services.identity.usecases.mandates.list_acted_for import ListActedFor

@@ -4,8 +4,8 @@ from importlib import import_module
 
 import pytest
 
-from services.identity.domain.acting import OFFICER
-from services.identity.domain.mandate import KINDS
+from services.identity.domain.mandates.acting import OFFICER
+from services.identity.domain.mandates.mandate import KINDS
 
 _LOOKED_AT = ("Me/GetMyNetwork", "Me/GetMySharing")
 WITH_AN_OFFICER_THERE = {

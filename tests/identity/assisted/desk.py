@@ -5,11 +5,11 @@ from datetime import date
 
 from chassis.ids import RandomIds
 from chassis.tokens import Caller, IdempotencyKey
-from services.identity.domain.examination import Compared, Examination, Examined, Shown
-from services.identity.domain.gpg45 import Table
-from services.identity.domain.proof import Claims, Evidence, Proof
-from services.identity.domain.session import Session, new_value
-from services.identity.domain.sitting import Sitting
+from services.identity.domain.proofs.gpg45 import Table
+from services.identity.domain.proofs.proof import Claims, Evidence, Proof
+from services.identity.domain.sessions.session import Session, new_value
+from services.identity.domain.sittings.examination import Compared, Examination, Examined, Shown
+from services.identity.domain.sittings.sitting import Sitting
 from services.identity.usecases.sittings.bind_in_person import AskBinding
 from services.identity.usecases.sittings.end_sitting import EndSitting
 from services.identity.usecases.sittings.examine import Examine

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from chassis.errors import Denied, NotFound, Unauthenticated
-from services.identity.domain.sitting import Whom
+from services.identity.domain.sittings.sitting import Whom
 from services.identity.usecases.sittings.bind_in_person import in_person
 from tests.identity.assisted.desk import BANK, PASSPORT, PLACE, RECORD, Desk
 from tests.identity.house import HOME, PASSWORD

@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import select
 
 from chassis.errors import Conflict, Denied, Invalid, NotFound, TooMany, Unavailable
-from services.identity.domain.checks import Check, Finding
-from services.identity.domain.gpg45 import Level
-from services.identity.domain.proof import EvidenceInUse, Submission
-from services.identity.domain.sitting import Whom
-from services.identity.domain.vouch import MOST_A_YEAR
+from services.identity.domain.proofs.checks import Check, Finding
+from services.identity.domain.proofs.gpg45 import Level
+from services.identity.domain.proofs.proof import EvidenceInUse, Submission
+from services.identity.domain.sittings.sitting import Whom
+from services.identity.domain.sittings.vouch import MOST_A_YEAR
 from services.identity.ports import NoAnswerYet
 from services.identity.store import tables
 from services.identity.usecases.sittings.examine import Examine

@@ -13,8 +13,8 @@ from jwt.algorithms import ECAlgorithm
 from jwt.utils import base64url_encode
 
 from chassis.errors import Invalid, Unauthenticated
-from services.identity.domain.client import Registration, check_jwks
-from services.identity.domain.tokens import ACCESS_TYPE
+from services.identity.domain.claims.tokens import ACCESS_TYPE
+from services.identity.domain.clients.client import Registration, check_jwks
 from tests.identity.house import ASSERTION_TYPE, ISSUER, House, Party
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from chassis.errors import Invalid
-from services.identity.domain.client import check_redirect_uri
+from services.identity.domain.clients.client import check_redirect_uri
 from tests.identity.house import House
 
 REGISTERED = "https://lichfield.example/callback"

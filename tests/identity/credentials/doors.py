@@ -9,10 +9,10 @@ from chassis.tokens import Caller
 from console.demo.passkey import SoftPasskey
 from services.identity.clients.passwords import Argon2
 from services.identity.clients.webauthn import WebAuthn
-from services.identity.domain.challenge import Challenges
-from services.identity.domain.confirmation import Shown
-from services.identity.domain.passkey import Passkey
-from services.identity.domain.session import Half, Opened
+from services.identity.domain.accounts.confirmation import Shown
+from services.identity.domain.credentials.challenge import Challenges
+from services.identity.domain.credentials.passkey import Passkey
+from services.identity.domain.sessions.session import Half, Opened
 from services.identity.usecases.accounts.open_account import BeginFirstPasskey, OpenAccount
 from services.identity.usecases.credentials.begin_passkey import BeginPasskeySignIn, BeginRegistration
 from services.identity.usecases.credentials.change_password import ChangePassword

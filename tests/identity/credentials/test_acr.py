@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from services.identity.domain.credential import HIGH, LEVELS, LOW, MEDIUM, Ways, met, reaches
+from services.identity.domain.credentials.levels import HIGH, LEVELS, LOW, MEDIUM, Ways, met, reaches
 from tests.identity.credentials.doors import Doors, Person
 from tests.identity.house import HOME, ISSUER, PASSWORD, House, Party
 

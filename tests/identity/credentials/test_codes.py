@@ -6,9 +6,9 @@ import pyotp
 import pytest
 
 from chassis.errors import Conflict, Denied, Invalid, Problem, TooMany, Unauthenticated
-from services.identity.domain.authenticator_app import step_of
-from services.identity.domain.credential import LOW, MEDIUM
-from services.identity.domain.session import Half, Opened
+from services.identity.domain.credentials.authenticator_app import step_of
+from services.identity.domain.credentials.levels import LOW, MEDIUM
+from services.identity.domain.sessions.session import Half, Opened
 from tests.identity.credentials.doors import EMAIL, Doors, Person
 from tests.identity.house import HOME, PASSWORD, House
 

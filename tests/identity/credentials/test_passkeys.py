@@ -10,8 +10,8 @@ from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
 
 from chassis.errors import Denied, Invalid, NotFound, Problem, TooMany, Unauthenticated
 from console.demo.passkey import SoftPasskey
-from services.identity.domain.credential import HIGH
-from services.identity.domain.passkey import LastWayIn
+from services.identity.domain.credentials.levels import HIGH
+from services.identity.domain.credentials.passkey import LastWayIn
 from tests.identity.credentials.doors import BROWSER, Doors
 from tests.identity.house import HOME, ISSUER, acting, caller
 

@@ -6,7 +6,7 @@ from argon2 import PasswordHasher, extract_parameters
 from argon2.low_level import Type
 
 from services.identity.clients.passwords import Argon2
-from services.identity.domain.session import Opened
+from services.identity.domain.sessions.session import Opened
 from tests.identity.credentials.doors import Doors
 from tests.identity.house import PASSWORD, House
 

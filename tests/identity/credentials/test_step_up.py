@@ -6,8 +6,8 @@ import pytest
 
 from chassis.errors import Denied, TooMany, Unauthenticated
 from console.demo.passkey import SoftPasskey
-from services.identity.domain.credential import HIGH, LOW, MEDIUM
-from services.identity.domain.session import Opened
+from services.identity.domain.credentials.levels import HIGH, LOW, MEDIUM
+from services.identity.domain.sessions.session import Opened
 from tests.identity.credentials.doors import Doors, Person
 from tests.identity.house import HOME, ISSUER, PASSWORD, House, caller
 

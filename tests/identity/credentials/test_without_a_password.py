@@ -4,10 +4,10 @@ import pytest
 
 from chassis.errors import Denied, Invalid, NotFound, TooMany, Unauthenticated
 from console.demo.passkey import SoftPasskey
-from services.identity.domain.confirmation import Shown
-from services.identity.domain.credential import HIGH, LOW
-from services.identity.domain.passkey import LastWayIn
-from services.identity.domain.session import Opened
+from services.identity.domain.accounts.confirmation import Shown
+from services.identity.domain.credentials.levels import HIGH, LOW
+from services.identity.domain.credentials.passkey import LastWayIn
+from services.identity.domain.sessions.session import Opened
 from tests.identity.accounts.life import Life
 from tests.identity.credentials.doors import EMAIL, Doors
 from tests.identity.house import HOME, ISSUER, PASSWORD, caller

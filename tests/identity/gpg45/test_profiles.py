@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import services.identity
-from services.identity.domain.gpg45 import Item, Level, Profile, Scores, Shortfall, Table
+from services.identity.domain.proofs.gpg45 import Item, Level, Profile, Scores, Shortfall, Table
 
 TABLE = Table.parse((Path(services.identity.__file__).parent / "gpg45-pre-1.0.toml").read_text())
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from services.identity.api.rpc.messages import interaction_message
-from services.identity.domain.proof import Claims, Evidence, Submission
+from services.identity.domain.proofs.proof import Claims, Evidence, Submission
 from tests.identity.house import House, caller
 
 PASSPORT = Evidence("uk_passport", "532197451", date(2031, 1, 1))

@@ -8,8 +8,8 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import KeySet
 
-from services.identity.domain.client import Registration
-from services.identity.domain.proof import Claims, Evidence, Submission
+from services.identity.domain.clients.client import Registration
+from services.identity.domain.proofs.proof import Claims, Evidence, Submission
 from tests.identity.house import ISSUER, House, caller
 
 EVERYTHING = frozenset({"openid", "profile", "email", "address", "phone", "identity_proof"})

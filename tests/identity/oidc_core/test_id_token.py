@@ -2,7 +2,7 @@
 
 import jwt
 
-from services.identity.domain.keyring import half_hash
+from services.identity.domain.keys.keyring import half_hash
 from tests.identity.house import ISSUER, House
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from services.identity.domain.client import Registration
+from services.identity.domain.clients.client import Registration
 from tests.identity.house import HOME, ISSUER, PASSWORD, REDIRECT, Answer, House
 
 

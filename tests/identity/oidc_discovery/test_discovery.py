@@ -8,8 +8,8 @@ from authlib.oidc.discovery import OpenIDProviderMetadata
 from starlette.routing import Route
 
 from services.identity.api.oidc.discovery.metadata import metadata
-from services.identity.domain.claims import OIDC_SCOPES
-from services.identity.domain.profile import RULES
+from services.identity.domain.claims.release import OIDC_SCOPES
+from services.identity.domain.clients.profile import RULES
 from tests.identity.house import ISSUER, House
 
 

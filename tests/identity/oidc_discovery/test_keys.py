@@ -12,10 +12,10 @@ from joserfc.jwk import KeySet
 from chassis.errors import Conflict, Denied, NotFound, Unauthenticated
 from chassis.tokens import Verifier
 from services.identity.clients.own_trust import OwnTrust
-from services.identity.domain.client import Registration
-from services.identity.domain.keyring import new_key
-from services.identity.domain.profile import ALGORITHMS
-from services.identity.domain.signing import PUBLISHED_AFTER, PUBLISHED_AHEAD, ROTATED_AFTER
+from services.identity.domain.clients.client import Registration
+from services.identity.domain.clients.profile import ALGORITHMS
+from services.identity.domain.keys.keyring import new_key
+from services.identity.domain.keys.signing import PUBLISHED_AFTER, PUBLISHED_AHEAD, ROTATED_AFTER
 from services.identity.usecases.authorization.list_revocations import ListRevocations
 from services.identity.usecases.keys.retire_key import RetireKey
 from services.identity.usecases.keys.rotate_keys import RotateKeys

@@ -1,6 +1,6 @@
 """Back-Channel Logout 1.0: each relying party is told by itself."""
 
-from services.identity.domain.logout import USEFUL_FOR, LogoutNotice
+from services.identity.domain.sessions.logout import USEFUL_FOR, LogoutNotice
 from services.identity.usecases.sessions.deliver_logouts import DeliverLogouts
 from tests.identity.house import ISSUER, House
 from tests.identity.rfc7592.software import software

@@ -9,9 +9,9 @@ import aiohttp
 import pytest
 
 from chassis.ids import RandomIds
-from services.identity.domain.credential import PASSWORD_AND_CODE
-from services.identity.domain.proof import Submission
-from services.identity.domain.session import COOKIE
+from services.identity.domain.credentials.levels import PASSWORD_AND_CODE
+from services.identity.domain.proofs.proof import Submission
+from services.identity.domain.sessions.session import COOKIE
 from services.identity.usecases.sessions.open_session import open_session
 from tests.identity.house import ISSUER, REDIRECT, House, caller
 from tests.identity.identity_assurance.test_verified_claims import AMINA, PASSPORT

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 import pytest
 
 from chassis.errors import NotFound
-from services.identity.domain.checks import CLAIM, PATIENCE, Check, CheckKind, Finding
-from services.identity.domain.gpg45 import Level
-from services.identity.domain.proof import Claims, Evidence, Submission
+from services.identity.domain.proofs.checks import CLAIM, PATIENCE, Check, CheckKind, Finding
+from services.identity.domain.proofs.gpg45 import Level
+from services.identity.domain.proofs.proof import Claims, Evidence, Submission
 from services.identity.ports import NoAnswerYet
 from tests.identity.house import House, caller
 

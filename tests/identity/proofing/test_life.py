@@ -8,8 +8,8 @@ import pytest
 from chassis.errors import Conflict, Denied, Invalid, NotFound
 from chassis.ids import RandomIds
 from chassis.tokens import Caller, IdempotencyKey
-from services.identity.domain.gpg45 import Level
-from services.identity.domain.proof import Claims, Evidence, Proof, Submission
+from services.identity.domain.proofs.gpg45 import Level
+from services.identity.domain.proofs.proof import Claims, Evidence, Proof, Submission
 from services.identity.usecases.proofs.refresh_proof import RefreshProof
 from services.identity.usecases.proofs.review_proofs import DoubtProof, GetDoubtedProof, ListDoubtedProofs, ReviewProof
 from services.identity.usecases.proofs.withdraw_proof import WithdrawProof

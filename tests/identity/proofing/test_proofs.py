@@ -7,9 +7,9 @@ import pytest
 
 from chassis.errors import Invalid, NotFound, Unavailable
 from chassis.ids import RandomIds
-from services.identity.domain.account import Account
-from services.identity.domain.gpg45 import Level
-from services.identity.domain.proof import Claims, Evidence, EvidenceInUse, Submission, nhs_number_valid
+from services.identity.domain.accounts.account import Account
+from services.identity.domain.proofs.gpg45 import Level
+from services.identity.domain.proofs.proof import Claims, Evidence, EvidenceInUse, Submission, nhs_number_valid
 from services.identity.usecases.proofs.submit_proof import SubmitProof
 from tests.identity.house import House, caller
 

@@ -9,8 +9,8 @@ import pytest
 
 from chassis.ids import RandomIds
 from chassis.tokens import Caller
-from services.identity.domain.credential import PASSWORD_AND_CODE
-from services.identity.domain.proof import Proof, Submission
+from services.identity.domain.credentials.levels import PASSWORD_AND_CODE
+from services.identity.domain.proofs.proof import Proof, Submission
 from services.identity.usecases.proofs.review_proofs import DoubtProof, ReviewProof
 from services.identity.usecases.proofs.withdraw_proof import WithdrawProof
 from services.identity.usecases.sessions.open_session import open_session

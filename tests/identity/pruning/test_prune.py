@@ -2,7 +2,7 @@
 
 from sqlalchemy import func, select
 
-from services.identity.domain.client import Registration
+from services.identity.domain.clients.client import Registration
 from services.identity.store import tables
 from services.identity.usecases.prune import Prune
 from tests.identity.house import House, Party

@@ -12,7 +12,7 @@ from jwt import encode
 from jwt.algorithms import OKPAlgorithm, RSAAlgorithm
 
 from chassis.tokens import hashed
-from services.identity.domain.client import Registration
+from services.identity.domain.clients.client import Registration
 from tests.identity.house import ASSERTION_TYPE, ISSUER, Answer, House, Key, Party
 
 SECRET = "a secret: with + and % and ü"

@@ -5,7 +5,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from services.identity.domain.client import Client
+from services.identity.domain.clients.client import Client
 from tests.identity.house import ISSUER, REDIRECT, VERIFIER, Answer, House, Key, Party
 from tests.identity.rfc7591.test_registration import initial, register
 

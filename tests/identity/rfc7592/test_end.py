@@ -2,8 +2,8 @@
 
 import asyncio
 
-from services.identity.domain.client import Registration
-from services.identity.domain.logout import USEFUL_FOR, LogoutNotice
+from services.identity.domain.clients.client import Registration
+from services.identity.domain.sessions.logout import USEFUL_FOR, LogoutNotice
 from services.identity.usecases.accounts.list_activity import ListActivity
 from services.identity.usecases.clients.list_clients import ListClients
 from services.identity.usecases.sessions.deliver_logouts import DeliverLogouts

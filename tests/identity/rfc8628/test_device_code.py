@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from chassis.errors import Denied, NotFound, TooMany, Unauthenticated
-from services.identity.domain.client import Registration
-from services.identity.domain.device_request import GRANT_TYPE
+from services.identity.domain.authorization.device_request import GRANT_TYPE
+from services.identity.domain.clients.client import Registration
 from tests.identity.house import HOME, ISSUER, Answer, House, Party, acting
 
 

@@ -8,7 +8,7 @@ import pytest
 from cryptography import x509
 
 from chassis.errors import Unauthenticated
-from services.identity.domain.client import Registration
+from services.identity.domain.clients.client import Registration
 from services.identity.usecases.authorization.exchange import Shown
 from tests.identity.holder import Holder
 from tests.identity.house import ISSUER, Answer, House, Key, Party

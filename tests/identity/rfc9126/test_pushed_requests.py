@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.identity.domain.client import Registration
+from services.identity.domain.clients.client import Registration
 from services.identity.usecases.prune import Prune
 from tests.identity.holder import Holder
 from tests.identity.house import ISSUER, REDIRECT, Answer, House, Party

@@ -5,7 +5,7 @@ from typing import Any
 import jwt
 import pytest
 
-from services.identity.domain.client import Registration
+from services.identity.domain.clients.client import Registration
 from tests.identity.holder import Holder
 from tests.identity.house import ISSUER, Answer, House, Party
 

@@ -8,7 +8,7 @@ from kith.identity.v1.events_pb2 import IdentityEvent
 from sqlalchemy import select
 
 from chassis.tokens import hashed
-from services.identity.domain.proof import Claims, Evidence, Submission
+from services.identity.domain.proofs.proof import Claims, Evidence, Submission
 from services.identity.store import tables
 from tests.identity.house import PASSWORD, ROOM, VERIFIER, House, caller, house_at
 

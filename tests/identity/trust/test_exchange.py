@@ -9,7 +9,7 @@ import pytest
 from chassis.errors import Invalid, Unauthenticated
 from chassis.tokens import Verifier
 from services.identity.clients.own_trust import OwnTrust
-from services.identity.domain.profile import ALGORITHMS
+from services.identity.domain.clients.profile import ALGORITHMS
 from tests.identity.house import HOME, PASSWORD, House, acting
 
 

@@ -8,7 +8,7 @@ import pytest
 from chassis.errors import Unauthenticated
 from chassis.tokens import Verifier
 from services.identity.clients.own_trust import OwnTrust
-from services.identity.domain.revocation import Revocation
+from services.identity.domain.authorization.revocation import Revocation
 from tests.identity.house import HOME, PASSWORD, House
 
 

@@ -17,7 +17,7 @@ from console import outside
 from sandbox.app import outside_world
 from sandbox.parties import read
 from services.identity.clients.upstream.providers import Registration, upstream_providers
-from services.identity.domain.proof import Proof
+from services.identity.domain.proofs.proof import Proof
 from services.identity.ports import UpstreamProvider
 from services.identity.usecases.proofs.begin_upstream_proof import BeginUpstreamProof
 from services.identity.usecases.proofs.finish_upstream_proof import Answer, FinishUpstreamProof

@@ -11,9 +11,9 @@ import pytest
 
 from chassis.errors import Denied, NotFound
 from chassis.tokens import hashed
-from services.identity.domain.gpg45 import Level
-from services.identity.domain.proof import EvidenceInUse
-from services.identity.domain.upstream import VISIT_LASTS, NotBelieved, NotProvenThere, NotTheSameVisit
+from services.identity.domain.proofs.gpg45 import Level
+from services.identity.domain.proofs.proof import EvidenceInUse
+from services.identity.domain.proofs.upstream import VISIT_LASTS, NotBelieved, NotProvenThere, NotTheSameVisit
 from services.identity.usecases.proofs.finish_upstream_proof import Answer
 from tests.identity.house import caller
 from tests.identity.upstream.abroad import Abroad, asked, choose, vectors

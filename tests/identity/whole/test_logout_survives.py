@@ -13,7 +13,7 @@ import pytest
 from joserfc.jwk import ECKey
 from kith.identity.v1 import accounts_pb2, interactions_pb2, sessions_pb2
 
-from services.identity.domain.logout import EVENT
+from services.identity.domain.sessions.logout import EVENT
 from tests.identity.certification.back_channel_logout.relying_party import listening
 from tests.identity.house import REDIRECT
 from tests.identity.whole.process import ISSUER, Service, running

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from services.identity.domain.workplace import Expected, Workplace
+from services.identity.domain.workplaces.workplace import Expected, Workplace
 from services.identity.ports import BadArrival
 
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services.identity.domain.account import ActingContext
+from services.identity.domain.accounts.account import ActingContext
 from services.identity.domain.roles import CONTEXT_ROLES, SCOPES_OF_ROLE
-from services.identity.domain.session import Opened
+from services.identity.domain.sessions.session import Opened
 from tests.identity.house import HOME, PASSWORD, House, acting, house_at
 
 _ROLES = sorted(CONTEXT_ROLES - {"operator"})

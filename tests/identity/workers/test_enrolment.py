@@ -6,9 +6,9 @@ from chassis.errors import Conflict, Denied, Invalid, NotFound, Unauthenticated
 from chassis.tokens import Caller
 from console.demo.passkey import SoftPasskey
 from services.identity.clients.webauthn import WebAuthn
-from services.identity.domain.account import ActingContext
-from services.identity.domain.challenge import Challenges
-from services.identity.domain.session import Opened
+from services.identity.domain.accounts.account import ActingContext
+from services.identity.domain.credentials.challenge import Challenges
+from services.identity.domain.sessions.session import Opened
 from services.identity.usecases.workplaces.create_worker import NewWorker
 from services.identity.usecases.workplaces.enrol_worker import EnrolWorker
 from services.identity.usecases.workplaces.finish_enrolment import BeginEnrolment, FinishEnrolment

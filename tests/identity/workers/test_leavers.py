@@ -12,8 +12,8 @@ from sqlalchemy import select
 from chassis.bus import Record
 from chassis.errors import Conflict, NotFound, Unauthenticated
 from services.identity.api.events import DIRECTORY, hear_directory
-from services.identity.domain.session import Opened
-from services.identity.domain.staff import StaffMember
+from services.identity.domain.sessions.session import Opened
+from services.identity.domain.workplaces.staff import StaffMember
 from services.identity.store import tables
 from services.identity.store.secrets import account_key
 from services.identity.usecases.workplaces.create_worker import NewWorker

@@ -13,9 +13,9 @@ from chassis.clock import FixedClock, SystemClock
 from chassis.errors import Unavailable
 from sandbox.organisations.app import ANSWER_MOODS, TOKEN_MOODS, Employer, Member, RelyingParty
 from services.identity.clients.workplaces import workplace_providers
-from services.identity.domain.keyring import ALGORITHM, Keyring, new_key
-from services.identity.domain.signing import SigningKey
-from services.identity.domain.workplace import Expected, Workplace
+from services.identity.domain.keys.keyring import ALGORITHM, Keyring, new_key
+from services.identity.domain.keys.signing import SigningKey
+from services.identity.domain.workplaces.workplace import Expected, Workplace
 from services.identity.ports import BadArrival
 from tests.sandbox.running import listen, served, url_of
 

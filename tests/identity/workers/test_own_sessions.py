@@ -5,8 +5,8 @@ import pytest
 from chassis.errors import Denied, NotFound, Unauthenticated
 from chassis.tokens import Caller
 from services.identity.domain.roles import CONTEXT_ROLES, scopes_of
-from services.identity.domain.session import Opened
-from services.identity.domain.whereabouts import Whereabouts
+from services.identity.domain.sessions.session import Opened
+from services.identity.domain.sessions.whereabouts import Whereabouts
 from tests.identity.accounts.life import Life
 from tests.identity.accounts.test_devices_and_sessions import FIREFOX
 from tests.identity.house import HOME, PASSWORD, House, acting, caller

@@ -9,7 +9,7 @@ import pytest
 from jwt.algorithms import ECAlgorithm
 
 from chassis.errors import Conflict, Denied, Invalid, NotFound, Unauthenticated
-from services.identity.domain.client import Registration
+from services.identity.domain.clients.client import Registration
 from services.identity.domain.roles import scopes_of
 from services.identity.usecases.clients.update_client_keys import SELF, UpdateClientKeys
 from tests.identity.house import ISSUER, House, Key, Party, caller

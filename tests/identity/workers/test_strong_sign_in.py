@@ -4,7 +4,7 @@ import pytest
 
 from chassis.errors import Unauthenticated
 from services.gateway.api.access import ACCESS
-from services.identity.domain.credential import HIGH, PASSKEY, PASSWORD, Means
+from services.identity.domain.credentials.levels import HIGH, PASSKEY, PASSWORD, Means
 from services.identity.usecases.sessions.open_session import open_session
 from tests.identity.house import House, acting
 

@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import select
 
 from chassis.errors import Conflict, Denied, Invalid, NotFound, Unauthenticated
-from services.identity.domain.session import Opened
-from services.identity.domain.staff import StaffMember
-from services.identity.domain.workplace import Workplace
+from services.identity.domain.sessions.session import Opened
+from services.identity.domain.workplaces.staff import StaffMember
+from services.identity.domain.workplaces.workplace import Workplace
 from services.identity.store import tables
 from services.identity.usecases.sessions.recent import must_be_recent
 from services.identity.usecases.workplaces.begin_workplace_sign_in import BeginWorkplaceSignIn, Leaving

@@ -7,7 +7,7 @@ from urllib.parse import urlencode, urlsplit
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from services.identity.api.oidc.errors import InvalidDPoPProof, OAuthError
-from services.identity.domain.dpop import ALGORITHMS
+from services.identity.domain.clients.dpop import ALGORITHMS
 
 _NEVER_STORED = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 

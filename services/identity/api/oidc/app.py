@@ -23,7 +23,7 @@ from services.identity.api.oidc.revocation.endpoint import Revoke
 from services.identity.api.oidc.token.endpoint import Token
 from services.identity.api.oidc.userinfo.endpoint import UserInfo
 from services.identity.api.oidc.workplaces.logout import WorkplaceLogout
-from services.identity.domain.workplace import logout_path
+from services.identity.domain.workplaces.workplace import logout_path
 from services.identity.usecases.keys.keep_keys import KeepKeys
 from services.identity.usecases.workplaces.end_workplace_sessions import EndWorkplaceSessions
 

@@ -8,13 +8,13 @@ from services.identity.api.oidc.client_auth.possession import Possession, certif
 from services.identity.api.oidc.errors import InvalidRequest, InvalidToken
 from services.identity.api.oidc.parameters import from_form
 from services.identity.api.oidc.provider import Provider
-from services.identity.domain.binding import Binding
-from services.identity.domain.certificate import thumbprint
-from services.identity.domain.client import Client
-from services.identity.domain.grant import Grant
-from services.identity.domain.keyring import BadToken
-from services.identity.domain.standing import Standing
-from services.identity.domain.tokens import ACCESS_TYPE, api_audience, as_we_know, revocation_keys
+from services.identity.domain.authorization.grant import Grant
+from services.identity.domain.claims.tokens import ACCESS_TYPE, api_audience, as_we_know, revocation_keys
+from services.identity.domain.clients.binding import Binding
+from services.identity.domain.clients.certificate import thumbprint
+from services.identity.domain.clients.client import Client
+from services.identity.domain.keys.keyring import BadToken
+from services.identity.domain.sessions.standing import Standing
 from services.identity.ports import Work
 
 

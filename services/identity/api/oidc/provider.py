@@ -8,9 +8,9 @@ from cryptography.x509 import Certificate
 from chassis.clock import Clock
 from chassis.ids import Ids
 from services.identity.api.oidc.client_auth.keys import ClientKeys
-from services.identity.domain.dpop import Nonces
-from services.identity.domain.identity_keys import IdentityKeys
-from services.identity.domain.keyring import Keyring
+from services.identity.domain.clients.dpop import Nonces
+from services.identity.domain.keys.core_identity import IdentityKeys
+from services.identity.domain.keys.keyring import Keyring
 from services.identity.ports import Documents, OpenWork
 
 

@@ -14,10 +14,10 @@ from chassis.errors import Unavailable
 from services.identity.api.oidc.errors import InvalidRequest, OAuthError, Untrusted
 from services.identity.api.oidc.parameters import Parameters
 from services.identity.api.oidc.provider import Provider
-from services.identity.domain.client import Client
-from services.identity.domain.foreign_jwt import ForeignJwt, algorithms_of
-from services.identity.domain.pushed_request import is_pushed
-from services.identity.domain.signed_jwt import BadJwt
+from services.identity.domain.authorization.pushed_request import is_pushed
+from services.identity.domain.clients.client import Client
+from services.identity.domain.clients.foreign_jwt import ForeignJwt, algorithms_of
+from services.identity.domain.keys.signed_jwt import BadJwt
 
 _TYPES = frozenset({"oauth-authz-req+jwt", "jwt", ""})
 _LEEWAY = timedelta(seconds=10)

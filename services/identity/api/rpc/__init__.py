@@ -1,8 +1,8 @@
 """gRPC: a message in, a use case, a message out. No rule lives here; refusals cross by the chassis."""
 
 from chassis.rpc import Allow, Callers
-from services.identity.domain.acting import OFFICER
-from services.identity.domain.mandate import KINDS
+from services.identity.domain.mandates.acting import OFFICER
+from services.identity.domain.mandates.mandate import KINDS
 
 _GATEWAY = frozenset({"gateway"})
 _EVERY_SERVICE = frozenset({"gateway", "directory", "cases"})

@@ -10,7 +10,7 @@ from kith.identity.v1 import account_life_pb2_grpc as pb_grpc
 
 from chassis.rpc import caller
 from services.identity.api.rpc.messages import context_message
-from services.identity.domain.care import SafeContact
+from services.identity.domain.accounts.care import SafeContact
 from services.identity.usecases.accounts.change_email import AskNewEmail, ConfirmNewEmail
 from services.identity.usecases.accounts.close_account import CloseAccount
 from services.identity.usecases.accounts.export_account import ExportAccount

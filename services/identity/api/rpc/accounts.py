@@ -11,11 +11,11 @@ from chassis.clock import Clock
 from chassis.rpc import caller
 from chassis.tokens import hashed
 from services.identity.api.rpc.messages import account_message, client_message, registration_of
-from services.identity.domain.account import ActingContext
-from services.identity.domain.client import Client
-from services.identity.domain.client_rules import SECRET_METHODS
-from services.identity.domain.grant import new_secret
-from services.identity.domain.profile import Profile
+from services.identity.domain.accounts.account import ActingContext
+from services.identity.domain.authorization.grant import new_secret
+from services.identity.domain.clients.client import Client
+from services.identity.domain.clients.profile import Profile
+from services.identity.domain.clients.rules import SECRET_METHODS
 from services.identity.usecases.accounts.get_account import GetAccount
 from services.identity.usecases.authorization.list_approvals import ListApprovals
 from services.identity.usecases.authorization.revoke_approval import RevokeApproval

@@ -13,9 +13,9 @@ from services.identity.api.rpc.credentials import passkey_message
 from services.identity.api.rpc.days import day
 from services.identity.api.rpc.messages import evidence_message
 from services.identity.api.rpc.sign_ins import ceremony_message
-from services.identity.domain.examination import Compared, Examination, Examined, Shown
-from services.identity.domain.proof import Claims, Evidence
-from services.identity.domain.sitting import Recognised, Sitting, Whom
+from services.identity.domain.proofs.proof import Claims, Evidence
+from services.identity.domain.sittings.examination import Compared, Examination, Examined, Shown
+from services.identity.domain.sittings.sitting import Recognised, Sitting, Whom
 from services.identity.usecases.credentials.begin_passkey import BeginRegistration
 from services.identity.usecases.credentials.register_passkey import RegisterPasskey
 from services.identity.usecases.sittings.bind_in_person import AskBinding

@@ -9,7 +9,7 @@ from kith.identity.v1 import credentials_pb2_grpc as pb_grpc
 
 from chassis.rpc import caller
 from services.identity.api.rpc.sign_ins import ceremony_message
-from services.identity.domain.passkey import Passkey
+from services.identity.domain.credentials.passkey import Passkey
 from services.identity.usecases.credentials.begin_passkey import BeginRegistration
 from services.identity.usecases.credentials.change_password import ChangePassword
 from services.identity.usecases.credentials.keep_app import AddApp, NewRecoveryCodes, OfferApp, RemoveApp

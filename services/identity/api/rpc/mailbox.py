@@ -11,8 +11,8 @@ from kith.identity.v1 import mailbox_pb2_grpc as pb_grpc
 from chassis.errors import Invalid
 from services.identity.api.rpc.messages import session_message
 from services.identity.api.rpc.sign_ins import ceremony_message
-from services.identity.domain.confirmation import Shown
-from services.identity.domain.session import Opened
+from services.identity.domain.accounts.confirmation import Shown
+from services.identity.domain.sessions.session import Opened
 from services.identity.usecases.accounts.confirm_registration import ConfirmRegistration
 from services.identity.usecases.accounts.open_account import BeginFirstPasskey, OpenAccount
 from services.identity.usecases.accounts.recover import AskRecovery, BeginRecovery, Recover

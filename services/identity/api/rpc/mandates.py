@@ -11,7 +11,7 @@ from kith.identity.v1 import mandates_pb2_grpc as pb_grpc
 from chassis.clock import Clock
 from chassis.rpc import caller
 from services.identity.api.rpc.days import day
-from services.identity.domain.mandate import Assessment, Kind, Mandate, birthday, london_day, reach
+from services.identity.domain.mandates.mandate import Assessment, Kind, Mandate, birthday, london_day, reach
 from services.identity.usecases.mandates.ask_again import AskAgain
 from services.identity.usecases.mandates.assess_capacity import AssessCapacity
 from services.identity.usecases.mandates.end_mandate import EndMandate

@@ -6,12 +6,12 @@ from typing import Any
 
 from kith.identity.v1 import accounts_pb2, interactions_pb2, proofing_pb2, sessions_pb2
 
-from services.identity.domain.account import Account, ActingContext
-from services.identity.domain.client import Client, Registration
-from services.identity.domain.proof import Evidence, Proof
-from services.identity.domain.session import form_token
-from services.identity.domain.standing import Standing
-from services.identity.domain.verified_claims import purposes
+from services.identity.domain.accounts.account import Account, ActingContext
+from services.identity.domain.claims.verified import purposes
+from services.identity.domain.clients.client import Client, Registration
+from services.identity.domain.proofs.proof import Evidence, Proof
+from services.identity.domain.sessions.session import form_token
+from services.identity.domain.sessions.standing import Standing
 from services.identity.usecases.authorization.interacting import View
 
 

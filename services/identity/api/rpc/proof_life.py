@@ -9,7 +9,7 @@ from kith.identity.v1 import proof_life_pb2_grpc as pb_grpc
 
 from chassis.rpc import caller
 from services.identity.api.rpc.messages import evidence_message, proof_message
-from services.identity.domain.proof import Proof
+from services.identity.domain.proofs.proof import Proof
 from services.identity.usecases.proofs.refresh_proof import RefreshProof
 from services.identity.usecases.proofs.review_proofs import DoubtProof, GetDoubtedProof, ListDoubtedProofs, ReviewProof
 from services.identity.usecases.proofs.withdraw_proof import WithdrawProof

@@ -10,7 +10,7 @@ from kith.identity.v1 import proofing_pb2_grpc as pb_grpc
 from chassis.errors import Invalid
 from chassis.rpc import caller
 from services.identity.api.rpc.messages import proof_message
-from services.identity.domain.proof import Claims, Evidence, Submission
+from services.identity.domain.proofs.proof import Claims, Evidence, Submission
 from services.identity.usecases.proofs.get_proven_identity import GetProvenIdentity
 from services.identity.usecases.proofs.list_proofs import ListProofs
 from services.identity.usecases.proofs.submit_proof import SubmitProof

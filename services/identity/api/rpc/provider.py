@@ -8,7 +8,7 @@ from kith.identity.v1 import provider_pb2 as pb
 from kith.identity.v1 import provider_pb2_grpc as pb_grpc
 
 from chassis.rpc import caller
-from services.identity.domain.signing import SigningKey
+from services.identity.domain.keys.signing import SigningKey
 from services.identity.usecases.clients.create_registration_token import CreateRegistrationToken
 from services.identity.usecases.keys.retire_key import RetireKey
 from services.identity.usecases.keys.rotate_keys import RotateKeys

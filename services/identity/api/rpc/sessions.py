@@ -7,7 +7,7 @@ from kith.identity.v1 import sessions_pb2 as pb
 from kith.identity.v1 import sessions_pb2_grpc as pb_grpc
 
 from services.identity.api.rpc.messages import session_message
-from services.identity.domain.session import Half
+from services.identity.domain.sessions.session import Half
 from services.identity.usecases.sessions.choose_context import ChooseContext
 from services.identity.usecases.sessions.get_session import GetSession
 from services.identity.usecases.sessions.note_whereabouts import NoteWhereabouts

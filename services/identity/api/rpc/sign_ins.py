@@ -10,7 +10,7 @@ from kith.identity.v1.sessions_pb2 import Session
 
 from chassis.errors import Invalid
 from services.identity.api.rpc.messages import session_message
-from services.identity.domain.session import Opened
+from services.identity.domain.sessions.session import Opened
 from services.identity.usecases.credentials.begin_passkey import BeginPasskeySignIn, Ceremony
 from services.identity.usecases.sessions.enter_code import EnterCode
 from services.identity.usecases.sessions.get_session import GetSession

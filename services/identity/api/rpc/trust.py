@@ -7,7 +7,7 @@ from kith.identity.v1 import trust_pb2 as pb
 from kith.identity.v1 import trust_pb2_grpc as pb_grpc
 
 from chassis.errors import Invalid
-from services.identity.domain.dpop import Nonces
+from services.identity.domain.clients.dpop import Nonces
 from services.identity.usecases.authorization.exchange import Exchange, NonceNeeded, Shown
 from services.identity.usecases.authorization.list_revocations import ListRevocations
 from services.identity.usecases.keys.keep_keys import KeepKeys

@@ -9,7 +9,7 @@ from kith.identity.v1 import workplaces_pb2_grpc as pb_grpc
 from chassis.clock import Clock
 from chassis.rpc import caller
 from services.identity.api.rpc.messages import session_message
-from services.identity.domain.workplace import RETURN_PATH, MatchedBy, Workplace, logout_path
+from services.identity.domain.workplaces.workplace import RETURN_PATH, MatchedBy, Workplace, logout_path
 from services.identity.usecases.sessions.get_session import GetSession
 from services.identity.usecases.workplaces.begin_workplace_sign_in import BeginWorkplaceSignIn
 from services.identity.usecases.workplaces.finish_workplace_sign_in import FinishWorkplaceSignIn, Returned

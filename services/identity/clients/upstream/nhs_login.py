@@ -3,8 +3,8 @@
 from datetime import UTC, date, datetime
 
 from services.identity.clients.upstream.openid import OpenIdClient
-from services.identity.domain.proof import Claims, nhs_number_valid
-from services.identity.domain.upstream import NHS_LOGIN, Established, NotBelieved, Visit
+from services.identity.domain.proofs.proof import Claims, nhs_number_valid
+from services.identity.domain.proofs.upstream import NHS_LOGIN, Established, NotBelieved, Visit
 
 _ASKED = {"scope": "openid profile profile_extended", "vtr": '["P9.Cp.Cd","P9.Cp.Ck","P9.Cm"]'}
 

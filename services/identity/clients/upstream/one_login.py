@@ -14,8 +14,8 @@ import orjson
 
 from chassis.clock import Clock
 from services.identity.clients.upstream.openid import OpenIdClient, Told, key_id, verified
-from services.identity.domain.proof import Claims
-from services.identity.domain.upstream import ONE_LOGIN, Established, NotBelieved, NotProvenThere, Visit
+from services.identity.domain.proofs.proof import Claims
+from services.identity.domain.proofs.upstream import ONE_LOGIN, Established, NotBelieved, NotProvenThere, Visit
 
 _VOCABULARY = "https://vocab.account.gov.uk/v1"
 _IDENTITY, _ADDRESS, _RETURN_CODE = (f"{_VOCABULARY}/{name}" for name in ("coreIdentityJWT", "address", "returnCode"))

@@ -23,7 +23,7 @@ from chassis.addresses import checked_url
 from chassis.clock import Clock
 from chassis.errors import Invalid, Unavailable
 from services.identity.domain.language import ui_locales
-from services.identity.domain.upstream import NotBelieved, NotProvenThere, Visit
+from services.identity.domain.proofs.upstream import NotBelieved, NotProvenThere, Visit
 
 _LARGEST = 256 * 1024
 _LEEWAY = timedelta(seconds=60)

@@ -14,7 +14,7 @@ from chassis.outward import PublicOnly
 from services.identity.clients.upstream.nhs_login import NhsLogin
 from services.identity.clients.upstream.one_login import OneLogin
 from services.identity.clients.upstream.openid import OpenIdClient, Registered
-from services.identity.domain.upstream import NHS_LOGIN, ONE_LOGIN
+from services.identity.domain.proofs.upstream import NHS_LOGIN, ONE_LOGIN
 from services.identity.ports import UpstreamProvider
 
 _TIMEOUT = aiohttp.ClientTimeout(total=10, connect=3)

@@ -4,10 +4,10 @@ from chassis.clock import Clock
 from chassis.errors import Invalid, TooMany
 from chassis.ids import Ids
 from chassis.tokens import Caller
-from services.identity.domain.account import normal_email
-from services.identity.domain.confirmation import CODE_LIFE, UNDO_LIFE, Confirmation, new_code, new_key, typed
+from services.identity.domain.accounts.account import normal_email
+from services.identity.domain.accounts.confirmation import CODE_LIFE, UNDO_LIFE, Confirmation, new_code, new_key, typed
 from services.identity.domain.events import Event
-from services.identity.domain.letter import Kind
+from services.identity.domain.letters.letter import Kind
 from services.identity.domain.throttle import MAILING
 from services.identity.ports import OpenWork
 from services.identity.usecases.letters.notice import notice

@@ -5,9 +5,9 @@ from datetime import datetime
 from chassis.clock import Clock
 from chassis.errors import Invalid, TooMany
 from chassis.ids import Ids
-from services.identity.domain.confirmation import CODE_LIFE, Confirmation, Shown, new_key, typed
+from services.identity.domain.accounts.confirmation import CODE_LIFE, Confirmation, Shown, new_key, typed
 from services.identity.domain.events import Event
-from services.identity.domain.session import Opened
+from services.identity.domain.sessions.session import Opened
 from services.identity.domain.throttle import SOURCE
 from services.identity.ports import OpenWork, Work
 from services.identity.usecases.accounts.open_account import add_account

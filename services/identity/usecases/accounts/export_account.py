@@ -5,7 +5,7 @@ from typing import Any
 from chassis.clock import Clock
 from chassis.tokens import Caller
 from services.identity.domain.events import Event
-from services.identity.domain.proof import Evidence, Proof
+from services.identity.domain.proofs.proof import Evidence, Proof
 from services.identity.ports import OpenWork, Work
 from services.identity.usecases.sessions.recent import must_be_recent
 

@@ -2,8 +2,8 @@
 
 from chassis.clock import Clock
 from chassis.tokens import Caller
-from services.identity.domain.account import Account
-from services.identity.domain.proof import Proof
+from services.identity.domain.accounts.account import Account
+from services.identity.domain.proofs.proof import Proof
 from services.identity.ports import OpenWork
 from services.identity.usecases.proofs.best_proof import best_proof
 

@@ -1,7 +1,7 @@
 """How somebody may be reached, as she said."""
 
 from chassis.tokens import Caller
-from services.identity.domain.care import Care
+from services.identity.domain.accounts.care import Care
 from services.identity.ports import OpenWork
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chassis.tokens import Caller
-from services.identity.domain.activity import Entry, failures_told_apart
+from services.identity.domain.accounts.activity import Entry, failures_told_apart
 from services.identity.ports import OpenWork
 
 

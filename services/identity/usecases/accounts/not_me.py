@@ -7,7 +7,7 @@ from chassis.errors import NotFound
 from chassis.ids import Ids
 from chassis.tokens import Caller
 from services.identity.domain.events import Event, ProofDoubted
-from services.identity.domain.proof_life import NOT_HER, doubted
+from services.identity.domain.proofs.life import NOT_HER, doubted
 from services.identity.ports import OpenWork
 from services.identity.usecases.accounts.end_all_access import end_all_access
 from services.identity.usecases.authorization.end_grant import end_grant

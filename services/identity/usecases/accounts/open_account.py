@@ -5,12 +5,12 @@ from datetime import datetime
 from chassis.clock import Clock
 from chassis.errors import NotFound, TooMany
 from chassis.ids import Ids
-from services.identity.domain.account import Account, check_password, new_resident
-from services.identity.domain.challenge import Challenges
-from services.identity.domain.confirmation import Confirmation
+from services.identity.domain.accounts.account import Account, check_password, new_resident
+from services.identity.domain.accounts.confirmation import Confirmation
+from services.identity.domain.credentials.challenge import Challenges
+from services.identity.domain.credentials.passkey import passkey_name
 from services.identity.domain.events import Event
-from services.identity.domain.passkey import passkey_name
-from services.identity.domain.session import Opened
+from services.identity.domain.sessions.session import Opened
 from services.identity.domain.throttle import SOURCE
 from services.identity.ports import Ceremonies, OpenWork, Passwords, Work
 from services.identity.usecases.credentials.begin_passkey import Ceremony

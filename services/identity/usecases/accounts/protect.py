@@ -5,7 +5,7 @@ from dataclasses import replace
 from chassis.clock import Clock
 from chassis.errors import Denied, Invalid, NotFound
 from chassis.tokens import Caller
-from services.identity.domain.care import Care, SafeContact
+from services.identity.domain.accounts.care import Care, SafeContact
 from services.identity.domain.events import Event
 from services.identity.ports import OpenWork, Work
 from services.identity.usecases.sittings.as_officer import as_officer

@@ -5,13 +5,13 @@ from datetime import datetime
 from chassis.clock import Clock
 from chassis.errors import NotFound, TooMany
 from chassis.ids import Ids
-from services.identity.domain.account import Account, check_password, normal_email
-from services.identity.domain.challenge import Challenges
-from services.identity.domain.confirmation import RECOVERY_LIFE, RECOVERY_WAIT, Confirmation, new_key
-from services.identity.domain.credential import PASSWORD, Ways
+from services.identity.domain.accounts.account import Account, check_password, normal_email
+from services.identity.domain.accounts.confirmation import RECOVERY_LIFE, RECOVERY_WAIT, Confirmation, new_key
+from services.identity.domain.credentials.challenge import Challenges
+from services.identity.domain.credentials.levels import PASSWORD, Ways
+from services.identity.domain.credentials.passkey import mailed_counts_from, passkey_name
 from services.identity.domain.events import Event
-from services.identity.domain.passkey import mailed_counts_from, passkey_name
-from services.identity.domain.session import Opened
+from services.identity.domain.sessions.session import Opened
 from services.identity.domain.throttle import MAILING, REGISTERING, SOURCE
 from services.identity.ports import Ceremonies, OpenWork, Passwords, Work
 from services.identity.usecases.accounts.end_all_access import end_all_access

@@ -3,10 +3,10 @@
 from chassis.clock import Clock
 from chassis.errors import TooMany
 from chassis.ids import Ids
-from services.identity.domain.account import check_password, normal_email
-from services.identity.domain.confirmation import CODE_LIFE, Confirmation, new_code, typed
+from services.identity.domain.accounts.account import check_password, normal_email
+from services.identity.domain.accounts.confirmation import CODE_LIFE, Confirmation, new_code, typed
 from services.identity.domain.events import Event
-from services.identity.domain.letter import Kind
+from services.identity.domain.letters.letter import Kind
 from services.identity.domain.throttle import MAILING, REGISTERING
 from services.identity.ports import OpenWork, Passwords
 from services.identity.usecases.letters.write_letter import write_letter

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from chassis.clock import Clock
 from chassis.tokens import Caller
-from services.identity.domain.care import SafeContact
+from services.identity.domain.accounts.care import SafeContact
 from services.identity.domain.events import Event
 from services.identity.ports import OpenWork
 from services.identity.usecases.sessions.recent import must_be_recent

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 from chassis.clock import Clock
 from chassis.ids import Ids
-from services.identity.domain.authorization import granted
-from services.identity.domain.claims import asked_for
+from services.identity.domain.authorization.grant import Grant
+from services.identity.domain.authorization.interaction import Approval
+from services.identity.domain.authorization.needs import granted
+from services.identity.domain.claims.release import asked_for
+from services.identity.domain.claims.tokens import session_for
 from services.identity.domain.events import Event
-from services.identity.domain.grant import Grant
-from services.identity.domain.interaction import Approval
-from services.identity.domain.tokens import session_for
 from services.identity.ports import OpenWork, Work
 from services.identity.usecases.authorization.find_device import tries, waiting
 from services.identity.usecases.authorization.interacting import signed_in

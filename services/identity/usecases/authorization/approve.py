@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from chassis.clock import Clock
 from chassis.errors import Denied
-from services.identity.domain.claims import asked_for
+from services.identity.domain.authorization.interaction import Approval
+from services.identity.domain.claims.release import asked_for
 from services.identity.domain.events import Event
-from services.identity.domain.interaction import Approval
 from services.identity.ports import OpenWork
 from services.identity.usecases.authorization.interacting import View, live_interaction, signed_in, view
 

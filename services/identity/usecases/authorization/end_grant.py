@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
+from services.identity.domain.authorization.grant import Grant
+from services.identity.domain.authorization.revocation import Revocation
 from services.identity.domain.events import Event
-from services.identity.domain.grant import Grant
-from services.identity.domain.revocation import Revocation
 from services.identity.ports import Work
 
 

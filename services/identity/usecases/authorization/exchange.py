@@ -9,13 +9,13 @@ from chassis.clock import Clock
 from chassis.errors import Invalid, NotFound, Unauthenticated
 from chassis.ids import Ids
 from chassis.tokens import INTERNAL_ISSUER, INTERNAL_LIFE, INTERNAL_TYPE
-from services.identity.domain.binding import Binding
-from services.identity.domain.credential import reaches
-from services.identity.domain.dpop import Asked, BadProof, Nonces, Proof, StaleNonce, check_proof
-from services.identity.domain.keyring import BadToken, Keyring
+from services.identity.domain.claims.tokens import ACCESS_TYPE, api_audience, as_we_know, revocation_keys
+from services.identity.domain.clients.binding import Binding
+from services.identity.domain.clients.dpop import Asked, BadProof, Nonces, Proof, StaleNonce, check_proof
+from services.identity.domain.credentials.levels import reaches
+from services.identity.domain.keys.keyring import BadToken, Keyring
 from services.identity.domain.roles import API_SCOPES, CLIENT_ROLES
-from services.identity.domain.session import Session
-from services.identity.domain.tokens import ACCESS_TYPE, api_audience, as_we_know, revocation_keys
+from services.identity.domain.sessions.session import Session
 from services.identity.ports import OpenWork, Work
 from services.identity.usecases.mandates.authority import authority
 from services.identity.usecases.sessions.recent import recent

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from chassis.clock import Clock
 from chassis.errors import Denied, NotFound
-from services.identity.domain.claims import GROUPS, asked_for
-from services.identity.domain.client import Client
-from services.identity.domain.device_request import DeviceRequest
-from services.identity.domain.standing import Standing
+from services.identity.domain.authorization.device_request import DeviceRequest
+from services.identity.domain.claims.release import GROUPS, asked_for
+from services.identity.domain.clients.client import Client
+from services.identity.domain.sessions.standing import Standing
 from services.identity.domain.throttle import USER_CODE, Buckets
 from services.identity.ports import OpenWork, Work
 from services.identity.usecases.authorization.interacting import signed_in

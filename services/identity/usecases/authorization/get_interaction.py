@@ -2,7 +2,7 @@
 
 from chassis.clock import Clock
 from chassis.errors import Unauthenticated
-from services.identity.domain.standing import Standing
+from services.identity.domain.sessions.standing import Standing
 from services.identity.ports import OpenWork
 from services.identity.usecases.authorization.interacting import View, live_interaction, signed_in, view
 

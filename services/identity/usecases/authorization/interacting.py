@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chassis.errors import NotFound, Unauthenticated
-from services.identity.domain.authorization import needs, unanswered, wishes_more
-from services.identity.domain.claims import GROUPS, IDENTITY_PROOF, asked_for, meets
-from services.identity.domain.client import Client
-from services.identity.domain.interaction import AuthorizationRequest, Interaction, Needs
-from services.identity.domain.one_login import lacks_confidence
-from services.identity.domain.standing import Standing
+from services.identity.domain.authorization.interaction import AuthorizationRequest, Interaction, Needs
+from services.identity.domain.authorization.needs import needs, unanswered, wishes_more
+from services.identity.domain.claims.one_login import lacks_confidence
+from services.identity.domain.claims.release import GROUPS, IDENTITY_PROOF, asked_for, meets
+from services.identity.domain.clients.client import Client
+from services.identity.domain.sessions.standing import Standing
 from services.identity.ports import Work
 from services.identity.usecases.proofs.best_proof import best_proof
 

@@ -1,8 +1,8 @@
 """Which councils a resident lets know what."""
 
 from chassis.tokens import Caller
-from services.identity.domain.client import Client
-from services.identity.domain.interaction import Approval
+from services.identity.domain.authorization.interaction import Approval
+from services.identity.domain.clients.client import Client
 from services.identity.ports import OpenWork
 
 

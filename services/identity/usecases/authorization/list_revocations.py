@@ -1,7 +1,7 @@
 """What every verifier asks each second."""
 
 from chassis.clock import Clock
-from services.identity.domain.revocation import MATTERS_FOR, Revocation
+from services.identity.domain.authorization.revocation import MATTERS_FOR, Revocation
 from services.identity.ports import OpenWork
 
 

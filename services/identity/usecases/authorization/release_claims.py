@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any, Literal
 
-from services.identity.domain.claims import GROUPS, asked_for, demanded, names_asked, proof_asked, release
-from services.identity.domain.client import Client
+from services.identity.domain.authorization.grant import Grant
+from services.identity.domain.claims.release import GROUPS, asked_for, demanded, names_asked, proof_asked, release
+from services.identity.domain.clients.client import Client
 from services.identity.domain.events import Event
-from services.identity.domain.grant import Grant
-from services.identity.domain.standing import Standing
+from services.identity.domain.sessions.standing import Standing
 from services.identity.ports import Work
 from services.identity.usecases.proofs.best_proof import best_proof
 

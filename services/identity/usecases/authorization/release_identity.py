@@ -3,13 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from services.identity.domain import one_login
-from services.identity.domain.client import Client
+from services.identity.domain.authorization.grant import Grant
+from services.identity.domain.claims import one_login
+from services.identity.domain.claims.tokens import subject_for
+from services.identity.domain.clients.client import Client
 from services.identity.domain.events import Event
-from services.identity.domain.grant import Grant
-from services.identity.domain.identity_keys import IdentityKeys
-from services.identity.domain.standing import Standing
-from services.identity.domain.tokens import subject_for
+from services.identity.domain.keys.core_identity import IdentityKeys
+from services.identity.domain.sessions.standing import Standing
 from services.identity.ports import Work
 from services.identity.usecases.proofs.best_proof import best_proof
 

@@ -3,7 +3,7 @@
 import json
 
 from chassis.errors import Invalid, Unavailable
-from services.identity.domain.client import Client
+from services.identity.domain.clients.client import Client
 from services.identity.ports import Documents
 
 

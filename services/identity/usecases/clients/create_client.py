@@ -5,8 +5,8 @@ from dataclasses import replace
 from chassis.clock import Clock
 from chassis.ids import Ids
 from chassis.tokens import Caller
-from services.identity.domain.client import Client
-from services.identity.domain.client_rules import check_client
+from services.identity.domain.clients.client import Client
+from services.identity.domain.clients.rules import check_client
 from services.identity.domain.events import Event
 from services.identity.ports import OpenWork
 

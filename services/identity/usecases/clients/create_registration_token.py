@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from chassis.clock import Clock
 from chassis.tokens import Caller, hashed
+from services.identity.domain.authorization.grant import new_secret
+from services.identity.domain.clients.registration_token import RegistrationToken, check_token
 from services.identity.domain.events import Event
-from services.identity.domain.grant import new_secret
-from services.identity.domain.registration_token import RegistrationToken, check_token
 from services.identity.ports import OpenWork
 
 

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
+from services.identity.domain.authorization.revocation import Revocation
 from services.identity.domain.events import Event
-from services.identity.domain.revocation import Revocation
 from services.identity.ports import Work
 
 

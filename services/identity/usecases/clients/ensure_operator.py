@@ -1,7 +1,7 @@
 """The first operator: a client whose public key the host's owner put into the settings."""
 
 from chassis.clock import Clock
-from services.identity.domain.client import Client, check_jwks
+from services.identity.domain.clients.client import Client, check_jwks
 from services.identity.domain.events import Event
 from services.identity.ports import OpenWork
 

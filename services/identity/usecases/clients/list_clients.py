@@ -1,7 +1,7 @@
 """All clients, for an operator."""
 
 from chassis.tokens import Caller
-from services.identity.domain.client import Client
+from services.identity.domain.clients.client import Client
 from services.identity.ports import OpenWork
 
 

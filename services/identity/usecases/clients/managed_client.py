@@ -1,8 +1,8 @@
 """What every act on a registration begins with (RFC 7592 section 2)."""
 
 from chassis.errors import Unauthenticated
-from services.identity.domain.client import Client
-from services.identity.domain.registration_token import RegistrationAccess
+from services.identity.domain.clients.client import Client
+from services.identity.domain.clients.registration_token import RegistrationAccess
 from services.identity.ports import Work
 
 

@@ -1,6 +1,6 @@
 """A client reads what it registered (RFC 7592 section 2.1)."""
 
-from services.identity.domain.client import Client
+from services.identity.domain.clients.client import Client
 from services.identity.domain.events import Event
 from services.identity.ports import OpenWork
 from services.identity.usecases.clients.managed_client import managed_client

@@ -6,11 +6,11 @@ from chassis.clock import Clock
 from chassis.errors import Unauthenticated
 from chassis.ids import Ids
 from chassis.tokens import hashed
-from services.identity.domain.client import Client
-from services.identity.domain.client_rules import SECRET_METHODS, check_client
+from services.identity.domain.authorization.grant import new_secret
+from services.identity.domain.clients.client import Client
+from services.identity.domain.clients.registration_token import RegistrationAccess, RegistrationToken
+from services.identity.domain.clients.rules import SECRET_METHODS, check_client
 from services.identity.domain.events import Event
-from services.identity.domain.grant import new_secret
-from services.identity.domain.registration_token import RegistrationAccess, RegistrationToken
 from services.identity.ports import Documents, OpenWork, Work
 from services.identity.usecases.clients.check_sector import check_sector
 

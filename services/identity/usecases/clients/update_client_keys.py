@@ -7,13 +7,13 @@ from typing import Any
 from chassis.clock import Clock
 from chassis.errors import Conflict, Denied, NotFound
 from chassis.tokens import Caller
-from services.identity.domain.client import Client, check_jwks
+from services.identity.domain.authorization.grant import ASSERTION_LIFE
+from services.identity.domain.authorization.revocation import Revocation
+from services.identity.domain.clients.client import Client, check_jwks
+from services.identity.domain.clients.foreign_jwt import ForeignJwt
 from services.identity.domain.events import Event
-from services.identity.domain.foreign_jwt import ForeignJwt
-from services.identity.domain.grant import ASSERTION_LIFE
-from services.identity.domain.keyring import thumbprint
-from services.identity.domain.revocation import Revocation
-from services.identity.domain.signed_jwt import BadJwt
+from services.identity.domain.keys.keyring import thumbprint
+from services.identity.domain.keys.signed_jwt import BadJwt
 from services.identity.ports import OpenWork, Work
 
 SELF = "self"

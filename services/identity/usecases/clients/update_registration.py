@@ -5,12 +5,12 @@ from dataclasses import fields, replace
 
 from chassis.clock import Clock
 from chassis.tokens import hashed
-from services.identity.domain.client import Client
-from services.identity.domain.client_rules import SECRET_METHODS, check_client
+from services.identity.domain.authorization.grant import new_secret
+from services.identity.domain.authorization.revocation import Revocation
+from services.identity.domain.clients.client import Client
+from services.identity.domain.clients.rules import SECRET_METHODS, check_client
 from services.identity.domain.events import Event
-from services.identity.domain.grant import new_secret
-from services.identity.domain.keyring import thumbprint
-from services.identity.domain.revocation import Revocation
+from services.identity.domain.keys.keyring import thumbprint
 from services.identity.ports import Documents, OpenWork
 from services.identity.usecases.clients.check_sector import check_sector
 from services.identity.usecases.clients.managed_client import managed_client

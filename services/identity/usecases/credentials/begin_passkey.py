@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from chassis.clock import Clock
 from chassis.tokens import Caller
-from services.identity.domain.challenge import Challenges
+from services.identity.domain.credentials.challenge import Challenges
 from services.identity.ports import Ceremonies, OpenWork, Work
 from services.identity.usecases.sessions.recent import must_be_recent
 

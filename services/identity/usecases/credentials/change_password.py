@@ -2,7 +2,7 @@
 
 from chassis.clock import Clock
 from chassis.tokens import Caller
-from services.identity.domain.account import check_password
+from services.identity.domain.accounts.account import check_password
 from services.identity.domain.events import Event
 from services.identity.ports import OpenWork, Passwords
 from services.identity.usecases.sessions.end_other_sessions import end_other_sessions

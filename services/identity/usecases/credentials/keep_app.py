@@ -3,9 +3,15 @@
 from chassis.clock import Clock
 from chassis.errors import Conflict, Invalid
 from chassis.tokens import Caller
-from services.identity.domain.authenticator_app import AuthenticatorApp, new_secret, step_of, uri, well_formed
+from services.identity.domain.credentials.authenticator_app import (
+    AuthenticatorApp,
+    new_secret,
+    step_of,
+    uri,
+    well_formed,
+)
+from services.identity.domain.credentials.recovery_code import as_typed, new_codes
 from services.identity.domain.events import Event
-from services.identity.domain.recovery_code import as_typed, new_codes
 from services.identity.ports import OpenWork
 from services.identity.usecases.sessions.end_other_sessions import end_other_sessions
 from services.identity.usecases.sessions.recent import must_be_recent

@@ -5,8 +5,8 @@ from dataclasses import replace
 from chassis.clock import Clock
 from chassis.errors import NotFound
 from chassis.tokens import Caller
+from services.identity.domain.credentials.passkey import LastWayIn, Passkey, passkey_name
 from services.identity.domain.events import Event
-from services.identity.domain.passkey import LastWayIn, Passkey, passkey_name
 from services.identity.ports import OpenWork, Work
 from services.identity.usecases.sessions.end_other_sessions import end_other_sessions
 from services.identity.usecases.sessions.recent import must_be_recent

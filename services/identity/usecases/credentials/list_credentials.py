@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chassis.tokens import Caller
-from services.identity.domain.passkey import Passkey
+from services.identity.domain.credentials.passkey import Passkey
 from services.identity.ports import OpenWork
 
 

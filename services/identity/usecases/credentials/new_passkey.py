@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chassis.errors import Conflict, Invalid
-from services.identity.domain.challenge import Challenge
+from services.identity.domain.credentials.challenge import Challenge
+from services.identity.domain.credentials.passkey import MOST, Attested, Passkey
 from services.identity.domain.events import Event
-from services.identity.domain.passkey import MOST, Attested, Passkey
 from services.identity.ports import BadCeremony, Ceremonies, Work
 
 

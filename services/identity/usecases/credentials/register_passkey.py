@@ -3,8 +3,8 @@
 from chassis.clock import Clock
 from chassis.ids import Ids
 from chassis.tokens import Caller
-from services.identity.domain.challenge import Challenges
-from services.identity.domain.passkey import Passkey, passkey_name
+from services.identity.domain.credentials.challenge import Challenges
+from services.identity.domain.credentials.passkey import Passkey, passkey_name
 from services.identity.ports import Ceremonies, OpenWork
 from services.identity.usecases.credentials.begin_passkey import REGISTER, Right, own_account
 from services.identity.usecases.credentials.new_passkey import keep_passkey, made

@@ -3,9 +3,9 @@
 from chassis.clock import Clock
 from chassis.errors import Denied
 from chassis.tokens import Caller
-from services.identity.domain.credential import HIGH, RECENT
+from services.identity.domain.credentials.levels import HIGH, RECENT
+from services.identity.domain.credentials.passkey import LastWayIn
 from services.identity.domain.events import Event
-from services.identity.domain.passkey import LastWayIn
 from services.identity.ports import OpenWork
 from services.identity.usecases.sessions.end_other_sessions import end_other_sessions
 from services.identity.usecases.sessions.recent import must_be_recent

@@ -7,11 +7,11 @@ from datetime import datetime
 
 from chassis.clock import Clock
 from chassis.errors import Conflict, NotFound
+from services.identity.domain.authorization.revocation import Revocation
+from services.identity.domain.clients.profile import ALGORITHMS
 from services.identity.domain.events import Event
-from services.identity.domain.keyring import Keyring, jwks, new_key
-from services.identity.domain.profile import ALGORITHMS
-from services.identity.domain.revocation import Revocation
-from services.identity.domain.signing import SigningKey, State, rotation_due, safe_at
+from services.identity.domain.keys.keyring import Keyring, jwks, new_key
+from services.identity.domain.keys.signing import SigningKey, State, rotation_due, safe_at
 from services.identity.ports import OpenWork, Work
 
 _READ_AGAIN_SECONDS = 30.0

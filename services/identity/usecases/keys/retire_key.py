@@ -1,7 +1,7 @@
 """An operator takes back a signing key that may be stolen."""
 
 from chassis.tokens import Caller
-from services.identity.domain.signing import SigningKey
+from services.identity.domain.keys.signing import SigningKey
 from services.identity.usecases.keys.keep_keys import KeepKeys
 
 

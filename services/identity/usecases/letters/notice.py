@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 from chassis.ids import Ids
-from services.identity.domain.account import Account
-from services.identity.domain.letter import Kind
+from services.identity.domain.accounts.account import Account
+from services.identity.domain.letters.letter import Kind
 from services.identity.ports import Work
 from services.identity.usecases.letters.write_letter import write_letter
 

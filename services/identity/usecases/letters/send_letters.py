@@ -3,7 +3,7 @@
 from chassis.clock import Clock
 from chassis.log import logger
 from services.identity.domain.events import Event
-from services.identity.domain.letter import Letter
+from services.identity.domain.letters.letter import Letter
 from services.identity.ports import OpenWork, Post, Undeliverable
 
 

@@ -5,8 +5,8 @@ from enum import StrEnum
 from chassis.clock import Clock
 from chassis.errors import NotFound, Unavailable
 from services.identity.domain.events import Event
-from services.identity.domain.letter import Letter
-from services.identity.domain.wording import worded
+from services.identity.domain.letters.letter import Letter
+from services.identity.domain.letters.wording import worded
 from services.identity.ports import OpenWork, Post, Undeliverable
 
 

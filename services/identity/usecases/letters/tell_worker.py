@@ -5,7 +5,7 @@ from datetime import timedelta
 from chassis.clock import Clock
 from chassis.errors import NotFound
 from chassis.ids import Ids
-from services.identity.domain.account import Account
+from services.identity.domain.accounts.account import Account
 from services.identity.ports import OpenWork
 from services.identity.usecases.letters.write_letter import write_letter
 

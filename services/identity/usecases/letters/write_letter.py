@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from chassis.ids import Ids
 from services.identity.domain.events import Event
-from services.identity.domain.letter import Kind, Letter
-from services.identity.domain.wording import worded
+from services.identity.domain.letters.letter import Kind, Letter
+from services.identity.domain.letters.wording import worded
 from services.identity.ports import Work
 
 

@@ -6,7 +6,7 @@ from chassis.clock import Clock
 from chassis.errors import Invalid, NotFound
 from chassis.tokens import Caller
 from services.identity.domain.events import Event
-from services.identity.domain.mandate import Mandate, birthday, london_day
+from services.identity.domain.mandates.mandate import Mandate, birthday, london_day
 from services.identity.ports import OpenWork
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from chassis.clock import Clock
 from chassis.tokens import Caller
 from services.identity.domain.events import Event
-from services.identity.domain.mandate import Assessment, Mandate, check_assessment, london_day
+from services.identity.domain.mandates.mandate import Assessment, Mandate, check_assessment, london_day
 from services.identity.ports import OpenWork
 from services.identity.usecases.mandates.officers_mandate import officers_mandate
 from services.identity.usecases.sittings.as_officer import as_officer

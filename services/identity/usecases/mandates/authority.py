@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from chassis.errors import NotFound
-from services.identity.domain.acting import OFFICER, SCOPES_OF_MANDATE, SCOPES_OF_SITTING, Authority
-from services.identity.domain.gpg45 import Level
-from services.identity.domain.mandate import london_day, reach
-from services.identity.domain.standing import Standing
+from services.identity.domain.mandates.acting import OFFICER, SCOPES_OF_MANDATE, SCOPES_OF_SITTING, Authority
+from services.identity.domain.mandates.mandate import london_day, reach
+from services.identity.domain.proofs.gpg45 import Level
+from services.identity.domain.sessions.standing import Standing
 from services.identity.ports import Work
 
 SITTING_PREFIX, MANDATE_PREFIX = "sit_", "man_"

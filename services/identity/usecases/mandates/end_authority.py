@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from services.identity.domain.revocation import Revocation
+from services.identity.domain.authorization.revocation import Revocation
 from services.identity.ports import Work
 
 

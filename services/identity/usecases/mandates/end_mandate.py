@@ -7,7 +7,7 @@ from chassis.clock import Clock
 from chassis.errors import NotFound
 from chassis.tokens import Caller
 from services.identity.domain.events import MandateOver
-from services.identity.domain.mandate import Mandate, london_day
+from services.identity.domain.mandates.mandate import Mandate, london_day
 from services.identity.ports import OpenWork, Work
 from services.identity.usecases.mandates.end_authority import end_authority
 from services.identity.usecases.mandates.officers_mandate import officers_mandate

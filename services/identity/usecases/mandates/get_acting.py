@@ -3,7 +3,7 @@
 from chassis.clock import Clock
 from chassis.errors import NotFound
 from chassis.tokens import Caller
-from services.identity.domain.mandate import london_day, reach
+from services.identity.domain.mandates.mandate import london_day, reach
 from services.identity.ports import OpenWork
 from services.identity.usecases.mandates.list_mandates import Listed
 from services.identity.usecases.proofs.best_proof import best_proof

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from chassis.clock import Clock
 from chassis.errors import NotFound
 from services.identity.domain.events import Event
-from services.identity.domain.mandate import Assessment, Mandate, london_day, reach
+from services.identity.domain.mandates.mandate import Assessment, Mandate, london_day, reach
 from services.identity.ports import OpenWork
 
 

@@ -8,8 +8,8 @@ from chassis.clock import Clock
 from chassis.errors import NotFound
 from chassis.tokens import Caller
 from services.identity.domain.events import Event
-from services.identity.domain.gpg45 import Level
-from services.identity.domain.mandate import Mandate, london_day, reach
+from services.identity.domain.mandates.mandate import Mandate, london_day, reach
+from services.identity.domain.proofs.gpg45 import Level
 from services.identity.ports import OpenWork, Work
 from services.identity.usecases.proofs.best_proof import best_proof
 from services.identity.usecases.sittings.as_officer import as_officer

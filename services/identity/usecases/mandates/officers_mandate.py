@@ -2,7 +2,7 @@
 
 from chassis.errors import Conflict, Denied
 from chassis.tokens import Caller
-from services.identity.domain.mandate import Mandate
+from services.identity.domain.mandates.mandate import Mandate
 from services.identity.ports import Work
 from services.identity.usecases.sittings.as_officer import as_officer
 

@@ -6,10 +6,10 @@ from chassis.clock import Clock
 from chassis.errors import Denied, Invalid, NotFound
 from chassis.ids import Ids
 from chassis.tokens import Caller
-from services.identity.domain.acting import OFFICER
 from services.identity.domain.events import Event
-from services.identity.domain.gpg45 import Level
-from services.identity.domain.mandate import KINDS, Mandate, check_mandate, london_day
+from services.identity.domain.mandates.acting import OFFICER
+from services.identity.domain.mandates.mandate import KINDS, Mandate, check_mandate, london_day
+from services.identity.domain.proofs.gpg45 import Level
 from services.identity.ports import OpenWork, Work
 from services.identity.usecases.proofs.best_proof import best_proof
 from services.identity.usecases.sittings.as_officer import as_officer

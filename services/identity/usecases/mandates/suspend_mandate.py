@@ -6,7 +6,7 @@ from chassis.clock import Clock
 from chassis.errors import Invalid
 from chassis.tokens import Caller
 from services.identity.domain.events import Event, MandateOver
-from services.identity.domain.mandate import Mandate
+from services.identity.domain.mandates.mandate import Mandate
 from services.identity.ports import OpenWork
 from services.identity.usecases.mandates.end_authority import end_authority
 from services.identity.usecases.mandates.officers_mandate import officers_mandate

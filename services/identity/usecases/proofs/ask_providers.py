@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import Sequence
 
 from chassis.clock import Clock
-from services.identity.domain.checks import PATIENCE, Check, Finding, combined
 from services.identity.domain.events import Event, ProofCompleted, ProofDoubted
-from services.identity.domain.gpg45 import Table
-from services.identity.domain.proof import Proof, Submission, decide, given_up
-from services.identity.domain.proof_life import REFRESHES, doubted, replaced
+from services.identity.domain.proofs.checks import PATIENCE, Check, Finding, combined
+from services.identity.domain.proofs.gpg45 import Table
+from services.identity.domain.proofs.life import REFRESHES, doubted, replaced
+from services.identity.domain.proofs.proof import Proof, Submission, decide, given_up
 from services.identity.ports import EvidenceChecks, NoAnswerYet, OpenWork, Work
 
 

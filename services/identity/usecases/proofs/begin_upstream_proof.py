@@ -7,7 +7,7 @@ from chassis.clock import Clock
 from chassis.errors import Denied, NotFound
 from chassis.tokens import Caller
 from services.identity.domain.events import Event
-from services.identity.domain.upstream import VISIT_LASTS, Visit
+from services.identity.domain.proofs.upstream import VISIT_LASTS, Visit
 from services.identity.ports import OpenWork, UpstreamProvider
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from services.identity.domain.proof import Proof
+from services.identity.domain.proofs.proof import Proof
 from services.identity.ports import Work
 
 

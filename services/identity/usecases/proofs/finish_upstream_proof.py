@@ -8,8 +8,8 @@ from chassis.errors import NotFound
 from chassis.ids import Ids
 from chassis.tokens import Caller
 from services.identity.domain.events import Event, ProofCompleted
-from services.identity.domain.proof import EvidenceInUse, Proof
-from services.identity.domain.upstream import Established, NotProvenThere, NotTheSameVisit, Visit, reused
+from services.identity.domain.proofs.proof import EvidenceInUse, Proof
+from services.identity.domain.proofs.upstream import Established, NotProvenThere, NotTheSameVisit, Visit, reused
 from services.identity.ports import OpenWork, UpstreamProvider
 
 

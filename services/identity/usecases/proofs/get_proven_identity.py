@@ -3,8 +3,8 @@
 from chassis.clock import Clock
 from chassis.errors import NotFound
 from services.identity.domain.events import Event
-from services.identity.domain.gpg45 import Level
-from services.identity.domain.proof import Proof
+from services.identity.domain.proofs.gpg45 import Level
+from services.identity.domain.proofs.proof import Proof
 from services.identity.ports import OpenWork
 from services.identity.usecases.proofs.best_proof import best_proof
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from chassis.clock import Clock
 from chassis.tokens import Caller
-from services.identity.domain.checks import CheckKind
-from services.identity.domain.proof import Proof
+from services.identity.domain.proofs.checks import CheckKind
+from services.identity.domain.proofs.proof import Proof
 from services.identity.ports import OpenWork
 
 

@@ -6,10 +6,10 @@ from chassis.clock import Clock
 from chassis.errors import Conflict, NotFound, Unavailable
 from chassis.ids import Ids
 from chassis.tokens import Caller
-from services.identity.domain.checks import Check, kinds_for
 from services.identity.domain.events import Event
-from services.identity.domain.proof import KINDS, Proof, Submission, pending
-from services.identity.domain.proof_life import REFRESHES
+from services.identity.domain.proofs.checks import Check, kinds_for
+from services.identity.domain.proofs.life import REFRESHES
+from services.identity.domain.proofs.proof import KINDS, Proof, Submission, pending
 from services.identity.ports import OpenWork
 from services.identity.usecases.proofs.ask_providers import AskProviders
 

@@ -7,9 +7,9 @@ from chassis.clock import Clock
 from chassis.errors import Conflict, Invalid, NotFound
 from chassis.tokens import Caller
 from services.identity.domain.events import Event, ProofCompleted, ProofDoubted
-from services.identity.domain.proof import Evidence, Proof
-from services.identity.domain.proof_life import DOUBTS, by_somebody_else, doubted, reviewed
-from services.identity.domain.sitting import not_oneself
+from services.identity.domain.proofs.life import DOUBTS, by_somebody_else, doubted, reviewed
+from services.identity.domain.proofs.proof import Evidence, Proof
+from services.identity.domain.sittings.sitting import not_oneself
 from services.identity.ports import OpenWork
 from services.identity.usecases.sittings.as_officer import as_officer
 

@@ -6,9 +6,9 @@ from chassis.clock import Clock
 from chassis.errors import Unavailable
 from chassis.ids import Ids
 from chassis.tokens import Caller
-from services.identity.domain.checks import Check, kinds_for
 from services.identity.domain.events import Event
-from services.identity.domain.proof import Evidence, EvidenceInUse, Proof, Submission, check_submission, pending
+from services.identity.domain.proofs.checks import Check, kinds_for
+from services.identity.domain.proofs.proof import Evidence, EvidenceInUse, Proof, Submission, check_submission, pending
 from services.identity.ports import OpenWork, Work
 from services.identity.usecases.proofs.ask_providers import AskProviders
 

@@ -4,8 +4,8 @@ from chassis.clock import Clock
 from chassis.errors import NotFound
 from chassis.tokens import Caller
 from services.identity.domain.events import ProofWithdrawn
-from services.identity.domain.proof import Proof
-from services.identity.domain.proof_life import withdrawn
+from services.identity.domain.proofs.life import withdrawn
+from services.identity.domain.proofs.proof import Proof
 from services.identity.ports import OpenWork
 
 

@@ -6,7 +6,7 @@ from chassis.clock import Clock
 from chassis.errors import NotFound, Unauthenticated
 from chassis.ids import Ids
 from services.identity.domain.events import Event
-from services.identity.domain.session import Opened, new_value
+from services.identity.domain.sessions.session import Opened, new_value
 from services.identity.ports import OpenWork
 from services.identity.usecases.sessions.end_session import end_session
 

@@ -6,10 +6,10 @@ from chassis.clock import Clock
 from chassis.errors import NotFound
 from chassis.ids import Ids
 from chassis.log import logger
-from services.identity.domain.client import Client
+from services.identity.domain.clients.client import Client
 from services.identity.domain.events import Event
-from services.identity.domain.keyring import Keyring
-from services.identity.domain.logout import TYPE, LogoutNotice, logout_claims
+from services.identity.domain.keys.keyring import Keyring
+from services.identity.domain.sessions.logout import TYPE, LogoutNotice, logout_claims
 from services.identity.ports import LogoutCalls, OpenWork
 
 _AT_ONCE = 16

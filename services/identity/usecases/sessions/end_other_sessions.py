@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from services.identity.domain.session import Session
+from services.identity.domain.sessions.session import Session
 from services.identity.ports import Work
 from services.identity.usecases.sessions.end_session import end_session
 

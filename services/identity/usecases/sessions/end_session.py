@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from chassis.errors import NotFound
+from services.identity.domain.authorization.revocation import Revocation
+from services.identity.domain.claims.tokens import session_for, subject_for
 from services.identity.domain.events import Event
-from services.identity.domain.logout import USEFUL_FOR, LogoutNotice
-from services.identity.domain.revocation import Revocation
-from services.identity.domain.session import Session
-from services.identity.domain.tokens import session_for, subject_for
+from services.identity.domain.sessions.logout import USEFUL_FOR, LogoutNotice
+from services.identity.domain.sessions.session import Session
 from services.identity.ports import Work
 
 

@@ -5,11 +5,11 @@ from datetime import datetime
 from chassis.clock import Clock
 from chassis.errors import Unauthenticated
 from chassis.ids import Ids
-from services.identity.domain.authenticator_app import DIGITS, step_of
-from services.identity.domain.credential import PASSWORD_AND_CODE
+from services.identity.domain.credentials.authenticator_app import DIGITS, step_of
+from services.identity.domain.credentials.levels import PASSWORD_AND_CODE
+from services.identity.domain.credentials.recovery_code import as_typed
 from services.identity.domain.events import Event
-from services.identity.domain.recovery_code import as_typed
-from services.identity.domain.session import Opened
+from services.identity.domain.sessions.session import Opened
 from services.identity.domain.throttle import for_code
 from services.identity.ports import OpenWork, Work
 from services.identity.usecases.sessions.open_session import open_session

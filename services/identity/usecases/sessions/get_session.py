@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from chassis.clock import Clock
 from chassis.errors import Unauthenticated
-from services.identity.domain.standing import Standing
+from services.identity.domain.sessions.standing import Standing
 from services.identity.ports import OpenWork
 from services.identity.usecases.sessions.recent import recent
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from chassis.clock import Clock
 from chassis.tokens import Caller
-from services.identity.domain.account import ActingContext
-from services.identity.domain.session import Session
-from services.identity.domain.whereabouts import Whereabouts
+from services.identity.domain.accounts.account import ActingContext
+from services.identity.domain.sessions.session import Session
+from services.identity.domain.sessions.whereabouts import Whereabouts
 from services.identity.ports import OpenWork
 from services.identity.usecases.sessions.own_sessions import reach_of
 

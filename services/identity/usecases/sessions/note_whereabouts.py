@@ -2,7 +2,7 @@
 
 from chassis.clock import Clock
 from services.identity.domain.events import Event
-from services.identity.domain.whereabouts import Whereabouts
+from services.identity.domain.sessions.whereabouts import Whereabouts
 from services.identity.ports import OpenWork
 
 

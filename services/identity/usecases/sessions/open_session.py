@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from chassis.ids import Ids
-from services.identity.domain.account import Account
-from services.identity.domain.credential import PASSWORD, Means
+from services.identity.domain.accounts.account import Account
+from services.identity.domain.credentials.levels import PASSWORD, Means
 from services.identity.domain.events import Event
-from services.identity.domain.session import LIFE, Opened, Session, Upstream, new_value
+from services.identity.domain.sessions.session import LIFE, Opened, Session, Upstream, new_value
 from services.identity.ports import Work
 
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chassis.tokens import Caller
-from services.identity.domain.account import ActingContext
-from services.identity.domain.session import Session
+from services.identity.domain.accounts.account import ActingContext
+from services.identity.domain.sessions.session import Session
 from services.identity.ports import Work
 
 

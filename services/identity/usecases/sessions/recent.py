@@ -4,8 +4,8 @@ from datetime import datetime
 
 from chassis.errors import Denied
 from chassis.tokens import Caller
-from services.identity.domain.credential import MEDIUM, RECENT, weaker
-from services.identity.domain.session import Session
+from services.identity.domain.credentials.levels import MEDIUM, RECENT, weaker
+from services.identity.domain.sessions.session import Session
 from services.identity.ports import Work
 
 

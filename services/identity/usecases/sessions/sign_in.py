@@ -5,9 +5,9 @@ from datetime import datetime
 from chassis.clock import Clock
 from chassis.errors import Invalid, Unauthenticated
 from chassis.ids import Ids
-from services.identity.domain.account import Account, normal_email
+from services.identity.domain.accounts.account import Account, normal_email
 from services.identity.domain.events import Event
-from services.identity.domain.session import HALF_LIFE, Half, Opened, new_value
+from services.identity.domain.sessions.session import HALF_LIFE, Half, Opened, new_value
 from services.identity.domain.throttle import for_password
 from services.identity.ports import OpenWork, Passwords, Work
 from services.identity.usecases.sessions.open_session import open_session

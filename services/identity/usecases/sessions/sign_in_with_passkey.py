@@ -6,10 +6,10 @@ from datetime import datetime
 from chassis.clock import Clock
 from chassis.errors import Unauthenticated
 from chassis.ids import Ids
-from services.identity.domain.challenge import Challenge, Challenges
+from services.identity.domain.credentials.challenge import Challenge, Challenges
+from services.identity.domain.credentials.passkey import Passkey
 from services.identity.domain.events import Event
-from services.identity.domain.passkey import Passkey
-from services.identity.domain.session import Opened
+from services.identity.domain.sessions.session import Opened
 from services.identity.domain.throttle import for_passkey
 from services.identity.ports import BadCeremony, Ceremonies, OpenWork, Work
 from services.identity.usecases.credentials.begin_passkey import SIGN_IN

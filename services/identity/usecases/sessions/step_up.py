@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from chassis.clock import Clock
 from chassis.errors import Unauthenticated
-from services.identity.domain.challenge import Challenges
-from services.identity.domain.credential import PASSWORD, PASSWORD_AND_CODE, Means, Ways
+from services.identity.domain.credentials.challenge import Challenges
+from services.identity.domain.credentials.levels import PASSWORD, PASSWORD_AND_CODE, Means, Ways
 from services.identity.domain.events import Event
-from services.identity.domain.session import Opened, Session, new_value
+from services.identity.domain.sessions.session import Opened, Session, new_value
 from services.identity.domain.throttle import for_code, for_passkey, for_password
 from services.identity.ports import Ceremonies, OpenWork, Passwords, Work
 from services.identity.usecases.authorization.interacting import signed_in

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from chassis.clock import Clock
-from services.identity.domain.credential import Means, reaches
+from services.identity.domain.authorization.revocation import Revocation
+from services.identity.domain.credentials.levels import Means, reaches
 from services.identity.domain.events import Event
-from services.identity.domain.revocation import Revocation
-from services.identity.domain.session import Session, new_value
+from services.identity.domain.sessions.session import Session, new_value
 from services.identity.ports import OpenWork, Work
 from services.identity.usecases.sessions.end_session import end_session
 

@@ -2,7 +2,7 @@
 
 from chassis.errors import Denied
 from chassis.tokens import Caller
-from services.identity.domain.credential import HIGH, reaches
+from services.identity.domain.credentials.levels import HIGH, reaches
 
 
 def as_officer(caller: Caller, scope: str) -> None:

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from chassis.errors import NotFound, TooMany
 from chassis.tokens import Caller
-from services.identity.domain.proof import Claims
-from services.identity.domain.sitting import Sitting
+from services.identity.domain.proofs.proof import Claims
+from services.identity.domain.sittings.sitting import Sitting
 from services.identity.domain.throttle import Bucket
 from services.identity.ports import Work
 from services.identity.usecases.sittings.as_officer import as_officer

@@ -6,9 +6,9 @@ from chassis.clock import Clock
 from chassis.errors import Denied, NotFound
 from chassis.tokens import Caller
 from services.identity.domain.events import Event
-from services.identity.domain.examination import ALONE
-from services.identity.domain.proof import Proof
-from services.identity.domain.sitting import FIRMLY, Sitting
+from services.identity.domain.proofs.proof import Proof
+from services.identity.domain.sittings.examination import ALONE
+from services.identity.domain.sittings.sitting import FIRMLY, Sitting
 from services.identity.ports import OpenWork, Work
 from services.identity.usecases.proofs.best_proof import best_proof
 from services.identity.usecases.sittings.as_officer import as_officer

@@ -8,9 +8,11 @@ from chassis.clock import Clock
 from chassis.errors import Unavailable
 from chassis.ids import Ids
 from chassis.tokens import Caller
-from services.identity.domain.checks import Check, CheckKind, Finding
 from services.identity.domain.events import Event, ProofCompleted
-from services.identity.domain.examination import (
+from services.identity.domain.proofs.checks import Check, CheckKind, Finding
+from services.identity.domain.proofs.gpg45 import Table
+from services.identity.domain.proofs.proof import Checks, Claims, EvidenceInUse, Proof, Submission, decide, pending
+from services.identity.domain.sittings.examination import (
     ALONE,
     Compared,
     Examination,
@@ -19,10 +21,8 @@ from services.identity.domain.examination import (
     only_alone,
     scored,
 )
-from services.identity.domain.gpg45 import Table
-from services.identity.domain.proof import Checks, Claims, EvidenceInUse, Proof, Submission, decide, pending
-from services.identity.domain.sitting import EXAMINATIONS, Sitting, not_oneself
-from services.identity.domain.vouch import Vouch
+from services.identity.domain.sittings.sitting import EXAMINATIONS, Sitting, not_oneself
+from services.identity.domain.sittings.vouch import Vouch
 from services.identity.ports import EvidenceChecks, NoAnswerYet, OpenWork, Work
 from services.identity.usecases.sittings.at_a_sitting import at_sitting, not_too_often
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from chassis.clock import Clock
 from chassis.errors import NotFound
 from chassis.tokens import Caller
-from services.identity.domain.proof import Claims
-from services.identity.domain.sitting import Sitting
+from services.identity.domain.proofs.proof import Claims
+from services.identity.domain.sittings.sitting import Sitting
 from services.identity.ports import OpenWork
 from services.identity.usecases.sittings.as_officer import as_officer
 

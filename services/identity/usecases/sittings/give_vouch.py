@@ -8,9 +8,9 @@ from chassis.errors import Conflict, Denied, Invalid, NotFound, TooMany
 from chassis.ids import Ids
 from chassis.tokens import Caller
 from services.identity.domain.events import Event
-from services.identity.domain.proof import Claims
-from services.identity.domain.sitting import not_oneself, plain_name
-from services.identity.domain.vouch import MOST_A_YEAR, YEAR, Vouch, check_vouch
+from services.identity.domain.proofs.proof import Claims
+from services.identity.domain.sittings.sitting import not_oneself, plain_name
+from services.identity.domain.sittings.vouch import MOST_A_YEAR, YEAR, Vouch, check_vouch
 from services.identity.ports import OpenWork
 
 

@@ -6,10 +6,10 @@ from chassis.clock import Clock
 from chassis.errors import Conflict, Invalid, NotFound
 from chassis.ids import Ids
 from chassis.tokens import Caller
-from services.identity.domain.account import Account, new_salt
+from services.identity.domain.accounts.account import Account, new_salt
 from services.identity.domain.events import Event
-from services.identity.domain.proof import Claims, check_claims
-from services.identity.domain.sitting import (
+from services.identity.domain.proofs.proof import Claims, check_claims
+from services.identity.domain.sittings.sitting import (
     LIFE,
     OPENINGS,
     RECOGNISED,

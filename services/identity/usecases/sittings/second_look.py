@@ -7,10 +7,10 @@ from chassis.clock import Clock
 from chassis.errors import Conflict, Denied, Invalid, NotFound
 from chassis.tokens import Caller
 from services.identity.domain.events import Event, ProofCompleted
-from services.identity.domain.examination import Examination
-from services.identity.domain.gpg45 import Table
-from services.identity.domain.proof import Claims, decide
-from services.identity.domain.sitting import Sitting, not_oneself, plain_name
+from services.identity.domain.proofs.gpg45 import Table
+from services.identity.domain.proofs.proof import Claims, decide
+from services.identity.domain.sittings.examination import Examination
+from services.identity.domain.sittings.sitting import Sitting, not_oneself, plain_name
 from services.identity.ports import OpenWork, Work
 from services.identity.usecases.sittings.as_officer import as_officer
 from services.identity.usecases.sittings.examine import as_checked

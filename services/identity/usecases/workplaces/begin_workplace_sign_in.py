@@ -7,7 +7,7 @@ from chassis.clock import Clock
 from chassis.errors import NotFound
 from chassis.tokens import hashed
 from services.identity.domain.throttle import SOURCE
-from services.identity.domain.workplace import ATTEMPT_LIFE, Attempt, Expected
+from services.identity.domain.workplaces.workplace import ATTEMPT_LIFE, Attempt, Expected
 from services.identity.ports import OpenWork, WorkplaceProviders
 from services.identity.usecases.sessions.tries import draw
 

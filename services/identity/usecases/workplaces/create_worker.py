@@ -6,7 +6,7 @@ from chassis.clock import Clock
 from chassis.errors import Conflict, Denied, Invalid
 from chassis.ids import Ids
 from chassis.tokens import Caller
-from services.identity.domain.account import Account, ActingContext, check_password, new_salt, normal_email
+from services.identity.domain.accounts.account import Account, ActingContext, check_password, new_salt, normal_email
 from services.identity.domain.events import Event
 from services.identity.domain.roles import CONTEXT_ROLES
 from services.identity.ports import OpenWork, Passwords

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from chassis.clock import Clock
 from chassis.errors import NotFound
-from services.identity.domain.session import Upstream
+from services.identity.domain.sessions.session import Upstream
 from services.identity.ports import BadArrival, OpenWork, WorkplaceProviders
 from services.identity.usecases.sessions.end_session import end_session
 

@@ -7,8 +7,8 @@ from chassis.clock import Clock
 from chassis.errors import Conflict, NotFound
 from chassis.ids import Ids
 from chassis.tokens import Caller
-from services.identity.domain.account import Account
-from services.identity.domain.confirmation import ENROLMENT_LIFE, Confirmation, new_key
+from services.identity.domain.accounts.account import Account
+from services.identity.domain.accounts.confirmation import ENROLMENT_LIFE, Confirmation, new_key
 from services.identity.domain.events import Event
 from services.identity.ports import OpenWork, Work
 

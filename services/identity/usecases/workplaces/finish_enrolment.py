@@ -5,11 +5,11 @@ from datetime import datetime
 from chassis.clock import Clock
 from chassis.errors import NotFound
 from chassis.ids import Ids
-from services.identity.domain.challenge import Challenges
-from services.identity.domain.confirmation import Confirmation
-from services.identity.domain.credential import PASSKEY
-from services.identity.domain.passkey import passkey_name
-from services.identity.domain.session import Opened
+from services.identity.domain.accounts.confirmation import Confirmation
+from services.identity.domain.credentials.challenge import Challenges
+from services.identity.domain.credentials.levels import PASSKEY
+from services.identity.domain.credentials.passkey import passkey_name
+from services.identity.domain.sessions.session import Opened
 from services.identity.domain.throttle import for_passkey
 from services.identity.ports import Ceremonies, OpenWork, Work
 from services.identity.usecases.credentials.begin_passkey import Ceremony

@@ -9,11 +9,11 @@ from chassis.clock import Clock
 from chassis.errors import Denied, Invalid
 from chassis.ids import Ids
 from chassis.tokens import hashed, same
-from services.identity.domain.account import Account, ActingContext, new_salt, normal_email
-from services.identity.domain.credential import Means
+from services.identity.domain.accounts.account import Account, ActingContext, new_salt, normal_email
+from services.identity.domain.credentials.levels import Means
 from services.identity.domain.events import Event
-from services.identity.domain.session import Opened, Upstream
-from services.identity.domain.workplace import Attempt, Expected, Workplace
+from services.identity.domain.sessions.session import Opened, Upstream
+from services.identity.domain.workplaces.workplace import Attempt, Expected, Workplace
 from services.identity.ports import BadArrival, OpenWork, Work, WorkplaceProviders
 from services.identity.usecases.sessions.open_session import open_session
 

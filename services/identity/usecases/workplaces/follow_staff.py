@@ -5,7 +5,7 @@ from datetime import datetime
 
 from chassis.clock import Clock
 from services.identity.domain.events import Event
-from services.identity.domain.staff import HeldContext, StaffMember
+from services.identity.domain.workplaces.staff import HeldContext, StaffMember
 from services.identity.ports import OpenWork, Work
 from services.identity.usecases.authorization.end_grant import end_grant
 from services.identity.usecases.sessions.end_session import end_session

@@ -1,7 +1,7 @@
 """Which organisations have a sign-in of their own."""
 
 from chassis.tokens import Caller
-from services.identity.domain.workplace import Workplace
+from services.identity.domain.workplaces.workplace import Workplace
 from services.identity.ports import OpenWork
 
 

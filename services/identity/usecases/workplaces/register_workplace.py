@@ -8,7 +8,7 @@ from chassis.clock import Clock
 from chassis.errors import Denied, Invalid
 from chassis.tokens import INTERNAL_ISSUER, Caller
 from services.identity.domain.events import Event
-from services.identity.domain.workplace import Workplace, check
+from services.identity.domain.workplaces.workplace import Workplace, check
 from services.identity.ports import OpenWork
 
 

@@ -4,7 +4,7 @@ from chassis.clock import Clock
 from chassis.errors import NotFound
 from chassis.tokens import Caller
 from services.identity.domain.events import Event
-from services.identity.domain.session import Upstream
+from services.identity.domain.sessions.session import Upstream
 from services.identity.ports import OpenWork
 from services.identity.usecases.sessions.end_session import end_session
 from services.identity.usecases.workplaces.register_workplace import check_may

@@ -8,8 +8,8 @@ import pytest
 
 from chassis.ids import RandomIds
 from services.identity.clients.back_channel import back_channel
-from services.identity.domain.client import Registration
-from services.identity.domain.logout import EVENT
+from services.identity.domain.clients.client import Registration
+from services.identity.domain.sessions.logout import EVENT
 from services.identity.usecases.sessions.deliver_logouts import DeliverLogouts
 from services.identity.usecases.sessions.end_session import end_session
 from tests.identity.certification.back_channel_logout.relying_party import RelyingParty, listening

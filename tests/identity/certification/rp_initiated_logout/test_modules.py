@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 
 from chassis.errors import Unauthenticated
-from services.identity.domain.session import COOKIE
+from services.identity.domain.sessions.session import COOKIE
 from tests.identity.house import ISSUER, House
 from tests.identity.served import served
 

@@ -11,17 +11,17 @@ from services.identity.api.oidc.errors import InvalidRequest, InvalidScope, OAut
 from services.identity.api.oidc.one_login.vector import vector
 from services.identity.api.oidc.parameters import Parameters, needed
 from services.identity.api.oidc.provider import Provider
+from services.identity.domain.authorization.interaction import AuthorizationRequest, ResponseMode
+from services.identity.domain.authorization.pushed_request import kept_as
 from services.identity.domain.characters import are_characters
-from services.identity.domain.claims import OIDC_SCOPES
-from services.identity.domain.client import Client
-from services.identity.domain.credential import LEVELS
-from services.identity.domain.interaction import AuthorizationRequest, ResponseMode
-from services.identity.domain.keyring import BadToken
-from services.identity.domain.one_login import ACR_OF
-from services.identity.domain.pushed_request import kept_as
+from services.identity.domain.claims.one_login import ACR_OF
+from services.identity.domain.claims.release import OIDC_SCOPES
+from services.identity.domain.claims.tokens import ID_TYPE
+from services.identity.domain.claims.verified import purposes_in_form
+from services.identity.domain.clients.client import Client
+from services.identity.domain.credentials.levels import LEVELS
+from services.identity.domain.keys.keyring import BadToken
 from services.identity.domain.roles import API_SCOPES
-from services.identity.domain.tokens import ID_TYPE
-from services.identity.domain.verified_claims import purposes_in_form
 
 _THUMBPRINT = re.compile(r"[A-Za-z0-9_-]{43}")
 _PROMPTS = frozenset({"none", "login", "consent", "select_account"})

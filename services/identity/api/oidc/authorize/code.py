@@ -2,13 +2,13 @@
 
 from chassis.tokens import hashed
 from services.identity.api.oidc.provider import Provider
-from services.identity.domain.authorization import granted
-from services.identity.domain.client import Client
+from services.identity.domain.authorization.grant import Code, Grant, new_secret
+from services.identity.domain.authorization.interaction import Approval, AuthorizationRequest
+from services.identity.domain.authorization.needs import granted
+from services.identity.domain.claims.tokens import session_for
+from services.identity.domain.clients.client import Client
 from services.identity.domain.events import Event
-from services.identity.domain.grant import Code, Grant, new_secret
-from services.identity.domain.interaction import Approval, AuthorizationRequest
-from services.identity.domain.standing import Standing
-from services.identity.domain.tokens import session_for
+from services.identity.domain.sessions.standing import Standing
 from services.identity.ports import Work
 
 

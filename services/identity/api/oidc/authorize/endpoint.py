@@ -15,12 +15,12 @@ from services.identity.api.oidc.errors import InvalidRequest, OAuthError, Untrus
 from services.identity.api.oidc.parameters import Parameters, from_either, from_query
 from services.identity.api.oidc.provider import Provider
 from services.identity.api.oidc.request_object import requested
-from services.identity.domain.authorization import is_whom_it_is_for, must_be_proven, needs
-from services.identity.domain.client import Client
-from services.identity.domain.interaction import LIFE, AuthorizationRequest, Interaction, ResponseMode
+from services.identity.domain.authorization.interaction import LIFE, AuthorizationRequest, Interaction, ResponseMode
+from services.identity.domain.authorization.needs import is_whom_it_is_for, must_be_proven, needs
+from services.identity.domain.clients.client import Client
 from services.identity.domain.language import first_of
-from services.identity.domain.session import COOKIE
-from services.identity.domain.standing import Standing
+from services.identity.domain.sessions.session import COOKIE
+from services.identity.domain.sessions.standing import Standing
 from services.identity.ports import Work
 from services.identity.usecases.authorization.interacting import live_interaction, strongest_of
 

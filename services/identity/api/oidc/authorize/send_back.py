@@ -8,7 +8,7 @@ from html import escape
 from starlette.responses import HTMLResponse, Response
 
 from services.identity.api.oidc.answers import redirect, with_query
-from services.identity.domain.interaction import ResponseMode
+from services.identity.domain.authorization.interaction import ResponseMode
 
 _SCRIPT = "document.forms[0].submit()"
 _HASH = base64.b64encode(hashlib.sha256(_SCRIPT.encode()).digest()).decode()

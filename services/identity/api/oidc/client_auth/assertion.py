@@ -7,10 +7,10 @@ from typing import Any
 
 from services.identity.api.oidc.client_auth.keys import ClientKeys
 from services.identity.api.oidc.errors import InvalidClient
-from services.identity.domain.client import Client
-from services.identity.domain.foreign_jwt import ForeignJwt, algorithms_of
-from services.identity.domain.grant import ASSERTION_LIFE
-from services.identity.domain.signed_jwt import BadJwt
+from services.identity.domain.authorization.grant import ASSERTION_LIFE
+from services.identity.domain.clients.client import Client
+from services.identity.domain.clients.foreign_jwt import ForeignJwt, algorithms_of
+from services.identity.domain.keys.signed_jwt import BadJwt
 
 TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 # What a client signed to ask, or to show that it holds a key, proves it to nobody (RFC 8725 section 3.11).

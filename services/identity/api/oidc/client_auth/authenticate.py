@@ -13,9 +13,9 @@ from services.identity.api.oidc.client_auth.possession import certificate
 from services.identity.api.oidc.errors import InvalidClient, InvalidRequest, InvalidSecret
 from services.identity.api.oidc.parameters import Parameters
 from services.identity.api.oidc.provider import Provider
-from services.identity.domain.certificate import is_one_of, issued_by, names
 from services.identity.domain.characters import are_characters
-from services.identity.domain.client import Client
+from services.identity.domain.clients.certificate import is_one_of, issued_by, names
+from services.identity.domain.clients.client import Client
 from services.identity.ports import Work
 
 _LONGEST_SECRET = 512

@@ -9,7 +9,7 @@ from typing import Any
 
 from chassis.clock import Clock
 from chassis.errors import Invalid, Unavailable
-from services.identity.domain.client import Client, check_jwks
+from services.identity.domain.clients.client import Client, check_jwks
 from services.identity.ports import Documents
 
 _FRESH = timedelta(minutes=15)

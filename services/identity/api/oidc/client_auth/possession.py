@@ -7,10 +7,10 @@ from starlette.requests import Request
 
 from services.identity.api.oidc.errors import InvalidDPoPProof, InvalidRequest, UseDPoPNonce
 from services.identity.api.oidc.provider import Provider
-from services.identity.domain.binding import Binding
-from services.identity.domain.certificate import BadCertificate, from_header, thumbprint
-from services.identity.domain.client import Client
-from services.identity.domain.dpop import Asked, BadProof, Proof, StaleNonce, check_proof
+from services.identity.domain.clients.binding import Binding
+from services.identity.domain.clients.certificate import BadCertificate, from_header, thumbprint
+from services.identity.domain.clients.client import Client
+from services.identity.domain.clients.dpop import Asked, BadProof, Proof, StaleNonce, check_proof
 from services.identity.ports import Work
 
 NONCE = "DPoP-Nonce"

@@ -10,10 +10,16 @@ from services.identity.api.oidc.client_auth.authenticate import authenticate
 from services.identity.api.oidc.errors import OAuthError, UnauthorizedClient
 from services.identity.api.oidc.parameters import from_form
 from services.identity.api.oidc.provider import Provider
-from services.identity.domain.client import Client
-from services.identity.domain.device_request import GRANT_TYPE, INTERVAL, LIFE, DeviceRequest, new_user_code
+from services.identity.domain.authorization.device_request import (
+    GRANT_TYPE,
+    INTERVAL,
+    LIFE,
+    DeviceRequest,
+    new_user_code,
+)
+from services.identity.domain.authorization.grant import new_secret
+from services.identity.domain.clients.client import Client
 from services.identity.domain.events import Event
-from services.identity.domain.grant import new_secret
 from services.identity.ports import Work
 
 

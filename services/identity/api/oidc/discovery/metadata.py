@@ -8,14 +8,14 @@ from typing import Any
 from authlib.oidc.discovery import OpenIDProviderMetadata
 
 from services.identity.api.oidc.token.endpoint import GRANT_TYPES
-from services.identity.domain import dpop
-from services.identity.domain.claims import CLAIM_NAMES, OIDC_SCOPES
-from services.identity.domain.credential import LEVELS
+from services.identity.domain.claims.release import CLAIM_NAMES, OIDC_SCOPES
+from services.identity.domain.claims.verified import CLAIMS, RECORDS, TRUST_FRAMEWORK
+from services.identity.domain.clients import dpop
+from services.identity.domain.clients.profile import ALGORITHMS, RULES
+from services.identity.domain.credentials.levels import LEVELS
 from services.identity.domain.language import LANGUAGES
-from services.identity.domain.profile import ALGORITHMS, RULES
-from services.identity.domain.proof import PHOTO
+from services.identity.domain.proofs.proof import PHOTO
 from services.identity.domain.roles import API_SCOPES
-from services.identity.domain.verified_claims import CLAIMS, RECORDS, TRUST_FRAMEWORK
 
 _CLIENT_AUTH = tuple(dict.fromkeys(method for rules in RULES.values() for method in rules.auth_methods))
 # Claims about the sign-in itself, beside those about a person (OIDC Core sections 2 and 5.1).

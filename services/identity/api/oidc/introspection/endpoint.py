@@ -11,10 +11,10 @@ from services.identity.api.oidc.client_auth.authenticate import authenticate
 from services.identity.api.oidc.errors import InvalidClient, OAuthError
 from services.identity.api.oidc.parameters import from_form, needed
 from services.identity.api.oidc.provider import Provider
-from services.identity.domain.binding import Binding
-from services.identity.domain.client import Client
-from services.identity.domain.keyring import BadToken
-from services.identity.domain.tokens import ACCESS_TYPE, api_audience, as_we_know, revocation_keys, subject_for
+from services.identity.domain.claims.tokens import ACCESS_TYPE, api_audience, as_we_know, revocation_keys, subject_for
+from services.identity.domain.clients.binding import Binding
+from services.identity.domain.clients.client import Client
+from services.identity.domain.keys.keyring import BadToken
 from services.identity.ports import Work
 
 _TOLD = ("token_type", "scope", "client_id", "exp", "iat", "sub", "aud", "iss", "jti", "acr", "auth_time", "cnf")

@@ -10,11 +10,11 @@ from services.identity.api.oidc.answers import plain, redirect, with_query
 from services.identity.api.oidc.errors import InvalidRequest
 from services.identity.api.oidc.parameters import Parameters, from_either
 from services.identity.api.oidc.provider import Provider
-from services.identity.domain.client import Client
-from services.identity.domain.keyring import BadToken
+from services.identity.domain.claims.tokens import ID_TYPE
+from services.identity.domain.clients.client import Client
+from services.identity.domain.keys.keyring import BadToken
 from services.identity.domain.language import first_of
-from services.identity.domain.session import COOKIE
-from services.identity.domain.tokens import ID_TYPE
+from services.identity.domain.sessions.session import COOKIE
 from services.identity.ports import Work
 from services.identity.usecases.sessions.end_session import end_session
 

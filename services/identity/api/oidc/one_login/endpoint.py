@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from services.identity.api.oidc.provider import Provider
-from services.identity.domain.one_login import ACR_OF, LEVEL_OF
+from services.identity.domain.claims.one_login import ACR_OF, LEVEL_OF
 
 _AN_HOUR = {"Cache-Control": "public, max-age=3600"}
 

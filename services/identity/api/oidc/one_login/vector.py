@@ -2,8 +2,8 @@
 
 from services.identity.api.oidc.errors import InvalidRequest
 from services.identity.api.oidc.parameters import Parameters
-from services.identity.domain.client import Client
-from services.identity.domain.one_login import BadVector, Vector
+from services.identity.domain.claims.one_login import BadVector, Vector
+from services.identity.domain.clients.client import Client
 
 _LONGEST = 512
 

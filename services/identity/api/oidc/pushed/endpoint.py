@@ -11,11 +11,11 @@ from services.identity.api.oidc.errors import InvalidDPoPProof, InvalidRequest, 
 from services.identity.api.oidc.parameters import Parameters, from_form
 from services.identity.api.oidc.provider import Provider
 from services.identity.api.oidc.request_object import opened
-from services.identity.domain.binding import Binding
-from services.identity.domain.client import Client
-from services.identity.domain.dpop import Proof
+from services.identity.domain.authorization.pushed_request import LIFE, PushedRequest, kept_as, new_uri
+from services.identity.domain.clients.binding import Binding
+from services.identity.domain.clients.client import Client
+from services.identity.domain.clients.dpop import Proof
 from services.identity.domain.events import Event
-from services.identity.domain.pushed_request import LIFE, PushedRequest, kept_as, new_uri
 
 # How the client proved itself is no part of what it asks.
 _OF_THE_CLIENT = frozenset({"client_assertion", "client_assertion_type", "client_secret"})

@@ -11,7 +11,7 @@ from services.identity.api.oidc.errors import InvalidRequest, InvalidToken, OAut
 from services.identity.api.oidc.parameters import body
 from services.identity.api.oidc.provider import Provider
 from services.identity.api.oidc.registration.metadata import BadMetadata, members, metadata_of
-from services.identity.domain.client import Client
+from services.identity.domain.clients.client import Client
 
 REFUSED = (Unauthenticated, Invalid, OAuthError)
 # Ours on the left; theirs where RFC 7591 has another name for it.

@@ -9,7 +9,7 @@ from services.identity.api.oidc.answers import nothing
 from services.identity.api.oidc.provider import Provider
 from services.identity.api.oidc.registration.answering import REFUSED, bearer, refused, registered, said
 from services.identity.api.oidc.registration.metadata import changed, client_of
-from services.identity.domain.client import LOOPBACK
+from services.identity.domain.clients.client import LOOPBACK
 from services.identity.usecases.clients.end_registration import EndRegistration
 from services.identity.usecases.clients.read_registration import ReadRegistration
 from services.identity.usecases.clients.register_client import RegisterClient

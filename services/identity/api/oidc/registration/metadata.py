@@ -9,9 +9,9 @@ from typing import Any, get_type_hints
 from chassis.tokens import hashed, same
 from services.identity.api.oidc.errors import OAuthError
 from services.identity.domain.characters import are_characters
-from services.identity.domain.claims import OIDC_SCOPES
-from services.identity.domain.client import Client, Registration
-from services.identity.domain.profile import RULES, Profile
+from services.identity.domain.claims.release import OIDC_SCOPES
+from services.identity.domain.clients.client import Client, Registration
+from services.identity.domain.clients.profile import RULES, Profile
 
 _HINTS = get_type_hints(Registration)
 # RFC 7592 section 2.2.

@@ -8,11 +8,11 @@ from services.identity.api.oidc.client_auth.authenticate import authenticate
 from services.identity.api.oidc.errors import OAuthError
 from services.identity.api.oidc.parameters import from_form, needed
 from services.identity.api.oidc.provider import Provider
-from services.identity.domain.client import Client
+from services.identity.domain.authorization.revocation import Revocation
+from services.identity.domain.claims.tokens import ACCESS_TYPE, api_audience
+from services.identity.domain.clients.client import Client
 from services.identity.domain.events import Event
-from services.identity.domain.keyring import BadToken
-from services.identity.domain.revocation import Revocation
-from services.identity.domain.tokens import ACCESS_TYPE, api_audience
+from services.identity.domain.keys.keyring import BadToken
 from services.identity.ports import Work
 from services.identity.usecases.authorization.end_grant import end_grant
 

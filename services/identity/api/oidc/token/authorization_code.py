@@ -8,9 +8,9 @@ from services.identity.api.oidc.errors import InvalidGrant, InvalidRequest
 from services.identity.api.oidc.parameters import Parameters, needed
 from services.identity.api.oidc.provider import Provider
 from services.identity.api.oidc.token.issue import first_refresh, issue, live_standing, same_key
-from services.identity.domain.binding import Binding
-from services.identity.domain.client import Client
-from services.identity.domain.grant import Code, Grant
+from services.identity.domain.authorization.grant import Code, Grant
+from services.identity.domain.clients.binding import Binding
+from services.identity.domain.clients.client import Client
 from services.identity.ports import Work
 from services.identity.usecases.authorization.end_grant import end_grant
 

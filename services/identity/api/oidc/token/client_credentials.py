@@ -3,11 +3,11 @@
 from services.identity.api.oidc.errors import InvalidScope
 from services.identity.api.oidc.parameters import Parameters
 from services.identity.api.oidc.provider import Provider
-from services.identity.domain.binding import Binding
-from services.identity.domain.client import Client
+from services.identity.domain.claims.tokens import ACCESS_TYPE, client_claims
+from services.identity.domain.clients.binding import Binding
+from services.identity.domain.clients.client import Client
 from services.identity.domain.events import Event
 from services.identity.domain.roles import scopes_of
-from services.identity.domain.tokens import ACCESS_TYPE, client_claims
 from services.identity.ports import Work
 
 

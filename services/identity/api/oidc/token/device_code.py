@@ -6,10 +6,10 @@ from services.identity.api.oidc.errors import InvalidGrant, OAuthError
 from services.identity.api.oidc.parameters import Parameters, needed
 from services.identity.api.oidc.provider import Provider
 from services.identity.api.oidc.token.issue import first_refresh, issue, live_standing
-from services.identity.domain.binding import Binding
-from services.identity.domain.client import Client
-from services.identity.domain.device_request import DeviceRequest
-from services.identity.domain.grant import Grant
+from services.identity.domain.authorization.device_request import DeviceRequest
+from services.identity.domain.authorization.grant import Grant
+from services.identity.domain.clients.binding import Binding
+from services.identity.domain.clients.client import Client
 from services.identity.ports import Work
 from services.identity.usecases.authorization.end_grant import end_grant
 

@@ -16,9 +16,9 @@ from services.identity.api.oidc.token.client_credentials import client_credentia
 from services.identity.api.oidc.token.device_code import device_code
 from services.identity.api.oidc.token.refresh_token import refresh_token
 from services.identity.api.oidc.token.token_exchange import token_exchange
-from services.identity.domain.binding import Binding
-from services.identity.domain.client import Client
-from services.identity.domain.device_request import GRANT_TYPE
+from services.identity.domain.authorization.device_request import GRANT_TYPE
+from services.identity.domain.clients.binding import Binding
+from services.identity.domain.clients.client import Client
 from services.identity.ports import Work
 
 GrantType = Callable[[Work, Client, Parameters, Binding, Provider], Awaitable[dict[str, str | int]]]

@@ -5,12 +5,12 @@ from datetime import datetime
 from chassis.tokens import hashed
 from services.identity.api.oidc.errors import InvalidGrant
 from services.identity.api.oidc.provider import Provider
-from services.identity.domain.binding import Binding
-from services.identity.domain.client import Client
+from services.identity.domain.authorization.grant import Grant, Refresh, new_secret
+from services.identity.domain.claims.tokens import ACCESS_TYPE, ID_TYPE, access_claims, id_claims
+from services.identity.domain.clients.binding import Binding
+from services.identity.domain.clients.client import Client
 from services.identity.domain.events import Event
-from services.identity.domain.grant import Grant, Refresh, new_secret
-from services.identity.domain.standing import Standing
-from services.identity.domain.tokens import ACCESS_TYPE, ID_TYPE, access_claims, id_claims
+from services.identity.domain.sessions.standing import Standing
 from services.identity.ports import Work
 from services.identity.usecases.authorization.release_claims import release_claims
 

@@ -14,14 +14,14 @@ from chassis.errors import NotFound
 from services.identity.api.oidc.errors import InvalidRequest, InvalidScope, OAuthError
 from services.identity.api.oidc.parameters import Parameters, needed
 from services.identity.api.oidc.provider import Provider
-from services.identity.domain.acting import Authority, nested
-from services.identity.domain.binding import Binding
-from services.identity.domain.client import Client
+from services.identity.domain.authorization.grant import ACCESS_LIFE
+from services.identity.domain.claims.tokens import ACCESS_TYPE, api_audience, revocation_keys
+from services.identity.domain.clients.binding import Binding
+from services.identity.domain.clients.client import Client
 from services.identity.domain.events import Event
-from services.identity.domain.grant import ACCESS_LIFE
-from services.identity.domain.keyring import BadToken
-from services.identity.domain.standing import Standing
-from services.identity.domain.tokens import ACCESS_TYPE, api_audience, revocation_keys
+from services.identity.domain.keys.keyring import BadToken
+from services.identity.domain.mandates.acting import Authority, nested
+from services.identity.domain.sessions.standing import Standing
 from services.identity.ports import Work
 from services.identity.usecases.mandates.authority import authority
 

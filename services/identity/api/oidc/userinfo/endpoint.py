@@ -10,8 +10,8 @@ from services.identity.api.oidc.bearer import LiveToken, by_dpop, live_token, pr
 from services.identity.api.oidc.client_auth.possession import with_nonce
 from services.identity.api.oidc.errors import OAuthError
 from services.identity.api.oidc.provider import Provider
-from services.identity.domain.client import Client
-from services.identity.domain.tokens import USERINFO_TYPE, subject_for
+from services.identity.domain.claims.tokens import USERINFO_TYPE, subject_for
+from services.identity.domain.clients.client import Client
 from services.identity.ports import Work
 from services.identity.usecases.authorization.release_claims import release_claims
 from services.identity.usecases.authorization.release_identity import release_identity

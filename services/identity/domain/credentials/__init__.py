@@ -1,0 +1,1 @@
+"""What somebody signs in with, each kind's own rules, and how strong a sign-in it makes (GPG 44)."""

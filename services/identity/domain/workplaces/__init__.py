@@ -1,0 +1,1 @@
+"""An organisation's own sign-in for its staff, and who works there."""
