@@ -11,7 +11,10 @@ T = TypeVar("T", bound=Hashable)
 
 
 async def each_by_itself(
-    work: OpenWork, due: Callable[[Work, int], Awaitable[Sequence[T]]], do: Callable[[T], Awaitable[object]], most: int
+    work: OpenWork,
+    due: Callable[[Work, int], Awaitable[Sequence[T]]],
+    do: Callable[[T], Awaitable[object]],
+    most: int = 100,
 ) -> int:
     """How many were done of those that `due` says wait, so many at most. One that fails is left for the next call, and
     takes nobody's place in this one; the log says so once for each kind of error.

@@ -9,8 +9,6 @@ from services.cases.ports.due import Due
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.each_by_itself import each_by_itself
 
-_BATCH = 100
-
 
 class RemoveAccessCopies:
     """One copy, one transaction: stopped at any point, it goes on where it stopped."""
@@ -21,10 +19,7 @@ class RemoveAccessCopies:
     async def __call__(self) -> int:
         """Removes a batch; how many that were. Call again while it is not 0."""
         return await each_by_itself(
-            self._work,
-            lambda work, most: work.access_requests.copies_over(day(self._clock.now()), most),
-            self._remove,
-            _BATCH,
+            self._work, lambda work, most: work.access_requests.copies_over(day(self._clock.now()), most), self._remove
         )
 
     async def _remove(self, over: Due) -> None:

@@ -11,8 +11,6 @@ from services.cases.ports.due import Due
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.each_by_itself import each_by_itself
 
-_BATCH = 100
-
 
 class RemindOfEnds:
     """One consent, one step, one transaction: stopped at any point, it goes on where it stopped. A clock that jumps
@@ -25,7 +23,7 @@ class RemindOfEnds:
     async def __call__(self) -> int:
         """Takes a batch further; how many that were. Call again while it is not 0."""
         return await each_by_itself(
-            self._work, lambda work, most: work.consents.ending(day(self._clock.now()), most), self._remind, _BATCH
+            self._work, lambda work, most: work.consents.ending(day(self._clock.now()), most), self._remind
         )
 
     async def _remind(self, ending: Due) -> None:

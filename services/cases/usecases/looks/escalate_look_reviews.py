@@ -8,8 +8,6 @@ from services.cases.ports.due import Due
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.each_by_itself import each_by_itself
 
-_BATCH = 100
-
 
 class EscalateLookReviews:
     """One look, one transaction: stopped at any point, it goes on where it stopped, and tells of each once."""
@@ -20,7 +18,7 @@ class EscalateLookReviews:
     async def __call__(self) -> int:
         """Takes a batch further; how many that were. Call again while it is not 0."""
         return await each_by_itself(
-            self._work, lambda work, most: work.look_reviews.overdue(self._clock.now(), most), self._further, _BATCH
+            self._work, lambda work, most: work.look_reviews.overdue(self._clock.now(), most), self._further
         )
 
     async def _further(self, overdue: Due) -> None:

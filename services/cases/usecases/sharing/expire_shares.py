@@ -8,8 +8,6 @@ from services.cases.ports.due import Due
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.each_by_itself import each_by_itself
 
-_BATCH = 100
-
 
 class ExpireShares:
     """One share, one transaction: stopped at any point, it goes on where it stopped."""
@@ -20,7 +18,7 @@ class ExpireShares:
     async def __call__(self) -> int:
         """Ends a batch; how many that were. Call again while it is not 0."""
         return await each_by_itself(
-            self._work, lambda work, most: work.shares.run_out(day(self._clock.now()), most), self._end, _BATCH
+            self._work, lambda work, most: work.shares.run_out(day(self._clock.now()), most), self._end
         )
 
     async def _end(self, run_out: Due) -> None:

@@ -31,6 +31,3 @@ class Binding:
         """`cnf` (RFC 7800) with the members of RFC 9449 section 6.1 and RFC 8705 section 3.1; nothing where unbound."""
         cnf = {name: value for name, value in (("jkt", self.jkt), ("x5t#S256", self.certificate)) if value}
         return {"cnf": cnf} if cnf else {}
-
-
-UNBOUND = Binding()
