@@ -1,6 +1,5 @@
 """What carries any service and knows no business.
 
-It would serve a shop or a bank just as well: errors, clock, ids, settings, log, health, rpc, http, db, outbox, bus,
-merkle log, keystore, tokens, run. A module stands here once it has two users; a test keeps the whole within a
-budget of lines (`tests/architecture`).
+It would serve a shop or a bank just as well. A module stands here once it has two users; a test keeps the whole within
+a budget of lines (`tests/architecture`).
 """

@@ -10,7 +10,7 @@
     ├── TooMany           429  slow down; says for how long
     └── Unavailable       503  a part we need is away; try again
 
-Over gRPC a problem crosses once, as `google.rpc.Status` (`chassis.rpc`); the gateway renders it as RFC 9457.
+Over gRPC a problem crosses once, as `google.rpc.Status` (`chassis.rpc_errors`); the gateway renders it as RFC 9457.
 A service names its own refusals by subclassing these and setting `code`.
 """
 

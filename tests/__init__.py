@@ -1,1 +1,1 @@
-"""What Kith promises, held to. Mirrors `services/`, and besides: conformance, contracts, e2e, faults, architecture."""
+"""What Kith promises, held to. Mirrors the folders beside it; also: conformance, e2e, faults, upgrade, architecture."""

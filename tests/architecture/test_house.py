@@ -129,3 +129,11 @@ def test_tests_never_sleep_for_luck() -> None:
             if re.search(r"\b(time|asyncio)\.sleep\((?!0\))", line):
                 before = "\n".join(lines[max(0, number - 12) : number])
                 assert re.search(r"\b(while|for)\b", before), f"{file}:{number + 1} sleeps outside of a waiting loop"
+
+
+def test_what_the_documents_name_is_there() -> None:
+    """A path in a document leads to a file, from the root or from a service's own folder; but for what is built."""
+    roots = [ROOT, *(ROOT / of / service for of in ("services", "tests") for service in (*STORING, "gateway"))]
+    for page in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("deploy/*.md")]:
+        for path in re.findall(r"`((?!build/)(?:[a-z_]+/)+[\w-]+\.(?:py|json|toml|cedar|proto|md))`", page.read_text()):
+            assert any((root / path).exists() for root in roots), f"{page.name} names {path}"
