@@ -4,21 +4,18 @@ Identity and directory are played: what they say is the same in every town.
 """
 
 import pkgutil
-import re
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from importlib import import_module
 from inspect import isasyncgenfunction
 from typing import Any, cast
 
-import aiohttp
 import pytest
 from fastapi.routing import APIRoute
 from google.protobuf.message import Message
 from kith.identity.v1 import sessions_pb2
 
-from chassis.ids import SeededIds
 from chassis.tokens import Caller
 from services.cases.api import rpc
 from services.cases.api.rpc.access import AccessServicer, AccessVerbs
@@ -40,21 +37,15 @@ from services.cases.store.documents import SqlContents
 from services.cases.store.subscriptions.feed import open_feed
 from services.cases.usecases.retention.finish_erasures import FinishErasures
 from services.gateway.api.access import ACCESS
-from services.gateway.api.app import application
-from services.gateway.api.door import Back
-from services.gateway.api.limits import Buckets
-from services.gateway.clients.exchange import Exchange
 from services.gateway.web.pages import ROUTERS
-from tests.cases.audit.her_browser import Route, Said
 from tests.cases.audit.her_pages import her_service
+from tests.cases.browser import ISSUER, Browser, Route, Said, Streamed, browser
 from tests.cases.private_services.worlds import Executed, Statement
 from tests.cases.sharing_town import RECEIPTS, SharingTown
 from tests.gateway.behind import Grant, Mint
 from tests.gateway.pages import answering, district
-from tests.gateway.pages.conftest import served
 from tests.gateway.world import ALL_SCOPES
 
-_ISSUER = "https://kith.example"
 _RANDOM = ("signature", "secret")
 """Never twice the same: ECDSA, and what a webhook is signed with."""
 _LEFT_OUT = {
@@ -62,7 +53,6 @@ _LEFT_OUT = {
     "/v1/me/": "hers",
     "/v1/audit/": "the size of the log of all acts is public, and grows by each",
 }
-_UNTIL = re.compile(r"expires=[^;]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +72,7 @@ class Straight:
     def __getattr__(self, method: str) -> Callable[..., Any]:
         called = getattr(self.servicer, method)
         if isasyncgenfunction(called):
-            return lambda request, **_: _Streamed(called(request, cast(Any, None)))
+            return lambda request, **_: Streamed(called(request, cast(Any, None)))
 
         async def call(request: Any, **_: Any) -> Message:
             answer: Message = await called(request, None)
@@ -92,16 +82,6 @@ class Straight:
             return answer
 
         return call
-
-
-@dataclass(frozen=True, slots=True)
-class _Streamed:
-    answers: AsyncIterator[Message]
-
-    def __aiter__(self) -> AsyncIterator[Message]:
-        return self.answers
-
-    def cancel(self) -> None: ...
 
 
 @dataclass(slots=True)
@@ -118,8 +98,7 @@ class Asking:
 class Theirs:
     """What they send, from where they are signed in."""
 
-    base: str
-    http: aiohttp.ClientSession
+    browser: Browser
     asking: Asking
     sessions: Any
     log: Executed
@@ -133,25 +112,8 @@ class Theirs:
     async def ask(self, method: str, path: str, body: Any = None) -> Heard:
         """`body`: of a page's form, or for the API."""
         before = len(self.log.statements)
-        said = await self._ask(method, path, body)
+        said = await self.browser.ask(method, path, body)
         return Heard(said, self.log.statements[before:])
-
-    async def _ask(self, method: str, path: str, body: Any) -> Said:
-        if path.startswith("/v1"):
-            return await self._send(method, path, {"Authorization": "Bearer theirs"}, json=body)
-        headers = {"Cookie": f"__Host-kith={district.WORKER}", "Sec-Fetch-Site": "same-origin"}
-        if method == "GET":
-            return await self._send(method, path, headers)
-        pairs = [(name, each) for name, given in (body or {}).items() for each in given]
-        form = [("form_token", district.sessions()[district.WORKER].form_token), *pairs]
-        return await self._send(method, path, headers, data=aiohttp.FormData(form))
-
-    async def _send(self, method: str, path: str, headers: Mapping[str, str], **body: Any) -> Said:
-        async with self.http.request(
-            method, self.base + path, headers=headers, allow_redirects=False, **body
-        ) as answer:
-            told = tuple((name, _UNTIL.sub("", value)) for name, value in answer.headers.items() if name != "Date")
-            return Said(answer.status, told, await answer.read())
 
 
 def their_routes() -> list[Route]:
@@ -202,22 +164,11 @@ async def their_browser(town: SharingTown, log: Executed, monkeypatch: pytest.Mo
         "looks": LooksServicer(LookVerbs.over(work, ids, clock)),
         "access": AccessServicer(AccessVerbs.over(work, there.mandates, ids, clock)),
         "subscriptions": SubscriptionsServicer(
-            SubscriptionVerbs.over(work, open_feed(there.db, ids), there.keys, partners, ids, clock, _ISSUER)
+            SubscriptionVerbs.over(work, open_feed(there.db, ids), there.keys, partners, ids, clock, ISSUER)
         ),
     }
     grant = Grant("acc_theirs", ALL_SCOPES)
     behind.trust.answers["Exchange"] = lambda request: mint.sign(grant, request.audience)
     clients = replace(behind.clients, **{name: cast(Any, Straight(servicer)) for name, servicer in servicers.items()})
-    app = application(
-        Back(clients, Exchange(clients.trust, clock), Buckets(10_000)),
-        _nothing,
-        issuer=_ISSUER,
-        clock=clock,
-        ids=SeededIds("gateway"),
-    )
-    async with served(app) as base, aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as http:
-        yield Theirs(base, http, asking, behind.sessions, log)
-
-
-async def _nothing(scope: Any, receive: Any, send: Any) -> None:
-    raise AssertionError("no test of theirs goes to /oauth2")
+    async with browser(clients, there, district.WORKER) as theirs:
+        yield Theirs(theirs, asking, behind.sessions, log)

@@ -3,13 +3,11 @@
 Identity and directory are played: what they say is the same in every town.
 """
 
-import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-import aiohttp
 import pytest
 from fastapi.routing import APIRoute
 from google.protobuf.message import Message
@@ -18,38 +16,19 @@ from kith.cases.v1.sharing_pb2 import WithdrawalReceipt
 from kith.identity.v1 import devices_pb2
 from starlette.routing import BaseRoute
 
-from chassis.ids import SeededIds
 from chassis.tokens import Caller
 from services.cases.api.rpc.documents import DocumentsServicer, DocumentVerbs
 from services.cases.api.rpc.sharing import SharingServicer, SharingVerbs
 from services.cases.store.documents import SqlContents
-from services.gateway.api.app import RESOURCES, application
-from services.gateway.api.door import Back
-from services.gateway.api.limits import Buckets
-from services.gateway.clients.exchange import Exchange
+from services.gateway.api.app import RESOURCES
 from services.gateway.web.pages import ROUTERS
 from tests.cases.audit.her_pages import her_service
+from tests.cases.browser import Browser, Route, Said, Streamed, browser
 from tests.cases.sharing_town import RECEIPTS, SharingTown
 from tests.gateway.behind import Grant, Mint
 from tests.gateway.pages import answering, district
-from tests.gateway.pages.conftest import served
 from tests.gateway.pages.test_guarded_pages import PUBLIC
 from tests.gateway.world import ALL_SCOPES
-
-Route = tuple[str, str]
-"""A method and a path with its parameters in braces."""
-# A cookie that is taken away says so by the machine's own clock.
-_UNTIL = re.compile(r"expires=[^;]*")
-_ISSUER = "https://kith.example"
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One answer, whole: all but the moment it was made at."""
-
-    status: int
-    headers: tuple[tuple[str, str], ...]
-    body: bytes
 
 
 @dataclass(slots=True)
@@ -71,18 +50,6 @@ class Straight:
 
 
 @dataclass(frozen=True, slots=True)
-class Streamed:
-    """A stream of the servicer's where the gateway has a call."""
-
-    answers: AsyncIterator[Message]
-
-    def __aiter__(self) -> AsyncIterator[Message]:
-        return self.answers
-
-    def cancel(self) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
 class Files:
     """The servicer of documents where the gateway has a stub."""
 
@@ -92,31 +59,16 @@ class Files:
         return Streamed(self.servicer.GetMyAccessContent(request, cast(Any, None)))
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Hers:
-    """What she sends, from where she is signed in."""
+    """Her browser, and what of cases is hers, behind the gateway."""
 
-    base: str
-    http: aiohttp.ClientSession
+    browser: Browser
     me: Straight
 
     async def ask(self, method: str, path: str, body: Any = None) -> Said:
         """`body`: of a page's form, or for the API."""
-        if path.startswith("/v1"):
-            return await self._send(method, path, {"Authorization": "Bearer hers"}, json=body)
-        headers = {"Cookie": f"__Host-kith={district.RESIDENT}", "Sec-Fetch-Site": "same-origin"}
-        if method == "GET":
-            return await self._send(method, path, headers)
-        pairs = [(name, each) for name, given in (body or {}).items() for each in given]
-        form = [("form_token", district.sessions()[district.RESIDENT].form_token), *pairs]
-        return await self._send(method, path, headers, data=aiohttp.FormData(form))
-
-    async def _send(self, method: str, path: str, headers: Mapping[str, str], **body: Any) -> Said:
-        async with self.http.request(
-            method, self.base + path, headers=headers, allow_redirects=False, **body
-        ) as answer:
-            told = tuple((name, _UNTIL.sub("", value)) for name, value in answer.headers.items() if name != "Date")
-            return Said(answer.status, told, await answer.read())
+        return await self.browser.ask(method, path, body)
 
 
 def her_routes() -> list[Route]:
@@ -149,16 +101,8 @@ async def her_browser(town: SharingTown, caller: Caller, monkeypatch: pytest.Mon
     files = DocumentVerbs.over(there.work, there.mandates, contents, None, there.ids, there.clock)
     behind.documents = cast(Any, Files(DocumentsServicer(files)))
     behind.me, behind.sharing = cast(Any, me), cast(Any, Straight(SharingServicer(verbs)))
-    clients = behind.clients
-    app = application(
-        Back(clients, Exchange(clients.trust, there.clock), Buckets(1000)),
-        _nothing,
-        issuer=_ISSUER,
-        clock=there.clock,
-        ids=SeededIds("gateway"),
-    )
-    async with served(app) as base, aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as http:
-        yield Hers(base, http, me)
+    async with browser(behind.clients, there, district.RESIDENT) as hers:
+        yield Hers(hers, me)
 
 
 def _timed(answer: Any) -> Any:
@@ -174,7 +118,3 @@ def _timed(answer: Any) -> Any:
             elif each.message_type and answer.HasField(each.name):
                 _timed(getattr(answer, each.name))
     return answer
-
-
-async def _nothing(scope: Any, receive: Any, send: Any) -> None:
-    raise AssertionError("no test of hers goes to /oauth2")

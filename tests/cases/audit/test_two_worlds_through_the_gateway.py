@@ -12,9 +12,10 @@ from kith.cases.v1 import me_pb2
 
 from tests.cases.access.answering_access import GUARDIAN, decide_rest, release, take_up
 from tests.cases.access.test_access_requests import ask
-from tests.cases.audit.her_browser import Hers, Route, Said, her_browser, her_routes
+from tests.cases.audit.her_browser import Hers, her_browser, her_routes
 from tests.cases.audit.test_two_worlds_of_what_is_withheld import Kept, exempt, keep_back
 from tests.cases.audit.test_withheld import looked
+from tests.cases.browser import Route, Said
 from tests.cases.conftest import NewDatabase
 from tests.cases.sharing_town import AMINA_HERSELF, SharingTown, holding, sharing_town
 from tests.cases.town import COUNCIL, NHS

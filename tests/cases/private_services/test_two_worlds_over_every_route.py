@@ -16,9 +16,10 @@ from chassis.tokens import Caller
 from services.cases.usecases.networks.record_involvement import Working
 from services.identity.domain.roles import scopes_of
 from tests.cases.access.test_access_requests import ask
-from tests.cases.audit.her_browser import Route, her_browser, her_routes
+from tests.cases.audit.her_browser import her_browser, her_routes
 from tests.cases.audit.test_two_worlds_through_the_gateway import AMINA_NOW, everything
 from tests.cases.audit.test_withheld import ENQUIRY, looked
+from tests.cases.browser import Route
 from tests.cases.concerns.concern_town import DOORS, declare, raised
 from tests.cases.conftest import NewDatabase
 from tests.cases.private_services.private_cases import written_privately

@@ -12,8 +12,9 @@ import pytest
 
 from chassis.tokens import Caller
 from services.identity.domain.roles import scopes_of
-from tests.cases.audit.her_browser import Said, her_browser, her_routes
+from tests.cases.audit.her_browser import her_browser, her_routes
 from tests.cases.audit.test_two_worlds_through_the_gateway import AMINA_NOW, everything
+from tests.cases.browser import Said
 from tests.cases.conftest import NewDatabase
 from tests.cases.private_services.test_two_worlds_over_every_route import (
     ASKING,
