@@ -1,9 +1,9 @@
-"""Databases of cases, at the newest schema: migrated once a session, then copied for each test."""
+"""Databases of cases, at the newest schema: migrated once a session, then copied for each test; and the town in one."""
 
 import asyncio
 import shutil
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ import pytest
 from chassis.db import migrate
 from deploy.postgres import sql
 from services.cases.main import MIGRATIONS
+from tests.cases.sharing_town import SharingTown, sharing_town
 from tests.places import Postgres
 
 NewDatabase = Callable[[], str]
@@ -58,3 +59,10 @@ def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[New
 def database_url(new_database: NewDatabase) -> str:
     """The URL of a database with nobody in it, on each kind in turn."""
     return new_database()
+
+
+@pytest.fixture
+async def town(database_url: str, tmp_path: Path) -> AsyncIterator[SharingTown]:
+    """The town that most tests are about; a file about another has a fixture of its own."""
+    async with sharing_town(database_url, tmp_path) as there:
+        yield there

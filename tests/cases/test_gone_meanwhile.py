@@ -9,15 +9,9 @@ import pytest
 from chassis.errors import NotFound
 from services.cases.domain.retention.schedule import Retention
 from tests.cases.hubs.hub_town import HubTown, hub_town
-from tests.cases.sharing_town import SOCIAL_WORKER, SharingTown, sharing_town
+from tests.cases.sharing_town import SOCIAL_WORKER, SharingTown
 from tests.cases.town import COUNCIL
 from tests.locks import at_the_lock
-
-
-@pytest.fixture
-async def town(database_url: str, tmp_path: Path) -> AsyncIterator[SharingTown]:
-    async with sharing_town(database_url, tmp_path) as there:
-        yield there
 
 
 @pytest.fixture

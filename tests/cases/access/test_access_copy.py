@@ -1,7 +1,6 @@
 """An officer decides about each item that is held; nothing leaves undecided, withheld, or to anybody else."""
 
 import json
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -35,17 +34,11 @@ from tests.cases.concerns.concern_town import DOORS, declare, raised
 from tests.cases.networks.around_amina import ZED, belongs, invite, leave_message
 from tests.cases.private_services.message_town import WORDS
 from tests.cases.sharing.test_consent_record import refuse
-from tests.cases.sharing_town import AMINA_HERSELF, SOCIAL_WORKER, TASK, UNTOLD, SharingTown, holding, sharing_town
+from tests.cases.sharing_town import AMINA_HERSELF, SOCIAL_WORKER, TASK, UNTOLD, SharingTown, holding
 from tests.cases.town import AMINA, COUNCIL, NHS, REFUGE, worker
 
 SCHEMA = json.loads((Path(__file__).parents[3] / "docs" / "subject-access-copy.schema.json").read_text())
 REPORTER = ("Mrs Jones", "reporter")
-
-
-@pytest.fixture
-async def town(database_url: str, tmp_path: Path) -> AsyncIterator[SharingTown]:
-    async with sharing_town(database_url, tmp_path) as there:
-        yield there
 
 
 async def decide_against(town: SharingTown) -> None:

@@ -1,9 +1,7 @@
 """Somebody asks for a copy of what is held about her; who may ask in her stead; what is late is taken further."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,7 +20,7 @@ from services.cases.usecases.access.move_access_clock import MoveAccessClock
 from services.cases.usecases.access.record_access_request import AccessWish, RecordAccessRequest
 from services.cases.usecases.consents.consent_situation import CompetenceWish
 from tests.cases.sharing.test_acting_for_another import OFFICER_THERE, confide, proxy
-from tests.cases.sharing_town import AMINA_HERSELF, SharingTown, again, holding, sharing_town
+from tests.cases.sharing_town import AMINA_HERSELF, SharingTown, again, holding
 from tests.cases.town import AMINA, COUNCIL, NHS, REFUGE, SCHOOL, TODAY, resident, row, worker
 
 CLERK = holding(worker(COUNCIL, "acc_clerk"), "access-requests:write")
@@ -30,12 +28,6 @@ DPO = holding(worker(COUNCIL, "acc_dpo", "dpo"), "access-requests:write", "acces
 PASSPORT = "Please show us your passport."
 EVERY_CLASS = frozenset(map(str, DataClass))
 UNABLE = CompetenceWish("unable", "2026-11-20", "Dr Lee, paediatrician")
-
-
-@pytest.fixture
-async def town(database_url: str, tmp_path: Path) -> AsyncIterator[SharingTown]:
-    async with sharing_town(database_url, tmp_path) as there:
-        yield there
 
 
 async def ask(town: SharingTown, caller: Caller = AMINA_HERSELF, organisation: str = COUNCIL) -> AccessRequest:

@@ -1,7 +1,6 @@
 """The copy reaches her alone, or whoever asked for her while the authority lasts, and for its days."""
 
 import json
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,17 +28,11 @@ from tests.cases.access.test_access_requests import EVERY_CLASS, ask, child, her
 from tests.cases.audit.test_withheld import looked
 from tests.cases.retention.keeping_town import Keeping
 from tests.cases.sharing.test_acting_for_another import OFFICER_THERE, confide, proxy
-from tests.cases.sharing_town import AMINA_HERSELF, SOCIAL_WORKER, SharingTown, holding, sharing_town
+from tests.cases.sharing_town import AMINA_HERSELF, SOCIAL_WORKER, SharingTown, holding
 from tests.cases.town import AMINA, COUNCIL, NHS, REFUGE, resident, worker
 
 SCHEMA = json.loads((Path(__file__).parents[3] / "docs" / "subject-access-copy.schema.json").read_text())
 REPORTER = ("Mrs Jones", "reporter")
-
-
-@pytest.fixture
-async def town(database_url: str, tmp_path: Path) -> AsyncIterator[SharingTown]:
-    async with sharing_town(database_url, tmp_path) as there:
-        yield there
 
 
 async def test_while_her_identity_is_awaited_nothing_is_released(town: SharingTown) -> None:

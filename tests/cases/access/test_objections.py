@@ -1,8 +1,6 @@
 """She objects or disputes, is answered with reasons in a month; her words stand beside the records till then."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,17 +19,10 @@ from tests.cases.sharing_town import (
     SharingTown,
     again,
     holding,
-    sharing_town,
 )
 from tests.cases.town import AMINA, COUNCIL, NHS, NOW, REFUGE, SCHOOL, resident, worker
 
 MANAGER = holding(worker(COUNCIL, "acc_manager", "manager"), "objections:answer")
-
-
-@pytest.fixture
-async def town(database_url: str, tmp_path: Path) -> AsyncIterator[SharingTown]:
-    async with sharing_town(database_url, tmp_path) as there:
-        yield there
 
 
 async def hers(town: SharingTown) -> list[Objection]:

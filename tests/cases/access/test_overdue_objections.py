@@ -1,11 +1,7 @@
 """An objection that nobody answered in time is taken further, once each: to the guardian, then to the DPO."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import date, timedelta
-from pathlib import Path
-
-import pytest
 
 from services.cases.api.rpc.objections import objection, to_answer
 from services.cases.domain.days import day, end_of
@@ -14,17 +10,11 @@ from services.cases.domain.objection import FURTHER_AFTER, Objection
 from services.cases.usecases.objections.escalate_objections import EscalateObjections
 from services.cases.usecases.objections.list_my_objections import ListMyObjections
 from services.cases.usecases.objections.list_objections import ListObjections
-from tests.cases.sharing_town import AMINA_HERSELF, PAGE, SharingTown, holding, sharing_town
+from tests.cases.sharing_town import AMINA_HERSELF, PAGE, SharingTown, holding
 from tests.cases.town import COUNCIL, NHS, worker
 
 GUARDIAN = holding(worker(COUNCIL, "acc_guardian", "guardian"), "objections:answer")
 STEPS = "objection.overdue"
-
-
-@pytest.fixture
-async def town(database_url: str, tmp_path: Path) -> AsyncIterator[SharingTown]:
-    async with sharing_town(database_url, tmp_path) as there:
-        yield there
 
 
 async def timer(town: SharingTown) -> int:

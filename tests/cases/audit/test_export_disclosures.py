@@ -2,9 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -17,7 +15,7 @@ from services.cases.store.audit.transparency import SqlTransparency
 from services.cases.store.tables.metadata import log
 from services.cases.usecases.audit.export_disclosures import Export, ExportDisclosures
 from tests.cases.audit.test_withheld import ENQUIRY, looked
-from tests.cases.sharing_town import AMINA_HERSELF, HEALTH_VISITOR, TASK, SharingTown, holding, sharing_town
+from tests.cases.sharing_town import AMINA_HERSELF, HEALTH_VISITOR, TASK, SharingTown, holding
 from tests.cases.town import AMINA, COUNCIL, NHS, REFUGE, partner, worker
 from tests.chassis import outsider
 
@@ -26,12 +24,6 @@ SCOPE = "disclosures:export"
 DPO = holding(worker(NHS, "acc_dpo", "dpo"), SCOPE)
 GUARDIAN = holding(worker(NHS, "acc_guardian", "guardian"), SCOPE)
 COUNCIL_DPO = holding(worker(COUNCIL, "acc_council_dpo", "dpo"), SCOPE)
-
-
-@pytest.fixture
-async def town(database_url: str, tmp_path: Path) -> AsyncIterator[SharingTown]:
-    async with sharing_town(database_url, tmp_path) as there:
-        yield there
 
 
 async def export(

@@ -1,9 +1,7 @@
 """What is not yet safe to show the resident is absent alike from her pages, counts, receipts and proofs."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -33,7 +31,6 @@ from tests.cases.sharing_town import (
     UNTOLD,
     SharingTown,
     holding,
-    sharing_town,
 )
 from tests.cases.town import AMINA, COUNCIL, NHS, REFUGE, SCHOOL, worker
 
@@ -42,12 +39,6 @@ VITAL = replace(TASK, kind="vital_interests")
 _ON_A_MANDATE = {"act": "acc_rosa", "act_kind": "carer", "act_for": "man_1", "act_classes": "housing"}
 CARER = Caller(AMINA_HERSELF.subject, "proxy", frozenset(), _ON_A_MANDATE)
 GUARDIAN = holding(worker(NHS, "acc_guardian", "guardian"), "withheld:release", "audit:read")
-
-
-@pytest.fixture
-async def town(database_url: str, tmp_path: Path) -> AsyncIterator[SharingTown]:
-    async with sharing_town(database_url, tmp_path) as there:
-        yield there
 
 
 async def looked(town: SharingTown, *, withholding: Withholding | None, caller: Caller = HEALTH_VISITOR) -> str:

@@ -3,10 +3,8 @@ is taken further.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -17,19 +15,13 @@ from services.cases.usecases.audit.escalate_withheld import EscalateWithheld
 from services.cases.usecases.audit.keep_withheld import KeepWithheld
 from services.cases.usecases.audit.list_withheld import ListWithheld
 from tests.cases.audit.test_withheld import ENQUIRY, looked
-from tests.cases.sharing_town import HEALTH_VISITOR, PAGE, SOCIAL_WORKER, UNTOLD, SharingTown, holding, sharing_town
+from tests.cases.sharing_town import HEALTH_VISITOR, PAGE, SOCIAL_WORKER, UNTOLD, SharingTown, holding
 from tests.cases.town import COUNCIL, NHS, worker
 
 GUARDIAN = holding(worker(NHS, "acc_guardian", "guardian"), "withheld:release")
 DPO = holding(worker(NHS, "acc_dpo", "dpo"), "withheld:release")
 ELSEWHERE = holding(worker(COUNCIL, "acc_council_dpo", "dpo"), "withheld:release")
 THE_DAY = ENQUIRY.review_on
-
-
-@pytest.fixture
-async def town(database_url: str, tmp_path: Path) -> AsyncIterator[SharingTown]:
-    async with sharing_town(database_url, tmp_path) as there:
-        yield there
 
 
 def on(town: SharingTown, day: date) -> None:

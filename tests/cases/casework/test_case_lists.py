@@ -1,7 +1,5 @@
 """Lists of cases: each once, newest first, by way of indexes however many there are."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,16 +12,10 @@ from services.cases.store.tables.casework import case_recipient
 from services.cases.store.tables.metadata import outbox
 from services.cases.usecases.casework.list_cases import MOST_COUNTED
 from tests.cases.private_services.worlds import executed
-from tests.cases.sharing_town import SOCIAL_WORKER, SharingTown, again, sharing_town
+from tests.cases.sharing_town import SOCIAL_WORKER, SharingTown, again
 from tests.cases.town import COUNCIL, NHS, NUMBERS, SCHOOL, row, worker
 
 NURSE = worker(NHS, "acc_nurse")
-
-
-@pytest.fixture
-async def town(database_url: str, tmp_path: Path) -> AsyncIterator[SharingTown]:
-    async with sharing_town(database_url, tmp_path) as there:
-        yield there
 
 
 async def recipients(town: SharingTown) -> set[tuple[str, str]]:

@@ -1,8 +1,6 @@
 """A case is closed with an outcome, and opened again: nothing new is written on it meanwhile, and its shares end."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -15,16 +13,10 @@ from services.cases.usecases.casework.close_case import CloseCase
 from services.cases.usecases.casework.reopen_case import ReopenCase
 from services.cases.usecases.sharing.list_shares import ListShares
 from tests.cases.retention.keeping_town import Keeping
-from tests.cases.sharing_town import CONSENTED, HEALTH_VISITOR, SOCIAL_WORKER, SharingTown, again, sharing_town
+from tests.cases.sharing_town import CONSENTED, HEALTH_VISITOR, SOCIAL_WORKER, SharingTown, again
 from tests.cases.town import COUNCIL, NOW, partner
 
 WHY = "She has a tenancy of her own and needs nothing more."
-
-
-@pytest.fixture
-async def town(database_url: str, tmp_path: Path) -> AsyncIterator[SharingTown]:
-    async with sharing_town(database_url, tmp_path) as there:
-        yield there
 
 
 async def close(

@@ -23,17 +23,10 @@ from tests.cases.sharing_town import (
     SharingTown,
     again,
     holding,
-    sharing_town,
 )
 from tests.cases.town import COUNCIL, NHS, NOW, PARTNER, SCHOOL, TODAY, partner, town_at, worker
 
 TEACHER = worker(SCHOOL, "acc_teacher")
-
-
-@pytest.fixture
-async def town(database_url: str, tmp_path: Path) -> AsyncIterator[SharingTown]:
-    async with sharing_town(database_url, tmp_path) as there:
-        yield there
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Who reported and third parties: nobody but the workers of the organisation holding a record reads of them."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from pathlib import Path
+from collections.abc import Awaitable, Callable
 
 import pytest
 from hypothesis import given, settings
@@ -15,7 +14,7 @@ from services.cases.domain.viewer import Viewer, ViewerKind
 from services.cases.usecases.casework.get_history import GetHistory
 from services.cases.usecases.casework.get_record import GetRecord
 from services.cases.usecases.disclose import Disclose
-from tests.cases.sharing_town import HEALTH_VISITOR, SOCIAL_WORKER, SharingTown, again, sharing_town
+from tests.cases.sharing_town import HEALTH_VISITOR, SOCIAL_WORKER, SharingTown, again
 from tests.cases.town import COUNCIL, NHS, partner, worker
 
 REPORTER, OTHER = ("Mrs Jones next door", "reporter"), ("her brother Karim", "third_party")
@@ -24,12 +23,6 @@ SAID = "MRS JONES  next\ndoor heard shouting; her brother Karim was there."
 NEVER = ("jones", "karim")
 
 Path_ = Callable[[SharingTown, Record], Awaitable[list[str]]]
-
-
-@pytest.fixture
-async def town(database_url: str, tmp_path: Path) -> AsyncIterator[SharingTown]:
-    async with sharing_town(database_url, tmp_path) as there:
-        yield there
 
 
 async def _read(town: SharingTown, record: Record) -> list[str]:

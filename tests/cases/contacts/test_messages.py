@@ -1,10 +1,8 @@
 """Messages leave by one door, which asks each time how she may be reached; what may not go is a worker's to give."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -27,7 +25,6 @@ from tests.cases.sharing_town import (
     SharingTown,
     again,
     holding,
-    sharing_town,
 )
 from tests.cases.town import AMINA, COUNCIL, NOW, REFUGE, worker
 
@@ -47,12 +44,6 @@ class Door:
         if self.away:
             raise Unavailable("the mail system is away")
         return self.answer
-
-
-@pytest.fixture
-async def town(database_url: str, tmp_path: Path) -> AsyncIterator[SharingTown]:
-    async with sharing_town(database_url, tmp_path) as there:
-        yield there
 
 
 async def reminder(town: SharingTown, consent: Consent | None = None) -> Message:

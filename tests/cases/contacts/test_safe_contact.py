@@ -1,7 +1,5 @@
 """What organisations recorded of how she may be contacted: asked by those who work with her, told by whom to nobody."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,18 +21,11 @@ from tests.cases.sharing_town import (
     SharingTown,
     again,
     holding,
-    sharing_town,
 )
 from tests.cases.town import AMINA, NHS, REFUGE, SCHOOL, worker
 
 HELPER = worker(REFUGE, "acc_helper", "manager")
 SAY = "Say it is the library. 07700 900123"
-
-
-@pytest.fixture
-async def town(database_url: str, tmp_path: Path) -> AsyncIterator[SharingTown]:
-    async with sharing_town(database_url, tmp_path) as there:
-        yield there
 
 
 async def said(town: SharingTown, *channels: str, caller: Caller = SOCIAL_WORKER, **more: object) -> SafeContact:

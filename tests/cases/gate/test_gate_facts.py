@@ -1,8 +1,6 @@
 """What the gate rests on is read in one go: one statement for any number of people, on either database."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -14,16 +12,10 @@ from services.cases.domain.viewer import AUDITORS, Viewer, viewer_of
 from services.cases.usecases.casework.get_case import asking
 from services.cases.usecases.networks.record_involvement import Working
 from tests.cases.private_services.worlds import executed
-from tests.cases.sharing_town import AMINA_HERSELF, HEALTH_VISITOR, SOCIAL_WORKER, SharingTown, sharing_town
+from tests.cases.sharing_town import AMINA_HERSELF, HEALTH_VISITOR, SOCIAL_WORKER, SharingTown
 from tests.cases.town import COUNCIL, NHS, NOW, SCHOOL, row, worker
 
 NURSE, TEACHER = viewer_of(HEALTH_VISITOR), viewer_of(worker(SCHOOL))
-
-
-@pytest.fixture
-async def town(database_url: str, tmp_path: Path) -> AsyncIterator[SharingTown]:
-    async with sharing_town(database_url, tmp_path) as there:
-        yield there
 
 
 async def facts(town: SharingTown, viewer: Viewer, *more: str) -> tuple[dict[str, Facts], int]:

@@ -1,23 +1,14 @@
 """Emergency access: minutes, named classes, a reason, always reviewed; never what must never be opened this way."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
 from chassis.errors import Conflict, Denied, Invalid, NotFound
 from services.cases.domain.emergency import EmergencyState
 from services.cases.usecases.emergency.list_emergency_accesses import ListEmergencyAccesses
-from tests.cases.sharing_town import HEALTH_VISITOR, PAGE, SharingTown, holding, sharing_town
+from tests.cases.sharing_town import HEALTH_VISITOR, PAGE, SharingTown, holding
 from tests.cases.town import AMINA, COUNCIL, NHS, NUMBERS, REFUGE, row, worker
 
 MANAGER = holding(worker(NHS, "acc_nhs_manager", "manager"), "emergency:review")
-
-
-@pytest.fixture
-async def town(database_url: str, tmp_path: Path) -> AsyncIterator[SharingTown]:
-    async with sharing_town(database_url, tmp_path) as there:
-        yield there
 
 
 async def test_it_opens_the_named_classes_to_the_reader_for_its_minutes(town: SharingTown) -> None:

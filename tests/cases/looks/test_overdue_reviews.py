@@ -1,10 +1,9 @@
 """What nobody reviews in time is taken further, once each; what one worker opens again and again stands out."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from kith.cases.v1 import events_pb2
@@ -17,17 +16,11 @@ from services.cases.domain.emergency import FURTHER_AFTER, REVIEW_WITHIN, Emerge
 from services.cases.store.tables.metadata import outbox
 from services.cases.usecases.emergency.escalate_reviews import EscalateReviews
 from services.cases.usecases.emergency.list_emergency_accesses import ListEmergencyAccesses, ToReview
-from tests.cases.sharing_town import HEALTH_VISITOR, PAGE, SharingTown, holding, sharing_town
+from tests.cases.sharing_town import HEALTH_VISITOR, PAGE, SharingTown, holding
 from tests.cases.town import NHS, worker
 
 GUARDIAN = holding(worker(NHS, "acc_guardian", "guardian"), "emergency:review")
 STEPS = "emergency-access.overdue"
-
-
-@pytest.fixture
-async def town(database_url: str, tmp_path: Path) -> AsyncIterator[SharingTown]:
-    async with sharing_town(database_url, tmp_path) as there:
-        yield there
 
 
 async def timer(town: SharingTown) -> int:

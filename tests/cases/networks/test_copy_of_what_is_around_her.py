@@ -1,9 +1,7 @@
 """Who belongs to her, who was invited, what was left for private services: what of it stands in a copy, what never."""
 
 import json
-from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -21,12 +19,6 @@ from tests.cases.networks.around_amina import ZED, belongs, invite, leave_messag
 from tests.cases.private_services.message_town import Messages
 from tests.cases.sharing_town import SharingTown, holding, sharing_town
 from tests.cases.town import AMINA, COUNCIL, NUMBERS, REFUGE, SCHOOL, resident, worker
-
-
-@pytest.fixture
-async def town(database_url: str, tmp_path: Path) -> AsyncIterator[SharingTown]:
-    async with sharing_town(database_url, tmp_path) as there:
-        yield there
 
 
 async def test_who_belongs_to_her_leaves_without_who_that_is_unless_the_officer_says_why(town: SharingTown) -> None:

@@ -1,8 +1,6 @@
 """An honest mistake, the wrong person linked: whoever read on it is told, and so is whose it was."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -10,16 +8,10 @@ from chassis.errors import Conflict, NotFound
 from services.cases.domain.audit.withheld import Ground, Withholding
 from services.cases.usecases.people.separate_person import SeparatePerson
 from tests.cases.retention.keeping_town import DPO, NHS_DPO, Keeping
-from tests.cases.sharing_town import SOCIAL_WORKER, TASK, SharingTown, holding, sharing_town
+from tests.cases.sharing_town import SOCIAL_WORKER, TASK, SharingTown, holding
 from tests.cases.town import AMINA, COUNCIL, NHS, NUMBERS, PARTNER, REFUGE, TODAY, worker
 
 MANAGER = worker(NHS, "acc_nhs_manager", "manager")
-
-
-@pytest.fixture
-async def town(database_url: str, tmp_path: Path) -> AsyncIterator[SharingTown]:
-    async with sharing_town(database_url, tmp_path) as there:
-        yield there
 
 
 @pytest.fixture

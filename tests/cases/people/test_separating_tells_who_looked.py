@@ -1,9 +1,8 @@
 """An honest mistake, the wrong person linked: whoever looked at her because of it is told, and nobody else."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,16 +22,10 @@ from services.cases.usecases.networks.get_network import GetNetwork
 from tests.cases.gate.gate_worlds import NOW
 from tests.cases.people.test_separating_tells import MANAGER, separate
 from tests.cases.retention.keeping_town import DPO, NHS_DPO, Keeping
-from tests.cases.sharing_town import HEALTH_VISITOR, SOCIAL_WORKER, SharingTown, sharing_town
+from tests.cases.sharing_town import HEALTH_VISITOR, SOCIAL_WORKER, SharingTown
 from tests.cases.town import AMINA, COUNCIL, NHS, NUMBERS, REFUGE, TODAY, row, worker
 
 COLLEAGUE, DUTY = worker(NHS, "acc_colleague"), worker(NHS, "acc_duty", "duty")
-
-
-@pytest.fixture
-async def town(database_url: str, tmp_path: Path) -> AsyncIterator[SharingTown]:
-    async with sharing_town(database_url, tmp_path) as there:
-        yield there
 
 
 @pytest.fixture

@@ -45,12 +45,6 @@ MANAGER_ELSEWHERE = worker(NHS, "acc_nhs_manager", "manager")
 
 
 @pytest.fixture
-async def town(database_url: str, tmp_path: Path) -> AsyncIterator[SharingTown]:
-    async with sharing_town(database_url, tmp_path) as there:
-        yield there
-
-
-@pytest.fixture
 def referrals(town: SharingTown) -> Referrals:
     return Referrals(town)
 

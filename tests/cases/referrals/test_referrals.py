@@ -1,9 +1,7 @@
 """One organisation asks another to take on work with a person: what it sees, what goes with it, how it ends."""
 
 import json
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -21,18 +19,11 @@ from tests.cases.sharing_town import (
     UNTOLD,
     SharingTown,
     again,
-    sharing_town,
 )
 from tests.cases.town import COUNCIL, NHS, PARTNER, SCHOOL, worker
 
 ELSEWHERE = worker(SCHOOL, "acc_head", "manager")
 GUARDIAN = worker(NHS, "acc_guardian", "guardian")
-
-
-@pytest.fixture
-async def town(database_url: str, tmp_path: Path) -> AsyncIterator[SharingTown]:
-    async with sharing_town(database_url, tmp_path) as there:
-        yield there
 
 
 @pytest.fixture

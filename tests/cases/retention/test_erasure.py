@@ -49,12 +49,6 @@ LOG_KEY = str(SIGNER.verifier)
 
 
 @pytest.fixture
-async def town(database_url: str, tmp_path: Path) -> AsyncIterator[SharingTown]:
-    async with sharing_town(database_url, tmp_path) as there:
-        yield there
-
-
-@pytest.fixture
 def keeping(town: SharingTown) -> Keeping:
     return Keeping(town)
 

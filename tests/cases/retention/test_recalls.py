@@ -19,7 +19,7 @@ from services.cases.usecases.subscriptions.replay import Replay
 from tests.cases.casework.test_corrections import corrected
 from tests.cases.partnership import Partnership, partnership
 from tests.cases.retention.keeping_town import DPO, NHS_DPO, Keeping
-from tests.cases.sharing_town import HEALTH_VISITOR, SOCIAL_WORKER, SharingTown, holding, sharing_town
+from tests.cases.sharing_town import HEALTH_VISITOR, SOCIAL_WORKER, SharingTown, holding
 from tests.cases.town import AMINA, COUNCIL, NHS, PARTNER, REFUGE, TODAY, partner, town_at, worker
 
 YEARS = 9 * 365
@@ -29,12 +29,6 @@ YEARS = 9 * 365
 async def amina(database_url: str, tmp_path: Path) -> AsyncIterator[Partnership]:
     async with town_at(database_url, tmp_path) as town:
         yield await partnership(town)
-
-
-@pytest.fixture
-async def town(database_url: str, tmp_path: Path) -> AsyncIterator[SharingTown]:
-    async with sharing_town(database_url, tmp_path) as there:
-        yield there
 
 
 @pytest.fixture

@@ -1,8 +1,5 @@
 """Each case is of a class of retention, under that class's key; a change of class moves it, and so does an upgrade."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -18,16 +15,10 @@ from services.cases.store.tables.casework import record as record_table
 from services.cases.store.tables.keeping import person_key
 from services.cases.usecases.retention.seal_by_class import SealByClass
 from tests.cases.retention.keeping_town import Keeping
-from tests.cases.sharing_town import HEALTH_VISITOR, SOCIAL_WORKER, SharingTown, sharing_town
+from tests.cases.sharing_town import HEALTH_VISITOR, SOCIAL_WORKER, SharingTown
 from tests.cases.town import COUNCIL, worker
 
 MANAGER = worker(COUNCIL, "acc_manager", "manager")
-
-
-@pytest.fixture
-async def town(database_url: str, tmp_path: Path) -> AsyncIterator[SharingTown]:
-    async with sharing_town(database_url, tmp_path) as there:
-        yield there
 
 
 async def key_of(town: SharingTown, kept: Retention) -> str:

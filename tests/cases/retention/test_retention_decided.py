@@ -1,10 +1,8 @@
 """What must be kept is refused with its reasons; what may go is listed for a person of the organisation to decide."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -15,14 +13,8 @@ from services.cases.usecases.access.ask_for_access import AskForAccess
 from services.cases.usecases.casework.reopen_case import ReopenCase
 from services.cases.usecases.retention.list_legal_holds import ListLegalHolds
 from tests.cases.retention.keeping_town import DPO, NHS_DPO, Keeping
-from tests.cases.sharing_town import AMINA_HERSELF, CONSENTED, SOCIAL_WORKER, SharingTown, again, holding, sharing_town
+from tests.cases.sharing_town import AMINA_HERSELF, CONSENTED, SOCIAL_WORKER, SharingTown, again, holding
 from tests.cases.town import COUNCIL, NHS, row, worker
-
-
-@pytest.fixture
-async def town(database_url: str, tmp_path: Path) -> AsyncIterator[SharingTown]:
-    async with sharing_town(database_url, tmp_path) as there:
-        yield there
 
 
 @pytest.fixture

@@ -2,10 +2,8 @@
 sees of two of her pages what it reaches, and nothing else anywhere.
 """
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -36,7 +34,6 @@ from tests.cases.sharing_town import (
     UNTOLD,
     SharingTown,
     holding,
-    sharing_town,
 )
 from tests.cases.town import AMINA, COUNCIL, NHS, REFUGE, SCHOOL, worker
 
@@ -54,12 +51,6 @@ def proxy(kind: str = "carer", classes: str = "social_care housing", account: st
 PARENT = proxy("parental_responsibility", EVERY_CLASS)
 # A token with every scope there is: neither is the person.
 BOLD = replace(PARENT, scopes=AMINA_HERSELF.scopes | {"acting:read", "people:read", "records:read", "audit:read"})
-
-
-@pytest.fixture
-async def town(database_url: str, tmp_path: Path) -> AsyncIterator[SharingTown]:
-    async with sharing_town(database_url, tmp_path) as there:
-        yield there
 
 
 async def network(town: SharingTown, caller: Caller) -> list[Seat]:

@@ -1,8 +1,6 @@
 """Authority to act for somebody is over: what was said yes to on it ends as if it were taken back, and nothing else."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from kith.identity.v1 import events_pb2 as identity_pb
@@ -18,13 +16,7 @@ from services.cases.usecases.account_links.propose_account_link import ProposeAc
 from services.cases.usecases.account_links.suspend_account_link import SuspendAccountLink
 from services.cases.usecases.consents.end_consents_on_mandate import EndConsentsOnMandate
 from tests.cases.sharing.test_consent_record import CHILD, by_mandate, child, recorded
-from tests.cases.sharing_town import CONSENTED, PAGE, SOCIAL_WORKER, TASK, SharingTown, sharing_town
-
-
-@pytest.fixture
-async def town(database_url: str, tmp_path: Path) -> AsyncIterator[SharingTown]:
-    async with sharing_town(database_url, tmp_path) as there:
-        yield there
+from tests.cases.sharing_town import CONSENTED, PAGE, SOCIAL_WORKER, TASK, SharingTown
 
 
 async def over(town: SharingTown, event_id: str = "evt_1", mandate: str = "man_1") -> None:

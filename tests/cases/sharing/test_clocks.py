@@ -1,8 +1,6 @@
 """Clocks that jump, and periods that overlap: what has ended stays ended, and each share stands on its own days."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,13 +8,7 @@ from sqlalchemy import Row, select
 
 from chassis.errors import Denied, Problem
 from services.cases.store.tables.disclosures import disclosure
-from tests.cases.sharing_town import CONSENTED, SOCIAL_WORKER, SharingTown, sharing_town
-
-
-@pytest.fixture
-async def town(database_url: str, tmp_path: Path) -> AsyncIterator[SharingTown]:
-    async with sharing_town(database_url, tmp_path) as there:
-        yield there
+from tests.cases.sharing_town import CONSENTED, SOCIAL_WORKER, SharingTown
 
 
 async def read(town: SharingTown, record: str) -> Row[Any]:

@@ -1,9 +1,7 @@
 """What is kept of a consent, and who may give it for somebody else."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import jwt
@@ -28,7 +26,6 @@ from tests.cases.sharing_town import (
     RECEIPTS,
     SOCIAL_WORKER,
     SharingTown,
-    sharing_town,
 )
 from tests.cases.town import AMINA, COUNCIL, NHS, REFUGE, SCHOOL, TODAY, resident, row, worker
 
@@ -36,12 +33,6 @@ FOUND_ABLE = CompetenceWish("able", "2026-11-20", "Dr Lee, school nurse")
 FOUND_UNABLE = CompetenceWish("unable", "2026-11-20", "Dr Lee")
 LACKS_IT = Competence(Outcome.UNABLE, TODAY - timedelta(3), "Dr Okafor")
 CHILD = resident("acc_mia")
-
-
-@pytest.fixture
-async def town(database_url: str, tmp_path: Path) -> AsyncIterator[SharingTown]:
-    async with sharing_town(database_url, tmp_path) as there:
-        yield there
 
 
 async def child(town: SharingTown, birth: str = "2013-06-01") -> str:

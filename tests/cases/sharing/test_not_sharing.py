@@ -1,8 +1,6 @@
 """Deciding not to share is recorded as sharing is; the person is shown neither it nor that there was a question."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -15,18 +13,12 @@ from services.cases.usecases.sharing.decide_not_to_share import DecideNotToShare
 from services.cases.usecases.sharing.list_decisions_not_to_share import ListDecisionsNotToShare
 from services.cases.usecases.sharing.list_shares import ListShares
 from tests.cases.audit.her_pages import her_pages
-from tests.cases.sharing_town import HEALTH_VISITOR, SOCIAL_WORKER, SharingTown, again, holding, sharing_town
+from tests.cases.sharing_town import HEALTH_VISITOR, SOCIAL_WORKER, SharingTown, again, holding
 from tests.cases.town import COUNCIL, NHS, PARTNER, REFUGE, SCHOOL, row, worker
 
 WHY = "It would tell her brother where she is."
 ADVICE = "The council's Caldicott guardian, who agreed."
 MANAGER = holding(worker(COUNCIL, "acc_manager", "manager"), "decisions:read")
-
-
-@pytest.fixture
-async def town(database_url: str, tmp_path: Path) -> AsyncIterator[SharingTown]:
-    async with sharing_town(database_url, tmp_path) as there:
-        yield there
 
 
 async def decide(town: SharingTown, caller: Caller = SOCIAL_WORKER, **wish: object) -> DecisionNotToShare:

@@ -1,10 +1,8 @@
 """What ends soon: marked where it is listed, and she is reminded of a consent once at each step, by the one door."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -25,17 +23,10 @@ from tests.cases.sharing_town import (
     SOCIAL_WORKER,
     UNTOLD,
     SharingTown,
-    sharing_town,
 )
 from tests.cases.town import AMINA, COUNCIL, NHS, REFUGE, SCHOOL, TODAY, worker
 
 REMINDED = "consent.ending"
-
-
-@pytest.fixture
-async def town(database_url: str, tmp_path: Path) -> AsyncIterator[SharingTown]:
-    async with sharing_town(database_url, tmp_path) as there:
-        yield there
 
 
 async def timer(town: SharingTown) -> int:

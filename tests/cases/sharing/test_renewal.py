@@ -1,9 +1,7 @@
 """A consent is renewed by a new one on the present notice: the old ends as the new begins, and nothing is extended."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -21,17 +19,10 @@ from tests.cases.sharing_town import (
     SOCIAL_WORKER,
     SharingTown,
     again,
-    sharing_town,
 )
 from tests.cases.town import AMINA, COUNCIL, NHS, PARTNER, REFUGE, SCHOOL, TODAY, worker
 
 AFTER = date(2027, 7, 1)
-
-
-@pytest.fixture
-async def town(database_url: str, tmp_path: Path) -> AsyncIterator[SharingTown]:
-    async with sharing_town(database_url, tmp_path) as there:
-        yield there
 
 
 async def renew(town: SharingTown, old: Consent, caller: object = AMINA_HERSELF, **wish: object) -> Consent:

@@ -1,6 +1,5 @@
 """A share is over: whoever received it says that it knows, and the giver sees who has."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -12,16 +11,10 @@ from services.cases.ports.casework import Page
 from services.cases.usecases.sharing.hear_share_end import HearShareEnd
 from services.cases.usecases.sharing.list_shares import ListShares
 from tests.cases.partnership import partnership
-from tests.cases.sharing_town import AMINA_HERSELF, HEALTH_VISITOR, SOCIAL_WORKER, SharingTown, holding, sharing_town
+from tests.cases.sharing_town import AMINA_HERSELF, HEALTH_VISITOR, SOCIAL_WORKER, SharingTown, holding
 from tests.cases.town import COUNCIL, NHS, PARTNER, SCHOOL, Town, town_at, worker
 
 TEACHER = holding(worker(SCHOOL), "shares:write", "shares:read")
-
-
-@pytest.fixture
-async def town(database_url: str, tmp_path: Path) -> AsyncIterator[SharingTown]:
-    async with sharing_town(database_url, tmp_path) as there:
-        yield there
 
 
 async def hear(town: Town, caller: Caller, share_id: str) -> Standing:

@@ -1,21 +1,12 @@
 """A page of an organisation's shares is read from indexes in its order, however many it gives and receives."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 from sqlalchemy import text
 
 from services.cases.domain.viewer import viewer_of
 from services.cases.ports.casework import Page, Place
 from services.cases.store.sharing.shares import of_viewer
-from tests.cases.sharing_town import SOCIAL_WORKER, SharingTown, sharing_town
-
-
-@pytest.fixture
-async def town(database_url: str, tmp_path: Path) -> AsyncIterator[SharingTown]:
-    async with sharing_town(database_url, tmp_path) as there:
-        yield there
+from tests.cases.sharing_town import SOCIAL_WORKER, SharingTown
 
 
 @pytest.mark.parametrize("deep", [False, True])

@@ -1,8 +1,6 @@
 """What is shared is seen, on its basis and no longer; what is not is not there."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,15 +19,8 @@ from tests.cases.sharing_town import (
     TASK,
     SharingTown,
     again,
-    sharing_town,
 )
 from tests.cases.town import COUNCIL, NHS, PARTNER, REFUGE, SCHOOL, resident, worker
-
-
-@pytest.fixture
-async def town(database_url: str, tmp_path: Path) -> AsyncIterator[SharingTown]:
-    async with sharing_town(database_url, tmp_path) as there:
-        yield there
 
 
 def same(one: Problem, other: Problem) -> bool:
