@@ -2,7 +2,6 @@
 
 A lease makes two at work rare, not impossible: a process that froze may wake when its time is over. What must not
 happen twice is therefore kept by the transaction that does it: by a row's lock or a unique index, never by the lease.
-The fence counts how often it changed hands.
 """
 
 import asyncio
@@ -10,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, MetaData, Table, Text, bindparam, case, or_, update
+from sqlalchemy import Column, MetaData, Table, Text, bindparam, or_, update
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.exc import SQLAlchemyError
@@ -33,7 +32,6 @@ def lease_table(metadata: MetaData) -> Table:
         metadata,
         Column("name", Text, primary_key=True),
         Column("holder", Text, nullable=False),
-        Column("fence", BigInteger, nullable=False),
         Column("expires", Instant, nullable=False),
     )
 
@@ -51,24 +49,24 @@ class Lease:
         self._db, self._table, self._clock = db, table, clock
         self._name, self._holder, self._ttl = name, holder, ttl
         self._taking = _taking(table, db.dialect)
-        self._fence: int | None = None
+        self._mine = False
         self._expires = self._renewal = clock.now()
 
-    async def hold(self) -> int | None:
-        """Take or keep the lease: its fence while it is ours, None while it is somebody else's.
+    async def hold(self) -> bool:
+        """Take or keep the lease: whether it is ours.
 
         Call it before each piece of work; the database is only asked once a third of the time is gone.
         """
         now = self._clock.now()
-        if self._fence is None or now >= self._renewal:
+        if not self._mine or now >= self._renewal:
             async with self._db.transaction() as tx:
-                self._fence = await self._take(tx, now)
+                self._mine = await self._take(tx, now)
             self._expires, self._renewal = now + self._ttl, now + self._ttl / 3
-        return self._fence
+        return self._mine
 
     async def release(self) -> None:
         """Give the lease up at once, where it is still ours."""
-        self._fence, c = None, self._table.c
+        self._mine, c = False, self._table.c
         mine = update(self._table).where(c.name == self._name, c.holder == self._holder)
         async with self._db.transaction() as tx:
             await tx.execute(mine.values(expires=self._clock.now()))
@@ -108,10 +106,10 @@ class Lease:
     async def _ours(self) -> bool:
         """Whether we may work on. A database that is away takes the lease from nobody until its time is over."""
         try:
-            return await self.hold() is not None
+            return await self.hold()
         except _AWAY as error:
             logger().warning("lease not renewed", kind=type(error).__name__)
-            return self._fence is not None and self._clock.now() < self._expires
+            return self._mine and self._clock.now() < self._expires
 
     async def _leave(self) -> None:
         try:
@@ -119,25 +117,20 @@ class Lease:
         except _AWAY as error:  # it runs out by itself
             logger().warning("lease not released", kind=type(error).__name__)
 
-    async def _take(self, tx: AsyncConnection, now: datetime) -> int | None:
+    async def _take(self, tx: AsyncConnection, now: datetime) -> bool:
         asked = {"which": self._name, "who": self._holder, "until": now + self._ttl, "now": now}
-        fence: int | None = (await tx.execute(self._taking, asked)).scalar()
-        return fence
+        return (await tx.execute(self._taking, asked)).scalar() is not None
 
 
 def _taking(table: Table, dialect: str) -> ReturningInsert[Any]:
-    """The lease for `who` where it is free or theirs already; the fence rises where it changes hands."""
+    """The lease for `who` where it is free or theirs already: its name, else no row."""
     insert, c = insert_sqlite if dialect == "sqlite" else insert_postgresql, table.c
-    new = insert(table).values(name=bindparam("which"), holder=bindparam("who"), fence=1, expires=bindparam("until"))
+    new = insert(table).values(name=bindparam("which"), holder=bindparam("who"), expires=bindparam("until"))
     return new.on_conflict_do_update(
         index_elements=[c.name],
-        set_={
-            "holder": new.excluded.holder,
-            "expires": new.excluded.expires,
-            "fence": case((c.holder == new.excluded.holder, c.fence), else_=c.fence + 1),
-        },
+        set_={"holder": new.excluded.holder, "expires": new.excluded.expires},
         where=or_(c.holder == new.excluded.holder, c.expires <= bindparam("now", type_=c.expires.type)),
-    ).returning(c.fence)
+    ).returning(c.name)
 
 
 async def _all(parts: Sequence[Part], stopping: asyncio.Event) -> None:
