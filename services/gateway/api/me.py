@@ -102,7 +102,8 @@ class Disclosure(Shown):
     role: Maybe
     what: str = Field(
         description=(
-            "`network`, `record`, `history`, `find`, `contact`, `event`, `export`, `copy`, `consent` or `round`."
+            "`network`, `family`, `record`, `history`, `case`, `find`, `entry`, `contact`, `event`, `export`, `copy`, "
+            "`consent`, `sharing`, `referral`, `enquiry`, `contribution`, `concern`, `round`, `team` or `caseload`."
         )
     )
     data_classes: list[str]

@@ -178,6 +178,8 @@ KIN: Mapping[str, str] = {
 LOOKED_AT: Mapping[str, str] = {
     "network": "who is supporting you",
     "record": "a record about you",
+    "case": "a case about you",
+    "sharing": "what is shared about you",
     "find": "whether they had the right person",
     "event": "news about your case",
     "copy": "a copy of what an organisation holds about you",

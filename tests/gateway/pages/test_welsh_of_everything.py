@@ -186,6 +186,24 @@ def _reasons() -> Iterator[str]:
             yield from (each.value for each in given if isinstance(each, ast.Constant) and isinstance(each.value, str))
 
 
+def _looks() -> Iterator[str]:
+    """What somebody looked at, as cases logs it."""
+    for module in sorted(_DECIDED.glob("usecases/**/*.py")):
+        for node in ast.walk(ast.parse(module.read_text())):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("self._disclose"):
+                given = [*node.args[4:5], *(each.value for each in node.keywords if each.arg == "what")]
+                yield from (
+                    each.value for each in given if isinstance(each, ast.Constant) and isinstance(each.value, str)
+                )
+
+
+def test_what_somebody_looked_at_is_said_in_words() -> None:
+    """But for what is left for private services: its looks are not on her page."""
+    looks = set(_looks())
+    assert {"record", "case", "family"} < looks
+    assert looks - words.LOOKED_AT.keys() == {"private_message"}
+
+
 def test_why_somebody_could_look_is_in_the_catalogue() -> None:
     reasons = list(_reasons())
     assert "Your organisation works with this person." in reasons

@@ -11,9 +11,9 @@ from chassis.merkle.leaf import Json
 class Disclosure:
     """`id` is its leaf's. `holder_id` is whose data left, `organisation_id` towards whom; `by` is the account or
     client, for the organisations' eyes only. `epoch` is the person's when it was decided; `share_id` and `consent_id`
-    are what it rested on, if on any. `what` is "network", "record", "history", "case", "find", "contact", "event",
-    "export", "copy", "entry", "consent", "enquiry", "contribution", "concern", "private_message", "round", "team" or
-    "caseload"; `enquiry_id` the hub's enquiry it happened inside, if in one.
+    are what it rested on, if on any. `what` is "network", "family", "record", "history", "case", "find", "contact",
+    "event", "export", "copy", "entry", "consent", "sharing", "referral", "enquiry", "contribution", "concern",
+    "private_message", "round", "team" or "caseload"; `enquiry_id` the hub's enquiry it happened inside, if in one.
     """
 
     id: str

@@ -367,7 +367,7 @@ class LookReview(_message.Message):
     """As on the person's page: "find", "network", "record", ..."""
     purpose: _builtins.str
     why: _builtins.str
-    """"known_privately", "household", "sampled", "many_people" or "many_workers"."""
+    """"known_privately", "household", "sampled", "many_people", "many_workers", "guessed" or "outside_area"."""
     escalated_to: _builtins.str
     """"dpo" once nobody had judged it in time, else empty."""
     @_builtins.property

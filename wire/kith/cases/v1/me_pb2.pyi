@@ -172,7 +172,9 @@ class Disclosure(_message.Message):
     role: _builtins.str
     """Role and team, never a name."""
     what: _builtins.str
-    """"network", "record", "history", "find", "contact", "event", "export", "copy" or "consent"."""
+    """"network", "family", "record", "history", "case", "find", "entry", "contact", "event", "export", "copy", "consent", "sharing", "referral",
+    "enquiry", "contribution", "concern", "round", "team" or "caseload".
+    """
     purpose: _builtins.str
     because: _builtins.str
     """The basis in plain words; for emergency access the reason too."""

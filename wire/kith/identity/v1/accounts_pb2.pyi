@@ -135,7 +135,7 @@ class CreateClientRequest(_message.Message):
     jwks: _builtins.str
     """JSON text of a JWK Set with the client's public keys (private_key_jwt, RFC 7523). Empty for a public client."""
     role: _builtins.str
-    """"partner" or "operator" for client credentials; empty for relying parties."""
+    """"partner", "witness" or "operator" for client credentials; empty for relying parties."""
     @_builtins.property
     def redirect_uris(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
     @_builtins.property

@@ -27,7 +27,7 @@ if _version_not_supported:
 
 
 class EnrolmentsStub:
-    """A worker's first passkey. Nobody sets a password for somebody else.
+    """A worker's first passkey, where she was given no password and does not sign in with her organisation.
     """
 
     def __init__(self, channel):
@@ -44,7 +44,7 @@ class EnrolmentsStub:
 
 
 class EnrolmentsServicer:
-    """A worker's first passkey. Nobody sets a password for somebody else.
+    """A worker's first passkey, where she was given no password and does not sign in with her organisation.
     """
 
     def EnrolWorker(self, request, context):
@@ -71,7 +71,7 @@ def add_EnrolmentsServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class Enrolments:
-    """A worker's first passkey. Nobody sets a password for somebody else.
+    """A worker's first passkey, where she was given no password and does not sign in with her organisation.
     """
 
     @staticmethod

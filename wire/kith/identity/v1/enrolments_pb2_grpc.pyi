@@ -28,7 +28,7 @@ GRPC_GENERATED_VERSION: str
 GRPC_VERSION: str
 
 class EnrolmentsStub:
-    """A worker's first passkey. Nobody sets a password for somebody else."""
+    """A worker's first passkey, where she was given no password and does not sign in with her organisation."""
 
     @_typing.overload
     def __new__(cls, channel: _grpc.Channel) -> _Self: ...
@@ -39,14 +39,14 @@ class EnrolmentsStub:
 
 @_typing.type_check_only
 class EnrolmentsAsyncStub(EnrolmentsStub):
-    """A worker's first passkey. Nobody sets a password for somebody else."""
+    """A worker's first passkey, where she was given no password and does not sign in with her organisation."""
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     EnrolWorker: _aio.UnaryUnaryMultiCallable[_enrolments_pb2.EnrolWorkerRequest, _enrolments_pb2.EnrolWorkerResponse]  # type: ignore[assignment]
     """Operator, or organisation-admin of the one organisation she works for: a code for a worker who has no way to sign in yet."""
 
 class EnrolmentsServicer(metaclass=_abc_1.ABCMeta):
-    """A worker's first passkey. Nobody sets a password for somebody else."""
+    """A worker's first passkey, where she was given no password and does not sign in with her organisation."""
 
     @_abc_1.abstractmethod
     def EnrolWorker(

@@ -73,7 +73,7 @@ class Interaction(_message.Message):
     tos_uri: _builtins.str
     @_builtins.property
     def claims(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """Claim groups in plain words order: "name", "birth-date", "email", "identity-proof"."""
+        """Claim groups in plain words order: "name", "birth-date", "email", "address", "identity-proof", "documents", "stay-connected"."""
 
     @_builtins.property
     def ui_locales(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:

@@ -285,7 +285,7 @@ class ActingContext(_message.Message):
     organisation_name: _builtins.str
     professional_id: _builtins.str
     role: _builtins.str
-    """"worker", "duty", "manager", "guardian", "dpo", "officer" or "organisation-admin"."""
+    """"worker", "duty", "manager", "guardian", "dpo", "officer", "organisation-admin" or "operator"."""
     purpose: _builtins.str
     employer_id: _builtins.str
     """Who employs her, and says when she leaves; `organisation_id` is the controller she acts for. Empty when giving a context:
