@@ -1,5 +1,6 @@
 """A town for tests: four organisations, their workers, and the people they know, on a real database."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -184,6 +185,11 @@ class Town:
         """What the person is shown of who has looked, newest first."""
         async with self.work() as work:
             return list(await work.disclosures.shown(person_id, Page(100)))
+
+    async def at_once(self, *askers: Awaitable[Any]) -> list[Any]:
+        """What each of them gets, answers and refusals, in their order. Each finds a connection open: none is late."""
+        await asyncio.gather(*(self.looks("") for _ in askers))
+        return await asyncio.gather(*askers, return_exceptions=True)
 
 
 @asynccontextmanager

@@ -24,7 +24,8 @@ class Hubs(Protocol):
 
     async def seat(self, hub_id: str, seat: Seat, by: str, at: datetime) -> None: ...
 
-    async def unseat(self, seat_id: str, at: datetime) -> None: ...
+    async def unseat(self, seat_id: str, at: datetime) -> None:
+        """Raises NotFound where it has ended."""
 
     async def seats(self, viewer: Viewer) -> frozenset[str]:
         """The hubs the viewer sits in, in the context he acts in."""

@@ -15,7 +15,7 @@ class Covers(Protocol):
     async def add(self, cover: Cover) -> None: ...
 
     async def get(self, cover_id: str) -> Cover:
-        """Raises NotFound."""
+        """As it is while this unit of work lasts. Raises NotFound."""
 
     async def put(self, cover: Cover) -> None:
         """Its last day."""

@@ -167,6 +167,10 @@ class Organisations(Protocol):
     async def put(self, organisation: Organisation) -> None:
         """The newest word about it."""
 
+    async def alone(self, organisation_id: str) -> None:
+        """Wait until no other unit of work that asked for this organisation goes on, so that of two at once the later
+        sees what the first did."""
+
 
 class Confidences(Protocol):
     """What people keep from whoever acts for them."""

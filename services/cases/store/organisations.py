@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -12,6 +12,8 @@ from services.cases.domain.organisation import Organisation
 from services.cases.store.tables.people import organisation
 
 _KNOWN = select(organisation).where(organisation.c.id.in_(bindparam("ids", expanding=True)))
+# SQLite has one writer. A lock of the row would hold up whoever refers to it.
+_ALONE = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("which"), 0)))
 
 
 class SqlOrganisations:
@@ -33,3 +35,7 @@ class SqlOrganisations:
         dialect = insert_sqlite if self._tx.dialect.name == "sqlite" else insert_postgresql
         statement = dialect(organisation).values(id=one.id, **row)
         await self._tx.execute(statement.on_conflict_do_update(index_elements=["id"], set_=row))
+
+    async def alone(self, organisation_id: str) -> None:
+        if self._tx.dialect.name == "postgresql":
+            await self._tx.execute(_ALONE, {"which": organisation_id})

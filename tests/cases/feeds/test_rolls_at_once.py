@@ -65,6 +65,20 @@ async def test_of_two_managers_who_decide_at_once_one_is_told_that_the_other_has
     assert await ended(town) == ({"9", "10"} if won.state is RollState.TAKEN else set())
 
 
+async def test_of_deliveries_begun_at_once_one_counts_and_the_others_are_told(town: Town) -> None:
+    begun = await town.at_once(*(begin(town, [], entries=9) for _ in range(4)))
+    states, told = list[RollState](), list[str]()
+    for roll in begun:
+        async with town.work() as work:
+            states.append((await work.rolls.get(roll.id)).state)
+        try:
+            await AddToRoll(town.work)(feed(NHS), roll.id, ["1"])
+        except Conflict as refused:
+            told.append(refused.code)
+    assert sorted(states) == [RollState.OPEN, *[RollState.REPLACED] * 3]
+    assert told == ["roll-closed"] * 3
+
+
 async def test_a_delivery_begun_while_an_earlier_one_is_finished_ends_nobody_who_is_on_either(town: Town) -> None:
     for _ in range(4):
         roll = await delivered(town)

@@ -90,6 +90,13 @@ async def test_a_seat_is_a_members_own_to_give_once_it_accepted(town: HubTown) -
         await town.end_seat(seat, runs(COUNCIL))
 
 
+async def test_a_seat_ended_by_several_at_once_ends_once_and_the_others_are_told(town: HubTown) -> None:
+    seat, before = await town.take_seat(NHS, "pro_1"), await town.there.leaves("hub.seat-moved")
+    said = await town.there.town.at_once(*(town.end_seat(seat, runs(NHS)) for _ in range(4)))
+    assert sorted(type(one).__name__ for one in said) == ["NoneType", *["NotFound"] * 3]
+    assert await town.there.leaves("hub.seat-moved") == before + 1
+
+
 @pytest.mark.parametrize(
     "who", [COLLEAGUE, HELPER, GUARDIAN, replace(NURSE, claims={**NURSE.claims, "role": "worker"})]
 )

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from chassis.errors import Denied, NotFound
+from chassis.errors import Conflict, Denied, NotFound
 from services.cases.domain.subscriptions.delivery import Answer, DeliveryState
+from services.cases.domain.subscriptions.subscription import SUBSCRIPTIONS_EACH
 from services.cases.usecases.casework.get_record import GetRecord
 from services.cases.usecases.disclose import Disclose
 from services.cases.usecases.subscriptions.list_deliveries import ListDeliveries
@@ -277,3 +278,13 @@ async def test_a_partner_sees_its_own_deliveries_and_only_councils_what_was_drop
         await ListDropped(amina.town.work)(partner(), "", 10)
     with pytest.raises(Denied):
         await ListDropped(amina.town.work)(worker(COUNCIL), "", 10)
+
+
+async def test_a_partner_has_no_more_subscriptions_than_it_may_also_where_it_asks_for_many_at_once(
+    amina: Partnership,
+) -> None:
+    for _ in range(SUBSCRIPTIONS_EACH - 1):
+        await amina.subscribe_to_pull()
+    said = await amina.town.at_once(*(amina.subscribe_to_pull() for _ in range(4)))
+    assert [one.code for one in said if isinstance(one, Conflict)] == ["too-many"] * 3
+    assert len(await ListSubscriptions(amina.town.work)(partner())) == SUBSCRIPTIONS_EACH

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from chassis.errors import Denied, Invalid, NotFound
 from services.cases.domain.viewer import BROKERS
 
+NO_SEAT = "there is no such seat"
 HOSTS = "council"
 """The kind of organisation that hosts one: safeguarding enquiries are a council's to lead (Children Act 1989 section
 47, Care Act 2014 section 42).
@@ -68,7 +69,7 @@ class Hub:
         for seat in self.seats:
             if (seat.id, seat.organisation_id) == (seat_id, organisation_id):
                 return seat
-        raise NotFound("there is no such seat")
+        raise NotFound(NO_SEAT)
 
 
 def proposed(hub: Hub, host_kind: str) -> Hub:

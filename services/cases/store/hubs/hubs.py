@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
-from services.cases.domain.hubs.hub import Hub, Seat
+from services.cases.domain.hubs.hub import NO_SEAT, Hub, Seat
 from services.cases.domain.viewer import Viewer
 from services.cases.store.gate.enquiries import seats_of
 from services.cases.store.tables.hubs import hub, hub_member, hub_seat
@@ -35,7 +35,11 @@ _ACCEPT = (
     )
     .values(accepted_by=bindparam("who"), accepted_at=bindparam("at"))
 )
-_UNSEAT = update(hub_seat).where(hub_seat.c.id == bindparam("which")).values(ended_at=bindparam("at"))
+_UNSEAT = (
+    update(hub_seat)
+    .where(hub_seat.c.id == bindparam("which"), hub_seat.c.ended_at.is_(None))
+    .values(ended_at=bindparam("at"))
+)
 
 
 class SqlHubs:
@@ -90,7 +94,8 @@ class SqlHubs:
         await self._tx.execute(_SEAT, row)
 
     async def unseat(self, seat_id: str, at: datetime) -> None:
-        await self._tx.execute(_UNSEAT, {"which": seat_id, "at": at})
+        if (await self._tx.execute(_UNSEAT, {"which": seat_id, "at": at})).rowcount == 0:
+            raise NotFound(NO_SEAT)
 
     async def seats(self, viewer: Viewer) -> frozenset[str]:
         return frozenset((await self._tx.execute(select(hub_seat.c.hub_id).where(*seats_of(viewer)))).scalars())

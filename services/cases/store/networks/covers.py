@@ -14,7 +14,7 @@ from services.cases.store.tables.networks import cover
 
 _ADD = insert(cover)
 _PUT = update(cover).where(cover.c.id == bindparam("which"))
-_GET = select(cover).where(cover.c.id == bindparam("which"))
+_GET = select(cover).where(cover.c.id == bindparam("which")).with_for_update()
 _OF_ORGANISATION = (
     select(cover)
     .where(cover.c.organisation_id == bindparam("organisation"), cover.c.until >= bindparam("today"))

@@ -30,6 +30,7 @@ class BeginRoll:
         if not 0 <= entries <= _MOST_ENTRIES:
             raise Invalid.field("entries", f"must say how many it holds, at most {_MOST_ENTRIES}")
         async with self._work() as work:
+            await work.organisations.alone(organisation_id)
             if earlier := await work.idempotency.earlier(caller):
                 return await work.rolls.get(earlier)
             await work.organisations.get(organisation_id)

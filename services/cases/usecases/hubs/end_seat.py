@@ -12,7 +12,7 @@ class EndSeat:
         self._work, self._clock = work, clock
 
     async def __call__(self, caller: Caller, hub_id: str, seat_id: str) -> None:
-        """Raises NotFound for another member's seat."""
+        """Raises NotFound for another member's seat, and for one that has ended."""
         caller.must("hubs:write")
         own = viewer_of(caller).organisation_id
         async with self._work() as work:

@@ -35,7 +35,7 @@ class ArrangeCover:
             raise Invalid.field("since", "must not be in the past")
         made = declared(self._ids.new("cov"), viewer, whose, covering_id, (since or today, until))
         async with self._work() as work:
-            await work.people.match_alone()  # so that nobody else arranges one meanwhile
+            await work.organisations.alone(viewer.organisation_id)
             if earlier := await work.idempotency.earlier(caller):
                 return await work.covers.get(earlier)
             there = await work.covers.of_organisation(viewer.organisation_id, today)

@@ -66,6 +66,7 @@ class CreateSubscription:
             created_at=self._clock.now(),
         )
         async with self._work() as work:
+            await work.organisations.alone(viewer.organisation_id)
             if earlier := await work.idempotency.earlier(caller):
                 return await work.subscriptions.get(earlier, viewer.organisation_id), ""
             if len(await work.subscriptions.of(viewer.organisation_id)) >= SUBSCRIPTIONS_EACH:
