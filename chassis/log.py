@@ -9,7 +9,9 @@ from typing import Any, TextIO, cast
 
 import orjson
 import structlog
+from prometheus_client import Counter
 
+_ERRORS = Counter("kith_errors", "Lines of the log at level error, by what happened.", ("event",))
 ALLOWED = frozenset(
     (
         *("at", "level", "event", "service", "role", "method", "code", "kind", "status", "milliseconds"),
@@ -21,6 +23,13 @@ ALLOWED = frozenset(
 
 def _only_allowed(_: object, __: str, entry: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     return {key: value for key, value in entry.items() if key in ALLOWED}
+
+
+def _counted(_: object, __: str, entry: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """What is logged as an error is counted by its event, a fixed text of the program."""
+    if entry["level"] == "error":
+        _ERRORS.labels(entry["event"]).inc()
+    return entry
 
 
 def _frames_only(_: object, __: str, entry: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -55,6 +64,7 @@ def configure(service: str) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
+            _counted,
             _frames_only,
             _only_allowed,
             structlog.processors.JSONRenderer(serializer=_json),

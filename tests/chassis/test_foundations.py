@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import ClassVar
 
 import pytest
+from prometheus_client import REGISTRY
 from sqlalchemy import Column, MetaData, String, Table, bindparam, insert, select, text
 from sqlalchemy.exc import DBAPIError
 
@@ -90,6 +91,15 @@ def test_only_named_keys_reach_the_log(logs: Logs) -> None:
     line = json.loads(logs().splitlines()[-1])
     assert (line["event"], line["count"], line["error"], line["service"]) == ("sale failed", 3, "ValueError", "test")
     assert "Amina" not in str(line)
+
+
+def test_what_is_logged_as_an_error_is_counted_by_its_event(logs: Logs) -> None:
+    log.logger().error("till jammed")
+    log.logger().error("till jammed")
+    log.logger().warning("till slow")
+    assert REGISTRY.get_sample_value("kith_errors_total", {"event": "till jammed"}) == 2
+    assert REGISTRY.get_sample_value("kith_errors_total", {"event": "till slow"}) is None
+    assert "till slow" in logs()
 
 
 def test_ids_sort_by_time_and_repeat_only_when_seeded() -> None:

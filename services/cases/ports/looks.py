@@ -32,6 +32,9 @@ class LookReviews(Protocol):
         them while this unit of work is open, nor ever once it ends well.
         """
 
+    async def pass_over(self) -> tuple[int, str]:
+        """The place and the id of the next entry of the log, which nobody gets any more either; it is not read."""
+
     async def add(self, reviews: Sequence[LookReview]) -> None: ...
 
     async def get(self, review_id: str) -> LookReview:

@@ -24,6 +24,14 @@ class LookFlagged(Act):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LookPassedOver(Act):
+    """It could not be gone through: whether somebody has to explain it, nobody was told."""
+
+    kind = "look.passed-over"
+    disclosure_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LookReviewed(Act):
     kind = "look.reviewed"
     review_id: str

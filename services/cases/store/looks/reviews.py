@@ -72,13 +72,22 @@ class SqlLookReviews:
         self._tx, self._keys = tx, keys
 
     async def unsifted(self, limit: int) -> tuple[Sequence[Disclosure], int]:
-        entries = (await self._tx.execute(_SIFTED)).scalar_one()
-        rows = (await self._tx.execute(_NEXT, {"entries": entries, "most": limit})).all()
+        rows = await self._next(limit)
         if not rows:
             return [], 0
-        await self._tx.execute(_ON, {"to": rows[-1].placed + 1})
         looks = await self._looks([row.id for row in rows])
         return [looks[row.id] for row in rows if row.id in looks], len(rows)
+
+    async def pass_over(self) -> tuple[int, str]:
+        [row] = await self._next(1)
+        return row.placed, row.id
+
+    async def _next(self, limit: int) -> Sequence[Any]:
+        entries = (await self._tx.execute(_SIFTED)).scalar_one()
+        rows = (await self._tx.execute(_NEXT, {"entries": entries, "most": limit})).all()
+        if rows:
+            await self._tx.execute(_ON, {"to": rows[-1].placed + 1})
+        return rows
 
     async def add(self, reviews: Sequence[LookReview]) -> None:
         if reviews:

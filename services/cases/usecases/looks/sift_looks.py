@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from chassis.clock import Clock
+from chassis.errors import Unavailable
 from chassis.ids import Ids
+from chassis.log import logger
 from services.cases.domain.audit.disclosed import Disclosure
 from services.cases.domain.days import day
-from services.cases.domain.looks.events import LookFlagged
+from services.cases.domain.looks.events import LookFlagged, LookPassedOver
 from services.cases.domain.looks.patterns import (
     AREA_FROM,
     GATHERED,
@@ -41,9 +43,31 @@ class SiftLooks:
         self._work, self._keys, self._ids, self._clock, self._draw = work, keys, ids, clock, draw
 
     async def __call__(self) -> int:
-        """Goes through a batch; of how many entries. Call again while it is not 0."""
+        """Goes through a batch; of how many entries. Call again while it is not 0.
+
+        One that cannot be gone through is passed over, for good, so that those behind it are not kept from anybody.
+        """
+        for most in (_BATCH, 1):
+            try:
+                return await self._through(most)
+            except Unavailable:
+                raise
+            except Exception as error:
+                failed = error
+        return await self._pass_over(failed)
+
+    async def _pass_over(self, failed: Exception) -> int:
+        """Raises what a store raises that is away: then it was not the look. No key of a new name is at hand."""
+        await self._keys.fetch(self._ids.new("key"))
         async with self._work() as work:
-            logged, entries = await work.look_reviews.unsifted(_BATCH)
+            place, look_id = await work.look_reviews.pass_over()
+            work.tell(LookPassedOver(person_id="", organisation_id="", by="timer", disclosure_id=look_id))
+        logger().error("look passed over", cursor=place, exc_info=failed)
+        return 1
+
+    async def _through(self, most: int) -> int:
+        async with self._work() as work:
+            logged, entries = await work.look_reviews.unsifted(most)
             looks = [one for one in logged if one.organisation_id and not one.enquiry_id]
             # Whom a worker is named with, or her duty desk answers for, she did not choose to look at.
             chosen = [one for one in looks if one.what != SAW_ON_ROUND]
