@@ -9,7 +9,7 @@ import pytest
 
 from bench.matching.caseloads import Habits, caseloads
 from services.cases.domain.feeds.caseload import Row
-from tests.cases.feeds.feed_town import YESTERDAY, declare, fed, send, whole
+from tests.cases.feeds.feed_town import NAME, YESTERDAY, declare, fed, send, whole
 from tests.cases.town import AMINA, COUNCIL, NHS, NUMBERS, Town, row, town_at
 
 NOOR = row("2", given="Noor", family="Ali", birth="1950-07-08")
@@ -26,6 +26,13 @@ async def given_names(town: Town, *local_ids: str) -> list[str]:
     async with town.work() as work:
         known = await work.people.known(NHS, local_ids)
     return [known[one].identity.given_name for one in local_ids]
+
+
+async def sources(town: Town) -> list[str]:
+    """What says that the trust works with whoever it knows as 1."""
+    person_id = await town.person(NHS)
+    async with town.work() as work:
+        return sorted(one.source for one in await work.involvements.of_person(person_id))
 
 
 def named_as(one: Row, other: Row) -> Row:
@@ -70,6 +77,46 @@ async def test_what_is_a_correction_is_taken(town: Town, changed: Row) -> None:
     await send(town, [AMINA])
     report = await send(town, [changed])
     assert (report.taken, report.refused) == (1, [])
+
+
+ANOTHER_SYSTEM_S = "is somebody else's in another of your systems: put something of the system in front of its ids"
+
+
+@pytest.mark.parametrize(
+    "theirs",
+    [
+        replace(AMINA, given_name="Yusuf", date_of_birth="1955-07-09", nhs_number=""),
+        replace(AMINA, family_name="Ali", date_of_birth="1955-07-09", nhs_number=NUMBERS[1]),
+        replace(AMINA, given_name="Noor", family_name="Ali", nhs_number=""),
+        replace(NOOR, local_id="1"),
+    ],
+    ids=["a family name in common", "a first name", "a birthday", "nothing"],
+)
+async def test_an_id_that_two_systems_of_one_agency_give_to_two_people_mixes_no_lives(town: Town, theirs: Row) -> None:
+    """Each numbers for itself: what hangs on the one's entry would stand under the other's name."""
+    await send(town, [AMINA])
+    report = await send(town, [theirs], name="housing")
+    assert [(one.column, one.reason) for one in report.refused] == [("local_id", ANOTHER_SYSTEM_S)]
+    assert (report.taken, await given_names(town, "1")) == (0, ["Amina"])
+    assert await sources(town) == [NAME]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        AMINA,
+        replace(AMINA, nhs_number="", family_name="Khan"),
+        replace(AMINA, nhs_number="", date_of_birth="1992-04-03"),
+        replace(AMINA, nhs_number="", given_name="BEGUM", family_name="amina"),
+        replace(AMINA, given_name="Sophie", family_name="Smith"),
+    ],
+    ids=["the same", "married", "day and month", "names in each other's place", "the same NHS number"],
+)
+async def test_an_id_that_two_systems_share_is_of_the_one_person_both_mean(town: Town, written: Row) -> None:
+    await send(town, [AMINA])
+    report = await send(town, [written], name="housing")
+    assert (report.taken + report.unchanged, report.refused) == (1, [])
+    assert await sources(town) == [NAME, "housing"]
 
 
 @pytest.mark.parametrize(

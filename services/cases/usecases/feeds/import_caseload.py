@@ -85,9 +85,9 @@ class ImportCaseload:
         async with self._work() as work:
             await work.organisations.get(feed.organisation_id)
             known = await work.people.known(feed.organisation_id, local_ids)
-            overtaken = await self._overtaken(work, feed, known)
-            rows = [row for row in sent if row.local_id not in overtaken]
-            mistakes = mistaken(rows, known)
+            fed = await self._fed(work, feed, known)
+            rows = [row for row in sent if not ((one := fed.get(row.local_id)) and stale(one, feed))]
+            mistakes = mistaken(rows, known, fed)
             rows = [row for row in rows if row.local_id not in mistakes]
             changed = [k.id for row in rows if (k := known.get(row.local_id)) and k.identity != row.identity]
             lonely = await work.people.lonely(changed, feed.organisation_id)
@@ -106,7 +106,7 @@ class ImportCaseload:
                 return False
             if await work.people.lonely(changed, feed.organisation_id) != lonely:
                 return False
-            if await self._overtaken(work, feed, known) != overtaken:
+            if await self._fed(work, feed, known) != fed:
                 return False
             await self._note(work, feed)
             others = [k.identity for k in candidates]
@@ -133,11 +133,11 @@ class ImportCaseload:
         report.likely += len({one.knowledge_id for one in arrivals.possible})
         return True
 
-    async def _overtaken(self, work: Work, feed: Feed, known: Mapping[str, Knowledge]) -> set[str]:
-        """The entries of which this feed has said something newer, by local id."""
+    async def _fed(self, work: Work, feed: Feed, known: Mapping[str, Knowledge]) -> dict[str, Involvement]:
+        """What this feed has said before, by local id."""
         people = {k.person_id for k in known.values()}
         newest = await work.involvements.by_feed(feed.organisation_id, feed.name, people)
-        return {id_ for id_, k in known.items() if k.person_id in newest and stale(newest[k.person_id], feed)}
+        return {id_: newest[k.person_id] for id_, k in known.items() if k.person_id in newest}
 
     async def _note(self, work: Work, feed: Feed) -> None:
         """How new the feed is; one that nobody declared is taken all the same. Raises Conflict for one that was of a
