@@ -179,19 +179,22 @@ def _listed(viewer: Viewer, one: Round, told: datetime, now: datetime, beyond: C
             .scalar_subquery()
         )
 
-    moved = (
-        involvement.c.changed_at > since,
-        involvement.c.declared_by != one.account_id,
-        involvements_visible(viewer, now),
-    )
+    moved = involvement.c.changed_at > since
+    seen = (involvement.c.declared_by != one.account_id, involvements_visible(viewer, now))
     over = and_(involvement.c.until.is_not(None), involvement.c.until <= day(now))
+    # An end that was said ahead has come since: nobody wrote anything on that day.
+    passed = and_(
+        involvement.c.until < day(now),
+        involvement.c.until >= func.date(since),
+        involvement.c.until > func.date(involvement.c.changed_at),
+    )
     return (
         select(
             people.c.person_id,
             people.c.named,
             worker_look.c.at.label("looked_at"),
-            count(involvement, *moved, ~over).label("joined"),
-            count(involvement, *moved, over).label("left"),
+            count(involvement, moved, *seen, ~over).label("joined"),
+            count(involvement, or_(and_(moved, over), passed), *seen).label("left"),
             count(
                 concern,
                 concern.c.raised_at > since,

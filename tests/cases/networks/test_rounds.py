@@ -106,6 +106,35 @@ async def test_who_joins_and_who_leaves_is_new_until_she_looks(there: SharingTow
     assert (one.changes.joined, one.changes.left) == (0, 1)
 
 
+async def ends_in_five_days(town: Town) -> None:
+    """The trust's system has said for a while that it works with her, and now says until when."""
+    await declare(town)
+    await send(town, [AMINA])
+    town.clock.at += timedelta(hours=1)
+    await town.network(SOCIAL_WORKER, await town.person(COUNCIL))
+    town.clock.at += timedelta(hours=1)
+    await send(town, [replace(AMINA, until=(TODAY + timedelta(days=5)).isoformat())])
+
+
+async def test_an_end_said_ahead_is_new_once_it_has_come_and_joins_nobody_before(there: SharingTown) -> None:
+    await ends_in_five_days(there.town)
+    assert not (await on(there.town))[0].changes
+    there.later(days=5)
+    assert not (await on(there.town))[0].changes, "it is the last day"
+    there.later(days=1)
+    [one] = await on(there.town)
+    assert (one.changes.joined, one.changes.left) == (0, 1)
+    await there.town.network(SOCIAL_WORKER, there.amina)
+    assert not (await on(there.town))[0].changes
+
+
+async def test_an_end_said_ahead_and_taken_back_is_no_change(there: SharingTown) -> None:
+    await ends_in_five_days(there.town)
+    await send(there.town, [replace(AMINA, until=(TODAY + timedelta(days=30)).isoformat())])
+    there.later(days=6)
+    assert not (await on(there.town))[0].changes
+
+
 async def test_a_feed_that_says_the_same_neweris_no_change(there: SharingTown) -> None:
     there.later(days=1)
     newer = Feed(NHS, "social care", TODAY + timedelta(days=1))

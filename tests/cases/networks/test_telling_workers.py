@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,11 +13,12 @@ from chassis.ids import SeededIds
 from services.cases.api.told import encode
 from services.cases.domain.days import LONDON
 from services.cases.store.work import open_work
+from services.cases.usecases.networks.end_involvement import EndInvolvement
 from services.cases.usecases.networks.record_involvement import Working
 from services.cases.usecases.rounds.tell_workers import TellWorkers
 from tests.cases.concerns.concern_town import concern_town, raised
 from tests.cases.conftest import NewDatabase
-from tests.cases.networks.test_rounds import MANAGER, choose, listed, named_with
+from tests.cases.networks.test_rounds import MANAGER, choose, ends_in_five_days, listed, named_with
 from tests.cases.private_services.worlds import Statement, executed
 from tests.cases.sharing_town import SOCIAL_WORKER, SharingTown
 from tests.cases.town import AMINA, COUNCIL, NHS, REFUGE, Town, town_at, worker
@@ -80,6 +81,32 @@ async def test_something_changed_and_she_is_told_once_a_day_and_of_each_change_o
     assert [await told(there.town, door) for _ in range(2)] == [2, 2]
     there.later(days=1)
     assert await told(there.town, door) == 2, "she knows of it"
+
+
+async def test_an_end_that_was_said_ahead_is_told_once_the_morning_after(there: SharingTown) -> None:
+    door = Identity()
+    await ends_in_five_days(there.town)
+    asked = list[int]()
+    for _ in range(9):
+        asked.append(await told(there.town, door))
+        there.later(days=1)
+    assert asked == [0] * 6 + [1] * 3
+
+
+async def test_an_end_of_the_same_day_is_told_once(there: SharingTown) -> None:
+    """Before seven in the morning, so that the day after it has both been told and passed."""
+    door = Identity()
+    working = await named_with(there.town, there.amina, "pro_gp", NHS_MANAGER)
+    there.later(minutes=1)
+    await there.town.network(SOCIAL_WORKER, there.amina)
+    await told(there.town, door)
+    there.town.clock.at = datetime(2026, 11, 23, 6, tzinfo=LONDON)
+    await EndInvolvement(there.town.work, there.town.clock)(NHS_MANAGER, working, date(2026, 11, 23))
+    asked = list[int]()
+    for hours in (0, 1, 24, 24):
+        there.later(hours=hours)
+        asked.append(await told(there.town, door))
+    assert asked == [0, 1, 1, 1]
 
 
 async def test_what_she_looked_at_meanwhile_is_not_told(there: SharingTown) -> None:

@@ -2,15 +2,16 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Date, Row, String, and_, bindparam, case, insert, or_, select, update
+from sqlalchemy import Boolean, Date, Row, String, and_, bindparam, case, insert, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.clock import Clock
 from chassis.db import Instant
 from chassis.errors import NotFound
+from services.cases.domain.days import day
 from services.cases.domain.networks.involvement import Involvement
 from services.cases.store.gate.feeds import BY_FEED, kept_by_its_feed
 from services.cases.store.tables.people import involvement
@@ -38,10 +39,12 @@ _WORKING = select(involvement.c.organisation_id, involvement.c.person_id).where(
     involvement.c.person_id.in_(bindparam("people", expanding=True)), CURRENT
 )
 _ADD = insert(involvement)
+# An end that is said ahead moves nobody before it has come.
+_OVER = case((involvement.c.until <= bindparam("today", type_=Date), literal(True)), else_=literal(False))
 _MOVED = or_(
     involvement.c.person_id != bindparam("new_person", type_=String),
     involvement.c.professional_id != bindparam("new_professional", type_=String),
-    involvement.c.until.is_distinct_from(bindparam("new_until", type_=Date)),
+    bindparam("new_over", type_=Boolean) != _OVER,
     involvement.c.confirmed != bindparam("new_confirmed", type_=Boolean),
 )
 _PUT = (
@@ -82,7 +85,7 @@ class SqlInvolvements:
     async def put(self, involvements: Sequence[Involvement]) -> None:
         if involvements:
             now = self._clock.now()
-            await self._tx.execute(_PUT, [{"which": one.id, "now": now, **_changing(one)} for one in involvements])
+            await self._tx.execute(_PUT, [{"which": one.id, **_changing(one, now)} for one in involvements])
 
     async def working(self, person_ids: Collection[str], today: date) -> Collection[tuple[str, str]]:
         which = {"people": sorted(person_ids), "today": today}
@@ -111,12 +114,14 @@ def involvement_in(row: Row[Any]) -> Involvement:
     )
 
 
-def _changing(one: Involvement) -> dict[str, object]:
-    values = asdict(one)
+def _changing(one: Involvement, now: datetime) -> dict[str, object]:
+    values, today = asdict(one), day(now)
     del values["id"]
     return values | {
+        "now": now,
+        "today": today,
         "new_person": one.person_id,
         "new_professional": one.professional_id,
-        "new_until": one.until,
+        "new_over": one.until is not None and one.until <= today,
         "new_confirmed": one.confirmed,
     }
