@@ -10,6 +10,8 @@ from tests.identity.accounts.test_change_email import link_in
 from tests.identity.house import HOME, PASSWORD, House
 
 FRESH = "a new battery staple"
+OF_BEFORE = "amina,b@example.org"
+"""Taken once, and refused to whoever registers today."""
 
 
 async def test_a_mailed_link_works_from_tomorrow_and_puts_everybody_else_out(any_house: House) -> None:
@@ -104,3 +106,24 @@ async def test_asking_is_slowed_alike_for_addresses_that_exist_and_that_do_not(h
                 tries[email] += 1
     # Opening the account took one letter to the one address.
     assert tries == {"amina@example.org": 4, "nobody@example.org": 5}
+
+
+async def test_an_address_that_opens_no_account_any_more_still_opens_the_one_it_opened(any_house: House) -> None:
+    house, life = any_house, Life(any_house)
+    me = as_(await house.resident())
+    async with house.write() as work:
+        assert await work.accounts.set_email(me.subject, OF_BEFORE)
+    await life.set_safe_contact(me, BY_EMAIL)
+    assert (await life.sign_in(f" {OF_BEFORE.upper()}")).session.account_id == me.subject
+    await life.ask_recovery(f" {OF_BEFORE.upper()}", "198.51.100.7")
+    letter = await house.mailed()
+    assert (letter.to, letter.kind) == (OF_BEFORE, "recovery-link")
+    house.later(hours=25)
+    opened = await life.recover.with_password(*link_in(letter.text), FRESH, HOME)
+    assert opened.session.account_id == me.subject
+
+
+@pytest.mark.parametrize("typed", ["amina", "", "amina@", "@example.org"])
+async def test_what_is_no_address_at_all_is_said_to_be_none(house: House, typed: str) -> None:
+    with pytest.raises(Invalid, match="email address"):
+        await Life(house).ask_recovery(typed, HOME)

@@ -14,6 +14,7 @@ PASSWORD_LEAST, PASSWORD_MOST = 10, 256
 # What mail programs read as one address and nothing else: no quotes, lists, groups or comments (RFC 5322 has them all).
 _EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@([\w-]{1,63}\.)+[\w-]{1,63}")
 _LONGEST_EMAIL = 254  # RFC 5321 section 4.5.3.1.3, without the angle brackets
+_LONGEST_TYPED = 320
 _SALT_BYTES = 32
 
 
@@ -86,8 +87,25 @@ def normal_email(text: str) -> str:
     """The address as it is compared: trimmed, lower case. Raises Invalid when it is not an address."""
     email = text.strip().lower()
     if len(email) > _LONGEST_EMAIL or not _EMAIL.fullmatch(email):
-        raise Invalid.field("email", "enter an email address in the correct format, like name@example.com")
+        raise _no_email()
     return email
+
+
+def typed_email(text: str) -> str:
+    """An address as it is looked up: whoever has an account under one that would open none today gets into it."""
+    return text.strip().lower()[:_LONGEST_TYPED]
+
+
+def asked_email(text: str) -> str:
+    """As it is looked up. Raises Invalid where it is none at all, whoever has an account."""
+    email = typed_email(text)
+    if not all(email.partition("@")):
+        raise _no_email()
+    return email
+
+
+def _no_email() -> Invalid:
+    return Invalid.field("email", "enter an email address in the correct format, like name@example.com")
 
 
 def check_password(password: str, email: str) -> None:

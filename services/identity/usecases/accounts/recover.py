@@ -5,7 +5,7 @@ from datetime import datetime
 from chassis.clock import Clock
 from chassis.errors import NotFound, TooMany
 from chassis.ids import Ids
-from services.identity.domain.accounts.account import Account, check_password, normal_email
+from services.identity.domain.accounts.account import Account, asked_email, check_password
 from services.identity.domain.accounts.confirmation import RECOVERY_LIFE, RECOVERY_WAIT, Confirmation, new_key
 from services.identity.domain.credentials.challenge import Challenges
 from services.identity.domain.credentials.levels import PASSWORD, Ways
@@ -34,7 +34,7 @@ class AskRecovery:
 
     async def __call__(self, email: str, source: str, language: str = "") -> None:
         """`language` is that of the page. Raises Invalid for what is no address, TooMany."""
-        email, now, key = normal_email(email), self._clock.now(), new_key()
+        email, now, key = asked_email(email), self._clock.now(), new_key()
         async with self._write() as work:
             for which, bucket in ((("recover", source), REGISTERING), (("mail", email), MAILING)):
                 if not await work.throttle.fill(which, bucket, now):

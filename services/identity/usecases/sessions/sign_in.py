@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from chassis.clock import Clock
-from chassis.errors import Invalid, Unauthenticated
+from chassis.errors import Unauthenticated
 from chassis.ids import Ids
-from services.identity.domain.accounts.account import Account, normal_email
+from services.identity.domain.accounts.account import Account, typed_email
 from services.identity.domain.events import Event
 from services.identity.domain.sessions.session import HALF_LIFE, Half, Opened, new_value
 from services.identity.domain.throttle import for_password
@@ -26,7 +26,7 @@ class SignIn:
 
     async def __call__(self, email: str, password: str, source: str) -> Opened | Half:
         """Raises Unauthenticated, the same for every reason, or TooMany with the seconds to wait."""
-        email, now = _as_typed(email), self._clock.now()
+        email, now = typed_email(email), self._clock.now()
         async with self._write() as work:
             buckets = for_password(email, source, familiar=await work.throttle.familiar(email, source))
             await draw(work, buckets, now)
@@ -53,10 +53,3 @@ async def _half(work: Work, account: Account, now: datetime) -> Half:
     half = Half(new_value())
     await work.codes.add_half(half.value, account.id, now + HALF_LIFE, now)
     return half
-
-
-def _as_typed(email: str) -> str:
-    try:
-        return normal_email(email)
-    except Invalid:
-        return email.strip().lower()[:320]
