@@ -36,6 +36,9 @@ class Disclosures(Protocol):
     async def of_organisation(self, organisation_id: str, disclosure_id: str) -> bool:
         """Whether it went to an organisation, or was of what it holds."""
 
+    async def against_him(self, viewer: Viewer, disclosure_id: str) -> bool:
+        """Whether it may have been a look at an allegation that is about the viewer."""
+
     async def since(self, person_id: str, organisation_id: str, at: datetime) -> Sequence[Disclosure]:
         """Those of an organisation at a person since then, none inside a hub; the oldest first."""
 

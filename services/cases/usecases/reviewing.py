@@ -21,11 +21,13 @@ async def withheld_from_another(work: Work, viewer: Viewer, disclosure_id: str, 
 
 
 async def may_know_of(work: Work, viewer: Viewer, withheld: Withheld, now: datetime) -> bool:
-    """Whether the reviewer's organisation looks at it again, and it is not kept back from himself; of what happened
-    inside a hub's enquiry, whether the gate opens that to him for audit.
+    """Whether the reviewer's organisation looks at it again, and it is neither kept back from himself nor of an
+    allegation about him; of what happened inside a hub's enquiry, whether the gate opens that to him for audit.
     """
     himself = await work.account_links.person_of(viewer.subject)
     if withheld.reviewer_id != viewer.organisation_id or withheld.person_id == himself:
+        return False
+    if await work.disclosures.against_him(viewer, withheld.disclosure_id):
         return False
     if not withheld.enquiry_id:
         return True
@@ -34,11 +36,12 @@ async def may_know_of(work: Work, viewer: Viewer, withheld: Withheld, now: datet
     return isinstance(decide(viewer, of_enquiry(enquiry, Purpose.AUDIT), facts), Permit)
 
 
-def may_judge(viewer: Viewer, review: LookReview, himself: str | None) -> bool:
-    """Whether a flagged look is this reviewer's to know of: of his organisation, neither his own nor at himself."""
-    return (
-        viewer.kind is ViewerKind.WORKER
-        and review.organisation_id == viewer.organisation_id
-        and review.by != viewer.subject
-        and review.person_id != himself
-    )
+async def may_judge(work: Work, viewer: Viewer, review: LookReview) -> bool:
+    """Whether a flagged look is this reviewer's to know of: of his organisation, neither his own nor at himself, nor at
+    an allegation about him.
+    """
+    theirs = viewer.kind is ViewerKind.WORKER and review.organisation_id == viewer.organisation_id
+    if not theirs or review.by == viewer.subject:
+        return False
+    himself = await work.account_links.person_of(viewer.subject)
+    return review.person_id != himself and not await work.disclosures.against_him(viewer, review.disclosure_id)

@@ -12,10 +12,12 @@ from chassis.errors import NotFound
 from chassis.merkle import LeafDraft, Log, canonical
 from services.cases.domain.audit.disclosed import Disclosure
 from services.cases.domain.audit.withheld import Withholding
+from services.cases.domain.viewer import Viewer
 from services.cases.ports.casework import Page
 from services.cases.ports.disclosures import Evidence, Wanted
 from services.cases.ports.keys import Keys, log_key
 from services.cases.store.audit.evidence import evidence
+from services.cases.store.gate.concerns import against_him
 from services.cases.store.gate.conditions import works_privately
 from services.cases.store.paging import after
 from services.cases.store.tables.disclosures import disclosure, disclosure_record, withheld
@@ -123,6 +125,11 @@ class SqlDisclosures:
     async def of_organisation(self, organisation_id: str, disclosure_id: str) -> bool:
         which = {"organisation": organisation_id, "which": disclosure_id}
         return (await self._tx.execute(_OF_ORGANISATION, which)).one_or_none() is not None
+
+    async def against_him(self, viewer: Viewer, disclosure_id: str) -> bool:
+        his = against_him(viewer, disclosure.c.id, disclosure.c.person_id)
+        found = select(disclosure.c.id).where(disclosure.c.id == disclosure_id, his)
+        return (await self._tx.execute(found)).one_or_none() is not None
 
     async def since(self, person_id: str, organisation_id: str, at: datetime) -> Sequence[Disclosure]:
         which = {"person": person_id, "organisation": organisation_id, "since": at}

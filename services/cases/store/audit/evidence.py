@@ -13,6 +13,7 @@ from chassis.merkle import Log, canonical
 from services.cases.ports.casework import Page
 from services.cases.ports.disclosures import Evidence, Proven, Wanted
 from services.cases.ports.keys import Keys, log_key
+from services.cases.store.gate.concerns import against_him
 from services.cases.store.gate.exports import HOST, KEPT_BY, exports_visible
 from services.cases.store.paging import after
 from services.cases.store.tables.disclosures import disclosure
@@ -25,8 +26,9 @@ _ALL = select(disclosure, KEPT_BY.label("kept_by"), HOST.label("host_id")).order
 
 async def evidence(tx: AsyncConnection, keys: Keys, wanted: Wanted, page: Page) -> Sequence[Evidence]:
     """As `ports.disclosures.Disclosures.evidence` says."""
-    then = _d.at >= wanted.since, _d.at < wanted.until
-    statement = _ALL.where(exports_visible(wanted.viewer), *then, after(_d.at, _d.id, page.after)).limit(page.limit)
+    then = _d.at >= wanted.since, _d.at < wanted.until, after(_d.at, _d.id, page.after)
+    permitted = exports_visible(wanted.viewer), ~against_him(wanted.viewer, _d.id, _d.person_id)
+    statement = _ALL.where(*permitted, *then).limit(page.limit)
     return [await _evidence(tx, keys, wanted, row) for row in (await tx.execute(statement)).all()]
 
 

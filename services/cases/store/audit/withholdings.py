@@ -17,6 +17,7 @@ from services.cases.ports.casework import Page
 from services.cases.ports.due import Due
 from services.cases.ports.keys import Keys, log_key
 from services.cases.store.audit.disclosures import WITH_PAYLOAD, disclosure_in
+from services.cases.store.gate.concerns import against_him
 from services.cases.store.gate.enquiries import enquiries_visible
 from services.cases.store.gate.parts import exists, herself
 from services.cases.store.paging import ranked_beyond
@@ -87,7 +88,10 @@ _OVERDUE = (
 def to_review(viewer: Viewer, now: datetime) -> Select[Any]:
     """On `organisation`, `account` and `today`; what happened inside a hub only where that is open to him for audit."""
     opened_to_him = exists(enquiry, enquiry.c.id == _IN_ENQUIRY, enquiries_visible(viewer, Purpose.AUDIT, now))
-    return _TO_REVIEW.where(~herself(viewer, withheld.c.person_id), or_(_IN_ENQUIRY == "", opened_to_him))
+    his = or_(
+        herself(viewer, withheld.c.person_id), against_him(viewer, withheld.c.disclosure_id, withheld.c.person_id)
+    )
+    return _TO_REVIEW.where(~his, or_(_IN_ENQUIRY == "", opened_to_him))
 
 
 class SqlWithholdings:

@@ -16,6 +16,7 @@ from services.cases.ports.casework import Page
 from services.cases.ports.due import Due
 from services.cases.ports.keys import Keys, log_key
 from services.cases.store.audit.disclosures import WITH_PAYLOAD, disclosure_in
+from services.cases.store.gate.concerns import against_him
 from services.cases.store.gate.parts import herself
 from services.cases.store.paging import ranked_beyond
 from services.cases.store.tables.disclosures import disclosure
@@ -63,8 +64,9 @@ _PUT = update(look_review).where(look_review.c.id == bindparam("which"))
 
 
 def to_judge(viewer: Viewer) -> Select[Any]:
-    """On `organisation` and `account`; neither his own nor at himself."""
-    return _WAITING.where(~herself(viewer, look_review.c.person_id))
+    """On `organisation` and `account`; neither his own nor at himself, nor at an allegation about him."""
+    one = look_review.c
+    return _WAITING.where(~herself(viewer, one.person_id), ~against_him(viewer, one.disclosure_id, one.person_id))
 
 
 class SqlLookReviews:

@@ -21,7 +21,7 @@ class JudgeLook:
         viewer = viewer_of(caller)
         async with self._work() as work:
             review = await work.look_reviews.locked(review_id)
-            if not may_judge(viewer, review, await work.account_links.person_of(viewer.subject)):
+            if not await may_judge(work, viewer, review):
                 raise NotFound("there is no such look to review")
             judged = review.judged(caller.subject, judgement, reason)
             await work.look_reviews.put(judged)
