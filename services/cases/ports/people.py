@@ -226,10 +226,19 @@ class AccountLinks(Protocol):
         """The account that is linked to a person now; not one that is suspended."""
 
     async def of_agency(
-        self, viewer: Viewer, states: Collection[LinkState], now: datetime, page: Page, *, officers: bool
+        self,
+        viewer: Viewer,
+        states: Collection[LinkState],
+        now: datetime,
+        page: Page,
+        *,
+        officers: bool,
+        account_id: str = "",
+        person_id: str = "",
     ) -> list[AccountLink]:
         """In these states, of the people the viewer's agency is involved with, as far as he is told; what is to be
-        confirmed first, then the oldest. `officers`: those for which no single match was found, too.
+        confirmed first, then the oldest. `officers`: those for which no single match was found, too. Only of the
+        account and the person that are named.
         """
 
     async def taken(self, person_id: str) -> bool:

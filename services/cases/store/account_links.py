@@ -44,13 +44,17 @@ _ADD = insert(account_link)
 _PUT = update(account_link).where(account_link.c.id == bindparam("which"))
 
 
-def of_agency(viewer: Viewer, states: Collection[LinkState], *, officers: bool) -> Select[Any]:
+def of_agency(
+    viewer: Viewer, states: Collection[LinkState], *, officers: bool, account_id: str = "", person_id: str = ""
+) -> Select[Any]:
     """Those of people the agency is involved with, on `whose`; with `officers` those left to an officer too. Never his
-    own account's.
+    own account's. An account or a person that is not named is any.
     """
     known = and_(account_link.c.state.in_(sorted(states)), _KNOWN)
     listed = or_(known, account_link.c.state == LinkState.OFFICER) if officers else known
-    return _IN_ORDER.where(listed, account_link.c.account_id != viewer.subject)
+    named = {account_link.c.account_id: account_id, account_link.c.person_id: person_id}
+    meant = (column == one for column, one in named.items() if one)
+    return _IN_ORDER.where(listed, account_link.c.account_id != viewer.subject, *meant)
 
 
 class SqlAccountLinks:
@@ -78,10 +82,19 @@ class SqlAccountLinks:
         return (await self._tx.execute(_ACCOUNT_OF, {"person": person_id})).scalars().first()
 
     async def of_agency(
-        self, viewer: Viewer, states: Collection[LinkState], now: datetime, page: Page, *, officers: bool
+        self,
+        viewer: Viewer,
+        states: Collection[LinkState],
+        now: datetime,
+        page: Page,
+        *,
+        officers: bool,
+        account_id: str = "",
+        person_id: str = "",
     ) -> list[AccountLink]:
         rest = ranked_beyond(_TO_CONFIRM, account_link.c.proposed_at, account_link.c.id, page.after)
-        found = of_agency(viewer, states, officers=officers).where(rest).limit(page.limit)
+        found = of_agency(viewer, states, officers=officers, account_id=account_id, person_id=person_id)
+        found = found.where(rest).limit(page.limit)
         rows = await self._tx.execute(found, whose(viewer, now))
         return [_link(row) for row in rows]
 

@@ -7,7 +7,7 @@ from kith.cases.v1 import people_pb2 as pb
 from pydantic import Field
 
 from services.gateway.api.door import Behind, Door
-from services.gateway.api.shapes import Asked, At, Cursor, IdInPath, Limit, Maybe, Page, Prose, Shown
+from services.gateway.api.shapes import Asked, At, Cursor, Id, IdInPath, Limit, Maybe, Page, Prose, Shown
 
 router = APIRouter(route_class=Door, tags=["account-links"])
 
@@ -25,6 +25,9 @@ class AccountLink(Shown):
 
 class ConfirmAccountLink(Asked):
     method: Literal["in_person", "safe_contact_code"]
+    person_id: Id | None = Field(
+        None, description="Whom you checked in person, where the link is left to an `officer`."
+    )
 
 
 class EndAccountLink(Asked):
@@ -33,21 +36,29 @@ class EndAccountLink(Asked):
 
 @router.get("/v1/account-links")
 async def account_links(
-    behind: Behind, *, waiting: bool = False, limit: Limit = 50, cursor: Cursor = ""
+    behind: Behind,
+    *,
+    waiting: bool = False,
+    account_id: Id | None = None,
+    person_id: Id | None = None,
+    limit: Limit = 50,
+    cursor: Cursor = "",
 ) -> Page[AccountLink]:
-    """Links of people the caller's agency knows, those to be confirmed first.
+    """Links of people the caller's agency knows, those to be confirmed first; at a council, those left to an officer.
 
-    `waiting`: only these, and the suspended.
+    `waiting`: only those to be confirmed, and the suspended. `account_id`, `person_id`: only that one's.
     """
-    asked = pb.ListAccountLinksRequest(waiting=waiting, limit=limit, cursor=cursor)
+    asked = pb.ListAccountLinksRequest(
+        waiting=waiting, account_id=account_id or "", person_id=person_id or "", limit=limit, cursor=cursor
+    )
     answer = await behind.people.ListAccountLinks(asked)
     return Page[AccountLink](items=[AccountLink.of(link) for link in answer.links], next_cursor=answer.next_cursor)
 
 
 @router.post("/v1/account-links/{link_id}/confirm")
 async def confirm_account_link(link_id: IdInPath, asked: ConfirmAccountLink, behind: Behind) -> AccountLink:
-    """The agency confirms that the account is the person's."""
-    request = pb.ConfirmAccountLinkRequest(link_id=link_id, method=asked.method)
+    """The agency confirms that the account is the person's; of one left to an officer, whose it is."""
+    request = pb.ConfirmAccountLinkRequest(link_id=link_id, **asked.wire())
     return AccountLink.of(await behind.people.ConfirmAccountLink(request))
 
 

@@ -19,7 +19,8 @@ class Message(Shown):
     id: str
     person_id: str
     kind: str = Field(
-        description="`reminder` (a consent ends), `receipt` (of a withdrawal) or `link` (an account became theirs)."
+        description="`reminder` (a consent ends), `receipt` (of a withdrawal), `link` (an account became theirs) or "
+        "`link_undone` (it was somebody else's)."
     )
     about_id: str = Field(description="The consent, or the account's link.")
     state: str = Field(description="`by_hand` or `given`.")

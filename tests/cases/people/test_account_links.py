@@ -18,6 +18,7 @@ from services.cases.usecases.account_links.end_closed_account import EndClosedAc
 from services.cases.usecases.account_links.list_account_links import ListAccountLinks, Listed
 from services.cases.usecases.account_links.propose_account_link import ProposeAccountLink
 from services.cases.usecases.account_links.suspend_account_link import SuspendAccountLink
+from services.cases.usecases.contacts.list_messages import ListMessages
 from services.cases.usecases.contacts.send_messages import SendMessages
 from services.cases.usecases.disclose import Disclose
 from services.cases.usecases.networks.get_my_network import GetMyNetwork
@@ -158,6 +159,29 @@ async def test_an_officer_of_a_council_that_knows_her_links_whom_he_met(town: To
         await make(town, worker(COUNCIL), link, whom="per_unknown")
     await make(town, worker(COUNCIL), link, whom=whom)
     assert await pages(town) == 2
+
+
+async def test_whoever_reads_out_the_reference_of_an_account_is_found_by_it_and_so_is_whose_link_is_to_be_undone(
+    town: Town,
+) -> None:
+    left = await prove(town, replace(PROVEN, nhs_number="", postcode="B1 1AA"), "acc_moved")
+    other = await prove(town, replace(PROVEN, nhs_number="", postcode="B1 1AB"), "acc_other", event="evt_2")
+    assert left
+    assert other
+    whom, at = await town.person(COUNCIL), ListAccountLinks(town.work, town.clock)
+
+    async def found(by: Caller, *, account_id: str = "", person_id: str = "") -> list[str]:
+        return [one.link.id for one in (await at(by, Page(50), account_id=account_id, person_id=person_id)).items]
+
+    assert await found(worker(COUNCIL), account_id="acc_moved") == [left.id]
+    assert await found(worker(COUNCIL), account_id="acc_unknown") == []
+    assert await found(worker(NHS), account_id="acc_moved") == []
+    assert await found(worker(COUNCIL, "acc_moved"), account_id="acc_moved") == []
+    assert await found(worker(COUNCIL), person_id=whom) == []
+    await make(town, worker(COUNCIL), left, whom=whom)
+    assert await found(worker(COUNCIL), person_id=whom) == await found(worker(NHS), person_id=whom) == [left.id]
+    assert await found(worker(SCHOOL), person_id=whom) == []
+    assert await found(worker(COUNCIL), person_id="per_unknown") == []
 
 
 async def test_nobody_confirms_his_own_account(town: Town) -> None:
@@ -316,3 +340,34 @@ async def test_a_refused_proposal_is_told_to_nobody(town: Town) -> None:
     link = await proposed(town)
     await EndAccountLink(town.work, town.ids, town.clock)(worker(NHS), link.id, "Another Amina Begum.")
     assert (await letters(town), await told(town)) == ([], 0)
+
+
+async def to_tell(town: Town, organisation: str) -> list[tuple[str, str]]:
+    """What its workers are to tell people by hand, and about which link."""
+    found = await ListMessages(town.work, town.clock)(worker(organisation), Page(50))
+    return [(one.kind, one.about_id) for one in found.items]
+
+
+@pytest.mark.parametrize("in_doubt_before", [False, True])
+async def test_that_an_account_was_not_hers_she_is_told_by_whoever_undid_it(town: Town, in_doubt_before: bool) -> None:
+    """The account is somebody else's: what is told to it never reaches her."""
+    link = await proposed(town)
+    await make(town, worker(COUNCIL), link)
+    await letters(town)
+    if in_doubt_before:
+        await suspend(town)
+    await EndAccountLink(town.work, town.ids, town.clock)(worker(NHS), link.id, "Her partner registered in her name.")
+    await letters(town)
+    assert await to_tell(town, NHS) == [("link_undone", link.id)]
+    assert await to_tell(town, COUNCIL) == []
+
+
+async def test_of_what_was_never_hers_or_ended_by_itself_she_is_told_nothing_by_hand(town: Town) -> None:
+    link = await proposed(town)
+    await EndAccountLink(town.work, town.ids, town.clock)(worker(NHS), link.id, "Another Amina Begum.")
+    again = await prove(town, PROVEN, event="evt_2")
+    assert again
+    await make(town, worker(COUNCIL), again)
+    await EndClosedAccount(town.work, town.ids, town.clock)("evt_3", "acc_amina")
+    await letters(town)
+    assert await to_tell(town, NHS) == await to_tell(town, COUNCIL) == []

@@ -275,8 +275,8 @@ def possible_link(decided: str = "") -> people_pb2.PossibleLink:
 
 
 def messages() -> people_pb2.ListMessagesResponse:
-    """A receipt, and that a consent ends soon."""
-    told = [("msg_1", "receipt", "con_1"), ("msg_2", "reminder", "con_2")]
+    """A receipt, that a consent ends soon, and that somebody else saw who supports her."""
+    told = [("msg_1", "receipt", "con_1"), ("msg_2", "reminder", "con_2"), ("msg_3", "link_undone", "lnk_1")]
     return people_pb2.ListMessagesResponse(
         messages=[
             people_pb2.Message(

@@ -38,7 +38,8 @@ async def test_what_waits_says_what_it_is_and_leads_to_how_they_may_be_reached(p
     page = await priya.get(WAITING)
     assert f'href="{WAITING}"' in (await priya.get("/desk/all")).html
     assert "Something they agreed to ends soon" in page.words
-    assert page.html.count('href="/desk/people/per_7f3k/contact"') == 2
+    assert page.html.count('href="/desk/people/per_7f3k/contact"') == 3
+    assert "Somebody else’s account was connected" in page.words
     assert " checked" not in page.html
 
 

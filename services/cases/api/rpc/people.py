@@ -218,7 +218,9 @@ class PeopleServicer(pb_grpc.PeopleServicer):
         self, request: pb.ListAccountLinksRequest, context: Context
     ) -> pb.ListAccountLinksResponse:
         place = page(request.limit, request.cursor)
-        listed = await self._verbs.list_account_links(caller(), place, waiting=request.waiting)
+        listed = await self._verbs.list_account_links(
+            caller(), place, waiting=request.waiting, account_id=request.account_id, person_id=request.person_id
+        )
         return pb.ListAccountLinksResponse(
             links=[account_link(one.link, one.identity) for one in listed.items], next_cursor=cursor(listed.after)
         )

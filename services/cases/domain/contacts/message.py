@@ -32,6 +32,8 @@ class MessageKind(StrEnum):
     """A consent was taken back by another's hand."""
     LINK = "link"
     """An account became hers, or ceased to be."""
+    LINK_UNDONE = "link_undone"
+    """An account that was taken for hers was not: told to her, since its letters reach somebody else."""
 
 
 class MessageState(StrEnum):
@@ -123,3 +125,9 @@ def of_link(message_id: str, link: AccountLink, organisation_id: str, now: datet
     by_hand = organisation_id if link.state is LinkState.LIVE else ""
     kind, state = MessageKind.LINK, MessageState.WAITING
     return Message(message_id, link.person_id, by_hand, kind, link.id, state, now, now, None)
+
+
+def undone_by_hand(message_id: str, link: AccountLink, organisation_id: str, now: datetime) -> Message:
+    """That the account was not hers, for the organisation that undid the link to tell her, however long it takes."""
+    kind, state = MessageKind.LINK_UNDONE, MessageState.BY_HAND
+    return Message(message_id, link.person_id, organisation_id, kind, link.id, state, now, now, None)

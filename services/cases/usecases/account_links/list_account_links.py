@@ -28,13 +28,15 @@ class Listed:
 class ListAccountLinks:
     """Proposed, live and suspended links of the people the caller's agency is involved with; at a council, those left
     to an officer too, of which nothing but the account's id is known here. Never his own account's: it would tell him
-    who knows him. `waiting`: only what is proposed or suspended.
+    who knows him. `waiting`: only what is proposed or suspended. `account_id`, `person_id`: only that one's.
     """
 
     def __init__(self, work: OpenWork, clock: Clock) -> None:
         self._work, self._clock = work, clock
 
-    async def __call__(self, caller: Caller, page: Page, *, waiting: bool = False) -> Paged[Listed]:
+    async def __call__(
+        self, caller: Caller, page: Page, *, waiting: bool = False, account_id: str = "", person_id: str = ""
+    ) -> Paged[Listed]:
         """What is to be confirmed first, then the oldest."""
         caller.must("links:write")
         viewer = viewer_of(caller)
@@ -44,7 +46,10 @@ class ListAccountLinks:
         async with self._work() as work:
             officers = not waiting and (await work.organisations.get(viewer.organisation_id)).kind == OFFICERS_OF
             found = await work.account_links.of_agency(
-                viewer, _WAITING if waiting else _SHOWN, now, page.and_one, officers=officers
+                *(viewer, _WAITING if waiting else _SHOWN, now, page.and_one),
+                officers=officers,
+                account_id=account_id,
+                person_id=person_id,
             )
             shown = paged(found, page, _place)
             known = await work.people.shown_as_each({link.person_id for link in shown.items}, viewer, now)

@@ -1,10 +1,12 @@
-"""An account became hers, or ceased to be: both sides are told, whoever holds it and the agencies that know her."""
+"""An account became hers, or ceased to be: both sides are told, whoever holds it, the agencies that know her, and she
+herself where it was somebody else's.
+"""
 
 from datetime import datetime
 
 from chassis.ids import Ids
 from services.cases.domain.account_link import AccountLink, LinkState
-from services.cases.domain.contacts.message import of_link
+from services.cases.domain.contacts.message import of_link, undone_by_hand
 from services.cases.domain.events import AccountLinkChanged
 from services.cases.domain.people.events import AccountLinkMoved
 from services.cases.ports.work import Work
@@ -24,3 +26,5 @@ async def tell_of_link(
         work.tell(
             AccountLinkChanged(person_id=after.person_id, organisation_id=organisation_id, by=by, link_id=after.id)
         )
+    if after.state is LinkState.ENDED and organisation_id:
+        await work.messages.add(undone_by_hand(ids.new("msg"), after, organisation_id, now))

@@ -6,6 +6,7 @@ A sensitive one names `Recent` or `RecentResident`: it wants somebody who proved
 from services.gateway.web.pages import (
     about,
     account,
+    account_of,
     acting,
     answering,
     approve,
@@ -122,6 +123,7 @@ ROUTERS = (
     case.router,
     casework.router,
     documents.router,
+    account_of.router,
     links.router,
     possible_links.router,
     feeds.router,

@@ -67,5 +67,5 @@ async def _page(visit: Visit, form: Form, status: int = 200) -> Response:
         messages=waiting.messages,
         after=waiting.next_cursor,
         whom=await about_each(visit, (one.person_id for one in waiting.messages)),
-        ways={"receipt": OF_A_RECEIPT, "reminder": HOW, "link": HOW},
+        ways={"receipt": OF_A_RECEIPT, "reminder": HOW, "link": HOW, "link_undone": HOW},
     )

@@ -933,22 +933,30 @@ class ListAccountLinksRequest(_message.Message):
     WAITING_FIELD_NUMBER: _builtins.int
     LIMIT_FIELD_NUMBER: _builtins.int
     CURSOR_FIELD_NUMBER: _builtins.int
+    ACCOUNT_ID_FIELD_NUMBER: _builtins.int
+    PERSON_ID_FIELD_NUMBER: _builtins.int
     waiting: _builtins.bool
     """Only those of people the agency knows that somebody has yet to confirm, and those suspended."""
     limit: _builtins.int
     """0 for 50; at most 100."""
     cursor: _builtins.str
     """`next_cursor` of the page before; empty for the first."""
+    account_id: _builtins.str
+    """Only the link of this account, whose owner reads its reference out; empty for any."""
+    person_id: _builtins.str
+    """Only links of this person; empty for any."""
     def __init__(
         self,
         *,
         waiting: _builtins.bool = ...,
         limit: _builtins.int = ...,
         cursor: _builtins.str = ...,
+        account_id: _builtins.str = ...,
+        person_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["cursor", b"cursor", "limit", b"limit", "waiting", b"waiting"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["account_id", b"account_id", "cursor", b"cursor", "limit", b"limit", "person_id", b"person_id", "waiting", b"waiting"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1513,7 +1521,7 @@ class Message(_message.Message):
     id: _builtins.str
     person_id: _builtins.str
     kind: _builtins.str
-    """"reminder", "receipt" or "link"."""
+    """"reminder", "receipt", "link" or "link_undone"."""
     about_id: _builtins.str
     """The consent, or the account's link."""
     state: _builtins.str
