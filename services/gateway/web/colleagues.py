@@ -55,6 +55,11 @@ async def named(visit: Visit, ids: set[str]) -> Mapping[str, str]:
     return {one.id: _name(one) for one in await _known(visit, ids)}
 
 
+async def left(visit: Visit, ids: set[str]) -> set[str]:
+    """Which of them do not work there any more, as far as directory can say."""
+    return {one.id for one in await _known(visit, ids) if one.HasField("disabled_at")}
+
+
 async def _known(visit: Visit, ids: set[str]) -> Sequence[Professional]:
     if not ids:
         return ()

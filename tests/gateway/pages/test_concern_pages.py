@@ -2,6 +2,7 @@
 
 import pytest
 from kith.cases.v1 import concerns_pb2 as pb
+from kith.directory.v1 import directory_pb2
 
 from chassis.errors import Conflict, Denied, Invalid, Unavailable
 from services.cases.domain.concerns.concern import About, Outcome, Urgency
@@ -268,6 +269,17 @@ async def test_a_manager_reads_which_doors_there_are_and_which_nobody_declared(m
     assert "Days Monday, Tuesday, Wednesday, Thursday and Friday Hours 08:30–17:00 Now Open" in page.words
     assert "Who sits there Samantha Jones" in page.words
     assert f'href="{DOORS}"' in (await mo.get(DOOR)).html
+
+
+async def test_a_manager_reads_that_nobody_sits_at_a_door_any_more(mo: Visitor) -> None:
+    """What is raised there waits unread until it is taken further."""
+    assert "works here any more" not in (await mo.get(DOORS)).words
+    gone = [one for one in district.professionals() if one.id == "pro_sam"]
+    gone[0].disabled_at.FromJsonString("2026-11-20T09:00:00Z")
+    mo.behind.directory.answers["GetMany"] = directory_pb2.GetManyResponse(professionals=gone)
+    page = await mo.get(DOORS)
+    assert "Who sits there Samantha Jones (Worker unavailable)" in page.words
+    assert "Nobody who sits there works here any more" in page.words
 
 
 async def test_a_door_is_declared_in_place_of_the_one_before(mo: Visitor) -> None:

@@ -38,7 +38,12 @@ async def doors(visit: Worker) -> Response:
     there = await _declared(visit)
     leads = {lead for door in there.values() for lead in door.lead_professional_ids}
     return visit.page(
-        "front_doors.html", there=there, doors=DOORS, days=DAYS, people=await colleagues.named(visit, leads)
+        "front_doors.html",
+        there=there,
+        doors=DOORS,
+        days=DAYS,
+        people=await colleagues.named(visit, leads),
+        left=await colleagues.left(visit, leads),
     )
 
 
