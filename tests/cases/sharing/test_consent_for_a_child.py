@@ -78,9 +78,8 @@ async def test_of_several_each_ends_at_an_epoch_of_its_own(town: SharingTown) ->
     agreed = [await by_mandate(town, mia, data_classes=[one]) for one in ("housing", "health")]
     await confide(town, mia)
     async with town.town.work() as work:
-        epochs = [(await work.consents.get(one.id)).withdrawn_epoch for one in agreed]
-        assert sorted(epochs) == [1, 2]
-        assert (await work.people.get(mia)).epoch == 2
+        first, second = sorted([(await work.consents.get(one.id)).withdrawn_epoch for one in agreed])
+        assert first < second == (await work.people.get(mia)).epoch
 
 
 async def test_what_she_agreed_herself_goes_on(town: SharingTown) -> None:

@@ -19,10 +19,11 @@ from services.cases.store.tables.disclosures import disclosure
 from services.cases.store.tables.metadata import log
 from services.cases.usecases.casework.permit_record import reading
 from services.cases.usecases.disclose import Disclose
-from tests.cases.sharing_town import HEALTH_VISITOR, RECEIPTS, SharingTown, sharing_town
-from tests.cases.town import COUNCIL, NHS, NOW, SCHOOL, partner, worker
+from tests.cases.sharing_town import HEALTH_VISITOR, RECEIPTS, SOCIAL_WORKER, SharingTown, sharing_town
+from tests.cases.town import AMINA, COUNCIL, NHS, NOW, SCHOOL, partner, row, worker
 
 READERS = 12
+EPOCH = round(NOW.timestamp() * 1_000_000)
 
 
 @pytest.fixture
@@ -85,7 +86,7 @@ async def test_a_withdrawal_waits_for_a_reader_who_has_decided_and_not_yet_commi
         # Were it not held up, it would be over long before this.
         await asyncio.wait({withdrawing}, timeout=1)
         await disclose(work, viewer, person, permit, what="record", holder_id=COUNCIL, classes=["housing"])
-    assert (await withdrawing).epoch == 1
+    assert (await withdrawing).epoch == EPOCH
     assert await rested_on(town, consent.id) == [0]
     await all_ordered_before_the_withdrawal(town)
 
@@ -96,7 +97,7 @@ async def test_the_receipt_is_signed_and_says_what_ended_when(town: SharingTown)
     said = jwt.decode(receipt.signature, jwt.PyJWK.from_json(RECEIPTS.public_key), algorithms=["ES256"])
     assert said["consent"] == consent.id
     assert said["ended"] == [standing.share.id]
-    assert said["epoch"] == receipt.epoch == 1
+    assert said["epoch"] == receipt.epoch == EPOCH
     assert said["withdrawn_at"] == NOW.isoformat()
 
 
@@ -106,7 +107,7 @@ async def test_a_second_consent_is_untouched_by_the_first_ones_withdrawal(town: 
     second, standing = await town.share_on_consent()
     await town.withdraw(first)
     await town.read(record)
-    assert await rested_on(town, second.id) == [1]
+    assert await rested_on(town, second.id) == [EPOCH]
     assert (await town.withdraw(second)).ended_share_ids == (standing.share.id,)
 
 
@@ -172,3 +173,20 @@ async def test_the_receipt_waits_for_a_delivery_that_ends_in_time(town: SharingT
     async with town.town.work() as work:
         await work.deliveries.put(replace(mine, state=DeliveryState.DELIVERED, next_attempt_at=None))
     assert (await withdrawing).still_in_flight == ()
+
+
+async def test_a_receipt_tells_nobody_that_others_had_been_withdrawn_before(town: SharingTown) -> None:
+    """Of two people, one took back besides what only the trust knew of: the council's receipts say the same."""
+    ben = row("2", "Ben", "Okoro", "1980-05-06")
+    for agency in (COUNCIL, NHS):
+        await town.town.take(agency, [AMINA, ben])
+    both, said = (town.amina, await town.town.person(COUNCIL, "2")), []
+    trusts = await town.consent(
+        HEALTH_VISITOR, person_id=town.amina, from_organisation_id=NHS, to_organisation_ids=[SCHOOL]
+    )
+    await town.withdraw(trusts, HEALTH_VISITOR)
+    town.later(minutes=5)
+    for person in both:
+        receipt = await town.withdraw(await town.consent(SOCIAL_WORKER, person_id=person), SOCIAL_WORKER)
+        said.append(receipt.epoch)
+    assert said[0] == said[1]

@@ -4,20 +4,29 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+
+_SINCE, _UNIT = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
     """Somebody agencies know, with or without an account.
 
-    `sequence` counts the events about her, `epoch` the withdrawals: both are taken under the lock of her row.
+    `sequence` counts the events about her; `epoch` is the newest withdrawal's. Both only ever rise, and are taken under
+    the lock of her row.
     """
 
     id: str
     sequence: int
     epoch: int
+
+    def withdrawing(self, now: datetime) -> "Person":
+        """With the epoch of a withdrawal: the microsecond it was made in, so that a receipt counts no others, which
+        not everybody may know of; by a clock that went back, the next number.
+        """
+        return replace(self, epoch=max(self.epoch + 1, (now - _SINCE) // _UNIT))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """A new consent takes the place of one that she gave before: part of giving it, in the same transaction."""
 
-from dataclasses import replace
 from datetime import date
 
 from chassis.errors import Invalid
@@ -33,9 +32,9 @@ async def renew(work: Work, caller: Caller, viewer: Viewer, person: Person, old:
     """The old one ends as the new begins, under the person's lock, which this unit of work holds. What rests on it goes
     on under the new, until the day it had or the new one's last, where that covers it; else it ends.
     """
-    epoch = person.epoch + 1
-    await work.people.put(replace(person, epoch=epoch))
-    await work.consents.put(old.renewed(new, epoch))
+    person = person.withdrawing(new.given_at)
+    await work.people.put(person)
+    await work.consents.put(old.renewed(new, person.epoch))
     renewed = ConsentEvent(EventType.RENEWED, new.given_at, caller.actor, ConsentState.RENEWED, new.method)
     await work.consent_records.append(old, renewed)
     for share in await work.shares.resting_on(old.id):
@@ -55,6 +54,6 @@ async def renew(work: Work, caller: Caller, viewer: Viewer, person: Person, old:
             by=caller.actor,
             consent_id=old.id,
             renewed_by=new.id,
-            epoch=str(epoch),
+            epoch=str(person.epoch),
         )
     )

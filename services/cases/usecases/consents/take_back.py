@@ -1,7 +1,7 @@
 """A consent ends before its day: a new epoch, its shares over, their recipients told, a receipt for her."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from chassis.ids import Ids
@@ -31,7 +31,7 @@ async def take_back(
     work: Work, person: Person, consent: Consent, act: TakenBack, ids: Ids, now: datetime
 ) -> tuple[Consent, Sequence[Share]]:
     """The consent as it is then, and the shares that rested on it. The person is locked by this unit of work."""
-    person = replace(person, epoch=person.epoch + 1)
+    person = person.withdrawing(now)
     consent = consent.withdrawn(now, person.epoch)
     await work.people.put(person)
     await work.consents.put(consent)
