@@ -74,6 +74,11 @@ def test_a_death_as_an_adult_changes_nothing_of_a_childs_record() -> None:
     assert until("looked_after_child", died="2060-01-01") == date(2085, 5, 17)
 
 
+def test_a_death_before_the_birth_is_a_mistake_and_shortens_nothing() -> None:
+    assert until("looked_after_child", died="2010-05-16") == date(2085, 5, 17)
+    assert until("looked_after_child", died="2010-05-17", closed="2020-01-01") == date(2025, 5, 17)
+
+
 def test_of_29_february_the_day_after_stands_in_other_years() -> None:
     assert years_after(date(2024, 2, 29), 6) == date(2030, 3, 1)
     assert years_after(date(2024, 2, 29), 4) == date(2028, 2, 29)

@@ -320,6 +320,15 @@ async def test_only_who_works_with_her_says_that_she_has_died_and_not_ahead(town
     assert await town.consent()
 
 
+async def test_nobody_died_before_the_day_on_which_the_agency_says_that_she_was_born(town: SharingTown) -> None:
+    die = RecordDeath(town.town.work, town.town.clock)
+    with pytest.raises(Invalid) as wrong:
+        await die(SOCIAL_WORKER, town.amina, "1992-03-03")
+    assert wrong.value.fields[0].field == "died_on"
+    assert await town.leaves("person.death-recorded") == 0
+    assert await die(SOCIAL_WORKER, town.amina, "1992-03-04")
+
+
 async def test_a_worker_takes_it_back_for_her_in_one_step_and_how_she_told_him_is_kept(town: SharingTown) -> None:
     consent = await town.consent(SOCIAL_WORKER, person_id=town.amina)
     assert (await town.withdraw(consent, HEALTH_VISITOR)).signature

@@ -1,5 +1,6 @@
 """That a person has died, as an organisation says that works with her."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -17,8 +18,10 @@ class Death:
     recorded_at: datetime
 
 
-def died_on(text: str, today: date) -> date | None:
-    """The day (YYYY-MM-DD), None for an empty text. Raises Invalid."""
+def died_on(text: str, born: Iterable[date], today: date) -> date | None:
+    """The day (YYYY-MM-DD), None for an empty text. `born` is what the organisation that says so knows of her birth.
+    Raises Invalid.
+    """
     if not text:
         return None
     try:
@@ -27,4 +30,6 @@ def died_on(text: str, today: date) -> date | None:
         raise Invalid.field("died_on", "must be a date written YYYY-MM-DD") from None
     if on > today:
         raise Invalid.field("died_on", "must not lie in the future")
+    if on < min(born, default=on):
+        raise Invalid.field("died_on", "must not lie before the day of birth that your organisation has")
     return on

@@ -50,7 +50,8 @@ class Rule:
         if self.birthday is not None:
             if born is None:
                 return None
-            as_child = died is not None and died < years_after(born, _OF_AGE)
+            # A death before her birth is a mistake: nothing is let go for it.
+            as_child = died is not None and born <= died < years_after(born, _OF_AGE)
             if as_child and self.child_death is not None and died is not None:
                 days.append(years_after(died, self.child_death))
             else:

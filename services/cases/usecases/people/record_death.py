@@ -27,7 +27,8 @@ class RecordDeath:
             await work.people.locked(person_id)
             await work.people.shown_as(person_id, viewer, now)
             await must_hold(work, viewer, person_id, "", now)
-            said = died_on(on, day(now))
+            own = await work.people.own_entries(viewer, [person_id], now)
+            said = died_on(on, [entry.identity.date_of_birth for entry in own], day(now))
             await work.deaths.put(Death(person_id, said, viewer.organisation_id, caller.subject, now))
             work.tell(
                 DeathRecorded(
