@@ -1,4 +1,6 @@
-"""`kith audit verify`: every service's log, from its database alone, with nothing running."""
+"""`kith audit verify`: every service's log, from its database alone, with nothing running; and that it lists who looked
+as was logged.
+"""
 
 import json
 from collections.abc import Sequence
@@ -10,13 +12,14 @@ from sqlalchemy import MetaData
 from chassis.db import database
 from chassis.merkle import KnownLog, Note, Report, Verifier, log_tables, verify
 from console.files import read_text
+from console.listed import mislisted
 from console.secrets import log_verifier
 from console.topology import database_url
 from console.witnessed import unwitnessed
 
 LOGGED = ("identity", "directory", "cases")
 _WITNESSED = "cases"
-"""The log that is public, and that witnesses watch."""
+"""The log that is public, that witnesses watch, and of which people are shown who looked."""
 _PATIENCE = timedelta(seconds=30)
 
 
@@ -32,6 +35,8 @@ async def verify_all(
     """
     notes = [Note.parse(read_text(file)) for file in saved]
     reports = {service: await _verify(data, service, notes) for service in LOGGED}
+    async with database(database_url(data, _WITNESSED)) as db, db.reading() as tx:
+        reports[_WITNESSED].findings.extend(await mislisted(tx, log_tables(MetaData())))
     for witness in witnesses:
         known, before = log_of(data, _WITNESSED), datetime.now(UTC) - older
         async with database(database_url(data, _WITNESSED)) as db, db.reading() as tx:

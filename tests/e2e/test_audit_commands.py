@@ -142,6 +142,7 @@ def _nothing_running(typed: Typed, vkey: str, folder: Path) -> None:
     assert (status, "no log of this data folder has the entry act_nobody" in err) == (1, True)
     # Cosigned up to the first checkpoint; what came after it and is old enough is not.
     typed.done("audit", "verify", "--older", "60", "--witness", vkey)
+    _made_up_look(typed)
     _later_entry(typed.data / "cases.db")
     status, out, _ = typed.run("audit", "verify", "--older", "0", "--witness", vkey)
     assert (status, f"is cosigned by {NAME}" in out) == (1, True)
@@ -150,6 +151,20 @@ def _nothing_running(typed: Typed, vkey: str, folder: Path) -> None:
     db.close()
     status, _, err = typed.run("audit", "proof", leaf)
     assert (status, f"{leaf} is not in the log that kith/cases signed" in err) == (1, True)
+
+
+def _made_up_look(typed: Typed) -> None:
+    """A look that nobody took is put on a page, and taken off again."""
+    columns = "id, person_id, at, epoch, holder_id, organisation_id, share_id, consent_id"
+    values = "'dis_made_up', 'per_1', '2026-11-01 00:00:00.000000', 0, '', '', '', ''"
+    with sqlite3.connect(typed.data / "cases.db") as db:
+        db.execute(f"INSERT INTO disclosure ({columns}) VALUES ({values})")
+    status, out, _ = typed.run("audit", "verify")
+    assert (status, "dis_made_up is listed and was never logged" in out) == (1, True)
+    with sqlite3.connect(typed.data / "cases.db") as db:
+        db.execute("DELETE FROM disclosure WHERE id = 'dis_made_up'")
+    db.close()
+    typed.done("audit", "verify")
 
 
 def _later_entry(file: Path) -> None:
