@@ -153,3 +153,17 @@ class Inbox:
         values: Mapping[str, object] = {"consumer": consumer, "event_id": event_id, "at": at}
         done = await tx.execute(self._first[tx.dialect.name], values)
         return done.rowcount == 1
+
+    def of(self, tx: AsyncConnection, clock: Clock) -> "Heard":
+        return Heard(self, tx, clock)
+
+
+class Heard:
+    """An inbox in one transaction."""
+
+    def __init__(self, inbox: Inbox, tx: AsyncConnection, clock: Clock) -> None:
+        self._inbox, self._tx, self._clock = inbox, tx, clock
+
+    async def first(self, consumer: str, event_id: str) -> bool:
+        """Whether this consumer hears of the event for the first time; that is noted here."""
+        return await self._inbox.first(self._tx, consumer, event_id, self._clock.now())

@@ -72,7 +72,6 @@ from services.cases.store.documents import SqlDocuments
 from services.cases.store.emergencies import SqlEmergencyAccesses
 from services.cases.store.feeds import SqlFeeds, SqlRolls
 from services.cases.store.gate.facts import SqlGate
-from services.cases.store.heard import SqlHeard
 from services.cases.store.hubs.enquiries import SqlEnquiries
 from services.cases.store.hubs.hubs import SqlHubs
 from services.cases.store.looks.recent import SqlRecentLooks
@@ -103,7 +102,7 @@ from services.cases.store.subscriptions.aliases import SqlAliases
 from services.cases.store.subscriptions.audience import SqlAudience
 from services.cases.store.subscriptions.deliveries import SqlDeliveries
 from services.cases.store.subscriptions.subscriptions import SqlSubscriptions
-from services.cases.store.tables.metadata import idempotency, log, outbox
+from services.cases.store.tables.metadata import idempotency, inbox, log, outbox
 from services.cases.store.tables.people import person
 
 # What an event looks like to others: its id, its instant, the person's sequence.
@@ -158,7 +157,7 @@ class SqlWork:
         self.deliveries: Deliveries = SqlDeliveries(tx)
         self.audience: Audience = SqlAudience(tx)
         self.aliases: Aliases = SqlAliases(tx, ids)
-        self.inbox: Heard = SqlHeard(tx, clock)
+        self.inbox: Heard = inbox.of(tx, clock)
         self.holdings: Holdings = SqlHoldings(tx, person_keys)
         self.legal_holds: LegalHolds = SqlLegalHolds(tx, keys)
         self.erasures: Erasures = SqlErasures(tx, keys)

@@ -23,7 +23,6 @@ from services.identity.store.confirmations import SqlConfirmations
 from services.identity.store.credentials import SqlCodes, SqlPasskeys
 from services.identity.store.device_requests import SqlDeviceRequests
 from services.identity.store.grants import SqlAssertions, SqlGrants
-from services.identity.store.heard import SqlHeard
 from services.identity.store.interactions import SqlInteractions
 from services.identity.store.letters import SqlLetters
 from services.identity.store.logouts import SqlLogouts
@@ -84,7 +83,7 @@ class SqlWork:
         self.mandates = SqlMandates(tx, vault)
         self.staff = SqlStaff(tx, fingerprints)
         self.workplaces = SqlWorkplaces(tx, store.encryption, fingerprints)
-        self.heard = SqlHeard(tx, clock)
+        self.heard = tables.inbox.of(tx, clock)
         self.registrations = SqlRegistrations(tx, clock)
         self.idempotency = Idempotency(tx, tables.idempotency, clock)
         self.told: list[tuple[Event, str]] = []
