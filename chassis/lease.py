@@ -6,14 +6,13 @@ happen twice is therefore kept by the transaction that does it: by a row's lock 
 
 import asyncio
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Column, MetaData, Table, Text, bindparam, or_, update
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningInsert
 
 from chassis.clock import Clock
@@ -59,8 +58,9 @@ class Lease:
         """
         now = self._clock.now()
         if not self._mine or now >= self._renewal:
+            asked = {"which": self._name, "who": self._holder, "until": now + self._ttl, "now": now}
             async with self._db.transaction() as tx:
-                self._mine = await self._take(tx, now)
+                self._mine = (await tx.execute(self._taking, asked)).scalar() is not None
             self._expires, self._renewal = now + self._ttl, now + self._ttl / 3
         return self._mine
 
@@ -116,10 +116,6 @@ class Lease:
             await self.release()
         except _AWAY as error:  # it runs out by itself
             logger().warning("lease not released", kind=type(error).__name__)
-
-    async def _take(self, tx: AsyncConnection, now: datetime) -> bool:
-        asked = {"which": self._name, "who": self._holder, "until": now + self._ttl, "now": now}
-        return (await tx.execute(self._taking, asked)).scalar() is not None
 
 
 def _taking(table: Table, dialect: str) -> ReturningInsert[Any]:

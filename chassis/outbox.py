@@ -6,7 +6,7 @@ number, so that an earlier number of the same key is always visible first. Publi
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -150,7 +150,7 @@ class Inbox:
 
     async def first(self, tx: AsyncConnection, consumer: str, event_id: str, at: datetime) -> bool:
         """Whether this consumer sees the event for the first time; if so, that is noted in this transaction."""
-        values: Mapping[str, object] = {"consumer": consumer, "event_id": event_id, "at": at}
+        values = {"consumer": consumer, "event_id": event_id, "at": at}
         done = await tx.execute(self._first[tx.dialect.name], values)
         return done.rowcount == 1
 

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Executable, Row
 from sqlalchemy.engine import make_url
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.db.disk import Disk
 from chassis.db.postgresql import Pool
@@ -39,11 +39,6 @@ class Database:
     async def ask(self, statement: Executable, given: Mapping[str, Any]) -> Sequence[Row[Any]]:
         """What one statement reads, which is a snapshot by itself: PostgreSQL is spared to begin one and to end it."""
         return await self._reading.ask(statement, given)
-
-    @property
-    def engines(self) -> tuple[AsyncEngine, AsyncEngine]:
-        """What writes and what reads."""
-        return self._writing.engine, self._reading.engine
 
     async def close(self) -> None:
         await self._writing.close()

@@ -257,7 +257,7 @@ async def test_the_migrations_make_the_table_the_code_expects(keys: KeyStore, da
 def counted(keys: KeyStore) -> list[str]:
     """The statements that reach the store's database from now on."""
     said: list[str] = []
-    for engine in keys._db.engines:
+    for engine in (keys._db._writing.engine, keys._db._reading.engine):
         event.listen(engine.sync_engine, "before_cursor_execute", lambda _c, _cursor, text, *_: said.append(text))
     return said
 

@@ -145,7 +145,7 @@ async def test_plain_or_not_the_answer_is_the_same(db: Database, statement: Any,
     statement = statement[db.dialect] if isinstance(statement, dict) else statement
     first = await _answer(db, statement, given)
     again = await _answer(db, statement, given)
-    event.listen(db.engines[0].sync_engine, "before_cursor_execute", lambda *_: None)
+    event.listen(db._writing.engine.sync_engine, "before_cursor_execute", lambda *_: None)
     assert await _answer(db, statement, given) == first == again
 
 
@@ -169,7 +169,7 @@ async def test_what_the_database_refuses_is_raised_as_sqlalchemy_would(db: Datab
         async with db.transaction() as tx:
             await tx.execute(insert(things), ROW | {"id": "c"})
             await tx.execute(insert(things), ROW)
-    event.listen(db.engines[0].sync_engine, "before_cursor_execute", lambda *_: None)
+    event.listen(db._writing.engine.sync_engine, "before_cursor_execute", lambda *_: None)
     with pytest.raises(IntegrityError) as as_ever:
         async with db.transaction() as tx:
             await tx.execute(insert(things), ROW)

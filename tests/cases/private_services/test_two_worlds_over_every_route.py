@@ -162,7 +162,7 @@ def in_one_order(town: SharingTown) -> bool:
     """In PostgreSQL the parts of one page run side by side, draw ids as they come, and may outlast it where one
     is refused: which statements an answer took is asked of SQLite.
     """
-    return town.town.db.engines[0].dialect.name == "sqlite"
+    return town.town.db.dialect == "sqlite"
 
 
 def caller(who: Caller) -> Caller:

@@ -46,7 +46,7 @@ def _shape(value: Any) -> Any:
 def executed(town: Town) -> Iterator[Executed]:
     """Every statement that reaches the town's database in the block."""
     log = Executed()
-    engines = [engine.sync_engine for engine in town.db.engines]
+    engines = [door.engine.sync_engine for door in (town.db._writing, town.db._reading)]
     for engine in engines:
         event.listen(engine, "before_cursor_execute", log.note)
     try:
