@@ -1,9 +1,7 @@
 """Calls to addresses that somebody outside named: no address inside is ever connected to."""
 
 import socket
-from collections.abc import Mapping
 
-from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, TCPConnector, ThreadedResolver
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from chassis.addresses import forbidden
@@ -34,27 +32,3 @@ class PublicOnly(AbstractResolver):
 
     async def close(self) -> None:
         await self._inner.close()
-
-
-def outward(
-    headers: Mapping[str, str],
-    timeout: ClientTimeout,
-    *,
-    allow_loopback: bool,
-    at_once: int = 32,
-    per_host: int = 4,
-    unpack: bool = False,
-) -> ClientSession:
-    """A session by which such addresses are called: it keeps no cookies, and unpacks an answer only where asked to.
-
-    `at_once` and `per_host`: so many connections at the most, 0 for any number. `allow_loopback`: this machine may be
-    called, where our own issuer is on it.
-    """
-    resolver = PublicOnly(ThreadedResolver(), allow_loopback=allow_loopback)
-    return ClientSession(
-        connector=TCPConnector(resolver=resolver, limit=at_once, limit_per_host=per_host),
-        cookie_jar=DummyCookieJar(),
-        timeout=timeout,
-        auto_decompress=unpack,
-        headers=headers,
-    )

@@ -13,7 +13,7 @@ from aiohttp.abc import AbstractResolver
 from chassis.addresses import checked_url
 from chassis.clock import Clock
 from chassis.errors import Invalid
-from chassis.outward import PublicOnly, outward
+from chassis.outward import PublicOnly
 from services.cases.domain.subscriptions.delivery import TIME_OUT, Answer
 
 _LARGEST_ANSWER = 16 * 1024
@@ -63,6 +63,11 @@ class HttpWebhooks:
 async def webhooks(clock: Clock, *, allow_loopback: bool) -> AsyncIterator[HttpWebhooks]:
     """Webhooks for the block. `allow_loopback` is for a demonstration on one machine."""
     resolver = PublicOnly(aiohttp.ThreadedResolver(), allow_loopback=allow_loopback)
-    agent, timeout = {"User-Agent": "Kith-Webhooks/1"}, aiohttp.ClientTimeout(total=TIME_OUT.total_seconds())
-    async with outward(agent, timeout, allow_loopback=allow_loopback, at_once=64) as session:
+    async with aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(resolver=resolver, limit=64, limit_per_host=4),
+        cookie_jar=aiohttp.DummyCookieJar(),
+        timeout=aiohttp.ClientTimeout(total=TIME_OUT.total_seconds()),
+        auto_decompress=False,
+        headers={"User-Agent": "Kith-Webhooks/1"},
+    ) as session:
         yield HttpWebhooks(session, resolver, clock, allow_loopback=allow_loopback)

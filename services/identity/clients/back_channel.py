@@ -7,7 +7,7 @@ import aiohttp
 
 from chassis.addresses import checked_url
 from chassis.errors import Invalid
-from chassis.outward import outward
+from chassis.outward import PublicOnly
 
 _TIME_OUT = aiohttp.ClientTimeout(total=10, connect=5)
 
@@ -31,5 +31,12 @@ class BackChannel:
 @asynccontextmanager
 async def back_channel(*, allow_loopback: bool) -> AsyncIterator[BackChannel]:
     """For the block. `allow_loopback`: relying parties on this machine, where our own issuer is on it too."""
-    async with outward({"User-Agent": "Kith-Identity/1"}, _TIME_OUT, allow_loopback=allow_loopback) as session:
+    resolver = PublicOnly(aiohttp.ThreadedResolver(), allow_loopback=allow_loopback)
+    async with aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(resolver=resolver, limit=32, limit_per_host=4),
+        cookie_jar=aiohttp.DummyCookieJar(),
+        timeout=_TIME_OUT,
+        auto_decompress=False,
+        headers={"User-Agent": "Kith-Identity/1"},
+    ) as session:
         yield BackChannel(session, allow_loopback=allow_loopback)

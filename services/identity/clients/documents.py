@@ -7,12 +7,10 @@ import aiohttp
 
 from chassis.addresses import checked_url
 from chassis.errors import Invalid, Unavailable
-from chassis.outward import outward
+from chassis.outward import PublicOnly
 
 LARGEST = 64 * 1024
 _TIME_OUT = aiohttp.ClientTimeout(total=5, connect=3)
-# What unpacks to more than it said it was is not unpacked.
-_HEADERS = {"Accept-Encoding": "identity", "User-Agent": "Kith-Identity/1"}
 
 
 class HttpDocuments:
@@ -41,5 +39,13 @@ class HttpDocuments:
 @asynccontextmanager
 async def documents(*, allow_loopback: bool) -> AsyncIterator[HttpDocuments]:
     """For the block. `allow_loopback` is for an issuer on this machine only."""
-    async with outward(_HEADERS, _TIME_OUT, allow_loopback=allow_loopback) as session:
+    resolver = PublicOnly(aiohttp.ThreadedResolver(), allow_loopback=allow_loopback)
+    async with aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(resolver=resolver, limit=32, limit_per_host=4),
+        cookie_jar=aiohttp.DummyCookieJar(),
+        timeout=_TIME_OUT,
+        # What unpacks to more than it said it was is not unpacked.
+        auto_decompress=False,
+        headers={"Accept-Encoding": "identity", "User-Agent": "Kith-Identity/1"},
+    ) as session:
         yield HttpDocuments(session, allow_loopback=allow_loopback)

@@ -22,7 +22,7 @@ from joserfc.errors import JoseError
 from chassis.addresses import checked_url
 from chassis.clock import Clock
 from chassis.errors import Invalid, Unavailable
-from chassis.outward import outward
+from chassis.outward import PublicOnly
 from chassis.tokens import same
 from services.identity.domain.clients.foreign_jwt import ForeignJwt
 from services.identity.domain.clients.profile import ALGORITHMS
@@ -34,7 +34,6 @@ from services.identity.ports import BadArrival
 
 _LARGEST = 128 * 1024
 _TIME_OUT = aiohttp.ClientTimeout(total=8, connect=3)
-_HEADERS = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": "Kith-Identity/1"}
 _FRESH, _LEAST_BETWEEN = timedelta(minutes=10), timedelta(minutes=1)
 _MOST_KEPT = 500
 _LEEWAY = timedelta(seconds=60)
@@ -228,5 +227,12 @@ async def workplace_providers(
     keyring: Keyring, issuer: str, clock: Clock, *, allow_loopback: bool
 ) -> AsyncIterator[OpenIdWorkplaces]:
     """For the block. `allow_loopback` is for an issuer on this machine only."""
-    async with outward(_HEADERS, _TIME_OUT, allow_loopback=allow_loopback, per_host=8) as http:
+    resolver = PublicOnly(aiohttp.ThreadedResolver(), allow_loopback=allow_loopback)
+    async with aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(resolver=resolver, limit=32, limit_per_host=8),
+        cookie_jar=aiohttp.DummyCookieJar(),
+        timeout=_TIME_OUT,
+        auto_decompress=False,
+        headers={"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": "Kith-Identity/1"},
+    ) as http:
         yield OpenIdWorkplaces(http, keyring, issuer, clock, allow_loopback=allow_loopback)

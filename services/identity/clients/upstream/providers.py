@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from joserfc.jwk import ECKey, RSAKey
 
 from chassis.clock import Clock
-from chassis.outward import outward
+from chassis.outward import PublicOnly
 from services.identity.clients.upstream.nhs_login import NhsLogin
 from services.identity.clients.upstream.one_login import OneLogin
 from services.identity.clients.upstream.openid import OpenIdClient, Registered
@@ -38,8 +38,13 @@ async def upstream_providers(
     registrations: Mapping[str, Registration], base_url: str, clock: Clock, *, allow_loopback: bool
 ) -> AsyncIterator[Mapping[str, UpstreamProvider]]:
     """Each comes back to `{base_url}/prove/{name}/return`, an address of its own: no answer is taken for another's."""
-    agent = {"User-Agent": "Kith-Identity/1"}
-    async with outward(agent, _TIMEOUT, allow_loopback=allow_loopback, at_once=100, per_host=0, unpack=True) as http:
+    resolver = PublicOnly(aiohttp.ThreadedResolver(), allow_loopback=allow_loopback)
+    async with aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(resolver=resolver),
+        cookie_jar=aiohttp.DummyCookieJar(),
+        timeout=_TIMEOUT,
+        headers={"User-Agent": "Kith-Identity/1"},
+    ) as http:
         found: dict[str, UpstreamProvider] = {}
         for name, given in registrations.items():
             if not given.issuer:
