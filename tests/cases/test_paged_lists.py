@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from services.cases.ports.casework import Page, Place
-from tests.cases import long_lists, long_lists_of_reviewers
+from tests.cases import long_lists, long_lists_of_an_organisation, long_lists_of_reviewers
 from tests.cases.long_lists import Ids, Listed, a_town_with_lists
 
-LISTS = long_lists.LISTS | long_lists_of_reviewers.LISTS
+LISTS = long_lists.LISTS | long_lists_of_reviewers.LISTS | long_lists_of_an_organisation.LISTS
 
 
 @pytest.mark.parametrize("listed", LISTS.values(), ids=LISTS)

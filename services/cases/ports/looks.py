@@ -18,7 +18,7 @@ class Ties(Protocol):
     async def get(self, tie_id: str) -> Tie:
         """Raises NotFound."""
 
-    async def of_organisation(self, organisation_id: str) -> Sequence[Tie]:
+    async def of_organisation(self, organisation_id: str, page: Page) -> Sequence[Tie]:
         """Those declared there, the oldest first."""
 
     async def of_accounts(self, account_ids: Collection[str]) -> Sequence[Tie]: ...

@@ -20,8 +20,13 @@ class Covers(Protocol):
     async def put(self, cover: Cover) -> None:
         """Its last day."""
 
-    async def of_organisation(self, organisation_id: str, today: date) -> Sequence[Cover]:
-        """Those that last or are to come, the first to begin first."""
+    async def of_worker(self, organisation_id: str, professional_id: str, today: date) -> Sequence[Cover]:
+        """Those for this worker that last or are to come: for rules."""
+
+    async def listed(self, organisation_id: str, whose: str, today: date, page: Page) -> Sequence[Cover]:
+        """Those that last or are to come, the first to begin first; of one professional alone, for whom or by whom, or
+        of all where `whose` is empty.
+        """
 
 
 class Invitations(Protocol):

@@ -27,8 +27,8 @@ class Agreements(Protocol):
 
     async def accept(self, agreement_id: str, organisation_id: str, by: str, at: datetime) -> None: ...
 
-    async def of(self, organisation_id: str) -> Sequence[Agreement]:
-        """Those it is a party to, newest first."""
+    async def of(self, organisation_id: str, page: Page) -> Sequence[Agreement]:
+        """Those it is a party to, the last to end first."""
 
 
 class Consents(Protocol):

@@ -10,8 +10,11 @@ from services.cases.ports.casework import Place
 
 
 def after(at: ColumnElement[Any], id_: ColumnElement[Any], place: Place | None) -> ColumnElement[bool]:
-    """On rows in the order of (instant, id), newest first: those after a place."""
-    return and_(at <= place.at, or_(at < place.at, id_ < place.id)) if place else true()
+    """On rows in the order of (instant or day, id), newest first: those after a place."""
+    if place is None:
+        return true()
+    when = place.at.date() if isinstance(at.type, Date) else place.at
+    return and_(at <= when, or_(at < when, id_ < place.id))
 
 
 def beyond(at: ColumnElement[Any], id_: ColumnElement[Any], place: Place | None) -> ColumnElement[bool]:

@@ -7,7 +7,20 @@ from kith.cases.v1 import sharing_pb2 as pb
 from pydantic import Field
 
 from services.gateway.api.door import Behind, Door
-from services.gateway.api.shapes import Asked, DataClass, Day, DaysLeft, Filled, Id, IdInPath, Page, Purpose, Shown
+from services.gateway.api.shapes import (
+    Asked,
+    Cursor,
+    DataClass,
+    Day,
+    DaysLeft,
+    Filled,
+    Id,
+    IdInPath,
+    Limit,
+    Page,
+    Purpose,
+    Shown,
+)
 
 router = APIRouter(route_class=Door, tags=["agreements"])
 
@@ -39,10 +52,10 @@ async def propose_agreement(asked: ProposeAgreement, behind: Behind) -> Agreemen
 
 
 @router.get("/v1/agreements")
-async def agreements(behind: Behind) -> Page[Agreement]:
-    """The agreements the caller's organisation is a party to."""
-    answer = await behind.sharing.ListAgreements(pb.ListAgreementsRequest())
-    return Page[Agreement](items=[Agreement.of(agreement) for agreement in answer.agreements])
+async def agreements(behind: Behind, limit: Limit = 50, cursor: Cursor = "") -> Page[Agreement]:
+    """The agreements the caller's organisation is a party to, the last to end first."""
+    answer = await behind.sharing.ListAgreements(pb.ListAgreementsRequest(limit=limit, cursor=cursor))
+    return Page[Agreement](items=[Agreement.of(one) for one in answer.agreements], next_cursor=answer.next_cursor)
 
 
 @router.post("/v1/agreements/{agreement_id}/accept")

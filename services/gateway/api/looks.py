@@ -136,10 +136,10 @@ async def declare_tie(asked: DeclareTie, behind: Behind) -> DeclaredTie:
 
 
 @router.get("/v1/ties")
-async def ties(behind: Behind) -> Page[Tie]:
+async def ties(behind: Behind, limit: Limit = 50, cursor: Cursor = "") -> Page[Tie]:
     """What was declared to the caller's organisation, for its reviewers."""
-    answer = await behind.looks.ListTies(pb.ListTiesRequest())
-    return Page[Tie](items=[Tie.of(one) for one in answer.ties])
+    answer = await behind.looks.ListTies(pb.ListTiesRequest(limit=limit, cursor=cursor))
+    return Page[Tie](items=[Tie.of(one) for one in answer.ties], next_cursor=answer.next_cursor)
 
 
 @router.delete("/v1/ties/{tie_id}", status_code=204)

@@ -165,10 +165,10 @@ async def arrange_cover(asked: ArrangeCover, behind: Behind) -> Cover:
 
 
 @router.get("/v1/covers")
-async def covers(behind: Behind) -> Page[Cover]:
+async def covers(behind: Behind, limit: Limit = 50, cursor: Cursor = "") -> Page[Cover]:
     """Those that last or are to come: all of the organisation's to managers and duty desks, else the caller's own."""
-    answer = await behind.networks.ListCovers(pb.ListCoversRequest())
-    return Page[Cover](items=[Cover.of(one) for one in answer.covers])
+    answer = await behind.networks.ListCovers(pb.ListCoversRequest(limit=limit, cursor=cursor))
+    return Page[Cover](items=[Cover.of(one) for one in answer.covers], next_cursor=answer.next_cursor)
 
 
 @router.post("/v1/covers/{cover_id}/end")

@@ -79,7 +79,9 @@ REFUSALS: Mapping[str, str] = {
     "share-ended": "This share has ended already",
     "share-live": "This share is not over",
     "too-late-to-extend": "They have to be told within the first month",
+    "too-many-family-links": "One of the two belongs to as many people as we can show: end what is over first",
     "too-many-open": "They have yet to answer what you sent before",
+    "too-many-seats": "Your organisation has as many seats in this hub as it may: end one first",
     "undecided": "Some of it is undecided",
 }
 

@@ -17,11 +17,11 @@ from kith.cases.v1.sharing_pb2 import (
     CreateShareRequest,
     DecideNotToShareRequest,
     GiveConsentRequest,
-    ListAgreementsRequest,
     ListConsentsRequest,
 )
 
 from services.gateway.web import colleagues, dates
+from services.gateway.web.agreements import agreements_to
 from services.gateway.web.basis_questions import CONDITIONED, CONSENT, LAWFUL, LONGEST_REASON, besides
 from services.gateway.web.forms import Form
 from services.gateway.web.names import found_organisations, known_organisations
@@ -98,12 +98,12 @@ async def around(visit: Visit, person_id: str, form: Form, *, of_cases: bool) ->
     find = form["find"] if form["change"] != WORKER else ""
     cases, agreements, consents, found, workers = await asyncio.gather(
         _cases(visit, person_id, form) if of_cases else _none(),
-        clients.sharing.ListAgreements(ListAgreementsRequest()),
+        agreements_to(clients, visit.web.clock.now().astimezone(dates.LONDON).date()),
         clients.sharing.ListConsents(ListConsentsRequest(person_id=person_id)),
         found_organisations(clients, find),
         _workers(visit, form),
     )
-    live = [one for one in agreements.agreements if one.state == "live"]
+    live = [one for one in agreements if one.state == "live"]
     sent = [*form.all("to_organisation_ids"), *form.all("to_organisation_id")]
     chosen = [one for one in sent if _ID.fullmatch(one)]
     known = await known_organisations(clients, {*chosen, *(party for one in live for party in one.parties)})

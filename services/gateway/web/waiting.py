@@ -7,10 +7,11 @@ from datetime import date, timedelta
 from typing import TypeVar
 
 from kith.cases.v1.rounds_pb2 import CountWaitingRequest, Waiting
-from kith.cases.v1.sharing_pb2 import Agreement, ListAgreementsRequest
+from kith.cases.v1.sharing_pb2 import Agreement
 
 from chassis.errors import Denied, Unavailable
 from services.gateway.clients import Clients
+from services.gateway.web.agreements import agreements_to
 from services.gateway.web.dates import LONDON
 from services.gateway.web.roles import BROKERS, CASEWORKERS, GUARDIANS, REVIEWERS, WORKERS
 from services.gateway.web.visit import STRONG, Visit
@@ -189,14 +190,14 @@ class ForYou:
 async def for_you(visit: Visit) -> ForYou:
     """What is asked for is asked at the same time; the rest stands where a part is away."""
     role, strong = visit.session.context.role, visit.session.acr == STRONG
+    today = visit.web.clock.now().astimezone(LONDON).date()
     mine = [queue for queue in QUEUES if role in queue.roles and (strong or not queue.strong)]
     agreements, counted = await asyncio.gather(
-        _unless_away(_agreements(visit.clients) if role in REVIEWERS else _none(), ()),
+        _unless_away(agreements_to(visit.clients, today - _SAID_AFTERWARDS) if role in REVIEWERS else _none(), ()),
         _unless_away(_counted(visit.clients, [queue.name for queue in mine]) if mine else _none(), ()),
     )
     counts = {one.queue: one for one in counted or ()}
     found = [(queue, counts[queue.name]) for queue in mine if queue.name in counts]
-    today = visit.web.clock.now().astimezone(LONDON).date()
     return ForYou(
         waits=[Waits(queue, one.count, one.urgent) for queue, one in found if one.count],
         endings=endings(agreements or (), today),
@@ -229,10 +230,6 @@ def _takes_its_place(other: Agreement, one: Agreement) -> bool:
         and set(other.purposes) >= set(one.purposes)
         and set(other.data_classes) >= set(one.data_classes)
     )
-
-
-async def _agreements(clients: Clients) -> Sequence[Agreement]:
-    return (await clients.sharing.ListAgreements(ListAgreementsRequest())).agreements
 
 
 async def _none() -> tuple[()]:

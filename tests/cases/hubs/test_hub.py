@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from chassis.errors import Denied, Invalid, NotFound
+from chassis.errors import Conflict, Denied, Invalid, NotFound
 from chassis.tokens import Caller
+from services.cases.domain.hubs.hub import HUBS_EACH, SEATS_EACH
 from services.cases.ports.casework import Page
 from services.cases.usecases.hubs.accept_hub_terms import AcceptHubTerms
 from services.cases.usecases.hubs.list_hubs import ListHubs
@@ -88,6 +89,23 @@ async def test_a_seat_is_a_members_own_to_give_once_it_accepted(town: HubTown) -
     seat = await town.take_seat(NHS, "pro_1")
     with pytest.raises(NotFound):
         await town.end_seat(seat, runs(COUNCIL))
+
+
+async def test_a_council_hosts_so_many_hubs_and_a_member_has_so_many_seats_in_one(town: HubTown) -> None:
+    propose = ProposeHub(town.there.town.work, town.there.town.ids, town.there.town.clock)
+    for _ in range(HUBS_EACH - 1):
+        await propose(runs(COUNCIL), HubWish("Ours", "Terms.", [NHS]))
+    with pytest.raises(Conflict) as refused:
+        await propose(runs(COUNCIL), HubWish("Ours", "Terms.", [NHS]))
+    assert refused.value.code == "too-many-hubs"
+
+    seats = [await town.take_seat(NHS, f"pro_{number}") for number in range(SEATS_EACH - 1)]
+    with pytest.raises(Conflict) as refused:
+        await town.take_seat(NHS, "pro_more")
+    assert refused.value.code == "too-many-seats"
+    await town.take_seat(POLICE, "pro_more")
+    await town.end_seat(seats[0], runs(NHS))
+    await town.take_seat(NHS, "pro_more")
 
 
 async def test_a_seat_ended_by_several_at_once_ends_once_and_the_others_are_told(town: HubTown) -> None:

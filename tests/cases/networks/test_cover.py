@@ -15,6 +15,7 @@ from services.cases.api.rpc.networks import NetworksServicer, NetworkVerbs
 from services.cases.api.rpc.people_messages import network as message
 from services.cases.domain.account_link import AccountLink, LinkState
 from services.cases.domain.networks.cover import Cover
+from services.cases.ports.casework import Page
 from services.cases.usecases.disclose import Disclose
 from services.cases.usecases.networks.arrange_cover import ArrangeCover
 from services.cases.usecases.networks.end_cover import EndCover
@@ -172,10 +173,13 @@ async def test_managers_see_all_of_their_own_and_a_worker_hers(town: Town) -> No
     await arrange(town, worker(COUNCIL, "acc_sam"))
     listed = ListCovers(town.work, town.clock)
     for caller in (SAM, LEE, BOSS, worker(REFUGE, "acc_d", role="duty")):
-        assert list(await listed(caller)) == [cover]
-    assert list(await listed(worker(REFUGE, "acc_other"))) == []
+        assert list((await listed(caller, Page(50))).items) == [cover]
+    nameless = worker(REFUGE, "acc_other")
+    nameless = replace(nameless, claims={**nameless.claims, "pro": ""})
+    for caller in (worker(REFUGE, "acc_other"), nameless):
+        assert list((await listed(caller, Page(50))).items) == []
     town.clock.at += timedelta(days=8)
-    assert list(await listed(BOSS)) == []
+    assert list((await listed(BOSS, Page(50))).items) == []
 
 
 async def test_a_retried_request_arranges_it_once(town: Town) -> None:

@@ -14,7 +14,7 @@ from chassis.errors import Conflict, Denied, Invalid, NotFound
 from chassis.tokens import Caller, IdempotencyKey
 from services.cases.api.rpc.networks import NetworksServicer, NetworkVerbs, relative
 from services.cases.domain.account_link import AccountLink, LinkState
-from services.cases.domain.networks.family import FamilyLink, Kin, Relative
+from services.cases.domain.networks.family import LINKS_EACH, FamilyLink, Kin, Relative
 from services.cases.store.tables.people import identity_link, knowledge
 from services.cases.usecases.networks.end_involvement import EndInvolvement
 from services.cases.usecases.networks.list_family import ListFamily
@@ -84,6 +84,23 @@ async def test_it_is_shown_to_those_who_work_with_both_from_either_side(town: To
     for caller in (PRIYA, NURSE):
         assert await kin(town, caller, amina) == [("Zed", "child")]
         assert await kin(town, caller, zed) == [("Amina", "parent")]
+
+
+async def test_an_organisation_records_so_many_of_one_person_at_a_time_whichever_of_the_two_she_is(town: Town) -> None:
+    amina, zed = await town.person(COUNCIL), await town.person(COUNCIL, "2")
+    await town.take(COUNCIL, [row("3", given="Bela", birth="1980-01-02")])
+    bela = await town.person(COUNCIL, "3")
+    async with town.work() as work:
+        for _ in range(LINKS_EACH):
+            one = FamilyLink(town.ids.new("fam"), amina, zed, COUNCIL, Kin.RELATIVE, TODAY, None, "acc_priya")
+            await work.family.add(one)
+    for people in ((amina, bela), (bela, amina), (zed, bela)):
+        with pytest.raises(Conflict) as refused:
+            await record(town, people=people)
+        assert refused.value.code == "too-many-family-links"
+    await EndFamilyLink(town.work, town.clock)(PRIYA, one.id, None)
+    town.clock.at += timedelta(days=1)
+    await record(town, people=(amina, bela))
 
 
 async def test_who_may_open_only_one_of_the_two_is_shown_nothing(town: Town) -> None:

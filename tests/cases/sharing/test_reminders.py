@@ -160,7 +160,7 @@ async def test_what_ends_soon_is_marked_on_her_list_and_on_the_workers(town: Sha
     async def marked() -> list[list[int]]:
         now, mine = town.town.clock.now(), await town.my_sharing()
         theirs = (await ListShares(town.town.work, town.town.clock)(HEALTH_VISITOR, town.amina, Page(50))).items
-        agreements = await ListAgreements(town.town.work)(SOCIAL_WORKER)
+        agreements = (await ListAgreements(town.town.work)(SOCIAL_WORKER, Page(50))).items
         return [
             [messages.consent(one, now).ends_in_days for one in mine.consents],
             sorted(messages.standing(one, now).ends_in_days for one in mine.shares),
@@ -179,7 +179,7 @@ async def test_an_agreement_that_ends_is_listed_to_its_parties_and_to_nobody_els
     agreed = await town.agree(COUNCIL, NHS, expires_on=(TODAY + timedelta(days=5)).isoformat())
     for organisation, listed in ((COUNCIL, [agreed]), (NHS, [agreed]), (SCHOOL, []), (REFUGE, [])):
         manager = worker(organisation, "acc_manager", "manager")
-        assert [one.id for one in await ListAgreements(town.town.work)(manager)] == listed
+        assert [one.id for one in (await ListAgreements(town.town.work)(manager, Page(50))).items] == listed
 
 
 async def test_what_she_was_not_told_of_is_marked_nowhere_that_she_looks(town: SharingTown) -> None:

@@ -47,6 +47,18 @@ def _ends(visitor: Visitor, *agreements: Agreement) -> None:
     )
 
 
+def _in_pages(visitor: Visitor, *pages: Agreement) -> None:
+    """Each on a page of its own."""
+    told_of = [told(one, district.NOW) for one in pages]
+
+    def answer(asked: pb.ListAgreementsRequest) -> pb.ListAgreementsResponse:
+        at = int(asked.cursor or 0)
+        follows = str(at + 1) if at + 1 < len(pages) else ""
+        return pb.ListAgreementsResponse(agreements=told_of[at : at + 1], next_cursor=follows)
+
+    visitor.behind.sharing.answers["ListAgreements"] = answer
+
+
 def _agreement(last_day: date, *, accepted: bool = True, classes: tuple[DataClass, ...] = ()) -> Agreement:
     parties = frozenset({district.COUNCIL, district.TRUST})
     return Agreement(
@@ -158,6 +170,17 @@ async def test_who_is_refused_reads_nothing_of_it(priya: Visitor) -> None:
     page = (await priya.get("/desk")).words
     assert "For you now" not in page
     assert "cannot be looked up" not in page
+
+
+async def test_an_agreement_behind_a_page_of_later_ones_is_said_and_those_long_over_are_not_asked_for(
+    priya: Visitor,
+) -> None:
+    manager = _acting(priya, "manager")
+    of_other_classes = _agreement(TODAY + timedelta(days=400), classes=(DataClass.FAMILY,))
+    soon, long_over, longer_over = (_agreement(TODAY + timedelta(days=days)) for days in (5, -400, -800))
+    _in_pages(manager, of_other_classes, soon, long_over, longer_over)
+    assert soon.title in (await manager.get("/desk")).words
+    assert len(manager.behind.sharing.requests("ListAgreements")) == 3
 
 
 @pytest.mark.parametrize("role", ACCEPTING)

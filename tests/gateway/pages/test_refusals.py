@@ -102,7 +102,7 @@ async def test_nothing_of_govuk_s_own_dress_is_served(nobody: Visitor) -> None:
 
 
 # No page asks for it: partners and feeds do, by the API; or what it says goes by what is there.
-_BY_API = {"too-many", "subscription-disabled", "no-subscription", "overtaken", "roll-closed"}
+_BY_API = {"too-many", "too-many-hubs", "subscription-disabled", "no-subscription", "overtaken", "roll-closed"}
 _SAYS_WHAT_IS_THERE = {"not-whole", "kept", "still-held", "in-use", "not-linked"}
 
 

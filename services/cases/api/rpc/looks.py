@@ -51,7 +51,8 @@ class LooksServicer(pb_grpc.LooksServicer):
         return pb.DeclareTieResponse(tie_id=tie_id)
 
     async def ListTies(self, request: pb.ListTiesRequest, context: Context) -> pb.ListTiesResponse:
-        return pb.ListTiesResponse(ties=map(_tie, await self._verbs.list_ties(caller())))
+        found = await self._verbs.list_ties(caller(), page(request.limit, request.cursor))
+        return pb.ListTiesResponse(ties=map(_tie, found.items), next_cursor=cursor(found.after))
 
     async def EndTie(self, request: pb.EndTieRequest, context: Context) -> pb.EndTieResponse:
         await self._verbs.end_tie(caller(), request.tie_id)

@@ -97,7 +97,8 @@ class NetworksServicer(pb_grpc.NetworksServicer):
         )
 
     async def ListCovers(self, request: pb.ListCoversRequest, context: Context) -> pb.ListCoversResponse:
-        return pb.ListCoversResponse(covers=map(cover, await self._verbs.list_covers(caller())))
+        found = await self._verbs.list_covers(caller(), page(request.limit, request.cursor))
+        return pb.ListCoversResponse(covers=map(cover, found.items), next_cursor=cursor(found.after))
 
     async def EndCover(self, request: pb.EndCoverRequest, context: Context) -> pb.Cover:
         return cover(await self._verbs.end_cover(caller(), request.cover_id))

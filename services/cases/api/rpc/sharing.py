@@ -125,8 +125,9 @@ class SharingServicer(pb_grpc.SharingServicer):
         return agreement(await self._verbs.accept_agreement(caller(), request.agreement_id), self._now())
 
     async def ListAgreements(self, request: pb.ListAgreementsRequest, context: Context) -> pb.ListAgreementsResponse:
-        found = await self._verbs.list_agreements(caller())
-        return pb.ListAgreementsResponse(agreements=[agreement(one, self._now()) for one in found])
+        found = await self._verbs.list_agreements(caller(), page(request.limit, request.cursor))
+        listed = [agreement(one, self._now()) for one in found.items]
+        return pb.ListAgreementsResponse(agreements=listed, next_cursor=cursor(found.after))
 
     async def GiveConsent(self, request: pb.GiveConsentRequest, context: Context) -> pb.Consent:
         wish = ConsentWish(

@@ -6,7 +6,7 @@ for it in a role through which it speaks. Nobody sits in a hub for being employe
 
 from dataclasses import dataclass, replace
 
-from chassis.errors import Denied, Invalid, NotFound
+from chassis.errors import Conflict, Denied, Invalid, NotFound
 from services.cases.domain.viewer import BROKERS
 
 NO_SEAT = "there is no such seat"
@@ -14,6 +14,8 @@ HOSTS = "council"
 """The kind of organisation that hosts one: safeguarding enquiries are a council's to lead (Children Act 1989 section
 47, Care Act 2014 section 42).
 """
+HUBS_EACH, SEATS_EACH = 20, 50
+"""So many hubs does a council host, and so many seats does a member have in one: they are shown all at once."""
 _LONGEST_NAME, _LONGEST_TERMS = 200, 20_000
 _FEWEST_MEMBERS = 2
 
@@ -52,6 +54,7 @@ class Hub:
         Raises:
             NotFound: the organisation is no member.
             Denied: it has not accepted the terms.
+            Conflict: it has as many seats there as it may.
             Invalid: neither one professional nor a role that speaks for the organisation.
         """
         if seat.organisation_id not in self.members:
@@ -62,6 +65,8 @@ class Hub:
             raise Invalid.field("professional_id", "name a professional, or else a role")
         if seat.role and seat.role not in BROKERS:
             raise Invalid.field("role", f"must be one of {', '.join(sorted(BROKERS))}; seat others by name")
+        if sum(one.organisation_id == seat.organisation_id for one in self.seats) >= SEATS_EACH:
+            raise Conflict(f"a member has at most {SEATS_EACH} seats in a hub", code="too-many-seats")
         return replace(self, seats=(*self.seats, seat))
 
     def seat(self, seat_id: str, organisation_id: str) -> Seat:

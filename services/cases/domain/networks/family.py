@@ -11,6 +11,9 @@ from enum import StrEnum
 
 from chassis.errors import Conflict, Invalid
 
+LINKS_EACH = 100
+"""So many of one person may one organisation have recorded that last: they are shown all at once."""
+
 
 class Kin(StrEnum):
     """What the other is to the person."""

@@ -11,7 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from chassis.errors import NotFound
 from services.cases.domain.looks.tie import Home, Subject, Tie
 from services.cases.domain.people.finding import ByIdentifier, ByNameAndBirth
+from services.cases.ports.casework import Page
 from services.cases.ports.keys import Keys, tie_key
+from services.cases.store.paging import beyond
 from services.cases.store.tables.looks import tie
 from services.cases.store.words import opened, seal
 
@@ -45,8 +47,9 @@ class SqlTies:
             raise NotFound("there is no such tie")
         return found[0]
 
-    async def of_organisation(self, organisation_id: str) -> Sequence[Tie]:
-        return await self._these(_OF_ORGANISATION, {"organisation": organisation_id})
+    async def of_organisation(self, organisation_id: str, page: Page) -> Sequence[Tie]:
+        found = _OF_ORGANISATION.where(beyond(tie.c.declared_at, tie.c.id, page.after)).limit(page.limit)
+        return await self._these(found, {"organisation": organisation_id})
 
     async def of_accounts(self, account_ids: Collection[str]) -> Sequence[Tie]:
         return await self._these(_OF_ACCOUNTS, {"accounts": sorted(account_ids)})

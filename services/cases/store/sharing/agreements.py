@@ -9,13 +9,20 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
 from services.cases.domain.sharing.agreement import Agreement
+from services.cases.ports.casework import Page
+from services.cases.store.paging import after
 from services.cases.store.spelt import classes_in, purposes_in
 from services.cases.store.tables.sharing import agreement, agreement_party
 
 _ADD, _ADD_PARTY = insert(agreement), insert(agreement_party)
 _THESE = select(agreement).where(agreement.c.id.in_(bindparam("ids", expanding=True)))
 _PARTIES = select(agreement_party).where(agreement_party.c.agreement_id.in_(bindparam("ids", expanding=True)))
-_OF = select(agreement_party.c.agreement_id).where(agreement_party.c.organisation_id == bindparam("organisation"))
+_OF = (
+    select(agreement.c.id)
+    .join(agreement_party, agreement_party.c.agreement_id == agreement.c.id)
+    .where(agreement_party.c.organisation_id == bindparam("organisation"))
+    .order_by(agreement.c.expires_on.desc(), agreement.c.id.desc())
+)
 _ACCEPT = (
     update(agreement_party)
     .where(
@@ -59,9 +66,12 @@ class SqlAgreements:
     async def find(self, agreement_id: str) -> Agreement | None:
         return (await self.these([agreement_id])).get(agreement_id)
 
-    async def of(self, organisation_id: str) -> Sequence[Agreement]:
-        ids = (await self._tx.execute(_OF, {"organisation": organisation_id})).scalars().all()
-        return sorted((await self.these(ids)).values(), key=lambda one: one.id, reverse=True)
+    async def of(self, organisation_id: str, page: Page) -> Sequence[Agreement]:
+        rest = after(agreement.c.expires_on, agreement.c.id, page.after)
+        rows = await self._tx.execute(_OF.where(rest).limit(page.limit), {"organisation": organisation_id})
+        ids = rows.scalars().all()
+        found = await self.these(ids)
+        return [found[id_] for id_ in ids]
 
     async def these(self, agreement_ids: Collection[str]) -> Mapping[str, Agreement]:
         """Those there are, by id."""

@@ -4,11 +4,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from chassis.clock import Clock
-from chassis.errors import Denied, Invalid
+from chassis.errors import Conflict, Denied, Invalid
 from chassis.ids import Ids
 from chassis.tokens import Caller
 from services.cases.domain.hubs.events import HubMoved
-from services.cases.domain.hubs.hub import Hub, proposed
+from services.cases.domain.hubs.hub import HUBS_EACH, Hub, proposed
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork
 
@@ -27,12 +27,13 @@ class ProposeHub:
         self._work, self._ids, self._clock = work, ids, clock
 
     async def __call__(self, caller: Caller, wish: HubWish) -> Hub:
-        """Raises Invalid naming what is wrong, Denied for anybody but a council."""
+        """Raises Invalid naming what is wrong, Denied for anybody but a council, Conflict beyond what it may host."""
         caller.must("hubs:write")
         viewer = viewer_of(caller)
         if viewer.kind is not ViewerKind.WORKER:
             raise Denied("only workers propose a hub")
         async with self._work() as work:
+            await work.organisations.alone(viewer.organisation_id)
             if earlier := await work.idempotency.earlier(caller):
                 return await work.hubs.get(earlier)
             host = await work.organisations.get(viewer.organisation_id)
@@ -47,6 +48,8 @@ class ProposeHub:
             hub = proposed(wanted, host.kind)
             if unknown := hub.members - (await work.organisations.known(hub.members)).keys():
                 raise Invalid.field("members", f"there is no organisation {min(unknown)}")
+            if sum(one.host_id == host.id for one in await work.hubs.of(host.id)) >= HUBS_EACH:
+                raise Conflict(f"a council hosts at most {HUBS_EACH} hubs", code="too-many-hubs")
             await work.hubs.add(hub, caller.subject, self._clock.now())
             await work.idempotency.keep(caller, hub.id)
             work.tell(

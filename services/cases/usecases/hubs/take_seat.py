@@ -14,10 +14,13 @@ class TakeSeat:
         self._work, self._ids, self._clock = work, ids, clock
 
     async def __call__(self, caller: Caller, hub_id: str, professional_id: str, role: str) -> Seat:
-        """One of the two is empty. Raises Invalid, NotFound for whoever is no member, Denied before it accepted."""
+        """One of the two is empty. Raises Invalid, NotFound for whoever is no member, Denied before it accepted,
+        Conflict beyond so many as it may have.
+        """
         caller.must("hubs:write")
         own = viewer_of(caller).organisation_id
         async with self._work() as work:
+            await work.organisations.alone(own)
             hub = await work.hubs.get(hub_id)
             if earlier := await work.idempotency.earlier(caller):
                 return hub.seat(earlier, own)

@@ -38,7 +38,7 @@ class ArrangeCover:
             await work.organisations.alone(viewer.organisation_id)
             if earlier := await work.idempotency.earlier(caller):
                 return await work.covers.get(earlier)
-            there = await work.covers.of_organisation(viewer.organisation_id, today)
+            there = await work.covers.of_worker(viewer.organisation_id, whose, today)
             if any(made.meets(other) for other in there):
                 raise Conflict("somebody covers for this worker on some of these days already", code="cover-exists")
             await work.covers.add(made)

@@ -9,7 +9,7 @@ from chassis.tokens import Caller
 from services.cases.domain.days import day
 from services.cases.domain.gate.disclosure import Ask, What
 from services.cases.domain.networks.events import FamilyLinkMoved
-from services.cases.domain.networks.family import FamilyLink, Kin
+from services.cases.domain.networks.family import LINKS_EACH, FamilyLink, Kin
 from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork, Work
 from services.cases.usecases.permit import permitted_or_raise
@@ -46,11 +46,14 @@ class RecordFamilyLink:
                 None,
                 caller.subject,
             )
-            # What is not to be seen by her does not stand in the way: to be refused would tell of it.
-            around = await work.family.around(viewer, person_id, self._clock.now())
-            own = [one for one in around if one.organisation_id == viewer.organisation_id and one.until is None]
-            if any(link.says_what(one) for one in own):
-                raise Conflict("your organisation has recorded this already", code="family-link-exists")
+            for each in (person_id, other_id):
+                # What is not to be seen by her does not stand in the way: to be refused would tell of it.
+                around = await work.family.around(viewer, each, self._clock.now())
+                own = [one for one in around if one.organisation_id == viewer.organisation_id and one.until is None]
+                if any(link.says_what(one) for one in own):
+                    raise Conflict("your organisation has recorded this already", code="family-link-exists")
+                if len(own) >= LINKS_EACH:
+                    raise Conflict("one of the two has as many as are shown", code="too-many-family-links")
             await work.family.add(link)
             work.tell(*moved(link, caller.subject, "recorded"))
             await work.idempotency.keep(caller, link.id)

@@ -52,7 +52,8 @@ async def end(cover_id: str, visit: Worker) -> Response:
 
 async def _page(visit: Visit, form: Form, status: int = 200) -> Response:
     whose = visit.asked("whose")
-    covers = (await visit.clients.networks.ListCovers(pb.ListCoversRequest())).covers
+    found = await visit.clients.networks.ListCovers(pb.ListCoversRequest(cursor=visit.asked("after")))
+    covers = found.covers
     ids = {whose, *(id_ for one in covers for id_ in (one.professional_id, one.covering_id))} - {""}
     among = await colleagues.of_ones_own(visit)
     return visit.page(
@@ -60,6 +61,7 @@ async def _page(visit: Visit, form: Form, status: int = 200) -> Response:
         status,
         form=form,
         covers=covers,
+        after=found.next_cursor,
         names=await colleagues.named(visit, ids),
         whose=whose,
         page="/desk/cover",

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from fastapi import APIRouter, Response
 from kith.cases.v1.hubs_pb2 import AcceptHubTermsRequest, EndSeatRequest, Hub, ListHubsRequest, TakeSeatRequest
 
-from chassis.errors import Denied, Invalid, NotFound
+from chassis.errors import Conflict, Denied, Invalid, NotFound
 from services.gateway.web import colleagues
 from services.gateway.web.forms import Form
 from services.gateway.web.names import organisation_names
@@ -64,7 +64,7 @@ async def take_seat(hub_id: str, visit: StrongWorker) -> Response:
         try:
             await visit.clients.hubs.TakeSeat(seat)
             return visit.go("/desk/hubs", done="seated")
-        except Invalid as refused:
+        except (Invalid, Conflict) as refused:
             form.refused(refused, professional_id="seat", role="seat")
     return await _page(visit, form, hub_id, found, 400)
 

@@ -88,8 +88,8 @@ async def lives(visit: Worker) -> Response:
 @router.get("/desk/ties/declared")
 async def declared(visit: StrongWorker) -> Response:
     visit.must_be(*GUARDIANS)
-    found = await visit.clients.looks.ListTies(pb.ListTiesRequest())
-    return visit.page("ties_declared.html", ties=found.ties)
+    found = await visit.clients.looks.ListTies(pb.ListTiesRequest(cursor=visit.asked("after")))
+    return visit.page("ties_declared.html", ties=found.ties, after=found.next_cursor)
 
 
 @router.post("/desk/ties/{tie_id}/end")

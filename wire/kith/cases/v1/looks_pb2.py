@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19kith/cases/v1/looks.proto\x12\rkith.cases.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xcc\x01\n\x11\x44\x65\x63lareTieRequest\x12\x12\n\naccount_id\x18\x01 \x01(\t\x12\x34\n\nidentifier\x18\x02 \x01(\x0b\x32\x1e.kith.cases.v1.TieByIdentifierH\x00\x12:\n\x0ename_and_birth\x18\x03 \x01(\x0b\x32 .kith.cases.v1.TieByNameAndBirthH\x00\x12&\n\x04home\x18\x04 \x01(\x0b\x32\x16.kith.cases.v1.TieHomeH\x00\x42\t\n\x07subject\"0\n\x0fTieByIdentifier\x12\x0e\n\x06scheme\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t\"S\n\x11TieByNameAndBirth\x12\x12\n\ngiven_name\x18\x01 \x01(\t\x12\x13\n\x0b\x66\x61mily_name\x18\x02 \x01(\t\x12\x15\n\rdate_of_birth\x18\x03 \x01(\t\"O\n\x07TieHome\x12\x13\n\x0b\x66\x61mily_name\x18\x01 \x01(\t\x12\x10\n\x08postcode\x18\x02 \x01(\t\x12\x0f\n\x07\x61\x64\x64ress\x18\x03 \x01(\t\x12\x0c\n\x04uprn\x18\x04 \x01(\t\"$\n\x12\x44\x65\x63lareTieResponse\x12\x0e\n\x06tie_id\x18\x01 \x01(\t\"\x11\n\x0fListTiesRequest\"4\n\x10ListTiesResponse\x12 \n\x04ties\x18\x01 \x03(\x0b\x32\x12.kith.cases.v1.Tie\"\x90\x02\n\x03Tie\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\naccount_id\x18\x02 \x01(\t\x12\x13\n\x0b\x64\x65\x63lared_by\x18\x03 \x01(\t\x12/\n\x0b\x64\x65\x63lared_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x34\n\nidentifier\x18\x05 \x01(\x0b\x32\x1e.kith.cases.v1.TieByIdentifierH\x00\x12:\n\x0ename_and_birth\x18\x06 \x01(\x0b\x32 .kith.cases.v1.TieByNameAndBirthH\x00\x12&\n\x04home\x18\x07 \x01(\x0b\x32\x16.kith.cases.v1.TieHomeH\x00\x42\t\n\x07subject\"\x1f\n\rEndTieRequest\x12\x0e\n\x06tie_id\x18\x01 \x01(\t\"\x10\n\x0e\x45ndTieResponse\"7\n\x16ListLookReviewsRequest\x12\r\n\x05limit\x18\x01 \x01(\x05\x12\x0e\n\x06\x63ursor\x18\x02 \x01(\t\"\x83\x01\n\x17ListLookReviewsResponse\x12*\n\x07reviews\x18\x01 \x03(\x0b\x32\x19.kith.cases.v1.LookReview\x12\'\n\x07guesses\x18\x02 \x03(\x0b\x32\x16.kith.cases.v1.Guesses\x12\x13\n\x0bnext_cursor\x18\x03 \x01(\t\",\n\x07Guesses\x12\x12\n\naccount_id\x18\x01 \x01(\t\x12\r\n\x05\x63ount\x18\x02 \x01(\x05\"\xf2\x01\n\nLookReview\x12\n\n\x02id\x18\x01 \x01(\t\x12\x15\n\rdisclosure_id\x18\x02 \x01(\t\x12\x11\n\tperson_id\x18\x03 \x01(\t\x12\n\n\x02\x62y\x18\x04 \x01(\t\x12\x0c\n\x04role\x18\x05 \x01(\t\x12\x0c\n\x04what\x18\x06 \x01(\t\x12\x0f\n\x07purpose\x18\x07 \x01(\t\x12&\n\x02\x61t\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0b\n\x03why\x18\t \x01(\t\x12*\n\x06\x64ue_at\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x14\n\x0c\x65scalated_to\x18\x0b \x01(\t\"H\n\x10JudgeLookRequest\x12\x11\n\treview_id\x18\x01 \x01(\t\x12\x11\n\tjudgement\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\"\x13\n\x11JudgeLookResponse2\xa0\x03\n\x05Looks\x12Q\n\nDeclareTie\x12 .kith.cases.v1.DeclareTieRequest\x1a!.kith.cases.v1.DeclareTieResponse\x12K\n\x08ListTies\x12\x1e.kith.cases.v1.ListTiesRequest\x1a\x1f.kith.cases.v1.ListTiesResponse\x12\x45\n\x06\x45ndTie\x12\x1c.kith.cases.v1.EndTieRequest\x1a\x1d.kith.cases.v1.EndTieResponse\x12`\n\x0fListLookReviews\x12%.kith.cases.v1.ListLookReviewsRequest\x1a&.kith.cases.v1.ListLookReviewsResponse\x12N\n\tJudgeLook\x12\x1f.kith.cases.v1.JudgeLookRequest\x1a .kith.cases.v1.JudgeLookResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19kith/cases/v1/looks.proto\x12\rkith.cases.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xcc\x01\n\x11\x44\x65\x63lareTieRequest\x12\x12\n\naccount_id\x18\x01 \x01(\t\x12\x34\n\nidentifier\x18\x02 \x01(\x0b\x32\x1e.kith.cases.v1.TieByIdentifierH\x00\x12:\n\x0ename_and_birth\x18\x03 \x01(\x0b\x32 .kith.cases.v1.TieByNameAndBirthH\x00\x12&\n\x04home\x18\x04 \x01(\x0b\x32\x16.kith.cases.v1.TieHomeH\x00\x42\t\n\x07subject\"0\n\x0fTieByIdentifier\x12\x0e\n\x06scheme\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t\"S\n\x11TieByNameAndBirth\x12\x12\n\ngiven_name\x18\x01 \x01(\t\x12\x13\n\x0b\x66\x61mily_name\x18\x02 \x01(\t\x12\x15\n\rdate_of_birth\x18\x03 \x01(\t\"O\n\x07TieHome\x12\x13\n\x0b\x66\x61mily_name\x18\x01 \x01(\t\x12\x10\n\x08postcode\x18\x02 \x01(\t\x12\x0f\n\x07\x61\x64\x64ress\x18\x03 \x01(\t\x12\x0c\n\x04uprn\x18\x04 \x01(\t\"$\n\x12\x44\x65\x63lareTieResponse\x12\x0e\n\x06tie_id\x18\x01 \x01(\t\"0\n\x0fListTiesRequest\x12\r\n\x05limit\x18\x01 \x01(\x05\x12\x0e\n\x06\x63ursor\x18\x02 \x01(\t\"I\n\x10ListTiesResponse\x12 \n\x04ties\x18\x01 \x03(\x0b\x32\x12.kith.cases.v1.Tie\x12\x13\n\x0bnext_cursor\x18\x02 \x01(\t\"\x90\x02\n\x03Tie\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\naccount_id\x18\x02 \x01(\t\x12\x13\n\x0b\x64\x65\x63lared_by\x18\x03 \x01(\t\x12/\n\x0b\x64\x65\x63lared_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x34\n\nidentifier\x18\x05 \x01(\x0b\x32\x1e.kith.cases.v1.TieByIdentifierH\x00\x12:\n\x0ename_and_birth\x18\x06 \x01(\x0b\x32 .kith.cases.v1.TieByNameAndBirthH\x00\x12&\n\x04home\x18\x07 \x01(\x0b\x32\x16.kith.cases.v1.TieHomeH\x00\x42\t\n\x07subject\"\x1f\n\rEndTieRequest\x12\x0e\n\x06tie_id\x18\x01 \x01(\t\"\x10\n\x0e\x45ndTieResponse\"7\n\x16ListLookReviewsRequest\x12\r\n\x05limit\x18\x01 \x01(\x05\x12\x0e\n\x06\x63ursor\x18\x02 \x01(\t\"\x83\x01\n\x17ListLookReviewsResponse\x12*\n\x07reviews\x18\x01 \x03(\x0b\x32\x19.kith.cases.v1.LookReview\x12\'\n\x07guesses\x18\x02 \x03(\x0b\x32\x16.kith.cases.v1.Guesses\x12\x13\n\x0bnext_cursor\x18\x03 \x01(\t\",\n\x07Guesses\x12\x12\n\naccount_id\x18\x01 \x01(\t\x12\r\n\x05\x63ount\x18\x02 \x01(\x05\"\xf2\x01\n\nLookReview\x12\n\n\x02id\x18\x01 \x01(\t\x12\x15\n\rdisclosure_id\x18\x02 \x01(\t\x12\x11\n\tperson_id\x18\x03 \x01(\t\x12\n\n\x02\x62y\x18\x04 \x01(\t\x12\x0c\n\x04role\x18\x05 \x01(\t\x12\x0c\n\x04what\x18\x06 \x01(\t\x12\x0f\n\x07purpose\x18\x07 \x01(\t\x12&\n\x02\x61t\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0b\n\x03why\x18\t \x01(\t\x12*\n\x06\x64ue_at\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x14\n\x0c\x65scalated_to\x18\x0b \x01(\t\"H\n\x10JudgeLookRequest\x12\x11\n\treview_id\x18\x01 \x01(\t\x12\x11\n\tjudgement\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\"\x13\n\x11JudgeLookResponse2\xa0\x03\n\x05Looks\x12Q\n\nDeclareTie\x12 .kith.cases.v1.DeclareTieRequest\x1a!.kith.cases.v1.DeclareTieResponse\x12K\n\x08ListTies\x12\x1e.kith.cases.v1.ListTiesRequest\x1a\x1f.kith.cases.v1.ListTiesResponse\x12\x45\n\x06\x45ndTie\x12\x1c.kith.cases.v1.EndTieRequest\x1a\x1d.kith.cases.v1.EndTieResponse\x12`\n\x0fListLookReviews\x12%.kith.cases.v1.ListLookReviewsRequest\x1a&.kith.cases.v1.ListLookReviewsResponse\x12N\n\tJudgeLook\x12\x1f.kith.cases.v1.JudgeLookRequest\x1a .kith.cases.v1.JudgeLookResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -43,27 +43,27 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_DECLARETIERESPONSE']._serialized_start=500
   _globals['_DECLARETIERESPONSE']._serialized_end=536
   _globals['_LISTTIESREQUEST']._serialized_start=538
-  _globals['_LISTTIESREQUEST']._serialized_end=555
-  _globals['_LISTTIESRESPONSE']._serialized_start=557
-  _globals['_LISTTIESRESPONSE']._serialized_end=609
-  _globals['_TIE']._serialized_start=612
-  _globals['_TIE']._serialized_end=884
-  _globals['_ENDTIEREQUEST']._serialized_start=886
-  _globals['_ENDTIEREQUEST']._serialized_end=917
-  _globals['_ENDTIERESPONSE']._serialized_start=919
-  _globals['_ENDTIERESPONSE']._serialized_end=935
-  _globals['_LISTLOOKREVIEWSREQUEST']._serialized_start=937
-  _globals['_LISTLOOKREVIEWSREQUEST']._serialized_end=992
-  _globals['_LISTLOOKREVIEWSRESPONSE']._serialized_start=995
-  _globals['_LISTLOOKREVIEWSRESPONSE']._serialized_end=1126
-  _globals['_GUESSES']._serialized_start=1128
-  _globals['_GUESSES']._serialized_end=1172
-  _globals['_LOOKREVIEW']._serialized_start=1175
-  _globals['_LOOKREVIEW']._serialized_end=1417
-  _globals['_JUDGELOOKREQUEST']._serialized_start=1419
-  _globals['_JUDGELOOKREQUEST']._serialized_end=1491
-  _globals['_JUDGELOOKRESPONSE']._serialized_start=1493
-  _globals['_JUDGELOOKRESPONSE']._serialized_end=1512
-  _globals['_LOOKS']._serialized_start=1515
-  _globals['_LOOKS']._serialized_end=1931
+  _globals['_LISTTIESREQUEST']._serialized_end=586
+  _globals['_LISTTIESRESPONSE']._serialized_start=588
+  _globals['_LISTTIESRESPONSE']._serialized_end=661
+  _globals['_TIE']._serialized_start=664
+  _globals['_TIE']._serialized_end=936
+  _globals['_ENDTIEREQUEST']._serialized_start=938
+  _globals['_ENDTIEREQUEST']._serialized_end=969
+  _globals['_ENDTIERESPONSE']._serialized_start=971
+  _globals['_ENDTIERESPONSE']._serialized_end=987
+  _globals['_LISTLOOKREVIEWSREQUEST']._serialized_start=989
+  _globals['_LISTLOOKREVIEWSREQUEST']._serialized_end=1044
+  _globals['_LISTLOOKREVIEWSRESPONSE']._serialized_start=1047
+  _globals['_LISTLOOKREVIEWSRESPONSE']._serialized_end=1178
+  _globals['_GUESSES']._serialized_start=1180
+  _globals['_GUESSES']._serialized_end=1224
+  _globals['_LOOKREVIEW']._serialized_start=1227
+  _globals['_LOOKREVIEW']._serialized_end=1469
+  _globals['_JUDGELOOKREQUEST']._serialized_start=1471
+  _globals['_JUDGELOOKREQUEST']._serialized_end=1543
+  _globals['_JUDGELOOKRESPONSE']._serialized_start=1545
+  _globals['_JUDGELOOKRESPONSE']._serialized_end=1564
+  _globals['_LOOKS']._serialized_start=1567
+  _globals['_LOOKS']._serialized_end=1983
 # @@protoc_insertion_point(module_scope)

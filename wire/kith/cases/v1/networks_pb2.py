@@ -26,7 +26,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from kith.cases.v1 import people_pb2 as kith_dot_cases_dot_v1_dot_people__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1ckith/cases/v1/networks.proto\x12\rkith.cases.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1akith/cases/v1/people.proto\"\x8b\x01\n\x1aHandOverInvolvementRequest\x12\x16\n\x0einvolvement_id\x18\x01 \x01(\t\x12\x17\n\x0fprofessional_id\x18\x02 \x01(\t\x12\x0c\n\x04team\x18\x03 \x01(\t\x12\x0c\n\x04role\x18\x04 \x01(\t\x12\r\n\x05since\x18\x05 \x01(\t\x12\x11\n\tperson_id\x18\x06 \x01(\t\"M\n\x13ListPeopleOfRequest\x12\x17\n\x0fprofessional_id\x18\x01 \x01(\t\x12\r\n\x05limit\x18\x02 \x01(\x05\x12\x0e\n\x06\x63ursor\x18\x03 \x01(\t\"E\n\x08PeopleOf\x12$\n\x05items\x18\x01 \x03(\x0b\x32\x15.kith.cases.v1.InHand\x12\x13\n\x0bnext_cursor\x18\x02 \x01(\t\"y\n\x06InHand\x12/\n\x0binvolvement\x18\x01 \x01(\x0b\x32\x1a.kith.cases.v1.Involvement\x12\x12\n\ngiven_name\x18\x02 \x01(\t\x12\x13\n\x0b\x66\x61mily_name\x18\x03 \x01(\t\x12\x15\n\rdate_of_birth\x18\x04 \x01(\t\"a\n\x13\x41rrangeCoverRequest\x12\x17\n\x0fprofessional_id\x18\x01 \x01(\t\x12\x13\n\x0b\x63overing_id\x18\x02 \x01(\t\x12\r\n\x05since\x18\x03 \x01(\t\x12\r\n\x05until\x18\x04 \x01(\t\"_\n\x05\x43over\x12\n\n\x02id\x18\x01 \x01(\t\x12\x17\n\x0fprofessional_id\x18\x02 \x01(\t\x12\x13\n\x0b\x63overing_id\x18\x03 \x01(\t\x12\r\n\x05since\x18\x04 \x01(\t\x12\r\n\x05until\x18\x05 \x01(\t\"\x13\n\x11ListCoversRequest\":\n\x12ListCoversResponse\x12$\n\x06\x63overs\x18\x01 \x03(\x0b\x32\x14.kith.cases.v1.Cover\"#\n\x0f\x45ndCoverRequest\x12\x10\n\x08\x63over_id\x18\x01 \x01(\t\"\x84\x01\n\rInviteRequest\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x1a\n\x12to_organisation_id\x18\x02 \x01(\t\x12\x17\n\x0fprofessional_id\x18\x03 \x01(\t\x12\x0c\n\x04team\x18\x04 \x01(\t\x12\x0c\n\x04role\x18\x05 \x01(\t\x12\x0f\n\x07purpose\x18\x06 \x01(\t\"\x8b\x02\n\nInvitation\x12\n\n\x02id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x1c\n\x14\x66rom_organisation_id\x18\x03 \x01(\t\x12\x1a\n\x12to_organisation_id\x18\x04 \x01(\t\x12\x17\n\x0fprofessional_id\x18\x05 \x01(\t\x12\x0c\n\x04team\x18\x06 \x01(\t\x12\x0c\n\x04role\x18\x07 \x01(\t\x12\x0f\n\x07purpose\x18\x08 \x01(\t\x12+\n\x07sent_at\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\nexpires_on\x18\n \x01(\t\x12\r\n\x05state\x18\x0b \x01(\t\x12\x0e\n\x06reason\x18\x0c \x01(\t\"J\n\x16ListInvitationsRequest\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\r\n\x05limit\x18\x02 \x01(\x05\x12\x0e\n\x06\x63ursor\x18\x03 \x01(\t\"^\n\x17ListInvitationsResponse\x12.\n\x0binvitations\x18\x01 \x03(\x0b\x32\x19.kith.cases.v1.Invitation\x12\x13\n\x0bnext_cursor\x18\x02 \x01(\t\"\x9e\x01\n\x17\x41\x63\x63\x65ptInvitationRequest\x12\x15\n\rinvitation_id\x18\x01 \x01(\t\x12/\n\nidentifier\x18\x02 \x01(\x0b\x32\x19.kith.cases.v1.IdentifierH\x00\x12\x35\n\x0ename_and_birth\x18\x03 \x01(\x0b\x32\x1b.kith.cases.v1.NameAndBirthH\x00\x42\x04\n\x02\x62y\"A\n\x18\x44\x65\x63lineInvitationRequest\x12\x15\n\rinvitation_id\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t\"Z\n\x17RecordFamilyLinkRequest\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x10\n\x08other_id\x18\x02 \x01(\t\x12\x0b\n\x03kin\x18\x03 \x01(\t\x12\r\n\x05since\x18\x04 \x01(\t\"\xb5\x01\n\nFamilyLink\x12\n\n\x02id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x10\n\x08other_id\x18\x03 \x01(\t\x12\x0b\n\x03kin\x18\x04 \x01(\t\x12\r\n\x05since\x18\x05 \x01(\t\x12\r\n\x05until\x18\x06 \x01(\t\x12\x12\n\ngiven_name\x18\x07 \x01(\t\x12\x13\n\x0b\x66\x61mily_name\x18\x08 \x01(\t\x12\x15\n\rdate_of_birth\x18\t \x01(\t\x12\x0b\n\x03own\x18\n \x01(\x08\"7\n\x11ListFamilyRequest\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x0f\n\x07purpose\x18\x02 \x01(\t\">\n\x12ListFamilyResponse\x12(\n\x05links\x18\x01 \x03(\x0b\x32\x19.kith.cases.v1.FamilyLink\"P\n\x14\x45ndFamilyLinkRequest\x12\x16\n\x0e\x66\x61mily_link_id\x18\x01 \x01(\t\x12\r\n\x05until\x18\x02 \x01(\t\x12\x11\n\tperson_id\x18\x03 \x01(\t2\xe5\x07\n\x08Networks\x12\\\n\x13HandOverInvolvement\x12).kith.cases.v1.HandOverInvolvementRequest\x1a\x1a.kith.cases.v1.Involvement\x12K\n\x0cListPeopleOf\x12\".kith.cases.v1.ListPeopleOfRequest\x1a\x17.kith.cases.v1.PeopleOf\x12H\n\x0c\x41rrangeCover\x12\".kith.cases.v1.ArrangeCoverRequest\x1a\x14.kith.cases.v1.Cover\x12Q\n\nListCovers\x12 .kith.cases.v1.ListCoversRequest\x1a!.kith.cases.v1.ListCoversResponse\x12@\n\x08\x45ndCover\x12\x1e.kith.cases.v1.EndCoverRequest\x1a\x14.kith.cases.v1.Cover\x12\x41\n\x06Invite\x12\x1c.kith.cases.v1.InviteRequest\x1a\x19.kith.cases.v1.Invitation\x12`\n\x0fListInvitations\x12%.kith.cases.v1.ListInvitationsRequest\x1a&.kith.cases.v1.ListInvitationsResponse\x12V\n\x10\x41\x63\x63\x65ptInvitation\x12&.kith.cases.v1.AcceptInvitationRequest\x1a\x1a.kith.cases.v1.Involvement\x12W\n\x11\x44\x65\x63lineInvitation\x12\'.kith.cases.v1.DeclineInvitationRequest\x1a\x19.kith.cases.v1.Invitation\x12U\n\x10RecordFamilyLink\x12&.kith.cases.v1.RecordFamilyLinkRequest\x1a\x19.kith.cases.v1.FamilyLink\x12Q\n\nListFamily\x12 .kith.cases.v1.ListFamilyRequest\x1a!.kith.cases.v1.ListFamilyResponse\x12O\n\rEndFamilyLink\x12#.kith.cases.v1.EndFamilyLinkRequest\x1a\x19.kith.cases.v1.FamilyLinkb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1ckith/cases/v1/networks.proto\x12\rkith.cases.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1akith/cases/v1/people.proto\"\x8b\x01\n\x1aHandOverInvolvementRequest\x12\x16\n\x0einvolvement_id\x18\x01 \x01(\t\x12\x17\n\x0fprofessional_id\x18\x02 \x01(\t\x12\x0c\n\x04team\x18\x03 \x01(\t\x12\x0c\n\x04role\x18\x04 \x01(\t\x12\r\n\x05since\x18\x05 \x01(\t\x12\x11\n\tperson_id\x18\x06 \x01(\t\"M\n\x13ListPeopleOfRequest\x12\x17\n\x0fprofessional_id\x18\x01 \x01(\t\x12\r\n\x05limit\x18\x02 \x01(\x05\x12\x0e\n\x06\x63ursor\x18\x03 \x01(\t\"E\n\x08PeopleOf\x12$\n\x05items\x18\x01 \x03(\x0b\x32\x15.kith.cases.v1.InHand\x12\x13\n\x0bnext_cursor\x18\x02 \x01(\t\"y\n\x06InHand\x12/\n\x0binvolvement\x18\x01 \x01(\x0b\x32\x1a.kith.cases.v1.Involvement\x12\x12\n\ngiven_name\x18\x02 \x01(\t\x12\x13\n\x0b\x66\x61mily_name\x18\x03 \x01(\t\x12\x15\n\rdate_of_birth\x18\x04 \x01(\t\"a\n\x13\x41rrangeCoverRequest\x12\x17\n\x0fprofessional_id\x18\x01 \x01(\t\x12\x13\n\x0b\x63overing_id\x18\x02 \x01(\t\x12\r\n\x05since\x18\x03 \x01(\t\x12\r\n\x05until\x18\x04 \x01(\t\"_\n\x05\x43over\x12\n\n\x02id\x18\x01 \x01(\t\x12\x17\n\x0fprofessional_id\x18\x02 \x01(\t\x12\x13\n\x0b\x63overing_id\x18\x03 \x01(\t\x12\r\n\x05since\x18\x04 \x01(\t\x12\r\n\x05until\x18\x05 \x01(\t\"2\n\x11ListCoversRequest\x12\r\n\x05limit\x18\x01 \x01(\x05\x12\x0e\n\x06\x63ursor\x18\x02 \x01(\t\"O\n\x12ListCoversResponse\x12$\n\x06\x63overs\x18\x01 \x03(\x0b\x32\x14.kith.cases.v1.Cover\x12\x13\n\x0bnext_cursor\x18\x02 \x01(\t\"#\n\x0f\x45ndCoverRequest\x12\x10\n\x08\x63over_id\x18\x01 \x01(\t\"\x84\x01\n\rInviteRequest\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x1a\n\x12to_organisation_id\x18\x02 \x01(\t\x12\x17\n\x0fprofessional_id\x18\x03 \x01(\t\x12\x0c\n\x04team\x18\x04 \x01(\t\x12\x0c\n\x04role\x18\x05 \x01(\t\x12\x0f\n\x07purpose\x18\x06 \x01(\t\"\x8b\x02\n\nInvitation\x12\n\n\x02id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x1c\n\x14\x66rom_organisation_id\x18\x03 \x01(\t\x12\x1a\n\x12to_organisation_id\x18\x04 \x01(\t\x12\x17\n\x0fprofessional_id\x18\x05 \x01(\t\x12\x0c\n\x04team\x18\x06 \x01(\t\x12\x0c\n\x04role\x18\x07 \x01(\t\x12\x0f\n\x07purpose\x18\x08 \x01(\t\x12+\n\x07sent_at\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\nexpires_on\x18\n \x01(\t\x12\r\n\x05state\x18\x0b \x01(\t\x12\x0e\n\x06reason\x18\x0c \x01(\t\"J\n\x16ListInvitationsRequest\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\r\n\x05limit\x18\x02 \x01(\x05\x12\x0e\n\x06\x63ursor\x18\x03 \x01(\t\"^\n\x17ListInvitationsResponse\x12.\n\x0binvitations\x18\x01 \x03(\x0b\x32\x19.kith.cases.v1.Invitation\x12\x13\n\x0bnext_cursor\x18\x02 \x01(\t\"\x9e\x01\n\x17\x41\x63\x63\x65ptInvitationRequest\x12\x15\n\rinvitation_id\x18\x01 \x01(\t\x12/\n\nidentifier\x18\x02 \x01(\x0b\x32\x19.kith.cases.v1.IdentifierH\x00\x12\x35\n\x0ename_and_birth\x18\x03 \x01(\x0b\x32\x1b.kith.cases.v1.NameAndBirthH\x00\x42\x04\n\x02\x62y\"A\n\x18\x44\x65\x63lineInvitationRequest\x12\x15\n\rinvitation_id\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t\"Z\n\x17RecordFamilyLinkRequest\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x10\n\x08other_id\x18\x02 \x01(\t\x12\x0b\n\x03kin\x18\x03 \x01(\t\x12\r\n\x05since\x18\x04 \x01(\t\"\xb5\x01\n\nFamilyLink\x12\n\n\x02id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x10\n\x08other_id\x18\x03 \x01(\t\x12\x0b\n\x03kin\x18\x04 \x01(\t\x12\r\n\x05since\x18\x05 \x01(\t\x12\r\n\x05until\x18\x06 \x01(\t\x12\x12\n\ngiven_name\x18\x07 \x01(\t\x12\x13\n\x0b\x66\x61mily_name\x18\x08 \x01(\t\x12\x15\n\rdate_of_birth\x18\t \x01(\t\x12\x0b\n\x03own\x18\n \x01(\x08\"7\n\x11ListFamilyRequest\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x0f\n\x07purpose\x18\x02 \x01(\t\">\n\x12ListFamilyResponse\x12(\n\x05links\x18\x01 \x03(\x0b\x32\x19.kith.cases.v1.FamilyLink\"P\n\x14\x45ndFamilyLinkRequest\x12\x16\n\x0e\x66\x61mily_link_id\x18\x01 \x01(\t\x12\r\n\x05until\x18\x02 \x01(\t\x12\x11\n\tperson_id\x18\x03 \x01(\t2\xe5\x07\n\x08Networks\x12\\\n\x13HandOverInvolvement\x12).kith.cases.v1.HandOverInvolvementRequest\x1a\x1a.kith.cases.v1.Involvement\x12K\n\x0cListPeopleOf\x12\".kith.cases.v1.ListPeopleOfRequest\x1a\x17.kith.cases.v1.PeopleOf\x12H\n\x0c\x41rrangeCover\x12\".kith.cases.v1.ArrangeCoverRequest\x1a\x14.kith.cases.v1.Cover\x12Q\n\nListCovers\x12 .kith.cases.v1.ListCoversRequest\x1a!.kith.cases.v1.ListCoversResponse\x12@\n\x08\x45ndCover\x12\x1e.kith.cases.v1.EndCoverRequest\x1a\x14.kith.cases.v1.Cover\x12\x41\n\x06Invite\x12\x1c.kith.cases.v1.InviteRequest\x1a\x19.kith.cases.v1.Invitation\x12`\n\x0fListInvitations\x12%.kith.cases.v1.ListInvitationsRequest\x1a&.kith.cases.v1.ListInvitationsResponse\x12V\n\x10\x41\x63\x63\x65ptInvitation\x12&.kith.cases.v1.AcceptInvitationRequest\x1a\x1a.kith.cases.v1.Involvement\x12W\n\x11\x44\x65\x63lineInvitation\x12\'.kith.cases.v1.DeclineInvitationRequest\x1a\x19.kith.cases.v1.Invitation\x12U\n\x10RecordFamilyLink\x12&.kith.cases.v1.RecordFamilyLinkRequest\x1a\x19.kith.cases.v1.FamilyLink\x12Q\n\nListFamily\x12 .kith.cases.v1.ListFamilyRequest\x1a!.kith.cases.v1.ListFamilyResponse\x12O\n\rEndFamilyLink\x12#.kith.cases.v1.EndFamilyLinkRequest\x1a\x19.kith.cases.v1.FamilyLinkb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -46,33 +46,33 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_COVER']._serialized_start=622
   _globals['_COVER']._serialized_end=717
   _globals['_LISTCOVERSREQUEST']._serialized_start=719
-  _globals['_LISTCOVERSREQUEST']._serialized_end=738
-  _globals['_LISTCOVERSRESPONSE']._serialized_start=740
-  _globals['_LISTCOVERSRESPONSE']._serialized_end=798
-  _globals['_ENDCOVERREQUEST']._serialized_start=800
-  _globals['_ENDCOVERREQUEST']._serialized_end=835
-  _globals['_INVITEREQUEST']._serialized_start=838
-  _globals['_INVITEREQUEST']._serialized_end=970
-  _globals['_INVITATION']._serialized_start=973
-  _globals['_INVITATION']._serialized_end=1240
-  _globals['_LISTINVITATIONSREQUEST']._serialized_start=1242
-  _globals['_LISTINVITATIONSREQUEST']._serialized_end=1316
-  _globals['_LISTINVITATIONSRESPONSE']._serialized_start=1318
-  _globals['_LISTINVITATIONSRESPONSE']._serialized_end=1412
-  _globals['_ACCEPTINVITATIONREQUEST']._serialized_start=1415
-  _globals['_ACCEPTINVITATIONREQUEST']._serialized_end=1573
-  _globals['_DECLINEINVITATIONREQUEST']._serialized_start=1575
-  _globals['_DECLINEINVITATIONREQUEST']._serialized_end=1640
-  _globals['_RECORDFAMILYLINKREQUEST']._serialized_start=1642
-  _globals['_RECORDFAMILYLINKREQUEST']._serialized_end=1732
-  _globals['_FAMILYLINK']._serialized_start=1735
-  _globals['_FAMILYLINK']._serialized_end=1916
-  _globals['_LISTFAMILYREQUEST']._serialized_start=1918
-  _globals['_LISTFAMILYREQUEST']._serialized_end=1973
-  _globals['_LISTFAMILYRESPONSE']._serialized_start=1975
-  _globals['_LISTFAMILYRESPONSE']._serialized_end=2037
-  _globals['_ENDFAMILYLINKREQUEST']._serialized_start=2039
-  _globals['_ENDFAMILYLINKREQUEST']._serialized_end=2119
-  _globals['_NETWORKS']._serialized_start=2122
-  _globals['_NETWORKS']._serialized_end=3119
+  _globals['_LISTCOVERSREQUEST']._serialized_end=769
+  _globals['_LISTCOVERSRESPONSE']._serialized_start=771
+  _globals['_LISTCOVERSRESPONSE']._serialized_end=850
+  _globals['_ENDCOVERREQUEST']._serialized_start=852
+  _globals['_ENDCOVERREQUEST']._serialized_end=887
+  _globals['_INVITEREQUEST']._serialized_start=890
+  _globals['_INVITEREQUEST']._serialized_end=1022
+  _globals['_INVITATION']._serialized_start=1025
+  _globals['_INVITATION']._serialized_end=1292
+  _globals['_LISTINVITATIONSREQUEST']._serialized_start=1294
+  _globals['_LISTINVITATIONSREQUEST']._serialized_end=1368
+  _globals['_LISTINVITATIONSRESPONSE']._serialized_start=1370
+  _globals['_LISTINVITATIONSRESPONSE']._serialized_end=1464
+  _globals['_ACCEPTINVITATIONREQUEST']._serialized_start=1467
+  _globals['_ACCEPTINVITATIONREQUEST']._serialized_end=1625
+  _globals['_DECLINEINVITATIONREQUEST']._serialized_start=1627
+  _globals['_DECLINEINVITATIONREQUEST']._serialized_end=1692
+  _globals['_RECORDFAMILYLINKREQUEST']._serialized_start=1694
+  _globals['_RECORDFAMILYLINKREQUEST']._serialized_end=1784
+  _globals['_FAMILYLINK']._serialized_start=1787
+  _globals['_FAMILYLINK']._serialized_end=1968
+  _globals['_LISTFAMILYREQUEST']._serialized_start=1970
+  _globals['_LISTFAMILYREQUEST']._serialized_end=2025
+  _globals['_LISTFAMILYRESPONSE']._serialized_start=2027
+  _globals['_LISTFAMILYRESPONSE']._serialized_end=2089
+  _globals['_ENDFAMILYLINKREQUEST']._serialized_start=2091
+  _globals['_ENDFAMILYLINKREQUEST']._serialized_end=2171
+  _globals['_NETWORKS']._serialized_start=2174
+  _globals['_NETWORKS']._serialized_end=3171
 # @@protoc_insertion_point(module_scope)
