@@ -62,9 +62,10 @@ class RecordInvolvement:
             if await about_oneself(work, caller.subject, person_id):
                 raise Denied("you cannot work with yourself", code="own-person")
             around = await work.involvements.of_person(person_id)
-            known = [other for other in around if feed or not hidden(other, viewer)]
-            covers = not feed and (await work.gate.facts(viewer, [person_id], self._clock.now()))[person_id].named
-            told = [other for other in around if feed or covers or not hidden(other, viewer)]
+            # By who asks, not by what is there: what is hidden changes no statement.
+            everything = feed or viewer.speaks
+            known = around if everything else [other for other in around if not hidden(other, viewer)]
+            told = around if everything or await self._is_named(work, viewer, person_id) else known
             shielded = works_privately(working.shielded, told, viewer, today, feed=feed)
             one = replace(one, person_id=person_id, shielded=shielded)
             one = await self._kept(work, one, known, today)
@@ -81,6 +82,11 @@ class RecordInvolvement:
             announce(work, one, caller.subject)
             await work.idempotency.keep(caller, one.id)
         return one
+
+    async def _is_named(self, work: Work, viewer: Viewer, person_id: str) -> bool:
+        """Her work with the person names the viewer, or whom he covers for."""
+        facts = await work.gate.facts(viewer, [person_id], self._clock.now())
+        return facts[person_id].named
 
     def _involvement(self, viewer: Viewer, working: Working, source: str, today: date) -> Involvement:
         professional = working.professional_id
