@@ -1,6 +1,6 @@
 """A look that cannot be gone through keeps none of those behind it from the guardian."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,7 @@ from structlog.testing import capture_logs
 from chassis.keystore import KeyStore
 from services.cases.store.tables.looks import tie
 from services.cases.store.tables.metadata import log
+from services.cases.usecases.looks.sift_looks import PASSED_IN_A_ROW, SiftLooks
 from tests.cases.looks.test_look_reviews import BY_NUMBER, Watch
 from tests.cases.sharing_town import holding
 from tests.cases.town import AMINA, COUNCIL, town_at, worker
@@ -50,6 +51,25 @@ async def test_it_is_passed_over_once_said_loudly_and_kept_in_the_log(watch: Wat
     assert await watch.reasons() == [("acc_ex", "known_privately")]
     assert [(line["event"], line["log_level"]) for line in said] == [("look passed over", "error")]
     assert await watch.leaves("look.passed-over") == 1
+
+
+async def test_what_no_look_goes_through_stops_it_so_that_those_behind_are_not_lost(
+    watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def wrong(_: SiftLooks, work: object, looks: Sequence[object]) -> list[object]:
+        if looks:
+            raise ValueError("a slip in the program")
+        return []
+
+    for _ in range(PASSED_IN_A_ROW - 1):
+        await watch.town.find(BY_NUMBER, COLLEAGUE)
+    with monkeypatch.context() as broken:
+        broken.setattr(SiftLooks, "_tied", wrong)
+        with pytest.raises(ValueError, match="slip"):
+            await watch.sift()
+    assert await watch.leaves("look.passed-over") == PASSED_IN_A_ROW
+    await watch.sift()
+    assert await watch.reasons() == [("acc_colleague", "known_privately")], "the one look that was left"
 
 
 async def test_while_the_key_store_is_away_none_is_passed_over(watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:

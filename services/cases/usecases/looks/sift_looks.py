@@ -29,6 +29,7 @@ from services.cases.ports.work import OpenWork, Work
 from services.cases.usecases.people.particulars import particulars_of
 
 _BATCH = 25
+PASSED_IN_A_ROW = 10
 _Waiting = tuple[str, str, str, Why]
 """An organisation, an account, a person ("" for many), and why: one of each waits at a time."""
 
@@ -41,11 +42,13 @@ class SiftLooks:
 
     def __init__(self, work: OpenWork, keys: Keys, ids: Ids, clock: Clock, draw: Callable[[], float]) -> None:
         self._work, self._keys, self._ids, self._clock, self._draw = work, keys, ids, clock, draw
+        self._passed = 0
 
     async def __call__(self) -> int:
         """Goes through a batch; of how many entries. Call again while it is not 0.
 
         One that cannot be gone through is passed over, for good, so that those behind it are not kept from anybody.
+        Raises what so many in a row fail with: then it is not the looks, and the rest waits until it is mended.
         """
         for most in (_BATCH, 1):
             try:
@@ -58,10 +61,13 @@ class SiftLooks:
 
     async def _pass_over(self, failed: Exception) -> int:
         """Raises what a store raises that is away: then it was not the look. No key of a new name is at hand."""
+        if self._passed == PASSED_IN_A_ROW:
+            raise failed
         await self._keys.fetch(self._ids.new("key"))
         async with self._work() as work:
             place, look_id = await work.look_reviews.pass_over()
             work.tell(LookPassedOver(person_id="", organisation_id="", by="timer", disclosure_id=look_id))
+        self._passed += 1
         logger().error("look passed over", cursor=place, exc_info=failed)
         return 1
 
@@ -78,6 +84,7 @@ class SiftLooks:
                 *((one, Why.SAMPLED) for one in chosen if sampled(one, self._draw())),
             ]
             await self._flag(work, flagged, waiting)
+        self._passed = 0 if looks else self._passed
         return entries
 
     async def _tied(self, work: Work, looks: Sequence[Disclosure]) -> list[tuple[Disclosure, Why]]:
