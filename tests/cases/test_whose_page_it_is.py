@@ -15,6 +15,7 @@ from services.cases.store.tables.metadata import log
 from services.cases.usecases.consents.end_confidence import EndConfidence
 from services.cases.usecases.consents.withdraw_consent import WithdrawConsent
 from services.cases.usecases.networks.confirm_involvement import ConfirmInvolvement
+from services.cases.usecases.networks.end_involvement import EndInvolvement
 from services.cases.usecases.networks.hand_over_involvement import HandOverInvolvement
 from services.cases.usecases.networks.note_contact import NoteContact
 from services.cases.usecases.networks.record_family_link import EndFamilyLink
@@ -89,6 +90,12 @@ async def hand_over(town: SharingTown) -> Sent:
     return lambda page: hand_over(MANAGER, one.id, Successor("pro_lee", ""), person_id=page)
 
 
+async def leave(town: SharingTown) -> Sent:
+    one = await sams(town)
+    end = EndInvolvement(town.town.work, town.town.clock)
+    return lambda page: end(MANAGER, one.id, None, page)
+
+
 async def end_family(town: SharingTown) -> Sent:
     link = await belongs(town)
     return lambda page: EndFamilyLink(town.town.work, town.town.clock)(SOCIAL_WORKER, link.id, None, page)
@@ -106,7 +113,9 @@ async def leaves(town: SharingTown) -> int:
 
 
 @pytest.mark.parametrize(
-    "form", [stop, end_share, hear, let_go, confirm, note, hand_over, end_family, lift], ids=lambda form: form.__name__
+    "form",
+    [stop, end_share, hear, let_go, confirm, note, hand_over, leave, end_family, lift],
+    ids=lambda form: form.__name__,
 )
 async def test_from_the_page_of_somebody_else_it_is_not_there(
     town: SharingTown, form: Callable[[SharingTown], Awaitable[Sent]]

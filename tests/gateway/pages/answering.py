@@ -338,6 +338,7 @@ def behind() -> Behind:
         "GetNetwork": network(),
         "RecordInvolvement": people_pb2.Involvement(id="inv_9"),
         "ConfirmInvolvement": people_pb2.Involvement(id="inv_4", confirmed=True),
+        "EndInvolvement": people_pb2.Involvement(id="inv_1", until="2026-11-20"),
         "ListAccountLinks": people_pb2.ListAccountLinksResponse(links=[link()]),
         "ListPossibleLinks": lambda asked: people_pb2.ListPossibleLinksResponse(
             links=[possible_link("linked" if asked.linked else "")]

@@ -30,6 +30,7 @@ PAGES = (
     "contact/record",
     "emergency",
     "involvements/inv_1/hand-over",
+    "involvements/inv_1/end",
     "invite",
     "confidence",
     "private-message",

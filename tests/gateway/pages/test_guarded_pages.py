@@ -113,7 +113,7 @@ WORKERS += ["/desk/mandates", "/desk/mandates/acc_grace", "/desk/mandates/acc_gr
 WORKERS += [f"/desk/mandates/acc_grace/man_1/{what}" for what in ("suspend", "resume", "end", "assess")]
 WORKERS += [f"/desk/people/per_7f3k/{what}" for what in ("shares", "share", "not-share", "consent")]
 WORKERS += [f"/desk/people/per_7f3k/contact{what}" for what in ("", "/record")]
-WORKERS += ["/desk/people/per_7f3k/involvements/inv_1/contact"]
+WORKERS += [f"/desk/people/per_7f3k/involvements/inv_1/{what}" for what in ("contact", "end")]
 WORKERS += ["/desk/people/per_7f3k/confidence", "/desk/objections", "/desk/doubts", "/desk/doubts/prf_1"]
 WORKERS += ["/desk/people/per_7f3k/involvements/inv_1/hand-over?q=lucy", "/desk/cover?q=lucy&whose=pro_sam"]
 WORKERS += ["/desk/people/per_7f3k/invite?q=lucy", "/desk/people/per_7f3k/family", "/desk/people/per_7f3k/account"]

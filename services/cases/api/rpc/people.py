@@ -187,7 +187,8 @@ class PeopleServicer(pb_grpc.PeopleServicer):
 
     async def EndInvolvement(self, request: pb.EndInvolvementRequest, context: Context) -> pb.Involvement:
         until = day_in("until", request.until)
-        return involvement(await self._verbs.end_involvement(caller(), request.involvement_id, until), self._today)
+        ended = await self._verbs.end_involvement(caller(), request.involvement_id, until, request.person_id)
+        return involvement(ended, self._today)
 
     async def NoteContact(self, request: pb.NoteContactRequest, context: Context) -> pb.Involvement:
         last, following = day_in("last_contact", request.last_contact), day_in("next_contact", request.next_contact)

@@ -12,6 +12,7 @@ from services.cases.domain.viewer import BROKERS, viewer_of
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.about_oneself import about_oneself
 from services.cases.usecases.networks.announce_involvement import announce
+from services.cases.usecases.sent_about import sent_about
 
 
 class EndInvolvement:
@@ -22,8 +23,13 @@ class EndInvolvement:
     def __init__(self, work: OpenWork, clock: Clock) -> None:
         self._work, self._clock = work, clock
 
-    async def __call__(self, caller: Caller, involvement_id: str, until: date | None) -> Involvement:
-        """`until` is its last day, None for today. Raises NotFound, Denied, Conflict when it has ended, Invalid."""
+    async def __call__(
+        self, caller: Caller, involvement_id: str, until: date | None, person_id: str = ""
+    ) -> Involvement:
+        """`until` is its last day, None for today; `person_id`, where one is named, is whom it has to be about.
+
+        Raises NotFound, Denied, Conflict when it has ended, Invalid.
+        """
         feed = "people:import" in caller.scopes
         if not feed:
             caller.must("people:write")
@@ -37,6 +43,8 @@ class EndInvolvement:
             if await about_oneself(work, caller.subject, one.person_id):
                 raise NotFound("there is no such involvement")
             one = await work.involvements.get(involvement_id, viewer.organisation_id)
+            if not sent_about(person_id, one.person_id):
+                raise NotFound("there is no such involvement")
             named = viewer.professional_id != "" and viewer.professional_id == one.professional_id
             if not (feed or named or viewer.role in BROKERS or one.declared_by == caller.subject):
                 raise Denied("the professional it names, the duty desk or a manager can end it", code="not-yours")

@@ -833,17 +833,21 @@ class EndInvolvementRequest(_message.Message):
 
     INVOLVEMENT_ID_FIELD_NUMBER: _builtins.int
     UNTIL_FIELD_NUMBER: _builtins.int
+    PERSON_ID_FIELD_NUMBER: _builtins.int
     involvement_id: _builtins.str
     until: _builtins.str
+    person_id: _builtins.str
+    """Whom it has to be about; empty where only the thing itself is named."""
     def __init__(
         self,
         *,
         involvement_id: _builtins.str = ...,
         until: _builtins.str = ...,
+        person_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["involvement_id", b"involvement_id", "until", b"until"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["involvement_id", b"involvement_id", "person_id", b"person_id", "until", b"until"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
