@@ -2,6 +2,9 @@
 gateway. All tests share one town; each has a person of its own in it.
 """
 
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -204,18 +207,30 @@ def test_row_12_team_changes_leave_a_trail_without_client_data(town: Town) -> No
     person = find(world.as_(players.social_worker), row)
     system = system_of(town, players.council)
     subscription = system.post("/v1/subscriptions", {"types": ["involvement.changed"]})["id"]
-    before = _log_size(world.operator)
+    before = len(_logged(world.data))
     joined = join(town, players.health_visitor, players.nhs_manager, person)
     [changed] = pulled(system, subscription)
     personal = (row["given_name"], row["family_name"], row["date_of_birth"], row["nhs_number"], person, joined["id"])
     assert not [each for each in personal if each in str(changed)]
     # The tamper-evident log, of which anybody may read how long it is and nobody what stands in it.
-    Step("row 12").soon(lambda: _log_size(Api(town.base)) > before or None, "the log has grown")
+    trail = _logged(world.data)
+    assert [kind for kind in trail[before:] if kind.startswith("involvement.")] == [
+        "involvement.noted",
+        "involvement.noted",
+        "involvement.changed",
+    ]
+    Step("row 12").soon(lambda: _log_size(Api(town.base)) >= len(trail) or None, "the log holds them")
 
 
 def _log_size(api: Api) -> int:
     """The second line of a checkpoint (C2SP tlog-checkpoint)."""
     return int(api.get("/v1/audit/checkpoint")["note"].splitlines()[1])
+
+
+def _logged(folder: Path) -> list[str]:
+    """The kinds of what cases has logged, in their order."""
+    with closing(sqlite3.connect(f"file:{folder / 'cases.db'}?mode=ro", uri=True)) as cases:
+        return [kind for (kind,) in cases.execute("SELECT kind FROM log_leaf ORDER BY seq")]
 
 
 def test_row_13_what_is_kept_of_a_client_is_little_without_free_text_or_attachments(town: Town) -> None:

@@ -58,15 +58,33 @@ def test_row_06_word_comes_when_colleagues_join_or_leave_or_have_something_to_sh
     system = system_of(town, players.council)
     subscription = system.post("/v1/subscriptions", {"types": ["involvement.changed"]})["id"]
 
+    def news() -> dict[str, int]:
+        return dict({one["person_id"]: one for one in worker.get("/v1/people/mine")["items"]}[person])
+
     def changed() -> dict[str, int]:
-        mine = {one["person_id"]: one for one in worker.get("/v1/people/mine")["items"]}
-        return {name: mine[person][name] for name in ("joined", "left")}
+        return {name: news()[name] for name in ("joined", "left")}
+
+    def shares() -> int:
+        return news()["shares"]
 
     assert changed() == {"joined": 0, "left": 0}
     joined = join(town, players.health_visitor, players.nhs_manager, person, since=days_ago(7))
     assert changed() == {"joined": 1, "left": 0}
     world.as_(players.health_visitor).post(f"/v1/involvements/{joined['id']}/end", {"until": days_ago(1)})
     assert changed()["left"] == 1
+    assert shares() == 0
+    world.as_(players.nhs_manager).post(
+        "/v1/shares",
+        {
+            "person_id": person,
+            "to_organisation_ids": [world.organisation(players.council)],
+            "data_classes": ["housing"],
+            "purpose": "safeguarding_adult",
+            "until": days_ago(-30),
+            "basis": {"kind": "public_task", "reason": "Care Act 2014 section 42.", "informed": True},
+        },
+    )
+    assert shares() == 1, "somebody has something to share"
     # Agencies' systems hear at once; her mail, once a day, says only that something changed.
     assert {one["type"] for one in pulled(system, subscription)} == {"involvement.changed"}
     assert re.search(r'"daily_message": ?true', worker.raw("GET", "/v1/people/mine").text)
