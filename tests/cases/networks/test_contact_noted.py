@@ -2,13 +2,14 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from chassis.errors import Conflict, Denied, Invalid, NotFound, Stale
 from chassis.tokens import Caller
+from services.cases.api.rpc.people_messages import involvement
 from services.cases.domain.account_link import AccountLink, LinkState
 from services.cases.domain.networks.involvement import Involvement
 from services.cases.usecases.networks.note_contact import NoteContact
@@ -39,6 +40,19 @@ async def test_a_worker_notes_it_and_the_network_sees_it(town: Town) -> None:
     [theirs] = shown((await town.network(worker(COUNCIL), await town.person(COUNCIL))).seats)
     assert (theirs.last_contact, theirs.next_contact, theirs.version) == (YESTERDAY, TOMORROW, noted.version)
     assert noted.version == 1
+
+
+async def test_no_contact_is_to_come_of_work_that_is_over_or_on_a_day_that_has_passed(town: Town) -> None:
+    """“Next in two days” beside somebody who has left would have her wait for nobody."""
+    one = await note(town, await fed(town, "77"), last=YESTERDAY, following=TOMORROW)
+    said = [
+        involvement(one, TODAY),
+        involvement(one, TOMORROW),
+        involvement(one, TOMORROW + timedelta(days=1)),
+        involvement(replace(one, until=YESTERDAY), TODAY),
+    ]
+    assert [each.next_contact for each in said] == [TOMORROW.isoformat(), TOMORROW.isoformat(), "", ""]
+    assert {each.last_contact for each in said} == {YESTERDAY.isoformat()}
 
 
 async def test_neither_she_nor_who_acts_for_her_reads_when_somebody_will_come(town: Town) -> None:

@@ -65,7 +65,7 @@ def involvement(one: Involvement, today: date, organisation_name: str = "") -> p
         shielded=one.shielded,
         case_status=one.case_status,
         last_contact=_said(one.last_contact),
-        next_contact=_said(one.next_contact),
+        next_contact=_said(one.contact_to_come(today)),
         version=one.version,
     )
 

@@ -48,6 +48,11 @@ class Involvement:
         """Historic from the day after its last."""
         return Status.HISTORIC if self.until is not None and self.until < today else Status.CURRENT
 
+    def contact_to_come(self, today: date) -> date | None:
+        """None once it is over, or the day has passed."""
+        ahead = self.next_contact is not None and self.next_contact >= today
+        return self.next_contact if ahead and self.status(today) is Status.CURRENT else None
+
     def ended(self, until: date, today: date) -> "Involvement":
         """The same, with its last day.
 
