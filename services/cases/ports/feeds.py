@@ -4,13 +4,16 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Protocol
 
-from services.cases.domain.feeds.declared_feed import DeclaredFeed, Roll
+from services.cases.domain.feeds.declared_feed import DeclaredFeed, FeedAround, Roll
 
 
 class Feeds(Protocol):
     async def find(self, organisation_id: str, name: str) -> DeclaredFeed | None: ...
 
     async def own(self, organisation_id: str) -> Sequence[DeclaredFeed]: ...
+
+    async def open_of(self, organisation_ids: Collection[str]) -> Sequence[FeedAround]:
+        """Those declared and delivered of these organisations that are no private service's, by name."""
 
     async def put(self, feed: DeclaredFeed) -> None:
         """In the place of what was declared under that name."""

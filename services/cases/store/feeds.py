@@ -9,14 +9,34 @@ from sqlalchemy import Row, Select, and_, bindparam, delete, func, insert, or_, 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
-from services.cases.domain.feeds.declared_feed import NO_ROLL, UNDECIDED, DeclaredFeed, FeedKind, Roll, RollState, Shown
+from services.cases.domain.feeds.declared_feed import (
+    NO_ROLL,
+    UNDECIDED,
+    DeclaredFeed,
+    FeedAround,
+    FeedKind,
+    Roll,
+    RollState,
+    Shown,
+)
 from services.cases.store.gate.feeds import BY_FEED, kept_by_its_feed
 from services.cases.store.gate.parts import exists
 from services.cases.store.tables.feeds import feed, feed_roll, feed_roll_entry
-from services.cases.store.tables.people import involvement, knowledge
+from services.cases.store.tables.people import involvement, knowledge, organisation
 
 _FIND = select(feed).where(feed.c.organisation_id == bindparam("organisation"), feed.c.name == bindparam("name"))
 _OWN = select(feed).where(feed.c.organisation_id == bindparam("organisation")).order_by(feed.c.name)
+_OPEN_OF = (
+    select(feed, organisation.c.name.label("organisation_name"))
+    .join(organisation, organisation.c.id == feed.c.organisation_id)
+    .where(
+        feed.c.organisation_id.in_(bindparam("organisations", expanding=True)),
+        feed.c.shielded.is_(False),
+        feed.c.kind != FeedKind.UNDECLARED.value,
+        feed.c.as_of.is_not(None),
+    )
+    .order_by(organisation.c.name, feed.c.name)
+)
 _FORGET = delete(feed).where(feed.c.organisation_id == bindparam("whose"), feed.c.name == bindparam("which"))
 _DECLARE = insert(feed)
 
@@ -81,6 +101,10 @@ class SqlFeeds:
 
     async def own(self, organisation_id: str) -> Sequence[DeclaredFeed]:
         return [_feed(row) for row in await self._tx.execute(_OWN, {"organisation": organisation_id})]
+
+    async def open_of(self, organisation_ids: Collection[str]) -> Sequence[FeedAround]:
+        rows = await self._tx.execute(_OPEN_OF, {"organisations": sorted(organisation_ids)})
+        return [FeedAround(row.organisation_name, _feed(row)) for row in rows]
 
     async def put(self, one: DeclaredFeed) -> None:
         values = asdict(one) | asdict(one.shown)

@@ -70,6 +70,23 @@ class DeclaredFeed(Shown):
     silent_since: Maybe = Field(description="The day a delivery was due, once it is past.")
 
 
+class FeedAround(Shown):
+    """A list that may name a person to the caller's organisation: its own, or one's it has a live agreement with."""
+
+    organisation_name: str
+    name: str
+    kind: str
+    coverage: str
+    as_of: str
+    silent_since: Maybe = Field(description="The day a delivery was due, once it is past.")
+
+
+class Feeds(Page[DeclaredFeed]):
+    around: list[FeedAround] = Field(
+        description="Where a person's network names none of these, nothing that the caller may see was found in it."
+    )
+
+
 class BeginRoll(Asked):
     organisation_id: Id
     as_of: Day
@@ -102,10 +119,12 @@ async def declare_feed(name: FeedName, asked: DeclareFeed, behind: Behind) -> De
 
 
 @router.get("/v1/feeds")
-async def feeds(behind: Behind) -> Page[DeclaredFeed]:
+async def feeds(behind: Behind) -> Feeds:
     """The caller's organisation's, those that came undeclared too."""
     answer = await behind.feeds.ListFeeds(pb.ListFeedsRequest())
-    return Page[DeclaredFeed](items=[DeclaredFeed.of(one) for one in answer.feeds])
+    return Feeds(
+        items=[DeclaredFeed.of(one) for one in answer.feeds], around=[FeedAround.of(one) for one in answer.around]
+    )
 
 
 @router.post("/v1/feeds/{name:path}/rolls", status_code=201)

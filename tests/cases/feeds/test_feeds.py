@@ -9,15 +9,19 @@ from typing import Any
 import pytest
 
 from chassis.errors import Conflict, Denied, Invalid
+from chassis.tokens import Caller
 from services.cases.domain.feeds.declared_feed import FeedKind, Shown
 from services.cases.domain.gate.disclosure import Permit
 from services.cases.domain.networks.network import Feed
 from services.cases.domain.viewer import Viewer, ViewerKind
 from services.cases.usecases.feeds.list_feeds import ListFeeds
+from services.cases.usecases.feeds.list_feeds_around import ListFeedsAround
+from services.cases.usecases.sharing.accept_agreement import AcceptAgreement
 from services.cases.usecases.subscriptions.permit_event import permit_event
 from tests.cases.feeds.feed_town import MANAGER, NAME, YESTERDAY, declare, fed, hers, send, shown
 from tests.cases.gate.test_gate_events import happened
-from tests.cases.town import AMINA, COUNCIL, NHS, NOW, REFUGE, TODAY, Town, row, town_at, worker
+from tests.cases.sharing_town import sharing_town
+from tests.cases.town import AMINA, COUNCIL, NHS, NOW, REFUGE, SCHOOL, TODAY, Town, feed, row, town_at, worker
 
 AT_NHS = replace(AMINA, local_id="77", status="open")
 """Born on 4 March 1992: she is 34."""
@@ -193,3 +197,34 @@ async def test_a_feed_is_declared_whole_or_not_at_all(town: Town, wrong: dict[st
     with pytest.raises(Invalid):
         await declare(town, **wrong)
     assert await ListFeeds(town.work)(MANAGER) == []
+
+
+async def test_who_works_together_is_told_of_lists_that_may_lack_somebody_and_nobody_of_a_private_one(
+    database_url: str, tmp_path: Path
+) -> None:
+    """A list that shows nothing of a person says so only to whoever knows that there is one, and how fresh it is."""
+    async with sharing_town(database_url, tmp_path) as there:
+        town = there.town
+        await declare(town)
+        await send(town, [AT_NHS])
+        await declare(town, name="not yet delivered")
+        refuge = worker(REFUGE, "acc_refuge", role="manager")
+        await declare(town, caller=refuge, name="refuge", shielded=True)
+        await send(town, [AMINA], name="refuge", organisation=REFUGE, shielded=True)
+
+        async def around(caller: Caller = SOCIAL_WORKER) -> list[tuple[str, str]]:
+            told = await ListFeedsAround(town.work, town.clock)(caller)
+            return [(one.organisation_name, one.feed.name) for one in told]
+
+        assert await around() == []
+        proposed = await there.agree(COUNCIL, NHS, REFUGE, accepted=False)
+        assert await around() == [], "not accepted"
+        for other in (NHS, REFUGE):
+            await AcceptAgreement(town.work, town.clock)(worker(other, f"acc_{other}", "manager"), proposed)
+        assert await around() == [("Midlands NHS Trust", NAME)]
+        assert await around(worker(NHS)) == [("Midlands NHS Trust", NAME)], "its own too"
+        assert await around(worker(SCHOOL)) == []
+        with pytest.raises(Denied):
+            await around(replace(feed(NHS), scopes=SOCIAL_WORKER.scopes))
+        town.clock.at += timedelta(days=400)
+        assert await around() == [], "expired"

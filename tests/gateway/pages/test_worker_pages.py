@@ -1,7 +1,7 @@
 """What a worker finds at the desk; and what no page ever tells."""
 
 import pytest
-from kith.cases.v1 import people_pb2
+from kith.cases.v1 import feeds_pb2, people_pb2
 from kith.directory.v1 import directory_pb2
 
 from chassis.errors import Conflict, Denied, FieldError, Invalid, NotFound, Unavailable
@@ -372,3 +372,23 @@ async def test_a_worker_sees_where_they_are_signed_in_and_as_what_and_ends_one_o
     assert out.location == "/sign-in?done=signed-out-everywhere"
     assert len(priya.behind.account_life.requests("SignOutEverywhere")) == 1
     assert "Max-Age=0" in out.headers["Set-Cookie"]
+
+
+async def test_a_list_that_shows_nothing_of_her_is_named_with_how_fresh_it_is(priya: Visitor) -> None:
+    around = [
+        feeds_pb2.FeedAround(organisation_name="Staffordshire Police", name="Niche", as_of="2026-10-20"),
+        feeds_pb2.FeedAround(organisation_name="Midlands NHS Trust", name="SystmOne", as_of="2026-11-22"),
+    ]
+    around[0].silent_since, around[0].coverage = "2026-11-19", "Every open referral"
+    seen = district.network().feeds[0]
+    around.append(feeds_pb2.FeedAround(organisation_name=seen.organisation_name, name=seen.name, as_of=seen.as_of))
+    priya.behind.feeds.answers["ListFeeds"] = feeds_pb2.ListFeedsResponse(around=around)
+    page = await priya.get("/desk/people/per_7f3k")
+    said = page.words.split("Nothing that you may see is found in:")[1].split("Whom these lists hold")[0]
+    assert "Staffordshire Police Niche 20 October 2026 (silent since 19 November 2026)" in said
+    assert "Midlands NHS Trust SystmOne" in said
+    assert seen.name not in said
+    assert "Staffordshire Police Niche: Every open referral" in page.words
+    priya.behind.feeds.answers["ListFeeds"] = Unavailable("away")
+    page = await priya.get("/desk/people/per_7f3k")
+    assert (page.status, "Nothing that you may see is found in" in page.words) == (200, False)

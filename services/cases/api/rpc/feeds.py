@@ -14,13 +14,14 @@ from chassis.rpc import caller
 from services.cases.api.rpc.instants import day_in
 from services.cases.domain.choice import choice
 from services.cases.domain.days import day
-from services.cases.domain.feeds.declared_feed import DeclaredFeed, FeedKind, Roll, Shown, status_word
+from services.cases.domain.feeds.declared_feed import DeclaredFeed, FeedAround, FeedKind, Roll, Shown, status_word
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.feeds.begin_roll import AddToRoll, BeginRoll
 from services.cases.usecases.feeds.decide_roll import DecideRoll, ListRolls
 from services.cases.usecases.feeds.declare_feed import DeclareFeed
 from services.cases.usecases.feeds.finish_roll import CheckRoll, FinishRoll
 from services.cases.usecases.feeds.list_feeds import ListFeeds
+from services.cases.usecases.feeds.list_feeds_around import ListFeedsAround
 
 Context = ServicerContext[Any, Any]
 
@@ -29,6 +30,7 @@ Context = ServicerContext[Any, Any]
 class FeedVerbs:
     declare: DeclareFeed
     list: ListFeeds
+    list_around: ListFeedsAround
     begin_roll: BeginRoll
     add_to_roll: AddToRoll
     check_roll: CheckRoll
@@ -42,6 +44,7 @@ class FeedVerbs:
         return cls(
             declare=DeclareFeed(work),
             list=ListFeeds(work),
+            list_around=ListFeedsAround(work, clock),
             begin_roll=BeginRoll(work, ids, clock),
             add_to_roll=AddToRoll(work),
             check_roll=CheckRoll(work),
@@ -70,7 +73,8 @@ class FeedsServicer(pb_grpc.FeedsServicer):
         return self._feed(await self._verbs.declare(caller(), wish))
 
     async def ListFeeds(self, request: pb.ListFeedsRequest, context: Context) -> pb.ListFeedsResponse:
-        return pb.ListFeedsResponse(feeds=map(self._feed, await self._verbs.list(caller())))
+        own, around = await self._verbs.list(caller()), await self._verbs.list_around(caller())
+        return pb.ListFeedsResponse(feeds=map(self._feed, own), around=map(self._around, around))
 
     async def BeginRoll(self, request: pb.BeginRollRequest, context: Context) -> pb.Roll:
         as_of = day_in("as_of", request.as_of)
@@ -112,6 +116,17 @@ class FeedsServicer(pb_grpc.FeedsServicer):
             shielded=one.shielded,
             as_of=one.as_of.isoformat() if one.as_of else "",
             silent_since=silent.isoformat() if silent else "",
+        )
+
+    def _around(self, one: FeedAround) -> pb.FeedAround:
+        told = self._feed(one.feed)
+        return pb.FeedAround(
+            organisation_name=one.organisation_name,
+            name=told.name,
+            kind=told.kind,
+            coverage=told.coverage,
+            as_of=told.as_of,
+            silent_since=told.silent_since,
         )
 
 

@@ -59,6 +59,14 @@ class DeclaredFeed:
         return silent_since(self.as_of, self.every_days, today)
 
 
+@dataclass(frozen=True, slots=True)
+class FeedAround:
+    """One that an organisation may rely on, its own or a partner's."""
+
+    organisation_name: str
+    feed: DeclaredFeed
+
+
 def silent_since(as_of: date | None, every_days: int, today: date) -> date | None:
     """The day a delivery was due, once it is past."""
     due = as_of + timedelta(days=every_days) if as_of and every_days else None

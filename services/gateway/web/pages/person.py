@@ -1,11 +1,15 @@
 """A person and who is involved: cases decides who is shown, directory adds what each lets others see."""
 
+import asyncio
+from collections.abc import Iterable
 from urllib.parse import quote
 
 from fastapi import APIRouter, Response
 from kith.cases.v1.concerns_pb2 import ListConcernsRequest, ListConcernsResponse
+from kith.cases.v1.feeds_pb2 import FeedAround, ListFeedsRequest
 from kith.cases.v1.people_pb2 import (
     ConfirmInvolvementRequest,
+    Feed,
     GetNetworkRequest,
     Involvement,
     NoteContactRequest,
@@ -136,12 +140,16 @@ async def _page(visit: Visit, person_id: str, form: Form, status: int = 200) -> 
             raise
         status = refused.status if form.ok else status
         return visit.page("closed.html", status, form=form, person_id=person_id, purpose=purpose)
-    concerns = await visit.attempt(visit.clients.concerns.ListConcerns(ListConcernsRequest(person_id=person_id)))
+    concerns, feeds = await asyncio.gather(
+        visit.attempt(visit.clients.concerns.ListConcerns(ListConcernsRequest(person_id=person_id))),
+        visit.attempt(visit.clients.feeds.ListFeeds(ListFeedsRequest())),
+    )
     return visit.page(
         "person.html",
         status,
         form=form,
         network=composed.network,
+        unseen=_unseen(composed.network.feeds, feeds.around if feeds else ()),
         contacts=composed.professionals,
         contacts_away=not composed.contacts_available,
         everybody=_everybody(composed),
@@ -163,6 +171,12 @@ def _everybody(composed: ComposedNetwork) -> list[str]:
         composed.professionals[one.professional_id] for one in there if one.professional_id in composed.professionals
     ]
     return sorted({one.email for one in known if one.email and not one.HasField("disabled_at")})
+
+
+def _unseen(seen: Iterable[Feed], around: Iterable[FeedAround]) -> list[FeedAround]:
+    """The lists that show nothing of the person."""
+    named = {(one.organisation_name, one.name) for one in seen}
+    return [one for one in around if (one.organisation_name, one.name) not in named]
 
 
 def _senders(concerns: ListConcernsResponse | None) -> set[str]:

@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19kith/cases/v1/feeds.proto\x12\rkith.cases.v1\"\xca\x01\n\x0c\x44\x65\x63laredFeed\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0c\n\x04kind\x18\x02 \x01(\t\x12\x10\n\x08\x63overage\x18\x03 \x01(\t\x12\x12\n\nevery_days\x18\x04 \x01(\x05\x12\x12\n\nmay_shrink\x18\x05 \x01(\x05\x12-\n\x05shown\x18\x06 \x01(\x0b\x32\x1e.kith.cases.v1.VisibilityRules\x12\x10\n\x08shielded\x18\x07 \x01(\x08\x12\r\n\x05\x61s_of\x18\x08 \x01(\t\x12\x14\n\x0csilent_since\x18\t \x01(\t\"\xa3\x01\n\x0fVisibilityRules\x12\x15\n\x08\x61ge_from\x18\x01 \x01(\x05H\x00\x88\x01\x01\x12\x13\n\x06\x61ge_to\x18\x02 \x01(\x05H\x01\x88\x01\x01\x12\x10\n\x08statuses\x18\x03 \x03(\t\x12!\n\x14months_after_closing\x18\x04 \x01(\x05H\x02\x88\x01\x01\x42\x0b\n\t_age_fromB\t\n\x07_age_toB\x17\n\x15_months_after_closing\"\xab\x01\n\x12\x44\x65\x63lareFeedRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0c\n\x04kind\x18\x02 \x01(\t\x12\x10\n\x08\x63overage\x18\x03 \x01(\t\x12\x12\n\nevery_days\x18\x04 \x01(\x05\x12\x12\n\nmay_shrink\x18\x05 \x01(\x05\x12-\n\x05shown\x18\x06 \x01(\x0b\x32\x1e.kith.cases.v1.VisibilityRules\x12\x10\n\x08shielded\x18\x07 \x01(\x08\"\x12\n\x10ListFeedsRequest\"?\n\x11ListFeedsResponse\x12*\n\x05\x66\x65\x65\x64s\x18\x01 \x03(\x0b\x32\x1b.kith.cases.v1.DeclaredFeed\"Y\n\x10\x42\x65ginRollRequest\x12\x17\n\x0forganisation_id\x18\x01 \x01(\t\x12\x0c\n\x04\x66\x65\x65\x64\x18\x02 \x01(\t\x12\r\n\x05\x61s_of\x18\x03 \x01(\t\x12\x0f\n\x07\x65ntries\x18\x04 \x01(\x05\"6\n\x10\x41\x64\x64ToRollRequest\x12\x0f\n\x07roll_id\x18\x01 \x01(\t\x12\x11\n\tlocal_ids\x18\x02 \x03(\t\"#\n\x10\x43heckRollRequest\x12\x0f\n\x07roll_id\x18\x01 \x01(\t\"$\n\x11\x46inishRollRequest\x12\x0f\n\x07roll_id\x18\x01 \x01(\t\"\x12\n\x10ListRollsRequest\"7\n\x11ListRollsResponse\x12\"\n\x05rolls\x18\x01 \x03(\x0b\x32\x13.kith.cases.v1.Roll\"N\n\x11\x44\x65\x63ideRollRequest\x12\x0f\n\x07roll_id\x18\x01 \x01(\t\x12\x10\n\x03\x65nd\x18\x02 \x01(\x08H\x00\x88\x01\x01\x12\x0e\n\x06reason\x18\x03 \x01(\tB\x06\n\x04_end\"q\n\x04Roll\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04\x66\x65\x65\x64\x18\x02 \x01(\t\x12\r\n\x05\x61s_of\x18\x03 \x01(\t\x12\x0f\n\x07\x65ntries\x18\x04 \x01(\x05\x12\r\n\x05state\x18\x05 \x01(\t\x12\x0f\n\x07\x63urrent\x18\x06 \x01(\x05\x12\x0f\n\x07missing\x18\x07 \x01(\x05\x32\xc9\x04\n\x05\x46\x65\x65\x64s\x12M\n\x0b\x44\x65\x63lareFeed\x12!.kith.cases.v1.DeclareFeedRequest\x1a\x1b.kith.cases.v1.DeclaredFeed\x12N\n\tListFeeds\x12\x1f.kith.cases.v1.ListFeedsRequest\x1a .kith.cases.v1.ListFeedsResponse\x12\x41\n\tBeginRoll\x12\x1f.kith.cases.v1.BeginRollRequest\x1a\x13.kith.cases.v1.Roll\x12\x41\n\tAddToRoll\x12\x1f.kith.cases.v1.AddToRollRequest\x1a\x13.kith.cases.v1.Roll\x12\x41\n\tCheckRoll\x12\x1f.kith.cases.v1.CheckRollRequest\x1a\x13.kith.cases.v1.Roll\x12\x43\n\nFinishRoll\x12 .kith.cases.v1.FinishRollRequest\x1a\x13.kith.cases.v1.Roll\x12N\n\tListRolls\x12\x1f.kith.cases.v1.ListRollsRequest\x1a .kith.cases.v1.ListRollsResponse\x12\x43\n\nDecideRoll\x12 .kith.cases.v1.DecideRollRequest\x1a\x13.kith.cases.v1.Rollb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19kith/cases/v1/feeds.proto\x12\rkith.cases.v1\"\xca\x01\n\x0c\x44\x65\x63laredFeed\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0c\n\x04kind\x18\x02 \x01(\t\x12\x10\n\x08\x63overage\x18\x03 \x01(\t\x12\x12\n\nevery_days\x18\x04 \x01(\x05\x12\x12\n\nmay_shrink\x18\x05 \x01(\x05\x12-\n\x05shown\x18\x06 \x01(\x0b\x32\x1e.kith.cases.v1.VisibilityRules\x12\x10\n\x08shielded\x18\x07 \x01(\x08\x12\r\n\x05\x61s_of\x18\x08 \x01(\t\x12\x14\n\x0csilent_since\x18\t \x01(\t\"\xa3\x01\n\x0fVisibilityRules\x12\x15\n\x08\x61ge_from\x18\x01 \x01(\x05H\x00\x88\x01\x01\x12\x13\n\x06\x61ge_to\x18\x02 \x01(\x05H\x01\x88\x01\x01\x12\x10\n\x08statuses\x18\x03 \x03(\t\x12!\n\x14months_after_closing\x18\x04 \x01(\x05H\x02\x88\x01\x01\x42\x0b\n\t_age_fromB\t\n\x07_age_toB\x17\n\x15_months_after_closing\"\xab\x01\n\x12\x44\x65\x63lareFeedRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0c\n\x04kind\x18\x02 \x01(\t\x12\x10\n\x08\x63overage\x18\x03 \x01(\t\x12\x12\n\nevery_days\x18\x04 \x01(\x05\x12\x12\n\nmay_shrink\x18\x05 \x01(\x05\x12-\n\x05shown\x18\x06 \x01(\x0b\x32\x1e.kith.cases.v1.VisibilityRules\x12\x10\n\x08shielded\x18\x07 \x01(\x08\"\x12\n\x10ListFeedsRequest\"j\n\x11ListFeedsResponse\x12*\n\x05\x66\x65\x65\x64s\x18\x01 \x03(\x0b\x32\x1b.kith.cases.v1.DeclaredFeed\x12)\n\x06\x61round\x18\x02 \x03(\x0b\x32\x19.kith.cases.v1.FeedAround\"z\n\nFeedAround\x12\x19\n\x11organisation_name\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0c\n\x04kind\x18\x03 \x01(\t\x12\x10\n\x08\x63overage\x18\x04 \x01(\t\x12\r\n\x05\x61s_of\x18\x05 \x01(\t\x12\x14\n\x0csilent_since\x18\x06 \x01(\t\"Y\n\x10\x42\x65ginRollRequest\x12\x17\n\x0forganisation_id\x18\x01 \x01(\t\x12\x0c\n\x04\x66\x65\x65\x64\x18\x02 \x01(\t\x12\r\n\x05\x61s_of\x18\x03 \x01(\t\x12\x0f\n\x07\x65ntries\x18\x04 \x01(\x05\"6\n\x10\x41\x64\x64ToRollRequest\x12\x0f\n\x07roll_id\x18\x01 \x01(\t\x12\x11\n\tlocal_ids\x18\x02 \x03(\t\"#\n\x10\x43heckRollRequest\x12\x0f\n\x07roll_id\x18\x01 \x01(\t\"$\n\x11\x46inishRollRequest\x12\x0f\n\x07roll_id\x18\x01 \x01(\t\"\x12\n\x10ListRollsRequest\"7\n\x11ListRollsResponse\x12\"\n\x05rolls\x18\x01 \x03(\x0b\x32\x13.kith.cases.v1.Roll\"N\n\x11\x44\x65\x63ideRollRequest\x12\x0f\n\x07roll_id\x18\x01 \x01(\t\x12\x10\n\x03\x65nd\x18\x02 \x01(\x08H\x00\x88\x01\x01\x12\x0e\n\x06reason\x18\x03 \x01(\tB\x06\n\x04_end\"q\n\x04Roll\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04\x66\x65\x65\x64\x18\x02 \x01(\t\x12\r\n\x05\x61s_of\x18\x03 \x01(\t\x12\x0f\n\x07\x65ntries\x18\x04 \x01(\x05\x12\r\n\x05state\x18\x05 \x01(\t\x12\x0f\n\x07\x63urrent\x18\x06 \x01(\x05\x12\x0f\n\x07missing\x18\x07 \x01(\x05\x32\xc9\x04\n\x05\x46\x65\x65\x64s\x12M\n\x0b\x44\x65\x63lareFeed\x12!.kith.cases.v1.DeclareFeedRequest\x1a\x1b.kith.cases.v1.DeclaredFeed\x12N\n\tListFeeds\x12\x1f.kith.cases.v1.ListFeedsRequest\x1a .kith.cases.v1.ListFeedsResponse\x12\x41\n\tBeginRoll\x12\x1f.kith.cases.v1.BeginRollRequest\x1a\x13.kith.cases.v1.Roll\x12\x41\n\tAddToRoll\x12\x1f.kith.cases.v1.AddToRollRequest\x1a\x13.kith.cases.v1.Roll\x12\x41\n\tCheckRoll\x12\x1f.kith.cases.v1.CheckRollRequest\x1a\x13.kith.cases.v1.Roll\x12\x43\n\nFinishRoll\x12 .kith.cases.v1.FinishRollRequest\x1a\x13.kith.cases.v1.Roll\x12N\n\tListRolls\x12\x1f.kith.cases.v1.ListRollsRequest\x1a .kith.cases.v1.ListRollsResponse\x12\x43\n\nDecideRoll\x12 .kith.cases.v1.DecideRollRequest\x1a\x13.kith.cases.v1.Rollb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -40,23 +40,25 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_LISTFEEDSREQUEST']._serialized_start=589
   _globals['_LISTFEEDSREQUEST']._serialized_end=607
   _globals['_LISTFEEDSRESPONSE']._serialized_start=609
-  _globals['_LISTFEEDSRESPONSE']._serialized_end=672
-  _globals['_BEGINROLLREQUEST']._serialized_start=674
-  _globals['_BEGINROLLREQUEST']._serialized_end=763
-  _globals['_ADDTOROLLREQUEST']._serialized_start=765
-  _globals['_ADDTOROLLREQUEST']._serialized_end=819
-  _globals['_CHECKROLLREQUEST']._serialized_start=821
-  _globals['_CHECKROLLREQUEST']._serialized_end=856
-  _globals['_FINISHROLLREQUEST']._serialized_start=858
-  _globals['_FINISHROLLREQUEST']._serialized_end=894
-  _globals['_LISTROLLSREQUEST']._serialized_start=896
-  _globals['_LISTROLLSREQUEST']._serialized_end=914
-  _globals['_LISTROLLSRESPONSE']._serialized_start=916
-  _globals['_LISTROLLSRESPONSE']._serialized_end=971
-  _globals['_DECIDEROLLREQUEST']._serialized_start=973
-  _globals['_DECIDEROLLREQUEST']._serialized_end=1051
-  _globals['_ROLL']._serialized_start=1053
-  _globals['_ROLL']._serialized_end=1166
-  _globals['_FEEDS']._serialized_start=1169
-  _globals['_FEEDS']._serialized_end=1754
+  _globals['_LISTFEEDSRESPONSE']._serialized_end=715
+  _globals['_FEEDAROUND']._serialized_start=717
+  _globals['_FEEDAROUND']._serialized_end=839
+  _globals['_BEGINROLLREQUEST']._serialized_start=841
+  _globals['_BEGINROLLREQUEST']._serialized_end=930
+  _globals['_ADDTOROLLREQUEST']._serialized_start=932
+  _globals['_ADDTOROLLREQUEST']._serialized_end=986
+  _globals['_CHECKROLLREQUEST']._serialized_start=988
+  _globals['_CHECKROLLREQUEST']._serialized_end=1023
+  _globals['_FINISHROLLREQUEST']._serialized_start=1025
+  _globals['_FINISHROLLREQUEST']._serialized_end=1061
+  _globals['_LISTROLLSREQUEST']._serialized_start=1063
+  _globals['_LISTROLLSREQUEST']._serialized_end=1081
+  _globals['_LISTROLLSRESPONSE']._serialized_start=1083
+  _globals['_LISTROLLSRESPONSE']._serialized_end=1138
+  _globals['_DECIDEROLLREQUEST']._serialized_start=1140
+  _globals['_DECIDEROLLREQUEST']._serialized_end=1218
+  _globals['_ROLL']._serialized_start=1220
+  _globals['_ROLL']._serialized_end=1333
+  _globals['_FEEDS']._serialized_start=1336
+  _globals['_FEEDS']._serialized_end=1921
 # @@protoc_insertion_point(module_scope)

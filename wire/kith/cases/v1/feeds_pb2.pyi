@@ -174,20 +174,63 @@ class ListFeedsResponse(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     FEEDS_FIELD_NUMBER: _builtins.int
+    AROUND_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def feeds(self) -> _containers.RepeatedCompositeFieldContainer[Global___DeclaredFeed]: ...
+    @_builtins.property
+    def around(self) -> _containers.RepeatedCompositeFieldContainer[Global___FeedAround]: ...
     def __init__(
         self,
         *,
         feeds: _abc.Iterable[Global___DeclaredFeed] | None = ...,
+        around: _abc.Iterable[Global___FeedAround] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["feeds", b"feeds"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["around", b"around", "feeds", b"feeds"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ListFeedsResponse: _TypeAlias = ListFeedsResponse  # noqa: Y015
+
+@_typing.final
+class FeedAround(_message.Message):
+    """An open feed of the caller's organisation, or of one it has a live agreement with: what of a person is not in it is
+    not known by it.
+    """
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ORGANISATION_NAME_FIELD_NUMBER: _builtins.int
+    NAME_FIELD_NUMBER: _builtins.int
+    KIND_FIELD_NUMBER: _builtins.int
+    COVERAGE_FIELD_NUMBER: _builtins.int
+    AS_OF_FIELD_NUMBER: _builtins.int
+    SILENT_SINCE_FIELD_NUMBER: _builtins.int
+    organisation_name: _builtins.str
+    name: _builtins.str
+    kind: _builtins.str
+    coverage: _builtins.str
+    as_of: _builtins.str
+    """Days, YYYY-MM-DD; `silent_since` is empty while it is fresh."""
+    silent_since: _builtins.str
+    def __init__(
+        self,
+        *,
+        organisation_name: _builtins.str = ...,
+        name: _builtins.str = ...,
+        kind: _builtins.str = ...,
+        coverage: _builtins.str = ...,
+        as_of: _builtins.str = ...,
+        silent_since: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_of", b"as_of", "coverage", b"coverage", "kind", b"kind", "name", b"name", "organisation_name", b"organisation_name", "silent_since", b"silent_since"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___FeedAround: _TypeAlias = FeedAround  # noqa: Y015
 
 @_typing.final
 class BeginRollRequest(_message.Message):

@@ -89,7 +89,7 @@ class FeedsServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListFeeds(self, request, context):
-        """The caller's organisation's, those that came undeclared too.
+        """The caller's organisation's, those that came undeclared too; and what is open of partners'.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

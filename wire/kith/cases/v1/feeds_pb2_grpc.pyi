@@ -36,7 +36,7 @@ class FeedsStub:
     DeclareFeed: _grpc.UnaryUnaryMultiCallable[_feeds_pb2.DeclareFeedRequest, _feeds_pb2.DeclaredFeed]
     """A manager says what a feed of his organisation is; in the place of what was declared under that name before."""
     ListFeeds: _grpc.UnaryUnaryMultiCallable[_feeds_pb2.ListFeedsRequest, _feeds_pb2.ListFeedsResponse]
-    """The caller's organisation's, those that came undeclared too."""
+    """The caller's organisation's, those that came undeclared too; and what is open of partners'."""
     BeginRoll: _grpc.UnaryUnaryMultiCallable[_feeds_pb2.BeginRollRequest, _feeds_pb2.Roll]
     """A whole delivery is about to come: its roll names everybody in it. Takes the place of a roll of that feed that is not finished."""
     AddToRoll: _grpc.UnaryUnaryMultiCallable[_feeds_pb2.AddToRollRequest, _feeds_pb2.Roll]
@@ -58,7 +58,7 @@ class FeedsAsyncStub(FeedsStub):
     DeclareFeed: _aio.UnaryUnaryMultiCallable[_feeds_pb2.DeclareFeedRequest, _feeds_pb2.DeclaredFeed]  # type: ignore[assignment]
     """A manager says what a feed of his organisation is; in the place of what was declared under that name before."""
     ListFeeds: _aio.UnaryUnaryMultiCallable[_feeds_pb2.ListFeedsRequest, _feeds_pb2.ListFeedsResponse]  # type: ignore[assignment]
-    """The caller's organisation's, those that came undeclared too."""
+    """The caller's organisation's, those that came undeclared too; and what is open of partners'."""
     BeginRoll: _aio.UnaryUnaryMultiCallable[_feeds_pb2.BeginRollRequest, _feeds_pb2.Roll]  # type: ignore[assignment]
     """A whole delivery is about to come: its roll names everybody in it. Takes the place of a roll of that feed that is not finished."""
     AddToRoll: _aio.UnaryUnaryMultiCallable[_feeds_pb2.AddToRollRequest, _feeds_pb2.Roll]  # type: ignore[assignment]
@@ -89,7 +89,7 @@ class FeedsServicer(metaclass=_abc_1.ABCMeta):
         request: _feeds_pb2.ListFeedsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_feeds_pb2.ListFeedsResponse, _abc.Awaitable[_feeds_pb2.ListFeedsResponse]]:
-        """The caller's organisation's, those that came undeclared too."""
+        """The caller's organisation's, those that came undeclared too; and what is open of partners'."""
 
     @_abc_1.abstractmethod
     def BeginRoll(
