@@ -167,6 +167,7 @@ async def she_sees_and_proves(whole: Running) -> None:
         assert [(look.organisation_name, look.what) for look in looks.disclosures] == [
             ("Midlands NHS Trust", "record"),
             ("Midlands NHS Trust", "record"),
+            ("Lichfield District Council", "account-link"),
         ]
         mine = await MeStub(opened).GetMySharing(me.GetMySharingRequest())
         assert [(share.state, share.ended_because) for share in mine.shares] == [("ended", "withdrawn")]

@@ -181,6 +181,7 @@ LOOKED_AT: Mapping[str, str] = {
     "case": "a case about you",
     "sharing": "what is shared about you",
     "find": "whether they had the right person",
+    "account-link": "whose account it is",
     "event": "news about your case",
     "copy": "a copy of what an organisation holds about you",
     "history": "what a record about you said before it was corrected",

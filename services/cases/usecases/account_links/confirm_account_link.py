@@ -9,6 +9,9 @@ from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.account_links.knowing_agency import must_know
 from services.cases.usecases.account_links.tell_of_link import tell_of_link
+from services.cases.usecases.disclose import Disclose
+
+_BECAUSE = "Confirmed that an account is yours."
 
 
 class ConfirmAccountLink:
@@ -16,6 +19,7 @@ class ConfirmAccountLink:
 
     def __init__(self, work: OpenWork, ids: Ids, clock: Clock) -> None:
         self._work, self._ids, self._clock = work, ids, clock
+        self._disclose = Disclose(ids, clock)
 
     async def __call__(self, caller: Caller, link_id: str, method: str, checked_person_id: str) -> AccountLink:
         """`checked_person_id` only counts where the match was left to an officer. Raises NotFound where the agency
@@ -30,7 +34,7 @@ class ConfirmAccountLink:
             if link.account_id == caller.subject:
                 raise Denied("somebody else has to confirm your own account", code="own-person")
             whom, now = link.person_id or checked_person_id, self._clock.now()
-            await must_know(work, viewer, link, whom, now)
+            await must_know(work, self._disclose, viewer, link, whom, _BECAUSE, now)
             made = link.made(caller.subject, method, checked_person_id)
             if link.state is LinkState.OFFICER and await work.account_links.taken(made.person_id):
                 raise Denied("this person has another account; end that link first", code="account-taken")

@@ -9,8 +9,10 @@ from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork
 from services.cases.usecases.account_links.knowing_agency import must_know
 from services.cases.usecases.account_links.tell_of_link import tell_of_link
+from services.cases.usecases.disclose import Disclose
 
 _LONGEST_REASON = 500
+_BECAUSE = "Said that an account is not yours."
 
 
 class EndAccountLink:
@@ -19,6 +21,7 @@ class EndAccountLink:
 
     def __init__(self, work: OpenWork, ids: Ids, clock: Clock) -> None:
         self._work, self._ids, self._clock = work, ids, clock
+        self._disclose = Disclose(ids, clock)
 
     async def __call__(self, caller: Caller, link_id: str, reason: str) -> AccountLink:
         """Raises NotFound where the agency does not know the person, Conflict when it is over, Invalid without
@@ -31,7 +34,7 @@ class EndAccountLink:
             raise Invalid.field("reason", f"must say why, in at most {_LONGEST_REASON} characters")
         async with self._work() as work:
             link, now = await work.account_links.get(link_id), self._clock.now()
-            await must_know(work, viewer, link, link.person_id, now)
+            await must_know(work, self._disclose, viewer, link, link.person_id, _BECAUSE, now)
             ended = link.ended(reason.strip())
             await work.account_links.put(ended)
             await tell_of_link(work, link, ended, caller.subject, viewer.organisation_id, self._ids, now)
