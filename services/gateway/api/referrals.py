@@ -85,7 +85,11 @@ class AcceptReferral(Asked):
     professional_id: Id | None = None
     team: Line | None = None
     role: Line | None = None
-    shielded: StrictBool = Field(False, description="The work is itself sensitive; always so for a private referral.")
+    shielded: StrictBool | None = Field(
+        None,
+        description="The work is itself sensitive; always so for a private referral. Left out: as your agency works "
+        "with the person already.",
+    )
 
 
 class ReasonGiven(Asked):

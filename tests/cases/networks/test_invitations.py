@@ -222,6 +222,16 @@ async def test_a_manager_is_not_told_that_it_is_about_himself(town: Town) -> Non
     assert refused.value.code == "not-whom"
 
 
+async def test_who_works_with_her_in_private_only_accepts_so(town: Town) -> None:
+    """Whoever invited knows that they came; the network does not."""
+    haven = worker(REFUGE, "acc_haven_manager", "manager")
+    await town.take(REFUGE, [replace(AMINA, local_id="H-1")], shielded=True)
+    one = await invite(town, to=Inviting(REFUGE, "", "Outreach", "support worker", Purpose.DIRECT_CARE))
+    assert (await accept(town, one, haven)).shielded
+    seats = (await town.network(NURSE, await town.person(COUNCIL))).seats
+    assert {seat.involvement.organisation_id for seat in seats} == {COUNCIL, NHS}
+
+
 async def test_only_a_manager_of_the_organisation_invited_answers(town: Town) -> None:
     one = await invite(town)
     for caller in (worker(NHS, role="manager"), worker(COUNCIL, role="manager"), feed(SCHOOL)):

@@ -77,6 +77,23 @@ async def test_an_ordinary_referral_may_be_accepted_privately_too(town: SharingT
     assert not (await town.my_sharing()).shares
 
 
+async def test_who_works_with_her_in_private_only_takes_an_ordinary_one_on_so_unless_they_say_otherwise(
+    town: SharingTown, referrals: Referrals
+) -> None:
+    """A word that was forgotten would place her with the refuge."""
+
+    async def seen() -> set[str]:
+        seats = (await town.town.network(HEALTH_VISITOR, town.amina)).seats
+        return {seat.involvement.organisation_id for seat in seats}
+
+    await referrals.accept(await referrals.privately(), HAVEN)
+    open_team = replace(TEAM_OF_HAVEN, team="Outreach")
+    await referrals.accept(await referrals.request(to=REFUGE), HAVEN, open_team)
+    assert await seen() == {COUNCIL, NHS}
+    await referrals.accept(await referrals.request(to=REFUGE), HAVEN, replace(open_team, shielded=False))
+    assert await seen() == {COUNCIL, NHS, REFUGE}
+
+
 async def test_only_the_duty_desk_or_a_manager_asks_and_in_words_only(referrals: Referrals) -> None:
     with pytest.raises(Denied, match="duty desk or a manager"):
         await referrals.privately(SOCIAL_WORKER)

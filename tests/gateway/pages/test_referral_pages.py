@@ -13,6 +13,7 @@ from tests.gateway.pages.test_share_pages import TOLD, UNTIL, Filled, Step, answ
 from tests.gateway.pages.worries import opened
 
 LIST, ONE = "/desk/referrals", "/desk/referrals/rfr_1"
+HOW_KNOWN: Filled = {"asked_how_known": "yes", "shielded": "no"}
 REFER = "/desk/people/per_7f3k/refer"
 ASKS = "A place in the parenting group, before Christmas."
 BEGUN: list[Step] = [
@@ -112,13 +113,15 @@ async def test_the_duty_desk_takes_it_on_for_a_team_or_a_colleague(priya: Visito
     page = await duty.get(ONE)
     assert "What is asked A place in the parenting group." in page.words
     assert (await duty.post(f"{ONE}/accept", {"taker": "team", "team": ""})).status == 400
-    taken: Filled = {"taker": "team", "team": "Family help", "role": "family worker", "shielded": "no"}
+    taken: Filled = {"taker": "team", "team": "Family help", "role": "family worker", **HOW_KNOWN}
+    unsaid = await duty.post(f"{ONE}/accept", {name: said for name, said in taken.items() if name != "shielded"})
+    assert (unsaid.status, "Choose how it is known" in unsaid.words) == (400, True)
     assert (await duty.post(f"{ONE}/accept", taken)).location == f"{LIST}?done=referral-accepted"
     sam = duty.behind.directory.answers["SearchProfessionals"].professionals[0]
     sam.organisation_id = district.COUNCIL
     found = await duty.post(f"{ONE}/accept", {"change": "taker", "find": "sam"})
     assert "Samantha Jones, social worker" in found.words
-    offered: Filled = {"offered": ["pro_sam"], "taker": "pro_sam", "shielded": "yes"}
+    offered: Filled = {"offered": ["pro_sam"], "taker": "pro_sam", **HOW_KNOWN, "shielded": "yes"}
     assert (await duty.post(f"{ONE}/accept", offered)).status == 303
     team, colleague = duty.behind.referrals.requests("AcceptReferral")
     assert (team.team, team.professional_id, team.role, team.shielded) == ("Family help", "", "family worker", False)
@@ -166,12 +169,22 @@ async def test_who_cannot_answer_is_offered_nothing_and_may_do_nothing(priya: Vi
     assert not {"AcceptReferral", "RejectReferral"} & {name for name, _ in priya.behind.referrals.asked}
 
 
+async def test_how_it_is_known_is_chosen_by_nobody_but_them(priya: Visitor) -> None:
+    """What is ticked already is what a refuge sends without reading."""
+    how = (await _acting(priya, "duty").get(ONE)).html.partition('name="asked_how_known"')[2]
+    assert how.count('name="shielded"') == 2
+    assert " checked" not in how
+
+
 async def test_a_private_one_says_that_nobody_else_may_know_and_leads_nowhere(priya: Visitor) -> None:
     duty = _acting(priya, "duty")
     duty.behind.referrals.answers["GetReferral"] = opened(private=True)
     page = await duty.get(ONE)
     assert "Known to the two duty desks and their managers, and to nobody else." in page.words
     assert 'name="shielded"' not in page.html
+    assert (await duty.post(f"{ONE}/accept", {"taker": "team", "team": "Haven"})).status == 303
+    [taken] = duty.behind.referrals.requests("AcceptReferral")
+    assert not taken.HasField("shielded")
     assert "/desk/people/" not in page.html
 
 

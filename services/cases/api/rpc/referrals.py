@@ -93,7 +93,8 @@ class ReferralsServicer(pb_grpc.ReferralsServicer):
         return said
 
     async def AcceptReferral(self, request: pb.AcceptReferralRequest, context: Context) -> pb.Referral:
-        taking = Taking(request.professional_id, request.team, request.role, request.shielded)
+        shielded = request.shielded if request.HasField("shielded") else None
+        taking = Taking(request.professional_id, request.team, request.role, shielded)
         return referral(await self._verbs.accept(caller(), request.referral_id, taking))
 
     async def RejectReferral(self, request: pb.RejectReferralRequest, context: Context) -> pb.Referral:

@@ -40,7 +40,7 @@ class AcceptInvitation:
             meant = outcome.person_id == one.person_id
             if meant and not await confirm(work, self._disclose, viewer, one.person_id, one.purpose, now):
                 wanted = one.involvement(self._ids.new("inv"), caller.subject, day(now))
-                involvement_id = await take_on(work, wanted, day(now))
+                involvement_id = await take_on(work, viewer, wanted, None, day(now))
                 await work.invitations.put(accepted)
                 work.tell(moved(accepted, viewer.organisation_id, caller.subject, "accepted"))
                 return await work.involvements.get(involvement_id, viewer.organisation_id)

@@ -23,13 +23,13 @@ _LONGEST = 100
 @dataclass(frozen=True, slots=True)
 class Taking:
     """Who takes it on: a professional, or a team. `shielded`: the work is itself sensitive, as it always is where the
-    referral is private.
+    referral is private; None for as the organisation works with the person already.
     """
 
     professional_id: str = ""
     team: str = ""
     role: str = ""
-    shielded: bool = False
+    shielded: bool | None = None
 
 
 class AcceptReferral:
@@ -75,6 +75,6 @@ class AcceptReferral:
             as_of=None,
             confirmed=True,
             declared_by=viewer.subject,
-            shielded=taking.shielded or referral.private,
+            shielded=referral.private,
         )
-        return await take_on(work, one, today)
+        return await take_on(work, viewer, one, referral.private or taking.shielded, today)

@@ -3,15 +3,20 @@
 from dataclasses import replace
 from datetime import date
 
-from services.cases.domain.networks.involvement import Involvement, Status, same
+from services.cases.domain.networks.involvement import Involvement, Status, same, works_privately
 from services.cases.domain.people.events import InvolvementNoted
+from services.cases.domain.viewer import Viewer
 from services.cases.ports.work import Work
 from services.cases.usecases.networks.announce_involvement import announce
 
 
-async def take_on(work: Work, one: Involvement, today: date) -> str:
-    """The involvement's id: the new one's, or the current one's that says the same, confirmed."""
-    for other in await work.involvements.of_person(one.person_id):
+async def take_on(work: Work, viewer: Viewer, one: Involvement, private: bool | None, today: date) -> str:
+    """The involvement's id: the new one's, or the current one's that says the same, confirmed. `private` is None for as
+    the organisation works with the person already (`works_privately`).
+    """
+    around = await work.involvements.of_person(one.person_id)
+    one = replace(one, shielded=works_privately(private, around, viewer, today, feed=False))
+    for other in around:
         if same(one, other) and other.status(today) is Status.CURRENT and other.shielded == one.shielded:
             if other.confirmed:
                 return other.id

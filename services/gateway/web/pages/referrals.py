@@ -69,9 +69,16 @@ async def accept(referral_id: str, visit: Worker) -> Response:
         professional_id="" if taker == TEAM else taker,
         team=form.text("team", "Enter the name of the team" if taker == TEAM else "", longest=_LONGEST_NAME),
         role=form.text("role", longest=_LONGEST_NAME),
-        shielded=form["shielded"] == "yes",
+        shielded=_privately(form),
     )
     return await _do(visit, referral_id, form, lambda: visit.clients.referrals.AcceptReferral(request), "accepted")
+
+
+def _privately(form: Form) -> bool | None:
+    """None where it is not asked: a private referral is taken on privately."""
+    if not form["asked_how_known"]:
+        return None
+    return form.choice("shielded", SHIELDED, "Choose how it is known") == "yes"
 
 
 @router.post("/desk/referrals/{referral_id}/reject")

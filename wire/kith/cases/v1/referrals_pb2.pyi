@@ -161,7 +161,9 @@ class AcceptReferralRequest(_message.Message):
     team: _builtins.str
     role: _builtins.str
     shielded: _builtins.bool
-    """The work is itself sensitive, as it always is where the referral is private."""
+    """The work is itself sensitive, as it always is where the referral is private; unset for as the organisation works with the
+    person already.
+    """
     def __init__(
         self,
         *,
@@ -169,13 +171,15 @@ class AcceptReferralRequest(_message.Message):
         professional_id: _builtins.str = ...,
         team: _builtins.str = ...,
         role: _builtins.str = ...,
-        shielded: _builtins.bool = ...,
+        shielded: _builtins.bool | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_shielded", b"_shielded", "shielded", b"shielded"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["professional_id", b"professional_id", "referral_id", b"referral_id", "role", b"role", "shielded", b"shielded", "team", b"team"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_shielded", b"_shielded", "professional_id", b"professional_id", "referral_id", b"referral_id", "role", b"role", "shielded", b"shielded", "team", b"team"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
+    _WhichOneofReturnType__shielded: _TypeAlias = _typing.Literal["shielded"]  # noqa: Y015
+    _WhichOneofArgType__shielded: _TypeAlias = _typing.Literal["_shielded", b"_shielded"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__shielded) -> _WhichOneofReturnType__shielded | None: ...
 
 Global___AcceptReferralRequest: _TypeAlias = AcceptReferralRequest  # noqa: Y015
 
