@@ -16,8 +16,8 @@ from services.cases.domain.viewer import Viewer
 from services.cases.ports.casework import Page
 from services.cases.ports.disclosures import Evidence, Wanted
 from services.cases.ports.keys import Keys, log_key
+from services.cases.store.audit.against_him import against_him
 from services.cases.store.audit.evidence import evidence
-from services.cases.store.gate.concerns import against_him
 from services.cases.store.gate.conditions import works_privately
 from services.cases.store.paging import after
 from services.cases.store.tables.disclosures import disclosure, disclosure_record, withheld

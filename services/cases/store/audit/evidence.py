@@ -13,7 +13,7 @@ from chassis.merkle import Log, canonical
 from services.cases.ports.casework import Page
 from services.cases.ports.disclosures import Evidence, Proven, Wanted
 from services.cases.ports.keys import Keys, log_key
-from services.cases.store.gate.concerns import against_him
+from services.cases.store.audit.against_him import against_him
 from services.cases.store.gate.exports import HOST, KEPT_BY, exports_visible
 from services.cases.store.paging import after
 from services.cases.store.tables.disclosures import disclosure

@@ -16,8 +16,8 @@ from services.cases.domain.viewer import Viewer
 from services.cases.ports.casework import Page
 from services.cases.ports.due import Due
 from services.cases.ports.keys import Keys, log_key
+from services.cases.store.audit.against_him import against_him
 from services.cases.store.audit.disclosures import WITH_PAYLOAD, disclosure_in
-from services.cases.store.gate.concerns import against_him
 from services.cases.store.gate.enquiries import enquiries_visible
 from services.cases.store.gate.parts import exists, herself
 from services.cases.store.paging import ranked_beyond
