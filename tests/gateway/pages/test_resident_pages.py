@@ -55,7 +55,9 @@ async def test_an_account_nobody_has_linked_reads_like_one_with_nobody_involved(
     home = (await amina.get("/")).words
     assert "Nobody we can show you" in home
     assert "Your identity is not checked yet" in home
-    assert "ask somebody who supports you to confirm your account" in (await amina.get("/supporting-you")).words
+    words = (await amina.get("/supporting-you")).words
+    assert "ask somebody who supports you to confirm your account" in words
+    assert "They need your reference, which is on your account page" in words
     assert "You have not agreed to any sharing" in (await amina.get("/sharing")).words
     assert "There is nothing we can show you" in (await amina.get("/who-has-looked")).words
     assert "You have not shared your details with a council" in (await amina.get("/councils")).words
