@@ -52,6 +52,12 @@ async def test_each_look_is_on_her_page_and_so_is_what_goes_with_it(town: Sharin
     assert [one.share.id for one in (await town.my_sharing()).shares] == [made.share_id]
 
 
+async def test_why_who_asked_looked_is_said_to_her_and_not_to_them(town: SharingTown, referrals: Referrals) -> None:
+    await referrals.get(await referrals.request(), SOCIAL_WORKER)
+    [look] = (await town.my_disclosures()).disclosures
+    assert look.because == "Looked at a referral of you that they made."
+
+
 async def test_what_she_was_not_told_of_is_on_no_page_of_hers(town: SharingTown, referrals: Referrals) -> None:
     made = await referrals.request(basis=UNTOLD)
     await referrals.get(made)

@@ -57,7 +57,7 @@ class GetReferral:
     def _permit(self, viewer: Viewer, referral: Referral, standing: Standing) -> Permit:
         shared = resting_on(standing)
         if viewer.organisation_id == referral.from_organisation_id:
-            because = "Your organisation made this referral."
+            because = "Looked at a referral of you that they made."
             return Permit("own", because, shared.purpose, valid_until=shared.valid_until, withheld=shared.withheld)
         if (ended := standing.ended(day(self._clock.now()))) is not Ended.NOT:
             raise no_longer(ended).problem()
