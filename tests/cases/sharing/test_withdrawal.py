@@ -105,7 +105,8 @@ async def test_a_second_consent_is_untouched_by_the_first_ones_withdrawal(town: 
     record = await town.record()
     first, _ = await town.share_on_consent()
     second, standing = await town.share_on_consent()
-    await town.withdraw(first)
+    [goes_on] = (await town.withdraw(first)).continuing
+    assert (goes_on.share_id, goes_on.because) == (standing.share.id, "It rests on another consent.")
     await town.read(record)
     assert await rested_on(town, second.id) == [EPOCH]
     assert (await town.withdraw(second)).ended_share_ids == (standing.share.id,)

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from services.cases.domain.consents.consent import Consent, Method
 from services.cases.domain.networks.involvement import Involvement
 from services.cases.domain.organisation import Organisation
-from services.cases.domain.sharing.share import Ended, Standing
+from services.cases.domain.sharing.basis import BasisKind
+from services.cases.domain.sharing.share import Ended, Share, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +97,18 @@ def continuing(standings: Sequence[Standing], names: Mapping[str, Organisation],
             share_id=share.id,
             organisation_names=tuple(sorted(names[to].name for to in share.to_organisation_ids if to in names)),
             data_classes=tuple(sorted(map(str, share.data_classes))),
-            because=f"It rests on {share.basis.kind.words}, not on this consent: {share.basis.reason}",
+            because=_resting(share),
         )
         for share in (standing.share for standing in standings if standing.ended(today) is Ended.NOT)
     )
+
+
+def _resting(share: Share) -> str:
+    """A share on consent need not say why: she knows."""
+    what = (
+        "another consent" if share.basis.kind is BasisKind.CONSENT else f"{share.basis.kind.words}, not on this consent"
+    )
+    return f"It rests on {what}: {share.basis.reason}" if share.basis.reason else f"It rests on {what}."
 
 
 def ended_by(standings: Sequence[Standing], consent_id: str) -> tuple[str, ...]:
