@@ -83,12 +83,15 @@ async def test_an_agency_that_works_with_her_makes_it_live(town: Town) -> None:
 async def test_an_agency_that_does_not_work_with_her_neither_sees_nor_makes_it(town: Town) -> None:
     link = await proposed(town)
     assert await listed(town, SCHOOL) == []
+    with pytest.raises(NotFound) as no_link:
+        await EndAccountLink(town.work, town.ids, town.clock)(worker(SCHOOL), "lnk_none", "No.")
     for act in (
         make(town, worker(SCHOOL), link),
         EndAccountLink(town.work, town.ids, town.clock)(worker(SCHOOL), link.id, "No."),
     ):
-        with pytest.raises(NotFound):
+        with pytest.raises(NotFound) as refused:
             await act
+        assert str(refused.value) == str(no_link.value)
     [one] = await listed(town, NHS)
     assert one.identity == replace(PROVEN)
 

@@ -29,7 +29,7 @@ async def must_know(
     if person_id or not with_officer:
         facts = (await work.gate.facts(viewer, [person_id], now))[person_id]
         if not facts.member:
-            raise NotFound("there is no such link, or your organisation does not work with this person")
+            raise NotFound("there is no such link")
         person = await work.people.locked(person_id)
         permit = permitted_or_raise(viewer, Ask(What.NETWORK, person_id), facts)
         await disclose(
