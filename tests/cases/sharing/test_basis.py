@@ -136,6 +136,17 @@ def test_each_kind_of_organisation_relies_on_what_the_law_gives_it() -> None:
     assert of_those(basis("legal_obligation"), replace(COUNCIL, data_classes=OFFENCES)) == {"police", "probation"}
 
 
+@pytest.mark.parametrize("kind", ["consent", "public_task", "legal_obligation", "vital_interests"])
+def test_what_is_shared_for_law_enforcement_by_those_whose_task_it_is_rests_on_none_of_these(kind: str) -> None:
+    enforcing = replace(POLICE, purpose=Purpose.CRIME_PREVENTION)
+    assert of_those(basis(kind), enforcing).isdisjoint({"police", "probation"})
+    assert lawful(basis(kind), replace(enforcing, purpose=Purpose.SAFEGUARDING_ADULT))
+    assert lawful(basis(kind), replace(enforcing, kind="council"))
+    with pytest.raises(Invalid, match="Part 3") as wrong:
+        checked(basis(kind), enforcing)
+    assert wrong.value.fields[0].field == "purpose"
+
+
 def test_care_and_giving_a_service_open_health_data_to_those_who_provide_it_and_nothing_else_does() -> None:
     health = replace(COUNCIL, data_classes=HEALTH)
     fits = {each for each in Purpose if lawful(basis("public_task", "9_2_h"), replace(health, purpose=each))}

@@ -1,7 +1,7 @@
 """The recorded lawful basis of a share, and which organisation may rely on which, for what, when and where.
 
-UK GDPR Articles 6, 9 and 10; Data Protection Act 2018 Schedule 1; Children Act 2004 section 16LA. What the police
-share for law enforcement (Part 3 of the 2018 Act) is a regime of its own and is not decided here.
+UK GDPR Articles 6, 9 and 10; Data Protection Act 2018 Schedule 1; Children Act 2004 section 16LA. What the police and
+probation share for law enforcement (Part 3 of the 2018 Act) is a regime of its own, and refused here.
 """
 
 from collections.abc import Callable
@@ -100,6 +100,10 @@ def checked(basis: Basis, share: Circumstances) -> Basis:
     """The basis, if the law lets this organisation rely on it for this. Raises Invalid naming the field and the
     rule.
     """
+    if share.kind in OFFICIAL and share.purpose is Purpose.CRIME_PREVENTION:
+        raise Invalid.field(
+            "purpose", "law enforcement is shared under Part 3 of the Data Protection Act 2018, outside Kith"
+        )
     if wrong := _KINDS[basis.kind](share):
         raise Invalid.field("basis.kind", wrong)
     if basis.kind is not BasisKind.CONSENT:
