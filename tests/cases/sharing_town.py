@@ -165,7 +165,8 @@ class SharingTown:
         return await give(caller, ConsentWish(**(wanted | wish)))  # type: ignore[arg-type]  # fields of ConsentWish
 
     async def consent_record(self, consent: Consent, caller: Caller = SOCIAL_WORKER) -> Recorded:
-        return await GetConsentRecord(self.town.work, self._disclose, self.town.clock)(caller, consent.id)
+        get = GetConsentRecord(self.town.work, self._disclose, RECEIPTS.for_consents(), self.town.clock)
+        return await get(caller, consent.id)
 
     async def withdraw(
         self, consent: Consent, caller: Caller = AMINA_HERSELF, patience: timedelta = timedelta(seconds=2)

@@ -32,7 +32,7 @@ class Consent(Shown):
     id: str
     person_id: str
     from_organisation_id: str
-    to_organisation_ids: list[str]
+    to_organisation_ids: list[str] = Field(description="In a record that a recipient reads, itself alone.")
     data_classes: list[str]
     purpose: str
     expires_on: str
@@ -130,7 +130,7 @@ class ConsentRecord(Shown):
     notice_language: str
     notice: str = Field(description="The text that was seen.")
     events: list[ConsentEvent]
-    signature: Maybe = Field(description="The record as compact JWS (ES256).")
+    signature: Maybe = Field(description="The record as compact JWS (ES256); to a recipient, of itself alone.")
 
 
 class WithdrawConsent(Asked):

@@ -64,7 +64,7 @@ class Share(Shown):
     person_id: Maybe
     case_id: Maybe
     from_organisation_id: str
-    to_organisation_ids: list[str]
+    to_organisation_ids: list[str] = Field(description="All to the giver and to her; to a recipient, itself alone.")
     data_classes: list[str]
     purpose: str
     until: str

@@ -108,7 +108,7 @@ class SharingVerbs:
             decide_not_to_share=DecideNotToShare(work, ids, clock),
             list_decisions_not_to_share=ListDecisionsNotToShare(work),
             refuse_consent=RefuseConsent(work, ids, clock),
-            get_consent_record=GetConsentRecord(work, Disclose(ids, clock), clock),
+            get_consent_record=GetConsentRecord(work, Disclose(ids, clock), receipts.for_consents(), clock),
             clock=clock,
         )
 

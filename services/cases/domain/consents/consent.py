@@ -94,6 +94,12 @@ class Consent:
     def names(self, organisation_id: str) -> bool:
         return organisation_id in (self.from_organisation_id, *self.to_organisation_ids)
 
+    def seen_by(self, organisation_id: str) -> "Consent":
+        """By an organisation that it names. A recipient is not told of others, which may work with her privately."""
+        if organisation_id == self.from_organisation_id:
+            return self
+        return replace(self, to_organisation_ids=frozenset({organisation_id}))
+
     def told(self, known: Collection[str]) -> "Consent":
         """To somebody who knows of these consents: where what took its place is none of them, it was simply ended."""
         return self if self.renewed_by in known else replace(self, renewed_by="")

@@ -63,10 +63,14 @@ class Share:
     to_professional_id: str = ""
 
     def seen_by(self, organisation_id: str) -> "Share":
-        """Without the giver's own notes for anybody else; an empty id is the person's, who hears of no hub."""
+        """Without the giver's own notes for anybody else; an empty id is the person's, who hears of no hub. A recipient
+        is not told of the others: which may work with her privately.
+        """
         if organisation_id == self.from_organisation_id:
             return self
-        return replace(self, advice_sought="", contribution_id=self.contribution_id if organisation_id else "")
+        if not organisation_id:
+            return replace(self, advice_sought="", contribution_id="")
+        return replace(self, advice_sought="", to_organisation_ids=frozenset({organisation_id}))
 
     def over(self, why: Ended, now: datetime) -> "Share":
         """Raises Conflict when it is over already."""

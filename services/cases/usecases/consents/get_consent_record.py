@@ -1,7 +1,7 @@
 """Somebody whom a consent concerns reads all that is kept of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chassis.clock import Clock
 from chassis.errors import NotFound
@@ -13,6 +13,7 @@ from services.cases.domain.consents.receipt import discreet, spoken_of
 from services.cases.domain.days import end_of
 from services.cases.domain.gate.disclosure import Permit
 from services.cases.domain.viewer import Viewer, ViewerKind, viewer_of
+from services.cases.ports.sharing import Signatures
 from services.cases.ports.work import OpenWork, Work
 from services.cases.usecases.disclose import Disclose
 
@@ -29,11 +30,11 @@ class Recorded:
 
 class GetConsentRecord:
     """A worker's look leaves a disclosure: of what was said aloud to a service that must not show on a shared screen,
-    withheld from her.
+    withheld from her. What a recipient is told is signed for it: the kept signature is of all that she named.
     """
 
-    def __init__(self, work: OpenWork, disclose: Disclose, clock: Clock) -> None:
-        self._work, self._disclose, self._clock = work, disclose, clock
+    def __init__(self, work: OpenWork, disclose: Disclose, records: Signatures, clock: Clock) -> None:
+        self._work, self._disclose, self._records, self._clock = work, disclose, records, clock
 
     async def __call__(self, caller: Caller, consent_id: str) -> Recorded:
         """Raises NotFound for anybody but the person and the organisations that the consent names."""
@@ -60,6 +61,9 @@ class GetConsentRecord:
             new = await work.consents.get(consent.renewed_by) if consent.renewed_by else None
             if new and not await _concerns(work, viewer, new, hidden):
                 consent, events = consent.told(()), [each.told() for each in events]
+        if viewer.kind is ViewerKind.WORKER and viewer.organisation_id != consent.from_organisation_id:
+            consent = consent.seen_by(viewer.organisation_id)
+            record = record and replace(record, signature=self._records.sign(record.claims(consent)))
         return Recorded(consent, record, text_of(consent.notice.hash), events)
 
     def _permit(self, consent: Consent, hidden: frozenset[str]) -> Permit:
