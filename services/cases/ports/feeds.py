@@ -12,8 +12,10 @@ class Feeds(Protocol):
 
     async def own(self, organisation_id: str) -> Sequence[DeclaredFeed]: ...
 
-    async def open_of(self, organisation_ids: Collection[str]) -> Sequence[FeedAround]:
-        """Those declared and delivered of these organisations that are no private service's, by name."""
+    async def around(self, organisation_id: str, today: date) -> Sequence[FeedAround]:
+        """Those declared and delivered, of its own and of whom it has a live agreement with, that are no private
+        service's, by name.
+        """
 
     async def put(self, feed: DeclaredFeed) -> None:
         """In the place of what was declared under that name."""

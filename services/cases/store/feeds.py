@@ -23,14 +23,23 @@ from services.cases.store.gate.feeds import BY_FEED, kept_by_its_feed
 from services.cases.store.gate.parts import exists
 from services.cases.store.tables.feeds import feed, feed_roll, feed_roll_entry
 from services.cases.store.tables.people import involvement, knowledge, organisation
+from services.cases.store.tables.sharing import agreement, agreement_party
 
 _FIND = select(feed).where(feed.c.organisation_id == bindparam("organisation"), feed.c.name == bindparam("name"))
 _OWN = select(feed).where(feed.c.organisation_id == bindparam("organisation")).order_by(feed.c.name)
-_OPEN_OF = (
+_MINE, _THEIRS, _PENDING = agreement_party.alias(), agreement_party.alias(), agreement_party.alias()
+_AGREED = exists(
+    agreement,
+    agreement.c.expires_on >= bindparam("today"),
+    exists(_MINE, _MINE.c.agreement_id == agreement.c.id, _MINE.c.organisation_id == bindparam("organisation")),
+    exists(_THEIRS, _THEIRS.c.agreement_id == agreement.c.id, _THEIRS.c.organisation_id == feed.c.organisation_id),
+    ~exists(_PENDING, _PENDING.c.agreement_id == agreement.c.id, _PENDING.c.accepted_at.is_(None)),
+)
+_AROUND = (
     select(feed, organisation.c.name.label("organisation_name"))
     .join(organisation, organisation.c.id == feed.c.organisation_id)
     .where(
-        feed.c.organisation_id.in_(bindparam("organisations", expanding=True)),
+        or_(feed.c.organisation_id == bindparam("organisation"), _AGREED),
         feed.c.shielded.is_(False),
         feed.c.kind != FeedKind.UNDECLARED.value,
         feed.c.as_of.is_not(None),
@@ -102,8 +111,8 @@ class SqlFeeds:
     async def own(self, organisation_id: str) -> Sequence[DeclaredFeed]:
         return [_feed(row) for row in await self._tx.execute(_OWN, {"organisation": organisation_id})]
 
-    async def open_of(self, organisation_ids: Collection[str]) -> Sequence[FeedAround]:
-        rows = await self._tx.execute(_OPEN_OF, {"organisations": sorted(organisation_ids)})
+    async def around(self, organisation_id: str, today: date) -> Sequence[FeedAround]:
+        rows = await self._tx.execute(_AROUND, {"organisation": organisation_id, "today": today})
         return [FeedAround(row.organisation_name, _feed(row)) for row in rows]
 
     async def put(self, one: DeclaredFeed) -> None:

@@ -7,7 +7,6 @@ from chassis.errors import Denied
 from chassis.tokens import Caller
 from services.cases.domain.days import day
 from services.cases.domain.feeds.declared_feed import FeedAround
-from services.cases.domain.sharing.agreement import AgreementState
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.work import OpenWork
 
@@ -26,6 +25,4 @@ class ListFeedsAround:
         if viewer.kind is not ViewerKind.WORKER:
             raise Denied("only workers are told of the feeds around them")
         async with self._work() as work:
-            agreed = await work.agreements.of(viewer.organisation_id)
-            live = [one.parties for one in agreed if one.state(today) is AgreementState.LIVE]
-            return await work.feeds.open_of({viewer.organisation_id}.union(*live))
+            return await work.feeds.around(viewer.organisation_id, today)
