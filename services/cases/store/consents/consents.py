@@ -25,7 +25,7 @@ _OF = (
     select(consent).where(consent.c.person_id == bindparam("person")).order_by(consent.c.given_at.desc(), consent.c.id)
 )
 _PUT = update(consent).where(consent.c.id == bindparam("which"))
-_ENDING = (
+ENDING = (
     select(consent.c.person_id, consent.c.id)
     .where(
         consent.c.withdrawn_at.is_(None),
@@ -99,7 +99,7 @@ class SqlConsents:
     async def ending(self, today: date, limit: int) -> Sequence[Due]:
         steps = {f"within_{days}": today + timedelta(days=days) for days in REMINDERS}
         which = {"today": today, "most": limit, **steps}
-        return [Due(*row) for row in await self._tx.execute(_ENDING, which)]
+        return [Due(*row) for row in await self._tx.execute(ENDING, which)]
 
     async def these(self, consent_ids: Collection[str]) -> Mapping[str, Consent]:
         """Those there are, by id."""

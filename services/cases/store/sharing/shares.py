@@ -68,7 +68,7 @@ _TOWARDS = exists().where(
 )
 _BETWEEN = _OF.where(or_(_TOWARDS, share.c.from_organisation_id == bindparam("organisation")))
 # No share outlasts its consent or agreement (`granted`, `rest_on`), so that this is read from an index.
-_RUN_OUT = (
+RUN_OUT = (
     _LIVE.with_only_columns(share.c.person_id, share.c.id)
     .where(share.c.until < bindparam("today"))
     .order_by(share.c.until, share.c.id)
@@ -161,7 +161,7 @@ class SqlShares:
         return await self._standings(_BETWEEN, {"organisation": organisation_id, "person": person_id})
 
     async def run_out(self, today: date, limit: int) -> Sequence[Due]:
-        return [Due(*row) for row in await self._tx.execute(_RUN_OUT, {"today": today, "most": limit})]
+        return [Due(*row) for row in await self._tx.execute(RUN_OUT, {"today": today, "most": limit})]
 
     async def _standings(self, statement: Select[Any], which: dict[str, Any]) -> list[Standing]:
         shares = await self._shares(statement, which)

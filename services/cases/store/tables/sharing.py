@@ -38,6 +38,8 @@ agreement_party = Table(
     Column("accepted_at", Instant),
 )
 
+_STANDING = text("withdrawn_at IS NULL")
+
 consent = Table(
     "consent",
     metadata,
@@ -59,7 +61,7 @@ consent = Table(
     Column("renewed_by", String, nullable=False, server_default=""),
     # The last reminder that is behind it, in days before the last day; 0 for none.
     Column("reminded", Integer, nullable=False, server_default="0"),
-    Index("consent_ending", "expires_on"),
+    Index("consent_ending", "expires_on", "id", sqlite_where=_STANDING, postgresql_where=_STANDING),
 )
 
 share = Table(
@@ -91,7 +93,7 @@ share = Table(
     Column("ended_at", Instant),
     Index("share_of_person", "person_id", "from_organisation_id"),
     Index("share_given", "from_organisation_id", "id"),
-    Index("share_running_out", "ended", "until"),
+    Index("share_running_out", "ended", "until", "id"),
 )
 
 _PARTED = text("parted_at IS NOT NULL")

@@ -1,0 +1,40 @@
+"""What runs out is asked for every few seconds: it is read in the order of an index, so that however much there is
+costs nothing while none of it is due.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Select, text
+
+from services.cases.store.consents.consents import ENDING
+from services.cases.store.sharing.shares import RUN_OUT
+from tests.cases.sharing_town import SharingTown
+from tests.cases.town import TODAY
+
+_DAYS = {f"within_{days}": TODAY + timedelta(days) for days in (30, 7)}
+
+
+@pytest.mark.parametrize(
+    ("asked", "index"),
+    [
+        (RUN_OUT.limit(100).params(today=TODAY), "share_running_out"),
+        (ENDING.limit(100).params(today=TODAY, **_DAYS), "consent_ending"),
+    ],
+    ids=["shares", "consents"],
+)
+async def test_nothing_is_sorted_to_find_what_is_due(town: SharingTown, asked: Select[Any], index: str) -> None:
+    async with town.town.db.reading() as tx:
+        query = asked.compile(dialect=tx.dialect, compile_kwargs={"literal_binds": True})
+        if tx.dialect.name == "sqlite":
+            rows = (await tx.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}")).mappings()
+            plan = "\n".join(row["detail"] for row in rows)
+        else:
+            # Of much, neither would be the cheapest; here there is little.
+            await tx.execute(text("SET LOCAL enable_seqscan = off"))
+            await tx.execute(text("SET LOCAL enable_bitmapscan = off"))
+            plan = "\n".join((await tx.exec_driver_sql(f"EXPLAIN {query}")).scalars())
+    assert index in plan, plan
+    assert "Sort" not in plan, plan
+    assert "TEMP B-TREE" not in plan, plan
