@@ -36,5 +36,7 @@ async def test_nothing_is_sorted_to_find_what_is_due(town: SharingTown, asked: S
             await tx.execute(text("SET LOCAL enable_bitmapscan = off"))
             plan = "\n".join((await tx.exec_driver_sql(f"EXPLAIN {query}")).scalars())
     assert index in plan, plan
+    bounds = [line for line in plan.splitlines() if "SEARCH" in line or "Index Cond" in line]
+    assert all("<" in line for line in bounds), plan
     assert "Sort" not in plan, plan
     assert "TEMP B-TREE" not in plan, plan
