@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Date, Row, Select, and_, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.errors import NotFound
@@ -20,20 +20,19 @@ from services.cases.domain.feeds.declared_feed import (
     Shown,
 )
 from services.cases.store.gate.feeds import BY_FEED, kept_by_its_feed
-from services.cases.store.gate.parts import exists
+from services.cases.store.gate.parts import exists, in_force
 from services.cases.store.tables.feeds import feed, feed_roll, feed_roll_entry
 from services.cases.store.tables.people import involvement, knowledge, organisation
 from services.cases.store.tables.sharing import agreement, agreement_party
 
 _FIND = select(feed).where(feed.c.organisation_id == bindparam("organisation"), feed.c.name == bindparam("name"))
 _OWN = select(feed).where(feed.c.organisation_id == bindparam("organisation")).order_by(feed.c.name)
-_MINE, _THEIRS, _PENDING = agreement_party.alias(), agreement_party.alias(), agreement_party.alias()
+_MINE, _THEIRS = agreement_party.alias(), agreement_party.alias()
 _AGREED = exists(
     agreement,
-    agreement.c.expires_on >= bindparam("today"),
+    *in_force(bindparam("today", type_=Date)),
     exists(_MINE, _MINE.c.agreement_id == agreement.c.id, _MINE.c.organisation_id == bindparam("organisation")),
     exists(_THEIRS, _THEIRS.c.agreement_id == agreement.c.id, _THEIRS.c.organisation_id == feed.c.organisation_id),
-    ~exists(_PENDING, _PENDING.c.agreement_id == agreement.c.id, _PENDING.c.accepted_at.is_(None)),
 )
 _AROUND = (
     select(feed, organisation.c.name.label("organisation_name"))

@@ -136,9 +136,6 @@ def received(viewer: Viewer, person_id: ColumnElement[str], holder_id: ColumnEle
 
 def live(today: date | BindParameter[date]) -> list[Condition]:
     """A share that is live today, and what it rests on too."""
-    pending = exists(
-        agreement_party, agreement_party.c.agreement_id == agreement.c.id, agreement_party.c.accepted_at.is_(None)
-    )
     return [
         # SQLite, which keeps no statistics, would read the timer's index of all shares not ended for this.
         func.coalesce(share.c.ended, "") == Ended.NOT.value,
@@ -154,9 +151,17 @@ def live(today: date | BindParameter[date]) -> list[Condition]:
         ),
         or_(
             share.c.agreement_id == "",
-            exists(agreement, agreement.c.id == share.c.agreement_id, agreement.c.expires_on >= today, ~pending),
+            exists(agreement, agreement.c.id == share.c.agreement_id, *in_force(today)),
         ),
     ]
+
+
+def in_force(today: date | BindParameter[date]) -> list[Condition]:
+    """An agreement that all its parties accepted and that has not ended."""
+    pending = exists(
+        agreement_party, agreement_party.c.agreement_id == agreement.c.id, agreement_party.c.accepted_at.is_(None)
+    )
+    return [agreement.c.expires_on >= today, ~pending]
 
 
 def herself(viewer: Viewer, person_id: ColumnElement[Any]) -> Condition:
