@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import Select, select, text
+from sqlalchemy import Select, select
 
 from services.cases.domain.viewer import ViewerKind, viewer_of
 from services.cases.ports.casework import Page, Place
@@ -11,6 +11,7 @@ from services.cases.store.casework.case_lists import ON_SHARES, asked, counted, 
 from services.cases.store.tables.casework import case_recipient
 from services.cases.store.tables.metadata import outbox
 from services.cases.usecases.casework.list_cases import MOST_COUNTED
+from tests.cases.plans import plan_of
 from tests.cases.private_services.worlds import executed
 from tests.cases.sharing_town import SOCIAL_WORKER, SharingTown, again
 from tests.cases.town import COUNCIL, NHS, NUMBERS, SCHOOL, row, worker
@@ -154,15 +155,9 @@ async def test_no_count_reads_a_table_from_end_to_end(town: SharingTown) -> None
 
 
 async def explained(town: SharingTown, statement: Select[Any], after: Place | None = None) -> str:
-    """How the database means to find it; PostgreSQL told that a table may be long, since here it is short."""
     given = asked(viewer_of(NURSE), "", town.town.clock.now(), Page(51, after))
     async with town.town.db.reading() as tx:
-        query = statement.params(given).compile(dialect=tx.dialect, compile_kwargs={"literal_binds": True})
-        if tx.dialect.name == "sqlite":
-            rows = (await tx.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}")).mappings()
-            return "\n".join(row["detail"] for row in rows)
-        await tx.execute(text("SET LOCAL enable_seqscan = off"))
-        return "\n".join((await tx.exec_driver_sql(f"EXPLAIN {query}")).scalars())
+        return await plan_of(tx, statement.params(given))
 
 
 async def test_a_key_repeated_for_another_organisation_is_answered_with_nothing_of_the_first(

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import jwt
 import pytest
-from sqlalchemy import text
 
 from chassis.tokens import Caller
 from services.cases.domain.viewer import viewer_of
@@ -12,6 +11,7 @@ from services.cases.ports.casework import Page, Place
 from services.cases.store.sharing.shares import of_viewer
 from services.cases.usecases.sharing.hear_share_end import HearShareEnd
 from services.cases.usecases.sharing.list_shares import ListShares
+from tests.cases.plans import plan_of
 from tests.cases.sharing_town import (
     AMINA_HERSELF,
     CONSENTED,
@@ -62,14 +62,7 @@ async def test_no_page_reads_shares_from_end_to_end(town: SharingTown, deep: boo
     place = Place(town.town.clock.now(), "shr_01J9ZK3M5T8Q4R7V2W6X0Y1B3C") if deep else None
     wanted = of_viewer(viewer_of(SOCIAL_WORKER), "", Page(51, place))
     async with town.town.db.reading() as tx:
-        query = wanted.compile(dialect=tx.dialect, compile_kwargs={"literal_binds": True})
-        if tx.dialect.name == "sqlite":
-            rows = (await tx.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}")).mappings()
-            plan = "\n".join(row["detail"] for row in rows)
-        else:
-            # It may be long, though here it is short.
-            await tx.execute(text("SET LOCAL enable_seqscan = off"))
-            plan = "\n".join((await tx.exec_driver_sql(f"EXPLAIN {query}")).scalars())
+        plan = await plan_of(tx, wanted)
     assert "share_given" in plan, plan
     assert "share_received" in plan, plan
     assert "Seq Scan" not in plan, plan

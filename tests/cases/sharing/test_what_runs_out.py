@@ -6,10 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Select, text
+from sqlalchemy import Select
 
 from services.cases.store.consents.consents import ENDING
 from services.cases.store.sharing.shares import RUN_OUT
+from tests.cases.plans import plan_of
 from tests.cases.sharing_town import SharingTown
 from tests.cases.town import TODAY
 
@@ -26,15 +27,7 @@ _DAYS = {f"within_{days}": TODAY + timedelta(days) for days in (30, 7)}
 )
 async def test_nothing_is_sorted_to_find_what_is_due(town: SharingTown, asked: Select[Any], index: str) -> None:
     async with town.town.db.reading() as tx:
-        query = asked.compile(dialect=tx.dialect, compile_kwargs={"literal_binds": True})
-        if tx.dialect.name == "sqlite":
-            rows = (await tx.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}")).mappings()
-            plan = "\n".join(row["detail"] for row in rows)
-        else:
-            # Of much, neither would be the cheapest; here there is little.
-            await tx.execute(text("SET LOCAL enable_seqscan = off"))
-            await tx.execute(text("SET LOCAL enable_bitmapscan = off"))
-            plan = "\n".join((await tx.exec_driver_sql(f"EXPLAIN {query}")).scalars())
+        plan = await plan_of(tx, asked)
     assert index in plan, plan
     bounds = [line for line in plan.splitlines() if "SEARCH" in line or "Index Cond" in line]
     assert all("<" in line for line in bounds), plan
